@@ -1,0 +1,110 @@
+/** The exponential histogram as the host sees it. Functions are named <structure><Verb>; see ../README.md. */
+import { add, fromHost } from '../counter';
+import { BLOCK_BYTES, Exponential, STAGE } from './layout';
+import { bias } from './mapping';
+import * as merging from './merge';
+import * as quantile from './quantile';
+import * as rank from './rank';
+import * as recording from './record';
+import { Window } from './window';
+
+export const EXPONENTIAL_STAGE: usize = STAGE;
+export const EXPONENTIAL_SCALE: usize = offsetof<Exponential>('scale');
+export const EXPONENTIAL_MIN: usize = offsetof<Exponential>('min');
+export const EXPONENTIAL_MAX: usize = offsetof<Exponential>('max');
+
+export function exponentialCreate(maxScale: i32, maxBuckets: i32): Exponential {
+  const histogram = changetype<Exponential>(heap.alloc(BLOCK_BYTES));
+  memory.fill(changetype<usize>(histogram), 0, STAGE);
+  histogram.maxScale = maxScale;
+  histogram.maxBuckets = maxBuckets;
+  histogram.clear();
+  return histogram;
+}
+
+export function exponentialFree(histogram: Exponential): void {
+  histogram.clear();
+  heap.free(changetype<usize>(histogram));
+}
+
+export function exponentialReset(histogram: Exponential): void {
+  histogram.clear();
+}
+
+/** Records n doubles at `from`: the histogram's stage, or the batch region. */
+export function exponentialRecord(histogram: Exponential, from: usize, n: i32): void {
+  recording.record(histogram, from, n);
+}
+
+export function exponentialRecordWeighted(histogram: Exponential, value: f64, times: f64): void {
+  recording.recordWeighted(histogram, value, fromHost(times));
+}
+
+export function exponentialCount(histogram: Exponential): f64 {
+  return f64(histogram.count);
+}
+
+export function exponentialZeroCount(histogram: Exponential): f64 {
+  return f64(histogram.zeroCount);
+}
+
+export function exponentialRejected(histogram: Exponential): f64 {
+  return f64(histogram.rejected);
+}
+
+export function exponentialSum(histogram: Exponential): f64 {
+  return histogram.sum.value;
+}
+
+export function exponentialMerge(target: Exponential, source: Exponential): void {
+  merging.merge(target, source);
+}
+
+export function exponentialQuantiles(histogram: Exponential, at: usize, n: i32): void {
+  quantile.quantiles(histogram, at, n);
+}
+
+/** Replaces n ascending bounds at `at` by the counts of values at or under them. */
+export function exponentialRanks(histogram: Exponential, at: usize, n: i32): void {
+  rank.ranks(histogram, at, n);
+}
+
+// @ts-ignore: decorator
+@inline
+function window(histogram: Exponential, negative: i32): Window {
+  return negative ? histogram.negative : histogram.positive;
+}
+
+/** How many buckets lie between the first and the last in use, both counted; 0 when the window is empty. */
+export function exponentialExtent(histogram: Exponential, negative: i32): i32 {
+  const buckets = window(histogram, negative);
+  return buckets.length ? buckets.last() - buckets.first() + 1 : 0;
+}
+
+/** The OpenTelemetry index of the first bucket in use; only where the extent is above 0. */
+export function exponentialOffset(histogram: Exponential, negative: i32): i32 {
+  return window(histogram, negative).first() - bias(histogram.scale);
+}
+
+/** Writes the counts between the first and the last bucket in use to `to`, f64 each. */
+export function exponentialCounts(histogram: Exponential, negative: i32, to: usize): void {
+  const buckets = window(histogram, negative);
+  const first = buckets.first() - buckets.start;
+  const last = buckets.last() - buckets.start;
+  for (let i = first; i <= last; i++, to += 8) store<f64>(to, f64(buckets.count(i)));
+}
+
+/** Adds n bucket counts at `from`, f64 each; `index` is the OpenTelemetry index of the first at `scale`. */
+export function exponentialAddBuckets(histogram: Exponential, negative: i32, scale: i32, index: i32, from: usize, n: i32): void {
+  merging.addBuckets(histogram, negative != 0, scale, index, from, n);
+}
+
+/** Adds what a snapshot holds beside its buckets. */
+export function exponentialAddTotals(histogram: Exponential, count: f64, zeroCount: f64, rejected: f64, sum: f64, least: f64, most: f64): void {
+  histogram.count = add(histogram.count, fromHost(count));
+  histogram.zeroCount = add(histogram.zeroCount, fromHost(zeroCount));
+  histogram.rejected = add(histogram.rejected, fromHost(rejected));
+  histogram.sum.add(sum);
+  histogram.min = min(histogram.min, least);
+  histogram.max = max(histogram.max, most);
+}

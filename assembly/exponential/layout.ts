@@ -1,0 +1,118 @@
+/**
+ * The block of one exponential histogram.
+ *
+ *     0        header            scale, bounds, counters, sum, min, max
+ *     HEADER   positive window   } see window.ts; their counts are allocations of their own
+ *     +16      negative window   }
+ *     STAGE    64 x f64          the values that the host recorded and the kernel has not seen yet
+ *     +512     64 bytes          padding, see staging.ts
+ */
+import { Sum } from '../sum';
+import { STAGE_BYTES } from '../staging';
+import { bottomIndex, topIndex } from './mapping';
+import { Window } from './window';
+
+@unmanaged
+export class Exponential {
+  /** The scale in force: the largest, up to maxScale, at which both windows fit maxBuckets. */
+  scale: i32;
+  maxScale: i32;
+  maxBuckets: i32;
+  /** The length of the positive window if no zero, infinity or NaN maps into it, else 0. */
+  fastLength: i32;
+  /** Values counted in u32 since the last spill. */
+  pending: u64;
+  count: u64;
+  zeroCount: u64;
+  rejected: u64;
+  /** A Sum in place. */
+  total: f64;
+  compensation: f64;
+  /** +Infinity when nothing was recorded. */
+  min: f64;
+  /** -Infinity when nothing was recorded. */
+  max: f64;
+
+  @inline
+  get positive(): Window {
+    return changetype<Window>(changetype<usize>(this) + offsetof<Exponential>());
+  }
+
+  @inline
+  get negative(): Window {
+    return changetype<Window>(changetype<usize>(this) + offsetof<Exponential>() + offsetof<Window>());
+  }
+
+  @inline
+  get sum(): Sum {
+    return changetype<Sum>(changetype<usize>(this) + offsetof<Exponential>('total'));
+  }
+
+  @inline
+  get stage(): usize {
+    return changetype<usize>(this) + STAGE;
+  }
+
+  /** Folds the u32 counts away, so that 2^32 - 1 more values can be counted in them. */
+  spill(): void {
+    this.positive.fold();
+    this.negative.fold();
+    this.pending = 0;
+  }
+
+  /** Lowers the scale by k: exact, since 2^k buckets of one scale are one bucket of the other. */
+  downscale(k: i32): void {
+    this.positive.halve(k);
+    this.negative.halve(k);
+    this.scale -= k;
+    this.reseat(this.positive);
+    this.reseat(this.negative);
+  }
+
+  /** A halved window is mostly empty: seat it anew, as short as its data. */
+  private reseat(window: Window): void {
+    if (window.length) this.seat(window, window.first(), window.last());
+  }
+
+  private seat(window: Window, lo: i32, hi: i32): void {
+    window.seat(lo, hi, bottomIndex(this.scale), topIndex(this.scale));
+    const positive = this.positive;
+    const clear = positive.start > bottomIndex(this.scale) && positive.start + positive.length <= topIndex(this.scale);
+    this.fastLength = clear ? positive.length : 0;
+  }
+
+  /**
+   * Makes the window cover the biased indices lo..hi of the scale in force, by moving it, growing it or, when
+   * that would take more than maxBuckets, by lowering the scale. The outcome depends on which buckets are in
+   * use and on nothing else, not on the order in which they came: so merging parts equals recording the whole.
+   * The caller's indices hold no longer when the scale was lowered.
+   */
+  cover(window: Window, lo: i32, hi: i32): void {
+    if (window.length) {
+      lo = min(lo, window.first());
+      hi = max(hi, window.last());
+    }
+    let k = 0;
+    while ((hi >> k) - (lo >> k) >= this.maxBuckets) k++;
+    if (k) this.downscale(k);
+    this.seat(window, lo >> k, hi >> k);
+  }
+
+  clear(): void {
+    this.positive.release();
+    this.negative.release();
+    this.scale = this.maxScale;
+    this.fastLength = 0;
+    this.pending = 0;
+    this.count = 0;
+    this.zeroCount = 0;
+    this.rejected = 0;
+    this.total = 0;
+    this.compensation = 0;
+    this.min = Infinity;
+    this.max = -Infinity;
+  }
+}
+
+export const STAGE: usize = (offsetof<Exponential>() + 2 * offsetof<Window>() + 63) & ~63;
+export const BLOCK_BYTES: usize = STAGE + STAGE_BYTES;

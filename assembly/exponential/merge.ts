@@ -1,0 +1,76 @@
+/**
+ * Merging: exact for buckets, counts, min and max, whatever the scales; commutative and associative there. Sums
+ * are merged with their compensation.
+ */
+import { add, fromHost } from '../counter';
+import { Exponential } from './layout';
+import { bias } from './mapping';
+import { addCount } from './record';
+import { Window } from './window';
+
+/** Adds `source` to `target`; the source is unchanged. */
+export function merge(target: Exponential, source: Exponential): void {
+  if (target.scale > source.scale) target.downscale(target.scale - source.scale);
+  if (target.pending + source.pending > u64(u32.MAX_VALUE)) target.spill();
+  mergeWindow(target, target.positive, source, source.positive);
+  mergeWindow(target, target.negative, source, source.negative);
+  target.pending += source.pending;
+  target.count = add(target.count, source.count);
+  target.zeroCount = add(target.zeroCount, source.zeroCount);
+  target.rejected = add(target.rejected, source.rejected);
+  target.min = min(target.min, source.min);
+  target.max = max(target.max, source.max);
+  target.sum.merge(source.sum);
+}
+
+function mergeWindow(target: Exponential, into: Window, source: Exponential, from: Window): void {
+  if (!from.length) return;
+  const lo = from.first();
+  const hi = from.last();
+  reach(target, into, source.scale, lo, hi);
+  const k = source.scale - target.scale;
+  let i = lo - from.start;
+  const end = hi - from.start + 1;
+  if (ASC_FEATURE_SIMD) {
+    // Equal scales: the windows lie beside each other, so four counts at a time.
+    if (k == 0 && !from.spill) {
+      let to = into.counts + (usize(lo - into.start) << 2);
+      let at = from.counts + (usize(i) << 2);
+      for (; i + 4 <= end; i += 4, to += 16, at += 16) {
+        v128.store(to, i32x4.add(v128.load(to), v128.load(at)));
+      }
+    }
+  }
+  for (; i < end; i++) {
+    const to = ((from.start + i) >> k) - into.start;
+    const slot = into.counts + (usize(to) << 2);
+    store<u32>(slot, load<u32>(slot) + load<u32>(from.counts + (usize(i) << 2)));
+    if (from.spill) {
+      const spilled = load<u64>(from.spill + (usize(i) << 3));
+      if (spilled) into.addSpilled(to, spilled);
+    }
+  }
+}
+
+/** Makes `into` cover lo..hi, which are biased indices of another scale, at least as fine as the target's. */
+function reach(target: Exponential, into: Window, scale: i32, lo: i32, hi: i32): void {
+  const k = scale - target.scale;
+  lo >>= k;
+  hi >>= k;
+  if (lo < into.start || hi >= into.start + into.length || !into.length) target.cover(into, lo, hi);
+}
+
+/**
+ * Adds n bucket counts from the host, f64 each, the first of them at `index` (as OpenTelemetry counts) of
+ * `scale`. Only the buckets: count, sum and the rest are added with `addTotals`.
+ */
+export function addBuckets(target: Exponential, negative: bool, scale: i32, index: i32, from: usize, n: i32): void {
+  if (target.scale > scale) target.downscale(target.scale - scale);
+  const into = negative ? target.negative : target.positive;
+  const first = index + bias(scale);
+  reach(target, into, scale, first, first + n - 1);
+  for (let i = 0; i < n; i++) {
+    const count = fromHost(load<f64>(from + (usize(i) << 3)));
+    if (count) addCount(target, into, ((first + i) >> (scale - target.scale)) - into.start, count);
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * The counts of one sign: a run of buckets, a power of two long, that moves and grows with the data.
+ *
+ *     counts   u32 per bucket: what was recorded since the last spill; no count can exceed the histogram's
+ *              `pending`, so none can wrap
+ *     spill    u64 per bucket, or 0: what was folded out of `counts` before they could overflow
+ *     start    biased index of the first bucket
+ *     length   buckets, a power of two, or 0 when nothing was recorded: then one comparison guards four
+ *              indices at once, (i0 | i1 | i2 | i3) < length
+ */
+import { add } from '../counter';
+
+/** The first allocation of a window: latencies of one call rarely need more at the start. */
+const LEAST_LENGTH: i32 = 32;
+
+@unmanaged
+export class Window {
+  counts: usize;
+  spill: usize;
+  start: i32;
+  length: i32;
+
+  @inline
+  count(i: i32): u64 {
+    let count = u64(load<u32>(this.counts + (usize(i) << 2)));
+    if (this.spill) count = add(count, load<u64>(this.spill + (usize(i) << 3)));
+    return count;
+  }
+
+  /** Biased index of the lowest bucket in use; only for a window with a count in it. */
+  first(): i32 {
+    let i = 0;
+    while (!this.count(i)) i++;
+    return this.start + i;
+  }
+
+  /** Biased index of the highest bucket in use; only for a window with a count in it. */
+  last(): i32 {
+    let i = this.length - 1;
+    while (!this.count(i)) i--;
+    return this.start + i;
+  }
+
+  addSpilled(i: i32, count: u64): void {
+    if (!this.spill) this.spill = zeroed(usize(this.length) << 3);
+    const slot = this.spill + (usize(i) << 3);
+    store<u64>(slot, add(load<u64>(slot), count));
+  }
+
+  /** Folds the u32 counts into the u64 ones. */
+  fold(): void {
+    for (let i = 0, n = this.length; i < n; i++) {
+      const slot = this.counts + (usize(i) << 2);
+      const count = load<u32>(slot);
+      if (count) {
+        this.addSpilled(i, count);
+        store<u32>(slot, 0);
+      }
+    }
+  }
+
+  /** Adds up groups of 2^k buckets. The window keeps its memory and starts at start >> k. */
+  halve(k: i32): void {
+    if (!this.length) return;
+    const start = this.start >> k;
+    for (let i = 0, n = this.length; i < n; i++) {
+      const to = ((this.start + i) >> k) - start;
+      if (to == i) continue;
+      const slot = this.counts + (usize(i) << 2);
+      const count = load<u32>(slot);
+      if (count) {
+        store<u32>(slot, 0);
+        store<u32>(this.counts + (usize(to) << 2), load<u32>(this.counts + (usize(to) << 2)) + count);
+      }
+      if (this.spill) {
+        const spilled = load<u64>(this.spill + (usize(i) << 3));
+        store<u64>(this.spill + (usize(i) << 3), 0);
+        this.addSpilled(to, spilled);
+      }
+    }
+    this.start = start;
+  }
+
+  /**
+   * Seats the window so that it covers lo..hi, which covers all that is in use: the slack is shared by both
+   * ends, and the window stays clear of the buckets `bottom` and `top`, which zeros and infinities map to, as
+   * long as lo..hi does.
+   */
+  seat(lo: i32, hi: i32, bottom: i32, top: i32): void {
+    const extent = hi - lo + 1;
+    let length = LEAST_LENGTH;
+    while (length < extent) length <<= 1;
+    let start = lo - ((length - extent) >> 1);
+    if (start + length > top && hi < top) start = top - length;
+    if (start <= bottom && lo > bottom) start = bottom + 1;
+    if (length == this.length && start == this.start) return;
+
+    const counts = zeroed(usize(length) << 2);
+    const spill = this.spill ? zeroed(usize(length) << 3) : 0;
+    if (this.length) {
+      const from = max(this.start, start);
+      const until = min(this.start + this.length, start + length);
+      if (from < until) {
+        const n = usize(until - from);
+        memory.copy(counts + (usize(from - start) << 2), this.counts + (usize(from - this.start) << 2), n << 2);
+        if (spill) memory.copy(spill + (usize(from - start) << 3), this.spill + (usize(from - this.start) << 3), n << 3);
+      }
+      this.release();
+    }
+    this.counts = counts;
+    this.spill = spill;
+    this.start = start;
+    this.length = length;
+  }
+
+  /** Gives the memory back; the window is then empty. */
+  release(): void {
+    if (this.counts) heap.free(this.counts);
+    if (this.spill) heap.free(this.spill);
+    this.counts = 0;
+    this.spill = 0;
+    this.length = 0;
+  }
+}
+
+function zeroed(bytes: usize): usize {
+  const at = heap.alloc(bytes);
+  memory.fill(at, 0, bytes);
+  return at;
+}

@@ -1,0 +1,74 @@
+#!/usr/bin/env node
+// Builds dist/: the kernel (AssemblyScript -> Wasm, three builds), the modules (esbuild, one for production and
+// one for development) and the declarations (tsc). `--modules` leaves the kernel and the declarations alone.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** src/<room>/index.ts for every subpath that package.json exports as a module. */
+const entryPoints = Object.values(packageJson.exports)
+  .map((target) => target.default)
+  .filter((path) => path?.endsWith('.js'))
+  .map((path) => join(root, path.replace('./dist/', 'src/').replace(/\.js$/, '.ts')))
+  .filter(existsSync);
+
+/** A Wasm file as a string with one character per byte: smaller than base64 once compressed, as fast to decode. */
+const wasmAsText = {
+  name: 'wasm-as-text',
+  setup(bundler) {
+    bundler.onLoad({ filter: /\.wasm$/ }, ({ path }) => ({
+      contents: `export default ${JSON.stringify(readFileSync(path, 'latin1'))};`,
+      loader: 'js',
+    }));
+  },
+};
+
+function run(command, args) {
+  const { status } = spawnSync(process.execPath, [command, ...args], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function bin(name, packageName = name) {
+  const manifest = createRequire(join(root, 'package.json')).resolve(`${packageName}/package.json`);
+  const { bin } = JSON.parse(readFileSync(manifest, 'utf8'));
+  return join(dirname(manifest), typeof bin === 'string' ? bin : bin[name]);
+}
+
+const modulesOnly = process.argv.includes('--modules');
+if (!modulesOnly) {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  mkdirSync(join(root, 'dist/kernel'), { recursive: true });
+  for (const target of ['simd', 'scalar', 'debug']) {
+    run(bin('asc', 'assemblyscript'), ['--config', 'asconfig.json', '--target', target]);
+  }
+}
+
+for (const [outdir, DEVELOPMENT] of [
+  ['dist', 'false'],
+  ['dist/development', 'true'],
+]) {
+  await build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir,
+    outbase: 'src',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    charset: 'utf8',
+    chunkNames: 'chunks/[name]-[hash]',
+    packages: 'bundle',
+    define: { DEVELOPMENT },
+    plugins: [wasmAsText],
+    logLevel: 'warning',
+  });
+}
+
+if (!modulesOnly) run(bin('tsc', 'typescript'), ['-p', 'scripts/tsconfig.declarations.json']);

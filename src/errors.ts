@@ -1,0 +1,74 @@
+/**
+ * The one error of the library: a stable `code`, and a message that ends with the remedy.
+ *
+ * Misuse is thrown as a `TypeError` (a value of the wrong kind) or a `RangeError` (a wrong value), so that
+ * the usual checks work; `instanceof InferometerError` is true for every one of them.
+ *
+ * @example
+ * try { new Histogram({ scale: 99 }); } catch (error) {
+ *   if (error instanceof InferometerError && error.code === 'HISTOGRAM_OPTION_RANGE') …
+ * }
+ */
+
+/** Marks our errors, across copies of the library and across realms. */
+const BRAND = Symbol.for('inferometer.error');
+
+export class InferometerError extends Error {
+  override readonly name: string = 'InferometerError';
+  /** Stable, e.g. `TELEMETRY_UNKNOWN_OPERATION`; listed in docs/errors.md. */
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(`${code}: ${message}`, options);
+    this.code = code;
+    brand(this);
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
+}
+
+/** A value of the wrong kind: `label` expected `expected`, got `got`. */
+export function wrongKind(
+  code: string,
+  label: string,
+  expected: string,
+  got: unknown,
+  remedy: string,
+): Error {
+  return coded(new TypeError(`${code}: "${label}" expected ${expected}, got ${show(got)}. ${remedy}`), code);
+}
+
+/** A value of the right kind that is not allowed: `label` expected `expected`, got `got`. */
+export function wrongValue(
+  code: string,
+  label: string,
+  expected: string,
+  got: unknown,
+  remedy: string,
+): Error {
+  return coded(new RangeError(`${code}: "${label}" expected ${expected}, got ${show(got)}. ${remedy}`), code);
+}
+
+function coded(error: Error, code: string): Error {
+  Object.defineProperty(error, 'code', { value: code, enumerable: true });
+  return brand(error);
+}
+
+function brand<E extends Error>(error: E): E {
+  Object.defineProperty(error, BRAND, { value: true });
+  return error;
+}
+
+/** What was got, short enough for one line of a message. */
+function show(value: unknown): string {
+  if (typeof value === 'string')
+    return JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object' && value !== null)
+    return `an object (${value.constructor?.name ?? 'no prototype'})`;
+  return String(value);
+}

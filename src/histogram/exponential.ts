@@ -1,0 +1,202 @@
+/** The exponential histogram: any finite double, a proven relative error, exact merges. */
+import { wrongKind } from '../errors.ts';
+import { memory, type Pointer, refreshViews, useKernel } from '../kernel/index.ts';
+import { wholeNumber } from './options.ts';
+import { ascending, requireQuantiles } from './quantiles.ts';
+import type { BucketRange, ExponentialSnapshot } from './snapshot.ts';
+import { validSnapshot } from './snapshot.ts';
+import { type Layout, StagedHistogram } from './staged.ts';
+
+export interface HistogramOptions {
+  /**
+   * Accuracy: buckets per power of two are 2^scale, and quantiles are within (base - 1) / (base + 1) of the exact
+   * ones, base = 2^(2^-scale): 2.2 % at 4, 1.1 % at 5, 0.54 % at 6, 0.14 % at 8. Whole, -4 to 8; 5 if left out.
+   * The scale in force is lower only while the values spread over more than `maxBuckets`.
+   */
+  readonly scale?: number;
+  /**
+   * Bound on the buckets of each sign, and so on the memory: 4 bytes each. When values spread wider, the scale is
+   * lowered, exactly. Whole, 160 to 65536; 2048 if left out, which at scale 5 spans 19 decades.
+   */
+  readonly maxBuckets?: number;
+}
+
+const DEFAULT_SCALE = 5;
+const DEFAULT_MAX_BUCKETS = 2048;
+
+const layout: Layout = {
+  stageOffset: () => useKernel().EXPONENTIAL_STAGE.value,
+  record: (at, from, values) => useKernel().exponentialRecord(at, from, values),
+  recordWeighted: (at, value, times) => useKernel().exponentialRecordWeighted(at, value, times),
+  reject: (at, values) => useKernel().exponentialAddTotals(at, 0, 0, values, 0, Infinity, -Infinity),
+  rejected: (at) => useKernel().exponentialRejected(at),
+  reset: (at) => useKernel().exponentialReset(at),
+  free: (at) => useKernel().exponentialFree(at),
+};
+
+/**
+ * Counts of values in exponentially growing buckets (OpenTelemetry data model, ExponentialHistogram), with the
+ * exact count, sum, minimum and maximum.
+ *
+ * @example
+ * using latency = new Histogram();
+ * latency.record(0.0251);
+ * const [median, p99] = latency.quantiles([0.5, 0.99]);
+ */
+export class Histogram extends StagedHistogram {
+  private readonly maxBuckets: number;
+
+  /** @throws HISTOGRAM_OPTION_RANGE for an option out of its range. */
+  constructor(options: HistogramOptions = {}) {
+    const scale = wholeNumber('scale', options.scale ?? DEFAULT_SCALE, -4, 8);
+    const maxBuckets = wholeNumber('maxBuckets', options.maxBuckets ?? DEFAULT_MAX_BUCKETS, 160, 65536);
+    super(layout, useKernel().exponentialCreate(scale, maxBuckets));
+    this.maxBuckets = maxBuckets;
+  }
+
+  /** A histogram with the content and the bounds of a snapshot. @throws HISTOGRAM_SNAPSHOT */
+  static from(snapshot: ExponentialSnapshot): Histogram {
+    const { scale, maxBuckets } = validSnapshot(snapshot);
+    return new Histogram({ scale, maxBuckets }).merge(snapshot);
+  }
+
+  /** Values recorded. Exact to 2^53; saturates, never wraps. */
+  get count(): number {
+    return useKernel().exponentialCount(this.read());
+  }
+
+  get sum(): number {
+    return useKernel().exponentialSum(this.read());
+  }
+
+  /** The smallest value, exactly; NaN when empty. */
+  get min(): number {
+    const least = this.field(useKernel().EXPONENTIAL_MIN);
+    return least === Infinity ? Number.NaN : least;
+  }
+
+  /** The largest value, exactly; NaN when empty. */
+  get max(): number {
+    const most = this.field(useKernel().EXPONENTIAL_MAX);
+    return most === -Infinity ? Number.NaN : most;
+  }
+
+  /** sum / count; NaN when empty. */
+  get mean(): number {
+    return this.sum / this.count;
+  }
+
+  /** The scale in force. */
+  get scale(): number {
+    const at = this.read() + useKernel().EXPONENTIAL_SCALE.value;
+    return memory.i32[at / 4] as number;
+  }
+
+  /**
+   * The value of nearest rank: the ceil(q * count)-th smallest, within the error of the scale in force. `q` 0 and
+   * 1 give the exact minimum and maximum; an empty histogram gives NaN.
+   *
+   * @param q in [0, 1]. @throws HISTOGRAM_QUANTILE_RANGE
+   */
+  quantile(q: number): number {
+    return this.quantiles([q])[0] as number;
+  }
+
+  /** Several quantiles in one pass over the buckets, in the order asked for. @throws HISTOGRAM_QUANTILE_RANGE */
+  quantiles(qs: readonly number[]): number[] {
+    requireQuantiles(qs);
+    const block = this.read();
+    if (this.count === 0) return qs.map(() => Number.NaN);
+    return ascending(qs, (at, n) => useKernel().exponentialQuantiles(block, at, n));
+  }
+
+  /**
+   * How many values are at or under each bound. A value is counted on the wrong side of a bound only if it lies
+   * within (base - 1) / (base + 1) of it; under the minimum and from the maximum on the answer is exact.
+   *
+   * @param bounds in any order; no NaN. @throws HISTOGRAM_BOUND
+   */
+  countsAtOrUnder(bounds: readonly number[]): number[] {
+    for (const bound of bounds) {
+      if (typeof bound !== 'number' || Number.isNaN(bound)) {
+        throw wrongKind('HISTOGRAM_BOUND', 'bounds', 'numbers', bound, 'Leave out what is no number.');
+      }
+    }
+    const block = this.read();
+    return ascending(bounds, (at, n) => useKernel().exponentialRanks(block, at, n));
+  }
+
+  /**
+   * Adds everything that another histogram, or a snapshot, holds: the outcome equals recording it all here, in
+   * any order and at any scales. The other is unchanged.
+   *
+   * @throws HISTOGRAM_DISPOSED, HISTOGRAM_SNAPSHOT
+   */
+  merge(other: Histogram | ExponentialSnapshot): this {
+    const kernel = useKernel();
+    if (other instanceof Histogram) kernel.exponentialMerge(this.read(), other.read());
+    else this.mergeSnapshot(validSnapshot(other));
+    refreshViews(kernel.memory);
+    return this;
+  }
+
+  /** Plain data, equal for equal recordings; see ExponentialSnapshot. */
+  snapshot(): ExponentialSnapshot {
+    const kernel = useKernel();
+    const block = this.read();
+    return Object.freeze({
+      layout: 'exponential',
+      version: 1,
+      scale: this.scale,
+      maxBuckets: this.maxBuckets,
+      count: this.count,
+      sum: this.sum,
+      min: this.min,
+      max: this.max,
+      rejected: this.rejected,
+      zeroCount: kernel.exponentialZeroCount(block),
+      zeroThreshold: 2 ** -1022,
+      positive: this.range(0),
+      negative: this.range(1),
+    });
+  }
+
+  private range(negative: 0 | 1): BucketRange {
+    const kernel = useKernel();
+    const block = this.read();
+    const extent = kernel.exponentialExtent(block, negative);
+    if (extent === 0) return { offset: 0, counts: new Float64Array(0) };
+    const at = kernel.allocate(extent * 8);
+    refreshViews(kernel.memory);
+    kernel.exponentialCounts(block, negative, at);
+    const counts = memory.f64.slice(at / 8, at / 8 + extent);
+    kernel.release(at);
+    return { offset: kernel.exponentialOffset(block, negative), counts };
+  }
+
+  private mergeSnapshot(snapshot: ExponentialSnapshot): void {
+    const kernel = useKernel();
+    const block = this.read();
+    this.addRange(block, 0, snapshot.scale, snapshot.positive);
+    this.addRange(block, 1, snapshot.scale, snapshot.negative);
+    const { count, zeroCount, rejected, sum } = snapshot;
+    const least = count > 0 ? snapshot.min : Infinity;
+    const most = count > 0 ? snapshot.max : -Infinity;
+    kernel.exponentialAddTotals(block, count, zeroCount, rejected, sum, least, most);
+  }
+
+  private addRange(block: Pointer, negative: 0 | 1, scale: number, range: BucketRange): void {
+    const buckets = range.counts.length;
+    if (buckets === 0) return;
+    const kernel = useKernel();
+    const at = kernel.allocate(buckets * 8);
+    refreshViews(kernel.memory);
+    memory.f64.set(range.counts, at / 8);
+    kernel.exponentialAddBuckets(block, negative, scale, range.offset, at, buckets);
+    kernel.release(at);
+  }
+
+  private field(offset: WebAssembly.Global<'i32'>): number {
+    return memory.f64[(this.read() + offset.value) / 8] as number;
+  }
+}

@@ -1,0 +1,44 @@
+/** Lists of numbers that the kernel answers in one ascending pass, in place. */
+import { wrongValue } from '../errors.ts';
+import { memory, type Pointer, refreshViews, useKernel } from '../kernel/index.ts';
+
+/** @throws HISTOGRAM_QUANTILE_RANGE */
+export function requireQuantiles(qs: readonly number[]): void {
+  for (const q of qs) {
+    if (typeof q === 'number' && q >= 0 && q <= 1) continue;
+    throw wrongValue(
+      'HISTOGRAM_QUANTILE_RANGE',
+      'q',
+      'a number from 0 to 1',
+      q,
+      'Divide a percentile by 100.',
+    );
+  }
+}
+
+/** Hands the numbers to `answer` in ascending order, in kernel memory, and returns its answers in the order asked for. */
+export function ascending(numbers: readonly number[], answer: (at: Pointer, n: number) => void): number[] {
+  const n = numbers.length;
+  if (n === 0) return [];
+  const order = isAscending(numbers)
+    ? undefined
+    : numbers.map((_, i) => i).sort((i, j) => (numbers[i] as number) - (numbers[j] as number));
+  const kernel = useKernel();
+  const fits = n <= kernel.BATCH_VALUES.value;
+  const at = fits ? kernel.batchRegion() : kernel.allocate(n * 8);
+  refreshViews(kernel.memory);
+  const base = at / 8;
+  for (let i = 0; i < n; i++) memory.f64[base + i] = numbers[order ? (order[i] as number) : i] as number;
+  answer(at, n);
+  const answers = new Array<number>(n);
+  for (let i = 0; i < n; i++) answers[order ? (order[i] as number) : i] = memory.f64[base + i] as number;
+  if (!fits) kernel.release(at);
+  return answers;
+}
+
+function isAscending(numbers: readonly number[]): boolean {
+  for (let i = 1; i < numbers.length; i++) {
+    if ((numbers[i] as number) < (numbers[i - 1] as number)) return false;
+  }
+  return true;
+}

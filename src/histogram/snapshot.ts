@@ -1,0 +1,103 @@
+/**
+ * What a histogram looks like outside the kernel: plain, immutable data without pointers. It can be cloned
+ * to a worker, stored, merged and queried; nothing in it refers to kernel memory.
+ */
+import { InferometerError } from '../errors.ts';
+
+/** The counts of consecutive exponential buckets of one sign. */
+export interface BucketRange {
+  /** OpenTelemetry index of `counts[0]`: bucket i covers (base^i, base^(i+1)] of the absolute value. */
+  readonly offset: number;
+  /** Dense counts, trimmed: the first and the last are above zero. Empty when nothing fell in the range. */
+  readonly counts: Float64Array;
+}
+
+/**
+ * An exponential histogram in the terms of the OpenTelemetry data model, section ExponentialHistogram.
+ * Equal recordings give equal snapshots, byte for byte, in every runtime and every build of the kernel.
+ */
+export interface ExponentialSnapshot {
+  readonly layout: 'exponential';
+  readonly version: 1;
+  /** base = 2^(2^-scale), in [-4, 8]. */
+  readonly scale: number;
+  /** The bound on buckets of one sign that the histogram was made with. */
+  readonly maxBuckets: number;
+  /** Values recorded, those in the zero bucket included. Exact to 2^53. */
+  readonly count: number;
+  readonly sum: number;
+  /** Exact; NaN when nothing was recorded. */
+  readonly min: number;
+  /** Exact; NaN when nothing was recorded. */
+  readonly max: number;
+  /** Values that were not recorded because they are no finite numbers. */
+  readonly rejected: number;
+  /** Values with |v| <= zeroThreshold. */
+  readonly zeroCount: number;
+  /** The smallest normal double, 2^-1022: subnormal values count as zero. */
+  readonly zeroThreshold: number;
+  readonly positive: BucketRange;
+  readonly negative: BucketRange;
+}
+
+/** The snapshot, once it is known to be one: whoever hands it in may have read it from a file or a socket. @throws HISTOGRAM_SNAPSHOT */
+export function validSnapshot(snapshot: ExponentialSnapshot): ExponentialSnapshot {
+  const fault = faultOf(snapshot);
+  if (fault === undefined) return snapshot;
+  throw new InferometerError(
+    'HISTOGRAM_SNAPSHOT',
+    `not an exponential snapshot: ${fault}. Pass what snapshot() returned, unchanged.`,
+  );
+}
+
+function faultOf(snapshot: ExponentialSnapshot): string | undefined {
+  if (typeof snapshot !== 'object' || snapshot === null) return 'no object';
+  const {
+    layout,
+    version,
+    scale,
+    maxBuckets,
+    count,
+    sum,
+    min,
+    max,
+    rejected,
+    zeroCount,
+    positive,
+    negative,
+  } = snapshot;
+  if (layout !== 'exponential') return `layout ${String(layout)}`;
+  if (version !== 1) return `version ${String(version)}, this library reads 1`;
+  if (!isWhole(scale, -4, 8)) return 'scale is not a whole number from -4 to 8';
+  if (!isWhole(maxBuckets, 160, 65536)) return 'maxBuckets is not a whole number from 160 to 65536';
+  for (const [label, value] of Object.entries({ count, rejected, zeroCount })) {
+    if (!isWhole(value, 0, Infinity)) return `${label} is no count`;
+  }
+  if (typeof sum !== 'number') return 'sum is no number';
+  if (count > 0 && !(Number.isFinite(min) && Number.isFinite(max) && min <= max))
+    return 'min and max are no range';
+  let counted = zeroCount;
+  for (const [label, range] of Object.entries({ positive, negative })) {
+    if (!(range?.counts instanceof Float64Array)) return `${label}.counts is no Float64Array`;
+    const { offset, counts } = range;
+    if (counts.length > maxBuckets) return `${label} has more than maxBuckets buckets`;
+    const perOctave = 2 ** scale;
+    if (
+      !isWhole(offset, -1022 * perOctave - 1, 1024 * perOctave) ||
+      offset + counts.length > Math.max(1, 1024 * perOctave)
+    ) {
+      return `${label} reaches beyond the doubles`;
+    }
+    for (const bucketCount of counts) {
+      if (!isWhole(bucketCount, 0, Infinity)) return `${label} holds ${bucketCount}, which is no count`;
+      counted += bucketCount;
+    }
+  }
+  if (counted !== count && count < Number.MAX_SAFE_INTEGER)
+    return `count is ${count}, the buckets hold ${counted}`;
+  return undefined;
+}
+
+function isWhole(value: unknown, least: number, most: number): boolean {
+  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+}

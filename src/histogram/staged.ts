@@ -1,0 +1,200 @@
+/**
+ * What every histogram on the kernel has in common: values are staged in kernel memory, and a full stage, or
+ * any read, makes the kernel take them in one batch. A reader always sees every value recorded before the read.
+ */
+import { InferometerError, wrongKind, wrongValue } from '../errors.ts';
+import { disown, memory, own, type Pointer, refreshViews, useKernel } from '../kernel/index.ts';
+
+/** The kernel functions of one layout; one constant object each, so that its calls stay monomorphic. */
+export interface Layout {
+  /** Byte offset of the stage in the block. */
+  stageOffset(): number;
+  record(at: Pointer, from: Pointer, values: number): void;
+  recordWeighted(at: Pointer, value: number, times: number): void;
+  /** Adds to the count of rejected values. */
+  reject(at: Pointer, values: number): void;
+  rejected(at: Pointer): number;
+  reset(at: Pointer): void;
+  free(at: Pointer): void;
+}
+
+const DOUBLE = 8;
+
+export abstract class StagedHistogram {
+  /** The block in kernel memory; 0 once disposed. */
+  protected block: Pointer;
+  private readonly layout: Layout;
+  // Indices into memory.f64. TypeScript's `private`, not #private, which costs 1 ns a value in V8.
+  private next: number;
+  private first: number;
+  private end: number;
+  /** Values recorded after dispose(): not lost without a trace. */
+  private late = 0;
+
+  protected constructor(layout: Layout, block: Pointer) {
+    const kernel = useKernel();
+    refreshViews(kernel.memory);
+    this.layout = layout;
+    this.block = block;
+    this.first = this.next = (block + layout.stageOffset()) / DOUBLE;
+    this.end = this.first + kernel.STAGE_VALUES.value;
+    own(this, block, layout.free);
+  }
+
+  /**
+   * Records a value, `times` times (a whole number; 1 if left out). Never throws: what is no finite number, and
+   * a `times` that is no count, is counted in `rejected`.
+   */
+  record(value: number, times?: number): void {
+    if (times !== undefined) {
+      this.recordTimes(value, times);
+      return;
+    }
+    if (DEVELOPMENT) requireNumber(value);
+    const at = this.next;
+    memory.f64[at] = typeof value === 'number' ? value : Number.NaN;
+    this.next = at + 1;
+    if (this.next === this.end) this.drain();
+  }
+
+  /** Records every value, in order; as `record` does. */
+  recordMany(values: Float64Array | readonly number[]): void {
+    const many =
+      DEVELOPMENT || values instanceof Float64Array || Array.isArray(values) ? values : numbersOf(values);
+    if (DEVELOPMENT) requireNumbers(many);
+    this.drain();
+    const kernel = useKernel();
+    const region = kernel.batchRegion();
+    const room = kernel.BATCH_VALUES.value;
+    for (let from = 0; from < many.length; from += room) {
+      const n = Math.min(room, many.length - from);
+      // Fetched anew each time: recording the last part may have grown the memory.
+      const target = memory.f64;
+      const base = region / DOUBLE;
+      if (many instanceof Float64Array) target.set(many.subarray(from, from + n), base);
+      else {
+        for (let i = 0; i < n; i++) {
+          const value = many[from + i];
+          target[base + i] = typeof value === 'number' ? value : Number.NaN;
+        }
+      }
+      if (this.block) {
+        this.layout.record(this.block, region, n);
+        refreshViews(kernel.memory);
+      } else this.late += n;
+    }
+  }
+
+  private recordTimes(value: number, times: number): void {
+    if (DEVELOPMENT) {
+      requireNumber(value);
+      requireCount(times);
+    }
+    if (times === 0) return;
+    this.drain();
+    if (!this.block) this.late += 1;
+    else if (!isCount(times)) this.layout.reject(this.block, 1);
+    else this.layout.recordWeighted(this.block, typeof value === 'number' ? value : Number.NaN, times);
+    refreshViews(useKernel().memory);
+  }
+
+  /** Values that were not recorded: no finite numbers, or recorded after dispose(). */
+  get rejected(): number {
+    this.drain();
+    return this.late + (this.block ? this.layout.rejected(this.block) : 0);
+  }
+
+  /** Forgets everything recorded; the options stay. @throws HISTOGRAM_DISPOSED */
+  reset(): void {
+    const block = this.read();
+    this.layout.reset(block);
+  }
+
+  /** Gives the kernel memory back. Reading afterwards throws; recording is counted in `rejected` and kept nowhere. */
+  dispose(): void {
+    if (!this.block) return;
+    this.late = this.rejected;
+    disown(this, this.layout.free);
+    this.layout.free(this.block);
+    this.block = 0 as Pointer;
+    // Late values go to the batch region, which holds nothing between two calls.
+    this.end += useKernel().batchRegion() / DOUBLE - this.first;
+    this.first = this.next = useKernel().batchRegion() / DOUBLE;
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** The block, with everything staged recorded. @throws HISTOGRAM_DISPOSED */
+  protected read(): Pointer {
+    if (!this.block) {
+      throw new InferometerError(
+        'HISTOGRAM_DISPOSED',
+        'the histogram was read after dispose(). Read or snapshot() it first, or dispose of it later.',
+      );
+    }
+    this.drain();
+    return this.block;
+  }
+
+  /** Makes the kernel take what is staged. */
+  private drain(): void {
+    const staged = this.next - this.first;
+    if (staged === 0) return;
+    this.next = this.first;
+    if (!this.block) {
+      this.late += staged;
+      return;
+    }
+    this.layout.record(this.block, (this.first * DOUBLE) as Pointer, staged);
+    refreshViews(useKernel().memory);
+  }
+}
+
+function isCount(times: unknown): times is number {
+  return Number.isInteger(times) && (times as number) > 0;
+}
+
+/** Whatever a caller without types hands in: other typed arrays and iterables are taken, anything else is one bad value. */
+function numbersOf(values: unknown): number[] {
+  if (typeof values === 'object' && values !== null && Symbol.iterator in values)
+    return [...(values as Iterable<number>)];
+  return [Number.NaN];
+}
+
+function requireNumber(value: unknown): void {
+  if (typeof value === 'number') return;
+  throw wrongKind(
+    'HISTOGRAM_VALUE',
+    'value',
+    'a number',
+    value,
+    'Convert it before recording; production builds count it as rejected.',
+  );
+}
+
+function requireNumbers(values: unknown): void {
+  if (values instanceof Float64Array) return;
+  if (!Array.isArray(values)) {
+    throw wrongKind(
+      'HISTOGRAM_VALUE',
+      'values',
+      'a Float64Array or an array of numbers',
+      values,
+      'Use Float64Array.from(values).',
+    );
+  }
+  values.forEach(requireNumber);
+}
+
+function requireCount(times: unknown): void {
+  if (times === 0 || isCount(times)) return;
+  throw wrongValue(
+    'HISTOGRAM_COUNT',
+    'times',
+    'a whole number, 0 or more',
+    times,
+    'Round it; production builds count the value as rejected.',
+  );
+}

@@ -1,0 +1,8 @@
+/** The build embeds a Wasm file as a string with a character per byte: it compresses as well as the file does. */
+declare module '*.wasm' {
+  const bytes: string;
+  export default bytes;
+}
+
+/** Set by the build: true in dist/development, where misuse on recording paths throws instead of being counted. */
+declare const DEVELOPMENT: boolean;
