@@ -2,7 +2,7 @@
 // Builds dist/: the kernel (AssemblyScript -> Wasm, three builds), the modules (esbuild, one for production and
 // one for development) and the declarations (tsc). `--modules` leaves the kernel and the declarations alone.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,12 +40,26 @@ function bin(name, packageName = name) {
   return join(dirname(manifest), typeof bin === 'string' ? bin : bin[name]);
 }
 
+/** A layout is a part of the kernel where assembly/<layout>/part.ts says so; the first owns the memory. */
+const OWNER = 'exponential';
+const parts = readdirSync(join(root, 'assembly'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && existsSync(join(root, 'assembly', entry.name, 'part.ts')))
+  .map((entry) => entry.name);
+
+function assemble(target, entry, outFile, ...more) {
+  run(bin('asc', 'assemblyscript'), [entry, '--target', target, '--outFile', outFile, ...more]);
+}
+
 const modulesOnly = process.argv.includes('--modules');
 if (!modulesOnly) {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  mkdirSync(join(root, 'dist/kernel'), { recursive: true });
-  for (const target of ['simd', 'scalar', 'debug']) {
-    run(bin('asc', 'assemblyscript'), ['--config', 'asconfig.json', '--target', target]);
+  for (const target of ['simd', 'scalar', 'debug'])
+    assemble(target, 'assembly/index.ts', `dist/kernel/${target}.wasm`);
+  for (const part of parts) {
+    const guest = part === OWNER ? [] : ['--importMemory', '--runtime', 'stub'];
+    for (const target of ['simd', 'scalar']) {
+      assemble(target, `assembly/${part}/part.ts`, `dist/kernel/${part}.${target}.wasm`, ...guest);
+    }
   }
 }
 

@@ -1,6 +1,8 @@
 /** The exponential histogram as the host sees it. Functions are named <structure><Verb>; see ../README.md. */
+import { release } from '../allocator';
 import { add, fromHost } from '../counter';
-import { BLOCK_BYTES, Exponential, STAGE } from './layout';
+import { allocateBlock } from '../header';
+import { Exponential } from './layout';
 import { bias } from './mapping';
 import * as merging from './merge';
 import * as quantile from './quantile';
@@ -8,23 +10,19 @@ import * as rank from './rank';
 import * as recording from './record';
 import { Window } from './window';
 
-export const EXPONENTIAL_STAGE: usize = STAGE;
 export const EXPONENTIAL_SCALE: usize = offsetof<Exponential>('scale');
-export const EXPONENTIAL_MIN: usize = offsetof<Exponential>('min');
-export const EXPONENTIAL_MAX: usize = offsetof<Exponential>('max');
 
 export function exponentialCreate(maxScale: i32, maxBuckets: i32): Exponential {
-  const histogram = changetype<Exponential>(heap.alloc(BLOCK_BYTES));
-  memory.fill(changetype<usize>(histogram), 0, STAGE);
+  const histogram = changetype<Exponential>(allocateBlock());
   histogram.maxScale = maxScale;
   histogram.maxBuckets = maxBuckets;
-  histogram.clear();
+  histogram.scale = maxScale;
   return histogram;
 }
 
 export function exponentialFree(histogram: Exponential): void {
   histogram.clear();
-  heap.free(changetype<usize>(histogram));
+  release(changetype<usize>(histogram));
 }
 
 export function exponentialReset(histogram: Exponential): void {
@@ -40,20 +38,8 @@ export function exponentialRecordWeighted(histogram: Exponential, value: f64, ti
   recording.recordWeighted(histogram, value, fromHost(times));
 }
 
-export function exponentialCount(histogram: Exponential): f64 {
-  return f64(histogram.count);
-}
-
 export function exponentialZeroCount(histogram: Exponential): f64 {
   return f64(histogram.zeroCount);
-}
-
-export function exponentialRejected(histogram: Exponential): f64 {
-  return f64(histogram.rejected);
-}
-
-export function exponentialSum(histogram: Exponential): f64 {
-  return histogram.sum.value;
 }
 
 export function exponentialMerge(target: Exponential, source: Exponential): void {
@@ -99,12 +85,6 @@ export function exponentialAddBuckets(histogram: Exponential, negative: i32, sca
   merging.addBuckets(histogram, negative != 0, scale, index, from, n);
 }
 
-/** Adds what a snapshot holds beside its buckets. */
-export function exponentialAddTotals(histogram: Exponential, count: f64, zeroCount: f64, rejected: f64, sum: f64, least: f64, most: f64): void {
-  histogram.count = add(histogram.count, fromHost(count));
+export function exponentialAddZeros(histogram: Exponential, zeroCount: f64): void {
   histogram.zeroCount = add(histogram.zeroCount, fromHost(zeroCount));
-  histogram.rejected = add(histogram.rejected, fromHost(rejected));
-  histogram.sum.add(sum);
-  histogram.min = min(histogram.min, least);
-  histogram.max = max(histogram.max, most);
 }

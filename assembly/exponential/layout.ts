@@ -1,19 +1,18 @@
 /**
  * The block of one exponential histogram.
  *
- *     0        header            scale, bounds, counters, sum, min, max
- *     HEADER   positive window   } see window.ts; their counts are allocations of their own
- *     +16      negative window   }
- *     STAGE    64 x f64          the values that the host recorded and the kernel has not seen yet
- *     +512     64 bytes          padding, see staging.ts
+ *     0        header            count, rejected, sum, min, max: see ../header.ts
+ *     +48      scale, bounds, counters
+ *     +80      positive window   } see window.ts; their counts are allocations of their own
+ *     +96      negative window   }
+ *     STAGE    64 x f64          values on their way in
  */
-import { Sum } from '../sum';
-import { STAGE_BYTES } from '../staging';
+import { Header } from '../header';
 import { bottomIndex, topIndex } from './mapping';
 import { Window } from './window';
 
 @unmanaged
-export class Exponential {
+export class Exponential extends Header {
   /** The scale in force: the largest, up to maxScale, at which both windows fit maxBuckets. */
   scale: i32;
   maxScale: i32;
@@ -22,16 +21,7 @@ export class Exponential {
   fastLength: i32;
   /** Values counted in u32 since the last spill. */
   pending: u64;
-  count: u64;
   zeroCount: u64;
-  rejected: u64;
-  /** A Sum in place. */
-  total: f64;
-  compensation: f64;
-  /** +Infinity when nothing was recorded. */
-  min: f64;
-  /** -Infinity when nothing was recorded. */
-  max: f64;
 
   @inline
   get positive(): Window {
@@ -41,16 +31,6 @@ export class Exponential {
   @inline
   get negative(): Window {
     return changetype<Window>(changetype<usize>(this) + offsetof<Exponential>() + offsetof<Window>());
-  }
-
-  @inline
-  get sum(): Sum {
-    return changetype<Sum>(changetype<usize>(this) + offsetof<Exponential>('total'));
-  }
-
-  @inline
-  get stage(): usize {
-    return changetype<usize>(this) + STAGE;
   }
 
   /** Folds the u32 counts away, so that 2^32 - 1 more values can be counted in them. */
@@ -104,15 +84,7 @@ export class Exponential {
     this.scale = this.maxScale;
     this.fastLength = 0;
     this.pending = 0;
-    this.count = 0;
     this.zeroCount = 0;
-    this.rejected = 0;
-    this.total = 0;
-    this.compensation = 0;
-    this.min = Infinity;
-    this.max = -Infinity;
+    this.clearTotals();
   }
 }
-
-export const STAGE: usize = (offsetof<Exponential>() + 2 * offsetof<Window>() + 63) & ~63;
-export const BLOCK_BYTES: usize = STAGE + STAGE_BYTES;

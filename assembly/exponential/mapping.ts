@@ -23,6 +23,7 @@
  *
  * At scale 0 and below a bucket spans whole octaves and T is the same for all segments.
  */
+import { allocate } from '../allocator';
 import { COARSE, FINE, MISSES } from './boundaries';
 import { INFINITY_BITS, MANTISSA_BITS, ONE_EXPONENT, SMALLEST_NORMAL_BITS, powerOfTwo } from '../float';
 
@@ -43,7 +44,7 @@ function boundaryMantissa(scale: i32, i: i32): u64 {
 }
 
 function expandBoundaries(): void {
-  octave = heap.alloc(256 * 8);
+  octave = allocate(256 * 8);
   for (let i = 0; i < 256; i++) {
     const product = load<f64>(COARSE + (usize(i >> 4) << 3)) * load<f64>(FINE + (usize(i & 15) << 3));
     const miss = (load<u64>(MISSES + (usize(i >> 5) << 3)) >> u64((i & 31) << 1)) & 3;
@@ -81,7 +82,7 @@ export function table(scale: i32): usize {
 
 function makeTable(scale: i32): usize {
   const segments = scale > 0 ? 2 << scale : 1;
-  const made = heap.alloc(usize(segments) << 3);
+  const made = allocate(usize(segments) << 3);
   if (scale <= 0) {
     store<u64>(made, ONE_EXPONENT - 1);
     return made;

@@ -15,12 +15,8 @@ export function merge(target: Exponential, source: Exponential): void {
   mergeWindow(target, target.positive, source, source.positive);
   mergeWindow(target, target.negative, source, source.negative);
   target.pending += source.pending;
-  target.count = add(target.count, source.count);
   target.zeroCount = add(target.zeroCount, source.zeroCount);
-  target.rejected = add(target.rejected, source.rejected);
-  target.min = min(target.min, source.min);
-  target.max = max(target.max, source.max);
-  target.sum.merge(source.sum);
+  target.mergeTotals(source);
 }
 
 function mergeWindow(target: Exponential, into: Window, source: Exponential, from: Window): void {
@@ -62,7 +58,7 @@ function reach(target: Exponential, into: Window, scale: i32, lo: i32, hi: i32):
 
 /**
  * Adds n bucket counts from the host, f64 each, the first of them at `index` (as OpenTelemetry counts) of
- * `scale`. Only the buckets: count, sum and the rest are added with `addTotals`.
+ * `scale`. Only the buckets: the totals are added with `headerAdd`.
  */
 export function addBuckets(target: Exponential, negative: bool, scale: i32, index: i32, from: usize, n: i32): void {
   if (target.scale > scale) target.downscale(target.scale - scale);

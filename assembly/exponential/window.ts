@@ -8,6 +8,7 @@
  *     length   buckets, a power of two, or 0 when nothing was recorded: then one comparison guards four
  *              indices at once, (i0 | i1 | i2 | i3) < length
  */
+import { allocateZeroed, release } from '../allocator';
 import { add } from '../counter';
 
 /** The first allocation of a window: latencies of one call rarely need more at the start. */
@@ -42,7 +43,7 @@ export class Window {
   }
 
   addSpilled(i: i32, count: u64): void {
-    if (!this.spill) this.spill = zeroed(usize(this.length) << 3);
+    if (!this.spill) this.spill = allocateZeroed(usize(this.length) << 3);
     const slot = this.spill + (usize(i) << 3);
     store<u64>(slot, add(load<u64>(slot), count));
   }
@@ -95,8 +96,8 @@ export class Window {
     if (start <= bottom && lo > bottom) start = bottom + 1;
     if (length == this.length && start == this.start) return;
 
-    const counts = zeroed(usize(length) << 2);
-    const spill = this.spill ? zeroed(usize(length) << 3) : 0;
+    const counts = allocateZeroed(usize(length) << 2);
+    const spill = this.spill ? allocateZeroed(usize(length) << 3) : 0;
     if (this.length) {
       const from = max(this.start, start);
       const until = min(this.start + this.length, start + length);
@@ -115,16 +116,10 @@ export class Window {
 
   /** Gives the memory back; the window is then empty. */
   release(): void {
-    if (this.counts) heap.free(this.counts);
-    if (this.spill) heap.free(this.spill);
+    if (this.counts) release(this.counts);
+    if (this.spill) release(this.spill);
     this.counts = 0;
     this.spill = 0;
     this.length = 0;
   }
-}
-
-function zeroed(bytes: usize): usize {
-  const at = heap.alloc(bytes);
-  memory.fill(at, 0, bytes);
-  return at;
 }

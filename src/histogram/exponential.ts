@@ -1,11 +1,9 @@
 /** The exponential histogram: any finite double, a proven relative error, exact merges. */
-import { wrongKind } from '../errors.ts';
 import { memory, type Pointer, refreshViews, useKernel } from '../kernel/index.ts';
+import { BucketHistogram, type BucketLayout } from './buckets.ts';
 import { wholeNumber } from './options.ts';
-import { ascending, requireQuantiles } from './quantiles.ts';
 import type { BucketRange, ExponentialSnapshot } from './snapshot.ts';
 import { validSnapshot } from './snapshot.ts';
-import { type Layout, StagedHistogram } from './staged.ts';
 
 export interface HistogramOptions {
   /**
@@ -24,14 +22,14 @@ export interface HistogramOptions {
 const DEFAULT_SCALE = 5;
 const DEFAULT_MAX_BUCKETS = 2048;
 
-const layout: Layout = {
-  stageOffset: () => useKernel().EXPONENTIAL_STAGE.value,
-  record: (at, from, values) => useKernel().exponentialRecord(at, from, values),
-  recordWeighted: (at, value, times) => useKernel().exponentialRecordWeighted(at, value, times),
-  reject: (at, values) => useKernel().exponentialAddTotals(at, 0, 0, values, 0, Infinity, -Infinity),
-  rejected: (at) => useKernel().exponentialRejected(at),
-  reset: (at) => useKernel().exponentialReset(at),
-  free: (at) => useKernel().exponentialFree(at),
+const layout: BucketLayout = {
+  record: (block, from, values) => useKernel().exponentialRecord(block, from, values),
+  recordWeighted: (block, value, times) => useKernel().exponentialRecordWeighted(block, value, times),
+  merge: (target, source) => useKernel().exponentialMerge(target, source),
+  quantiles: (block, at, n) => useKernel().exponentialQuantiles(block, at, n),
+  ranks: (block, at, n) => useKernel().exponentialRanks(block, at, n),
+  reset: (block) => useKernel().exponentialReset(block),
+  free: (block) => useKernel().exponentialFree(block),
 };
 
 /**
@@ -43,7 +41,7 @@ const layout: Layout = {
  * latency.record(0.0251);
  * const [median, p99] = latency.quantiles([0.5, 0.99]);
  */
-export class Histogram extends StagedHistogram {
+export class Histogram extends BucketHistogram {
   private readonly maxBuckets: number;
 
   /** @throws HISTOGRAM_OPTION_RANGE for an option out of its range. */
@@ -60,70 +58,10 @@ export class Histogram extends StagedHistogram {
     return new Histogram({ scale, maxBuckets }).merge(snapshot);
   }
 
-  /** Values recorded. Exact to 2^53; saturates, never wraps. */
-  get count(): number {
-    return useKernel().exponentialCount(this.read());
-  }
-
-  get sum(): number {
-    return useKernel().exponentialSum(this.read());
-  }
-
-  /** The smallest value, exactly; NaN when empty. */
-  get min(): number {
-    const least = this.field(useKernel().EXPONENTIAL_MIN);
-    return least === Infinity ? Number.NaN : least;
-  }
-
-  /** The largest value, exactly; NaN when empty. */
-  get max(): number {
-    const most = this.field(useKernel().EXPONENTIAL_MAX);
-    return most === -Infinity ? Number.NaN : most;
-  }
-
-  /** sum / count; NaN when empty. */
-  get mean(): number {
-    return this.sum / this.count;
-  }
-
   /** The scale in force. */
   get scale(): number {
     const at = this.read() + useKernel().EXPONENTIAL_SCALE.value;
     return memory.i32[at / 4] as number;
-  }
-
-  /**
-   * The value of nearest rank: the ceil(q * count)-th smallest, within the error of the scale in force. `q` 0 and
-   * 1 give the exact minimum and maximum; an empty histogram gives NaN.
-   *
-   * @param q in [0, 1]. @throws HISTOGRAM_QUANTILE_RANGE
-   */
-  quantile(q: number): number {
-    return this.quantiles([q])[0] as number;
-  }
-
-  /** Several quantiles in one pass over the buckets, in the order asked for. @throws HISTOGRAM_QUANTILE_RANGE */
-  quantiles(qs: readonly number[]): number[] {
-    requireQuantiles(qs);
-    const block = this.read();
-    if (this.count === 0) return qs.map(() => Number.NaN);
-    return ascending(qs, (at, n) => useKernel().exponentialQuantiles(block, at, n));
-  }
-
-  /**
-   * How many values are at or under each bound. A value is counted on the wrong side of a bound only if it lies
-   * within (base - 1) / (base + 1) of it; under the minimum and from the maximum on the answer is exact.
-   *
-   * @param bounds in any order; no NaN. @throws HISTOGRAM_BOUND
-   */
-  countsAtOrUnder(bounds: readonly number[]): number[] {
-    for (const bound of bounds) {
-      if (typeof bound !== 'number' || Number.isNaN(bound)) {
-        throw wrongKind('HISTOGRAM_BOUND', 'bounds', 'numbers', bound, 'Leave out what is no number.');
-      }
-    }
-    const block = this.read();
-    return ascending(bounds, (at, n) => useKernel().exponentialRanks(block, at, n));
   }
 
   /**
@@ -134,7 +72,7 @@ export class Histogram extends StagedHistogram {
    */
   merge(other: Histogram | ExponentialSnapshot): this {
     const kernel = useKernel();
-    if (other instanceof Histogram) kernel.exponentialMerge(this.read(), other.read());
+    if (other instanceof Histogram) layout.merge(this.read(), other.read());
     else this.mergeSnapshot(validSnapshot(other));
     refreshViews(kernel.memory);
     return this;
@@ -179,10 +117,9 @@ export class Histogram extends StagedHistogram {
     const block = this.read();
     this.addRange(block, 0, snapshot.scale, snapshot.positive);
     this.addRange(block, 1, snapshot.scale, snapshot.negative);
-    const { count, zeroCount, rejected, sum } = snapshot;
-    const least = count > 0 ? snapshot.min : Infinity;
-    const most = count > 0 ? snapshot.max : -Infinity;
-    kernel.exponentialAddTotals(block, count, zeroCount, rejected, sum, least, most);
+    kernel.exponentialAddZeros(block, snapshot.zeroCount);
+    const { count, rejected, sum, min, max } = snapshot;
+    kernel.headerAdd(block, count, rejected, sum, count > 0 ? min : Infinity, count > 0 ? max : -Infinity);
   }
 
   private addRange(block: Pointer, negative: 0 | 1, scale: number, range: BucketRange): void {
@@ -194,9 +131,5 @@ export class Histogram extends StagedHistogram {
     memory.f64.set(range.counts, at / 8);
     kernel.exponentialAddBuckets(block, negative, scale, range.offset, at, buckets);
     kernel.release(at);
-  }
-
-  private field(offset: WebAssembly.Global<'i32'>): number {
-    return memory.f64[(this.read() + offset.value) / 8] as number;
   }
 }

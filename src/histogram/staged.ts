@@ -3,19 +3,23 @@
  * any read, makes the kernel take them in one batch. A reader always sees every value recorded before the read.
  */
 import { InferometerError, wrongKind, wrongValue } from '../errors.ts';
-import { disown, memory, own, type Pointer, refreshViews, useKernel } from '../kernel/index.ts';
+import {
+  type Constant,
+  disown,
+  memory,
+  own,
+  type Pointer,
+  refreshViews,
+  useKernel,
+} from '../kernel/index.ts';
 
 /** The kernel functions of one layout; one constant object each, so that its calls stay monomorphic. */
 export interface Layout {
-  /** Byte offset of the stage in the block. */
-  stageOffset(): number;
-  record(at: Pointer, from: Pointer, values: number): void;
-  recordWeighted(at: Pointer, value: number, times: number): void;
-  /** Adds to the count of rejected values. */
-  reject(at: Pointer, values: number): void;
-  rejected(at: Pointer): number;
-  reset(at: Pointer): void;
-  free(at: Pointer): void;
+  record(block: Pointer, from: Pointer, values: number): void;
+  recordWeighted(block: Pointer, value: number, times: number): void;
+  merge(target: Pointer, source: Pointer): void;
+  reset(block: Pointer): void;
+  free(block: Pointer): void;
 }
 
 const DOUBLE = 8;
@@ -23,7 +27,7 @@ const DOUBLE = 8;
 export abstract class StagedHistogram {
   /** The block in kernel memory; 0 once disposed. */
   protected block: Pointer;
-  private readonly layout: Layout;
+  protected readonly layout: Layout;
   // Indices into memory.f64. TypeScript's `private`, not #private, which costs 1 ns a value in V8.
   private next: number;
   private first: number;
@@ -36,7 +40,7 @@ export abstract class StagedHistogram {
     refreshViews(kernel.memory);
     this.layout = layout;
     this.block = block;
-    this.first = this.next = (block + layout.stageOffset()) / DOUBLE;
+    this.first = this.next = (block + kernel.HEADER_STAGE.value) / DOUBLE;
     this.end = this.first + kernel.STAGE_VALUES.value;
     own(this, block, layout.free);
   }
@@ -93,7 +97,7 @@ export abstract class StagedHistogram {
     if (times === 0) return;
     this.drain();
     if (!this.block) this.late += 1;
-    else if (!isCount(times)) this.layout.reject(this.block, 1);
+    else if (!isCount(times)) useKernel().headerAdd(this.block, 0, 1, 0, Infinity, -Infinity);
     else this.layout.recordWeighted(this.block, typeof value === 'number' ? value : Number.NaN, times);
     refreshViews(useKernel().memory);
   }
@@ -101,7 +105,38 @@ export abstract class StagedHistogram {
   /** Values that were not recorded: no finite numbers, or recorded after dispose(). */
   get rejected(): number {
     this.drain();
-    return this.late + (this.block ? this.layout.rejected(this.block) : 0);
+    return this.late + (this.block ? useKernel().headerRejected(this.block) : 0);
+  }
+
+  /** Values recorded. Exact to 2^53; saturates, never wraps. @throws HISTOGRAM_DISPOSED */
+  get count(): number {
+    return useKernel().headerCount(this.read());
+  }
+
+  /** Compensated, within 1e-12 of the exact sum of the absolute values. @throws HISTOGRAM_DISPOSED */
+  get sum(): number {
+    return useKernel().headerSum(this.read());
+  }
+
+  /** The smallest value, exactly; NaN when empty. @throws HISTOGRAM_DISPOSED */
+  get min(): number {
+    const least = this.headerField(useKernel().HEADER_MIN);
+    return least === Infinity ? Number.NaN : least;
+  }
+
+  /** The largest value, exactly; NaN when empty. @throws HISTOGRAM_DISPOSED */
+  get max(): number {
+    const most = this.headerField(useKernel().HEADER_MAX);
+    return most === -Infinity ? Number.NaN : most;
+  }
+
+  /** sum / count; NaN when empty. @throws HISTOGRAM_DISPOSED */
+  get mean(): number {
+    return this.sum / this.count;
+  }
+
+  private headerField(offset: Constant): number {
+    return memory.f64[(this.read() + offset.value) / DOUBLE] as number;
   }
 
   /** Forgets everything recorded; the options stay. @throws HISTOGRAM_DISPOSED */

@@ -6,12 +6,12 @@ declare const pointer: unique symbol;
 export type Pointer = number & { readonly [pointer]: true };
 
 /** A constant of the kernel, an offset into a structure for the most part: so TypeScript never retypes one. */
-type Constant = WebAssembly.Global<'i32'>;
+export type Constant = WebAssembly.Global<'i32'>;
 
 /** The version of the ABI that this facade was written for. */
 export const ABI_VERSION = 1;
 
-export interface KernelExports {
+export interface CoreExports {
   readonly memory: WebAssembly.Memory;
   readonly ABI_VERSION: Constant;
   readonly BATCH_VALUES: Constant;
@@ -20,25 +20,28 @@ export interface KernelExports {
   release(at: Pointer): void;
   batchRegion(): Pointer;
 
-  readonly EXPONENTIAL_STAGE: Constant;
+  readonly HEADER_STAGE: Constant;
+  readonly HEADER_MIN: Constant;
+  readonly HEADER_MAX: Constant;
+  headerCount(block: Pointer): number;
+  headerRejected(block: Pointer): number;
+  headerSum(block: Pointer): number;
+  headerAdd(block: Pointer, count: number, rejected: number, sum: number, least: number, most: number): void;
+
   readonly EXPONENTIAL_SCALE: Constant;
-  readonly EXPONENTIAL_MIN: Constant;
-  readonly EXPONENTIAL_MAX: Constant;
   exponentialCreate(maxScale: number, maxBuckets: number): Pointer;
   exponentialFree(histogram: Pointer): void;
   exponentialReset(histogram: Pointer): void;
   exponentialRecord(histogram: Pointer, from: Pointer, values: number): void;
   exponentialRecordWeighted(histogram: Pointer, value: number, times: number): void;
-  exponentialCount(histogram: Pointer): number;
-  exponentialZeroCount(histogram: Pointer): number;
-  exponentialRejected(histogram: Pointer): number;
-  exponentialSum(histogram: Pointer): number;
   exponentialMerge(target: Pointer, source: Pointer): void;
   exponentialQuantiles(histogram: Pointer, at: Pointer, quantiles: number): void;
   exponentialRanks(histogram: Pointer, at: Pointer, bounds: number): void;
+  exponentialZeroCount(histogram: Pointer): number;
   exponentialExtent(histogram: Pointer, negative: number): number;
   exponentialOffset(histogram: Pointer, negative: number): number;
   exponentialCounts(histogram: Pointer, negative: number, to: Pointer): void;
+  exponentialAddZeros(histogram: Pointer, zeroCount: number): void;
   exponentialAddBuckets(
     histogram: Pointer,
     negative: number,
@@ -46,14 +49,5 @@ export interface KernelExports {
     index: number,
     from: Pointer,
     buckets: number,
-  ): void;
-  exponentialAddTotals(
-    histogram: Pointer,
-    count: number,
-    zeroCount: number,
-    rejected: number,
-    sum: number,
-    least: number,
-    most: number,
   ): void;
 }

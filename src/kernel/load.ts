@@ -1,27 +1,47 @@
 /**
- * One kernel per realm: the compiled module and its instance are the only module-level state of the library.
- * The first histogram instantiates it, synchronously, from the bytes in the bundle.
+ * One kernel per realm: its compiled modules and their instances in one memory are the only module-level state of
+ * the library. The first histogram instantiates it, synchronously, from the bytes in the bundle.
  */
-import { instantiate, instantiateSync } from '@assemblyscript/loader';
-import scalarBytes from '../../dist/kernel/scalar.wasm';
-import simdBytes from '../../dist/kernel/simd.wasm';
+import { instantiate } from '@assemblyscript/loader';
+import scalar from '../../dist/kernel/exponential.scalar.wasm';
+import simd from '../../dist/kernel/exponential.simd.wasm';
 import { InferometerError } from '../errors.ts';
-import { ABI_VERSION, type KernelExports } from './abi.ts';
+import type { Constant, CoreExports } from './abi.ts';
+import { hasSimd, wasmBytes } from './bytes.ts';
 import { refreshViews } from './memory.ts';
+import { type Builds, checked, instantiatePart } from './part.ts';
 
-let kernel: KernelExports | undefined;
+let kernel: CoreExports | undefined;
 
-/** The kernel; instantiates it the first time. @throws KERNEL_UNAVAILABLE where Wasm cannot be compiled from bytes. */
-export function useKernel(): KernelExports {
-  return kernel ?? adopt(instantiateHere());
+/** The kernel; instantiates it the first time. @throws KERNEL_UNAVAILABLE, KERNEL_VERSION */
+export function useKernel(): CoreExports {
+  return kernel ?? adopt(instantiatePart<CoreExports>({ simd, scalar }));
+}
+
+/**
+ * Access to the functions of a further part, instantiated in the kernel's memory when first used.
+ *
+ * @param marker An export of the part: a kernel that has it was loaded whole and serves it itself.
+ */
+export function partOf<Exports extends { readonly ABI_VERSION: Constant }>(
+  marker: keyof Exports & string,
+  builds: Builds,
+): () => Exports {
+  let exports: Exports | undefined;
+  return () => {
+    if (exports) return exports;
+    const core = useKernel();
+    exports = marker in core ? (core as unknown as Exports) : instantiatePart<Exports>(builds, core);
+    return exports;
+  };
 }
 
 /**
  * Loads the kernel before its first use: from the bytes in the bundle without blocking, or from a source of your
- * own where a page or a platform forbids compiling from bytes (`inferometer/kernel.wasm` is that file).
+ * own where a page or a platform forbids compiling from bytes. `inferometer/kernel.wasm` is the whole kernel.
  *
  * @param source Wasm bytes, a compiled module, a response, or a URL to fetch.
- * @throws KERNEL_ALREADY_LOADED when a histogram was made before; KERNEL_VERSION for a file of another version.
+ * @throws KERNEL_ALREADY_LOADED when a histogram was made before; KERNEL_VERSION for a file of another release.
  * @example
  * import module from 'inferometer/kernel.wasm';   // Cloudflare Workers
  * await loadKernel(module);
@@ -33,48 +53,14 @@ export async function loadKernel(source?: BufferSource | WebAssembly.Module | Re
       'the kernel is in use already. Call loadKernel() before the first histogram is made.',
     );
   }
-  const bytes = source instanceof URL ? await fetch(source) : (source ?? bundledBytes());
-  const { instance } = await instantiate(bytes as WebAssembly.Module);
-  if (!kernel) adopt(instance);
+  const given = source instanceof URL ? await fetch(source) : source;
+  const { instance } = await instantiate(given ?? wasmBytes(hasSimd() ? simd : scalar));
+  // Somebody may have made a histogram while this was compiling; the kernel in use stays.
+  if (!kernel) adopt(checked(instance.exports as unknown as CoreExports));
 }
 
-function instantiateHere(): WebAssembly.Instance {
-  try {
-    return instantiateSync(bundledBytes()).instance;
-  } catch (cause) {
-    throw new InferometerError(
-      'KERNEL_UNAVAILABLE',
-      'Wasm cannot be compiled from bytes here. Pass a compiled module: await loadKernel(module) with the module of "inferometer/kernel.wasm".',
-      { cause },
-    );
-  }
-}
-
-function adopt(instance: WebAssembly.Instance): KernelExports {
-  // The exports as they are: the loader's own are wrapped in closures, which costs on every call.
-  const exports = instance.exports as unknown as KernelExports;
-  const version = exports.ABI_VERSION?.value;
-  if (version !== ABI_VERSION) {
-    throw new InferometerError(
-      'KERNEL_VERSION',
-      `the kernel has ABI ${version}, this library needs ${ABI_VERSION}. Load the kernel.wasm of the same release.`,
-    );
-  }
+function adopt(exports: CoreExports): CoreExports {
   refreshViews(exports.memory);
   kernel = exports;
   return exports;
-}
-
-/** A module whose one function uses v128: valid only where SIMD is. */
-const SIMD_PROBE =
-  '\0asm\x01\0\0\0\x01\x05\x01\x60\0\x01\x7b\x03\x02\x01\0\x0a\x0a\x01\x08\0\x41\0\xfd\x0f\xfd\x62\x0b';
-
-function bundledBytes(): Uint8Array<ArrayBuffer> {
-  return bytesOf(WebAssembly.validate(bytesOf(SIMD_PROBE)) ? simdBytes : scalarBytes);
-}
-
-function bytesOf(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
 }

@@ -1,20 +1,5 @@
 /** Lists of numbers that the kernel answers in one ascending pass, in place. */
-import { wrongValue } from '../errors.ts';
 import { memory, type Pointer, refreshViews, useKernel } from '../kernel/index.ts';
-
-/** @throws HISTOGRAM_QUANTILE_RANGE */
-export function requireQuantiles(qs: readonly number[]): void {
-  for (const q of qs) {
-    if (typeof q === 'number' && q >= 0 && q <= 1) continue;
-    throw wrongValue(
-      'HISTOGRAM_QUANTILE_RANGE',
-      'q',
-      'a number from 0 to 1',
-      q,
-      'Divide a percentile by 100.',
-    );
-  }
-}
 
 /** Hands the numbers to `answer` in ascending order, in kernel memory, and returns its answers in the order asked for. */
 export function ascending(numbers: readonly number[], answer: (at: Pointer, n: number) => void): number[] {

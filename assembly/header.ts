@@ -1,0 +1,63 @@
+/**
+ * What every structure begins with, so that one set of functions reads the totals of all:
+ *
+ *     0        header     count, rejected, sum, min, max
+ *     +48      the structure's own fields, up to STAGE
+ *     STAGE    64 x f64   the values that the host recorded and the kernel has not seen yet
+ *     +512     64 bytes   padding, see staging.ts
+ */
+import { allocate } from './allocator';
+import { add } from './counter';
+import { STAGE_BYTES } from './staging';
+import { Sum } from './sum';
+
+/** Byte offset of the stage in every block: a structure's fields end below it. */
+export const STAGE: usize = 128;
+
+@unmanaged
+export class Header {
+  count: u64;
+  rejected: u64;
+  /** A Sum in place. */
+  total: f64;
+  compensation: f64;
+  /** +Infinity when nothing was recorded. */
+  min: f64;
+  /** -Infinity when nothing was recorded. */
+  max: f64;
+
+  @inline
+  get sum(): Sum {
+    return changetype<Sum>(changetype<usize>(this) + offsetof<Header>('total'));
+  }
+
+  @inline
+  reject(times: u64): void {
+    this.rejected = add(this.rejected, times);
+  }
+
+  clearTotals(): void {
+    this.count = 0;
+    this.rejected = 0;
+    this.total = 0;
+    this.compensation = 0;
+    this.min = Infinity;
+    this.max = -Infinity;
+  }
+
+  mergeTotals(other: Header): void {
+    this.count = add(this.count, other.count);
+    this.rejected = add(this.rejected, other.rejected);
+    this.min = min(this.min, other.min);
+    this.max = max(this.max, other.max);
+    this.sum.merge(other.sum);
+  }
+}
+
+/** A block with its fields zeroed and its totals cleared. */
+export function allocateBlock(): usize {
+  const block = allocate(STAGE + STAGE_BYTES);
+  memory.fill(block, 0, STAGE);
+  changetype<Header>(block).clearTotals();
+  return block;
+}

@@ -1,0 +1,49 @@
+/**
+ * The kernel in parts, so that a bundle carries the layouts it uses and no other. The exponential part owns the
+ * memory and its allocator; every further part runs in that memory. A kernel that was loaded whole serves all.
+ */
+import { instantiateSync } from '@assemblyscript/loader';
+import { InferometerError } from '../errors.ts';
+import { ABI_VERSION, type Constant, type CoreExports } from './abi.ts';
+import { hasSimd, wasmBytes } from './bytes.ts';
+
+/** Text of a part's two builds, as the build embeds them. */
+export interface Builds {
+  readonly simd: string;
+  readonly scalar: string;
+}
+
+/** What every part exports. */
+interface Versioned {
+  readonly ABI_VERSION: Constant;
+}
+
+/** Compiles and instantiates a part from the bytes in the bundle. @throws KERNEL_UNAVAILABLE, KERNEL_VERSION */
+export function instantiatePart<Exports extends Versioned>(builds: Builds, core?: CoreExports): Exports {
+  const imports = core && {
+    env: { memory: core.memory },
+    kernel: { allocate: core.allocate, release: core.release },
+  };
+  try {
+    const bytes = wasmBytes(hasSimd() ? builds.simd : builds.scalar);
+    // The exports as they are: the loader's own are wrapped in closures, which costs on every call.
+    return checked(instantiateSync(bytes, imports).instance.exports as unknown as Exports);
+  } catch (cause) {
+    if (cause instanceof InferometerError) throw cause;
+    throw new InferometerError(
+      'KERNEL_UNAVAILABLE',
+      'Wasm cannot be compiled from bytes here. Pass a compiled module: await loadKernel(module) with the module of "inferometer/kernel.wasm".',
+      { cause },
+    );
+  }
+}
+
+/** @throws KERNEL_VERSION for a part of another release. */
+export function checked<Exports extends Versioned>(exports: Exports): Exports {
+  const version = exports.ABI_VERSION?.value;
+  if (version === ABI_VERSION) return exports;
+  throw new InferometerError(
+    'KERNEL_VERSION',
+    `the kernel has ABI ${version}, this library needs ${ABI_VERSION}. Load the kernel.wasm of the same release.`,
+  );
+}
