@@ -16,6 +16,7 @@ export class Exponential extends Header {
   /** The scale in force: the largest, up to maxScale, at which both windows fit maxBuckets. */
   scale: i32;
   maxScale: i32;
+  /** A power of two: so no window can be in bounds while its data are not. */
   maxBuckets: i32;
   /** The length of the positive window if no zero, infinity or NaN maps into it, else 0. */
   fastLength: i32;

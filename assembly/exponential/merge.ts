@@ -62,6 +62,7 @@ function reach(target: Exponential, into: Window, scale: i32, lo: i32, hi: i32):
  */
 export function addBuckets(target: Exponential, negative: bool, scale: i32, index: i32, from: usize, n: i32): void {
   if (target.scale > scale) target.downscale(target.scale - scale);
+  if (n == 0) return;
   const into = negative ? target.negative : target.positive;
   const first = index + bias(scale);
   reach(target, into, scale, first, first + n - 1);

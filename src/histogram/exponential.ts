@@ -1,7 +1,7 @@
 /** The exponential histogram: any finite double, a proven relative error, exact merges. */
 import { memory, type Pointer, refreshViews, useKernel } from '../kernel/index.ts';
 import { BucketHistogram, type BucketLayout } from './buckets.ts';
-import { wholeNumber } from './options.ts';
+import { powerOfTwo, wholeNumber } from './options.ts';
 import type { BucketRange, ExponentialSnapshot } from './snapshot.ts';
 import { validSnapshot } from './snapshot.ts';
 
@@ -14,7 +14,7 @@ export interface HistogramOptions {
   readonly scale?: number;
   /**
    * Bound on the buckets of each sign, and so on the memory: 4 bytes each. When values spread wider, the scale is
-   * lowered, exactly. Whole, 160 to 65536; 2048 if left out, which at scale 5 spans 19 decades.
+   * lowered, exactly. A power of two, 128 to 65536; 2048 if left out, which at scale 5 spans 19 decades.
    */
   readonly maxBuckets?: number;
 }
@@ -47,7 +47,7 @@ export class Histogram extends BucketHistogram {
   /** @throws HISTOGRAM_OPTION_RANGE for an option out of its range. */
   constructor(options: HistogramOptions = {}) {
     const scale = wholeNumber('scale', options.scale ?? DEFAULT_SCALE, -4, 8);
-    const maxBuckets = wholeNumber('maxBuckets', options.maxBuckets ?? DEFAULT_MAX_BUCKETS, 160, 65536);
+    const maxBuckets = powerOfTwo('maxBuckets', options.maxBuckets ?? DEFAULT_MAX_BUCKETS, 128, 65536);
     super(layout, useKernel().exponentialCreate(scale, maxBuckets));
     this.maxBuckets = maxBuckets;
   }
@@ -124,7 +124,6 @@ export class Histogram extends BucketHistogram {
 
   private addRange(block: Pointer, negative: 0 | 1, scale: number, range: BucketRange): void {
     const buckets = range.counts.length;
-    if (buckets === 0) return;
     const kernel = useKernel();
     const at = kernel.allocate(buckets * 8);
     refreshViews(kernel.memory);

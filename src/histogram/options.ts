@@ -23,3 +23,11 @@ export function wholeNumber(label: string, value: unknown, least: number, most: 
   }
   return value;
 }
+
+/** A power of two in [least, most]. @throws HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE */
+export function powerOfTwo(label: string, value: unknown, least: number, most: number): number {
+  const number = wholeNumber(label, value, least, most);
+  if ((number & (number - 1)) === 0) return number;
+  const lower = 2 ** Math.floor(Math.log2(number));
+  throw wrongValue('HISTOGRAM_OPTION_RANGE', label, 'a power of two', value, `Use ${lower} or ${2 * lower}.`);
+}

@@ -69,7 +69,8 @@ function faultOf(snapshot: ExponentialSnapshot): string | undefined {
   if (layout !== 'exponential') return `layout ${String(layout)}`;
   if (version !== 1) return `version ${String(version)}, this library reads 1`;
   if (!isWhole(scale, -4, 8)) return 'scale is not a whole number from -4 to 8';
-  if (!isWhole(maxBuckets, 160, 65536)) return 'maxBuckets is not a whole number from 160 to 65536';
+  if (!isWhole(maxBuckets, 128, 65536) || maxBuckets & (maxBuckets - 1))
+    return 'maxBuckets is no power of two from 128 to 65536';
   for (const [label, value] of Object.entries({ count, rejected, zeroCount })) {
     if (!isWhole(value, 0, Infinity)) return `${label} is no count`;
   }
