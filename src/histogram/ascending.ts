@@ -11,7 +11,7 @@ export function ascending(numbers: readonly number[], answer: (at: Pointer, n: n
   const kernel = useKernel();
   const fits = n <= kernel.BATCH_VALUES.value;
   const at = fits ? kernel.batchRegion() : kernel.allocate(n * 8);
-  refreshViews(kernel.memory);
+  refreshViews();
   const base = at / 8;
   for (let i = 0; i < n; i++) memory.f64[base + i] = numbers[order ? (order[i] as number) : i] as number;
   answer(at, n);

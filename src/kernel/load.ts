@@ -8,7 +8,7 @@ import simd from '../../dist/kernel/exponential.simd.wasm';
 import { InferometerError } from '../errors.ts';
 import type { Constant, CoreExports } from './abi.ts';
 import { hasSimd, wasmBytes } from './bytes.ts';
-import { refreshViews } from './memory.ts';
+import { attachMemory } from './memory.ts';
 import { type Builds, checked, instantiatePart } from './part.ts';
 
 let kernel: CoreExports | undefined;
@@ -31,7 +31,7 @@ export function partOf<Exports extends { readonly ABI_VERSION: Constant }>(
   return () => {
     if (exports) return exports;
     const core = useKernel();
-    exports = marker in core ? (core as unknown as Exports) : instantiatePart<Exports>(builds, core);
+    exports = marker in core ? (core as unknown as Exports) : plain(instantiatePart<Exports>(builds, core));
     return exports;
   };
 }
@@ -60,7 +60,12 @@ export async function loadKernel(source?: BufferSource | WebAssembly.Module | Re
 }
 
 function adopt(exports: CoreExports): CoreExports {
-  refreshViews(exports.memory);
-  kernel = exports;
-  return exports;
+  attachMemory(exports.memory);
+  kernel = plain(exports);
+  return kernel;
+}
+
+/** A module's exports object is slow to look into (V8 keeps it as a dictionary); a plain copy is not. */
+function plain<Exports extends object>(exports: Exports): Exports {
+  return { ...exports };
 }

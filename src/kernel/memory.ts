@@ -8,9 +8,17 @@ export const memory: { f64: Float64Array; i32: Int32Array } = {
   i32: new Int32Array(0),
 };
 
+let wasm: WebAssembly.Memory | undefined;
+
+export function attachMemory(kernelMemory: WebAssembly.Memory): void {
+  wasm = kernelMemory;
+  refreshViews();
+}
+
 /** To be called after every kernel call that may allocate. */
-export function refreshViews(wasm: WebAssembly.Memory): void {
-  if (memory.f64.buffer === wasm.buffer) return;
+export function refreshViews(): void {
+  // A length is read in a nanosecond, the buffer of a WebAssembly.Memory in fifty.
+  if (memory.f64.length !== 0 || !wasm) return;
   memory.f64 = new Float64Array(wasm.buffer);
   memory.i32 = new Int32Array(wasm.buffer);
 }
