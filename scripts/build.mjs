@@ -2,7 +2,7 @@
 // Builds dist/: the kernel (AssemblyScript -> Wasm, three builds), the modules (esbuild, one for production and
 // one for development) and the declarations (tsc). `--modules` leaves the kernel and the declarations alone.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,6 +83,26 @@ for (const [outdir, DEVELOPMENT] of [
     plugins: [wasmAsText],
     logLevel: 'warning',
   });
+}
+
+keepConstant('memory');
+
+/**
+ * esbuild turns top-level constants into `var`. For the one on the recording path that is felt: V8 folds a constant
+ * and reloads a variable (measured: 2.97 against 3.26 ns for a recorded value).
+ */
+function keepConstant(name) {
+  const declaration = new RegExp(`^var ${name} = `, 'm');
+  for (const outdir of ['dist', 'dist/development']) {
+    const modules = readdirSync(join(root, outdir), { recursive: true })
+      .filter((path) => path.endsWith('.js') && (outdir !== 'dist' || !path.startsWith('development')))
+      .map((path) => join(root, outdir, path));
+    const holders = modules.filter((path) => declaration.test(readFileSync(path, 'utf8')));
+    if (holders.length !== 1)
+      throw new Error(`${name} is declared in ${holders.length} modules of ${outdir}, not in one`);
+    const text = readFileSync(holders[0], 'utf8');
+    writeFileSync(holders[0], text.replace(declaration, `const ${name} = `));
+  }
 }
 
 if (!modulesOnly) run(bin('tsc', 'typescript'), ['-p', 'scripts/tsconfig.declarations.json']);

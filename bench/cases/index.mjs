@@ -1,0 +1,41 @@
+/** Every case of the bench, in the order in which they run. A case is a file here and a line below. */
+import { batchCases } from './batch.mjs';
+import { expositionCases } from './exposition.mjs';
+import { inferenceCases } from './inference.mjs';
+import { initCases } from './init.mjs';
+import { memoryCases } from './memory.mjs';
+import { mergeCases } from './merge.mjs';
+import { quantileCases } from './quantile.mjs';
+import { recordCases } from './record.mjs';
+import { sizeCases } from './size.mjs';
+
+/**
+ * @typedef {object} Case
+ * @property {string} name what a filter on the command line is compared with.
+ * @property {string} title as printed.
+ * @property {'ns' | 'us' | 'ms' | 'bytes'} unit of one operation.
+ * @property {string} per what one operation is.
+ * @property {Contender[]} contenders ours first: the others are compared with it.
+ * @property {string[]} [runtimes] if not in all of them.
+ * @property {number} [rounds] if fewer are enough.
+ *
+ * @typedef {object} Contender one of:
+ * @property {string} name
+ * @property {() => Promise<object>} [open] measured in steady state; see worker/contest.mjs.
+ * @property {() => Promise<number>} [once] measured once in a process's life; gives the sample.
+ * @property {string} [native] a program of harness/native.mjs, the same in every runtime's table.
+ * @property {{ entry: string, platform: string }} [bundle] measured by bundling.
+ */
+
+/** @type {readonly Case[]} */
+export const cases = [
+  ...recordCases,
+  ...batchCases,
+  ...quantileCases,
+  ...mergeCases,
+  ...inferenceCases,
+  ...expositionCases,
+  ...initCases,
+  ...memoryCases,
+  ...sizeCases,
+];

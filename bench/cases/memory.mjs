@@ -1,0 +1,59 @@
+/**
+ * Bytes that one latency series keeps: 2,000 series with 1,000 values each (three decades), counted as the
+ * growth of the JavaScript heap and of what it holds outside (array buffers, Wasm memory as grown) after a
+ * garbage collection. perf_hooks and the addon are left out: the runtime does not see their native memory.
+ */
+import { hdrHistogramJavaScript, hdrHistogramWasm } from '../contenders/hdr-histogram-js.mjs';
+import { inferometerDefault } from '../contenders/inferometer.mjs';
+import { otelRecordAttributes } from '../contenders/opentelemetry.mjs';
+import { promObserveLabelled } from '../contenders/prom-client.mjs';
+import { sketchesJs } from '../contenders/sketches-js.mjs';
+import { compile } from '../worker/compile.mjs';
+import { latencies } from '../worker/data.mjs';
+
+const SUBJECTS = [
+  inferometerDefault,
+  hdrHistogramWasm,
+  hdrHistogramJavaScript,
+  sketchesJs,
+  promObserveLabelled,
+  otelRecordAttributes,
+];
+
+const SERIES = 2_000;
+const VALUES_PER_SERIES = 1_000;
+
+function usedBytes() {
+  globalThis.gc();
+  const { heapUsed, external } = globalThis.process.memoryUsage();
+  return heapUsed + external;
+}
+
+async function bytesPerSeries(subject) {
+  const create = await subject.open();
+  const values = latencies(subject.unit);
+  const fill = compile(
+    `const value = values[(offset + i) % values.length]; ${subject.record}`,
+    { values },
+    { times: VALUES_PER_SERIES, parameters: ['histogram', 'offset'] },
+  );
+  // The first series brings what all series share: compiled code, the Wasm instance, the metric itself.
+  fill(create(SERIES), 0);
+  const before = usedBytes();
+  const series = Array.from({ length: SERIES }, (_, index) => create(index));
+  for (const [index, histogram] of series.entries()) fill(histogram, index * VALUES_PER_SERIES);
+  return (usedBytes() - before) / series.length;
+}
+
+export const memoryCases = [
+  {
+    name: 'memory',
+    title: 'memory of one latency series',
+    unit: 'bytes',
+    per: 'series',
+    runtimes: ['node'],
+    exposeGc: true,
+    rounds: 3,
+    contenders: SUBJECTS.map((subject) => ({ name: subject.name, once: () => bytesPerSeries(subject) })),
+  },
+];

@@ -1,0 +1,31 @@
+/** A prom-client registry with the content of one of our snapshots: same families, labels, bounds and counts. */
+export async function mirrorInPromClient(snapshot) {
+  const { default: promClient } = await import('prom-client');
+  const registry = new promClient.Registry();
+  for (const metric of snapshot.metrics) {
+    if (metric.series.length > 0) mirrorMetric(promClient, registry, metric);
+  }
+  return registry;
+}
+
+function mirrorMetric({ Counter, Gauge, Histogram }, registry, { definition, fullName, series }) {
+  const options = {
+    name: fullName,
+    help: definition.help,
+    labelNames: [...definition.labels],
+    registers: [registry],
+  };
+  if (definition.kind === 'counter') {
+    const counter = new Counter(options);
+    for (const { labels, value } of series) counter.inc({ ...labels }, value);
+  } else if (definition.kind === 'gauge') {
+    const gauge = new Gauge(options);
+    for (const { labels, value } of series) gauge.set({ ...labels }, value);
+  } else {
+    const mirrored = new Histogram({ ...options, buckets: [...definition.bucketBounds] });
+    for (const { labels, histogram } of series) {
+      for (let i = 0; i < histogram.count; i += 1)
+        mirrored.observe({ ...labels }, histogram.sum / histogram.count);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/** What must be there before anything is measured: the peers, installed on first use, and the library, built. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { bench, root } from './paths.mjs';
+
+/** Installs the peers of bench/package.json unless exactly they are there. */
+export function installPeers() {
+  const installed = join(bench, 'node_modules/.package-lock.json');
+  const wanted = join(bench, 'package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;
+  console.error('bench: installing the libraries that it measures against');
+  run('npm', ['ci', '--no-progress'], bench);
+}
+
+/** Builds the library unless dist/ is newer than every source. */
+export function buildLibrary() {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const modules = Object.values(exports)
+    .map((target) => target.default)
+    .filter((path) => path?.endsWith('.js'))
+    .map((path) => join(root, path));
+  const builtMs = Math.min(...modules.map((path) => (existsSync(path) ? statSync(path).mtimeMs : 0)));
+  const sourceMs = Math.max(...['src', 'assembly', 'scripts'].map((folder) => newestMs(join(root, folder))));
+  if (builtMs >= sourceMs) return;
+  console.error('bench: building the library');
+  run(process.execPath, ['scripts/build.mjs'], root);
+}
+
+function newestMs(folder) {
+  const files = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return Math.max(
+    ...files.map(({ parentPath, path, name }) => statSync(join(parentPath ?? path, name)).mtimeMs),
+  );
+}
+
+function run(command, args, cwd) {
+  const { status, error } = spawnSync(command, args, {
+    cwd,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0)
+    throw new Error(`${command} ${args.join(' ')} failed: ${error?.message ?? `exit ${status}`}`);
+}

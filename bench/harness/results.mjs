@@ -1,0 +1,30 @@
+/**
+ * What a run gives, as kept, printed and written.
+ *
+ * @typedef {{ name: string, samples: number[], summary?: { median: number, low: number, high: number }, skipped?: string }} Row
+ * @typedef {{ case: string, runtime: string, version: string, unit: string, per: string, rows: Row[] }} Result
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { bench } from './paths.mjs';
+
+const BEGIN = '<!-- results -->';
+const END = '<!-- /results -->';
+
+/** Every sample, in the unit of its case, with the machine and the versions that gave them. */
+export function writeJson(path, { command, startedAt, machine, versions, results }) {
+  const document = { format: 'inferometer-bench/1', command, startedAt, machine, versions, results };
+  writeFileSync(path, `${JSON.stringify(document, null, 2)}\n`);
+}
+
+/** Puts a run's text into bench/README.md, in place of the last one. */
+export function writeReadme(text) {
+  const path = join(bench, 'README.md');
+  const page = readFileSync(path, 'utf8');
+  const from = page.indexOf(BEGIN);
+  const to = page.indexOf(END);
+  if (from === -1 || to < from) throw new Error(`bench/README.md has no ${BEGIN} ... ${END}`);
+  const results = `${BEGIN}\n\n\`\`\`text\n${stripVTControlCharacters(text).trimEnd()}\n\`\`\`\n\n`;
+  writeFileSync(path, page.slice(0, from) + results + page.slice(to));
+}

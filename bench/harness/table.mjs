@@ -1,0 +1,71 @@
+/** One case as a table for a terminal: medians, quartiles, ratios, and a bar per contender on a log scale. */
+
+const BAR_CELLS = 16;
+const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+const STYLES = { bold: [1, 22], dim: [2, 22], yellow: [33, 39] };
+
+/** Colour only where somebody looks at it. */
+const coloured = process.stdout.isTTY && !process.env.NO_COLOR;
+
+function paint(style, text) {
+  const [on, off] = STYLES[style];
+  return coloured ? `\x1b[${on}m${text}\x1b[${off}m` : text;
+}
+
+/**
+ * @param {import('../cases/index.mjs').Case} benchCase
+ * @param {string} where what the samples were taken with, e.g. `Node 20.20.2`.
+ * @param {import('./results.mjs').Row[]} rows in the order of the case; the first is what the others are compared with.
+ */
+export function renderTable(benchCase, where, rows) {
+  const ours = rows[0];
+  const measured = rows.filter(({ summary }) => summary).sort((a, b) => a.summary.median - b.summary.median);
+  const head = `${paint('bold', benchCase.title)} ${paint('dim', `(${benchCase.name})  ${where}`)}`;
+  const skipped = rows
+    .filter((row) => row.skipped)
+    .map((row) => paint('yellow', `  ${row.name}: not measured: ${row.skipped}`));
+  return [head, ...(measured.length > 0 ? renderRows(benchCase, ours, measured) : []), ...skipped].join('\n');
+}
+
+/** The fastest first; one line of column heads above. */
+function renderRows({ unit, per }, ours, measured) {
+  const shortest = measured[0].summary.median;
+  const longest = measured.at(-1).summary.median;
+  const spread = measured.some(({ samples }) => samples.length > 1);
+  const heads = ['', `${unit === 'us' ? 'µs' : unit} per ${per}`, spread ? 'p25 … p75' : '', 'ratio'];
+  const cells = measured.map((row) => [
+    row.name,
+    figure(row.summary.median, unit),
+    spread ? `${figure(row.summary.low, unit)} … ${figure(row.summary.high, unit)}` : '',
+    ours.summary ? ratio(row.summary.median / ours.summary.median) : '',
+  ]);
+  const widths = heads.map((_, column) => Math.max(...[heads, ...cells].map((line) => line[column].length)));
+  const align = (line) =>
+    line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])));
+  return [
+    paint('dim', `  ${align(heads).join('  ')}`),
+    ...cells.map((line, index) => {
+      const [name, median, quartiles, times] = align(line);
+      const picture = bar(measured[index].summary.median, shortest, longest);
+      const text = `  ${name}  ${median}  ${paint('dim', quartiles)}  ${times}  ${picture}`;
+      return measured[index] === ours ? paint('bold', text) : text;
+    }),
+  ];
+}
+
+/** Three significant digits, thousands separated; bytes are whole. */
+function figure(value, unit) {
+  if (value >= 1000 || unit === 'bytes') return Math.round(value).toLocaleString('en-US');
+  return value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2);
+}
+
+function ratio(times) {
+  if (times >= 100) return `${Math.round(times).toLocaleString('en-US')} x`;
+  return `${times.toFixed(times >= 10 ? 1 : 2)} x`;
+}
+
+function bar(value, shortest, longest) {
+  const span = Math.log(longest / shortest) || 1;
+  const cells = 1 + (BAR_CELLS - 1) * (Math.log(value / shortest) / span);
+  return '█'.repeat(Math.floor(cells)) + EIGHTHS[Math.floor((cells % 1) * 8)];
+}

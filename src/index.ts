@@ -1,0 +1,58 @@
+/** The names most people need: telemetry of AI work, recorded by the histogram kernel. */
+import { systemClock } from './runtime/clock.ts';
+import { memoryProbe } from './runtime/memory.ts';
+import type { TelemetryOptions } from './telemetry/options.ts';
+import { Telemetry } from './telemetry/telemetry.ts';
+
+export { InferometerError } from './errors.ts';
+export { type ExponentialSnapshot, Histogram, type HistogramOptions } from './histogram/index.ts';
+export type { CustomHistogram, CustomMetric } from './telemetry/definition.ts';
+export type { InferenceAttributes, InferenceOptions } from './telemetry/inference.ts';
+export type { InferenceHandle } from './telemetry/inference-handle.ts';
+export type {
+  BatchSizeMetrics,
+  InferenceMetrics,
+  MemoryStatistics,
+  Throughput,
+} from './telemetry/inference-metrics.ts';
+export type { Metric } from './telemetry/metric.ts';
+export type { ModelAttributes, ModelOperationOptions } from './telemetry/model.ts';
+export type { ModelMetrics } from './telemetry/model-metrics.ts';
+export type { Operation } from './telemetry/operation.ts';
+export type {
+  InferenceOperationType,
+  ModelOperationType,
+  OperationType,
+  TrainingOperationType,
+} from './telemetry/operation-types.ts';
+export type { TelemetryOptions } from './telemetry/options.ts';
+export type { Outcome } from './telemetry/outcome.ts';
+export type { Clock, MemoryProbe } from './telemetry/ports.ts';
+export type { OutcomeCounts, OutcomesByType } from './telemetry/reading.ts';
+export type { CounterSeries, GaugeSeries, HistogramSeries } from './telemetry/series.ts';
+export type {
+  CurveSnapshot,
+  Labels,
+  MetricDefinition,
+  MetricSnapshot,
+  SeriesSnapshot,
+  TelemetrySnapshot,
+} from './telemetry/snapshot.ts';
+export type { DurationStatistics } from './telemetry/statistics.ts';
+export type { Telemetry } from './telemetry/telemetry.ts';
+export type { TrainingAttributes, TrainingEpochAttributes, TrainingStats } from './telemetry/training.ts';
+export type { LossProgress, SamplesPerSecond, TrainingMetrics } from './telemetry/training-metrics.ts';
+export type { WorkerUtilization } from './telemetry/workers.ts';
+
+/**
+ * Telemetry of one program, or of a part of it: any number of instances live side by side and never see each other.
+ *
+ * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE, TELEMETRY_ARGUMENT_KIND
+ * @example
+ * const telemetry = createTelemetry();
+ * const output = await telemetry.trackInference({ modelId: 'glyphs', batchSize: 8 }, () => session.run(feeds));
+ * console.log(telemetry.getInferenceMetrics('glyphs')?.latency?.percentilesSeconds.p99);
+ */
+export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
+  return new Telemetry(options, { clock: systemClock(), memory: memoryProbe() });
+}

@@ -1,0 +1,63 @@
+/**
+ * Classic buckets out of exponential ones, for many series of one metric.
+ *
+ * Where a bound falls among the buckets depends on the scale alone, so the kernel is asked once per bound and
+ * scale; after that a series is one walk over its counts. The numbers are those of `bucketCounts`, which measured
+ * 7 us a series against 0.3 us here, and which still serves what this walk does not cover: negative values.
+ */
+
+import { bucketCounts, type ExponentialSnapshot, Histogram } from '../histogram/index.ts';
+
+export type ClassicBuckets = (snapshot: ExponentialSnapshot) => readonly number[];
+
+/** @param bounds ascending, without +Inf */
+export function classicBuckets(bounds: readonly number[]): ClassicBuckets {
+  const lastUnderByScale = new Map<number, readonly number[]>();
+  return (snapshot) => {
+    if (snapshot.negative.counts.length > 0) return bucketCounts(snapshot, bounds);
+    let lastUnder = lastUnderByScale.get(snapshot.scale);
+    if (lastUnder === undefined) {
+      lastUnder = bounds.map((bound) => lastBucketUnder(bound, snapshot.scale));
+      lastUnderByScale.set(snapshot.scale, lastUnder);
+    }
+    return walk(snapshot, bounds, lastUnder);
+  };
+}
+
+function walk(
+  { count, min, max, zeroCount, positive }: ExponentialSnapshot,
+  bounds: readonly number[],
+  lastUnder: readonly number[],
+): number[] {
+  const cumulative = new Array<number>(bounds.length);
+  const { counts, offset } = positive;
+  let seen = zeroCount;
+  let next = 0;
+  for (let i = 0; i < bounds.length; i++) {
+    const bound = bounds[i] as number;
+    if (!(bound >= min)) {
+      cumulative[i] = 0;
+    } else if (bound >= max) {
+      cumulative[i] = count;
+    } else {
+      const end = Math.min(counts.length, (lastUnder[i] as number) - offset + 1);
+      while (next < end) seen += counts[next++] as number;
+      cumulative[i] = seen;
+    }
+  }
+  return cumulative;
+}
+
+/** The index of the last positive bucket that counts as under the bound. */
+function lastBucketUnder(bound: number, scale: number): number {
+  const histogram = new Histogram({ scale });
+  histogram.record(bound);
+  const holding = histogram.snapshot();
+  histogram.dispose();
+  // No bucket is under a bound that is negative or too small for one.
+  if (holding.positive.counts.length === 0) return Number.NEGATIVE_INFINITY;
+  // Between a minimum and a maximum that are far away, the answer depends on the bucket alone.
+  const probe = { ...holding, min: -Number.MAX_VALUE, max: Number.MAX_VALUE };
+  const isUnder = bucketCounts(probe, [bound])[0] === 1;
+  return isUnder ? holding.positive.offset : holding.positive.offset - 1;
+}

@@ -1,0 +1,1 @@
+export { EXPOSITION_CONTENT_TYPE, expositionText } from './text.ts';

@@ -1,0 +1,40 @@
+/** From a snapshot to what the report says. */
+
+import { findingsIn } from '../telemetry/analysis.ts';
+import type { TelemetrySnapshot } from '../telemetry/snapshot.ts';
+import type { ReportContext, SectionMaker } from './context.ts';
+import type { ReportDocument, Section } from './document.ts';
+import { inference } from './sections/inference.ts';
+import { metricSection } from './sections/metrics.ts';
+import { modelLoading } from './sections/models.ts';
+import { recommendations } from './sections/recommendations.ts';
+import { summary } from './sections/summary.ts';
+import { training } from './sections/training.ts';
+import { workerUtilization } from './sections/workers.ts';
+
+/** In the order of the report; the headings are those of the source document. */
+const SECTIONS: readonly SectionMaker[] = [
+  summary,
+  modelLoading,
+  inference,
+  training,
+  metricSection('Dataset', 'dataset'),
+  metricSection('Distributed Overhead', 'distributed', ['worker_utilization_ratio']),
+  workerUtilization,
+  metricSection('Storage', 'storage'),
+  metricSection('Own Metrics', 'custom'),
+  recommendations,
+];
+
+/** @param percentiles of durations, 0 to 100. */
+export function buildReport(snapshot: TelemetrySnapshot, percentiles: readonly number[]): ReportDocument {
+  const context: ReportContext = { snapshot, percentiles, findings: findingsIn(snapshot) };
+  return {
+    schemaVersion: 1,
+    title: 'AI/ML Performance Report',
+    takenAtUnixMs: snapshot.takenAtUnixMs,
+    sections: SECTIONS.map((make) => make(context)).filter(
+      (section): section is Section => section !== undefined,
+    ),
+  };
+}

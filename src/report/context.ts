@@ -1,0 +1,15 @@
+/** What the sections of a report are made from. */
+
+import type { Finding } from '../telemetry/analysis.ts';
+import type { TelemetrySnapshot } from '../telemetry/snapshot.ts';
+import type { Section } from './document.ts';
+
+export interface ReportContext {
+  readonly snapshot: TelemetrySnapshot;
+  /** Of durations, 0 to 100. */
+  readonly percentiles: readonly number[];
+  readonly findings: readonly Finding[];
+}
+
+/** Makes a section, or undefined when there is nothing to tell. */
+export type SectionMaker = (context: ReportContext) => Section | undefined;

@@ -1,0 +1,16 @@
+export { buildReport } from './build.ts';
+export type {
+  Block,
+  Cell,
+  Column,
+  Course,
+  Facts,
+  Findings,
+  Note,
+  Quantity,
+  QuantityUnit,
+  ReportDocument,
+  Section,
+  Table,
+} from './document.ts';
+export { generateMetricsReport, type ReportFormat, type ReportOptions, renderReport } from './render.ts';

@@ -1,0 +1,50 @@
+/** Cells as plain characters, and how much room these take on a terminal. */
+
+import type { Cell } from './document.ts';
+import { sparkline } from './sparkline.ts';
+import { spellQuantity } from './spelling.ts';
+
+/** Longer names are cut in the middle: a table must stay one. */
+const LONGEST_NAME = 60;
+
+export function plainCell(cell: Cell): string {
+  if (typeof cell === 'string') return visible(shortened(cell));
+  return 'values' in cell ? sparkline(cell.values) : spellQuantity(cell);
+}
+
+/** One line, whatever a caller's name contains: control characters are spelt, as in a JavaScript string. */
+export function visible(text: string): string {
+  return text.replace(UNSEEN, (one) => SHORT_ESCAPES.get(one) ?? `\\u{${one.codePointAt(0)?.toString(16)}}`);
+}
+
+function shortened(name: string): string {
+  const characters = [...name];
+  if (characters.length <= LONGEST_NAME) return name;
+  const start = characters.slice(0, LONGEST_NAME / 2);
+  const end = characters.slice(1 - LONGEST_NAME / 2);
+  return `${start.join('')}…${end.join('')}`;
+}
+
+/** Control and format characters, line separators, and halves of surrogate pairs; joiners of emoji may stay. */
+const UNSEEN = /(?!\u200d)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
+
+export function padded(text: string, width: number, align: 'left' | 'right'): string {
+  const space = ' '.repeat(Math.max(0, width - displayWidth(text)));
+  return align === 'left' ? text + space : space + text;
+}
+
+/** Columns of a terminal that the text takes: two for ideographs and emoji, none for marks and joiners. */
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const one of text) width += NARROWEST.test(one) ? 0 : WIDE.test(one) ? 2 : 1;
+  return width;
+}
+
+const NARROWEST = /[\p{M}\u200d]/u;
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;

@@ -1,0 +1,77 @@
+/** The formats of a report, and the two ways to ask for one. */
+
+import { wrongKind, wrongValue } from '../errors.ts';
+import type { TelemetrySnapshot } from '../telemetry/snapshot.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { buildReport } from './build.ts';
+import type { ReportDocument } from './document.ts';
+import { renderMarkdown } from './markdown.ts';
+import { renderText } from './text.ts';
+
+const RENDERERS = { markdown: renderMarkdown, text: renderText };
+
+export type ReportFormat = keyof typeof RENDERERS;
+
+export interface ReportOptions {
+  /** `markdown` if left out. */
+  readonly format?: ReportFormat;
+}
+
+/** Of durations, for a snapshot: it does not carry the option `analysisPercentiles`. */
+const PERCENTILES = [50, 90, 95, 99];
+
+/**
+ * Everything that was recorded, for a reader: models, inference, training, and what to do about them. It takes any
+ * subset of data, none at all too.
+ *
+ * @throws REPORT_SOURCE, REPORT_OPTIONS, REPORT_FORMAT
+ * @example
+ * console.log(generateMetricsReport(telemetry));
+ * await writeFile('report.txt', generateMetricsReport(telemetry, { format: 'text' }));
+ */
+export function generateMetricsReport(telemetry: Telemetry, options: ReportOptions = {}): string {
+  if (typeof telemetry?.snapshot !== 'function') {
+    throw wrongKind(
+      'REPORT_SOURCE',
+      'telemetry',
+      'a telemetry',
+      telemetry,
+      'Pass what createTelemetry returned.',
+    );
+  }
+  if (typeof options !== 'object' || options === null) {
+    throw wrongKind('REPORT_OPTIONS', 'options', 'an object', options, 'Pass { format }, or leave it out.');
+  }
+  const { format = 'markdown' } = options;
+  const render = rendererOf(format);
+  return render(buildReport(telemetry.snapshot(), telemetry.analysisPercentiles));
+}
+
+/**
+ * The report of a snapshot, taken here or sent from elsewhere, or a document made by `buildReport`.
+ *
+ * @throws REPORT_FORMAT, REPORT_SOURCE
+ */
+export function renderReport(
+  source: TelemetrySnapshot | ReportDocument,
+  format: ReportFormat = 'markdown',
+): string {
+  const render = rendererOf(format);
+  if (typeof source === 'object' && source !== null) {
+    if ('sections' in source) return render(source);
+    if ('metrics' in source) return render(buildReport(source, PERCENTILES));
+  }
+  const expected = 'a snapshot or a report document';
+  throw wrongKind('REPORT_SOURCE', 'source', expected, source, 'Pass telemetry.snapshot().');
+}
+
+function rendererOf(format: ReportFormat): (document: ReportDocument) => string {
+  const expected = `one of ${Object.keys(RENDERERS).join(', ')}`;
+  if (typeof format !== 'string') {
+    throw wrongKind('REPORT_FORMAT', 'format', expected, format, 'Pass one of them, or leave it out.');
+  }
+  if (!Object.hasOwn(RENDERERS, format)) {
+    throw wrongValue('REPORT_FORMAT', 'format', expected, format, 'Use markdown, or leave it out.');
+  }
+  return RENDERERS[format];
+}

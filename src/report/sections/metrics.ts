@@ -1,0 +1,70 @@
+/** Metrics that have no section of their own: those of a category, each series a row. */
+
+import { quantilesOf } from '../../histogram/index.ts';
+import type { MetricCategory, MetricSnapshot, SeriesSnapshot } from '../../telemetry/snapshot.ts';
+import type { ReportContext, SectionMaker } from '../context.ts';
+import { type Block, type Cell, left, type QuantityUnit, quantity, right } from '../document.ts';
+
+/** A section with every histogram, gauge and counter of a category, but for the named ones. */
+export function metricSection(
+  heading: string,
+  category: MetricCategory,
+  except: readonly string[] = [],
+): SectionMaker {
+  return (context) => {
+    const metrics = context.snapshot.metrics.filter(
+      ({ definition }) => definition.category === category && !except.includes(definition.name),
+    );
+    const blocks = [...distributionTable(metrics, context), ...valueTable(metrics)];
+    return blocks.length === 0 ? undefined : { heading, blocks };
+  };
+}
+
+function distributionTable(metrics: readonly MetricSnapshot[], { percentiles }: ReportContext): Block[] {
+  const rows = rowsOf(metrics, (series, unit): Cell[] => {
+    if (!('histogram' in series)) return [];
+    const { histogram } = series;
+    const quantiles = quantilesOf(
+      histogram,
+      percentiles.map((percentile) => percentile / 100),
+    );
+    const { count, sum, max } = histogram;
+    return [
+      quantity(count, 'count'),
+      ...[sum / count, ...quantiles, max].map((value) => quantity(value, unit)),
+    ];
+  });
+  if (rows.length === 0) return [];
+  const figures = ['Count', 'Mean', ...percentiles.map((percentile) => `p${percentile}`), 'Max'];
+  return [{ kind: 'table', columns: [left('Metric'), left('Labels'), ...figures.map(right)], rows }];
+}
+
+function valueTable(metrics: readonly MetricSnapshot[]): Block[] {
+  const rows = rowsOf(metrics, (series, unit): Cell[] =>
+    'value' in series ? [quantity(series.value, unit)] : [],
+  );
+  if (rows.length === 0) return [];
+  return [{ kind: 'table', columns: [left('Metric'), left('Labels'), right('Value')], rows }];
+}
+
+/** Name, labels and what `figuresOf` tells of each series; series of which it tells nothing are left out. */
+function rowsOf(
+  metrics: readonly MetricSnapshot[],
+  figuresOf: (series: SeriesSnapshot, unit: QuantityUnit) => Cell[],
+): Cell[][] {
+  return metrics.flatMap(({ definition, series }) => {
+    const unit =
+      definition.unit !== '1' ? definition.unit : definition.kind === 'counter' ? 'count' : 'number';
+    return series
+      .map((one) => ({ one, figures: figuresOf(one, unit) }))
+      .filter(({ figures }) => figures.length > 0)
+      .map(({ one, figures }) => [definition.name, labelsOf(one), ...figures]);
+  });
+}
+
+function labelsOf({ labels, overflow }: SeriesSnapshot): string {
+  if (overflow) return '(overflow)';
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ');
+}

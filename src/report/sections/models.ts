@@ -1,0 +1,49 @@
+/** How long models took to load, to initialise and to save. */
+
+import { type ModelMetrics, modelMetrics } from '../../telemetry/model-metrics.ts';
+import type { SectionMaker } from '../context.ts';
+import { left, quantity, right, type Table } from '../document.ts';
+import { durationCells, durationColumns } from '../durations.ts';
+import { withFailures } from '../failures.ts';
+
+const OPERATIONS = [
+  { type: 'model_load', name: 'load', time: (model: ModelMetrics) => model.loadTime },
+  { type: 'model_init', name: 'initialise', time: (model: ModelMetrics) => model.initializationTime },
+  { type: 'model_save', name: 'save', time: (model: ModelMetrics) => model.saveTime },
+] as const;
+
+export const modelLoading: SectionMaker = ({ snapshot, percentiles }) => {
+  const models = modelMetrics(snapshot, percentiles);
+  if (models.length === 0) return undefined;
+  return { heading: 'Model Loading', blocks: [sizeTable(models), timeTable(models, percentiles)] };
+};
+
+function sizeTable(models: readonly ModelMetrics[]): Table {
+  return {
+    kind: 'table',
+    columns: [left('Model'), left('Framework'), right('Size')],
+    rows: models.map(({ modelId, framework, sizeBytes }) => [
+      modelId,
+      framework ?? quantity(undefined, 'count'),
+      quantity(sizeBytes, 'bytes'),
+    ]),
+  };
+}
+
+/** A row for each model and each of its operations, also where all of them failed. */
+function timeTable(models: readonly ModelMetrics[], percentiles: readonly number[]): Table {
+  const pairs = models.flatMap((model) =>
+    OPERATIONS.filter(({ type }) => type in model.outcomes).map((operation) => ({ model, ...operation })),
+  );
+  const table: Table = {
+    kind: 'table',
+    columns: [left('Model'), left('Operation'), ...durationColumns(percentiles)],
+    rows: pairs.map(({ model, name, time }) => [
+      model.modelId,
+      name,
+      ...durationCells(time(model), percentiles),
+    ]),
+  };
+  const failed = pairs.map(({ model, type }) => model.outcomes[type]?.error ?? 0);
+  return withFailures(table, failed);
+}

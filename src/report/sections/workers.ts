@@ -1,0 +1,22 @@
+/** How busy the workers of distributed training were. */
+
+import type { SectionMaker } from '../context.ts';
+import { left, quantity, right } from '../document.ts';
+
+export const workerUtilization: SectionMaker = ({ snapshot }) => {
+  const metric = snapshot.metrics.find(({ definition }) => definition.name === 'worker_utilization_ratio');
+  if (metric === undefined || metric.series.length === 0) return undefined;
+  return {
+    heading: 'Worker Utilization',
+    blocks: [
+      {
+        kind: 'table',
+        columns: [left('Worker'), right('Utilization')],
+        rows: metric.series.map((series) => [
+          series.labels.worker_id ?? '(overflow)',
+          quantity('value' in series ? series.value : undefined, 'ratio'),
+        ]),
+      },
+    ],
+  };
+};

@@ -1,0 +1,76 @@
+/** How numbers are written for a reader: with a fitting unit, and no more digits than they deserve. */
+
+import type { Quantity, QuantityUnit } from './document.ts';
+
+/** What stands where nothing is known. */
+export const UNKNOWN = '–';
+
+const SIGNIFICANT_DIGITS = 3;
+
+/** @example spellQuantity({ value: 0.01234, unit: 'seconds' }) // '12.3 ms' */
+export function spellQuantity({ value, unit }: Quantity): string {
+  if (Number.isNaN(value)) return UNKNOWN;
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞';
+  return value < 0 ? `-${SPELL[unit](-value)}` : SPELL[unit](value);
+}
+
+/** For finite values from 0 up. */
+const SPELL: Readonly<Record<QuantityUnit, (value: number) => string>> = {
+  seconds: spellSeconds,
+  bytes: (bytes) => spellScaled(bytes, ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'], 1024),
+  ratio: spellRatio,
+  per_second: (rate) => `${grouped(significant(rate))} /s`,
+  count: (count) => grouped(`${count}`),
+  number: spellNumber,
+};
+
+function spellSeconds(seconds: number): string {
+  if (seconds === 0) return '0 s';
+  if (seconds < 59.95) return spellScaled(seconds * 1e9, ['ns', 'µs', 'ms', 's'], 1000);
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const hours = Math.round(seconds / 3600);
+  return `${grouped(`${Math.floor(hours / 24)}`)} d ${hours % 24} h`;
+}
+
+/** In the first unit that leaves fewer than `step` of it, as rounded. The first unit has no parts. */
+function spellScaled(value: number, units: readonly string[], step: number): string {
+  let scaled = value;
+  let i = 0;
+  while (i + 1 < units.length && Number(significant(scaled)) >= step) {
+    scaled /= step;
+    i++;
+  }
+  return `${significant(scaled)} ${units[i]}`;
+}
+
+/** Only what is all reads as 100 %, and only what is nothing as 0 %. */
+function spellRatio(ratio: number): string {
+  const percent = 100 * ratio;
+  if (Number.isInteger(percent)) return `${grouped(`${percent}`)} %`;
+  if (percent < 0.05) return '< 0.1 %';
+  if (percent > 99.95 && percent < 100) return '> 99.9 %';
+  return `${grouped(percent.toFixed(1))} %`;
+}
+
+/** Losses and rates span decades: four digits, an exponent where zeros would hide them. */
+function spellNumber(value: number): string {
+  if (value === 0) return '0';
+  if (value < 1e-4 || value >= 1e7) return value.toExponential(2).replace('e+', 'e');
+  return grouped(value >= 1e4 ? value.toFixed(0) : `${Number(value.toPrecision(4))}`);
+}
+
+/** At least three digits, all digits of what stands before the point. */
+function significant(value: number): string {
+  if (value >= 10 ** (SIGNIFICANT_DIGITS - 1)) return value.toFixed(0);
+  const text = value.toPrecision(SIGNIFICANT_DIGITS);
+  return Number.isInteger(value) ? `${value}` : text.includes('e') ? `${Number(text)}` : text;
+}
+
+/** Commas between groups of three digits before the point. Not Intl: the same in every runtime and locale. */
+function grouped(digits: string): string {
+  const [whole, ...fraction] = digits.split('.') as [string];
+  return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...fraction].join('.');
+}

@@ -1,0 +1,103 @@
+/**
+ * Every metric of the library, defined here and nowhere else: expositions, dashboards, alert rules and the
+ * reference are made from this table, so none of them can name a series that is not recorded.
+ *
+ * Names are those of the source documents (WAL Telemetry AI/ML Integration, Prometheus Integration); ours follow
+ * their pattern: base units, unit suffix, `_total` on counters.
+ */
+import type { MetricCategory, MetricDefinition, MetricKind, MetricUnit } from './snapshot.ts';
+
+// Upper bounds of classic buckets, for expositions that need them. Recording does not use them: histograms keep
+// exponential buckets, and quantiles come from those.
+const MODEL_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
+const INFERENCE_SECONDS = [
+  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
+];
+const STEP_SECONDS = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60];
+const EPOCH_SECONDS = [0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400];
+const FAILURE_SECONDS = [0.001, 0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 3600];
+const MEBIBYTE = 2 ** 20;
+const MEMORY_BYTES = [-64, -1, 0, 1, 4, 16, 64, 256, 1024, 4096].map((mebibytes) => mebibytes * MEBIBYTE);
+
+const MODEL = ['model_id', 'framework'];
+const DEVICE = ['model_id', 'framework', 'device'];
+const BATCH = ['model_id', 'batch_size'];
+const ID = ['model_id'];
+const STATISTIC = ['model_id', 'metric'];
+const WORKER = ['worker_id'];
+const STATUS = ['operation_type', 'status'];
+
+export const CATALOGUE = [
+  durations('model', 'model_load_seconds', MODEL, MODEL_SECONDS, 'Time to load a model from storage.'),
+  durations('model', 'model_init_seconds', DEVICE, MODEL_SECONDS, 'Time to initialise a model on a device.'),
+  durations('model', 'model_save_seconds', MODEL, MODEL_SECONDS, 'Time to save a model to storage.'),
+  gauge('model', 'model_size_bytes', 'bytes', MODEL, 'Size of the model.'),
+
+  durations('inference', 'inference_seconds', BATCH, INFERENCE_SECONDS, 'Time of one inference.'),
+  durations('inference', 'batch_inference_seconds', BATCH, INFERENCE_SECONDS, 'Time of one batch inference.'),
+  durations('inference', 'embeddings_generation_seconds', BATCH, INFERENCE_SECONDS, 'Time to embed a batch.'),
+  gauge('inference', 'inference_throughput', 'per_second', ID, 'Items per second of the last inference.'),
+  gauge('inference', 'inference_memory_bytes', 'bytes', ID, 'Memory the last inference took or freed.'),
+  sizes('inference', 'inference_memory_delta_bytes', ID, MEMORY_BYTES, 'Memory an inference took or freed.'),
+
+  durations('training', 'training_epoch_seconds', ID, EPOCH_SECONDS, 'Time of one training epoch.'),
+  durations('training', 'optimizer_step_seconds', ID, STEP_SECONDS, 'Time of one optimizer step.'),
+  durations('training', 'gradient_update_seconds', ID, STEP_SECONDS, 'Time of one gradient update.'),
+  gauge('training', 'training_samples_per_second', 'per_second', ID, 'Samples per second of the last epoch.'),
+  gauge('training', 'training_loss', '1', ID, 'Last training loss.'),
+  gauge('training', 'training_metric', '1', STATISTIC, 'Last value of another training statistic.'),
+
+  gauge('distributed', 'worker_utilization_ratio', 'ratio', WORKER, 'Share of time a worker was busy.'),
+
+  counter('operation', 'operations_total', STATUS, 'Operations that ended, by outcome.'),
+  counter('operation', 'model_operations_total', [...ID, ...STATUS], 'Operations on a model, by outcome.'),
+  durations('operation', 'operation_failure_seconds', STATUS, FAILURE_SECONDS, 'Time of failed operations.'),
+
+  counter('self', 'series_overflow_total', ['metric'], 'Look-ups that found their metric full.'),
+  counter('self', 'recordings_refused_total', ['reason'], 'Recordings that made no sense.'),
+] as const satisfies readonly MetricDefinition[];
+
+/** The names of one kind of metric. */
+export type CatalogueName<Kind extends MetricKind> = Extract<
+  (typeof CATALOGUE)[number],
+  { kind: Kind }
+>['name'];
+
+function durations<const Name extends string>(
+  category: MetricCategory,
+  name: Name,
+  labels: readonly string[],
+  bucketBounds: readonly number[],
+  help: string,
+) {
+  return { name, kind: 'histogram', unit: 'seconds', help, labels, bucketBounds, category } as const;
+}
+
+function sizes<const Name extends string>(
+  category: MetricCategory,
+  name: Name,
+  labels: readonly string[],
+  bucketBounds: readonly number[],
+  help: string,
+) {
+  return { name, kind: 'histogram', unit: 'bytes', help, labels, bucketBounds, category } as const;
+}
+
+function gauge<const Name extends string>(
+  category: MetricCategory,
+  name: Name,
+  unit: MetricUnit,
+  labels: readonly string[],
+  help: string,
+) {
+  return { name, kind: 'gauge', unit, help, labels, category } as const;
+}
+
+function counter<const Name extends string>(
+  category: MetricCategory,
+  name: Name,
+  labels: readonly string[],
+  help: string,
+) {
+  return { name, kind: 'counter', unit: '1', help, labels, category } as const;
+}

@@ -1,0 +1,63 @@
+/** Metrics that callers define beside the catalogue. */
+import { wrongValue } from '../errors.ts';
+import { requireObject } from './checks.ts';
+import type { MetricDefinition, MetricKind, MetricUnit } from './snapshot.ts';
+
+export interface CustomMetric {
+  /** Without the prefix; letters, digits and `_`, the unit last; a counter ends in `_total`. */
+  readonly name: string;
+  /** One sentence for whoever reads the exposition. */
+  readonly help: string;
+  /** None if left out. Each set of values is a series: keep ids, epochs and steps out of labels. */
+  readonly labels?: readonly string[];
+  /** `1` if left out. */
+  readonly unit?: MetricUnit;
+}
+
+export interface CustomHistogram extends CustomMetric {
+  /** Upper bounds of classic buckets, ascending, for expositions that need them. Quantiles do not. */
+  readonly bucketBounds?: readonly number[];
+}
+
+const UNITS: readonly MetricUnit[] = ['seconds', 'bytes', 'ratio', 'per_second', '1'];
+// What Prometheus and OpenMetrics take without escaping.
+const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+// Two underscores are Prometheus's own; le and quantile are written by expositions.
+const LABEL_NAME = /^(?!__|le$|quantile$)[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/** @throws TELEMETRY_METRIC_DEFINITION, TELEMETRY_ARGUMENT_KIND */
+export function customDefinition<Kind extends MetricKind>(
+  kind: Kind,
+  custom: CustomHistogram,
+): MetricDefinition & { readonly kind: Kind } {
+  requireObject('definition', custom);
+  const { name, help, labels = [], unit = '1', bucketBounds } = custom;
+  check('name', 'letters, digits and _', name, matches(NAME, name));
+  check('name', 'a name that ends in _total', name, kind !== 'counter' || name.endsWith('_total'));
+  check('help', 'a sentence', help, typeof help === 'string');
+  check('unit', `one of ${UNITS.join(', ')}`, unit, UNITS.includes(unit));
+  check('labels', 'an array of names', labels, Array.isArray(labels));
+  for (const label of labels) {
+    check('labels', 'letters, digits and _, neither le nor quantile', label, matches(LABEL_NAME, label));
+  }
+  check('labels', 'names that differ', labels.join(', '), new Set(labels).size === labels.length);
+  const definition = { name, kind, unit, help, labels: [...labels], category: 'custom' } as const;
+  if (bucketBounds === undefined) return definition;
+  const ascending = Array.isArray(bucketBounds) && bucketBounds.every(isAboveTheOneBefore);
+  check('bucketBounds', 'finite numbers, ascending', bucketBounds, ascending && kind === 'histogram');
+  return { ...definition, bucketBounds: [...bucketBounds] };
+}
+
+function isAboveTheOneBefore(bound: unknown, i: number, bounds: readonly number[]): boolean {
+  return Number.isFinite(bound) && (i === 0 || (bound as number) > (bounds[i - 1] as number));
+}
+
+function matches(pattern: RegExp, value: unknown): boolean {
+  return typeof value === 'string' && pattern.test(value);
+}
+
+function check(label: string, expected: string, got: unknown, holds: boolean): void {
+  if (holds) return;
+  const remedy = 'See CustomMetric for what a definition may say.';
+  throw wrongValue('TELEMETRY_METRIC_DEFINITION', label, expected, got, remedy);
+}

@@ -1,0 +1,30 @@
+/** Why a recording was refused; the label `reason` of `inferometer_recordings_refused_total`. */
+export type Refusal =
+  /** A statistic that is no finite number. */
+  | 'not_finite'
+  /** A duration that is negative or no number: a foreign token, or a clock that went back. */
+  | 'bad_duration'
+  /** A counter was asked to go down. */
+  | 'negative_amount'
+  /** ok(), fail() or abort() of an operation that had ended. */
+  | 'ended_twice'
+  /** A training statistic for which there was no room for one more curve. */
+  | 'curve_limit'
+  /** The memory probe threw or gave no number. */
+  | 'no_memory_reading';
+
+/** Lets recordings in, or not. Recording never throws: what makes no sense is counted here instead. */
+export class Gate {
+  /** False while telemetry is disabled, and for good once it is disposed of. */
+  open: boolean;
+  private readonly count: (reason: Refusal) => void;
+
+  constructor(open: boolean, count: (reason: Refusal) => void) {
+    this.open = open;
+    this.count = count;
+  }
+
+  refuse(reason: Refusal): void {
+    if (this.open) this.count(reason);
+  }
+}

@@ -1,0 +1,43 @@
+/** Results about models: how long they took to load, to initialise and to save. */
+import { UNKNOWN } from './model.ts';
+import {
+  gaugesByModel,
+  histogramsByModel,
+  type OutcomesByType,
+  outcomesByModel,
+  type Recorded,
+} from './reading.ts';
+import { type DurationStatistics, durationStatistics } from './statistics.ts';
+
+export interface ModelMetrics {
+  readonly modelId: string;
+  /** The one that was named last; undefined if none was. */
+  readonly framework: string | undefined;
+  readonly sizeBytes: number | undefined;
+  /** Of the loads that ended well; undefined if none did. */
+  readonly loadTime: DurationStatistics | undefined;
+  readonly initializationTime: DurationStatistics | undefined;
+  readonly saveTime: DurationStatistics | undefined;
+  readonly outcomes: OutcomesByType;
+}
+
+/** Of every model that had a model operation, also where all of them failed. */
+export function modelMetrics(recorded: Recorded, percentiles: readonly number[]): ModelMetrics[] {
+  const loads = histogramsByModel(recorded, 'model_load_seconds');
+  const initializations = histogramsByModel(recorded, 'model_init_seconds');
+  const saves = histogramsByModel(recorded, 'model_save_seconds');
+  const sizes = gaugesByModel(recorded, 'model_size_bytes');
+  return [...outcomesByModel(recorded, 'model')].map(([modelId, outcomes]) => {
+    const [load, init, save] = [loads(modelId), initializations(modelId), saves(modelId)];
+    const frameworks = [...load, ...init, ...save].map(({ labels }) => labels.framework);
+    return {
+      modelId,
+      framework: frameworks.findLast((framework) => framework !== UNKNOWN),
+      sizeBytes: sizes(modelId).at(-1)?.value,
+      loadTime: durationStatistics(load, percentiles),
+      initializationTime: durationStatistics(init, percentiles),
+      saveTime: durationStatistics(save, percentiles),
+      outcomes,
+    };
+  });
+}

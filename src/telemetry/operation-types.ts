@@ -1,0 +1,43 @@
+/** The kinds of operation, by category; durations of type `t` go to the histogram `t_seconds`. */
+import { wrongKind, wrongValue } from '../errors.ts';
+import { nearest } from './nearest.ts';
+
+export const OPERATION_TYPES = {
+  model: ['model_load', 'model_init', 'model_save'],
+  inference: ['inference', 'batch_inference', 'embeddings_generation'],
+  training: ['training_epoch', 'optimizer_step', 'gradient_update'],
+} as const;
+
+export type OperationCategory = keyof typeof OPERATION_TYPES;
+export type ModelOperationType = (typeof OPERATION_TYPES)['model'][number];
+export type InferenceOperationType = (typeof OPERATION_TYPES)['inference'][number];
+export type TrainingOperationType = (typeof OPERATION_TYPES)['training'][number];
+export type OperationType = ModelOperationType | InferenceOperationType | TrainingOperationType;
+
+const CATEGORY_OF = new Map(
+  (Object.keys(OPERATION_TYPES) as OperationCategory[]).flatMap((category) =>
+    OPERATION_TYPES[category].map((type): [string, OperationCategory] => [type, category]),
+  ),
+);
+
+/** The category of any operation type. @throws TELEMETRY_UNKNOWN_OPERATION */
+export function categoryOf(type: OperationType): OperationCategory {
+  return CATEGORY_OF.get(type) ?? unknownOperation(type, [...CATEGORY_OF.keys()]);
+}
+
+/** One of the types of a category. @throws TELEMETRY_UNKNOWN_OPERATION */
+export function operationTypeOf<Category extends OperationCategory>(
+  category: Category,
+  type: (typeof OPERATION_TYPES)[Category][number],
+): (typeof OPERATION_TYPES)[Category][number] {
+  return CATEGORY_OF.get(type) === category ? type : unknownOperation(type, OPERATION_TYPES[category]);
+}
+
+function unknownOperation(got: unknown, known: readonly string[]): never {
+  const expected = `one of ${known.join(', ')}`;
+  if (typeof got !== 'string') {
+    throw wrongKind('TELEMETRY_UNKNOWN_OPERATION', 'operationType', expected, got, 'Pass one of them.');
+  }
+  const remedy = `Use ${nearest(got, known)}.`;
+  throw wrongValue('TELEMETRY_UNKNOWN_OPERATION', 'operationType', expected, got, remedy);
+}

@@ -1,0 +1,101 @@
+/** All metrics of one telemetry instance, by name. */
+import { wrongValue } from '../errors.ts';
+import { CATALOGUE, type CatalogueName } from './catalogue.ts';
+import { Gate } from './gate.ts';
+import { Metric } from './metric.ts';
+import { CounterSeries, GaugeSeries, HistogramSeries, type Series } from './series.ts';
+import type { Labels, MetricCategory, MetricDefinition, MetricKind, MetricSnapshot } from './snapshot.ts';
+
+/** The counters of the library's own bounds keep this prefix, whatever the option says. */
+const SELF_PREFIX = 'inferometer_';
+
+export interface SeriesByKind {
+  counter: CounterSeries;
+  gauge: GaugeSeries;
+  histogram: HistogramSeries;
+}
+
+export class Registry {
+  readonly gate: Gate;
+  private readonly prefix: string;
+  private readonly seriesLimit: number;
+  private readonly metrics = new Map<string, Metric<Series>>();
+
+  constructor(settings: { enabled: boolean; prefix: string; seriesLimit: number }) {
+    this.prefix = settings.prefix;
+    this.seriesLimit = settings.seriesLimit;
+    this.gate = new Gate(settings.enabled, (reason) => this.count('recordings_refused_total', reason));
+    for (const definition of CATALOGUE) this.define(definition);
+  }
+
+  /** A metric of the catalogue. */
+  counter(name: CatalogueName<'counter'>): Metric<CounterSeries> {
+    return this.metrics.get(name) as Metric<CounterSeries>;
+  }
+
+  /** A metric of the catalogue. */
+  gauge(name: CatalogueName<'gauge'>): Metric<GaugeSeries> {
+    return this.metrics.get(name) as Metric<GaugeSeries>;
+  }
+
+  /** A metric of the catalogue. */
+  histogram(name: CatalogueName<'histogram'>): Metric<HistogramSeries> {
+    return this.metrics.get(name) as Metric<HistogramSeries>;
+  }
+
+  /** The metric of this definition, made at the first call. @throws TELEMETRY_METRIC_CONFLICT */
+  define<Kind extends MetricKind>(
+    definition: MetricDefinition & { readonly kind: Kind },
+  ): Metric<SeriesByKind[Kind]> {
+    const known = this.metrics.get(definition.name);
+    if (known !== undefined) requireSame(known.definition, definition);
+    const metric = known ?? this.create(definition);
+    this.metrics.set(definition.name, metric);
+    return metric as Metric<SeriesByKind[Kind]>;
+  }
+
+  /** The metrics with at least one series; of these categories, or of all. */
+  snapshot(categories?: readonly MetricCategory[]): MetricSnapshot[] {
+    return [...this.metrics.values()]
+      .filter((metric) => categories?.includes(metric.definition.category) ?? true)
+      .map((metric) => metric.snapshot())
+      .filter((metric) => metric.series.length > 0);
+  }
+
+  /** Closes the gate for good, forgets every series and gives its memory back. */
+  dispose(): void {
+    this.gate.open = false;
+    for (const metric of this.metrics.values()) metric.dispose();
+  }
+
+  private create(definition: MetricDefinition): Metric<Series> {
+    const SeriesOfKind = SERIES[definition.kind];
+    const own = definition.category === 'self';
+    return new Metric<Series>(definition, {
+      fullName: (own ? SELF_PREFIX : this.prefix) + definition.name,
+      // The library's own counters have a series per metric or per reason: the code bounds them.
+      seriesLimit: own ? Infinity : this.seriesLimit,
+      create: (labels: Labels, overflow: boolean) => new SeriesOfKind(this.gate, labels, overflow),
+      overflowed: (fullName) => this.count('series_overflow_total', fullName),
+    });
+  }
+
+  private count(name: CatalogueName<'counter'>, label: string): void {
+    this.counter(name).at([label]).value += 1;
+  }
+}
+
+const SERIES = { counter: CounterSeries, gauge: GaugeSeries, histogram: HistogramSeries };
+
+/** Two users of one name must mean the same metric. @throws TELEMETRY_METRIC_CONFLICT */
+function requireSame(known: MetricDefinition, wanted: MetricDefinition): void {
+  const [expected, got] = [describe(known), describe(wanted)];
+  if (expected === got) return;
+  const remedy = 'Define it as it was defined first, or choose another name.';
+  throw wrongValue('TELEMETRY_METRIC_CONFLICT', known.name, expected, got, remedy);
+}
+
+function describe({ kind, unit, labels, bucketBounds }: MetricDefinition): string {
+  const bounds = bucketBounds === undefined ? '' : ` and the bounds ${bucketBounds.join(', ')}`;
+  return `a ${kind} in ${unit} with the labels (${labels.join(', ')})${bounds}`;
+}

@@ -1,0 +1,80 @@
+/**
+ * What was recorded, as plain, immutable data: the only thing that reports, expositions, exporters and stores
+ * read. Nothing in it refers to the instance it came from; it can be cloned to a worker, stored and compared.
+ */
+import type { ExponentialSnapshot } from '../histogram/index.ts';
+
+export type MetricKind = 'counter' | 'gauge' | 'histogram';
+
+/** Base units only. `per_second` is a rate of whatever the name says; `1` is a count or has no unit. */
+export type MetricUnit = 'seconds' | 'bytes' | 'ratio' | 'per_second' | '1';
+
+export type MetricCategory =
+  | 'model'
+  | 'inference'
+  | 'training'
+  | 'dataset'
+  | 'distributed'
+  | 'storage'
+  | 'operation'
+  | 'custom'
+  | 'self';
+
+export interface MetricDefinition {
+  /** Without prefix: `inference_seconds`. */
+  readonly name: string;
+  readonly kind: MetricKind;
+  readonly unit: MetricUnit;
+  /** One sentence. */
+  readonly help: string;
+  readonly labels: readonly string[];
+  /** Upper bounds `le` for expositions with classic buckets, ascending, without +Inf; histograms only. */
+  readonly bucketBounds?: readonly number[];
+  readonly category: MetricCategory;
+}
+
+export type Labels = Readonly<Record<string, string>>;
+
+/**
+ * One label set of a metric. When a metric is full, whatever comes under new label sets is recorded in one more
+ * series, with `overflow` true and no labels.
+ */
+export type SeriesSnapshot = { readonly labels: Labels; readonly overflow: boolean } & (
+  | { readonly value: number }
+  | { readonly histogram: ExponentialSnapshot }
+);
+
+export interface MetricSnapshot {
+  readonly definition: MetricDefinition;
+  /** Prefix and name: `ipfs_aiml_inference_seconds`. */
+  readonly fullName: string;
+  /** In the order of their first use; gauges that were never set are left out. */
+  readonly series: readonly SeriesSnapshot[];
+}
+
+/** One training statistic of one model over its epochs. */
+export interface CurveSnapshot {
+  readonly modelId: string;
+  /** `loss`, `learning_rate`, `gradient_norm`, `epoch_seconds`, `samples_per_second`, or the caller's own name. */
+  readonly metric: string;
+  /** Points recorded. The arrays hold fewer once `historySize` is reached: every 2nd, 4th, 8th ... point. */
+  readonly count: number;
+  /** Values that were no finite numbers: a loss that became NaN, say. They are in nothing else here. */
+  readonly rejected: number;
+  /** Over all recorded points; NaN when there is none. */
+  readonly mean: number;
+  readonly min: number;
+  readonly max: number;
+  /** The first and the last point are always there. */
+  readonly epochs: readonly number[];
+  readonly values: readonly number[];
+}
+
+export interface TelemetrySnapshot {
+  readonly version: 1;
+  readonly startedAtUnixMs: number;
+  readonly takenAtUnixMs: number;
+  /** Metrics with at least one series: the catalogue's in its order, then the caller's own. */
+  readonly metrics: readonly MetricSnapshot[];
+  readonly curves: readonly CurveSnapshot[];
+}

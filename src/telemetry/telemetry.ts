@@ -1,0 +1,247 @@
+/** One telemetry instance: what callers track with, and where they read what was recorded. */
+import { requireFunction, requireObject } from './checks.ts';
+import { Curves } from './curves.ts';
+import { type CustomHistogram, type CustomMetric, customDefinition } from './definition.ts';
+import { type InferenceAttributes, type InferenceOptions, InferenceTracker } from './inference.ts';
+import type { InferenceHandle } from './inference-handle.ts';
+import { type InferenceMetrics, inferenceMetrics } from './inference-metrics.ts';
+import type { Instance } from './instance.ts';
+import type { Metric } from './metric.ts';
+import { type ModelAttributes, type ModelOperationOptions, ModelTracker } from './model.ts';
+import { type ModelMetrics, modelMetrics } from './model-metrics.ts';
+import type { Operation } from './operation.ts';
+import {
+  categoryOf,
+  type InferenceOperationType,
+  type ModelOperationType,
+  type OperationType,
+  type TrainingOperationType,
+} from './operation-types.ts';
+import { type Platform, settingsOf, type TelemetryOptions } from './options.ts';
+import { Registry } from './registry.ts';
+import type { CounterSeries, GaugeSeries, HistogramSeries } from './series.ts';
+import type { TelemetrySnapshot } from './snapshot.ts';
+import { track } from './track.ts';
+import {
+  type TrainingAttributes,
+  type TrainingEpochAttributes,
+  type TrainingStats,
+  TrainingTracker,
+} from './training.ts';
+import { type TrainingMetrics, trainingMetrics } from './training-metrics.ts';
+import { recordWorkerUtilization, type WorkerUtilization } from './workers.ts';
+
+/** What each type of operation may be told. */
+type AttributesOf<Type extends OperationType> = Type extends ModelOperationType
+  ? ModelAttributes
+  : Type extends InferenceOperationType
+    ? InferenceAttributes
+    : Type extends 'training_epoch'
+      ? TrainingEpochAttributes
+      : TrainingAttributes;
+
+/**
+ * Made by createTelemetry. Instances never see each other.
+ *
+ * Misuse, a wrong option or a label value that is no string, throws at once, before anything runs. Recording
+ * never throws: what makes no sense is counted in `inferometer_recordings_refused_total`.
+ */
+export class Telemetry {
+  /** The option, for whoever makes a report. */
+  readonly analysisPercentiles: readonly number[];
+  private readonly instance: Instance;
+  private readonly models: ModelTracker;
+  private readonly inferences: InferenceTracker;
+  private readonly trainings: TrainingTracker;
+  private readonly startedAtUnixMs: number;
+
+  constructor(options: TelemetryOptions, platform: Platform) {
+    const settings = settingsOf(options, platform);
+    const registry = new Registry(settings);
+    const curves = new Curves(registry.gate, settings.seriesLimit, settings.historySize);
+    this.instance = { ...settings, registry, curves };
+    this.analysisPercentiles = settings.analysisPercentiles;
+    this.models = new ModelTracker(this.instance);
+    this.inferences = new InferenceTracker(this.instance);
+    this.trainings = new TrainingTracker(this.instance);
+    this.startedAtUnixMs = settings.clock.wallUnixMs();
+  }
+
+  /**
+   * Runs `fn` as the loading, initialising or saving of a model. What `fn` returns or throws comes back as it is,
+   * synchronously or as a promise.
+   *
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE,
+   * TELEMETRY_ARGUMENT_KIND
+   * @example
+   * const model = await telemetry.trackModelOperation(
+   *   { operationType: 'model_load', modelId: 'glyphs', framework: 'tfjs', modelSizeBytes: 52_000 },
+   *   () => loadLayersModel(url),
+   * );
+   */
+  trackModelOperation<T>(options: ModelOperationOptions, fn: (operation: Operation) => T): T {
+    requireObject('options', options);
+    requireFunction('fn', fn);
+    return track(this.models.begin(options.operationType, options), fn);
+  }
+
+  /**
+   * Runs `fn` as an inference of a batch. What `fn` returns or throws comes back as it is, synchronously or as a
+   * promise. In a loop that counts nanoseconds, use `inference()`.
+   *
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE,
+   * TELEMETRY_ARGUMENT_KIND
+   * @example
+   * const output = await telemetry.trackInference({ modelId: 'glyphs', batchSize: 8 }, () => session.run(feeds));
+   */
+  trackInference<T>(options: InferenceOptions, fn: (operation: Operation) => T): T {
+    requireObject('options', options);
+    requireFunction('fn', fn);
+    return track(this.inferences.begin(options.operationType, options), fn);
+  }
+
+  /**
+   * Runs `fn` as one epoch of training. The epoch is a point of the curves, never a label.
+   *
+   * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+   * @example
+   * await telemetry.trackTrainingEpoch({ modelId: 'glyphs', epoch, numSamples: 2000 }, () => trainOneEpoch());
+   */
+  trackTrainingEpoch<T>(options: TrainingEpochAttributes, fn: (operation: Operation) => T): T {
+    requireObject('options', options);
+    requireFunction('fn', fn);
+    return track(this.trainings.begin('training_epoch', options), fn);
+  }
+
+  /**
+   * Begins an operation that its caller ends: `ok()`, `fail(error)` or `abort()`. Leaving the block of a `using`
+   * ends it with the outcome `unknown` if nothing else has: disposing cannot see an error.
+   *
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE,
+   * TELEMETRY_ARGUMENT_KIND
+   * @example
+   * using step = telemetry.start('optimizer_step', { modelId: 'glyphs' });
+   * optimizer.applyGradients(gradients);
+   * step.ok();
+   */
+  start<Type extends OperationType>(operationType: Type, attributes: AttributesOf<Type>): Operation {
+    requireObject('attributes', attributes);
+    switch (categoryOf(operationType)) {
+      case 'model':
+        return this.models.begin(operationType as ModelOperationType, attributes);
+      case 'inference':
+        return this.inferences.begin(operationType as InferenceOperationType, attributes);
+      case 'training':
+        return this.trainings.begin(operationType as TrainingOperationType, attributes);
+    }
+  }
+
+  /**
+   * A handle that records inferences of one model at one batch size, for hot loops: no look-up, no allocation.
+   *
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE,
+   * TELEMETRY_ARGUMENT_KIND
+   */
+  inference(options: InferenceOptions): InferenceHandle {
+    requireObject('options', options);
+    return this.inferences.bind(options);
+  }
+
+  /**
+   * Records statistics of a training step or epoch: each becomes a point of its curve and the value of a gauge.
+   * A value that is no finite number, a loss that diverged, is counted and kept out of both.
+   *
+   * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_STATISTIC_KIND,
+   * TELEMETRY_ARGUMENT_KIND
+   * @example
+   * telemetry.recordTrainingStats({ modelId: 'glyphs', epoch, loss, learningRate, metrics: { accuracy } });
+   */
+  recordTrainingStats(stats: TrainingStats): void {
+    requireObject('stats', stats);
+    this.trainings.recordStats(stats);
+  }
+
+  /**
+   * Sets how busy a worker was.
+   *
+   * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE outside 0 to 1,
+   * TELEMETRY_ARGUMENT_KIND
+   */
+  recordWorkerUtilization(sample: WorkerUtilization): void {
+    requireObject('sample', sample);
+    recordWorkerUtilization(this.instance, sample);
+  }
+
+  /**
+   * A counter of the caller's own, beside the catalogue's.
+   *
+   * @throws TELEMETRY_METRIC_DEFINITION, TELEMETRY_METRIC_CONFLICT, TELEMETRY_ARGUMENT_KIND
+   * @example
+   * const hits = telemetry.counter({ name: 'cache_hits_total', help: 'Cache hits.', labels: ['tier'] });
+   * hits.with({ tier: 'disk' }).add();
+   */
+  counter(definition: CustomMetric): Metric<CounterSeries> {
+    return this.instance.registry.define(customDefinition('counter', definition));
+  }
+
+  /** A gauge of the caller's own. @throws as `counter` */
+  gauge(definition: CustomMetric): Metric<GaugeSeries> {
+    return this.instance.registry.define(customDefinition('gauge', definition));
+  }
+
+  /** A histogram of the caller's own. @throws as `counter` */
+  histogram(definition: CustomHistogram): Metric<HistogramSeries> {
+    return this.instance.registry.define(customDefinition('histogram', definition));
+  }
+
+  /** Everything recorded so far, as plain data: what reports, expositions and exporters read. */
+  snapshot(): TelemetrySnapshot {
+    const { registry, curves, clock } = this.instance;
+    return {
+      version: 1,
+      startedAtUnixMs: this.startedAtUnixMs,
+      takenAtUnixMs: clock.wallUnixMs(),
+      metrics: registry.snapshot(),
+      curves: curves.snapshot(),
+    };
+  }
+
+  /** Models that had a model operation; one of them by id, or undefined. */
+  getModelMetrics(): ModelMetrics[];
+  getModelMetrics(modelId: string): ModelMetrics | undefined;
+  getModelMetrics(modelId?: string): ModelMetrics[] | ModelMetrics | undefined {
+    const metrics = this.instance.registry.snapshot(['model', 'operation']);
+    return select(modelMetrics({ metrics }, this.analysisPercentiles), modelId);
+  }
+
+  /** Models that had an inference; one of them by id, or undefined. */
+  getInferenceMetrics(): InferenceMetrics[];
+  getInferenceMetrics(modelId: string): InferenceMetrics | undefined;
+  getInferenceMetrics(modelId?: string): InferenceMetrics[] | InferenceMetrics | undefined {
+    const metrics = this.instance.registry.snapshot(['inference', 'operation']);
+    return select(inferenceMetrics({ metrics }, this.analysisPercentiles), modelId);
+  }
+
+  /** Models that were trained; one of them by id, or undefined. */
+  getTrainingMetrics(): TrainingMetrics[];
+  getTrainingMetrics(modelId: string): TrainingMetrics | undefined;
+  getTrainingMetrics(modelId?: string): TrainingMetrics[] | TrainingMetrics | undefined {
+    const metrics = this.instance.registry.snapshot(['training', 'operation']);
+    const curves = this.instance.curves.snapshot();
+    return select(trainingMetrics({ metrics, curves }, this.analysisPercentiles), modelId);
+  }
+
+  /** Forgets everything, gives the memory back and records nothing from now on; what is tracked runs untracked. */
+  dispose(): void {
+    this.instance.registry.dispose();
+    this.instance.curves.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+function select<M extends { modelId: string }>(all: M[], modelId: string | undefined): M[] | M | undefined {
+  return modelId === undefined ? all : all.find((one) => one.modelId === modelId);
+}

@@ -1,0 +1,60 @@
+/** The callback form of an operation: whatever the function does, its caller sees the same as without us. */
+import type { Operation } from './operation.ts';
+
+/**
+ * Calls `fn` and ends the operation as it went: by return, throw, fulfilment or rejection. Synchronous stays
+ * synchronous, and results and errors pass through untouched. A promise is answered with the one that its own
+ * `then` gives, so a rejection that nobody handles is still reported as unhandled.
+ */
+export function track<T>(operation: Operation, fn: (operation: Operation) => T): T {
+  try {
+    const result = fn(operation);
+    const then = thenOf(result);
+    if (then === undefined) {
+      succeed(operation);
+      return result;
+    }
+    return then.call(
+      result,
+      (value) => {
+        succeed(operation);
+        return value;
+      },
+      (error) => {
+        fail(operation, error);
+        throw error;
+      },
+    ) as T;
+  } catch (error) {
+    fail(operation, error);
+    throw error;
+  }
+}
+
+// `fn` may have ended the operation itself: that is no second end.
+
+function succeed(operation: Operation): void {
+  if (operation.outcome === undefined) operation.ok();
+}
+
+function fail(operation: Operation, error: unknown): void {
+  if (operation.outcome === undefined) operation.fail(error);
+}
+
+type Then = (
+  this: unknown,
+  fulfilled: (value: unknown) => unknown,
+  rejected: (error: unknown) => never,
+) => unknown;
+
+/** What `await` would call: the `then` of a promise, of a subclass, or of anything like one. */
+function thenOf(result: unknown): Then | undefined {
+  if ((typeof result !== 'object' || result === null) && typeof result !== 'function') return undefined;
+  try {
+    const then = (result as { then?: unknown }).then;
+    return typeof then === 'function' ? (then as Then) : undefined;
+  } catch {
+    // A getter that throws: `fn` succeeded all the same, and its caller gets what it returned.
+    return undefined;
+  }
+}

@@ -1,0 +1,165 @@
+// The import rules of ARCHITECTURE.md, held against the real imports.
+import { readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { assert, test } from './harness.ts';
+import { readSources } from './source-imports.ts';
+
+interface Room {
+  /** Rooms, or single files of a room, that may be imported. A room may import itself and `errors`. */
+  readonly rooms: readonly string[];
+  /** Packages that may be named. Those that are not bundled are optional peers. */
+  readonly packages?: RegExp;
+}
+
+const rooms: Readonly<Record<string, Room>> = {
+  // Where the library is put together: it hands what the platform can do to the telemetry room.
+  index: { rooms: ['telemetry', 'histogram', 'runtime'] },
+  errors: { rooms: [] },
+  kernel: { rooms: [], packages: /^@assemblyscript\/loader$/ },
+  histogram: { rooms: ['kernel'] },
+  hdr: { rooms: ['histogram'], packages: /^fflate$/ },
+  drift: { rooms: ['kernel', 'histogram'] },
+  telemetry: { rooms: ['histogram'] },
+  // Quantiles and buckets of a snapshot are questions to the histogram room, whoever prints the answer.
+  prometheus: {
+    rooms: ['telemetry/snapshot', 'telemetry/catalogue', 'histogram'],
+    packages: /^(prom-client|@prometheus-io\/client)$/,
+  },
+  opentelemetry: { rooms: ['telemetry', 'histogram'], packages: /^@opentelemetry\// },
+  store: { rooms: ['telemetry/ports', 'telemetry/snapshot', 'histogram'], packages: /^apache-arrow$/ },
+  report: { rooms: ['telemetry', 'histogram'], packages: /^(echarts|@resvg\/resvg-wasm)$/ },
+  http: { rooms: ['telemetry', 'report', 'prometheus', 'store'], packages: /./ },
+  client: { rooms: [] },
+  integrations: { rooms: ['telemetry'], packages: /./ },
+  monitoring: { rooms: ['telemetry/catalogue'] },
+  runtime: { rooms: ['telemetry/ports'] },
+  cli: { rooms: ['*'], packages: /./ },
+};
+
+/** Bundled into dist/, so that nobody installs them. */
+const bundled = ['@assemblyscript/loader', 'fflate'];
+/** Rooms that may know where they run. */
+const platformRooms = ['runtime', 'cli'];
+
+const sources = readSources('tsconfig.json', 'src');
+const tests = readSources('test/tsconfig.json', 'test');
+const fileImports = sources.flatMap(({ path, files }) => files.map((to) => ({ from: path, to })));
+const packageImports = sources.flatMap(({ path, packages }) =>
+  packages.filter((name) => !isPlatformModule(name)).map((name) => ({ from: path, name })),
+);
+
+test('every source file lies in a room', () => {
+  assert.ok(sources.length > 0);
+  const paths = sources.map(({ path }) => path);
+  assert.equal(
+    paths.filter((path) => !(roomOf(path) in rooms)),
+    [],
+  );
+});
+
+for (const [name, room] of Object.entries(rooms)) {
+  test(`${name} imports ${room.rooms.join(', ') || 'no other room'}`, () => {
+    const allowed = [name, 'errors', ...room.rooms];
+    const forbidden = fileImports.filter(
+      ({ from, to }) =>
+        roomOf(from) === name && !isKernelFile(to) && !allowed.some((place) => liesIn(to, place)),
+    );
+    assert.equal(forbidden, []);
+  });
+}
+
+test('only the kernel room names a kernel file', () => {
+  assert.equal(
+    fileImports.filter(({ from, to }) => isKernelFile(to) && roomOf(from) !== 'kernel'),
+    [],
+  );
+});
+
+test('no file imports itself by a detour', () => {
+  const importsOf = new Map(sources.map(({ path, files }) => [path, files]));
+  const reaches = (from: string, goal: string, seen = new Set<string>()): boolean =>
+    (importsOf.get(from) ?? []).some(
+      (next) => next === goal || (!seen.has(next) && reaches(next, goal, seen.add(next))),
+    );
+  assert.equal(
+    sources.map(({ path }) => path).filter((path) => reaches(path, path)),
+    [],
+  );
+});
+
+test('a package is named by the one room that is its own', () => {
+  assert.equal(
+    packageImports.filter(({ from, name }) => !rooms[roomOf(from)]?.packages?.test(name)),
+    [],
+  );
+  const shared = packageImports.filter(({ from, name }) =>
+    packageImports.some((other) => other.name === name && roomOf(other.from) !== roomOf(from)),
+  );
+  assert.equal(shared, []);
+});
+
+test('a package that is not bundled is an optional peer', () => {
+  const { peerDependencies = {}, peerDependenciesMeta = {} } = JSON.parse(
+    readFileSync('package.json', 'utf8'),
+  );
+  const required = packageImports
+    .map(({ name }) => packageNameOf(name))
+    .filter(
+      (name) =>
+        !bundled.includes(name) && !(name in peerDependencies && peerDependenciesMeta[name]?.optional),
+    );
+  assert.equal(required, []);
+});
+
+test('only the runtime room names a platform', () => {
+  const elsewhere = sources
+    .filter(({ path }) => !platformRooms.includes(roomOf(path)))
+    .map(({ path, packages, platformGlobals }) => ({
+      path,
+      names: [...packages.filter(isPlatformModule), ...platformGlobals],
+    }))
+    .filter(({ names }) => names.length > 0);
+  assert.equal(elsewhere, []);
+});
+
+test('tests import the library by its public names', () => {
+  const intruders = tests.filter(({ files }) => files.some((file) => /^(src|dist|assembly)\//.test(file)));
+  assert.equal(
+    intruders.map(({ path }) => path),
+    [],
+  );
+});
+
+test('uvu is known to the harness only', () => {
+  const knowing = tests.filter(({ packages }) => packages.some((name) => packageNameOf(name) === 'uvu'));
+  assert.equal(
+    knowing.map(({ path }) => path),
+    ['test/harness.ts'],
+  );
+});
+
+/** src/telemetry/registry.ts lies in telemetry; src/index.ts and src/errors.ts are rooms of one file. */
+function roomOf(path: string): string {
+  return (path.split('/')[1] ?? '').replace(/\.ts$/, '');
+}
+
+/** Whether a source file is a room, lies in it, or is the single file `room/file` of it. */
+function liesIn(path: string, place: string): boolean {
+  return place === '*' || path === `src/${place}.ts` || path.startsWith(`src/${place}/`);
+}
+
+function isKernelFile(path: string): boolean {
+  return /^dist\/kernel\/[\w.]+\.wasm$/.test(path);
+}
+
+function isPlatformModule(specifier: string): boolean {
+  return /^(node|bun|deno):/.test(specifier) || builtinModules.includes(specifier);
+}
+
+/** `@scope/name/sub` and `name/sub` without what is inside the package. */
+function packageNameOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}

@@ -1,0 +1,73 @@
+// Starts Chromium: CHROME_PATH, else one on the PATH, else the one that an npm package brings.
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const cache = join(here, 'node_modules/.cache');
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** It needs no root and no display, and asks the network for nothing. */
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--js-flags=--expose-gc',
+];
+
+/** A running browser with a fresh profile. @returns {Promise<import('playwright-core').Browser>} */
+export async function launchChromium() {
+  const found = process.env.CHROME_PATH || onPath();
+  if (found) return start(found, process.env);
+  const folder = unpackedChromium();
+  const executable = join(folder, 'chromium');
+  try {
+    return await start(executable, process.env);
+  } catch (error) {
+    if (!/error while loading shared libraries/.test(error.message)) throw error;
+    // A slim system lacks NSS: the package has a copy, which is used only then since it is older than most.
+    return start(executable, { ...process.env, LD_LIBRARY_PATH: join(folder, 'al2023/lib') });
+  }
+}
+
+function start(executablePath, env) {
+  return chromium.launch({ executablePath, args: flags, env, timeout: 60_000 });
+}
+
+function onPath() {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isExecutable);
+}
+
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Unpacks the package's browser once, beside the package: left alone it would do so in the temporary folder. */
+function unpackedChromium() {
+  const folder = join(cache, 'chromium');
+  if (existsSync(folder)) return folder;
+  mkdirSync(cache, { recursive: true });
+  const unfinished = mkdtempSync(join(cache, 'unfinished-'));
+  const script = "import('@sparticuz/chromium').then((it) => it.default.executablePath())";
+  // The package takes this variable for a sign that it should unpack its shared libraries too.
+  const env = { ...process.env, TMPDIR: unfinished, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' };
+  execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: here,
+    env,
+    stdio: 'inherit',
+  });
+  renameSync(unfinished, folder);
+  return folder;
+}

@@ -1,0 +1,109 @@
+// Bundles each test file with the harness, one bundle per file, so that files share nothing. The library is not
+// bundled for a process: the files in dist/, those that are shipped, are what is tested. A page gets one script.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { root } from './files.mjs';
+
+/**
+ * @param {import('./files.mjs').TestFile[]} tests
+ * @param {{ condition: string, forPage?: boolean }} target
+ * @returns {Promise<Map<string, { file?: string, problem?: string }>>} by the test's path
+ */
+export async function bundleTests(tests, target) {
+  const universal = tests.filter((test) => !test.nodeOnly);
+  const nodeOnly = tests.filter((test) => test.nodeOnly);
+  const bundles = await Promise.all([bundleTogether(universal, target), bundleTogether(nodeOnly, target)]);
+  return new Map(bundles.flat());
+}
+
+/** One build for all, since it is faster; when it fails, one build for each, to tell the broken file from the rest. */
+async function bundleTogether(tests, target) {
+  if (tests.length === 0) return [];
+  const outdir = join(root, '.cache/test', target.forPage ? 'page' : target.condition);
+  try {
+    await build({
+      absWorkingDir: root,
+      entryPoints: tests.map((test) => ({ in: `entry:${test.path}`, out: nameOf(test) })),
+      outdir,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      format: 'esm',
+      target: ['node20', 'chrome110'], // lowers `using`
+      platform: tests[0].nodeOnly ? 'node' : 'browser',
+      packages: tests[0].nodeOnly ? 'external' : 'bundle',
+      conditions: [target.condition],
+      define: { DEVELOPMENT: String(target.condition === 'development') },
+      loader: { '.hlog': 'text', '.txt': 'text' },
+      sourcemap: 'external', // read by the runner, so that every runtime names positions in the sources alike
+      plugins: [entries(tests), library(target), universality(tests)],
+      logLevel: 'silent',
+    });
+    return tests.map((test) => [test.path, { file: join(outdir, `${nameOf(test)}.mjs`) }]);
+  } catch (error) {
+    if (tests.length === 1) return [[tests[0].path, { problem: error.message }]];
+    return (await Promise.all(tests.map((test) => bundleTogether([test], target)))).flat();
+  }
+}
+
+/** test/histogram/codec.test.ts becomes histogram.codec: all bundles lie in one folder, at one depth below the root. */
+function nameOf({ path }) {
+  return path
+    .replace(/^test\//, '')
+    .replace(/\.ts$/, '')
+    .replaceAll('/', '.');
+}
+
+/** What a bundle begins with: it loads the chosen kernel before the test file can touch the library. */
+function entries(tests) {
+  const byPath = new Map(tests.map((test) => [test.path, test]));
+  return {
+    name: 'entries',
+    setup(bundler) {
+      bundler.onResolve({ filter: /^entry:/ }, ({ path }) => ({ path: path.slice(6), namespace: 'entry' }));
+      bundler.onLoad({ filter: /.*/, namespace: 'entry' }, ({ path }) => ({
+        resolveDir: root,
+        contents: `
+          import { runTests } from './test/harness.ts';
+          ${byPath.get(path).everyKernel ? "import { loadKernel } from 'inferometer/histogram';" : ''}
+          export function main({ kernel, report }) {
+            return runTests(async () => {
+              if (kernel) await loadKernel(kernel);
+              await import('./${path}');
+            }, report);
+          }`,
+      }));
+    },
+  };
+}
+
+/** Resolves `inferometer/*` as package.json's exports do, to the built files. */
+function library({ condition, forPage }) {
+  const { name, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return {
+    name: 'library',
+    setup(bundler) {
+      bundler.onResolve({ filter: new RegExp(`^${name}(/|$)`) }, ({ path }) => {
+        const target = exports[`.${path.slice(name.length)}`];
+        if (!target) return { errors: [{ text: `${path} is none of package.json's exports` }] };
+        const file = typeof target === 'string' ? target : (target[condition] ?? target.default);
+        return forPage ? { path: join(root, file) } : { path: `../../../${file.slice(2)}`, external: true };
+      });
+    },
+  };
+}
+
+/** A file that runs in every runtime may not lean on one of them. */
+function universality(tests) {
+  return {
+    name: 'universality',
+    setup(bundler) {
+      if (tests[0].nodeOnly) return;
+      bundler.onResolve({ filter: /^node:/ }, ({ path, importer }) => ({
+        errors: [
+          { text: `${importer} imports ${path}: name it *.node.test.ts if it can only be tested in Node` },
+        ],
+      }));
+    },
+  };
+}

@@ -1,0 +1,112 @@
+// Chromium: one browser for all, and a fresh context, so a fresh page and fresh storage, for each test file.
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { basename, join } from 'node:path';
+import { decodeEvent } from './events.mjs';
+import { root } from './files.mjs';
+
+const folder = join(root, 'test/browser');
+
+/** @throws {Error} when there is no Chromium or it does not start */
+export async function openChromium() {
+  installDriver();
+  const { launchChromium } = await import('../browser/launch.mjs');
+  const browser = await launchChromium();
+  const { server, origin } = await serve();
+  return {
+    version: browser.version(),
+    run: (job) => runFile(browser, origin, job),
+    close: async () => {
+      await browser.close();
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** The driver and the browser are installed by whoever first tests in Chromium, not by every npm ci. */
+function installDriver() {
+  if (modifiedMs('node_modules/.package-lock.json') > modifiedMs('package-lock.json')) return;
+  console.log('installing what the tests in Chromium need, once, into test/browser/node_modules');
+  const { status, stdout, stderr } = spawnSync('npm', ['ci', '--no-fund', '--no-audit'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`npm ci in test/browser failed: ${stdout}${stderr}`);
+}
+
+function modifiedMs(name) {
+  return statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** The same as `runFile` of a process, in a page. */
+async function runFile(browser, origin, { bundle, kernelFile, timeoutMs, onEvent }) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  let output = '';
+  let timer;
+  const ended = new Promise((resolve) => {
+    timer = setTimeout(() => resolve(`did not end within ${timeoutMs / 1000} s`), timeoutMs);
+    page.on('crash', () => resolve('crashed its page'));
+    page.on('pageerror', (error) => {
+      output += `${error.stack ?? error}\n`;
+      resolve('threw outside its tests');
+    });
+    page.on('close', () => resolve('lost its browser'));
+    page.on('console', (message) => {
+      const event = decodeEvent(message.text());
+      if (!event) output += `${message.text()}\n`;
+      else onEvent(event);
+      if (event?.type === 'end') resolve(undefined);
+    });
+    page
+      .goto(`${origin}/`)
+      .then(() =>
+        page.evaluate(runInPage, { bundle: `/${basename(bundle)}`, kernel: kernelFile && `/${kernelFile}` }),
+      )
+      .catch((error) => {
+        output += `${error.message}\n`;
+        resolve('did not end in the page');
+      });
+  });
+  const problem = await ended;
+  clearTimeout(timer);
+  await context.close();
+  return { problem, output };
+}
+
+/** Runs in the page, so it uses nothing from around it. */
+async function runInPage({ bundle, kernel }) {
+  const { encodeEvent } = await import('/events.mjs');
+  const { main } = await import(bundle);
+  await main({
+    kernel: kernel && (await (await fetch(kernel)).arrayBuffer()),
+    report: (event) => console.log(encodeEvent(event)),
+  });
+}
+
+/** Serves the bundles, the kernels and an empty page on a free port of this machine. */
+async function serve() {
+  const server = createServer(async ({ url }, response) => {
+    if (url === '/') return response.setHeader('content-type', 'text/html').end('<!doctype html>');
+    try {
+      const body = await readFile(fileOf(url));
+      response.setHeader('content-type', url.endsWith('.wasm') ? 'application/wasm' : 'text/javascript');
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, origin: `http://127.0.0.1:${server.address().port}` };
+}
+
+function fileOf(url) {
+  const name = basename(url);
+  if (name === 'events.mjs') return join(root, 'test/runners', name);
+  return join(root, name.endsWith('.wasm') ? 'dist/kernel' : '.cache/test/page', name);
+}

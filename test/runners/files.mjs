@@ -1,0 +1,38 @@
+// Which test files there are, and where each of them runs.
+import { readdirSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** Tests of the sources rather than of the library: they read files and run once, in Node. */
+const aboutTheSources = new Set(['test/architecture.test.ts']);
+
+/**
+ * @typedef {object} TestFile
+ * @property {string} path from the root, with forward slashes
+ * @property {boolean} nodeOnly a test of the sources, or `*.node.test.ts`; may import `node:` and development packages
+ * @property {boolean} everyKernel the histogram suites pass on every build of the kernel
+ */
+
+/** The test files whose path contains `filter`. @returns {TestFile[]} */
+export function findTests(filter = '') {
+  return filesEndingWith('.test.ts', 'test', filter).map((path) => ({
+    path,
+    nodeOnly: aboutTheSources.has(path) || path.endsWith('.node.test.ts'),
+    everyKernel: path.startsWith('test/histogram/'),
+  }));
+}
+
+/** The checks against peers whose path contains `filter`: all of them run in Node. @returns {TestFile[]} */
+export function findInteropTests(filter = '') {
+  const paths = filesEndingWith('.interop.ts', 'test/interop', filter);
+  return paths.map((path) => ({ path, nodeOnly: true, everyKernel: false }));
+}
+
+function filesEndingWith(ending, folder, filter) {
+  return readdirSync(join(root, folder), { recursive: true })
+    .map((path) => `${folder}/${path.split(sep).join('/')}`)
+    .filter((path) => path.endsWith(ending) && path.includes(filter) && !path.includes('/node_modules/'))
+    .sort();
+}

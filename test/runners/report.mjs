@@ -1,0 +1,41 @@
+// What a run prints: a line for each variant, its failures in full under it, and the counts as the last line.
+export class Report {
+  #passed = 0;
+  #failed = 0;
+  #skipped = 0;
+
+  /** @param {import('./file.mjs').FileResult[]} results */
+  add(label, version, results, durationMs) {
+    const passed = results.reduce((sum, result) => sum + result.passed, 0);
+    const failures = results.flatMap(({ path, failures }) =>
+      failures.map((failure) => ({ path, ...failure })),
+    );
+    const skipped = results.flatMap(({ path, skipped }) => skipped.map((skip) => ({ path, ...skip })));
+    this.#passed += passed;
+    this.#failed += failures.length;
+    this.#skipped += skipped.length;
+
+    const counts = countsOf(passed, failures.length, skipped.length);
+    console.log(`${label.padEnd(26)} ${version.padEnd(15)} ${counts}, ${(durationMs / 1000).toFixed(1)} s`);
+    for (const { path, name, reason } of skipped) {
+      console.log(`\nSKIPPED  ${label}  ${path} > ${name}\n  ${reason}\n`);
+    }
+    for (const { path, name, text } of failures) {
+      console.log(`\nFAIL  ${label}  ${path} > ${name}\n${indented(text.trimEnd())}\n`);
+    }
+  }
+
+  /** Prints the counts, alone on the last line. @returns {number} the exit code */
+  close() {
+    console.log(`\n${countsOf(this.#passed, this.#failed, this.#skipped)}`);
+    return this.#failed === 0 ? 0 : 1;
+  }
+}
+
+function countsOf(passed, failed, skipped) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+function indented(text) {
+  return text.replace(/^/gm, '  ');
+}

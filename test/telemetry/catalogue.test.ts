@@ -1,0 +1,64 @@
+// The catalogue as a user meets it: by recording one of everything and reading the snapshot.
+import { createTelemetry, type MetricDefinition } from 'inferometer';
+import { assert, test } from '../harness.ts';
+
+/** Names, kinds and labels of the source documents (WAL Telemetry AI/ML Integration, Prometheus Integration). */
+const seeds: Record<string, [kind: string, ...labels: string[]]> = {
+  model_load_seconds: ['histogram', 'model_id', 'framework'],
+  model_size_bytes: ['gauge', 'model_id', 'framework'],
+  inference_seconds: ['histogram', 'model_id', 'batch_size'],
+  inference_throughput: ['gauge', 'model_id'],
+  inference_memory_bytes: ['gauge', 'model_id'],
+  training_epoch_seconds: ['histogram', 'model_id'],
+  training_samples_per_second: ['gauge', 'model_id'],
+  training_loss: ['gauge', 'model_id'],
+  worker_utilization_ratio: ['gauge', 'worker_id'],
+  operations_total: ['counter', 'operation_type', 'status'],
+};
+
+/** One of everything. */
+function definitions(): Map<string, MetricDefinition> {
+  let now = 0;
+  const clock = { monotonicMs: () => ++now, wallUnixMs: () => 0 };
+  const telemetry = createTelemetry({ clock, memory: { usedBytes: () => 1 }, seriesLimit: 40 });
+  for (const operationType of ['model_load', 'model_init', 'model_save'] as const) {
+    telemetry.trackModelOperation({ operationType, modelId: 'm', modelSizeBytes: 1 }, () => 1);
+  }
+  for (const operationType of ['inference', 'batch_inference', 'embeddings_generation'] as const) {
+    telemetry.trackInference({ operationType, modelId: 'm', trackMemory: true }, () => 1);
+  }
+  telemetry.trackTrainingEpoch({ modelId: 'm', epoch: 0, numSamples: 1 }, () => 1);
+  for (const type of ['optimizer_step', 'gradient_update'] as const)
+    telemetry.start(type, { modelId: 'm' }).ok();
+  telemetry.start('inference', { modelId: 'm' }).fail();
+  telemetry.recordTrainingStats({ modelId: 'm', loss: 1, learningRate: 1, metrics: { bad: Number.NaN } });
+  for (let i = 0; i < 50; i++) telemetry.recordWorkerUtilization({ workerId: `w${i}`, utilization: 1 });
+  return new Map(telemetry.snapshot().metrics.map(({ definition }) => [definition.name, definition]));
+}
+
+test('every metric of the source documents that can be recorded is live, with its kind and labels', () => {
+  const all = definitions();
+  for (const [name, [kind, ...labels]] of Object.entries(seeds)) {
+    assert.is(all.get(name)?.kind, kind, name);
+    assert.equal(all.get(name)?.labels, labels, name);
+  }
+});
+
+test('names carry base units, counters end in _total, and buckets ascend', () => {
+  const all = definitions();
+  assert.is(all.size, 22);
+  for (const { name, kind, unit, labels, help, bucketBounds } of all.values()) {
+    assert.match(name, /^[a-z][a-z_]*$/);
+    assert.is(name.endsWith('_total'), kind === 'counter', name);
+    if (unit === 'seconds' || unit === 'bytes' || unit === 'ratio')
+      assert.ok(name.endsWith(`_${unit}`), name);
+    assert.match(help, /^[A-Z].*\.$/);
+    assert.not.ok(labels.includes('epoch') || labels.includes('step'));
+    assert.is(bucketBounds !== undefined, kind === 'histogram', name);
+    assert.equal(
+      bucketBounds,
+      bucketBounds?.toSorted((a, b) => a - b),
+      name,
+    );
+  }
+});

@@ -1,0 +1,9 @@
+// Vectors are imported as text, so that the same test file finds them in a process and in a page.
+declare module '*.hlog' {
+  const text: string;
+  export default text;
+}
+declare module '*.txt' {
+  const text: string;
+  export default text;
+}
