@@ -72,22 +72,11 @@ export async function main(flags: Flags): Promise<number> {
   }
 }
 
-/** Under npm, one Ctrl-C arrives twice: from the terminal, and forwarded by npm. */
-const ONE_CTRL_C_MS = 1000;
-
-/** Turns Ctrl-C and a polite kill into a signal; a second Ctrl-C ends the process at once. */
+/** Turns Ctrl-C and a polite kill into a signal; a second one ends the process at once, as usual. */
 function interruptible(): { signal: AbortSignal; happened: Promise<void> } {
   const controller = new AbortController();
   const { signal } = controller;
-  let firstAtMs = 0;
-  const interrupt = () => {
-    if (signal.aborted && performance.now() - firstAtMs > ONE_CTRL_C_MS) process.exit(INTERRUPTED);
-    if (signal.aborted) return;
-    firstAtMs = performance.now();
-    controller.abort();
-  };
-  // They stay to the end of the process: the second copy of a Ctrl-C may come while it is ending.
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, interrupt);
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
   const happened = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
   return { signal, happened };
 }

@@ -11,7 +11,7 @@ export interface NetworkPlan {
   readonly build: () => Sequential;
 }
 
-type Layer = ReturnType<typeof layers.dense>;
+type Layer = Parameters<Sequential['add']>[0];
 
 const KINDS = ['dense', 'convolution', 'deep'] as const;
 

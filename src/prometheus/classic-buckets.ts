@@ -3,7 +3,7 @@
  *
  * Where a bound falls among the buckets depends on the scale alone, so the kernel is asked once per bound and
  * scale; after that a series is one walk over its counts. The numbers are those of `bucketCounts`, which measured
- * 7 us a series against 0.3 us here, and which still serves what this walk does not cover: negative values.
+ * 7 us a series against 0.4 us here, and which still serves what this walk does not cover: negative values.
  */
 
 import { bucketCounts, type ExponentialSnapshot, Histogram } from '../histogram/index.ts';
@@ -35,10 +35,11 @@ function walk(
   let next = 0;
   for (let i = 0; i < bounds.length; i++) {
     const bound = bounds[i] as number;
-    if (!(bound >= min)) {
-      cumulative[i] = 0;
-    } else if (bound >= max) {
+    if (bound >= max) {
       cumulative[i] = count;
+    } else if (!(bound >= min) || bound < 0) {
+      // The zero bucket may hold values under 0, but stands for 0. The comparisons fail for an empty series.
+      cumulative[i] = 0;
     } else {
       const end = Math.min(counts.length, (lastUnder[i] as number) - offset + 1);
       while (next < end) seen += counts[next++] as number;

@@ -3,7 +3,7 @@
  * A renderer turns it into markdown, text or another format; none of them knows where the numbers came from.
  */
 
-import type { Finding } from '../telemetry/analysis.ts';
+import type { Finding } from '../telemetry/finding.ts';
 
 /** `number` is a plain figure without a unit: a loss, a learning rate. */
 export type QuantityUnit = 'seconds' | 'bytes' | 'ratio' | 'per_second' | 'count' | 'number';
@@ -69,6 +69,9 @@ export interface ReportDocument {
 export function quantity(value: number | undefined, unit: QuantityUnit): Quantity {
   return { value: value ?? Number.NaN, unit };
 }
+
+/** A cell of which nothing is known. */
+export const UNKNOWN: Quantity = { value: Number.NaN, unit: 'number' };
 
 export function left(heading: string): Column {
   return { heading, align: 'left' };

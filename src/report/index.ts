@@ -1,3 +1,4 @@
+export type { Evidence, Finding, Severity } from '../telemetry/finding.ts';
 export { buildReport } from './build.ts';
 export type {
   Block,

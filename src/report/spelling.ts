@@ -2,14 +2,11 @@
 
 import type { Quantity, QuantityUnit } from './document.ts';
 
-/** What stands where nothing is known. */
-export const UNKNOWN = '–';
-
 const SIGNIFICANT_DIGITS = 3;
 
 /** @example spellQuantity({ value: 0.01234, unit: 'seconds' }) // '12.3 ms' */
 export function spellQuantity({ value, unit }: Quantity): string {
-  if (Number.isNaN(value)) return UNKNOWN;
+  if (Number.isNaN(value)) return '–';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞';
   return value < 0 ? `-${SPELL[unit](-value)}` : SPELL[unit](value);
 }

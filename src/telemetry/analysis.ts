@@ -5,41 +5,10 @@
  * The thresholds are those of the source document (AI/ML Specific Metrics Tracking: analysis, recommendations).
  * Durations are compared at their 95th percentile where the source compares means: a mean hides slow calls.
  */
+import type { Evidence, Finding } from './finding.ts';
 import { histogramsByModel, outcomesByModel } from './reading.ts';
 import type { MetricUnit, TelemetrySnapshot } from './snapshot.ts';
 import { durationStatistics } from './statistics.ts';
-
-export type Severity = 'medium' | 'high';
-
-/** The figure that a finding rests on. */
-export interface Evidence {
-  /** What was compared: `p95`, `mean`, `error ratio`, `rejected values`. */
-  readonly statistic: string;
-  readonly value: number;
-  readonly unit: MetricUnit;
-  /** What it was compared with: the one that gave the finding its severity. */
-  readonly threshold: number;
-  /** On which side of the threshold the value lies. */
-  readonly side: 'above' | 'below';
-  /** Values behind the figure. */
-  readonly count: number;
-  /** How long was observed. */
-  readonly windowSeconds: number;
-}
-
-/** One recommendation. `type` and `target` are spelt as in the source document. */
-export interface Finding {
-  readonly type: 'performance' | 'efficiency' | 'reliability';
-  readonly target: 'model_loading' | 'inference' | 'training' | 'distributed_training' | 'operations';
-  readonly severity: Severity;
-  readonly modelId?: string;
-  readonly affectedWorkers?: readonly string[];
-  /** One sentence: what to do. */
-  readonly message: string;
-  /** One or two sentences: how. */
-  readonly details: string;
-  readonly evidence: Evidence;
-}
 
 /** Samples per second: low up to 100, high above 1000. */
 export type EfficiencyRating = 'low' | 'medium' | 'high';

@@ -3,6 +3,6 @@
  * bundle does not have; so it is let see a browser's worker before it is loaded, and computes the same.
  */
 export function loadJob(): Promise<typeof import('../../examples/demo/job.ts')> {
-  Object.assign(globalThis, { WorkerGlobalScope: globalThis.WorkerGlobalScope ?? class {} });
+  if (!('WorkerGlobalScope' in globalThis)) Object.assign(globalThis, { WorkerGlobalScope: class {} });
   return import('../../examples/demo/job.ts');
 }

@@ -91,12 +91,13 @@ test('a histogram has cumulative buckets up to +Inf, its sum and its count', () 
 });
 
 test('buckets are those of bucketCounts, whatever was recorded', () => {
-  const bounds = [-1e3, -1, -1e-9, 0, 1e-300, 1e-9, 0.0625, 0.1, 1, 1 + 2 ** -52, 2, 1e3, 1e300];
+  const bounds = [-1e3, -1, -1e-9, -5e-324, 0, 1e-300, 1e-9, 0.0625, 0.1, 1, 1 + 2 ** -52, 2, 1e3, 1e300];
   const recordings: Record<string, number[]> = {
     nothing: [],
     'one value on a bound': [0.1],
     'values on and beside the bounds': bounds.flatMap((bound) => [bound, bound * (1 + 1e-15), bound * 0.98]),
     'zeros and subnormals': [0, -0, 5e-324, 1, 1],
+    'zeros from both sides': [-5e-324, 5e-324, 1],
     'only negative': [-5, -0.5, -1],
     'far apart': [1e-300, 1e300],
     'a spread of decades': Array.from({ length: 3000 }, (_, i) => 10 ** ((i % 613) / 51 - 6)),

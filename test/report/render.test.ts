@@ -33,7 +33,7 @@ test('the figures of an ordinary run are in the report', () => {
   assert.equal(cells(/^inference +10/), ['inference', '10', '1', '0', '0', '90.9 %']);
   assert.equal(cells(/^inference +1 +5 /).at(-1), '62.5 /s');
   assert.equal(cells(/^inference +8 +5 /).at(-1), '500 /s');
-  assert.equal(cells(/^resnet +3 /), ['resnet', '3', '2,000 /s', '2', '0.5', '0.75', '90 %']);
+  assert.equal(cells(/^resnet +3 /), ['resnet', '3', '2,000 /s', 'high', '2', '0.5', '0.75', '90 %']);
   assert.equal(cells(/^resnet +loss/), ['resnet', 'loss', '2', '0.5', '0.5', '2', '█▃▁']);
 });
 

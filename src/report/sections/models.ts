@@ -2,7 +2,7 @@
 
 import { type ModelMetrics, modelMetrics } from '../../telemetry/model-metrics.ts';
 import type { SectionMaker } from '../context.ts';
-import { left, quantity, right, type Table } from '../document.ts';
+import { left, quantity, right, type Table, UNKNOWN } from '../document.ts';
 import { durationCells, durationColumns } from '../durations.ts';
 import { withFailures } from '../failures.ts';
 
@@ -24,7 +24,7 @@ function sizeTable(models: readonly ModelMetrics[]): Table {
     columns: [left('Model'), left('Framework'), right('Size')],
     rows: models.map(({ modelId, framework, sizeBytes }) => [
       modelId,
-      framework ?? quantity(undefined, 'count'),
+      framework ?? UNKNOWN,
       quantity(sizeBytes, 'bytes'),
     ]),
   };

@@ -1,9 +1,10 @@
 /** Epochs, speed, and the course of loss, accuracy and every other statistic of training. */
 
+import { efficiencyRating } from '../../telemetry/analysis.ts';
 import type { CurveSnapshot } from '../../telemetry/snapshot.ts';
 import { type TrainingMetrics, trainingMetrics } from '../../telemetry/training-metrics.ts';
 import type { ReportContext, SectionMaker } from '../context.ts';
-import { type Block, type Cell, left, type QuantityUnit, quantity, right } from '../document.ts';
+import { type Block, type Cell, left, type QuantityUnit, quantity, right, UNKNOWN } from '../document.ts';
 import { durationCells, durationColumns } from '../durations.ts';
 
 export const training: SectionMaker = (context) => {
@@ -20,12 +21,15 @@ function progressTable(models: readonly TrainingMetrics[]): Block {
     kind: 'table',
     columns: [
       left('Model'),
-      ...['Epochs', 'Throughput', 'First loss', 'Last loss', 'Fall per epoch', 'Accuracy'].map(right),
+      ...['Epochs', 'Throughput'].map(right),
+      left('Efficiency'),
+      ...['First loss', 'Last loss', 'Fall per epoch', 'Accuracy'].map(right),
     ],
     rows: models.map(({ modelId, epochs, samplesPerSecond, loss, curves }) => [
       modelId,
       quantity(epochs, 'count'),
       quantity(samplesPerSecond?.mean, 'per_second'),
+      samplesPerSecond === undefined ? UNKNOWN : efficiencyRating(samplesPerSecond.mean),
       quantity(loss?.initial, 'number'),
       quantity(loss?.final, 'number'),
       quantity(loss?.convergenceRate, 'number'),
