@@ -36,16 +36,16 @@ const PAGE_BITS: usize = 16;
 export function allocate(bytes: usize): usize {
   if (IS_PART) return allocateInKernel(bytes);
   // Classes 0..3 are 1..4 units; from there on each power of two is cut in four: (m + 1) << shift, m in 4..7.
-  const last = (bytes + HEADER_BYTES - 1) >> UNIT_BITS;
-  const shift = last < 4 ? 0 : usize(29 - clz(i32(last)));
+  const last = i32((bytes + HEADER_BYTES - 1) >> UNIT_BITS);
+  const shift = last < 4 ? 0 : 29 - clz(last);
   const m = last >> shift;
-  const list = lists + ((usize(shift << 2) + m) << alignof<usize>());
+  const list = lists + (usize((shift << 2) + m) << alignof<usize>());
   let at = load<usize>(list);
   if (at) {
     store<usize>(list, load<usize>(at));
     return at;
   }
-  at = take(((m + 1) << shift) << UNIT_BITS);
+  at = take(usize((m + 1) << shift) << UNIT_BITS);
   store<usize>(at, list);
   return at + HEADER_BYTES;
 }
