@@ -12,7 +12,9 @@ export const STAGE_BYTES: usize = 64 * 8 + 64;
 /** Values that the batch region holds: 16 KiB, half of a first-level cache. */
 export const BATCH_VALUES: i32 = 2048;
 
-const region = memory.data(2048 * 8, 16);
+// Lazy, so that a part which never asks for it has no static data.
+// @ts-ignore: decorator
+@lazy const region = memory.data(2048 * 8, 16);
 
 @inline
 export function batchRegion(): usize {

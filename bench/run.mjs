@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** `npm run bench`: see bench/README.md, or --help. */
 import { HELP, readOptions, selectCases } from './harness/options.mjs';
-import { buildLibrary, installPeers } from './harness/prepare.mjs';
+import { buildLibrary, installBrowser, installPeers } from './harness/prepare.mjs';
 
 /** A mistake on the command line: one line and exit 2. */
 function refuse(error) {
@@ -23,16 +23,18 @@ async function main() {
   }
   const { cases } = await import('./cases/index.mjs');
   if (options.list) {
-    for (const { name, title } of cases) console.log(`${name.padEnd(22)} ${title}`);
+    for (const { name, title, onDemand } of cases)
+      console.log(`${name.padEnd(22)} ${title}${onDemand ? '  (named, or --full)' : ''}`);
     return 0;
   }
   try {
-    selectCases(cases, options.filters);
+    selectCases(cases, options);
   } catch (error) {
     return refuse(error);
   }
   try {
     installPeers();
+    if (options.runtimes.includes('chromium')) installBrowser();
     if (!options['no-build']) buildLibrary();
   } catch (error) {
     console.error(`bench: ${error.message}`);

@@ -3,12 +3,12 @@ import { release } from '../allocator';
 import { add, fromHost } from '../counter';
 import { allocateBlock } from '../header';
 import { Exponential } from './layout';
-import { bias } from './mapping';
+import { bias, biasedIndex, lowerBound } from './mapping';
 import * as merging from './merge';
 import * as quantile from './quantile';
 import * as rank from './rank';
 import * as recording from './record';
-import { Window } from './window';
+import { Window } from '../window';
 
 export const EXPONENTIAL_SCALE: usize = offsetof<Exponential>('scale');
 
@@ -87,4 +87,14 @@ export function exponentialAddBuckets(histogram: Exponential, negative: i32, sca
 
 export function exponentialAddZeros(histogram: Exponential, zeroCount: f64): void {
   histogram.zeroCount = add(histogram.zeroCount, fromHost(zeroCount));
+}
+
+/** The OpenTelemetry index of the bucket that holds a magnitude, finite and above 2^-1022. */
+export function exponentialIndex(magnitude: f64, scale: i32): i32 {
+  return biasedIndex(reinterpret<u64>(magnitude), scale) - bias(scale);
+}
+
+/** base^index, the lower bound of a bucket: above 2^-1023, and Infinity past the largest double. */
+export function exponentialLowerBound(index: i32, scale: i32): f64 {
+  return lowerBound(index + bias(scale), scale);
 }

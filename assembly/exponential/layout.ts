@@ -9,7 +9,7 @@
  */
 import { Header } from '../header';
 import { bottomIndex, topIndex } from './mapping';
-import { Window } from './window';
+import { Window } from '../window';
 
 @unmanaged
 export class Exponential extends Header {

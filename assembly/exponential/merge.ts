@@ -6,7 +6,7 @@ import { add, fromHost } from '../counter';
 import { Exponential } from './layout';
 import { bias } from './mapping';
 import { addCount } from './record';
-import { Window } from './window';
+import { Window } from '../window';
 
 /** Adds `source` to `target`; the source is unchanged. */
 export function merge(target: Exponential, source: Exponential): void {

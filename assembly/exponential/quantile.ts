@@ -1,15 +1,12 @@
 /**
- * Quantiles: the value of nearest rank, max(1, ceil(q * count)), several in one pass over the buckets, from the
- * most negative to the most positive. q is taken one unit in the last place lower, so that 0.07 of 100 values
- * means the seventh and not, by the rounding of 0.07, the eighth.
+ * Quantiles: the value of nearest rank, several in one pass over the buckets, from the most negative to the most
+ * positive.
  */
-import { below } from '../float';
+import { BLOCK, blockCount, nearestRank } from '../counting';
+import { add } from '../counter';
 import { Exponential } from './layout';
 import { representative } from './mapping';
-import { Window } from './window';
-
-/** Buckets whose counts are summed at once on the way to a rank. */
-const BLOCK: i32 = 16;
+import { Window } from '../window';
 
 /** Where the pass stands. */
 let rank: u64 = 0;
@@ -37,14 +34,12 @@ function answer(value: f64): void {
 
 /** The rank of the next quantile. */
 function aim(histogram: Exponential): void {
-  if (next >= end) return;
-  const q = load<f64>(next);
-  rank = q >= 1 ? histogram.count : max<u64>(1, u64(Math.ceil(below(q) * f64(histogram.count))));
+  if (next < end) rank = nearestRank(load<f64>(next), histogram.count);
 }
 
 /** Passes `count` values that `value` stands for, answering the quantiles whose rank is among them. */
 function pass(histogram: Exponential, count: u64, value: f64): void {
-  seen += count;
+  seen = add(seen, count);
   while (next < end && rank <= seen) {
     // The ends are known exactly; a bucket's representative may lie outside of what was recorded.
     answer(rank == histogram.count ? histogram.max : min(max(value, histogram.min), histogram.max));
@@ -52,17 +47,18 @@ function pass(histogram: Exponential, count: u64, value: f64): void {
   }
 }
 
+/** Whole blocks are passed by until one holds the rank; only that one is walked. */
 function ascend(histogram: Exponential, window: Window): void {
-  const length = window.length;
-  for (let i = 0; i < length && next < end; i++) {
-    for (; i < length; i += BLOCK) {
-      const upTo = seen + blockCount(window, i);
-      if (upTo >= rank) break;
+  for (let block = 0; block < window.length && next < end; block += BLOCK) {
+    const upTo = add(seen, blockCount(window, block));
+    if (upTo < rank) {
       seen = upTo;
+      continue;
     }
-    if (i >= length) return;
-    const count = window.count(i);
-    if (count) pass(histogram, count, representative(window.start + i, histogram.scale));
+    for (let i = block, last = block + BLOCK; i < last && next < end; i++) {
+      const count = window.count(i);
+      if (count) pass(histogram, count, representative(window.start + i, histogram.scale));
+    }
   }
 }
 
@@ -72,23 +68,4 @@ function descend(histogram: Exponential, window: Window): void {
     const count = window.count(i);
     if (count) pass(histogram, count, -representative(window.start + i, histogram.scale));
   }
-}
-
-/** The counts of BLOCK buckets. In u32 they cannot overflow: their sum is at most the histogram's `pending`. */
-// @ts-ignore: decorator
-@inline
-function blockCount(window: Window, i: i32): u64 {
-  const at = window.counts + (usize(i) << 2);
-  let count: u64 = 0;
-  if (ASC_FEATURE_SIMD) {
-    let sum = i32x4.add(i32x4.add(v128.load(at), v128.load(at, 16)), i32x4.add(v128.load(at, 32), v128.load(at, 48)));
-    sum = i32x4.add(sum, i32x4.shuffle(sum, sum, 2, 3, 0, 1));
-    count = u64(u32(i32x4.extract_lane(sum, 0)) + u32(i32x4.extract_lane(sum, 1)));
-  } else {
-    for (let j = 0; j < BLOCK; j++) count += u64(load<u32>(at + (usize(j) << 2)));
-  }
-  if (window.spill) {
-    for (let j = 0; j < BLOCK; j++) count += load<u64>(window.spill + (usize(i + j) << 3));
-  }
-  return count;
 }

@@ -5,7 +5,7 @@
  */
 import { Exponential } from './layout';
 import { representative } from './mapping';
-import { Window } from './window';
+import { Window } from '../window';
 
 let next: usize = 0;
 let end: usize = 0;

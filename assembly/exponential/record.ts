@@ -8,7 +8,7 @@ import { add } from '../counter';
 import { INFINITY_BITS, MAGNITUDE_MASK, SMALLEST_NORMAL_BITS } from '../float';
 import { Exponential } from './layout';
 import { biasedIndex, indexShift, segmentMask, segmentShift, table } from './mapping';
-import { Window } from './window';
+import { Window } from '../window';
 
 /** The scale that most histograms have; the loop is compiled once for it alone (measured: 1.17 -> 0.89 ns). */
 const COMMON_SCALE: i32 = 5;
@@ -103,8 +103,15 @@ function recordGroups(histogram: Exponential, at: usize, end: usize, toSegment: 
       sum1 += v1;
       sum2 += v2;
       sum3 += v3;
-      least = min(least, min(min(v0, v1), min(v2, v3)));
-      most = max(most, max(max(v0, v1), max(v2, v3)));
+      // Comparisons, not min and max, which cost twice as much for the NaN that cannot come here.
+      least = v0 < least ? v0 : least;
+      least = v1 < least ? v1 : least;
+      least = v2 < least ? v2 : least;
+      least = v3 < least ? v3 : least;
+      most = v0 > most ? v0 : most;
+      most = v1 > most ? v1 : most;
+      most = v2 > most ? v2 : most;
+      most = v3 > most ? v3 : most;
     }
     acceptLanes(sum0, sum1, sum2, sum3, least, most);
   }

@@ -1,34 +1,51 @@
 /** Many values at once, against the same loop in C: how far Wasm behind a facade is from the machine. */
-import { inferometerDefault } from '../contenders/inferometer.mjs';
+import { inferometerDefault, inferometerExplicit, inferometerHdr } from '../contenders/inferometer.mjs';
 import { factsOf, totalOf } from '../contenders/subject.mjs';
 import { compile } from '../worker/compile.mjs';
-import { latenciesSeconds, VALUE_COUNT } from '../worker/data.mjs';
+import { latencies, VALUE_COUNT } from '../worker/data.mjs';
 
-async function open(valuesOf) {
-  const create = await inferometerDefault.open();
+async function open(subject, valuesOf) {
+  const create = await subject.open();
   const histogram = create(0);
   return {
     operations: VALUE_COUNT,
-    pass: compile('histogram.recordMany(values);', { histogram, values: valuesOf() }, { times: 1 }),
-    facts: () => factsOf(inferometerDefault, histogram),
-    count: () => totalOf(inferometerDefault, [histogram]),
+    pass: compile(
+      'histogram.recordMany(values);',
+      { histogram, values: valuesOf(latencies(subject.unit)) },
+      { times: 1 },
+    ),
+    facts: () => factsOf(subject, histogram),
+    count: () => totalOf(subject, [histogram]),
+  };
+}
+
+function batchCase(name, title, subject, native) {
+  return {
+    name,
+    title,
+    unit: 'ns',
+    per: 'value',
+    contenders: [
+      {
+        name: 'inferometer recordMany(Float64Array)',
+        open: () => open(subject, (values) => Float64Array.from(values)),
+      },
+      {
+        name: 'inferometer recordMany(number[])',
+        open: () => open(subject, (values) => Array.from(values)),
+      },
+      { name: 'C -O3, the same index', native, relativeError: subject.relativeError },
+    ],
   };
 }
 
 export const batchCases = [
-  {
-    name: 'batch',
-    title: 'record 65,536 values at once',
-    unit: 'ns',
-    per: 'value',
-    contenders: [
-      { name: 'inferometer recordMany(Float64Array)', open: () => open(latenciesSeconds) },
-      { name: 'inferometer recordMany(number[])', open: () => open(() => Array.from(latenciesSeconds())) },
-      {
-        name: 'C -O3, the same index',
-        native: 'exponential-c',
-        relativeError: inferometerDefault.relativeError,
-      },
-    ],
-  },
+  batchCase('batch', 'record 65,536 values at once', inferometerDefault, 'exponential-c'),
+  batchCase(
+    'batch/explicit',
+    'record 65,536 values at once, 14 explicit buckets',
+    inferometerExplicit,
+    'explicit-c',
+  ),
+  batchCase('batch/hdr', 'record 65,536 values at once, HDR layout', inferometerHdr, 'hdr-layout-c'),
 ];

@@ -1,5 +1,6 @@
 /** Every case of the bench, in the order in which they run. A case is a file here and a line below. */
 import { batchCases } from './batch.mjs';
+import { encodeCases } from './encode.mjs';
 import { expositionCases } from './exposition.mjs';
 import { inferenceCases } from './inference.mjs';
 import { initCases } from './init.mjs';
@@ -18,6 +19,8 @@ import { sizeCases } from './size.mjs';
  * @property {Contender[]} contenders ours first: the others are compared with it.
  * @property {string[]} [runtimes] if not in all of them.
  * @property {number} [rounds] if fewer are enough.
+ * @property {boolean} [exposeGc] whether it collects garbage itself.
+ * @property {boolean} [onDemand] left out unless it is named, a floor speaks of it, or all are asked for.
  *
  * @typedef {object} Contender one of:
  * @property {string} name
@@ -33,6 +36,7 @@ export const cases = [
   ...batchCases,
   ...quantileCases,
   ...mergeCases,
+  ...encodeCases,
   ...inferenceCases,
   ...expositionCases,
   ...initCases,

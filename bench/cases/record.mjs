@@ -1,6 +1,11 @@
 /** One value at a time, into 1, 64 or 1,000 histograms in turn: what instrumented code does all day. */
 import { hdrHistogramJavaScript, hdrHistogramWasm } from '../contenders/hdr-histogram-js.mjs';
-import { inferometerDefault, inferometerFinest } from '../contenders/inferometer.mjs';
+import {
+  inferometerDefault,
+  inferometerExplicit,
+  inferometerFinest,
+  inferometerHdr,
+} from '../contenders/inferometer.mjs';
 import { nativeHdrHistogram } from '../contenders/native-hdr-histogram.mjs';
 import { otelRecord, otelRecordAttributes } from '../contenders/opentelemetry.mjs';
 import { perfHooks } from '../contenders/perf-hooks.mjs';
@@ -26,14 +31,24 @@ const SUBJECTS = [
 ];
 
 /** The same loop over one histogram in other languages; native/. */
-const NATIVE = [
+const NATIVE_HDR = [
   { name: 'C: HdrHistogram_c', native: 'hdr-c', relativeError: 1e-3 },
   { name: 'Rust: hdrhistogram', native: 'rust', relativeError: 1e-3 },
   { name: 'Java: Histogram', native: 'java-long', relativeError: 1e-3 },
   { name: 'Java: DoubleHistogram', native: 'java-double', relativeError: 1e-3 },
-  { name: 'Go: client_golang classic', native: 'go-classic' },
-  { name: 'Go: client_golang native', native: 'go-native' },
 ];
+const NATIVE_CLASSIC = [{ name: 'Go: client_golang classic', native: 'go-classic' }];
+const NATIVE = [...NATIVE_HDR, ...NATIVE_CLASSIC, { name: 'Go: client_golang native', native: 'go-native' }];
+
+/** Who else has the layout. */
+const HDR_SUBJECTS = [
+  inferometerHdr,
+  hdrHistogramWasm,
+  hdrHistogramJavaScript,
+  perfHooks,
+  nativeHdrHistogram,
+];
+const EXPLICIT_SUBJECTS = [inferometerExplicit, promObserve, promObserveBound];
 
 const ONE = 'const value = values[i];';
 const NEXT = (n) => `const histogram = histograms[next]; next = next + 1 === ${n} ? 0 : next + 1;`;
@@ -59,13 +74,35 @@ async function open(subject, n) {
   };
 }
 
-export const recordCases = [1, 64, 1000].map((n) => ({
-  name: `record/${n}`,
-  title: n === 1 ? 'record one value' : `record one value, ${n} histograms in turn`,
-  unit: 'ns',
-  per: 'value',
-  contenders: [
-    ...SUBJECTS.map((subject) => ({ name: subject.name, open: () => open(subject, n) })),
-    ...(n === 1 ? NATIVE : []),
-  ],
-}));
+function recordCase(name, title, n, subjects, native) {
+  return {
+    name,
+    title,
+    unit: 'ns',
+    per: 'value',
+    contenders: [
+      ...subjects.map((subject) => ({ name: subject.name, open: () => open(subject, n) })),
+      ...native,
+    ],
+  };
+}
+
+export const recordCases = [
+  recordCase('record/1', 'record one value', 1, SUBJECTS, NATIVE),
+  recordCase('record/64', 'record one value, 64 histograms in turn', 64, SUBJECTS, []),
+  recordCase('record/1000', 'record one value, 1000 histograms in turn', 1000, SUBJECTS, []),
+  {
+    ...recordCase('record/hdr', 'record one value, HDR layout', 1, HDR_SUBJECTS, NATIVE_HDR),
+    onDemand: true,
+  },
+  {
+    ...recordCase(
+      'record/explicit',
+      'record one value, explicit buckets',
+      1,
+      EXPLICIT_SUBJECTS,
+      NATIVE_CLASSIC,
+    ),
+    onDemand: true,
+  },
+];

@@ -16,23 +16,24 @@ const inferometer = {
   },
 };
 
-/**
- * Bundles worker/main.mjs with all cases. Every library stays in chunks of its own, loaded by the contender that
- * imports it and by nobody else. Returns the worker's path.
- */
-export async function bundleWorker() {
-  const outdir = join(cache, 'worker');
-  await build({
-    absWorkingDir: bench,
+/** In a page, what runs in Node only says so when it is imported, and its contender is out. */
+const nodeOnly = {
+  name: 'node-only',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^(node:.+|native-hdr-histogram|prom-client)$/ }, ({ path }) => ({
+      path,
+      namespace: 'node-only',
+    }));
+    bundler.onLoad({ filter: /.*/, namespace: 'node-only' }, ({ path }) => ({
+      contents: `throw new Error('${path} runs in Node only');`,
+    }));
+  },
+};
+
+const TARGETS = {
+  node: {
     entryPoints: ['worker/main.mjs'],
-    outdir,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
     platform: 'node',
-    target: 'es2022',
-    outExtension: { '.js': '.mjs' },
-    chunkNames: 'chunks/[name]-[hash]',
     // An addon cannot be bundled; it is found in bench/node_modules.
     external: ['native-hdr-histogram'],
     // CommonJS peers ask for Node's modules through require().
@@ -40,9 +41,46 @@ export async function bundleWorker() {
       js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
     },
     plugins: [inferometer],
+  },
+  browser: {
+    entryPoints: ['worker/page.mjs'],
+    platform: 'browser',
+    // CommonJS where there is a choice, so that libraries are the `default` of their import, as in a process.
+    mainFields: ['browser', 'main'],
+    plugins: [inferometer, nodeOnly],
+  },
+};
+
+/** By platform: Node, Deno and Bun run the same file. */
+const workers = new Map();
+
+/**
+ * Bundles the worker of a platform with all cases, once. Every library stays in chunks of its own, loaded by the
+ * contender that imports it and by nobody else. Returns the worker's path.
+ *
+ * @param {'node' | 'browser'} platform
+ */
+export function bundleWorker(platform) {
+  if (!workers.has(platform)) workers.set(platform, bundleAnew(platform));
+  return workers.get(platform);
+}
+
+async function bundleAnew(platform) {
+  const outdir = join(cache, 'worker', platform);
+  const target = TARGETS[platform];
+  await build({
+    ...target,
+    absWorkingDir: bench,
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
     logLevel: 'error',
   });
-  return join(outdir, 'main.mjs');
+  return join(outdir, target.entryPoints[0].replace('worker/', ''));
 }
 
 /** Bytes of an entry bundled, minified and gzipped. */

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 /** The slowest contender warms up in seconds; one that is silent for longer has hung. */
-const PATIENCE_MS = 120_000;
+export const PATIENCE_MS = 120_000;
 
 export class Conversation {
   /** Starts a process. Its first line comes from `answer()`. */

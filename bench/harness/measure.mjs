@@ -17,10 +17,11 @@ const SAMPLE_MS = 25;
 const PER_NANOSECOND = { ns: 1, us: 1e-3, ms: 1e-6 };
 
 /**
+ * @param {import('./runtimes.mjs').Runtime} runtime
  * @returns {Promise<{ name: string, samples: number[], skipped?: string }[]>} one row per contender, in the
  *   order of the case; `skipped` says why there are no samples.
  */
-export async function measure(benchCase, runtime, worker, { rounds, launches }, onProgress) {
+export async function measure(benchCase, runtime, { rounds, launches }, onProgress) {
   const rows = benchCase.contenders.map((contender) => ({ name: contender.name, contender, samples: [] }));
   const total = Math.min(rounds, benchCase.rounds ?? rounds);
   for (let launch = 0; launch < launches; launch += 1) {
@@ -29,7 +30,7 @@ export async function measure(benchCase, runtime, worker, { rounds, launches }, 
     const opened = [];
     for (const row of rows.filter(({ skipped }) => !skipped)) {
       onProgress(`launch ${launch + 1}/${launches}: ${row.name}`);
-      const sampler = await skipping(row, () => openSampler(benchCase, row.contender, runtime, worker));
+      const sampler = await skipping(row, () => openSampler(benchCase, row.contender, runtime));
       if (sampler) opened.push({ row, sampler });
     }
     for (let round = 0; round < roundsHere; round += 1) {
@@ -58,28 +59,25 @@ async function skipping(row, step) {
   }
 }
 
-function openSampler(benchCase, contender, runtime, worker) {
+function openSampler(benchCase, contender, runtime) {
   if (contender.bundle) return { ...NOTHING_TO_END, sample: () => bundleBytes(contender.bundle) };
-  if (contender.native) return steadySampler(benchCase, contender, nativeProgram(contender.native));
-  const command = [
-    runtime.command,
-    ...runtime.args,
-    ...(benchCase.exposeGc ? runtime.gcArgs : []),
-    worker,
-    benchCase.name,
-    contender.name,
-  ];
-  return contender.once ? onceSampler(command) : steadySampler(benchCase, contender, command);
+  const times = [String(WARM_UP_MS), String(SAMPLE_MS)];
+  if (contender.native) {
+    const [command, ...args] = nativeProgram(contender.native);
+    return steadySampler(benchCase, contender, () => new Conversation(command, [...args, ...times], bench));
+  }
+  const start = () => runtime.converse([benchCase.name, contender.name, ...times], benchCase);
+  return contender.once ? onceSampler(start) : steadySampler(benchCase, contender, start);
 }
 
 /** Where no process outlives its sample. */
 const NOTHING_TO_END = { finish: async () => {}, close: async () => {} };
 
-/** A process that stays, is checked, and is asked for one sample per round. */
-async function steadySampler(benchCase, contender, command) {
-  const conversation = start(command);
-  const { facts, unavailable } = JSON.parse(await conversation.answer());
+/** A process, or a page, that stays, is checked, and is asked for one sample per round. */
+async function steadySampler(benchCase, contender, start) {
+  const conversation = start();
   try {
+    const { facts, unavailable } = JSON.parse(await conversation.answer());
     if (unavailable) throw new Error(unavailable);
     requireAgreement(facts, contender.relativeError);
   } catch (error) {
@@ -95,17 +93,19 @@ async function steadySampler(benchCase, contender, command) {
   };
 }
 
-/** A fresh process for every sample. */
-function onceSampler(command) {
+/** A fresh process, or page, for every sample. */
+function onceSampler(start) {
   return {
     ...NOTHING_TO_END,
     sample: async () => {
-      const conversation = start(command);
-      const { unavailable } = JSON.parse(await conversation.answer());
-      if (unavailable) throw new Error(unavailable);
-      const answer = await conversation.ask('sample');
-      await conversation.end();
-      return sampleOf(answer);
+      const conversation = start();
+      try {
+        const { unavailable } = JSON.parse(await conversation.answer());
+        if (unavailable) throw new Error(unavailable);
+        return sampleOf(await conversation.ask('sample'));
+      } finally {
+        await conversation.end();
+      }
     },
   };
 }
@@ -115,10 +115,6 @@ function sampleOf(answer) {
   const sample = Number(answer);
   if (Number.isNaN(sample)) throw new Error(JSON.parse(answer).unavailable);
   return sample;
-}
-
-function start([command, ...args]) {
-  return new Conversation(command, [...args, String(WARM_UP_MS), String(SAMPLE_MS)], bench);
 }
 
 /** A copy in random order (Fisher and Yates). */

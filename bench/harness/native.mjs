@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { latenciesSeconds } from '../worker/data.mjs';
+import { BOUNDS_SECONDS, latenciesSeconds } from '../worker/data.mjs';
 import { bench, cache } from './paths.mjs';
 
 const sources = join(bench, 'native');
@@ -16,6 +16,11 @@ const PROGRAMS = {
     writeFileSync(join(built, 'exponential-boundaries.h'), boundariesHeader(5));
     return compileC('exponential', [join(sources, 'exponential.c'), `-I${built}`]);
   },
+  'explicit-c': () => {
+    writeFileSync(join(built, 'explicit-bounds.h'), boundsHeader(BOUNDS_SECONDS));
+    return compileC('explicit', [join(sources, 'explicit.c'), `-I${built}`]);
+  },
+  'hdr-layout-c': () => compileC('hdr-layout', [join(sources, 'hdr-layout.c')]),
   'hdr-c': () => compileC('hdr', [join(sources, 'hdr.c'), join(hdrC, 'hdr_histogram.c'), `-I${hdrC}`]),
   rust: () => {
     const target = join(built, 'rust');
@@ -74,7 +79,9 @@ function valuesFile() {
 
 function compileC(name, args) {
   const program = join(built, name);
-  run(process.env.CC ?? 'cc', ['-O3', '-std=gnu11', ...args, '-lm', '-o', program]);
+  // Wasm's lanes have SSE 4.1; so may C.
+  const lanes = process.arch === 'x64' ? ['-msse4.1'] : [];
+  run(process.env.CC ?? 'cc', ['-O3', ...lanes, '-std=gnu11', ...args, '-lm', '-o', program]);
   return [program];
 }
 
@@ -126,6 +133,14 @@ function boundariesHeader(scale) {
 static const unsigned long long BOUNDARY[1 << SCALE] = {
 ${rows}
 };
+`;
+}
+
+/** A double in its shortest decimal form is the same double in C. */
+function boundsHeader(bounds) {
+  return `/* Written by bench/harness/native.mjs. */
+#define BOUNDS ${bounds.length}
+static const double BOUND[BOUNDS] = {${bounds.join(', ')}};
 `;
 }
 

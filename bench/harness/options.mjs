@@ -3,10 +3,12 @@ import { parseArgs } from 'node:util';
 
 export const HELP = `npm run bench -- [case ...] [options]
 
-Measures inferometer against other libraries; prints medians, quartiles and ratios.
+Measures inferometer against other libraries; prints medians with their confidence
+intervals, percentiles and ratios.
 
   case                 only these, e.g. record or record/64 (--list shows them all)
-  --runtime <names>    node, deno, bun; several with commas           (node)
+  --runtime <names>    node, deno, bun, chromium; several with commas (node)
+  --full               all cases, also those that are left out unless named
   --rounds <n>         samples per contender, 15 or more to publish   (15)
   --launches <n>       fresh processes that the rounds are spread over (3)
   --json <file>        writes every sample, with the machine and the versions
@@ -17,7 +19,7 @@ Measures inferometer against other libraries; prints medians, quartiles and rati
   --help               this text
 `;
 
-const RUNTIMES = ['node', 'deno', 'bun'];
+const RUNTIMES = ['node', 'deno', 'bun', 'chromium'];
 
 /** @throws {Error} one line that says what is wrong. */
 export function readOptions(args) {
@@ -30,6 +32,7 @@ export function readOptions(args) {
       launches: { type: 'string', default: '3' },
       json: { type: 'string' },
       readme: { type: 'boolean', default: false },
+      full: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
       'no-build': { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
@@ -59,9 +62,13 @@ function runtimeNames(text) {
   throw new Error(`--runtime expected ${RUNTIMES.join(', ')}, got "${unknown}"`);
 }
 
-/** The cases that the filters name. @throws {Error} for a filter that names none. */
-export function selectCases(cases, filters) {
-  if (filters.length === 0) return cases;
+/**
+ * The cases that the filters name; without filters the usual ones, or all of them where `full`.
+ *
+ * @throws {Error} for a filter that names none.
+ */
+export function selectCases(cases, { filters, full }) {
+  if (filters.length === 0) return cases.filter((benchCase) => full || !benchCase.onDemand);
   for (const filter of filters) {
     if (!cases.some(({ name }) => matches(name, filter))) {
       const names = cases.map(({ name }) => name).join(', ');

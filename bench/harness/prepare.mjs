@@ -1,4 +1,7 @@
-/** What must be there before anything is measured: the peers, installed on first use, and the library, built. */
+/**
+ * What must be there before anything is measured: the peers and, if asked for, the browser, installed on first
+ * use, and the library, built.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,11 +9,20 @@ import { bench, root } from './paths.mjs';
 
 /** Installs the peers of bench/package.json unless exactly they are there. */
 export function installPeers() {
-  const installed = join(bench, 'node_modules/.package-lock.json');
-  const wanted = join(bench, 'package-lock.json');
+  install(bench, 'the libraries that it measures against');
+}
+
+/** Installs Chromium and its driver, as the tests do. */
+export function installBrowser() {
+  install(join(root, 'test/browser'), 'Chromium');
+}
+
+function install(folder, what) {
+  const installed = join(folder, 'node_modules/.package-lock.json');
+  const wanted = join(folder, 'package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;
-  console.error('bench: installing the libraries that it measures against');
-  run('npm', ['ci', '--no-progress'], bench);
+  console.error(`bench: installing ${what}`);
+  run('npm', ['ci', '--no-progress'], folder);
 }
 
 /** Builds the library unless dist/ is newer than every source. */

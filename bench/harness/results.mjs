@@ -1,7 +1,7 @@
 /**
  * What a run gives, as kept, printed and written.
  *
- * @typedef {{ name: string, samples: number[], summary?: { median: number, low: number, high: number }, skipped?: string }} Row
+ * @typedef {{ name: string, samples: number[], summary?: import('./statistics.mjs').Summary, skipped?: string }} Row
  * @typedef {{ case: string, runtime: string, version: string, unit: string, per: string, rows: Row[] }} Result
  */
 import { readFileSync, writeFileSync } from 'node:fs';

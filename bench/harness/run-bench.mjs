@@ -1,12 +1,11 @@
 /** A whole run: every selected case in every selected runtime, printed as it comes, then judged and written. */
 import { cases } from '../cases/index.mjs';
-import { bundleWorker } from './bundle.mjs';
 import { judge, readFloors } from './floors.mjs';
 import { describeMachine, describeVersions } from './machine.mjs';
 import { measure } from './measure.mjs';
 import { selectCases } from './options.mjs';
 import { writeJson, writeReadme } from './results.mjs';
-import { findRuntime } from './runtimes.mjs';
+import { openRuntime } from './runtimes.mjs';
 import { summarise } from './statistics.mjs';
 import { renderTable } from './table.mjs';
 
@@ -24,18 +23,17 @@ export async function runBench(options) {
 
   print(describeRun({ command, startedAt, machine, versions, options }));
   const floors = options.check ? readFloors() : [];
-  const worker = await bundleWorker();
+  const runtimes = await openRuntimes(options.runtimes);
   const results = [];
-  for (const { benchCase, runtime } of plan(options, floors)) {
-    const progress = showProgress(`${benchCase.name} in ${runtime.label}`);
-    const measured = await measure(benchCase, runtime, worker, options, progress.show);
-    progress.clear();
-    const rows = measured.map((row) =>
-      row.samples.length > 0 ? { ...row, summary: summarise(row.samples) } : row,
-    );
-    const { name, unit, per } = benchCase;
-    results.push({ case: name, runtime: runtime.name, version: runtime.version, unit, per, rows });
-    print(`\n${renderTable(benchCase, describeSamples(benchCase, runtime, rows), rows)}`);
+  try {
+    for (const { benchCase, runtime } of plan(options, runtimes, floors)) {
+      const rows = await measureRows(benchCase, runtime, options);
+      const { name, unit, per } = benchCase;
+      results.push({ case: name, runtime: runtime.name, version: runtime.version, unit, per, rows });
+      print(`\n${renderTable(benchCase, describeSamples(benchCase, runtime, rows), rows)}`);
+    }
+  } finally {
+    for (const runtime of runtimes) await runtime.close();
   }
 
   if (options.json) writeJson(options.json, { command, startedAt, machine, versions, results });
@@ -47,14 +45,27 @@ export async function runBench(options) {
   return unmeasured.length > 0 || broken > 0 ? 1 : 0;
 }
 
-/** Which case in which runtime, in which order. With --check only what a floor speaks of. */
-function plan({ filters, runtimes, check }, floors) {
-  const selected = selectCases(cases, filters);
+async function openRuntimes(names) {
+  const runtimes = [];
+  for (const name of names) runtimes.push(await openRuntime(name));
+  return runtimes;
+}
+
+/** Every contender's samples and what they come to. */
+async function measureRows(benchCase, runtime, options) {
+  const progress = showProgress(`${benchCase.name} in ${runtime.label}`);
+  const rows = await measure(benchCase, runtime, options, progress.show);
+  progress.clear();
+  return rows.map((row) => (row.samples.length > 0 ? { ...row, summary: summarise(row.samples) } : row));
+}
+
+/** Which case in which runtime, in which order. With --check all that a floor speaks of, and nothing else. */
+function plan({ filters, full, check }, runtimes, floors) {
+  const selected = selectCases(cases, { filters, full: full || check });
   const speaksOf = (benchCase, runtime) =>
     floors.some((floor) => floor.case === benchCase.name && floor.runtime === runtime.name);
-  const found = runtimes.map(findRuntime);
   return selected.flatMap((benchCase) =>
-    found
+    runtimes
       .filter(({ name }) => benchCase.runtimes?.includes(name) ?? true)
       .filter((runtime) => !check || speaksOf(benchCase, runtime))
       .map((runtime) => ({ benchCase, runtime })),

@@ -1,21 +1,45 @@
-/** The runtimes that a worker can be started in. */
+/** Where a contender can be started: a process of Node, Deno or Bun, or a page of Chromium. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { root } from './paths.mjs';
+import { bundleWorker } from './bundle.mjs';
+import { openChromium } from './chromium.mjs';
+import { Conversation } from './conversation.mjs';
+import { bench, root } from './paths.mjs';
 
 const bin = (name) => join(root, 'node_modules/.bin', process.platform === 'win32' ? `${name}.cmd` : name);
 
-const RUNTIMES = {
+const PROCESSES = {
   node: { label: 'Node', command: process.execPath, args: [], gcArgs: ['--expose-gc'] },
   deno: { label: 'Deno', command: bin('deno'), args: ['run', '--quiet', '--allow-all'], gcArgs: [] },
   bun: { label: 'Bun', command: bin('bun'), args: ['run'], gcArgs: [] },
 };
 
-/** @returns {{ name: string, label: string, command: string, args: string[], gcArgs: string[], version: string }} */
-export function findRuntime(name) {
-  const runtime = RUNTIMES[name];
-  const { stdout, error } = spawnSync(runtime.command, ['--version'], { encoding: 'utf8' });
-  if (error) throw new Error(`${runtime.label} was not found at ${runtime.command}. Run npm ci in the root.`);
-  const version = /\d+\.\d+\.\d+/.exec(stdout)?.[0] ?? 'of unknown version';
-  return { name, ...runtime, version };
+/**
+ * @typedef {object} Runtime
+ * @property {string} name
+ * @property {string} label as printed.
+ * @property {string} version
+ * @property {(words: readonly string[], needs: { exposeGc?: boolean }) => Conversation} converse starts a contender
+ *   with the words of worker/conversation.mjs.
+ * @property {() => Promise<void>} close
+ */
+
+/** @returns {Promise<Runtime>} */
+export async function openRuntime(name) {
+  if (name !== 'chromium') return openProcesses(name, await bundleWorker('node'));
+  return { name, label: 'Chromium', ...(await openChromium(await bundleWorker('browser'))) };
+}
+
+function openProcesses(name, worker) {
+  const { label, command, args, gcArgs } = PROCESSES[name];
+  const { stdout, error } = spawnSync(command, ['--version'], { encoding: 'utf8' });
+  if (error) throw new Error(`${label} was not found at ${command}. Run npm ci in the root.`);
+  return {
+    name,
+    label,
+    version: /\d+\.\d+\.\d+/.exec(stdout)?.[0] ?? 'of unknown version',
+    converse: (words, { exposeGc = false }) =>
+      new Conversation(command, [...args, ...(exposeGc ? gcArgs : []), worker, ...words], bench),
+    close: async () => {},
+  };
 }

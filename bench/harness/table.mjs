@@ -1,4 +1,7 @@
-/** One case as a table for a terminal: medians, quartiles, ratios, and a bar per contender on a log scale. */
+/**
+ * One case as a table for a terminal: medians, their confidence intervals, percentiles, ratios, and a bar per
+ * contender on a log scale.
+ */
 
 const BAR_CELLS = 16;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
@@ -32,12 +35,17 @@ function renderRows({ unit, per }, ours, measured) {
   const shortest = measured[0].summary.median;
   const longest = measured.at(-1).summary.median;
   const spread = measured.some(({ samples }) => samples.length > 1);
-  const heads = ['', `${unit === 'us' ? 'µs' : unit} per ${per}`, spread ? 'p25 … p75' : '', 'ratio'];
-  const cells = measured.map((row) => [
-    row.name,
-    figure(row.summary.median, unit),
-    spread ? `${figure(row.summary.low, unit)} … ${figure(row.summary.high, unit)}` : '',
-    ours.summary ? ratio(row.summary.median / ours.summary.median) : '',
+  const heads = [
+    '',
+    `${unit === 'us' ? 'µs' : unit} per ${per}`,
+    ...(spread ? ['95 % interval', 'p25 … p75', 'p95'] : []),
+    'ratio',
+  ];
+  const cells = measured.map(({ name, summary }) => [
+    name,
+    figure(summary.median, unit),
+    ...(spread ? spreadOf(summary, unit) : []),
+    ours.summary ? ratio(summary.median / ours.summary.median) : '',
   ]);
   const widths = heads.map((_, column) => Math.max(...[heads, ...cells].map((line) => line[column].length)));
   const align = (line) =>
@@ -45,11 +53,23 @@ function renderRows({ unit, per }, ours, measured) {
   return [
     paint('dim', `  ${align(heads).join('  ')}`),
     ...cells.map((line, index) => {
-      const [name, median, quartiles, times] = align(line);
+      const [name, median, ...others] = align(line);
+      const times = others.pop();
       const picture = bar(measured[index].summary.median, shortest, longest);
-      const text = `  ${name}  ${median}  ${paint('dim', quartiles)}  ${times}  ${picture}`;
+      const text = `  ${[name, median, ...others.map((cell) => paint('dim', cell)), times, picture].join('  ')}`;
       return measured[index] === ours ? paint('bold', text) : text;
     }),
+  ];
+}
+
+/** What the median may be, where the middle half lies, and what is seldom exceeded. */
+function spreadOf({ interval, percentiles }, unit) {
+  const { lower, upper } = interval;
+  const range = (from, to) => `${figure(from, unit)} … ${figure(to, unit)}`;
+  return [
+    lower === null || upper === null ? 'too few' : range(lower, upper),
+    range(percentiles.p25, percentiles.p75),
+    figure(percentiles.p95, unit),
   ];
 }
 

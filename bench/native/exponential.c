@@ -15,9 +15,8 @@
  * Example at scale 5: 1.0 has mantissa 0 = BOUNDARY[0], so the sum falls 1 short of bucket 0 and the value
  * lands in bucket -1, (2^(-1/32), 1]: upper bounds are inclusive.
  */
-#include <math.h>
-
 #include "exponential-boundaries.h" /* SCALE, BOUNDARY[1 << SCALE] */
+#include "lanes.h"
 #include "protocol.h"
 
 #define SEGMENTS (2 << SCALE)
@@ -27,8 +26,7 @@
 
 static uint64_t correction[SEGMENTS];
 static uint32_t counts[BUCKETS];
-static uint64_t count, rejected;
-static double sum, min = INFINITY, max = -INFINITY;
+static uint64_t rejected;
 
 static void build_corrections(void) {
   const uint64_t segment_width = 1ull << (51 - SCALE);
@@ -45,47 +43,17 @@ static inline uint32_t index_of(uint64_t bits) {
   return (uint32_t)((bits + correction[segment]) >> (52 - SCALE)) - WINDOW_START;
 }
 
-/* A double read as its bits, by a load of its own: moving it over from a vector register costs more. */
-typedef uint64_t word __attribute__((may_alias));
-
-/* Two lanes, as the kernel's f64x2: sum, min and max go beside the index work. */
-typedef double pair __attribute__((vector_size(16)));
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-static inline pair least(pair a, pair b) { return _mm_min_pd(a, b); }
-static inline pair most(pair a, pair b) { return _mm_max_pd(a, b); }
-#elif defined(__aarch64__)
-#include <arm_neon.h>
-static inline pair least(pair a, pair b) { return (pair)vminq_f64((float64x2_t)a, (float64x2_t)b); }
-static inline pair most(pair a, pair b) { return (pair)vmaxq_f64((float64x2_t)a, (float64x2_t)b); }
-#else
-static inline pair least(pair a, pair b) { return (pair){a[0] < b[0] ? a[0] : b[0], a[1] < b[1] ? a[1] : b[1]}; }
-static inline pair most(pair a, pair b) { return (pair){a[0] > b[0] ? a[0] : b[0], a[1] > b[1] ? a[1] : b[1]}; }
-#endif
-
-static inline pair pair_at(const double *at) {
-  pair two;
-  memcpy(&two, at, sizeof two);
-  return two;
-}
-
 /* One value, checked: what the group of four falls back to. NaN, infinities and negatives are out of the window. */
 static __attribute__((noinline)) void record_checked(double value) {
   const uint32_t index = index_of(*(const word *)&value);
   if (index >= BUCKETS) { rejected++; return; }
   counts[index]++;
-  count++;
-  sum += value;
-  if (value < min) min = value;
-  if (value > max) max = value;
+  accept_one(value);
 }
 
 static void pass(void) {
   const word *bits = (const word *)values;
-  pair sum01 = {0, 0}, sum23 = {0, 0};
-  pair min01 = {min, min}, min23 = min01, max01 = {max, max}, max23 = max01;
-  uint64_t taken = 0;
+  struct lanes lanes = begin_lanes();
   size_t i = 0;
   for (; i + 4 <= value_count; i += 4) {
     const uint32_t i0 = index_of(bits[i]), i1 = index_of(bits[i + 1]);
@@ -98,22 +66,9 @@ static void pass(void) {
     counts[i1]++;
     counts[i2]++;
     counts[i3]++;
-    const pair v01 = pair_at(values + i), v23 = pair_at(values + i + 2);
-    sum01 += v01;
-    sum23 += v23;
-    min01 = least(min01, v01);
-    min23 = least(min23, v23);
-    max01 = most(max01, v01);
-    max23 = most(max23, v23);
-    taken += 4;
+    accept_four(&lanes, values + i);
   }
-  const pair total = sum01 + sum23, lowest = least(min01, min23), highest = most(max01, max23);
-  count += taken;
-  sum += total[0] + total[1];
-  for (int lane = 0; lane < 2; lane++) {
-    if (lowest[lane] < min) min = lowest[lane];
-    if (highest[lane] > max) max = highest[lane];
-  }
+  end_lanes(&lanes);
   for (; i < value_count; i++) record_checked(values[i]);
 }
 

@@ -1,6 +1,6 @@
 /*
  * How a native program takes part in the bench: the same conversation over stdin and stdout that the
- * JavaScript contenders have (bench/worker/main.mjs).
+ * JavaScript contenders have (bench/worker/conversation.mjs).
  *
  *     program <values: file of little-endian doubles, seconds> <warm-up ms> <sample ms>
  *

@@ -1,6 +1,6 @@
 /**
  * A contender at work, in whatever runtime this is: opened, asked for its facts, warmed up, sampled. Knows no
- * process and no page; main.mjs and any later host drive it.
+ * process and no page; conversation.mjs speaks for it.
  */
 
 /**

@@ -30,6 +30,9 @@ function wholeNanoseconds(seconds) {
   return Math.round(seconds * 1e9) / 1e9;
 }
 
+/** Fourteen upper bounds: what OpenTelemetry's semantic conventions advise for durations of HTTP requests. */
+export const BOUNDS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
 /** Whole microseconds, as a library takes them that records integers only. */
 export function latenciesMicroseconds() {
   return Int32Array.from(latenciesSeconds(), (seconds) => Math.round(seconds * 1e6));

@@ -15,8 +15,8 @@ export abstract class BucketHistogram extends StagedHistogram {
   declare protected readonly layout: BucketLayout;
 
   /**
-   * The value of nearest rank: the ceil(q * count)-th smallest, within the error of the scale in force. `q` 0 and
-   * 1 give the exact minimum and maximum; an empty histogram gives NaN.
+   * The value at a quantile, as exact as the layout is: each class says how exact that is, and what 0 and 1 give.
+   * NaN for an empty histogram.
    *
    * @param q in [0, 1]. @throws HISTOGRAM_QUANTILE_RANGE
    */
@@ -33,8 +33,8 @@ export abstract class BucketHistogram extends StagedHistogram {
   }
 
   /**
-   * How many values are at or under each bound. A value is counted on the wrong side of a bound only if it lies
-   * within (base - 1) / (base + 1) of it; under the minimum and from the maximum on the answer is exact.
+   * How many values are at or under each bound. A value is counted on the wrong side of a bound only if both lie in
+   * one bucket; under the minimum and from the maximum on the answer is exact.
    *
    * @param bounds in any order; no NaN. @throws HISTOGRAM_BOUND
    */

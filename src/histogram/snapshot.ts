@@ -34,7 +34,7 @@ export interface ExponentialSnapshot {
   readonly rejected: number;
   /** Values with |v| <= zeroThreshold. */
   readonly zeroCount: number;
-  /** The smallest normal double, 2^-1022: subnormal values count as zero. */
+  /** 2^-1022, the smallest normal double: subnormal values count as zero. Larger in snapshots of others' histograms. */
   readonly zeroThreshold: number;
   readonly positive: BucketRange;
   readonly negative: BucketRange;
@@ -63,6 +63,7 @@ function faultOf(snapshot: ExponentialSnapshot): string | undefined {
     max,
     rejected,
     zeroCount,
+    zeroThreshold,
     positive,
     negative,
   } = snapshot;
@@ -74,6 +75,7 @@ function faultOf(snapshot: ExponentialSnapshot): string | undefined {
   for (const [label, value] of Object.entries({ count, rejected, zeroCount })) {
     if (!isWhole(value, 0, Infinity)) return `${label} is no count`;
   }
+  if (!(zeroThreshold >= 2 ** -1022 && zeroThreshold < Infinity)) return 'zeroThreshold is below 2^-1022';
   if (typeof sum !== 'number') return 'sum is no number';
   if (count > 0 && !(Number.isFinite(min) && Number.isFinite(max) && min <= max))
     return 'min and max are no range';

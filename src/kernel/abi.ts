@@ -50,4 +50,6 @@ export interface CoreExports {
     from: Pointer,
     buckets: number,
   ): void;
+  exponentialIndex(magnitude: number, scale: number): number;
+  exponentialLowerBound(index: number, scale: number): number;
 }

@@ -1,4 +1,8 @@
 export type { Constant, CoreExports, Pointer } from './abi.ts';
+export { type DriftExports, driftKernel } from './drift.ts';
+export { type ExplicitExports, explicitKernel } from './explicit.ts';
+export { type HdrExports, hdrKernel } from './hdr.ts';
 export { disown, own } from './lifetime.ts';
 export { loadKernel, partOf, useKernel } from './load.ts';
 export { memory, refreshViews } from './memory.ts';
+export { type SummaryExports, summaryKernel } from './summary.ts';

@@ -12,7 +12,7 @@ const aboutTheSources = new Set(['test/architecture.test.ts']);
  * @typedef {object} TestFile
  * @property {string} path from the root, with forward slashes
  * @property {boolean} nodeOnly a test of the sources, or `*.node.test.ts`; may import `node:` and development packages
- * @property {boolean} everyKernel the histogram suites pass on every build of the kernel
+ * @property {boolean} everyKernel the suites of the kernel's rooms pass on every build of it
  */
 
 /** The test files whose path contains `filter`. @returns {TestFile[]} */
@@ -20,7 +20,7 @@ export function findTests(filter = '') {
   return filesEndingWith('.test.ts', 'test', filter).map((path) => ({
     path,
     nodeOnly: aboutTheSources.has(path) || path.endsWith('.node.test.ts'),
-    everyKernel: path.startsWith('test/histogram/'),
+    everyKernel: /^test\/(histogram|drift)\//.test(path),
   }));
 }
 

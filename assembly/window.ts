@@ -8,8 +8,8 @@
  *     length   buckets, a power of two, or 0 when nothing was recorded: then one comparison guards four
  *              indices at once, (i0 | i1 | i2 | i3) < length
  */
-import { allocateZeroed, release } from '../allocator';
-import { add } from '../counter';
+import { allocateZeroed, release } from './allocator';
+import { add } from './counter';
 
 /** The first allocation of a window: latencies of one call rarely need more at the start. */
 const LEAST_LENGTH: i32 = 32;

@@ -1,24 +1,26 @@
 /** Queries and sums of snapshots, for whoever holds no histogram. The work is the kernel's. */
-import { Histogram } from './exponential.ts';
-import type { ExponentialSnapshot } from './snapshot.ts';
+import { Histogram } from '../exponential/exponential.ts';
+import { withZeroThreshold } from '../exponential/zero-threshold.ts';
+import { type ExponentialSnapshot, validSnapshot } from '../snapshot.ts';
 
 /**
- * One snapshot that equals recording everything in one histogram. Exact for counts; the scale is the coarsest of
- * the parts, or coarser where they spread wide. Without parts: an empty snapshot.
+ * One snapshot that equals recording everything in one histogram, in whatever order and grouping. Exact for counts;
+ * the scale is the coarsest of the parts, or coarser where they spread wider than the smallest `maxBuckets` among
+ * them. Of unequal zero thresholds, the largest holds for all. Without parts: an empty snapshot.
  *
  * @throws HISTOGRAM_SNAPSHOT
  */
 export function mergeSnapshots(snapshots: Iterable<ExponentialSnapshot>): ExponentialSnapshot {
-  let whole: Histogram | undefined;
+  const parts = Array.from(snapshots, validSnapshot);
+  const maxBuckets = parts.reduce((least, part) => Math.min(least, part.maxBuckets), Infinity);
+  const threshold = parts.reduce((most, part) => Math.max(most, part.zeroThreshold), 0);
+  const [first] = parts;
+  const whole = first ? new Histogram({ scale: first.scale, maxBuckets }) : new Histogram();
   try {
-    for (const snapshot of snapshots) {
-      if (whole) whole.merge(snapshot);
-      else whole = Histogram.from(snapshot);
-    }
-    whole ??= new Histogram();
-    return whole.snapshot();
+    for (const part of parts) whole.merge(part);
+    return withZeroThreshold(whole.snapshot(), threshold);
   } finally {
-    whole?.dispose();
+    whole.dispose();
   }
 }
 

@@ -1,9 +1,9 @@
 /** The exponential histogram: any finite double, a proven relative error, exact merges. */
-import { memory, type Pointer, refreshViews, useKernel } from '../kernel/index.ts';
-import { BucketHistogram, type BucketLayout } from './buckets.ts';
-import { powerOfTwo, wholeNumber } from './options.ts';
-import type { BucketRange, ExponentialSnapshot } from './snapshot.ts';
-import { validSnapshot } from './snapshot.ts';
+import { memory, type Pointer, refreshViews, useKernel } from '../../kernel/index.ts';
+import { BucketHistogram, type BucketLayout } from '../buckets.ts';
+import { powerOfTwo, wholeNumber } from '../options.ts';
+import type { BucketRange, ExponentialSnapshot } from '../snapshot.ts';
+import { validSnapshot } from '../snapshot.ts';
 
 export interface HistogramOptions {
   /**
@@ -41,7 +41,8 @@ function exponentialLayout(): BucketLayout {
 
 /**
  * Counts of values in exponentially growing buckets (OpenTelemetry data model, ExponentialHistogram), with the
- * exact count, sum, minimum and maximum.
+ * exact count, sum, minimum and maximum. A quantile is the value of nearest rank, the ceil(q * count)-th smallest,
+ * within (base - 1) / (base + 1) of the exact one; 0 and 1 give the exact minimum and maximum.
  *
  * @example
  * using latency = new Histogram();

@@ -1,0 +1,38 @@
+/** Counting up through the buckets of a window: ranks, and the counts of many buckets at once. */
+import { add } from './counter';
+import { Window } from './window';
+import { below } from './float';
+
+/** Buckets whose counts are summed at once. Windows are a multiple of it long. */
+export const BLOCK: i32 = 16;
+
+/**
+ * The counts of the BLOCK buckets from i on, a multiple of BLOCK. In u32 they cannot overflow: their sum is at
+ * most what was recorded since the last spill.
+ */
+// @ts-ignore: decorator
+@inline
+export function blockCount(window: Window, i: i32): u64 {
+  const at = window.counts + (usize(i) << 2);
+  let count: u64 = 0;
+  if (ASC_FEATURE_SIMD) {
+    let sum = i32x4.add(i32x4.add(v128.load(at), v128.load(at, 16)), i32x4.add(v128.load(at, 32), v128.load(at, 48)));
+    sum = i32x4.add(sum, i32x4.shuffle(sum, sum, 2, 3, 0, 1));
+    count = u64(u32(i32x4.extract_lane(sum, 0)) + u32(i32x4.extract_lane(sum, 1)));
+  } else {
+    for (let j = 0; j < BLOCK; j++) count += u64(load<u32>(at + (usize(j) << 2)));
+  }
+  if (window.spill) {
+    for (let j = 0; j < BLOCK; j++) count = add(count, load<u64>(window.spill + (usize(i + j) << 3)));
+  }
+  return count;
+}
+
+/**
+ * The rank of a quantile, max(1, ceil(q * count)). q is taken one unit in the last place lower, so that 0.07 of 100
+ * values means the seventh and not, by the rounding of 0.07, the eighth.
+ */
+export function nearestRank(q: f64, count: u64): u64 {
+  if (q <= 0) return 1;
+  return q >= 1 ? count : max<u64>(1, u64(Math.ceil(below(q) * f64(count))));
+}

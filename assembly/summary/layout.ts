@@ -1,0 +1,22 @@
+/**
+ * The block of one summary: the totals of every structure, and the central moments.
+ *
+ *     0        header     count, rejected, sum, min, max: see ../header.ts
+ *     +48      moments    mean and the sums of powers of deviations from it, see moments.ts
+ *     STAGE    64 x f64   values on their way in
+ */
+import { Header } from '../header';
+import { Moments } from './moments';
+
+@unmanaged
+export class Summary extends Header {
+  @inline
+  get moments(): Moments {
+    return changetype<Moments>(changetype<usize>(this) + offsetof<Summary>());
+  }
+
+  clear(): void {
+    this.moments.clear();
+    this.clearTotals();
+  }
+}

@@ -1,0 +1,181 @@
+import { wrongKind } from '../errors.ts';
+import { HdrHistogram } from '../histogram/hdr/hdr.ts';
+import { encodeHdr } from '../histogram/hdr/hdr-encoding.ts';
+import type { HdrSnapshot } from '../histogram/hdr/hdr-snapshot.ts';
+import { percentiles, recordedValues } from '../histogram/query/iterate.ts';
+import { toBase64 } from './base64.ts';
+import { type CompressionLevel, compressHdr } from './compression.ts';
+import { distributionCsv, distributionTable } from './distribution.ts';
+import { RangedHistogram } from './ranged.ts';
+import { summaryOf } from './summary.ts';
+import { type Histogram, type HistogramSummary, NO_TAG } from './surface.ts';
+
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+
+/** How the classes of hdr-histogram-js are made. */
+export type HistogramClass<H> = new (
+  lowestDiscernibleValue: number,
+  highestTrackableValue: number,
+  numberOfSignificantValueDigits: number,
+) => H;
+
+/**
+ * A histogram of hdr-histogram-js, on the HDR histogram of the kernel. What differs, and why, is in
+ * docs/coming-from-hdr-histogram-js.md.
+ */
+export abstract class KernelHistogram extends RangedHistogram implements Histogram {
+  startTimeStampMsec = Number.MAX_SAFE_INTEGER;
+  endTimeStampMsec = 0;
+  tag: string = NO_TAG;
+
+  /** A histogram of this class with the content and the range of a snapshot. @throws HISTOGRAM_SNAPSHOT */
+  static over<H extends KernelHistogram>(this: HistogramClass<H>, snapshot: HdrSnapshot): H {
+    const { lowestDiscernible, highestTrackable, significantDigits } = snapshot;
+    const histogram = new this(lowestDiscernible, highestTrackable, significantDigits);
+    histogram.kernel.merge(snapshot);
+    histogram.findLeast();
+    return histogram;
+  }
+
+  /** Plain data, for `inferometer/histogram`. New here. */
+  snapshot(): HdrSnapshot {
+    const { autoResize, highestTrackableValue: highestTrackable } = this;
+    return Object.freeze({ ...this.kernel.snapshot(), autoResize, highestTrackable });
+  }
+
+  get mean(): number {
+    return this.kernel.mean || 0;
+  }
+
+  get stdDeviation(): number {
+    return this.kernel.stdDev || 0;
+  }
+
+  get maxValue(): number {
+    if (this.kernel.count === 0) return 0;
+    const lastOfUnit = (Math.floor(this.kernel.max / this.unit) + 1) * this.unit - 1;
+    // Values from a histogram of fewer digits are counted as the lowest that they may be.
+    return Math.min(lastOfUnit, this.kernel.quantile(1));
+  }
+
+  /** By Java's rule: the highest value that shares a count with the one of nearest rank; the lowest for 0. 0 when empty. */
+  getValueAtPercentile(percentile: number): number {
+    const n = this.kernel.count;
+    if (n === 0) return 0;
+    // The double before it, so that rounding does not ask for one value more.
+    const before = Math.min(Math.max(percentile - percentile * 2 ** -53, 0), 100);
+    const rank = Math.max(1, Math.ceil((before * n) / 100));
+    return this.kernel.quantile(percentile === 0 ? 0 : (rank - 0.5) / n);
+  }
+
+  /** @throws HISTOGRAM_STEP */
+  outputPercentileDistribution(
+    percentileTicksPerHalfDistance = 5,
+    outputValueUnitScalingRatio = 1,
+    useCsvFormat = false,
+  ): string {
+    const steps = percentiles(this.kernel.buckets(), percentileTicksPerHalfDistance);
+    const { numberOfSignificantValueDigits: digits } = this;
+    if (useCsvFormat) return distributionCsv(steps, outputValueUnitScalingRatio, digits);
+    const { mean, stdDeviation, maxValue, totalCount } = this;
+    const { bucketCount, halfExponent } = this.buckets;
+    const subBucketCount = 2 ** (halfExponent + 1);
+    const footer = { mean, stdDeviation, maxValue, totalCount, bucketCount, subBucketCount };
+    return distributionTable(steps, footer, outputValueUnitScalingRatio, digits);
+  }
+
+  get summary(): HistogramSummary {
+    return summaryOf(this);
+  }
+
+  toJSON(): HistogramSummary {
+    return this.summary;
+  }
+
+  inspect(): string {
+    return this.toString();
+  }
+
+  [INSPECT](): string {
+    return this.toString();
+  }
+
+  /** Adds what another histogram holds, of whatever class. @throws HISTOGRAM_VALUE when it does not fit into the range. */
+  add(otherHistogram: Histogram): void {
+    const other = ours(otherHistogram);
+    this.cover(other.maxValue);
+    this.kernel.merge(other.kernel);
+    if (other.unit === this.unit) this.noteLeast(other.minNonZeroValue);
+    else this.findLeast();
+    this.startTimeStampMsec = Math.min(this.startTimeStampMsec, other.startTimeStampMsec);
+    this.endTimeStampMsec = Math.max(this.endTimeStampMsec, other.endTimeStampMsec);
+  }
+
+  /** Takes off what another histogram holds. @throws HISTOGRAM_DIFFERENCE when it holds more somewhere; then nothing is taken off. */
+  subtract(otherHistogram: Histogram): void {
+    this.kernel.subtract(ours(otherHistogram).kernel);
+    if (this.kernel.countAt(this.minNonZeroValue) === 0) this.findLeast();
+  }
+
+  /** Adds what another histogram holds together with what was missed. @throws HISTOGRAM_VALUE, HISTOGRAM_INTERVAL */
+  addWhileCorrectingForCoordinatedOmission(
+    otherHistogram: Histogram,
+    expectedIntervalBetweenValueSamples: number,
+  ): void {
+    const other = ours(otherHistogram);
+    this.cover(other.maxValue);
+    const values = new HdrHistogram({ ...this.kernel.snapshot(), autoResize: true });
+    for (const { valueIteratedTo, countAtValueIteratedTo } of recordedValues(other.kernel.buckets()))
+      values.record(valueIteratedTo, countAtValueIteratedTo);
+    const corrected = values.copyCorrectedForCoordinatedOmission(expectedIntervalBetweenValueSamples);
+    this.kernel.merge(corrected);
+    this.findLeast();
+    values.dispose();
+    corrected.dispose();
+  }
+
+  /** @throws HISTOGRAM_INTERVAL */
+  copyCorrectedForCoordinatedOmission(expectedIntervalBetweenValueSamples: number): this {
+    const Class = this.constructor as HistogramClass<this>;
+    const copy = new Class(
+      this.lowestDiscernibleValue,
+      this.highestTrackableValue,
+      this.numberOfSignificantValueDigits,
+    );
+    copy.addWhileCorrectingForCoordinatedOmission(this, expectedIntervalBetweenValueSamples);
+    return copy;
+  }
+
+  /** In the V2 encoding, not compressed. */
+  encode(): Uint8Array {
+    return encodeHdr(this.snapshot());
+  }
+
+  /** In the V2 encoding, compressed, as base64. */
+  encodeIntoCompressedBase64(compressionLevel?: number): string {
+    return toBase64(compressHdr(this.encode(), (compressionLevel || 9) as CompressionLevel));
+  }
+
+  reset(): void {
+    this.forget();
+    this.startTimeStampMsec = 0;
+    this.endTimeStampMsec = 0;
+    this.tag = NO_TAG;
+  }
+
+  /** Nothing needs to be done: memory is freed with the histogram. */
+  destroy(): void {}
+
+  abstract override toString(): string;
+}
+
+function ours(histogram: Histogram): KernelHistogram {
+  if (histogram instanceof KernelHistogram) return histogram;
+  throw wrongKind(
+    'HISTOGRAM_KIND',
+    'otherHistogram',
+    'a histogram of inferometer/hdr',
+    histogram,
+    'Import hdr-histogram-js nowhere any more, or hand over encodings.',
+  );
+}

@@ -1,0 +1,32 @@
+export {
+  type DoubleHdrSnapshot,
+  decodeDoubleHdr,
+  decodeHdr,
+  encodeHdr,
+} from '../histogram/hdr/hdr-encoding.ts';
+export { ByteBuffer } from './byte-buffer.ts';
+export { type CompressionLevel, compressHdr, decompressHdr } from './compression.ts';
+export { decodeFromCompressedBase64, encodeIntoCompressedBase64 } from './encoding.ts';
+export { HistogramLogReader, listTags } from './histogram-log-reader.ts';
+export { HistogramLogWriter } from './histogram-log-writer.ts';
+export {
+  build,
+  Float64Histogram,
+  Int8Histogram,
+  Int16Histogram,
+  Int32Histogram,
+  JsHistogram,
+  PackedHistogram,
+  WasmHistogram,
+} from './kinds.ts';
+export { type HdrLogInterval, readHdrLog } from './log-reader.ts';
+export { type HdrLogSpan, HdrLogWriter, type HdrLogWriterOptions } from './log-writer.ts';
+export { Recorder } from './recorder.ts';
+export type {
+  BitBucketSize,
+  BuildRequest,
+  Histogram,
+  HistogramIterationValue,
+  HistogramSummary,
+} from './surface.ts';
+export { initWebAssembly, initWebAssemblySync } from './web-assembly.ts';

@@ -1,0 +1,83 @@
+/** Damaged bytes for the decoders. */
+import { InferometerError } from 'inferometer/histogram';
+import { assert } from '../harness.ts';
+import { randomFrom } from './oracle.ts';
+
+declare const process: { readonly env: Readonly<Record<string, string | undefined>> } | undefined;
+
+/** Mutated inputs for each decoder: FUZZ_RUNS=1000000 npm test -- fuzz --runtime node for the long run. */
+const RUNS = Number((typeof process === 'object' && process.env.FUZZ_RUNS) || 20_000);
+const SECONDS_PER_RUN = 0.002;
+
+/**
+ * Hands `decode` mutations of the samples, and of what was accepted before. It has to throw the project's error or to
+ * return in time; what it returns is judged by `check`.
+ */
+export function fuzz<T>(
+  samples: readonly Uint8Array[],
+  seed: number,
+  decode: (bytes: Uint8Array) => T,
+  check: (decoded: T, bytes: Uint8Array) => void,
+): void {
+  const random = randomFrom(seed);
+  const below = (n: number) => Math.floor(random() * n);
+  const corpus = [...samples];
+  const startedAtMs = performance.now();
+  let accepted = 0;
+  for (let run = 0; run < RUNS; run++) {
+    const bytes = mutated(corpus[below(corpus.length)] as Uint8Array, corpus, below);
+    let decoded: T;
+    try {
+      decoded = decode(bytes);
+    } catch (error) {
+      if (error instanceof InferometerError) continue;
+      throw new Error(`${error}, from ${Array.from(bytes)}`, { cause: error });
+    }
+    accepted++;
+    check(decoded, bytes);
+    if (corpus.length < samples.length + 50) corpus.push(bytes);
+  }
+  const seconds = (performance.now() - startedAtMs) / 1000;
+  assert.ok(seconds < 20 + RUNS * SECONDS_PER_RUN, `${RUNS} runs took ${seconds} s`);
+  assert.ok(accepted > 0, 'no mutation was accepted: the fuzzer reaches nothing');
+}
+
+/** One to four changes: bits, bytes, parts cut out, doubled, or put in from another sample. */
+function mutated(
+  sample: Uint8Array,
+  corpus: readonly Uint8Array[],
+  below: (n: number) => number,
+): Uint8Array {
+  let bytes = Array.from(sample);
+  for (let changes = 1 + below(4); changes > 0; changes--) {
+    const at = below(bytes.length + 1);
+    const length = 1 + below(9);
+    switch (below(7)) {
+      case 0:
+        bytes[Math.min(at, bytes.length - 1)] = (bytes[at] ?? 0) ^ (1 << below(8));
+        break;
+      case 1:
+        bytes[Math.min(at, bytes.length - 1)] = [0, 1, 127, 128, 255][below(5)] as number;
+        break;
+      case 2:
+        bytes.splice(at, length);
+        break;
+      case 3:
+        bytes.splice(at, 0, ...bytes.slice(at, at + length));
+        break;
+      case 4:
+        bytes.splice(at, 0, ...Array.from({ length }, () => 255));
+        break;
+      case 5:
+        bytes.length = at;
+        break;
+      default: {
+        const other = corpus[below(corpus.length)] as Uint8Array;
+        const from = below(other.length);
+        bytes.splice(at, length, ...other.subarray(from, from + length));
+      }
+    }
+    if (bytes.length === 0) bytes = [0];
+  }
+  return Uint8Array.from(bytes, (byte) => byte ?? 0);
+}
