@@ -7,7 +7,7 @@ import { bucketLowerBound, bucketRepresentative } from '../histogram/exponential
 import { withZeroThreshold } from '../histogram/exponential/zero-threshold.ts';
 import { HdrBuckets } from '../histogram/hdr/hdr-buckets.ts';
 import { type HdrSnapshot, validHdrSnapshot } from '../histogram/hdr/hdr-snapshot.ts';
-import type { BucketSnapshot } from '../histogram/picture/cells.ts';
+import type { BucketSnapshot } from '../histogram/query/cells.ts';
 import type { BucketRange, ExponentialSnapshot } from '../histogram/snapshot.ts';
 import type { Bins } from './bins.ts';
 

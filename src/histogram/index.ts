@@ -5,7 +5,6 @@ export { type BucketDifference, diffSnapshots } from './algebra/diff.ts';
 export { type DownscaleBounds, downscale } from './algebra/downscale.ts';
 export { type Rebucketed, rebucket } from './algebra/rebucket.ts';
 export { subtractSnapshots } from './algebra/subtract.ts';
-export { type HistogramClock, platformClock } from './clock.ts';
 export { decodeSnapshot, encodeSnapshot, type Snapshot } from './codec/codec.ts';
 export {
   type DdSketchDecodeOptions,
@@ -27,8 +26,6 @@ export {
   type NativeHistogram,
   toNativeHistogram,
 } from './codec/prometheus-native.ts';
-export { correctedForInterval } from './corrected.ts';
-export { recordWithExpectedInterval } from './expected-interval.ts';
 export { ExplicitHistogram, type ExplicitHistogramOptions } from './explicit/explicit.ts';
 export { OPENTELEMETRY_BOUNDS } from './explicit/explicit-bounds.ts';
 export { explicitSeries } from './explicit/explicit-series.ts';
@@ -40,13 +37,12 @@ export { type DoubleHdrSnapshot, decodeDoubleHdr, decodeHdr, encodeHdr } from '.
 export type { HdrHistogramOptions } from './hdr/hdr-options.ts';
 export { hdrSeries } from './hdr/hdr-series.ts';
 export type { HdrSnapshot } from './hdr/hdr-snapshot.ts';
-export { type Interval, type IntervalHistogram, IntervalRecorder } from './interval-recorder.ts';
 export type { AxisKind } from './picture/axis.ts';
-export type { BucketSnapshot } from './picture/cells.ts';
 export type { ValueUnit } from './picture/label.ts';
 export type { PictureOptions } from './picture/profile.ts';
 export { type SvgOptions, toSvg } from './picture/svg.ts';
 export { type TerminalOptions, toTerminal } from './picture/terminal.ts';
+export type { BucketSnapshot } from './query/cells.ts';
 export { cdf, countAt, countBetween } from './query/counting.ts';
 export {
   allValues,
@@ -68,7 +64,11 @@ export {
 export { seriesOf } from './query/series.ts';
 export { stdDev } from './query/std-dev.ts';
 export { trimmedMean } from './query/trimmed-mean.ts';
+export { type HistogramClock, platformClock } from './recording/clock.ts';
+export { correctedForInterval } from './recording/corrected.ts';
+export { recordWithExpectedInterval } from './recording/expected-interval.ts';
+export { type Interval, type IntervalHistogram, IntervalRecorder } from './recording/interval-recorder.ts';
+export { type StopTimer, startTimer } from './recording/timer.ts';
 export type { BucketRange, ExponentialSnapshot } from './snapshot.ts';
 export { Summary } from './summary/summary.ts';
 export type { SummarySnapshot } from './summary/summary-snapshot.ts';
-export { type StopTimer, startTimer } from './timer.ts';

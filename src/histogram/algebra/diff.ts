@@ -2,7 +2,7 @@ import { InferometerError } from '../../errors.ts';
 import { equalBounds } from '../explicit/explicit-bounds.ts';
 import { withZeroThreshold } from '../exponential/zero-threshold.ts';
 import { HdrBuckets } from '../hdr/hdr-buckets.ts';
-import { type BucketSnapshot, type Cell, cellsOf } from '../picture/cells.ts';
+import { type BucketSnapshot, type Cell, cellsOf } from '../query/cells.ts';
 import { downscale } from './downscale.ts';
 
 /** A bucket that two snapshots fill differently. */

@@ -1,6 +1,6 @@
 import { validBounds } from '../explicit/explicit-bounds.ts';
 import type { ExplicitSnapshot } from '../explicit/explicit-snapshot.ts';
-import { type BucketSnapshot, type Cell, cellsOf } from '../picture/cells.ts';
+import { type BucketSnapshot, type Cell, cellsOf } from '../query/cells.ts';
 
 export interface Rebucketed {
   /** The values in the new buckets. */

@@ -1,6 +1,6 @@
 /** Snapshots of every layout as bytes. docs/snapshot-format.md has the layout of the bytes. */
 import { InferometerError } from '../../errors.ts';
-import type { BucketSnapshot } from '../picture/cells.ts';
+import type { BucketSnapshot } from '../query/cells.ts';
 import type { SummarySnapshot } from '../summary/summary-snapshot.ts';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';

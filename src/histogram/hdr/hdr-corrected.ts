@@ -1,5 +1,5 @@
 import { total, trimmed } from '../algebra/range.ts';
-import { type Counted, missedByBucket, missedCount, missedSum } from '../missed.ts';
+import { type Counted, missedByBucket, missedCount, missedSum } from '../recording/missed.ts';
 import { HdrBuckets } from './hdr-buckets.ts';
 import type { HdrSnapshot } from './hdr-snapshot.ts';
 

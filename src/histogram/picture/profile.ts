@@ -1,6 +1,7 @@
 /** The shape of a distribution for a picture: how many values lie in each of so many equal parts of an axis. */
+
+import { type BucketSnapshot, type Cell, cellAtRank, cellsOf } from '../query/cells.ts';
 import { type Axis, type AxisKind, positionOn } from './axis.ts';
-import { type BucketSnapshot, type Cell, cellAtRank, cellsOf } from './cells.ts';
 import type { ValueUnit } from './label.ts';
 
 export interface Profile {

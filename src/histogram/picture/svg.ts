@@ -1,6 +1,6 @@
 import { wholeNumber } from '../options.ts';
+import type { BucketSnapshot } from '../query/cells.ts';
 import { type Axis, positionOn, ticksOf } from './axis.ts';
-import type { BucketSnapshot } from './cells.ts';
 import { countLabel, quantileLabel, type ValueUnit, valueLabel } from './label.ts';
 import { type PictureOptions, type Profile, profileOf } from './profile.ts';
 

@@ -4,8 +4,8 @@ import { type ExplicitSnapshot, validExplicitSnapshot } from '../explicit/explic
 import { bucketIndex } from '../exponential/exponential-bounds.ts';
 import { HdrBuckets } from '../hdr/hdr-buckets.ts';
 import { type HdrSnapshot, validHdrSnapshot } from '../hdr/hdr-snapshot.ts';
-import { type BucketSnapshot, cellsOf } from '../picture/cells.ts';
 import { type ExponentialSnapshot, validSnapshot } from '../snapshot.ts';
+import { type BucketSnapshot, cellsOf } from './cells.ts';
 
 /**
  * The share of values at or under `value`, 0 to 1: the distribution function. NaN for an empty snapshot. Under the

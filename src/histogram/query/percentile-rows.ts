@@ -1,7 +1,7 @@
 /** The lines of a percentile distribution, before they are text. */
 import { wrongValue } from '../../errors.ts';
 import { wholeNumber } from '../options.ts';
-import type { BucketSnapshot } from '../picture/cells.ts';
+import type { BucketSnapshot } from './cells.ts';
 import { percentiles } from './iterate.ts';
 import { seriesOf } from './series.ts';
 

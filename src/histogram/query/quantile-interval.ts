@@ -1,6 +1,6 @@
 import { wrongValue } from '../../errors.ts';
-import { type BucketSnapshot, cellAtRank, cellsOf } from '../picture/cells.ts';
 import { binomialRange } from './binomial.ts';
+import { type BucketSnapshot, cellAtRank, cellsOf } from './cells.ts';
 
 export interface QuantileIntervalOptions {
   /** How often, at least, such an interval holds the true quantile. In (0, 1); 0.95 if left out. */

@@ -1,7 +1,7 @@
 import { explicitSeries } from '../explicit/explicit-series.ts';
 import { exponentialSeries } from '../exponential/exponential-series.ts';
 import { hdrSeries } from '../hdr/hdr-series.ts';
-import type { BucketSnapshot } from '../picture/cells.ts';
+import type { BucketSnapshot } from './cells.ts';
 import type { BucketSeries } from './iterate.ts';
 
 /**

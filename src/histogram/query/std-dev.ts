@@ -1,4 +1,4 @@
-import { type BucketSnapshot, cellsOf } from '../picture/cells.ts';
+import { type BucketSnapshot, cellsOf } from './cells.ts';
 
 /**
  * The standard deviation of the values, of the population; NaN for an empty snapshot. Every value is taken as what

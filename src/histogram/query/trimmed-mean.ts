@@ -1,5 +1,5 @@
 import { wrongValue } from '../../errors.ts';
-import { type BucketSnapshot, cellsOf } from '../picture/cells.ts';
+import { type BucketSnapshot, cellsOf } from './cells.ts';
 
 /**
  * The mean of what is left when a share of the values is cut off at either end: floor(fraction * count) of the

@@ -1,11 +1,11 @@
-import { wrongValue } from '../errors.ts';
-import { trimmed } from './algebra/range.ts';
-import type { ExplicitSnapshot } from './explicit/explicit-snapshot.ts';
-import { bucketIndex, bucketLowerBound, LEAST_ZERO_THRESHOLD } from './exponential/exponential-bounds.ts';
-import { coarsened, coarseningTo } from './exponential/exponential-buckets.ts';
+import { wrongValue } from '../../errors.ts';
+import { trimmed } from '../algebra/range.ts';
+import type { ExplicitSnapshot } from '../explicit/explicit-snapshot.ts';
+import { bucketIndex, bucketLowerBound, LEAST_ZERO_THRESHOLD } from '../exponential/exponential-bounds.ts';
+import { coarsened, coarseningTo } from '../exponential/exponential-buckets.ts';
+import { type Cell, cellsOf } from '../query/cells.ts';
+import type { ExponentialSnapshot } from '../snapshot.ts';
 import { missedByBucket, missedCount, missedSum } from './missed.ts';
-import { type Cell, cellsOf } from './picture/cells.ts';
-import type { ExponentialSnapshot } from './snapshot.ts';
 
 /**
  * The snapshot as if every value in it had been recorded with `recordWithExpectedInterval`, each taken as what stands

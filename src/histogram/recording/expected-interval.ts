@@ -1,7 +1,7 @@
-import { wrongValue } from '../errors.ts';
-import type { ExplicitHistogram } from './explicit/explicit.ts';
-import type { Histogram } from './exponential/exponential.ts';
-import { bucketIndex, bucketLowerBound, LEAST_ZERO_THRESHOLD } from './exponential/exponential-bounds.ts';
+import { wrongValue } from '../../errors.ts';
+import type { ExplicitHistogram } from '../explicit/explicit.ts';
+import type { Histogram } from '../exponential/exponential.ts';
+import { bucketIndex, bucketLowerBound, LEAST_ZERO_THRESHOLD } from '../exponential/exponential-bounds.ts';
 import { missedCount, missedUpTo } from './missed.ts';
 
 /** Up to so many missed values are recorded one by one. */

@@ -13,7 +13,7 @@
  *     Example: v = 1000, interval = 300, r = 100: missed were 400 and 700. Up to 500, whose remainder is 200, lies
  *     floor(500 / 300) + 1 - 1 = 1 of them.
  */
-import { Remainders } from './codec/remainders.ts';
+import { Remainders } from './remainders.ts';
 
 /** Below this share of a value an interval comes close to the value's own rounding, and the counts to 2^53. */
 const LEAST_SHARE = 2 ** -50;
