@@ -6,7 +6,11 @@ import { Telemetry } from './telemetry/telemetry.ts';
 
 export { InferometerError } from './errors.ts';
 export { type ExponentialSnapshot, Histogram, type HistogramOptions } from './histogram/index.ts';
+export type { CacheReads, DatasetAttributes, DatasetOperationOptions } from './telemetry/dataset.ts';
+export type { CacheMetrics, DatasetMetrics } from './telemetry/dataset-metrics.ts';
 export type { CustomHistogram, CustomMetric } from './telemetry/definition.ts';
+export type { DistributedAttributes, DistributedOperationOptions } from './telemetry/distributed.ts';
+export type { DistributedMetrics, Straggler } from './telemetry/distributed-metrics.ts';
 export type { InferenceAttributes, InferenceOptions } from './telemetry/inference.ts';
 export type { InferenceHandle } from './telemetry/inference-handle.ts';
 export type {
@@ -20,6 +24,8 @@ export type { ModelAttributes, ModelOperationOptions } from './telemetry/model.t
 export type { ModelMetrics } from './telemetry/model-metrics.ts';
 export type { Operation } from './telemetry/operation.ts';
 export type {
+  DatasetOperationType,
+  DistributedOperationType,
   InferenceOperationType,
   ModelOperationType,
   OperationType,
@@ -38,11 +44,11 @@ export type {
   SeriesSnapshot,
   TelemetrySnapshot,
 } from './telemetry/snapshot.ts';
-export type { DurationStatistics } from './telemetry/statistics.ts';
+export type { DurationStatistics, ValueStatistics } from './telemetry/statistics.ts';
 export type { Telemetry } from './telemetry/telemetry.ts';
 export type { TrainingAttributes, TrainingEpochAttributes, TrainingStats } from './telemetry/training.ts';
 export type { LossProgress, SamplesPerSecond, TrainingMetrics } from './telemetry/training-metrics.ts';
-export type { WorkerUtilization } from './telemetry/workers.ts';
+export type { WorkerTask, WorkerUtilization } from './telemetry/workers.ts';
 
 /**
  * Telemetry of one program, or of a part of it: any number of instances live side by side and never see each other.

@@ -16,6 +16,9 @@ const INFERENCE_SECONDS = [
 const STEP_SECONDS = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60];
 const EPOCH_SECONDS = [0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400];
 const FAILURE_SECONDS = [0.001, 0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 3600];
+const PHASE_SECONDS = [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600];
+const BYTES_PER_SECOND = [1e4, 1e5, 1e6, 1e7, 5e7, 1e8, 5e8, 1e9, 5e9, 1e10];
+const WORKERS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 const MEBIBYTE = 2 ** 20;
 const MEMORY_BYTES = [-64, -1, 0, 1, 4, 16, 64, 256, 1024, 4096].map((mebibytes) => mebibytes * MEBIBYTE);
 
@@ -25,6 +28,12 @@ const BATCH = ['model_id', 'batch_size'];
 const ID = ['model_id'];
 const STATISTIC = ['model_id', 'metric'];
 const WORKER = ['worker_id'];
+const FORMAT = ['dataset_id', 'format'];
+const TRANSFORMATION = ['dataset_id', 'operation'];
+const CACHE = ['dataset_id', 'source', 'result'];
+const COORDINATION = ['operation'];
+/** The subject is the model, the dataset or the backend. */
+const PHASE = ['operation_type', 'phase', 'subject'];
 const STATUS = ['operation_type', 'status'];
 
 export const CATALOGUE = [
@@ -38,7 +47,14 @@ export const CATALOGUE = [
   durations('inference', 'embeddings_generation_seconds', BATCH, INFERENCE_SECONDS, 'Time to embed a batch.'),
   gauge('inference', 'inference_throughput', 'per_second', ID, 'Items per second of the last inference.'),
   gauge('inference', 'inference_memory_bytes', 'bytes', ID, 'Memory the last inference took or freed.'),
-  sizes('inference', 'inference_memory_delta_bytes', ID, MEMORY_BYTES, 'Memory an inference took or freed.'),
+  distribution(
+    'inference',
+    'inference_memory_delta_bytes',
+    'bytes',
+    ID,
+    MEMORY_BYTES,
+    'Memory an inference took or freed.',
+  ),
 
   durations('training', 'training_epoch_seconds', ID, EPOCH_SECONDS, 'Time of one training epoch.'),
   durations('training', 'optimizer_step_seconds', ID, STEP_SECONDS, 'Time of one optimizer step.'),
@@ -47,11 +63,74 @@ export const CATALOGUE = [
   gauge('training', 'training_loss', '1', ID, 'Last training loss.'),
   gauge('training', 'training_metric', '1', STATISTIC, 'Last value of another training statistic.'),
 
+  durations('dataset', 'dataset_load_seconds', FORMAT, MODEL_SECONDS, 'Time to load a dataset from storage.'),
+  durations(
+    'dataset',
+    'dataset_preprocess_seconds',
+    TRANSFORMATION,
+    MODEL_SECONDS,
+    'Time to preprocess a dataset.',
+  ),
+  durations(
+    'dataset',
+    'dataset_transform_seconds',
+    TRANSFORMATION,
+    MODEL_SECONDS,
+    'Time to transform a dataset.',
+  ),
+  gauge('dataset', 'dataset_size_bytes', 'bytes', FORMAT, 'Size of the dataset.'),
+  distribution(
+    'dataset',
+    'dataset_bytes_per_second',
+    'per_second',
+    ['dataset_id', 'operation_type'],
+    BYTES_PER_SECOND,
+    'Bytes per second of an operation on a dataset.',
+  ),
+  counter('dataset', 'dataset_cache_reads_total', CACHE, 'Reads of a dataset that a cache served or missed.'),
+
+  durations(
+    'distributed',
+    'coordination_overhead_seconds',
+    COORDINATION,
+    MODEL_SECONDS,
+    'Time of coordinating workers, by type of operation.',
+  ),
+  distribution(
+    'distributed',
+    'coordinated_workers',
+    '1',
+    COORDINATION,
+    WORKERS,
+    'Workers that took part in an operation.',
+  ),
+  durations('distributed', 'worker_task_seconds', WORKER, MODEL_SECONDS, 'Time a worker needed for a task.'),
   gauge('distributed', 'worker_utilization_ratio', 'ratio', WORKER, 'Share of time a worker was busy.'),
 
   counter('operation', 'operations_total', STATUS, 'Operations that ended, by outcome.'),
   counter('operation', 'model_operations_total', [...ID, ...STATUS], 'Operations on a model, by outcome.'),
+  counter(
+    'operation',
+    'dataset_operations_total',
+    ['dataset_id', ...STATUS],
+    'Operations on a dataset, by outcome.',
+  ),
   durations('operation', 'operation_failure_seconds', STATUS, FAILURE_SECONDS, 'Time of failed operations.'),
+  durations(
+    'operation',
+    'operation_phase_seconds',
+    PHASE,
+    PHASE_SECONDS,
+    'Time of one phase of an operation.',
+  ),
+  counter('operation', 'operation_phases_total', [...PHASE, 'status'], 'Phases that ended, by outcome.'),
+  durations(
+    'operation',
+    'operation_phase_failure_seconds',
+    [...PHASE, 'status'],
+    FAILURE_SECONDS,
+    'Time of failed phases.',
+  ),
 
   counter('self', 'series_overflow_total', ['metric'], 'Look-ups that found their metric full.'),
   counter('self', 'recordings_refused_total', ['reason'], 'Recordings that made no sense.'),
@@ -73,14 +152,15 @@ function durations<const Name extends string>(
   return { name, kind: 'histogram', unit: 'seconds', help, labels, bucketBounds, category } as const;
 }
 
-function sizes<const Name extends string>(
+function distribution<const Name extends string>(
   category: MetricCategory,
   name: Name,
+  unit: MetricUnit,
   labels: readonly string[],
   bucketBounds: readonly number[],
   help: string,
 ) {
-  return { name, kind: 'histogram', unit: 'bytes', help, labels, bucketBounds, category } as const;
+  return { name, kind: 'histogram', unit, help, labels, bucketBounds, category } as const;
 }
 
 function gauge<const Name extends string>(

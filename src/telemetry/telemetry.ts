@@ -1,7 +1,20 @@
 /** One telemetry instance: what callers track with, and where they read what was recorded. */
 import { requireFunction, requireObject } from './checks.ts';
 import { Curves } from './curves.ts';
+import {
+  type CacheReads,
+  type DatasetAttributes,
+  type DatasetOperationOptions,
+  DatasetTracker,
+} from './dataset.ts';
+import { type DatasetMetrics, datasetMetrics } from './dataset-metrics.ts';
 import { type CustomHistogram, type CustomMetric, customDefinition } from './definition.ts';
+import {
+  type DistributedAttributes,
+  type DistributedOperationOptions,
+  DistributedTracker,
+} from './distributed.ts';
+import { type DistributedMetrics, distributedMetrics } from './distributed-metrics.ts';
 import { type InferenceAttributes, type InferenceOptions, InferenceTracker } from './inference.ts';
 import type { InferenceHandle } from './inference-handle.ts';
 import { type InferenceMetrics, inferenceMetrics } from './inference-metrics.ts';
@@ -12,6 +25,8 @@ import { type ModelMetrics, modelMetrics } from './model-metrics.ts';
 import type { Operation } from './operation.ts';
 import {
   categoryOf,
+  type DatasetOperationType,
+  type DistributedOperationType,
   type InferenceOperationType,
   type ModelOperationType,
   type OperationType,
@@ -29,7 +44,12 @@ import {
   TrainingTracker,
 } from './training.ts';
 import { type TrainingMetrics, trainingMetrics } from './training-metrics.ts';
-import { recordWorkerUtilization, type WorkerUtilization } from './workers.ts';
+import {
+  recordWorkerTask,
+  recordWorkerUtilization,
+  type WorkerTask,
+  type WorkerUtilization,
+} from './workers.ts';
 
 /** What each type of operation may be told. */
 type AttributesOf<Type extends OperationType> = Type extends ModelOperationType
@@ -38,7 +58,11 @@ type AttributesOf<Type extends OperationType> = Type extends ModelOperationType
     ? InferenceAttributes
     : Type extends 'training_epoch'
       ? TrainingEpochAttributes
-      : TrainingAttributes;
+      : Type extends DatasetOperationType
+        ? DatasetAttributes
+        : Type extends DistributedOperationType
+          ? DistributedAttributes
+          : TrainingAttributes;
 
 /**
  * Made by createTelemetry. Instances never see each other.
@@ -53,6 +77,8 @@ export class Telemetry {
   private readonly models: ModelTracker;
   private readonly inferences: InferenceTracker;
   private readonly trainings: TrainingTracker;
+  private readonly datasets: DatasetTracker;
+  private readonly distributed: DistributedTracker;
   private readonly startedAtUnixMs: number;
 
   constructor(options: TelemetryOptions, platform: Platform) {
@@ -64,6 +90,8 @@ export class Telemetry {
     this.models = new ModelTracker(this.instance);
     this.inferences = new InferenceTracker(this.instance);
     this.trainings = new TrainingTracker(this.instance);
+    this.datasets = new DatasetTracker(this.instance);
+    this.distributed = new DistributedTracker(this.instance);
     this.startedAtUnixMs = settings.clock.wallUnixMs();
   }
 
@@ -114,6 +142,41 @@ export class Telemetry {
   }
 
   /**
+   * Runs `fn` as the loading, preprocessing or transforming of a dataset.
+   *
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE,
+   * TELEMETRY_ARGUMENT_KIND
+   * @example
+   * const rows = await telemetry.trackDatasetOperation(
+   *   { operationType: 'dataset_load', datasetId: 'letters', format: 'parquet', datasetSizeBytes: 5_400_000 },
+   *   () => readParquet(path),
+   * );
+   */
+  trackDatasetOperation<T>(options: DatasetOperationOptions, fn: (operation: Operation) => T): T {
+    requireObject('options', options);
+    requireFunction('fn', fn);
+    return track(this.datasets.begin(options.operationType, options), fn);
+  }
+
+  /**
+   * Runs `fn` as the coordination of workers, the distribution of tasks or the aggregation of results. The time of
+   * messages is that of its phase `communication`.
+   *
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE,
+   * TELEMETRY_ARGUMENT_KIND
+   * @example
+   * await telemetry.trackDistributedOperation(
+   *   { operationType: 'task_distribution', taskId: 'epoch-1', numWorkers: 8 },
+   *   (distribution) => distribution.child('communication', () => sendTasks(workers)),
+   * );
+   */
+  trackDistributedOperation<T>(options: DistributedOperationOptions, fn: (operation: Operation) => T): T {
+    requireObject('options', options);
+    requireFunction('fn', fn);
+    return track(this.distributed.begin(options.operationType, options), fn);
+  }
+
+  /**
    * Begins an operation that its caller ends: `ok()`, `fail(error)` or `abort()`. Leaving the block of a `using`
    * ends it with the outcome `unknown` if nothing else has: disposing cannot see an error.
    *
@@ -128,11 +191,18 @@ export class Telemetry {
     requireObject('attributes', attributes);
     switch (categoryOf(operationType)) {
       case 'model':
-        return this.models.begin(operationType as ModelOperationType, attributes);
+        return this.models.begin(operationType as ModelOperationType, attributes as ModelAttributes);
       case 'inference':
-        return this.inferences.begin(operationType as InferenceOperationType, attributes);
+        return this.inferences.begin(
+          operationType as InferenceOperationType,
+          attributes as InferenceAttributes,
+        );
       case 'training':
-        return this.trainings.begin(operationType as TrainingOperationType, attributes);
+        return this.trainings.begin(operationType as TrainingOperationType, attributes as TrainingAttributes);
+      case 'dataset':
+        return this.datasets.begin(operationType as DatasetOperationType, attributes as DatasetAttributes);
+      case 'distributed':
+        return this.distributed.begin(operationType as DistributedOperationType, attributes);
     }
   }
 
@@ -170,6 +240,29 @@ export class Telemetry {
   recordWorkerUtilization(sample: WorkerUtilization): void {
     requireObject('sample', sample);
     recordWorkerUtilization(this.instance, sample);
+  }
+
+  /**
+   * Records how long a worker needed for a task. Workers much slower than the others are `stragglers` of
+   * `getDistributedMetrics()`.
+   *
+   * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+   */
+  recordWorkerTask(task: WorkerTask): void {
+    requireObject('task', task);
+    recordWorkerTask(this.instance, task);
+  }
+
+  /**
+   * Records reads of a dataset that a cache served, and such that it did not, by data source.
+   *
+   * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+   * @example
+   * telemetry.recordCacheReads({ datasetId: 'letters', source: 'ipfs', hits: 9, misses: 1 });
+   */
+  recordCacheReads(reads: CacheReads): void {
+    requireObject('reads', reads);
+    this.datasets.recordCacheReads(reads);
   }
 
   /**
@@ -229,6 +322,21 @@ export class Telemetry {
     const metrics = this.instance.registry.snapshot(['training', 'operation']);
     const curves = this.instance.curves.snapshot();
     return select(trainingMetrics({ metrics, curves }, this.analysisPercentiles), modelId);
+  }
+
+  /** Datasets that had an operation or a cached read; one of them by id, or undefined. */
+  getDatasetMetrics(): DatasetMetrics[];
+  getDatasetMetrics(datasetId: string): DatasetMetrics | undefined;
+  getDatasetMetrics(datasetId?: string): DatasetMetrics[] | DatasetMetrics | undefined {
+    const metrics = this.instance.registry.snapshot(['dataset', 'operation']);
+    const all = datasetMetrics({ metrics }, this.analysisPercentiles);
+    return datasetId === undefined ? all : all.find((one) => one.datasetId === datasetId);
+  }
+
+  /** What coordinating workers cost, and how evenly they were loaded. */
+  getDistributedMetrics(): DistributedMetrics {
+    const metrics = this.instance.registry.snapshot(['distributed', 'operation']);
+    return distributedMetrics({ metrics }, this.analysisPercentiles);
   }
 
   /** Forgets everything, gives the memory back and records nothing from now on; what is tracked runs untracked. */

@@ -1,12 +1,19 @@
 /** The callback form of an operation: whatever the function does, its caller sees the same as without us. */
-import type { Operation } from './operation.ts';
+import type { Outcome } from './outcome.ts';
+
+/** As much of an operation as is needed to end it. */
+export interface Ending {
+  readonly outcome: Outcome | undefined;
+  ok(): void;
+  fail(error?: unknown): void;
+}
 
 /**
  * Calls `fn` and ends the operation as it went: by return, throw, fulfilment or rejection. Synchronous stays
  * synchronous, and results and errors pass through untouched. A promise is answered with the one that its own
  * `then` gives, so a rejection that nobody handles is still reported as unhandled.
  */
-export function track<T>(operation: Operation, fn: (operation: Operation) => T): T {
+export function track<E extends Ending, T>(operation: E, fn: (operation: E) => T): T {
   try {
     const result = fn(operation);
     const then = thenOf(result);
@@ -33,11 +40,11 @@ export function track<T>(operation: Operation, fn: (operation: Operation) => T):
 
 // `fn` may have ended the operation itself: that is no second end.
 
-function succeed(operation: Operation): void {
+function succeed(operation: Ending): void {
   if (operation.outcome === undefined) operation.ok();
 }
 
-function fail(operation: Operation, error: unknown): void {
+function fail(operation: Ending, error: unknown): void {
   if (operation.outcome === undefined) operation.fail(error);
 }
 

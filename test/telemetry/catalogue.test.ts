@@ -12,6 +12,9 @@ const seeds: Record<string, [kind: string, ...labels: string[]]> = {
   training_epoch_seconds: ['histogram', 'model_id'],
   training_samples_per_second: ['gauge', 'model_id'],
   training_loss: ['gauge', 'model_id'],
+  dataset_load_seconds: ['histogram', 'dataset_id', 'format'],
+  dataset_size_bytes: ['gauge', 'dataset_id', 'format'],
+  coordination_overhead_seconds: ['histogram', 'operation'],
   worker_utilization_ratio: ['gauge', 'worker_id'],
   operations_total: ['counter', 'operation_type', 'status'],
 };
@@ -30,6 +33,15 @@ function definitions(): Map<string, MetricDefinition> {
   telemetry.trackTrainingEpoch({ modelId: 'm', epoch: 0, numSamples: 1 }, () => 1);
   for (const type of ['optimizer_step', 'gradient_update'] as const)
     telemetry.start(type, { modelId: 'm' }).ok();
+  for (const operationType of ['dataset_load', 'dataset_preprocess', 'dataset_transform'] as const) {
+    telemetry.trackDatasetOperation({ operationType, datasetId: 'd', datasetSizeBytes: 1 }, () => 1);
+  }
+  telemetry.recordCacheReads({ datasetId: 'd', source: 's3', hits: 1 });
+  telemetry.trackDistributedOperation({ operationType: 'task_distribution', numWorkers: 2 }, (operation) => {
+    operation.child('communication').ok();
+    operation.child('communication').fail();
+  });
+  telemetry.recordWorkerTask({ workerId: 'w', durationSeconds: 1 });
   telemetry.start('inference', { modelId: 'm' }).fail();
   telemetry.recordTrainingStats({ modelId: 'm', loss: 1, learningRate: 1, metrics: { bad: Number.NaN } });
   for (let i = 0; i < 50; i++) telemetry.recordWorkerUtilization({ workerId: `w${i}`, utilization: 1 });
@@ -46,7 +58,7 @@ test('every metric of the source documents that can be recorded is live, with it
 
 test('names carry base units, counters end in _total, and buckets ascend', () => {
   const all = definitions();
-  assert.is(all.size, 22);
+  assert.is(all.size, 35);
   for (const { name, kind, unit, labels, help, bucketBounds } of all.values()) {
     assert.match(name, /^[a-z][a-z_]*$/);
     assert.is(name.endsWith('_total'), kind === 'counter', name);
