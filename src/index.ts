@@ -45,6 +45,18 @@ export type {
   TelemetrySnapshot,
 } from './telemetry/snapshot.ts';
 export type { DurationStatistics, ValueStatistics } from './telemetry/statistics.ts';
+export type {
+  BackendHealth,
+  BackendHealthChanged,
+  OperationRetried,
+  OperationStarted,
+  QueueSizeChanged,
+  StatusChanged,
+  StorageHooks,
+} from './telemetry/storage/hooks.ts';
+export { STORAGE_METRIC_TYPES, type StorageMetricType } from './telemetry/storage/metric-types.ts';
+export type { StorageOperationOptions } from './telemetry/storage/storage.ts';
+export type { StorageMetrics, StorageOperationMetrics } from './telemetry/storage/storage-metrics.ts';
 export type { Telemetry } from './telemetry/telemetry.ts';
 export type { TrainingAttributes, TrainingEpochAttributes, TrainingStats } from './telemetry/training.ts';
 export type { LossProgress, SamplesPerSecond, TrainingMetrics } from './telemetry/training-metrics.ts';

@@ -15,6 +15,8 @@ const INFERENCE_SECONDS = [
 ];
 const STEP_SECONDS = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60];
 const EPOCH_SECONDS = [0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400];
+// OpenTelemetry's for database clients (db.client.operation.duration), and longer.
+const STORAGE_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300];
 const FAILURE_SECONDS = [0.001, 0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 3600];
 const PHASE_SECONDS = [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600];
 const BYTES_PER_SECOND = [1e4, 1e5, 1e6, 1e7, 5e7, 1e8, 5e8, 1e9, 5e9, 1e10];
@@ -34,6 +36,8 @@ const CACHE = ['dataset_id', 'source', 'result'];
 const COORDINATION = ['operation'];
 /** The subject is the model, the dataset or the backend. */
 const PHASE = ['operation_type', 'phase', 'subject'];
+const STORAGE = ['operation_type', 'backend'];
+const STORAGE_STATUS = [...STORAGE, 'status'];
 const STATUS = ['operation_type', 'status'];
 
 export const CATALOGUE = [
@@ -106,6 +110,43 @@ export const CATALOGUE = [
   ),
   durations('distributed', 'worker_task_seconds', WORKER, MODEL_SECONDS, 'Time a worker needed for a task.'),
   gauge('distributed', 'worker_utilization_ratio', 'ratio', WORKER, 'Share of time a worker was busy.'),
+
+  durations(
+    'storage',
+    'operation_latency_seconds',
+    STORAGE,
+    STORAGE_SECONDS,
+    'Time from the start of a storage operation to its end.',
+  ),
+  durations(
+    'storage',
+    'backend_response_time_seconds',
+    STORAGE,
+    STORAGE_SECONDS,
+    'Time a backend worked on a storage operation.',
+  ),
+  durations(
+    'storage',
+    'operation_failure_latency_seconds',
+    [...STORAGE, 'outcome'],
+    STORAGE_SECONDS,
+    'Time of failed storage operations.',
+  ),
+  gauge('storage', 'operation_success_rate', '1', STORAGE, 'Share of storage operations that ended well.'),
+  gauge('storage', 'operation_error_rate', '1', STORAGE, 'Share of storage operations that failed.'),
+  gauge(
+    'storage',
+    'operations_per_minute',
+    '1',
+    STORAGE,
+    'Storage operations that ended in the last minute.',
+  ),
+  gauge('storage', 'operations_by_status', '1', STORAGE_STATUS, 'Storage operations in flight, by status.'),
+  gauge('storage', 'queue_size', '1', ['status'], 'Operations in the queue, by status.'),
+  gauge('storage', 'backend_health', '1', ['backend'], 'Health: 1 online, 0.5 degraded, 0 offline.'),
+  counter('storage', 'operation_count_total', STORAGE_STATUS, 'Storage operations that reached a status.'),
+  counter('storage', 'operation_outcomes_total', [...STORAGE, 'outcome'], 'Storage operations that ended.'),
+  counter('storage', 'retry_count_total', STORAGE, 'Retries of storage operations.'),
 
   counter('operation', 'operations_total', STATUS, 'Operations that ended, by outcome.'),
   counter('operation', 'model_operations_total', [...ID, ...STATUS], 'Operations on a model, by outcome.'),

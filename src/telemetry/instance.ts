@@ -10,4 +10,6 @@ export interface Instance {
   /** Undefined where the platform cannot tell. */
   readonly memory: MemoryProbe | undefined;
   readonly trackMemoryUsage: boolean;
+  /** Most operations that a log has begun and not ended. */
+  readonly inFlightLimit: number;
 }

@@ -7,12 +7,16 @@ import type { Clock, MemoryProbe } from './ports.ts';
 export interface TelemetryOptions {
   /** Put before every metric name but the library's own counters; `ipfs_aiml_` if left out, may be empty. */
   readonly prefix?: string;
+  /** As `prefix`, for the metrics of storage; `wal_` if left out. */
+  readonly storagePrefix?: string;
   /** False: whatever is tracked runs as it would without telemetry, and nothing is recorded. True if left out. */
   readonly enabled?: boolean;
   /** Most label sets of each metric, and most training curves; a whole number, 1 or more; 2000 if left out. */
   readonly seriesLimit?: number;
   /** Points of each training curve: a whole number, 2 or more; 5000 if left out. Longer runs are thinned evenly. */
   readonly historySize?: number;
+  /** Most operations that a log has begun and not ended; a whole number, 1 or more; 100,000 if left out. */
+  readonly inFlightLimit?: number;
   /** Percentiles of durations in results and reports, 0 to 100; [50, 90, 95, 99] if left out. */
   readonly analysisPercentiles?: readonly number[];
   /** Whether inferences read the memory before and after, which costs microseconds. False if left out. */
@@ -37,12 +41,15 @@ interface Rule {
   readonly holds: (value: never) => boolean;
 }
 
+const PREFIX: Rule = {
+  type: 'string',
+  expected: 'letters, digits and _, not starting with a digit, or nothing',
+  holds: (prefix: string) => /^([a-zA-Z_][a-zA-Z0-9_]*)?$/.test(prefix),
+};
+
 const RULES: Readonly<Record<keyof TelemetryOptions, Rule>> = {
-  prefix: {
-    type: 'string',
-    expected: 'letters, digits and _, not starting with a digit, or nothing',
-    holds: (prefix: string) => /^([a-zA-Z_][a-zA-Z0-9_]*)?$/.test(prefix),
-  },
+  prefix: PREFIX,
+  storagePrefix: PREFIX,
   enabled: { type: 'boolean', expected: 'true or false', holds: () => true },
   seriesLimit: {
     type: 'number',
@@ -53,6 +60,11 @@ const RULES: Readonly<Record<keyof TelemetryOptions, Rule>> = {
     type: 'number',
     expected: 'a whole number, 2 or more',
     holds: (size: number) => isWhole(size, 2),
+  },
+  inFlightLimit: {
+    type: 'number',
+    expected: 'a whole number, 1 or more',
+    holds: (limit: number) => isWhole(limit, 1),
   },
   analysisPercentiles: {
     type: 'object',
@@ -79,9 +91,11 @@ export function settingsOf(options: TelemetryOptions, platform: Platform): Setti
   for (const [name, value] of Object.entries(options)) requireOption(name, value);
   return {
     prefix: options.prefix ?? 'ipfs_aiml_',
+    storagePrefix: options.storagePrefix ?? 'wal_',
     enabled: options.enabled ?? true,
     seriesLimit: options.seriesLimit ?? 2000,
     historySize: options.historySize ?? 5000,
+    inFlightLimit: options.inFlightLimit ?? 100_000,
     analysisPercentiles: [...(options.analysisPercentiles ?? [50, 90, 95, 99])],
     trackMemoryUsage: options.trackMemoryUsage ?? false,
     memory: options.memory ?? platform.memory,

@@ -18,11 +18,18 @@ export interface SeriesByKind {
 export class Registry {
   readonly gate: Gate;
   private readonly prefix: string;
+  private readonly storagePrefix: string;
   private readonly seriesLimit: number;
   private readonly metrics = new Map<string, Metric<Series>>();
 
-  constructor(settings: { enabled: boolean; prefix: string; seriesLimit: number }) {
+  constructor(settings: {
+    enabled: boolean;
+    prefix: string;
+    storagePrefix: string;
+    seriesLimit: number;
+  }) {
     this.prefix = settings.prefix;
+    this.storagePrefix = settings.storagePrefix;
     this.seriesLimit = settings.seriesLimit;
     this.gate = new Gate(settings.enabled, (reason) => this.count('recordings_refused_total', reason));
     for (const definition of CATALOGUE) this.define(definition);
@@ -72,12 +79,17 @@ export class Registry {
     const SeriesOfKind = SERIES[definition.kind];
     const own = definition.category === 'self';
     return new Metric<Series>(definition, {
-      fullName: (own ? SELF_PREFIX : this.prefix) + definition.name,
+      fullName: this.prefixOf(definition.category) + definition.name,
       // The library's own counters have a series per metric or per reason: the code bounds them.
       seriesLimit: own ? Infinity : this.seriesLimit,
       create: (labels: Labels, overflow: boolean) => new SeriesOfKind(this.gate, labels, overflow),
       overflowed: (fullName) => this.count('series_overflow_total', fullName),
     });
+  }
+
+  private prefixOf(category: MetricCategory): string {
+    if (category === 'self') return SELF_PREFIX;
+    return category === 'storage' ? this.storagePrefix : this.prefix;
   }
 
   private count(name: CatalogueName<'counter'>, label: string): void {

@@ -36,6 +36,9 @@ import { type Platform, settingsOf, type TelemetryOptions } from './options.ts';
 import { Registry } from './registry.ts';
 import type { CounterSeries, GaugeSeries, HistogramSeries } from './series.ts';
 import type { TelemetrySnapshot } from './snapshot.ts';
+import type { StorageHooks } from './storage/hooks.ts';
+import { type StorageOperationOptions, StorageTracker } from './storage/storage.ts';
+import { type StorageMetrics, storageMetrics } from './storage/storage-metrics.ts';
 import { track } from './track.ts';
 import {
   type TrainingAttributes,
@@ -73,12 +76,23 @@ type AttributesOf<Type extends OperationType> = Type extends ModelOperationType
 export class Telemetry {
   /** The option, for whoever makes a report. */
   readonly analysisPercentiles: readonly number[];
+  /**
+   * What a write-ahead log or a queue calls when something happens to its operations. The hooks need no `this` and
+   * never throw.
+   *
+   * @example
+   * const { operationStarted, statusChanged } = telemetry.storageHooks;
+   * operationStarted({ operationId: '7', operationType: 'add', backend: 's3' });
+   * statusChanged({ operationId: '7', status: 'completed' });
+   */
+  readonly storageHooks: StorageHooks;
   private readonly instance: Instance;
   private readonly models: ModelTracker;
   private readonly inferences: InferenceTracker;
   private readonly trainings: TrainingTracker;
   private readonly datasets: DatasetTracker;
   private readonly distributed: DistributedTracker;
+  private readonly storage: StorageTracker;
   private readonly startedAtUnixMs: number;
 
   constructor(options: TelemetryOptions, platform: Platform) {
@@ -92,6 +106,8 @@ export class Telemetry {
     this.trainings = new TrainingTracker(this.instance);
     this.datasets = new DatasetTracker(this.instance);
     this.distributed = new DistributedTracker(this.instance);
+    this.storage = new StorageTracker(this.instance);
+    this.storageHooks = this.storage.hooks;
     this.startedAtUnixMs = settings.clock.wallUnixMs();
   }
 
@@ -174,6 +190,20 @@ export class Telemetry {
     requireObject('options', options);
     requireFunction('fn', fn);
     return track(this.distributed.begin(options.operationType, options), fn);
+  }
+
+  /**
+   * Runs `fn` as an operation of any type on any backend, without a log between: it is `processing` while it runs,
+   * then `completed`, `failed` or `aborted`.
+   *
+   * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+   * @example
+   * const cid = await telemetry.trackStorageOperation({ operationType: 'add', backend: 'ipfs' }, () => ipfs.add(file));
+   */
+  trackStorageOperation<T>(options: StorageOperationOptions, fn: (operation: Operation) => T): T {
+    requireObject('options', options);
+    requireFunction('fn', fn);
+    return track(this.storage.begin(options), fn);
   }
 
   /**
@@ -290,6 +320,7 @@ export class Telemetry {
   /** Everything recorded so far, as plain data: what reports, expositions and exporters read. */
   snapshot(): TelemetrySnapshot {
     const { registry, curves, clock } = this.instance;
+    this.storage.refresh();
     return {
       version: 1,
       startedAtUnixMs: this.startedAtUnixMs,
@@ -339,10 +370,18 @@ export class Telemetry {
     return distributedMetrics({ metrics }, this.analysisPercentiles);
   }
 
+  /** Storage operations by type and backend, the health of backends and the sizes of queues. */
+  getStorageMetrics(): StorageMetrics {
+    this.storage.refresh();
+    const metrics = this.instance.registry.snapshot(['storage']);
+    return storageMetrics({ metrics }, this.analysisPercentiles);
+  }
+
   /** Forgets everything, gives the memory back and records nothing from now on; what is tracked runs untracked. */
   dispose(): void {
     this.instance.registry.dispose();
     this.instance.curves.dispose();
+    this.storage.dispose();
   }
 
   [Symbol.dispose](): void {

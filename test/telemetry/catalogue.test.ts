@@ -15,6 +15,15 @@ const seeds: Record<string, [kind: string, ...labels: string[]]> = {
   dataset_load_seconds: ['histogram', 'dataset_id', 'format'],
   dataset_size_bytes: ['gauge', 'dataset_id', 'format'],
   coordination_overhead_seconds: ['histogram', 'operation'],
+  operation_latency_seconds: ['histogram', 'operation_type', 'backend'],
+  backend_response_time_seconds: ['histogram', 'operation_type', 'backend'],
+  operation_success_rate: ['gauge', 'operation_type', 'backend'],
+  operation_error_rate: ['gauge', 'operation_type', 'backend'],
+  operations_per_minute: ['gauge', 'operation_type', 'backend'],
+  operations_by_status: ['gauge', 'operation_type', 'backend', 'status'],
+  queue_size: ['gauge', 'status'],
+  backend_health: ['gauge', 'backend'],
+  retry_count_total: ['counter', 'operation_type', 'backend'],
   worker_utilization_ratio: ['gauge', 'worker_id'],
   operations_total: ['counter', 'operation_type', 'status'],
 };
@@ -42,6 +51,17 @@ function definitions(): Map<string, MetricDefinition> {
     operation.child('communication').fail();
   });
   telemetry.recordWorkerTask({ workerId: 'w', durationSeconds: 1 });
+  const { storageHooks } = telemetry;
+  for (const [operationId, status] of [
+    ['1', 'completed'],
+    ['2', 'failed'],
+  ] as const) {
+    storageHooks.operationStarted({ operationId, operationType: 'add', backend: 's3', status: 'processing' });
+    storageHooks.operationRetried({ operationId });
+    storageHooks.statusChanged({ operationId, status });
+  }
+  storageHooks.queueSizeChanged({ size: 1 });
+  storageHooks.backendHealthChanged({ backend: 's3', health: 'online' });
   telemetry.start('inference', { modelId: 'm' }).fail();
   telemetry.recordTrainingStats({ modelId: 'm', loss: 1, learningRate: 1, metrics: { bad: Number.NaN } });
   for (let i = 0; i < 50; i++) telemetry.recordWorkerUtilization({ workerId: `w${i}`, utilization: 1 });
@@ -58,7 +78,7 @@ test('every metric of the source documents that can be recorded is live, with it
 
 test('names carry base units, counters end in _total, and buckets ascend', () => {
   const all = definitions();
-  assert.is(all.size, 35);
+  assert.is(all.size, 47);
   for (const { name, kind, unit, labels, help, bucketBounds } of all.values()) {
     assert.match(name, /^[a-z][a-z_]*$/);
     assert.is(name.endsWith('_total'), kind === 'counter', name);
