@@ -1,6 +1,7 @@
 /** From a snapshot to what the report says. */
 
-import { findingsIn } from '../telemetry/analysis.ts';
+import { findingsIn } from '../telemetry/analysis/analysis.ts';
+import type { Finding } from '../telemetry/analysis/finding.ts';
 import type { TelemetrySnapshot } from '../telemetry/snapshot.ts';
 import type { ReportContext, SectionMaker } from './context.ts';
 import type { ReportDocument, Section } from './document.ts';
@@ -26,9 +27,17 @@ const SECTIONS: readonly SectionMaker[] = [
   recommendations,
 ];
 
-/** @param percentiles of durations, 0 to 100. */
-export function buildReport(snapshot: TelemetrySnapshot, percentiles: readonly number[]): ReportDocument {
-  const context: ReportContext = { snapshot, percentiles, findings: findingsIn(snapshot) };
+/**
+ * @param percentiles of durations, 0 to 100.
+ * @param findings those of `telemetry.getFindings()`, which knows thresholds, objectives and what went before; those
+ * of the snapshot alone if left out.
+ */
+export function buildReport(
+  snapshot: TelemetrySnapshot,
+  percentiles: readonly number[],
+  findings: readonly Finding[] = findingsIn(snapshot),
+): ReportDocument {
+  const context: ReportContext = { snapshot, percentiles, findings };
   return {
     schemaVersion: 1,
     title: 'AI/ML Performance Report',

@@ -1,6 +1,6 @@
 /** What the sections of a report are made from. */
 
-import type { Finding } from '../telemetry/analysis.ts';
+import type { Finding } from '../telemetry/analysis/finding.ts';
 import type { TelemetrySnapshot } from '../telemetry/snapshot.ts';
 import type { Section } from './document.ts';
 

@@ -44,7 +44,7 @@ export function generateMetricsReport(telemetry: Telemetry, options: ReportOptio
   }
   const { format = 'markdown' } = options;
   const render = rendererOf(format);
-  return render(buildReport(telemetry.snapshot(), telemetry.analysisPercentiles));
+  return render(buildReport(telemetry.snapshot(), telemetry.analysisPercentiles, telemetry.getFindings()));
 }
 
 /**

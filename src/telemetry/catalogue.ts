@@ -59,6 +59,14 @@ export const CATALOGUE = [
     MEMORY_BYTES,
     'Memory an inference took or freed.',
   ),
+  distribution(
+    'inference',
+    'inference_memory_peak_bytes',
+    'bytes',
+    ID,
+    MEMORY_BYTES.filter((bytes) => bytes >= 0),
+    'Most memory in use during an inference, less what was in use when it began.',
+  ),
 
   durations('training', 'training_epoch_seconds', ID, EPOCH_SECONDS, 'Time of one training epoch.'),
   durations('training', 'optimizer_step_seconds', ID, STEP_SECONDS, 'Time of one optimizer step.'),
@@ -173,6 +181,16 @@ export const CATALOGUE = [
     'Time of failed phases.',
   ),
 
+  gauge(
+    'runtime',
+    'memory_in_use_bytes',
+    'bytes',
+    ['kind'],
+    'Memory in use when the interval ended, by kind.',
+  ),
+
+  counter('self', 'history_intervals_dropped_total', ['bound'], 'Intervals that left the history, by bound.'),
+  counter('self', 'labels_replaced_total', ['label'], 'Look-ups with a label value that was not admitted.'),
   counter('self', 'series_overflow_total', ['metric'], 'Look-ups that found their metric full.'),
   counter('self', 'recordings_refused_total', ['reason'], 'Recordings that made no sense.'),
 ] as const satisfies readonly MetricDefinition[];

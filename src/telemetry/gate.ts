@@ -23,7 +23,11 @@ export type Refusal =
   /** A storage operation was forgotten because more than `inFlightLimit` were in flight. */
   | 'in_flight_limit'
   /** The memory probe threw or gave no number. */
-  | 'no_memory_reading';
+  | 'no_memory_reading'
+  /** A listener of the collector threw. */
+  | 'listener_failed'
+  /** The logger or the trace context threw. */
+  | 'logger_failed';
 
 /** Lets recordings in, or not. Recording never throws: what makes no sense is counted here instead. */
 export class Gate {

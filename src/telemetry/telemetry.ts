@@ -1,6 +1,6 @@
 /** One telemetry instance: what callers track with, and where they read what was recorded. */
 import { requireFunction, requireObject } from './checks.ts';
-import { Curves } from './curves.ts';
+import { TelemetryCore } from './core.ts';
 import {
   type CacheReads,
   type DatasetAttributes,
@@ -18,7 +18,6 @@ import { type DistributedMetrics, distributedMetrics } from './distributed-metri
 import { type InferenceAttributes, type InferenceOptions, InferenceTracker } from './inference.ts';
 import type { InferenceHandle } from './inference-handle.ts';
 import { type InferenceMetrics, inferenceMetrics } from './inference-metrics.ts';
-import type { Instance } from './instance.ts';
 import type { Metric } from './metric.ts';
 import { type ModelAttributes, type ModelOperationOptions, ModelTracker } from './model.ts';
 import { type ModelMetrics, modelMetrics } from './model-metrics.ts';
@@ -32,9 +31,9 @@ import {
   type OperationType,
   type TrainingOperationType,
 } from './operation-types.ts';
-import { type Platform, settingsOf, type TelemetryOptions } from './options.ts';
-import { Registry } from './registry.ts';
+import type { TelemetryOptions } from './options.ts';
 import type { CounterSeries, GaugeSeries, HistogramSeries } from './series.ts';
+import type { Platform } from './settings.ts';
 import type { TelemetrySnapshot } from './snapshot.ts';
 import type { StorageHooks } from './storage/hooks.ts';
 import { type StorageOperationOptions, StorageTracker } from './storage/storage.ts';
@@ -73,9 +72,7 @@ type AttributesOf<Type extends OperationType> = Type extends ModelOperationType
  * Misuse, a wrong option or a label value that is no string, throws at once, before anything runs. Recording
  * never throws: what makes no sense is counted in `inferometer_recordings_refused_total`.
  */
-export class Telemetry {
-  /** The option, for whoever makes a report. */
-  readonly analysisPercentiles: readonly number[];
+export class Telemetry extends TelemetryCore {
   /**
    * What a write-ahead log or a queue calls when something happens to its operations. The hooks need no `this` and
    * never throw.
@@ -86,21 +83,15 @@ export class Telemetry {
    * statusChanged({ operationId: '7', status: 'completed' });
    */
   readonly storageHooks: StorageHooks;
-  private readonly instance: Instance;
   private readonly models: ModelTracker;
   private readonly inferences: InferenceTracker;
   private readonly trainings: TrainingTracker;
   private readonly datasets: DatasetTracker;
   private readonly distributed: DistributedTracker;
   private readonly storage: StorageTracker;
-  private readonly startedAtUnixMs: number;
 
   constructor(options: TelemetryOptions, platform: Platform) {
-    const settings = settingsOf(options, platform);
-    const registry = new Registry(settings);
-    const curves = new Curves(registry.gate, settings.seriesLimit, settings.historySize);
-    this.instance = { ...settings, registry, curves };
-    this.analysisPercentiles = settings.analysisPercentiles;
+    super(options, platform);
     this.models = new ModelTracker(this.instance);
     this.inferences = new InferenceTracker(this.instance);
     this.trainings = new TrainingTracker(this.instance);
@@ -108,7 +99,6 @@ export class Telemetry {
     this.distributed = new DistributedTracker(this.instance);
     this.storage = new StorageTracker(this.instance);
     this.storageHooks = this.storage.hooks;
-    this.startedAtUnixMs = settings.clock.wallUnixMs();
   }
 
   /**
@@ -317,17 +307,9 @@ export class Telemetry {
     return this.instance.registry.define(customDefinition('histogram', definition));
   }
 
-  /** Everything recorded so far, as plain data: what reports, expositions and exporters read. */
-  snapshot(): TelemetrySnapshot {
-    const { registry, curves, clock } = this.instance;
+  override snapshot(): TelemetrySnapshot {
     this.storage.refresh();
-    return {
-      version: 1,
-      startedAtUnixMs: this.startedAtUnixMs,
-      takenAtUnixMs: clock.wallUnixMs(),
-      metrics: registry.snapshot(),
-      curves: curves.snapshot(),
-    };
+    return super.snapshot();
   }
 
   /** Models that had a model operation; one of them by id, or undefined. */
@@ -377,15 +359,14 @@ export class Telemetry {
     return storageMetrics({ metrics }, this.analysisPercentiles);
   }
 
-  /** Forgets everything, gives the memory back and records nothing from now on; what is tracked runs untracked. */
-  dispose(): void {
-    this.instance.registry.dispose();
-    this.instance.curves.dispose();
+  override dispose(): void {
+    super.dispose();
     this.storage.dispose();
   }
 
-  [Symbol.dispose](): void {
-    this.dispose();
+  protected override refresh(): void {
+    super.refresh();
+    this.storage.refresh();
   }
 }
 

@@ -78,7 +78,7 @@ test('every metric of the source documents that can be recorded is live, with it
 
 test('names carry base units, counters end in _total, and buckets ascend', () => {
   const all = definitions();
-  assert.is(all.size, 47);
+  assert.is(all.size, 48);
   for (const { name, kind, unit, labels, help, bucketBounds } of all.values()) {
     assert.match(name, /^[a-z][a-z_]*$/);
     assert.is(name.endsWith('_total'), kind === 'counter', name);
