@@ -78,6 +78,9 @@ export type {
 export { STORAGE_METRIC_TYPES, type StorageMetricType } from './telemetry/storage/metric-types.ts';
 export type { StorageOperationOptions } from './telemetry/storage/storage.ts';
 export type { StorageMetrics, StorageOperationMetrics } from './telemetry/storage/storage-metrics.ts';
+export type { StreamMetrics } from './telemetry/streams/stream-metrics.ts';
+export type { StreamEnding } from './telemetry/streams/stream-run.ts';
+export type { ChunkOf, StreamOptions } from './telemetry/streams/streams.ts';
 export type { Telemetry } from './telemetry/telemetry.ts';
 export type { TrainingAttributes, TrainingEpochAttributes, TrainingStats } from './telemetry/training.ts';
 export type { LossProgress, SamplesPerSecond, TrainingMetrics } from './telemetry/training-metrics.ts';

@@ -13,6 +13,12 @@ const MODEL_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 3
 const INFERENCE_SECONDS = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
 ];
+// OpenTelemetry's for gen_ai.server.time_to_first_token and gen_ai.server.time_per_output_token.
+const FIRST_TOKEN_SECONDS = [
+  0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
+];
+const TOKEN_SECONDS = [0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5];
+const TOKENS_PER_SECOND = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 const STEP_SECONDS = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60];
 const EPOCH_SECONDS = [0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400];
 // OpenTelemetry's for database clients (db.client.operation.duration), and longer.
@@ -67,6 +73,40 @@ export const CATALOGUE = [
     MEMORY_BYTES.filter((bytes) => bytes >= 0),
     'Most memory in use during an inference, less what was in use when it began.',
   ),
+
+  durations(
+    'inference',
+    'time_to_first_chunk_seconds',
+    ID,
+    FIRST_TOKEN_SECONDS,
+    'Time to the first chunk of a stream.',
+  ),
+  durations(
+    'inference',
+    'time_to_first_token_seconds',
+    ID,
+    FIRST_TOKEN_SECONDS,
+    'Time to the first token of a stream.',
+  ),
+  durations('inference', 'inter_token_latency_seconds', ID, TOKEN_SECONDS, 'Time between two tokens.'),
+  durations(
+    'inference',
+    'time_per_output_token_seconds',
+    ID,
+    TOKEN_SECONDS,
+    'Time per token of a stream after its first.',
+  ),
+  distribution(
+    'inference',
+    'stream_tokens_per_second',
+    'per_second',
+    ID,
+    TOKENS_PER_SECOND,
+    'Tokens per second of a whole stream.',
+  ),
+  counter('inference', 'stream_tokens_total', ID, 'Tokens of the streams that have ended.'),
+  counter('inference', 'streams_total', [...ID, 'ending'], 'Streams that have ended, by how.'),
+  gauge('inference', 'active_streams', '1', ID, 'Streams that are being read now.'),
 
   durations('training', 'training_epoch_seconds', ID, EPOCH_SECONDS, 'Time of one training epoch.'),
   durations('training', 'optimizer_step_seconds', ID, STEP_SECONDS, 'Time of one optimizer step.'),

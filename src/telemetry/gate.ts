@@ -22,6 +22,8 @@ export type Refusal =
   | 'out_of_order_event'
   /** A storage operation was forgotten because more than `inFlightLimit` were in flight. */
   | 'in_flight_limit'
+  /** A function that the caller handed in threw: `isToken`, or what describes a call. */
+  | 'callback_failed'
   /** The memory probe threw or gave no number. */
   | 'no_memory_reading'
   /** A listener of the collector threw. */

@@ -38,6 +38,8 @@ import type { TelemetrySnapshot } from './snapshot.ts';
 import type { StorageHooks } from './storage/hooks.ts';
 import { type StorageOperationOptions, StorageTracker } from './storage/storage.ts';
 import { type StorageMetrics, storageMetrics } from './storage/storage-metrics.ts';
+import { type StreamMetrics, streamMetrics } from './streams/stream-metrics.ts';
+import { type ChunkOf, type StreamOptions, StreamTracker } from './streams/streams.ts';
 import { track } from './track.ts';
 import {
   type TrainingAttributes,
@@ -89,6 +91,7 @@ export class Telemetry extends TelemetryCore {
   private readonly datasets: DatasetTracker;
   private readonly distributed: DistributedTracker;
   private readonly storage: StorageTracker;
+  private readonly streams: StreamTracker;
 
   constructor(options: TelemetryOptions, platform: Platform) {
     super(options, platform);
@@ -98,6 +101,7 @@ export class Telemetry extends TelemetryCore {
     this.datasets = new DatasetTracker(this.instance);
     this.distributed = new DistributedTracker(this.instance);
     this.storage = new StorageTracker(this.instance);
+    this.streams = new StreamTracker(this.instance, this.inferences);
     this.storageHooks = this.storage.hooks;
   }
 
@@ -194,6 +198,31 @@ export class Telemetry extends TelemetryCore {
     requireObject('options', options);
     requireFunction('fn', fn);
     return track(this.storage.begin(options), fn);
+  }
+
+  /**
+   * Times a stream of output: the first chunk, the first token, every gap between tokens, and how it ends: read to
+   * its end, failed, aborted, left by its consumer, or never read and collected. Chunks, errors and back-pressure pass
+   * through untouched. An async iterable comes back as what it is to all appearances, a ReadableStream as another
+   * one. Pass a function where the time until the stream is open counts too.
+   *
+   * @throws TELEMETRY_STREAM_KIND, TELEMETRY_STREAM_LOCKED, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND,
+   * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+   * @example
+   * const stream = await telemetry.trackStream(
+   *   { modelId: 'gpt', isToken: (chunk) => Boolean(chunk.choices[0]?.delta.content) },
+   *   () => openai.chat.completions.create({ ...request, stream: true }),
+   * );
+   * for await (const chunk of stream) show(chunk);
+   */
+  trackStream<S extends AsyncIterable<unknown> | ReadableStream<unknown>>(
+    options: StreamOptions<ChunkOf<S>>,
+    stream: S,
+  ): S;
+  trackStream<R>(options: StreamOptions<ChunkOf<Awaited<R>>>, open: (operation: Operation) => R): R;
+  trackStream(options: StreamOptions<never>, source: unknown): unknown {
+    requireObject('options', options);
+    return this.streams.track(options, source);
   }
 
   /**
@@ -350,6 +379,14 @@ export class Telemetry extends TelemetryCore {
   getDistributedMetrics(): DistributedMetrics {
     const metrics = this.instance.registry.snapshot(['distributed', 'operation']);
     return distributedMetrics({ metrics }, this.analysisPercentiles);
+  }
+
+  /** Models that had a stream; one of them by id, or undefined. */
+  getStreamMetrics(): StreamMetrics[];
+  getStreamMetrics(modelId: string): StreamMetrics | undefined;
+  getStreamMetrics(modelId?: string): StreamMetrics[] | StreamMetrics | undefined {
+    const metrics = this.instance.registry.snapshot(['inference']);
+    return select(streamMetrics({ metrics }, this.analysisPercentiles), modelId);
   }
 
   /** Storage operations by type and backend, the health of backends and the sizes of queues. */

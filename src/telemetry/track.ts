@@ -38,6 +38,29 @@ export function track<E extends Ending, T>(operation: E, fn: (operation: E) => T
   }
 }
 
+/**
+ * Calls `fn` and looks on, without an operation: its caller sees what `done` makes of the value, and every error as
+ * it is. As in `track`, synchronous stays synchronous, and a promise is answered with that of its own `then`.
+ */
+export function settle<T>(
+  fn: () => T,
+  done: (value: unknown) => unknown,
+  failed: (error: unknown) => void,
+): T {
+  const fail = (error: unknown): never => {
+    failed(error);
+    throw error;
+  };
+  let result: T;
+  try {
+    result = fn();
+  } catch (error) {
+    return fail(error);
+  }
+  const then = thenOf(result);
+  return (then === undefined ? done(result) : then.call(result, done, fail)) as T;
+}
+
 // `fn` may have ended the operation itself: that is no second end.
 
 function succeed(operation: Ending): void {
@@ -55,7 +78,7 @@ type Then = (
 ) => unknown;
 
 /** What `await` would call: the `then` of a promise, of a subclass, or of anything like one. */
-function thenOf(result: unknown): Then | undefined {
+export function thenOf(result: unknown): Then | undefined {
   if ((typeof result !== 'object' || result === null) && typeof result !== 'function') return undefined;
   try {
     const then = (result as { then?: unknown }).then;

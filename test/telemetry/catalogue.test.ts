@@ -1,6 +1,7 @@
 // The catalogue as a user meets it: by recording one of everything and reading the snapshot.
 import { createTelemetry, type MetricDefinition } from 'inferometer';
 import { assert, test } from '../harness.ts';
+import { read, readableOf } from './streams/support.ts';
 
 /** Names, kinds and labels of the source documents (WAL Telemetry AI/ML Integration, Prometheus Integration). */
 const seeds: Record<string, [kind: string, ...labels: string[]]> = {
@@ -29,7 +30,7 @@ const seeds: Record<string, [kind: string, ...labels: string[]]> = {
 };
 
 /** One of everything. */
-function definitions(): Map<string, MetricDefinition> {
+async function definitions(): Promise<Map<string, MetricDefinition>> {
   let now = 0;
   const clock = { monotonicMs: () => ++now, wallUnixMs: () => 0 };
   const telemetry = createTelemetry({ clock, memory: { usedBytes: () => 1 }, seriesLimit: 40 });
@@ -62,23 +63,28 @@ function definitions(): Map<string, MetricDefinition> {
   }
   storageHooks.queueSizeChanged({ size: 1 });
   storageHooks.backendHealthChanged({ backend: 's3', health: 'online' });
+  const tokens = telemetry.trackStream(
+    { modelId: 'm' },
+    readableOf({ chunks: ['a', 'b', 'c'], end: 'done' }),
+  );
+  await read(tokens, Infinity);
   telemetry.start('inference', { modelId: 'm' }).fail();
   telemetry.recordTrainingStats({ modelId: 'm', loss: 1, learningRate: 1, metrics: { bad: Number.NaN } });
   for (let i = 0; i < 50; i++) telemetry.recordWorkerUtilization({ workerId: `w${i}`, utilization: 1 });
   return new Map(telemetry.snapshot().metrics.map(({ definition }) => [definition.name, definition]));
 }
 
-test('every metric of the source documents that can be recorded is live, with its kind and labels', () => {
-  const all = definitions();
+test('every metric of the source documents that can be recorded is live, with its kind and labels', async () => {
+  const all = await definitions();
   for (const [name, [kind, ...labels]] of Object.entries(seeds)) {
     assert.is(all.get(name)?.kind, kind, name);
     assert.equal(all.get(name)?.labels, labels, name);
   }
 });
 
-test('names carry base units, counters end in _total, and buckets ascend', () => {
-  const all = definitions();
-  assert.is(all.size, 48);
+test('names carry base units, counters end in _total, and buckets ascend', async () => {
+  const all = await definitions();
+  assert.is(all.size, 56);
   for (const { name, kind, unit, labels, help, bucketBounds } of all.values()) {
     assert.match(name, /^[a-z][a-z_]*$/);
     assert.is(name.endsWith('_total'), kind === 'counter', name);
