@@ -1,4 +1,5 @@
 export { buildReport } from './build.ts';
+export { type ComprehensiveReport, getComprehensiveReport } from './comprehensive.ts';
 export type {
   Block,
   Cell,
@@ -14,3 +15,4 @@ export type {
   Table,
 } from './document.ts';
 export { generateMetricsReport, type ReportFormat, type ReportOptions, renderReport } from './render.ts';
+export type { SeedReport } from './seed-json.ts';

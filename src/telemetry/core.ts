@@ -2,6 +2,7 @@
 import { findingsIn } from './analysis/analysis.ts';
 import type { Finding } from './analysis/finding.ts';
 import { type ObjectiveResult, objectiveResult } from './analysis/objective.ts';
+import type { Thresholds } from './analysis/thresholds.ts';
 import { Collector } from './collector.ts';
 import { Curves } from './curves.ts';
 import { EventLog } from './events.ts';
@@ -57,6 +58,11 @@ export class TelemetryCore {
   /** Of durations, in results and reports: the option. */
   get analysisPercentiles(): readonly number[] {
     return this.instance.analysisPercentiles;
+  }
+
+  /** From where on something is a finding: the option over its defaults. */
+  get thresholds(): Thresholds {
+    return this.instance.thresholds;
   }
 
   /**

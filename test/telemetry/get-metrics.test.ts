@@ -24,15 +24,9 @@ function traffic() {
     for (let i = 0; i < 10; i++) run('inference', 'a', seconds);
     for (let i = 0; i < 5; i++) run('inference', 'b', 2 * seconds, i === 0);
     run('model_load', 'a', 5);
-    machine.pass(
-      START + (minute + 1) * 60_000 - machine.wallUnixMs() > 0 ? 60 - elapsed(machine, minute) : 0,
-    );
+    machine.pass(60 * (minute + 1) - machine.monotonicMs() / 1000);
   }
   return { machine, telemetry };
-}
-
-function elapsed(machine: Machine, minute: number): number {
-  return machine.monotonicMs() / 1000 - 60 * minute;
 }
 
 function counts({ range }: MetricsResult): Record<string, number> {
