@@ -1,6 +1,6 @@
 /** What telemetry has to say: the caller's events, and its own failures, once each. */
-import type { LogLevel } from './log-level.ts';
-import { LOG_LEVELS } from './log-level.ts';
+import type { Refusal } from './gate.ts';
+import { LOG_LEVELS, type LogLevel } from './log-level.ts';
 import type { Logger, TraceContext } from './ports.ts';
 
 type Method = keyof Logger;
@@ -29,9 +29,8 @@ export class Log {
   /** Never throws. The ids of the active span come along where there is one. */
   write(level: Method, fields: object, message: string): void {
     if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(this.settings.logLevel)) return;
+    const ids = this.spanIds();
     try {
-      const span = this.settings.traceContext?.active();
-      const ids = span === undefined ? {} : { trace_id: span.traceId, span_id: span.spanId };
       this.settings.logger[level]({ ...fields, ...ids }, message);
     } catch {
       this.failed();
@@ -40,6 +39,8 @@ export class Log {
 
   /** A failure of telemetry itself, told once for each counter and label: the counter tells how often. */
   failure(counter: string, label: string): void {
+    // A logger that fails cannot tell that it does.
+    if (label === ('logger_failed' satisfies Refusal)) return;
     const key = `${counter}\n${label}`;
     if (this.told.has(key)) return;
     // Labels are few, but for the names of metrics, of which callers may define any number.
@@ -47,6 +48,16 @@ export class Log {
     else return;
     const fields = { event_type: 'telemetry_failure', counter: `inferometer_${counter}`, kind: label };
     this.write('warn', fields, 'Telemetry lost something; the counter tells how often');
+  }
+
+  private spanIds(): object {
+    try {
+      const span = this.settings.traceContext?.active();
+      return span === undefined ? {} : { trace_id: span.traceId, span_id: span.spanId };
+    } catch {
+      this.failed();
+      return {};
+    }
   }
 }
 
