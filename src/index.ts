@@ -26,6 +26,7 @@ export type {
   MemoryStatistics,
   Throughput,
 } from './telemetry/inference-metrics.ts';
+export type { CallDescription, DescribeCall, InstrumentOptions } from './telemetry/instrument/description.ts';
 export type { Interval } from './telemetry/interval.ts';
 export type { LogLevel } from './telemetry/log-level.ts';
 export type { Metric } from './telemetry/metric.ts';

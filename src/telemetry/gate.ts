@@ -24,6 +24,8 @@ export type Refusal =
   | 'in_flight_limit'
   /** A function that the caller handed in threw: `isToken`, or what describes a call. */
   | 'callback_failed'
+  /** What an instrumented method was said to do is no operation: a label is missing, or of the wrong kind. */
+  | 'bad_description'
   /** The memory probe threw or gave no number. */
   | 'no_memory_reading'
   /** A listener of the collector threw. */

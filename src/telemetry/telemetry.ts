@@ -18,10 +18,12 @@ import { type DistributedMetrics, distributedMetrics } from './distributed-metri
 import { type InferenceAttributes, type InferenceOptions, InferenceTracker } from './inference.ts';
 import type { InferenceHandle } from './inference-handle.ts';
 import { type InferenceMetrics, inferenceMetrics } from './inference-metrics.ts';
+import { type CallDescription, type InstrumentOptions, isOnStorage } from './instrument/description.ts';
+import { instrument } from './instrument/instrument.ts';
 import type { Metric } from './metric.ts';
 import { type ModelAttributes, type ModelOperationOptions, ModelTracker } from './model.ts';
 import { type ModelMetrics, modelMetrics } from './model-metrics.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, TrackedOperation } from './operation.ts';
 import {
   categoryOf,
   type DatasetOperationType,
@@ -226,6 +228,26 @@ export class Telemetry extends TelemetryCore {
   }
 
   /**
+   * A stand-in for any client object, whose methods are recorded. Results, errors, `this`, private fields, getters,
+   * promises of any class, what runs only when it is awaited, and async iterables are as before; an operation ends
+   * when its promise is settled, or its iterable was read, failed or was left. What throws while a call is described
+   * is counted, and the call goes on unrecorded.
+   *
+   * @throws TELEMETRY_INSTRUMENT_NOTHING, TELEMETRY_UNKNOWN_METHOD, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND,
+   * TELEMETRY_ARGUMENT_KIND
+   * @example
+   * const ipfs = telemetry.instrument(createIpfs(), { backend: 'ipfs' });
+   * const session = telemetry.instrument(await InferenceSession.create(url), {
+   *   operations: { run: ({ input }) => ({ operationType: 'inference', modelId, batchSize: input.dims[0] }) },
+   * });
+   */
+  instrument<T extends object>(target: T, options: InstrumentOptions): T {
+    const { registry, clock } = this.instance;
+    const begin = (description: CallDescription) => this.begin(description);
+    return instrument({ gate: registry.gate, clock, streams: this.streams, begin }, target, options);
+  }
+
+  /**
    * Begins an operation that its caller ends: `ok()`, `fail(error)` or `abort()`. Leaving the block of a `using`
    * ends it with the outcome `unknown` if nothing else has: disposing cannot see an error.
    *
@@ -238,21 +260,7 @@ export class Telemetry extends TelemetryCore {
    */
   start<Type extends OperationType>(operationType: Type, attributes: AttributesOf<Type>): Operation {
     requireObject('attributes', attributes);
-    switch (categoryOf(operationType)) {
-      case 'model':
-        return this.models.begin(operationType as ModelOperationType, attributes as ModelAttributes);
-      case 'inference':
-        return this.inferences.begin(
-          operationType as InferenceOperationType,
-          attributes as InferenceAttributes,
-        );
-      case 'training':
-        return this.trainings.begin(operationType as TrainingOperationType, attributes as TrainingAttributes);
-      case 'dataset':
-        return this.datasets.begin(operationType as DatasetOperationType, attributes as DatasetAttributes);
-      case 'distributed':
-        return this.distributed.begin(operationType as DistributedOperationType, attributes);
-    }
+    return this.beginAs(operationType, attributes);
   }
 
   /**
@@ -404,6 +412,32 @@ export class Telemetry extends TelemetryCore {
   protected override refresh(): void {
     super.refresh();
     this.storage.refresh();
+  }
+
+  private begin(description: CallDescription): TrackedOperation {
+    if (isOnStorage(description)) return this.storage.begin(description);
+    return this.beginAs(description.operationType, description);
+  }
+
+  private beginAs(operationType: OperationType, attributes: object): TrackedOperation {
+    switch (categoryOf(operationType)) {
+      case 'model':
+        return this.models.begin(operationType as ModelOperationType, attributes as ModelAttributes);
+      case 'inference':
+        return this.inferences.begin(
+          operationType as InferenceOperationType,
+          attributes as InferenceAttributes,
+        );
+      case 'training':
+        return this.trainings.begin(operationType as TrainingOperationType, attributes as TrainingAttributes);
+      case 'dataset':
+        return this.datasets.begin(operationType as DatasetOperationType, attributes as DatasetAttributes);
+      case 'distributed':
+        return this.distributed.begin(
+          operationType as DistributedOperationType,
+          attributes as DistributedAttributes,
+        );
+    }
   }
 }
 

@@ -3,6 +3,9 @@
 /** Runs the call as it was made, and may look at what comes of it. */
 export type Around = (run: () => unknown, args: readonly unknown[]) => unknown;
 
+/** Stands for the object itself, where it can be called. */
+export const CALL = '()';
+
 export interface Watcher {
   /** What to do around the calls of a method; undefined to leave it alone. Asked once for each method. */
   around(key: PropertyKey, method: AnyFunction): Around | undefined;
@@ -20,7 +23,14 @@ type AnyFunction = (...args: any[]) => unknown;
  */
 export function transparent<T extends object>(target: T, watcher: Watcher): T {
   const wrapped = new Map<PropertyKey, { readonly method: AnyFunction; readonly wrapper: AnyFunction }>();
+  let called: Around | undefined | null = null;
   const proxy: T = new Proxy(target, {
+    apply(_, self, args) {
+      const run = () => Reflect.apply(target as AnyFunction, self, args);
+      // Asked at the first call, as for a method.
+      if (called === null) called = watcher.around(CALL, target as AnyFunction);
+      return called === undefined ? run() : called(run, args);
+    },
     get(_, key, receiver) {
       const value: unknown = Reflect.get(target, key, receiver === proxy ? target : receiver);
       if (isFixed(target, key)) return value;

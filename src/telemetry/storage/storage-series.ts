@@ -25,24 +25,18 @@ export class StorageSeries {
   private readonly totals: StorageTotals;
   private readonly latencies: HistogramSeries;
 
-  /** @param beyond the totals of the series that find no room. */
   constructor(
     instance: { registry: Registry; clock: Clock },
-    operationType: string,
-    backend: string,
-    beyond: StorageTotals,
+    labels: readonly [operationType: string, backend: string],
+    latencies: HistogramSeries,
+    totals: StorageTotals,
   ) {
     this.clock = instance.clock;
     this.registry = instance.registry;
     this.gate = instance.registry.gate;
-    this.labels = [operationType, backend];
-    this.latencies = this.registry.histogram('operation_latency_seconds').at(this.labels);
-    this.totals = this.latencies.overflow ? beyond : new StorageTotals();
-  }
-
-  /** Whether it shares its metrics with others, for want of room. */
-  get overflow(): boolean {
-    return this.latencies.overflow;
+    this.labels = labels;
+    this.latencies = latencies;
+    this.totals = totals;
   }
 
   entered(status: string): void {

@@ -2,6 +2,7 @@
 import { requireLabel } from '../checks.ts';
 import type { Instance } from '../instance.ts';
 import { type OperationAttributes, TrackedOperation } from '../operation.ts';
+import type { HistogramSeries } from '../series.ts';
 import type { StorageHooks } from './hooks.ts';
 import { LogEvents } from './log-events.ts';
 import { PROCESSING } from './status.ts';
@@ -19,7 +20,8 @@ export class StorageTracker {
   readonly hooks: StorageHooks;
   private readonly instance: Instance;
   private readonly events: LogEvents;
-  private readonly known = new Map<string, Map<string, StorageSeries>>();
+  /** By what they record into: label values that a policy has replaced share one. */
+  private readonly known = new Map<HistogramSeries, StorageSeries>();
   private readonly beyond = new StorageTotals();
 
   constructor(instance: Instance) {
@@ -40,7 +42,7 @@ export class StorageTracker {
 
   /** Brings up to date what changes by itself: the throughput. */
   refresh(): void {
-    for (const backends of this.known.values()) for (const series of backends.values()) series.refresh();
+    for (const series of this.known.values()) series.refresh();
   }
 
   dispose(): void {
@@ -49,12 +51,26 @@ export class StorageTracker {
   }
 
   private seriesOf(operationType: string, backend: string): StorageSeries {
-    const backends = this.known.get(operationType) ?? new Map<string, StorageSeries>();
-    const known = backends.get(backend);
-    if (known !== undefined) return known;
-    const series = new StorageSeries(this.instance, operationType, backend, this.beyond);
+    const latencies = this.instance.registry
+      .histogram('operation_latency_seconds')
+      .at([operationType, backend]);
     // Label sets that found no room are not kept: there is no bound on how many there are.
-    if (!series.overflow) this.known.set(operationType, backends.set(backend, series));
+    if (latencies.overflow) {
+      return new StorageSeries(this.instance, [operationType, backend], latencies, this.beyond);
+    }
+    const known = this.known.get(latencies);
+    if (known !== undefined) return known;
+    const { operation_type, backend: admitted } = latencies.labels as {
+      operation_type: string;
+      backend: string;
+    };
+    const series = new StorageSeries(
+      this.instance,
+      [operation_type, admitted],
+      latencies,
+      new StorageTotals(),
+    );
+    this.known.set(latencies, series);
     return series;
   }
 }

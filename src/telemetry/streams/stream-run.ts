@@ -17,6 +17,8 @@ export type StreamEnding = 'completed' | 'failed' | 'aborted' | 'returned' | 'ab
 export interface StreamSettings {
   readonly modelId: string;
   readonly isToken: ((chunk: never) => boolean) | undefined;
+  /** When the operation began, by the monotonic clock. */
+  readonly startedMs: number;
   /** Called once, at the end. */
   readonly ended: () => void;
 }
@@ -49,7 +51,7 @@ export class StreamRun implements StreamObserver {
     this.active = this.registry.gauge('active_streams').at([settings.modelId]);
     this.interTokenLatencies = this.registry.histogram('inter_token_latency_seconds').at([settings.modelId]);
     raise(this.active, 1);
-    this.startedMs = this.clock.monotonicMs();
+    this.startedMs = settings.startedMs;
   }
 
   /** Handed around without its object. */

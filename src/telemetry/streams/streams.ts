@@ -4,9 +4,11 @@ import { requireFunction } from '../checks.ts';
 import type { InferenceOptions, InferenceTracker } from '../inference.ts';
 import type { Instance } from '../instance.ts';
 import type { Operation, TrackedOperation } from '../operation.ts';
+import { OPERATION_TYPES } from '../operation-types.ts';
 import { settle } from '../track.ts';
 import { observedIterable } from './observed-iterable.ts';
 import { observedReadable } from './observed-readable.ts';
+import { OperationStream } from './operation-stream.ts';
 import { StreamRun } from './stream-run.ts';
 
 export interface StreamOptions<Chunk = unknown> extends Omit<InferenceOptions, 'trackMemory'> {
@@ -31,7 +33,7 @@ export class StreamTracker {
   private readonly instance: Instance;
   private readonly inferences: InferenceTracker;
   /** Tells of streams that nobody can read any more. */
-  private readonly abandoned = new FinalizationRegistry<StreamRun>((run) => run.abandoned());
+  private readonly abandoned = new FinalizationRegistry<{ abandoned(): void }>((one) => one.abandoned());
 
   constructor(instance: Instance, inferences: InferenceTracker) {
     this.instance = instance;
@@ -57,13 +59,17 @@ export class StreamTracker {
   }
 
   /** The timing of an operation's stream, which has yet to be handed to `watch`. */
-  begin<Chunk>(operation: TrackedOperation, options: StreamOptions<Chunk>): StreamRun {
+  begin<Chunk>(
+    operation: TrackedOperation,
+    options: StreamOptions<Chunk>,
+    startedMs = this.instance.clock.monotonicMs(),
+  ): StreamRun {
     const { modelId, isToken, signal } = options;
     const ended = () => {
       this.abandoned.unregister(run);
       signal?.removeEventListener?.('abort', run.aborted);
     };
-    const run = new StreamRun(this.instance, operation, { modelId, isToken, ended });
+    const run = new StreamRun(this.instance, operation, { modelId, isToken, startedMs, ended });
     signal?.addEventListener?.('abort', run.aborted, { once: true });
     return run;
   }
@@ -78,7 +84,33 @@ export class StreamTracker {
     this.abandoned.register(watched, run, run);
     return watched;
   }
+
+  /**
+   * Whether what a method returned is there to be iterated. A ReadableStream, and what can be piped, may be read in
+   * other ways, and is compared and locked by others: it is left alone.
+   */
+  canIterate(value: unknown): value is object {
+    return isStream(value) && !isReadable(value) && typeof (value as { pipe?: unknown }).pipe !== 'function';
+  }
+
+  /** The iterable, watched until the operation that made it ends with it. */
+  adopt(operation: TrackedOperation, description: object, iterable: object, startedMs: number): object {
+    const isInference = INFERENCE_TYPES.includes(operation.type);
+    if (isInference)
+      return this.watch(this.begin(operation, description as StreamOptions, startedMs), iterable) as object;
+    const run = new OperationStream(operation);
+    const watched = observedIterable(iterable, run);
+    this.abandoned.register(watched, run);
+    return watched;
+  }
+
+  /** Ends the operation as unknown if nobody can await any more what it waits for. */
+  watchOver(awaited: object, operation: TrackedOperation): void {
+    this.abandoned.register(awaited, new OperationStream(operation));
+  }
 }
+
+const INFERENCE_TYPES: readonly string[] = OPERATION_TYPES.inference;
 
 const IS_TOKEN_REMEDY = 'Pass a function that tells whether a chunk is a token, or leave it out.';
 
