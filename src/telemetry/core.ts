@@ -111,7 +111,8 @@ export class TelemetryCore {
    */
   getMetrics(query: MetricsQuery = {}): MetricsResult {
     const { aggregationIntervalSeconds, analysisPercentiles } = this.instance;
-    // First, since it ends an interval that was about to end.
+    this.refresh();
+    // Before the snapshot, since it ends an interval that was about to end.
     const current = this.collector.current();
     return answer(query, {
       snapshot: this.snapshot(),
