@@ -1,12 +1,23 @@
 /** The names most people need: telemetry of AI work, recorded by the histogram kernel. */
 import { systemClock } from './runtime/clock.ts';
+import { jsonLinesLogger } from './runtime/json-lines.ts';
 import { memoryProbe } from './runtime/memory.ts';
+import { systemTimer } from './runtime/timer.ts';
 import type { TelemetryOptions } from './telemetry/options.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 
 export { InferometerError } from './errors.ts';
 export { type ExponentialSnapshot, Histogram, type HistogramOptions } from './histogram/index.ts';
+export type { Evidence, Finding, Severity } from './telemetry/analysis/finding.ts';
+export type { Objective, ObjectiveResult } from './telemetry/analysis/objective.ts';
+export type { Levels, Thresholds } from './telemetry/analysis/thresholds.ts';
+export type { Collector } from './telemetry/collector.ts';
+export type { CacheReads, DatasetAttributes, DatasetOperationOptions } from './telemetry/dataset.ts';
+export type { CacheMetrics, DatasetMetrics } from './telemetry/dataset-metrics.ts';
 export type { CustomHistogram, CustomMetric } from './telemetry/definition.ts';
+export type { DistributedAttributes, DistributedOperationOptions } from './telemetry/distributed.ts';
+export type { DistributedMetrics, Straggler } from './telemetry/distributed-metrics.ts';
+export type { EventLog, ModelPerformance, TrainingProgress, TrainingStart } from './telemetry/events.ts';
 export type { InferenceAttributes, InferenceOptions } from './telemetry/inference.ts';
 export type { InferenceHandle } from './telemetry/inference-handle.ts';
 export type {
@@ -15,20 +26,37 @@ export type {
   MemoryStatistics,
   Throughput,
 } from './telemetry/inference-metrics.ts';
+export type { CallDescription, DescribeCall, InstrumentOptions } from './telemetry/instrument/description.ts';
+export type { Interval } from './telemetry/interval.ts';
+export type { LogLevel } from './telemetry/log-level.ts';
 export type { Metric } from './telemetry/metric.ts';
 export type { ModelAttributes, ModelOperationOptions } from './telemetry/model.ts';
 export type { ModelMetrics } from './telemetry/model-metrics.ts';
 export type { Operation } from './telemetry/operation.ts';
 export type {
+  DatasetOperationType,
+  DistributedOperationType,
   InferenceOperationType,
   ModelOperationType,
   OperationType,
   TrainingOperationType,
 } from './telemetry/operation-types.ts';
-export type { TelemetryOptions } from './telemetry/options.ts';
+export type { ConfigurableOptions, TelemetryOptions } from './telemetry/options.ts';
 export type { Outcome } from './telemetry/outcome.ts';
-export type { Clock, MemoryProbe } from './telemetry/ports.ts';
+export type {
+  Clock,
+  Logger,
+  MemoryBreakdown,
+  MemoryProbe,
+  SpanIds,
+  Timer,
+  TraceContext,
+} from './telemetry/ports.ts';
+export type { MetricsFilter } from './telemetry/query/filter.ts';
+export type { MetricsQuery, MetricsResult, MetricsWindow } from './telemetry/query/metrics-query.ts';
+export type { OperationMetrics } from './telemetry/query/operation-metrics.ts';
 export type { OutcomeCounts, OutcomesByType } from './telemetry/reading.ts';
+export type { SamplingRequest } from './telemetry/sampler.ts';
 export type { CounterSeries, GaugeSeries, HistogramSeries } from './telemetry/series.ts';
 export type {
   CurveSnapshot,
@@ -38,11 +66,26 @@ export type {
   SeriesSnapshot,
   TelemetrySnapshot,
 } from './telemetry/snapshot.ts';
-export type { DurationStatistics } from './telemetry/statistics.ts';
+export type { DurationStatistics, ValueStatistics } from './telemetry/statistics.ts';
+export type {
+  BackendHealth,
+  BackendHealthChanged,
+  OperationRetried,
+  OperationStarted,
+  QueueSizeChanged,
+  StatusChanged,
+  StorageHooks,
+} from './telemetry/storage/hooks.ts';
+export { STORAGE_METRIC_TYPES, type StorageMetricType } from './telemetry/storage/metric-types.ts';
+export type { StorageOperationOptions } from './telemetry/storage/storage.ts';
+export type { StorageMetrics, StorageOperationMetrics } from './telemetry/storage/storage-metrics.ts';
+export type { StreamMetrics } from './telemetry/streams/stream-metrics.ts';
+export type { StreamEnding } from './telemetry/streams/stream-run.ts';
+export type { ChunkOf, StreamOptions } from './telemetry/streams/streams.ts';
 export type { Telemetry } from './telemetry/telemetry.ts';
 export type { TrainingAttributes, TrainingEpochAttributes, TrainingStats } from './telemetry/training.ts';
 export type { LossProgress, SamplesPerSecond, TrainingMetrics } from './telemetry/training-metrics.ts';
-export type { WorkerUtilization } from './telemetry/workers.ts';
+export type { WorkerTask, WorkerUtilization } from './telemetry/workers.ts';
 
 /**
  * Telemetry of one program, or of a part of it: any number of instances live side by side and never see each other.
@@ -54,5 +97,10 @@ export type { WorkerUtilization } from './telemetry/workers.ts';
  * console.log(telemetry.getInferenceMetrics('glyphs')?.latency?.percentilesSeconds.p99);
  */
 export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
-  return new Telemetry(options, { clock: systemClock(), memory: memoryProbe() });
+  return new Telemetry(options, {
+    clock: systemClock(),
+    timer: systemTimer(),
+    memory: memoryProbe(),
+    logger: jsonLinesLogger(),
+  });
 }

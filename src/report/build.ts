@@ -1,6 +1,8 @@
 /** From a snapshot to what the report says. */
 
-import { findingsIn } from '../telemetry/analysis.ts';
+import { findingsIn } from '../telemetry/analysis/analysis.ts';
+import type { Finding } from '../telemetry/analysis/finding.ts';
+import { DEFAULT_THRESHOLDS, type Thresholds } from '../telemetry/analysis/thresholds.ts';
 import type { TelemetrySnapshot } from '../telemetry/snapshot.ts';
 import type { ReportContext, SectionMaker } from './context.ts';
 import type { ReportDocument, Section } from './document.ts';
@@ -26,9 +28,19 @@ const SECTIONS: readonly SectionMaker[] = [
   recommendations,
 ];
 
-/** @param percentiles of durations, 0 to 100. */
-export function buildReport(snapshot: TelemetrySnapshot, percentiles: readonly number[]): ReportDocument {
-  const context: ReportContext = { snapshot, percentiles, findings: findingsIn(snapshot) };
+/**
+ * @param percentiles of durations, 0 to 100.
+ * @param findings those of `telemetry.getFindings()`, which knows thresholds, objectives and what went before; those
+ * of the snapshot alone if left out.
+ * @param thresholds what the ratings go by.
+ */
+export function buildReport(
+  snapshot: TelemetrySnapshot,
+  percentiles: readonly number[],
+  findings: readonly Finding[] = findingsIn(snapshot),
+  thresholds: Thresholds = DEFAULT_THRESHOLDS,
+): ReportDocument {
+  const context: ReportContext = { snapshot, percentiles, findings, thresholds };
   return {
     schemaVersion: 1,
     title: 'AI/ML Performance Report',

@@ -1,6 +1,7 @@
 /** What the sections of a report are made from. */
 
-import type { Finding } from '../telemetry/finding.ts';
+import type { Finding } from '../telemetry/analysis/finding.ts';
+import type { Thresholds } from '../telemetry/analysis/thresholds.ts';
 import type { TelemetrySnapshot } from '../telemetry/snapshot.ts';
 import type { Section } from './document.ts';
 
@@ -9,6 +10,7 @@ export interface ReportContext {
   /** Of durations, 0 to 100. */
   readonly percentiles: readonly number[];
   readonly findings: readonly Finding[];
+  readonly thresholds: Thresholds;
 }
 
 /** Makes a section, or undefined when there is nothing to tell. */

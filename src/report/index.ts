@@ -1,5 +1,6 @@
-export type { Evidence, Finding, Severity } from '../telemetry/finding.ts';
+export type { Evidence, Finding, Severity } from '../telemetry/analysis/finding.ts';
 export { buildReport } from './build.ts';
+export { type ComprehensiveReport, getComprehensiveReport } from './comprehensive.ts';
 export type {
   Block,
   Cell,
@@ -15,3 +16,4 @@ export type {
   Table,
 } from './document.ts';
 export { generateMetricsReport, type ReportFormat, type ReportOptions, renderReport } from './render.ts';
+export type { SeedReport } from './seed-json.ts';

@@ -1,14 +1,23 @@
 /** The formats of a report, and the two ways to ask for one. */
 
 import { wrongKind, wrongValue } from '../errors.ts';
+import { findingsIn } from '../telemetry/analysis/analysis.ts';
+import { DEFAULT_THRESHOLDS } from '../telemetry/analysis/thresholds.ts';
 import type { TelemetrySnapshot } from '../telemetry/snapshot.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { buildReport } from './build.ts';
+import { requireTelemetry } from './checks.ts';
+import { ComprehensiveReport, getComprehensiveReport } from './comprehensive.ts';
 import type { ReportDocument } from './document.ts';
 import { renderMarkdown } from './markdown.ts';
 import { renderText } from './text.ts';
 
-const RENDERERS = { markdown: renderMarkdown, text: renderText };
+const RENDERERS = { markdown: renderMarkdown, text: renderText, json: renderJson };
+
+/** A document as it is; of telemetry and of snapshots the comprehensive report, in the words of the source document. */
+function renderJson(source: ReportDocument | ComprehensiveReport): string {
+  return `${JSON.stringify(source, null, 2)}\n`;
+}
 
 export type ReportFormat = keyof typeof RENDERERS;
 
@@ -30,21 +39,17 @@ const PERCENTILES = [50, 90, 95, 99];
  * await writeFile('report.txt', generateMetricsReport(telemetry, { format: 'text' }));
  */
 export function generateMetricsReport(telemetry: Telemetry, options: ReportOptions = {}): string {
-  if (typeof telemetry?.snapshot !== 'function') {
-    throw wrongKind(
-      'REPORT_SOURCE',
-      'telemetry',
-      'a telemetry',
-      telemetry,
-      'Pass what createTelemetry returned.',
-    );
-  }
+  requireTelemetry(telemetry);
   if (typeof options !== 'object' || options === null) {
     throw wrongKind('REPORT_OPTIONS', 'options', 'an object', options, 'Pass { format }, or leave it out.');
   }
   const { format = 'markdown' } = options;
   const render = rendererOf(format);
-  return render(buildReport(telemetry.snapshot(), telemetry.analysisPercentiles));
+  if (format === 'json') return renderJson(getComprehensiveReport(telemetry));
+  const findings = telemetry.getFindings();
+  return render(
+    buildReport(telemetry.snapshot(), telemetry.analysisPercentiles, findings, telemetry.thresholds),
+  );
 }
 
 /**
@@ -59,7 +64,12 @@ export function renderReport(
   const render = rendererOf(format);
   if (typeof source === 'object' && source !== null) {
     if ('sections' in source) return render(source);
-    if ('metrics' in source) return render(buildReport(source, PERCENTILES));
+    if ('metrics' in source) {
+      if (format !== 'json') return render(buildReport(source, PERCENTILES));
+      return renderJson(
+        new ComprehensiveReport(source, PERCENTILES, findingsIn(source), [], DEFAULT_THRESHOLDS),
+      );
+    }
   }
   const expected = 'a snapshot or a report document';
   throw wrongKind('REPORT_SOURCE', 'source', expected, source, 'Pass telemetry.snapshot().');

@@ -1,8 +1,13 @@
-import type { MemoryProbe } from '../telemetry/ports.ts';
+import type { MemoryBreakdown, MemoryProbe } from '../telemetry/ports.ts';
 
 /** What this runtime tells about the memory in use, if it tells anything. */
 export function memoryProbe(): MemoryProbe | undefined {
   return processMemory() ?? pageMemory();
+}
+
+interface ProcessMemory {
+  (): { rss: number; heapTotal: number; heapUsed: number; external: number; arrayBuffers?: number };
+  rss?(): number;
 }
 
 /**
@@ -11,13 +16,42 @@ export function memoryProbe(): MemoryProbe | undefined {
  * leave out WebAssembly in Deno, and new typed arrays in Bun until a garbage collection.
  */
 function processMemory(): MemoryProbe | undefined {
-  const { process } = globalThis as { process?: { memoryUsage?: { rss?: () => number } } };
-  const residentBytes = process?.memoryUsage?.rss;
-  return typeof residentBytes === 'function' ? { usedBytes: () => residentBytes() } : undefined;
+  const { process } = globalThis as { process?: { memoryUsage?: ProcessMemory } };
+  const read = process?.memoryUsage;
+  if (typeof read?.rss !== 'function') return undefined;
+  const residentBytes = read.rss;
+  return {
+    usedBytes: () => residentBytes(),
+    breakdown: () => {
+      const { rss, heapTotal, heapUsed, external, arrayBuffers } = read();
+      const known = { rss, heap_total: heapTotal, heap_used: heapUsed, external };
+      return arrayBuffers === undefined ? known : { ...known, array_buffers: arrayBuffers };
+    },
+  };
+}
+
+interface PagePerformance {
+  readonly memory?: { readonly usedJSHeapSize: number; readonly totalJSHeapSize: number };
+  measureUserAgentSpecificMemory?(): Promise<{ readonly bytes: number }>;
 }
 
 /** Chromium pages and workers: the JavaScript heap; coarse unless the page is cross-origin isolated. */
 function pageMemory(): MemoryProbe | undefined {
-  const { memory } = performance as { memory?: { usedJSHeapSize: number } };
-  return memory === undefined ? undefined : { usedBytes: () => memory.usedJSHeapSize };
+  const page = performance as PagePerformance;
+  const { memory } = page;
+  if (memory === undefined) return undefined;
+  return { usedBytes: () => memory.usedJSHeapSize, breakdown: () => pageBreakdown(page, memory) };
+}
+
+/**
+ * With WebAssembly memories and workers where the page is isolated. The browser answers after its next garbage
+ * collection, seconds later: often enough for a gauge, too late for an operation.
+ */
+function pageBreakdown(
+  page: PagePerformance,
+  { usedJSHeapSize, totalJSHeapSize }: NonNullable<PagePerformance['memory']>,
+): MemoryBreakdown | Promise<MemoryBreakdown> {
+  const heap = { heap_used: usedJSHeapSize, heap_total: totalJSHeapSize };
+  if (!globalThis.crossOriginIsolated || page.measureUserAgentSpecificMemory === undefined) return heap;
+  return page.measureUserAgentSpecificMemory().then(({ bytes }) => ({ ...heap, page: bytes }));
 }

@@ -1,18 +1,25 @@
 /** Checks of what callers hand in; misuse throws here, before anything has been recorded or called. */
 import { wrongKind, wrongValue } from '../errors.ts';
 
+/** An object with fields, no list of things. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** @throws TELEMETRY_ARGUMENT_KIND */
 export function requireObject(label: string, value: unknown): void {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+  if (isRecord(value)) return;
   throw wrongKind('TELEMETRY_ARGUMENT_KIND', label, 'an object', value, 'Pass the options as one object.');
 }
 
 /** @throws TELEMETRY_ARGUMENT_KIND */
-export function requireFunction(label: string, value: unknown): void {
+export function requireFunction(label: string, value: unknown, remedy = FUNCTION_REMEDY): void {
   if (typeof value === 'function') return;
-  const remedy = 'Pass the function to track; without one, use start() and end the operation yourself.';
   throw wrongKind('TELEMETRY_ARGUMENT_KIND', label, 'a function', value, remedy);
 }
+
+const FUNCTION_REMEDY =
+  'Pass the function to track; without one, use start() and end the operation yourself.';
 
 /** A label value. @throws TELEMETRY_LABEL_KIND */
 export function requireLabel(label: string, value: unknown): string {

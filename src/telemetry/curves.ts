@@ -1,6 +1,7 @@
 /** Training statistics over epochs, bounded in number and in length. */
 import { Curve } from './curve.ts';
 import type { Gate } from './gate.ts';
+import type { LabelPolicy } from './label-policy.ts';
 import type { CurveSnapshot } from './snapshot.ts';
 
 /** All curves of one telemetry instance. */
@@ -8,12 +9,14 @@ export class Curves {
   private readonly gate: Gate;
   private readonly curveLimit: number;
   private readonly pointLimit: number;
+  private readonly labels: LabelPolicy;
   private readonly byModel = new Map<string, Map<string, Curve>>();
   private count = 0;
 
   /** @param pointLimit of each curve, 2 or more. */
-  constructor(gate: Gate, curveLimit: number, pointLimit: number) {
+  constructor(gate: Gate, labels: LabelPolicy, curveLimit: number, pointLimit: number) {
     this.gate = gate;
+    this.labels = labels;
     this.curveLimit = curveLimit;
     this.pointLimit = pointLimit;
   }
@@ -21,7 +24,9 @@ export class Curves {
   /** @param epoch the last one plus 1 if left out, from 0. */
   add(modelId: string, metric: string, epoch: number | undefined, value: number): void {
     if (!this.gate.open) return;
-    const curve = this.curve(modelId, metric);
+    const curve =
+      this.byModel.get(modelId)?.get(metric) ??
+      this.curve(this.labels.admitOne('model_id', modelId), this.labels.admitOne('metric', metric));
     if (curve === undefined) this.gate.refuse('curve_limit');
     else curve.add(epoch, value);
   }

@@ -10,8 +10,28 @@ export type Refusal =
   | 'ended_twice'
   /** A training statistic for which there was no room for one more curve. */
   | 'curve_limit'
+  /** A storage event without what it needs, or with something else in its place. */
+  | 'malformed_event'
+  /** A storage event about an operation that was never started, or ended long ago. */
+  | 'unknown_operation'
+  /** A storage event about an operation that had ended. */
+  | 'late_event'
+  /** A storage event that said what was known. */
+  | 'repeated_event'
+  /** A start after the end, or a status that went back without a retry. */
+  | 'out_of_order_event'
+  /** A storage operation was forgotten because more than `inFlightLimit` were in flight. */
+  | 'in_flight_limit'
+  /** A function that the caller handed in threw: `isToken`, or what describes a call. */
+  | 'callback_failed'
+  /** What an instrumented method was said to do is no operation: a label is missing, or of the wrong kind. */
+  | 'bad_description'
   /** The memory probe threw or gave no number. */
-  | 'no_memory_reading';
+  | 'no_memory_reading'
+  /** A listener of the collector threw. */
+  | 'listener_failed'
+  /** The logger or the trace context threw. */
+  | 'logger_failed';
 
 /** Lets recordings in, or not. Recording never throws: what makes no sense is counted here instead. */
 export class Gate {

@@ -36,6 +36,8 @@ export interface MemoryStatistics {
   readonly minBytes: number;
   readonly maxBytes: number;
   readonly lastBytes: number | undefined;
+  /** Most memory in use during an inference, less what was in use when it began. */
+  readonly peakBytes: number | undefined;
 }
 
 export interface InferenceMetrics {
@@ -57,6 +59,7 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
     of: histogramsByModel(recorded, `${type}_seconds`),
   }));
   const deltas = histogramsByModel(recorded, 'inference_memory_delta_bytes');
+  const peaks = histogramsByModel(recorded, 'inference_memory_peak_bytes');
   const lastDeltas = gaugesByModel(recorded, 'inference_memory_bytes');
   return [...outcomesByModel(recorded, 'inference')].map(([modelId, outcomes]) => {
     const batches = durations.flatMap(({ type, of }) =>
@@ -75,7 +78,11 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
         latency: durationStatistics([batch], percentiles) as DurationStatistics,
         throughput: throughputOf([batch]),
       })),
-      memory: memoryStatistics(deltas(modelId)[0]?.histogram, lastDeltas(modelId)[0]?.value),
+      memory: memoryStatistics(
+        deltas(modelId)[0]?.histogram,
+        lastDeltas(modelId)[0]?.value,
+        peaks(modelId)[0]?.histogram.max,
+      ),
       outcomes,
     };
   });
@@ -100,8 +107,9 @@ function throughputOf(
 function memoryStatistics(
   deltas: ExponentialSnapshot | undefined,
   lastBytes: number | undefined,
+  peakBytes: number | undefined,
 ): MemoryStatistics | undefined {
   if (deltas === undefined || deltas.count === 0) return undefined;
   const { count, sum, min, max } = deltas;
-  return { count, meanBytes: sum / count, minBytes: min, maxBytes: max, lastBytes };
+  return { count, meanBytes: sum / count, minBytes: min, maxBytes: max, lastBytes, peakBytes };
 }

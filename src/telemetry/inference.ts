@@ -2,7 +2,7 @@
 import { requireLabel, requireWhole } from './checks.ts';
 import { InferenceHandle } from './inference-handle.ts';
 import type { Instance } from './instance.ts';
-import { memoryChange } from './memory-change.ts';
+import { MemorySampler } from './memory-sampler.ts';
 import { type OperationAttributes, TrackedOperation } from './operation.ts';
 import { OperationSeries } from './operation-series.ts';
 import { type InferenceOperationType, operationTypeOf } from './operation-types.ts';
@@ -24,6 +24,7 @@ export interface InferenceOptions extends InferenceAttributes {
 
 export class InferenceTracker {
   private readonly instance: Instance;
+  private readonly memory: MemorySampler;
   private readonly known: Record<InferenceOperationType, Map<string, Map<number, OperationSeries>>>;
   // Calls mostly repeat: the last answer is tried before any Map.
   private last: OperationSeries | undefined;
@@ -32,6 +33,7 @@ export class InferenceTracker {
 
   constructor(instance: Instance) {
     this.instance = instance;
+    this.memory = new MemorySampler(instance);
     this.known = { inference: new Map(), batch_inference: new Map(), embeddings_generation: new Map() };
   }
 
@@ -41,8 +43,13 @@ export class InferenceTracker {
     const { modelId, batchSize = 1, inputType, trackMemory = this.instance.trackMemoryUsage } = attributes;
     const series = this.seriesOf(type, modelId, batchSize);
     if (inputType !== undefined) requireLabel('inputType', inputType);
-    const completed = trackMemory ? memoryChange(this.instance, modelId) : undefined;
-    return new TrackedOperation(type, attributes, series, batchSize, completed);
+    const watch = trackMemory ? this.memory.begin() : undefined;
+    if (watch === undefined) return new TrackedOperation(type, attributes, series, batchSize);
+    const operation = new TrackedOperation(type, attributes, series, batchSize, () =>
+      this.memory.end(watch, modelId),
+    );
+    this.memory.follow(watch, operation);
+    return operation;
   }
 
   /** As `begin`, for many operations. */
@@ -69,8 +76,8 @@ export class InferenceTracker {
     const durations = registry.histogram(`${type}_seconds`).at([modelId, String(batchSize)]);
     const throughput = registry.gauge('inference_throughput').at([modelId]);
     const series = new OperationSeries(this.instance, type, modelId, durations, throughput);
-    // Label sets that found no room are not kept: there is no bound on how many there are.
-    if (!durations.overflow) {
+    // Label sets that found no room, or were not admitted, are not kept: there is no bound on how many there are.
+    if (!durations.overflow && durations.labels.model_id === modelId) {
       const sizes = this.known[type].get(modelId) ?? new Map<number, OperationSeries>();
       this.known[type].set(modelId, sizes.set(batchSize, series));
     }

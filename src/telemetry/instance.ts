@@ -1,13 +1,9 @@
 import type { Curves } from './curves.ts';
-import type { Clock, MemoryProbe } from './ports.ts';
 import type { Registry } from './registry.ts';
+import type { Settings } from './settings.ts';
 
 /** What the trackers of one telemetry instance share; nothing of it is shared between instances. */
-export interface Instance {
+export interface Instance extends Settings {
   readonly registry: Registry;
-  readonly clock: Clock;
   readonly curves: Curves;
-  /** Undefined where the platform cannot tell. */
-  readonly memory: MemoryProbe | undefined;
-  readonly trackMemoryUsage: boolean;
 }

@@ -5,6 +5,7 @@ import {
   histogramsByModel,
   type OutcomesByType,
   outcomesByModel,
+  phasesBySubject,
   type Recorded,
 } from './reading.ts';
 import { type DurationStatistics, durationStatistics } from './statistics.ts';
@@ -18,6 +19,8 @@ export interface ModelMetrics {
   readonly loadTime: DurationStatistics | undefined;
   readonly initializationTime: DurationStatistics | undefined;
   readonly saveTime: DurationStatistics | undefined;
+  /** By `model_load/fetch`: an operation type and the phase that `child()` was given. */
+  readonly phases: Readonly<Record<string, DurationStatistics>>;
   readonly outcomes: OutcomesByType;
 }
 
@@ -27,6 +30,7 @@ export function modelMetrics(recorded: Recorded, percentiles: readonly number[])
   const initializations = histogramsByModel(recorded, 'model_init_seconds');
   const saves = histogramsByModel(recorded, 'model_save_seconds');
   const sizes = gaugesByModel(recorded, 'model_size_bytes');
+  const phases = phasesBySubject(recorded, 'model', percentiles);
   return [...outcomesByModel(recorded, 'model')].map(([modelId, outcomes]) => {
     const [load, init, save] = [loads(modelId), initializations(modelId), saves(modelId)];
     const frameworks = [...load, ...init, ...save].map(({ labels }) => labels.framework);
@@ -37,6 +41,7 @@ export function modelMetrics(recorded: Recorded, percentiles: readonly number[])
       loadTime: durationStatistics(load, percentiles),
       initializationTime: durationStatistics(init, percentiles),
       saveTime: durationStatistics(save, percentiles),
+      phases: phases.get(modelId) ?? {},
       outcomes,
     };
   });

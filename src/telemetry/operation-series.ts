@@ -1,29 +1,45 @@
 /** Where operations of one type and one label set are recorded: the one place that knows what an end counts. */
 import type { Histogram } from '../histogram/index.ts';
 import type { Gate } from './gate.ts';
-import type { OperationType } from './operation-types.ts';
+import type { Metric } from './metric.ts';
+import { categoryOf, type OperationCategory, type OperationType } from './operation-types.ts';
 import type { Outcome } from './outcome.ts';
+import { PhaseSeries } from './phase-series.ts';
 import type { Clock } from './ports.ts';
+import { isDuration, type OperationRecorder } from './recorder.ts';
 import type { Registry } from './registry.ts';
 import type { CounterSeries, GaugeSeries, HistogramSeries } from './series.ts';
 
-export class OperationSeries {
+/** The counter of each category by what its operations are about; distributed ones are about no one thing. */
+const BY_SUBJECT = {
+  model: 'model_operations_total',
+  inference: 'model_operations_total',
+  training: 'model_operations_total',
+  dataset: 'dataset_operations_total',
+  distributed: undefined,
+} as const satisfies Record<OperationCategory, string | undefined>;
+
+export class OperationSeries implements OperationRecorder {
   readonly type: OperationType;
   readonly clock: Clock;
   readonly gate: Gate;
-  private readonly registry: Registry;
-  private readonly modelId: string;
+  readonly registry: Registry;
+  private readonly subject: string;
   // Plain fields, resolved once: `succeeded` runs in hot loops and looks nothing up.
   private readonly durations: Histogram;
   private readonly rate: GaugeSeries | undefined;
   private readonly ended: CounterSeries;
-  private readonly endedOnModel: CounterSeries;
+  private readonly endedOnSubject: CounterSeries | undefined;
+  private readonly totalsBySubject: Metric<CounterSeries> | undefined;
 
-  /** @param rate set to amount / duration by every success that has an amount. */
+  /**
+   * @param subject the model or the dataset; empty if there is none.
+   * @param rate set to amount / duration by every success that has an amount.
+   */
   constructor(
     instance: { registry: Registry; clock: Clock },
     type: OperationType,
-    modelId: string,
+    subject: string,
     durations: HistogramSeries,
     rate?: GaugeSeries,
   ) {
@@ -31,18 +47,19 @@ export class OperationSeries {
     this.clock = instance.clock;
     this.registry = instance.registry;
     this.gate = instance.registry.gate;
-    this.modelId = modelId;
+    this.subject = subject;
     this.durations = durations.histogram;
     this.rate = rate;
     this.ended = this.registry.counter('operations_total').at([type, 'ok']);
-    this.endedOnModel = this.registry.counter('model_operations_total').at([modelId, type, 'ok']);
+    const bySubject = BY_SUBJECT[categoryOf(type)];
+    this.totalsBySubject = bySubject === undefined ? undefined : this.registry.counter(bySubject);
+    this.endedOnSubject = this.totalsBySubject?.at([subject, type, 'ok']);
   }
 
-  /** @param amount items, samples, bytes: what the rate is of; NaN when the operation has none. */
   succeeded(seconds: number, amount: number): void {
     if (!this.gate.open) return;
     this.ended.value += 1;
-    this.endedOnModel.value += 1;
+    if (this.endedOnSubject !== undefined) this.endedOnSubject.value += 1;
     if (isDuration(seconds)) {
       this.durations.record(seconds);
       // A clock can be too coarse to see a short operation; the rate before is truer than infinity.
@@ -57,15 +74,16 @@ export class OperationSeries {
     if (!this.gate.open) return;
     const { registry, type } = this;
     registry.counter('operations_total').at([type, outcome]).value += 1;
-    registry.counter('model_operations_total').at([this.modelId, type, outcome]).value += 1;
+    const onSubject = this.totalsBySubject?.at([this.subject, type, outcome]);
+    if (onSubject !== undefined) onSubject.value += 1;
     if (isDuration(seconds)) {
       registry.histogram('operation_failure_seconds').at([type, outcome]).histogram.record(seconds);
     } else {
       this.gate.refuse('bad_duration');
     }
   }
-}
 
-function isDuration(seconds: number): boolean {
-  return Number.isFinite(seconds) && seconds >= 0;
+  phase(name: string): PhaseSeries {
+    return new PhaseSeries(this, { operationType: this.type, subject: this.subject }, name);
+  }
 }

@@ -1,4 +1,7 @@
-/** The kinds of operation, by category; durations of type `t` go to the histogram `t_seconds`. */
+/**
+ * The kinds of operation, by category. Durations of type `t` go to the histogram `t_seconds`; those of distributed
+ * operations to `coordination_overhead_seconds`, with the type as a label.
+ */
 import { wrongKind, wrongValue } from '../errors.ts';
 import { nearest } from './nearest.ts';
 
@@ -6,13 +9,17 @@ export const OPERATION_TYPES = {
   model: ['model_load', 'model_init', 'model_save'],
   inference: ['inference', 'batch_inference', 'embeddings_generation'],
   training: ['training_epoch', 'optimizer_step', 'gradient_update'],
+  dataset: ['dataset_load', 'dataset_preprocess', 'dataset_transform'],
+  distributed: ['worker_coordination', 'task_distribution', 'result_aggregation'],
 } as const;
 
 export type OperationCategory = keyof typeof OPERATION_TYPES;
 export type ModelOperationType = (typeof OPERATION_TYPES)['model'][number];
 export type InferenceOperationType = (typeof OPERATION_TYPES)['inference'][number];
 export type TrainingOperationType = (typeof OPERATION_TYPES)['training'][number];
-export type OperationType = ModelOperationType | InferenceOperationType | TrainingOperationType;
+export type DatasetOperationType = (typeof OPERATION_TYPES)['dataset'][number];
+export type DistributedOperationType = (typeof OPERATION_TYPES)['distributed'][number];
+export type OperationType = (typeof OPERATION_TYPES)[OperationCategory][number];
 
 const CATEGORY_OF = new Map(
   (Object.keys(OPERATION_TYPES) as OperationCategory[]).flatMap((category) =>

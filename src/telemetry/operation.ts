@@ -1,13 +1,18 @@
 /** The operation: what every form of tracking begins and ends. */
-import type { OperationSeries } from './operation-series.ts';
-import type { OperationType } from './operation-types.ts';
+import { wrongKind } from '../errors.ts';
+import { requireFunction, requireLabel } from './checks.ts';
 import { type AbortState, type Outcome, outcomeOf } from './outcome.ts';
+import type { OperationRecorder } from './recorder.ts';
+import { track } from './track.ts';
 
 /** Something that takes time and ends once. Ending it again is counted, and changes nothing. */
 export interface Operation {
-  readonly type: OperationType;
+  /** `model_load`, `inference` ...; of a phase its name. */
+  readonly type: string;
   /** As handed in. */
   readonly attributes: object;
+  /** What it is a part of, or was begun for. */
+  readonly parent: Operation | undefined;
   /** Undefined while it runs. */
   readonly outcome: Outcome | undefined;
   /** NaN while it runs, and where nothing is recorded. */
@@ -20,19 +25,34 @@ export interface Operation {
   abort(): void;
   /** Ends it with the outcome `unknown`, if nothing has ended it. */
   [Symbol.dispose](): void;
+  /**
+   * Begins a phase of it: fetch, compile, warm-up, whatever its parts are called. A phase has an outcome, a duration
+   * and phases of its own; it may outlive what it is a part of. Names become labels: keep ids out of them.
+   *
+   * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+   * @example
+   * await telemetry.trackModelOperation({ operationType: 'model_load', modelId }, async (load) => {
+   *   const bytes = await load.child('fetch', () => download(url));
+   *   return load.child('compile', () => WebAssembly.compile(bytes));
+   * });
+   */
+  child(phase: string): Operation;
+  child<T>(phase: string, fn: (phase: Operation) => T): T;
 }
 
 export interface OperationAttributes {
   /** Makes a failure after an abort count as `aborted`. */
   readonly signal?: AbortState;
+  /** The operation that this one is a part of, or was begun for. Handed over by name: nothing is ambient. */
+  readonly parent?: Operation;
 }
 
 export class TrackedOperation implements Operation {
-  readonly type: OperationType;
+  readonly type: string;
   readonly attributes: OperationAttributes;
   outcome: Outcome | undefined = undefined;
   durationSeconds = Number.NaN;
-  private readonly series: OperationSeries | undefined;
+  private readonly series: OperationRecorder | undefined;
   private readonly amount: number;
   private readonly completed: ((seconds: number) => void) | undefined;
   private readonly startedMs: number;
@@ -43,12 +63,13 @@ export class TrackedOperation implements Operation {
    * @param completed called after a success was recorded.
    */
   constructor(
-    type: OperationType,
+    type: string,
     attributes: OperationAttributes,
-    series?: OperationSeries,
+    series?: OperationRecorder,
     amount = Number.NaN,
     completed?: (seconds: number) => void,
   ) {
+    if (attributes.parent !== undefined) requireOperation(attributes.parent);
     this.type = type;
     this.attributes = attributes;
     this.series = series;
@@ -56,6 +77,10 @@ export class TrackedOperation implements Operation {
     this.completed = completed;
     // Last, so that the time of making the operation is not the operation's.
     this.startedMs = series === undefined ? Number.NaN : series.clock.monotonicMs();
+  }
+
+  get parent(): Operation | undefined {
+    return this.attributes.parent;
   }
 
   ok(): void {
@@ -72,6 +97,16 @@ export class TrackedOperation implements Operation {
 
   [Symbol.dispose](): void {
     if (this.outcome === undefined) this.end('unknown');
+  }
+
+  child(phase: string): Operation;
+  child<T>(phase: string, fn: (phase: Operation) => T): T;
+  child<T>(phase: string, fn?: (phase: Operation) => T): Operation | T {
+    requireLabel('phase', phase);
+    if (fn !== undefined) requireFunction('fn', fn);
+    const attributes = { parent: this, signal: this.attributes.signal };
+    const child = new TrackedOperation(phase, attributes, this.series?.phase(phase));
+    return fn === undefined ? child : track(child, fn);
   }
 
   private end(outcome: Outcome): void {
@@ -91,4 +126,11 @@ export class TrackedOperation implements Operation {
       series.failed(outcome, seconds);
     }
   }
+}
+
+/** @throws TELEMETRY_PARENT_KIND */
+function requireOperation(parent: unknown): void {
+  if (parent instanceof TrackedOperation) return;
+  const remedy = 'Pass what start() gave, or what the tracked function was called with.';
+  throw wrongKind('TELEMETRY_PARENT_KIND', 'parent', 'an operation', parent, remedy);
 }

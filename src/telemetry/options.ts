@@ -1,112 +1,74 @@
-/** The options of createTelemetry, with their defaults, checked once. */
-import { wrongKind, wrongValue } from '../errors.ts';
-import { requireObject } from './checks.ts';
-import { nearest } from './nearest.ts';
-import type { Clock, MemoryProbe } from './ports.ts';
+/** The options of createTelemetry. */
+import type { Objective } from './analysis/objective.ts';
+import type { Thresholds } from './analysis/thresholds.ts';
+import type { LogLevel } from './log-level.ts';
+import type { Clock, Logger, MemoryProbe, Timer, TraceContext } from './ports.ts';
 
 export interface TelemetryOptions {
   /** Put before every metric name but the library's own counters; `ipfs_aiml_` if left out, may be empty. */
   readonly prefix?: string;
+  /** As `prefix`, for the metrics of storage; `wal_` if left out. */
+  readonly storagePrefix?: string;
   /** False: whatever is tracked runs as it would without telemetry, and nothing is recorded. True if left out. */
   readonly enabled?: boolean;
   /** Most label sets of each metric, and most training curves; a whole number, 1 or more; 2000 if left out. */
   readonly seriesLimit?: number;
   /** Points of each training curve: a whole number, 2 or more; 5000 if left out. Longer runs are thinned evenly. */
   readonly historySize?: number;
+  /** Length of the intervals of the history, 0.01 to 86,400; 60 if left out. Short ones reach back less far. */
+  readonly aggregationIntervalSeconds?: number;
+  /** Intervals in the history: a whole number, 0 or more; 100 if left out. */
+  readonly maxHistoryEntries?: number;
+  /** Memory of the history, roughly: the oldest intervals go when it takes more. 64 MiB if left out. */
+  readonly maxHistoryBytes?: number;
+  /** Most operations that a log has begun and not ended; a whole number, 1 or more; 100,000 if left out. */
+  readonly inFlightLimit?: number;
   /** Percentiles of durations in results and reports, 0 to 100; [50, 90, 95, 99] if left out. */
   readonly analysisPercentiles?: readonly number[];
-  /** Whether inferences read the memory before and after, which costs microseconds. False if left out. */
+  /** From where on something is a finding, each with a default: `{ inferenceSeconds: { medium: 0.05 } }`. */
+  readonly thresholds?: Partial<{ readonly [Name in keyof Thresholds]: Partial<Thresholds[Name]> }>;
+  /** What was promised about operations: goodput and findings are about these. None if left out. */
+  readonly objectives?: readonly Objective[];
+  /** Whether memory is read before, during and after inferences: microseconds each. False if left out. */
   readonly trackMemoryUsage?: boolean;
+  /** How often memory is read while an inference runs whose memory is tracked, 0.001 to 3600; 0.05 if left out. */
+  readonly memorySampleSeconds?: number;
+  /** Share of the traces that are recorded, 0 to 1; 1 if left out. Metrics are exact whatever it is. */
+  readonly samplingRatio?: number;
+  /** Whether prompts and outputs may reach logs and spans. False if left out. */
+  readonly recordContent?: boolean;
+  /** Longest label value, in UTF-16 units: a whole number, 8 or more; 256 if left out. Longer ones are cut. */
+  readonly labelLengthLimit?: number;
+  /** Values that a label may have, `{ model_id: ['glyphs', 'words'] }`; any other becomes `other`. */
+  readonly labelAllowList?: Readonly<Record<string, readonly string[]>>;
+  /** Where events and failures of telemetry are logged: pino, or alike; JSON lines on the console if left out. */
+  readonly logger?: Logger;
+  /** What is logged: this and above; `info` if left out. */
+  readonly logLevel?: LogLevel;
+  /** Where log lines learn which trace they belong to; nowhere if left out. */
+  readonly traceContext?: TraceContext;
   /** Where memory is read; what the platform tells of the process or the page if left out. */
   readonly memory?: MemoryProbe;
   /** Where time is read; the platform's own if left out. */
   readonly clock?: Clock;
+  /** What ends intervals on time; the platform's own if left out. */
+  readonly timer?: Timer;
 }
 
-/** What a platform brings along: the ports that a caller did not hand in. */
-export interface Platform {
-  readonly clock: Clock;
-  readonly memory: MemoryProbe | undefined;
-}
+/** Options that may change while telemetry runs; see `Telemetry.configure`. */
+export const CONFIGURABLE = [
+  'enabled',
+  'aggregationIntervalSeconds',
+  'maxHistoryEntries',
+  'maxHistoryBytes',
+  'analysisPercentiles',
+  'thresholds',
+  'objectives',
+  'trackMemoryUsage',
+  'memorySampleSeconds',
+  'samplingRatio',
+  'recordContent',
+  'logLevel',
+] as const satisfies readonly (keyof TelemetryOptions)[];
 
-export type Settings = Required<Omit<TelemetryOptions, 'memory'>> & Platform;
-
-interface Rule {
-  readonly type: 'string' | 'boolean' | 'number' | 'object';
-  readonly expected: string;
-  readonly holds: (value: never) => boolean;
-}
-
-const RULES: Readonly<Record<keyof TelemetryOptions, Rule>> = {
-  prefix: {
-    type: 'string',
-    expected: 'letters, digits and _, not starting with a digit, or nothing',
-    holds: (prefix: string) => /^([a-zA-Z_][a-zA-Z0-9_]*)?$/.test(prefix),
-  },
-  enabled: { type: 'boolean', expected: 'true or false', holds: () => true },
-  seriesLimit: {
-    type: 'number',
-    expected: 'a whole number, 1 or more',
-    holds: (limit: number) => isWhole(limit, 1),
-  },
-  historySize: {
-    type: 'number',
-    expected: 'a whole number, 2 or more',
-    holds: (size: number) => isWhole(size, 2),
-  },
-  analysisPercentiles: {
-    type: 'object',
-    expected: 'an array of numbers from 0 to 100',
-    holds: (percentiles: unknown) => Array.isArray(percentiles) && percentiles.every(isPercentile),
-  },
-  trackMemoryUsage: { type: 'boolean', expected: 'true or false', holds: () => true },
-  memory: {
-    type: 'object',
-    expected: 'an object with usedBytes()',
-    holds: (memory: MemoryProbe) => typeof memory.usedBytes === 'function',
-  },
-  clock: {
-    type: 'object',
-    expected: 'an object with monotonicMs() and wallUnixMs()',
-    holds: (clock: Clock) =>
-      typeof clock.monotonicMs === 'function' && typeof clock.wallUnixMs === 'function',
-  },
-};
-
-/** @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE */
-export function settingsOf(options: TelemetryOptions, platform: Platform): Settings {
-  requireObject('options', options);
-  for (const [name, value] of Object.entries(options)) requireOption(name, value);
-  return {
-    prefix: options.prefix ?? 'ipfs_aiml_',
-    enabled: options.enabled ?? true,
-    seriesLimit: options.seriesLimit ?? 2000,
-    historySize: options.historySize ?? 5000,
-    analysisPercentiles: [...(options.analysisPercentiles ?? [50, 90, 95, 99])],
-    trackMemoryUsage: options.trackMemoryUsage ?? false,
-    memory: options.memory ?? platform.memory,
-    clock: options.clock ?? platform.clock,
-  };
-}
-
-function requireOption(name: string, value: unknown): void {
-  if (!Object.hasOwn(RULES, name)) {
-    const names = Object.keys(RULES);
-    const remedy = `Did you mean ${nearest(name, names)}?`;
-    throw wrongValue('TELEMETRY_UNKNOWN_OPTION', 'options', `only ${names.join(', ')}`, name, remedy);
-  }
-  if (value === undefined) return;
-  const { type, expected, holds } = RULES[name as keyof TelemetryOptions];
-  const remedy = 'Correct it, or leave it out for the default.';
-  const isOfKind = typeof value === type && value !== null;
-  if (!isOfKind) throw wrongKind('TELEMETRY_OPTION_KIND', name, expected, value, remedy);
-  if (!holds(value as never)) throw wrongValue('TELEMETRY_OPTION_RANGE', name, expected, value, remedy);
-}
-
-function isWhole(value: number, least: number): boolean {
-  return Number.isSafeInteger(value) && value >= least;
-}
-
-function isPercentile(value: unknown): boolean {
-  return typeof value === 'number' && value >= 0 && value <= 100;
-}
+export type ConfigurableOptions = Pick<TelemetryOptions, (typeof CONFIGURABLE)[number]>;

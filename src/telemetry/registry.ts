@@ -2,6 +2,7 @@
 import { wrongValue } from '../errors.ts';
 import { CATALOGUE, type CatalogueName } from './catalogue.ts';
 import { Gate } from './gate.ts';
+import { LabelPolicy } from './label-policy.ts';
 import { Metric } from './metric.ts';
 import { CounterSeries, GaugeSeries, HistogramSeries, type Series } from './series.ts';
 import type { Labels, MetricCategory, MetricDefinition, MetricKind, MetricSnapshot } from './snapshot.ts';
@@ -15,16 +16,35 @@ export interface SeriesByKind {
   histogram: HistogramSeries;
 }
 
+export interface RegistrySettings {
+  readonly enabled: boolean;
+  readonly prefix: string;
+  readonly storagePrefix: string;
+  readonly seriesLimit: number;
+  readonly labelLengthLimit: number;
+  readonly labelAllowList: Readonly<Record<string, readonly string[]>>;
+  /** Something was lost, and counted: in this counter of the library, under this label. */
+  readonly lost: (counter: string, label: string) => void;
+}
+
 export class Registry {
   readonly gate: Gate;
+  readonly labels: LabelPolicy;
+  private readonly lost: RegistrySettings['lost'];
   private readonly prefix: string;
+  private readonly storagePrefix: string;
   private readonly seriesLimit: number;
   private readonly metrics = new Map<string, Metric<Series>>();
 
-  constructor(settings: { enabled: boolean; prefix: string; seriesLimit: number }) {
+  constructor(settings: RegistrySettings) {
+    this.lost = settings.lost;
     this.prefix = settings.prefix;
+    this.storagePrefix = settings.storagePrefix;
     this.seriesLimit = settings.seriesLimit;
-    this.gate = new Gate(settings.enabled, (reason) => this.count('recordings_refused_total', reason));
+    this.gate = new Gate(settings.enabled, (reason) => this.lose('recordings_refused_total', reason));
+    this.labels = new LabelPolicy(settings.labelLengthLimit, settings.labelAllowList, (label) =>
+      this.lose('labels_replaced_total', label),
+    );
     for (const definition of CATALOGUE) this.define(definition);
   }
 
@@ -62,6 +82,23 @@ export class Registry {
       .filter((metric) => metric.series.length > 0);
   }
 
+  /** What the current interval brought, of the metrics to which it brought something. */
+  delta(): MetricSnapshot[] {
+    return [...this.metrics.values()]
+      .map((metric) => metric.delta())
+      .filter((metric) => metric.series.length > 0);
+  }
+
+  /** Ends the current interval and returns what it brought; yields often, so that its caller may pause. */
+  *fold(): Generator<void, MetricSnapshot[]> {
+    const deltas: MetricSnapshot[] = [];
+    for (const metric of this.metrics.values()) {
+      const delta = yield* metric.fold();
+      if (delta.series.length > 0) deltas.push(delta);
+    }
+    return deltas;
+  }
+
   /** Closes the gate for good, forgets every series and gives its memory back. */
   dispose(): void {
     this.gate.open = false;
@@ -72,16 +109,24 @@ export class Registry {
     const SeriesOfKind = SERIES[definition.kind];
     const own = definition.category === 'self';
     return new Metric<Series>(definition, {
-      fullName: (own ? SELF_PREFIX : this.prefix) + definition.name,
+      fullName: this.prefixOf(definition.category) + definition.name,
       // The library's own counters have a series per metric or per reason: the code bounds them.
       seriesLimit: own ? Infinity : this.seriesLimit,
       create: (labels: Labels, overflow: boolean) => new SeriesOfKind(this.gate, labels, overflow),
-      overflowed: (fullName) => this.count('series_overflow_total', fullName),
+      // A label of the library's own is a word of its own.
+      admit: (labels, values) => (own ? values : this.labels.admit(labels, values)),
+      overflowed: (fullName) => this.lose('series_overflow_total', fullName),
     });
   }
 
-  private count(name: CatalogueName<'counter'>, label: string): void {
-    this.counter(name).at([label]).value += 1;
+  private prefixOf(category: MetricCategory): string {
+    if (category === 'self') return SELF_PREFIX;
+    return category === 'storage' ? this.storagePrefix : this.prefix;
+  }
+
+  private lose(counter: CatalogueName<'counter'>, label: string): void {
+    this.counter(counter).at([label]).value += 1;
+    this.lost(counter, label);
   }
 }
 

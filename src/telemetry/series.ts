@@ -1,5 +1,9 @@
-/** One label set of a metric: where values are kept until a snapshot is taken. */
-import { Histogram } from '../histogram/index.ts';
+/**
+ * One label set of a metric. Recording goes to the current interval; folding adds the interval to what was before
+ * it and begins the next one. Every snapshot is made of these two, so that nothing is lost or counted twice between
+ * cumulative readings and deltas.
+ */
+import { type ExponentialSnapshot, Histogram } from '../histogram/index.ts';
 import type { Gate } from './gate.ts';
 import type { Labels, SeriesSnapshot } from './snapshot.ts';
 
@@ -15,8 +19,14 @@ export abstract class Series {
     this.overflow = overflow;
   }
 
-  /** Undefined while there is nothing to tell. */
+  /** Everything recorded so far; undefined while there is nothing to tell. */
   abstract snapshot(): SeriesSnapshot | undefined;
+
+  /** What the current interval brought; of a gauge its value. Undefined if that is nothing. */
+  abstract delta(): SeriesSnapshot | undefined;
+
+  /** Ends the current interval. */
+  abstract fold(): void;
 
   /** Gives back what is kept outside the JavaScript heap. */
   dispose(): void {}
@@ -24,8 +34,9 @@ export abstract class Series {
 
 /** Goes up. */
 export class CounterSeries extends Series {
-  /** Trackers that have passed the gate add to it directly. */
+  /** Of the current interval. Trackers that have passed the gate add to it directly. */
   value = 0;
+  private before = 0;
 
   /** Adds a finite amount, 0 or more; anything else is refused and counted. */
   add(amount = 1): void {
@@ -36,7 +47,17 @@ export class CounterSeries extends Series {
   }
 
   snapshot(): SeriesSnapshot {
-    return { labels: this.labels, overflow: this.overflow, value: this.value };
+    return { labels: this.labels, overflow: this.overflow, value: this.before + this.value };
+  }
+
+  delta(): SeriesSnapshot | undefined {
+    const { labels, overflow, value } = this;
+    return value === 0 ? undefined : { labels, overflow, value };
+  }
+
+  fold(): void {
+    this.before += this.value;
+    this.value = 0;
   }
 }
 
@@ -46,6 +67,7 @@ export class GaugeSeries extends Series {
   // throughput costs two stores. NaN at first, so that V8 keeps both fields as doubles from the start.
   private amount = Number.NaN;
   private seconds = Number.NaN;
+  private told: { readonly labels: Labels; readonly overflow: boolean; readonly value: number } | undefined;
 
   /** NaN until set. */
   get value(): number {
@@ -67,14 +89,24 @@ export class GaugeSeries extends Series {
 
   snapshot(): SeriesSnapshot | undefined {
     const value = this.value;
-    return Number.isNaN(value) ? undefined : { labels: this.labels, overflow: this.overflow, value };
+    if (Number.isNaN(value)) return undefined;
+    // The same object while the value is the same: a history of intervals holds it once.
+    if (this.told?.value !== value) this.told = { labels: this.labels, overflow: this.overflow, value };
+    return this.told;
   }
+
+  delta(): SeriesSnapshot | undefined {
+    return this.snapshot();
+  }
+
+  fold(): void {}
 }
 
 /** Has a distribution of values. */
 export class HistogramSeries extends Series {
-  /** Trackers that have passed the gate record into it directly. */
+  /** Of the current interval. Trackers that have passed the gate record into it directly. */
   readonly histogram = new Histogram();
+  private before: Histogram | undefined;
 
   /** Records a value; what is no finite number is refused and counted. */
   record(value: number): void {
@@ -84,10 +116,38 @@ export class HistogramSeries extends Series {
   }
 
   snapshot(): SeriesSnapshot {
+    return { labels: this.labels, overflow: this.overflow, histogram: this.whole() };
+  }
+
+  delta(): SeriesSnapshot | undefined {
+    if (isEmpty(this.histogram)) return undefined;
     return { labels: this.labels, overflow: this.overflow, histogram: this.histogram.snapshot() };
+  }
+
+  fold(): void {
+    if (isEmpty(this.histogram)) return;
+    this.before ??= new Histogram();
+    this.before.merge(this.histogram);
+    this.histogram.reset();
   }
 
   override dispose(): void {
     this.histogram.dispose();
+    this.before?.dispose();
   }
+
+  private whole(): ExponentialSnapshot {
+    if (this.before === undefined) return this.histogram.snapshot();
+    if (isEmpty(this.histogram)) return this.before.snapshot();
+    const whole = new Histogram();
+    try {
+      return whole.merge(this.before).merge(this.histogram).snapshot();
+    } finally {
+      whole.dispose();
+    }
+  }
+}
+
+function isEmpty(histogram: Histogram): boolean {
+  return histogram.count === 0 && histogram.rejected === 0;
 }

@@ -9,16 +9,20 @@ export type MetricKind = 'counter' | 'gauge' | 'histogram';
 /** Base units only. `per_second` is a rate of whatever the name says; `1` is a count or has no unit. */
 export type MetricUnit = 'seconds' | 'bytes' | 'ratio' | 'per_second' | '1';
 
-export type MetricCategory =
-  | 'model'
-  | 'inference'
-  | 'training'
-  | 'dataset'
-  | 'distributed'
-  | 'storage'
-  | 'operation'
-  | 'custom'
-  | 'self';
+export const METRIC_CATEGORIES = [
+  'model',
+  'inference',
+  'training',
+  'dataset',
+  'distributed',
+  'storage',
+  'operation',
+  'runtime',
+  'custom',
+  'self',
+] as const;
+
+export type MetricCategory = (typeof METRIC_CATEGORIES)[number];
 
 export interface MetricDefinition {
   /** Without prefix: `inference_seconds`. */

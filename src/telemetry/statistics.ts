@@ -1,10 +1,11 @@
 /** Figures of a distribution, read from snapshots. */
 import { type ExponentialSnapshot, mergeSnapshots, quantilesOf } from '../histogram/index.ts';
 
-/** Mean, minimum and maximum are exact; median and percentiles are within 1.1 % of the exact ones. */
+/** Total, mean, minimum and maximum are exact; median and percentiles are within 1.1 % of the exact ones. */
 export interface DurationStatistics {
   /** Operations that ended well; 1 or more. */
   readonly count: number;
+  readonly totalSeconds: number;
   readonly meanSeconds: number;
   readonly minSeconds: number;
   readonly maxSeconds: number;
@@ -26,12 +27,30 @@ export function durationStatistics(
   ];
   return {
     count: whole.count,
+    totalSeconds: whole.sum,
     meanSeconds: whole.sum / whole.count,
     minSeconds: whole.min,
     maxSeconds: whole.max,
     medianSeconds,
     percentilesSeconds: Object.fromEntries(percentiles.map((p, i) => [`p${p}`, values[i] as number])),
   };
+}
+
+/** Figures of something that is no duration; all of them exact. */
+export interface ValueStatistics {
+  /** 1 or more. */
+  readonly count: number;
+  readonly mean: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Of everything in the series together; undefined when that is nothing. */
+export function valueStatistics(
+  series: readonly { readonly histogram: ExponentialSnapshot }[],
+): ValueStatistics | undefined {
+  const { count, sum, min, max } = mergeSnapshots(series.map(({ histogram }) => histogram));
+  return count === 0 ? undefined : { count, mean: sum / count, min, max };
 }
 
 /** 99.9 / 100 is 0.9990000000000001 in doubles, and one rank too high among a thousand values. */

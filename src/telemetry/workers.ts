@@ -1,4 +1,4 @@
-/** Workers of distributed training. */
+/** Workers of distributed training: how busy they were, and how long their tasks took. */
 import { requireBetween, requireLabel } from './checks.ts';
 import type { Instance } from './instance.ts';
 
@@ -8,6 +8,13 @@ export interface WorkerUtilization {
   readonly utilization: number;
 }
 
+/** One task that a worker has done. */
+export interface WorkerTask {
+  readonly workerId: string;
+  /** As the worker measured it; 0 or more. */
+  readonly durationSeconds: number;
+}
+
 /** @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
 export function recordWorkerUtilization({ registry }: Instance, sample: WorkerUtilization): void {
   if (!registry.gate.open) return;
@@ -15,4 +22,13 @@ export function recordWorkerUtilization({ registry }: Instance, sample: WorkerUt
   const remedy = 'Pass a ratio: divide a percentage by 100.';
   const utilization = requireBetween('utilization', sample.utilization, 0, 1, remedy);
   registry.gauge('worker_utilization_ratio').at([workerId]).set(utilization);
+}
+
+/** @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
+export function recordWorkerTask({ registry }: Instance, task: WorkerTask): void {
+  if (!registry.gate.open) return;
+  const workerId = requireLabel('workerId', task.workerId);
+  const remedy = 'Pass seconds: divide milliseconds by 1000.';
+  const seconds = requireBetween('durationSeconds', task.durationSeconds, 0, Infinity, remedy);
+  registry.histogram('worker_task_seconds').at([workerId]).record(seconds);
 }

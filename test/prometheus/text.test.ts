@@ -169,7 +169,7 @@ test('any label value survives', () => {
     '\u2028',
     'x'.repeat(10_000),
   ];
-  using telemetry = createTelemetry();
+  using telemetry = createTelemetry({ labelLengthLimit: 10_000 });
   const metric = telemetry.gauge({
     name: 'own',
     help: 'Back\\slash\nand "line".',

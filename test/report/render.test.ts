@@ -162,7 +162,7 @@ test('misuse is an error with a code and a remedy', () => {
       'REPORT_FORMAT',
     );
     assert.is(error.name, name);
-    assert.match(error.message, /"format" expected one of markdown, text, got .+\. .+\./);
+    assert.match(error.message, /"format" expected one of markdown, text, json, got .+\. .+\./);
   }
   for (const options of [null, 'text', 7]) {
     assert.throwsCode(() => generateMetricsReport(telemetry, options as never), 'REPORT_OPTIONS');

@@ -1,6 +1,7 @@
 // The catalogue as a user meets it: by recording one of everything and reading the snapshot.
 import { createTelemetry, type MetricDefinition } from 'inferometer';
 import { assert, test } from '../harness.ts';
+import { read, readableOf } from './streams/support.ts';
 
 /** Names, kinds and labels of the source documents (WAL Telemetry AI/ML Integration, Prometheus Integration). */
 const seeds: Record<string, [kind: string, ...labels: string[]]> = {
@@ -12,12 +13,24 @@ const seeds: Record<string, [kind: string, ...labels: string[]]> = {
   training_epoch_seconds: ['histogram', 'model_id'],
   training_samples_per_second: ['gauge', 'model_id'],
   training_loss: ['gauge', 'model_id'],
+  dataset_load_seconds: ['histogram', 'dataset_id', 'format'],
+  dataset_size_bytes: ['gauge', 'dataset_id', 'format'],
+  coordination_overhead_seconds: ['histogram', 'operation'],
+  operation_latency_seconds: ['histogram', 'operation_type', 'backend'],
+  backend_response_time_seconds: ['histogram', 'operation_type', 'backend'],
+  operation_success_rate: ['gauge', 'operation_type', 'backend'],
+  operation_error_rate: ['gauge', 'operation_type', 'backend'],
+  operations_per_minute: ['gauge', 'operation_type', 'backend'],
+  operations_by_status: ['gauge', 'operation_type', 'backend', 'status'],
+  queue_size: ['gauge', 'status'],
+  backend_health: ['gauge', 'backend'],
+  retry_count_total: ['counter', 'operation_type', 'backend'],
   worker_utilization_ratio: ['gauge', 'worker_id'],
   operations_total: ['counter', 'operation_type', 'status'],
 };
 
 /** One of everything. */
-function definitions(): Map<string, MetricDefinition> {
+async function definitions(): Promise<Map<string, MetricDefinition>> {
   let now = 0;
   const clock = { monotonicMs: () => ++now, wallUnixMs: () => 0 };
   const telemetry = createTelemetry({ clock, memory: { usedBytes: () => 1 }, seriesLimit: 40 });
@@ -30,23 +43,48 @@ function definitions(): Map<string, MetricDefinition> {
   telemetry.trackTrainingEpoch({ modelId: 'm', epoch: 0, numSamples: 1 }, () => 1);
   for (const type of ['optimizer_step', 'gradient_update'] as const)
     telemetry.start(type, { modelId: 'm' }).ok();
+  for (const operationType of ['dataset_load', 'dataset_preprocess', 'dataset_transform'] as const) {
+    telemetry.trackDatasetOperation({ operationType, datasetId: 'd', datasetSizeBytes: 1 }, () => 1);
+  }
+  telemetry.recordCacheReads({ datasetId: 'd', source: 's3', hits: 1 });
+  telemetry.trackDistributedOperation({ operationType: 'task_distribution', numWorkers: 2 }, (operation) => {
+    operation.child('communication').ok();
+    operation.child('communication').fail();
+  });
+  telemetry.recordWorkerTask({ workerId: 'w', durationSeconds: 1 });
+  const { storageHooks } = telemetry;
+  for (const [operationId, status] of [
+    ['1', 'completed'],
+    ['2', 'failed'],
+  ] as const) {
+    storageHooks.operationStarted({ operationId, operationType: 'add', backend: 's3', status: 'processing' });
+    storageHooks.operationRetried({ operationId });
+    storageHooks.statusChanged({ operationId, status });
+  }
+  storageHooks.queueSizeChanged({ size: 1 });
+  storageHooks.backendHealthChanged({ backend: 's3', health: 'online' });
+  const tokens = telemetry.trackStream(
+    { modelId: 'm' },
+    readableOf({ chunks: ['a', 'b', 'c'], end: 'done' }),
+  );
+  await read(tokens, Infinity);
   telemetry.start('inference', { modelId: 'm' }).fail();
   telemetry.recordTrainingStats({ modelId: 'm', loss: 1, learningRate: 1, metrics: { bad: Number.NaN } });
   for (let i = 0; i < 50; i++) telemetry.recordWorkerUtilization({ workerId: `w${i}`, utilization: 1 });
   return new Map(telemetry.snapshot().metrics.map(({ definition }) => [definition.name, definition]));
 }
 
-test('every metric of the source documents that can be recorded is live, with its kind and labels', () => {
-  const all = definitions();
+test('every metric of the source documents that can be recorded is live, with its kind and labels', async () => {
+  const all = await definitions();
   for (const [name, [kind, ...labels]] of Object.entries(seeds)) {
     assert.is(all.get(name)?.kind, kind, name);
     assert.equal(all.get(name)?.labels, labels, name);
   }
 });
 
-test('names carry base units, counters end in _total, and buckets ascend', () => {
-  const all = definitions();
-  assert.is(all.size, 22);
+test('names carry base units, counters end in _total, and buckets ascend', async () => {
+  const all = await definitions();
+  assert.is(all.size, 56);
   for (const { name, kind, unit, labels, help, bucketBounds } of all.values()) {
     assert.match(name, /^[a-z][a-z_]*$/);
     assert.is(name.endsWith('_total'), kind === 'counter', name);

@@ -110,6 +110,7 @@ test('memory is tracked when asked for: per call, or for all', () => {
     minBytes: -200,
     maxBytes: 500,
     lastBytes: -200,
+    peakBytes: 500,
   });
   assert.is(sampleOf(telemetry, 'ipfs_aiml_inference_memory_bytes', { model_id: 'm' }), -200);
 

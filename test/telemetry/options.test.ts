@@ -9,6 +9,20 @@ test('each option is checked, and its error says what is expected and what to do
     historySize: ['10', null],
     analysisPercentiles: [95, 'p95', null],
     trackMemoryUsage: [0, 'yes'],
+    aggregationIntervalSeconds: ['60', null],
+    maxHistoryEntries: ['100', true],
+    maxHistoryBytes: ['64M'],
+    memorySampleSeconds: ['1'],
+    samplingRatio: ['1', true],
+    recordContent: [1],
+    labelLengthLimit: ['256'],
+    labelAllowList: ['m', () => []],
+    thresholds: [5, null],
+    objectives: ['fast', null],
+    logger: [console.log, 'pino', null],
+    logLevel: [3, null],
+    traceContext: [() => undefined, null],
+    timer: [setTimeout, 5, null],
     memory: [() => 1, 5, null],
     clock: [Date.now, 'utc', null],
   };
@@ -17,6 +31,36 @@ test('each option is checked, and its error says what is expected and what to do
     seriesLimit: [0, -1, 1.5, Number.NaN, Infinity],
     historySize: [0, 1, 2.5, Number.NaN, Infinity],
     analysisPercentiles: [[101], [-1], ['95'], [Number.NaN], {}],
+    aggregationIntervalSeconds: [0, -1, 86_401, Number.NaN, Infinity],
+    maxHistoryEntries: [-1, 1.5, Number.NaN],
+    maxHistoryBytes: [-1, 1.5, Infinity],
+    memorySampleSeconds: [0, 3601, Number.NaN],
+    samplingRatio: [-0.1, 1.1, Number.NaN],
+    labelLengthLimit: [7, 8.5, Infinity],
+    labelAllowList: [{ model_id: 'm' }, { model_id: [1] }],
+    thresholds: [
+      { inferenceSecond: {} },
+      { inferenceSeconds: 5 },
+      { inferenceSeconds: { low: 1 } },
+      { inferenceSeconds: { medium: '1' } },
+      { inferenceSeconds: { medium: -1 } },
+      { inferenceSeconds: { medium: Number.NaN } },
+      { inferenceSeconds: { medium: 2 } },
+      { samplesPerSecond: { low: 2000 } },
+    ],
+    objectives: [
+      {},
+      [5],
+      [{ operationType: 7, withinSeconds: 1, targetRatio: 1 }],
+      [{ operationType: 'inference', withinSeconds: 0, targetRatio: 1 }],
+      [{ operationType: 'inference', withinSeconds: 1, targetRatio: 1.1 }],
+      [{ operationType: 'inference', withinSeconds: 1, targetRatio: 1, modelId: 5 }],
+      [{ operationType: 'inference', withinSeconds: 1, targetRatio: 1, percentile: 95 }],
+    ],
+    logger: [{}, { info: () => {} }],
+    logLevel: ['INFO', 'trace', ''],
+    traceContext: [{}],
+    timer: [{}],
     memory: [{}],
     clock: [{}, { monotonicMs: () => 0 }],
   };
@@ -57,4 +101,13 @@ test('an option that is undefined has its default', () => {
     'p95',
     'p99',
   ]);
+});
+
+test('a fault inside an option is named by its place', () => {
+  const thresholds = { inferenceSeconds: { high: -1 } };
+  const error = assert.throwsCode(() => createTelemetry({ thresholds }), 'TELEMETRY_OPTION_RANGE');
+  assert.match(error.message, '"thresholds.inferenceSeconds.high" expected a number, 0 or more');
+  const objectives = [{ operationType: 'inference', withinSeconds: 1, targetRatio: 99 }];
+  const other = assert.throwsCode(() => createTelemetry({ objectives }), 'TELEMETRY_OPTION_RANGE');
+  assert.match(other.message, '"objectives[0].targetRatio" expected a number above 0, up to 1, got 99.');
 });

@@ -1,6 +1,6 @@
 /** Epochs, speed, and the course of loss, accuracy and every other statistic of training. */
 
-import { efficiencyRating } from '../../telemetry/analysis.ts';
+import { efficiencyRating } from '../../telemetry/analysis/training.ts';
 import type { CurveSnapshot } from '../../telemetry/snapshot.ts';
 import { type TrainingMetrics, trainingMetrics } from '../../telemetry/training-metrics.ts';
 import type { ReportContext, SectionMaker } from '../context.ts';
@@ -12,11 +12,11 @@ export const training: SectionMaker = (context) => {
   if (models.length === 0) return undefined;
   return {
     heading: 'Training',
-    blocks: [progressTable(models), ...timeTable(models, context), ...curveTable(models)],
+    blocks: [progressTable(models, context), ...timeTable(models, context), ...curveTable(models)],
   };
 };
 
-function progressTable(models: readonly TrainingMetrics[]): Block {
+function progressTable(models: readonly TrainingMetrics[], { thresholds }: ReportContext): Block {
   return {
     kind: 'table',
     columns: [
@@ -29,7 +29,9 @@ function progressTable(models: readonly TrainingMetrics[]): Block {
       modelId,
       quantity(epochs, 'count'),
       quantity(samplesPerSecond?.mean, 'per_second'),
-      samplesPerSecond === undefined ? UNKNOWN : efficiencyRating(samplesPerSecond.mean),
+      samplesPerSecond === undefined
+        ? UNKNOWN
+        : efficiencyRating(samplesPerSecond.mean, thresholds.samplesPerSecond),
       quantity(loss?.initial, 'number'),
       quantity(loss?.final, 'number'),
       quantity(loss?.convergenceRate, 'number'),

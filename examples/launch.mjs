@@ -1,0 +1,61 @@
+// What the examples have in common: the library built where it is missing or older than its sources, the example
+// bundled, and its `main` handed back.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * @param {{ name: string, entry: string, external: string[] }} example `external` packages stay outside the bundle.
+ * @returns {Promise<((flags: object) => Promise<number>) | undefined>} `main` of the entry; undefined, with the exit
+ * code set, when the library does not build.
+ */
+export async function launch({ name, entry, external }) {
+  if (isStale() && !buildLibrary(name)) return undefined;
+  const bundle = join(root, `node_modules/.cache/inferometer-${basename(dirname(entry))}/demo.mjs`);
+  const { build } = await import('esbuild');
+  // The library comes in by its public name.
+  await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    external,
+    logLevel: 'warning',
+  });
+  return (await import(pathToFileURL(bundle).href)).main;
+}
+
+/** Whether a source is newer than the oldest thing that a build leaves behind last. */
+function isStale() {
+  const built = [join(root, 'dist/index.js'), join(root, 'dist/development/index.js')];
+  if (!built.every(existsSync)) return true;
+  const builtAt = Math.min(...built.map((path) => statSync(path).mtimeMs));
+  return ['src', 'assembly', 'scripts', 'package.json', 'asconfig.json'].some(
+    (path) => newest(join(root, path)) > builtAt,
+  );
+}
+
+function newest(path) {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats?.isDirectory()) return stats?.mtimeMs ?? 0;
+  return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+/** Quiet when it works; everything the build said when it does not. @returns {boolean} whether it did */
+function buildLibrary(name) {
+  process.stderr.write('Building the library ...\n');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (status === 0) return true;
+  process.stderr.write(`${stdout}${stderr}inferometer ${name}: the build of the library failed, see above\n`);
+  process.exitCode = 1;
+  return false;
+}

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+// Writes the pages of docs/ that are made from the code: metrics.md from the catalogue, errors.md from the places
+// that throw. `--check` writes nothing, and fails when a page is not what the code says.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { errorsPage } from './docs/errors.mjs';
+import { metricsPage } from './docs/metrics.mjs';
+
+const pages = { 'docs/errors.md': errorsPage, 'docs/metrics.md': metricsPage };
+const isCheck = process.argv.includes('--check');
+const root = new URL('..', import.meta.url);
+const stale = [];
+
+for (const [path, write] of Object.entries(pages)) {
+  const target = new URL(path, root);
+  const page = await write();
+  if (page === contentOf(target)) continue;
+  if (isCheck) stale.push(path);
+  else {
+    writeFileSync(target, page);
+    console.log(`wrote ${path}`);
+  }
+}
+
+for (const path of stale) console.error(`${path} is not what the code says: run npm run docs`);
+process.exitCode = stale.length === 0 ? 0 : 1;
+
+function contentOf(target) {
+  try {
+    return readFileSync(target, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+// docs/metrics.md: every metric of the catalogue.
+import { load } from './module.mjs';
+
+const HEADINGS = {
+  model: 'Models',
+  inference: 'Inference',
+  training: 'Training',
+  dataset: 'Datasets',
+  distributed: 'Distributed training',
+  storage: 'Storage operations',
+  operation: 'Operations in general',
+  runtime: 'The runtime',
+  self: 'The library itself',
+};
+
+const PREFIXES = { storage: 'wal_', self: 'inferometer_' };
+
+const HEAD = `# Metrics
+
+Every metric that the library records, as expositions spell it. This page is generated from the catalogue,
+\`src/telemetry/catalogue.ts\`, by \`npm run docs\`.
+
+The prefix \`ipfs_aiml_\` is the option \`prefix\`, that of storage operations, \`wal_\`, the option \`storagePrefix\`;
+\`inferometer_\` is fixed. Histograms keep exponential buckets, whose quantiles are within 1.1 % of the exact ones; the
+bounds below are those of expositions with classic buckets. Each metric has up to \`seriesLimit\` series, then one more
+for the rest, counted in \`inferometer_series_overflow_total\`.
+`;
+
+export async function metricsPage() {
+  const { CATALOGUE } = await load('src/telemetry/catalogue.ts');
+  const categories = [...new Set(CATALOGUE.map(({ category }) => category))];
+  return [HEAD, ...categories.map((category) => section(category, CATALOGUE))].join('\n');
+}
+
+function section(category, catalogue) {
+  const rows = catalogue.filter((metric) => metric.category === category).map(row);
+  const table = ['| name | kind | unit | labels | what |', '|---|---|---|---|---|', ...rows];
+  const bounds = catalogue
+    .filter((metric) => metric.category === category && metric.bucketBounds)
+    .map(boundsOf);
+  const list = bounds.length > 0 ? `\nClassic buckets:\n\n${bounds.join('\n')}\n` : '';
+  return `## ${HEADINGS[category] ?? category}\n\n${table.join('\n')}\n${list}`;
+}
+
+function row({ category, name, kind, unit, labels, help }) {
+  const labelled = labels.length > 0 ? labels.map((label) => `\`${label}\``).join(', ') : '–';
+  return `| \`${PREFIXES[category] ?? 'ipfs_aiml_'}${name}\` | ${kind} | ${unit.replace('_', ' ')} | ${labelled} | ${help} |`;
+}
+
+function boundsOf({ name, bucketBounds }) {
+  return `- \`${name}\`: ${bucketBounds.join(', ')}`;
+}

@@ -1,0 +1,89 @@
+/** Everything that was recorded as one object, for programs: the results of all getters, and what follows. */
+
+import type { Finding } from '../telemetry/analysis/finding.ts';
+import type { ObjectiveResult } from '../telemetry/analysis/objective.ts';
+import type { Thresholds } from '../telemetry/analysis/thresholds.ts';
+import { type DatasetMetrics, datasetMetrics } from '../telemetry/dataset-metrics.ts';
+import { type DistributedMetrics, distributedMetrics } from '../telemetry/distributed-metrics.ts';
+import { type InferenceMetrics, inferenceMetrics } from '../telemetry/inference-metrics.ts';
+import { type ModelMetrics, modelMetrics } from '../telemetry/model-metrics.ts';
+import { type OperationMetrics, operationMetrics } from '../telemetry/query/operation-metrics.ts';
+import type { TelemetrySnapshot } from '../telemetry/snapshot.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { type TrainingMetrics, trainingMetrics } from '../telemetry/training-metrics.ts';
+import { requireTelemetry } from './checks.ts';
+import type { ReportResults } from './results.ts';
+import { type SeedReport, seedReport } from './seed-json.ts';
+
+export class ComprehensiveReport implements ReportResults {
+  readonly schemaVersion = 1;
+  readonly startedAtUnixMs: number;
+  readonly takenAtUnixMs: number;
+  readonly models: readonly ModelMetrics[];
+  readonly inference: readonly InferenceMetrics[];
+  readonly training: readonly TrainingMetrics[];
+  readonly datasets: readonly DatasetMetrics[];
+  readonly distributed: DistributedMetrics;
+  /** Of every type, those of storage by backend too. */
+  readonly operations: readonly OperationMetrics[];
+  readonly objectives: readonly ObjectiveResult[];
+  /** The severest first. */
+  readonly recommendations: readonly Finding[];
+  private readonly seed: () => SeedReport;
+
+  constructor(
+    snapshot: TelemetrySnapshot,
+    percentiles: readonly number[],
+    recommendations: readonly Finding[],
+    objectives: readonly ObjectiveResult[],
+    thresholds: Thresholds,
+  ) {
+    const { startedAtUnixMs, takenAtUnixMs, metrics } = snapshot;
+    this.startedAtUnixMs = startedAtUnixMs;
+    this.takenAtUnixMs = takenAtUnixMs;
+    this.models = modelMetrics(snapshot, percentiles);
+    this.inference = inferenceMetrics(snapshot, percentiles);
+    this.training = trainingMetrics(snapshot, percentiles);
+    this.datasets = datasetMetrics(snapshot, percentiles);
+    this.distributed = distributedMetrics(snapshot, percentiles);
+    const seconds = (takenAtUnixMs - startedAtUnixMs) / 1000;
+    this.operations = operationMetrics(metrics, {}, seconds, percentiles);
+    this.objectives = objectives;
+    this.recommendations = recommendations;
+    // Not a field that reads as data: the object is what a reader prints.
+    this.seed = () => seedReport(this, snapshot, thresholds);
+    Object.defineProperty(this, 'seed', { enumerable: false });
+  }
+
+  /**
+   * With the keys and the units of the source document: seconds, bytes, items per second, times as seconds since
+   * 1970; `null` where nothing is known. `schema_version` comes on top.
+   */
+  toSeedJSON(): SeedReport {
+    return this.seed();
+  }
+
+  /** What JSON.stringify writes. */
+  toJSON(): SeedReport {
+    return this.seed();
+  }
+}
+
+/**
+ * Everything that was recorded, as an object. It takes any subset of data, none at all too.
+ *
+ * @throws REPORT_SOURCE
+ * @example
+ * const report = getComprehensiveReport(telemetry);
+ * await writeFile('report.json', JSON.stringify(report));
+ */
+export function getComprehensiveReport(telemetry: Telemetry): ComprehensiveReport {
+  requireTelemetry(telemetry);
+  return new ComprehensiveReport(
+    telemetry.snapshot(),
+    telemetry.analysisPercentiles,
+    telemetry.getFindings(),
+    telemetry.getObjectives(),
+    telemetry.thresholds,
+  );
+}

@@ -1,0 +1,27 @@
+/** What a comprehensive report holds. */
+
+import type { Finding } from '../telemetry/analysis/finding.ts';
+import type { ObjectiveResult } from '../telemetry/analysis/objective.ts';
+import type { DatasetMetrics } from '../telemetry/dataset-metrics.ts';
+import type { DistributedMetrics } from '../telemetry/distributed-metrics.ts';
+import type { InferenceMetrics } from '../telemetry/inference-metrics.ts';
+import type { ModelMetrics } from '../telemetry/model-metrics.ts';
+import type { OperationMetrics } from '../telemetry/query/operation-metrics.ts';
+import type { TrainingMetrics } from '../telemetry/training-metrics.ts';
+
+/** Everything that was recorded, as data. */
+export interface ReportResults {
+  readonly schemaVersion: 1;
+  readonly startedAtUnixMs: number;
+  readonly takenAtUnixMs: number;
+  readonly models: readonly ModelMetrics[];
+  readonly inference: readonly InferenceMetrics[];
+  readonly training: readonly TrainingMetrics[];
+  readonly datasets: readonly DatasetMetrics[];
+  readonly distributed: DistributedMetrics;
+  /** Of every type, those of storage by backend too. */
+  readonly operations: readonly OperationMetrics[];
+  readonly objectives: readonly ObjectiveResult[];
+  /** The severest first. */
+  readonly recommendations: readonly Finding[];
+}

@@ -1,0 +1,21 @@
+import type { Timer } from '../telemetry/ports.ts';
+
+/** The timers that every runtime has, told not to keep a process alive where there is one. */
+export function systemTimer(): Timer {
+  return {
+    after(milliseconds, run) {
+      const handle: unknown = setTimeout(run, Math.min(milliseconds, LONGEST_MS));
+      unref(handle);
+      return () => clearTimeout(handle as number);
+    },
+  };
+}
+
+/** Beyond it every runtime fires at once: 32 bits. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** Node and Bun give an object; Deno a number, which it takes elsewhere; a page has nothing to keep alive. */
+function unref(handle: unknown): void {
+  if (typeof handle === 'object') (handle as { unref?: () => void } | null)?.unref?.();
+  else (globalThis as { Deno?: { unrefTimer?: (handle: unknown) => void } }).Deno?.unrefTimer?.(handle);
+}

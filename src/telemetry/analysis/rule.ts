@@ -1,0 +1,16 @@
+import type { Interval } from '../interval.ts';
+import type { TelemetrySnapshot } from '../snapshot.ts';
+import type { Found } from './finding.ts';
+import type { Objective } from './objective.ts';
+import type { Thresholds } from './thresholds.ts';
+
+/** What rules look at. */
+export interface Evidenced {
+  readonly snapshot: TelemetrySnapshot;
+  readonly thresholds: Thresholds;
+  readonly objectives: readonly Objective[];
+  /** The last ones, oldest first. */
+  readonly intervals: readonly Interval[];
+}
+
+export type AnalysisRule = (evidenced: Evidenced) => Found[];

@@ -1,0 +1,60 @@
+/** Workers that have too little to do, and such that others wait for. */
+import { distributedMetrics } from '../distributed-metrics.ts';
+import type { Found } from './finding.ts';
+import type { Evidenced } from './rule.ts';
+
+export function idleWorkers({ snapshot, thresholds }: Evidenced): Found[] {
+  const { low } = thresholds.workerUtilization;
+  const metric = snapshot.metrics.find(({ definition }) => definition.name === 'worker_utilization_ratio');
+  const idle = (metric?.series ?? []).flatMap((series) =>
+    'value' in series && series.value < low
+      ? [{ workerId: series.labels.worker_id ?? 'beyond the limit of series', ratio: series.value }]
+      : [],
+  );
+  if (idle.length === 0) return [];
+  return [
+    {
+      type: 'efficiency',
+      target: 'distributed_training',
+      severity: 'medium',
+      affectedWorkers: idle.map(({ workerId }) => workerId),
+      message: 'Give idle workers more to do',
+      details: 'Consider distributing tasks anew, or fewer workers.',
+      evidence: {
+        statistic: 'mean',
+        value: idle.reduce((sum, { ratio }) => sum + ratio, 0) / idle.length,
+        unit: 'ratio',
+        threshold: low,
+        side: 'below',
+        count: idle.length,
+      },
+    },
+  ];
+}
+
+/** Everybody waits for the slowest: their tasks take much longer than those of the median worker. */
+export function stragglingWorkers({ snapshot }: Evidenced): Found[] {
+  const { stragglers } = distributedMetrics(snapshot, []);
+  const [slowest] = stragglers;
+  if (slowest === undefined) return [];
+  const median = slowest.meanTaskSeconds / slowest.slowdown;
+  return [
+    {
+      type: 'efficiency',
+      target: 'distributed_training',
+      severity: 'medium',
+      affectedWorkers: stragglers.map(({ workerId }) => workerId),
+      message: 'Relieve the workers that all others wait for',
+      details:
+        'Consider smaller tasks for them, or running their last tasks twice. Compared with the median worker.',
+      evidence: {
+        statistic: 'mean task time',
+        value: slowest.meanTaskSeconds,
+        unit: 'seconds',
+        threshold: median,
+        side: 'above',
+        count: slowest.taskCount,
+      },
+    },
+  ];
+}

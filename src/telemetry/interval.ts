@@ -1,0 +1,45 @@
+/** A stretch of time and what it brought: what history, stores and delta exporters read. */
+import type { MetricSnapshot } from './snapshot.ts';
+
+/**
+ * Plain, immutable data like a snapshot, but of one interval: counters and histograms hold what was added in it,
+ * gauges their value at its end. Merging all intervals of an instance gives its snapshot.
+ */
+export interface Interval {
+  readonly version: 1;
+  /** 0 for the first interval of the instance; each one more than the one before. */
+  readonly sequence: number;
+  /** `endedAtUnixMs` less the duration: both come from one reading of the wall clock. */
+  readonly startedAtUnixMs: number;
+  readonly endedAtUnixMs: number;
+  /** By the monotonic clock: what rates are divided by. */
+  readonly durationSeconds: number;
+  /**
+   * How much further the wall clock went than the monotonic one: above 0 when the machine slept and its monotonic
+   * clock stood still, or somebody set the clock forward; under 0 when it was set back. Near 0 otherwise.
+   */
+  readonly wallClockJumpSeconds: number;
+  /** Metrics to which the interval brought something. */
+  readonly metrics: readonly MetricSnapshot[];
+}
+
+/** Bytes that an interval keeps on the heap, roughly: for bounding how many are kept. */
+export function estimatedBytes({ metrics }: Interval, before: Interval | undefined): number {
+  const shared = new Set(before?.metrics);
+  let bytes = INTERVAL_BYTES;
+  for (const metric of metrics) {
+    if (shared.has(metric)) continue;
+    for (const series of metric.series) {
+      bytes += SERIES_BYTES;
+      if (!('histogram' in series)) continue;
+      const { positive, negative } = series.histogram;
+      bytes += HISTOGRAM_BYTES + 8 * (positive.counts.length + negative.counts.length);
+    }
+  }
+  return bytes;
+}
+
+// Measured in Node 20 as heap and array buffers after a collection, over 2,000 series: bench/cases/history.mjs.
+const INTERVAL_BYTES = 200;
+const SERIES_BYTES = 56;
+const HISTOGRAM_BYTES = 560;

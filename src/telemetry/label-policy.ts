@@ -1,0 +1,41 @@
+/** Bounds on label values: an allow-list by label, and a length. */
+export const OTHER = 'other';
+
+export class LabelPolicy {
+  private readonly lengthLimit: number;
+  private readonly allowed: ReadonlyMap<string, ReadonlySet<string>>;
+  private readonly replaced: (label: string) => void;
+
+  /** @param replaced called for every value that was cut or is not in the list of its label. */
+  constructor(
+    lengthLimit: number,
+    allowList: Readonly<Record<string, readonly string[]>>,
+    replaced: (label: string) => void,
+  ) {
+    this.lengthLimit = lengthLimit;
+    this.allowed = new Map(Object.entries(allowList).map(([label, values]) => [label, new Set(values)]));
+    this.replaced = replaced;
+  }
+
+  /** The values that may be recorded, in the order of the labels; the same array where all of them may. */
+  admit(labels: readonly string[], values: readonly string[]): readonly string[] {
+    if (values.every((value, i) => this.mayPass(labels[i] as string, value))) return values;
+    return values.map((value, i) => this.admitOne(labels[i] as string, value));
+  }
+
+  admitOne(label: string, value: string): string {
+    if (this.mayPass(label, value)) return value;
+    this.replaced(label);
+    return this.allowed.has(label) ? OTHER : shortened(value, this.lengthLimit);
+  }
+
+  private mayPass(label: string, value: string): boolean {
+    return (this.allowed.get(label)?.has(value) ?? true) && value.length <= this.lengthLimit;
+  }
+}
+
+/** Half of a surrogate pair is no character: it goes too. */
+function shortened(value: string, limit: number): string {
+  const start = value.slice(0, limit - 1);
+  return `${/[\ud800-\udbff]$/.test(start) ? start.slice(0, -1) : start}…`;
+}

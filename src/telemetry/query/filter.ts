@@ -1,0 +1,54 @@
+/** Which series a question is about. */
+import { OPERATION_TYPES } from '../operation-types.ts';
+import type { MetricCategory, MetricDefinition, MetricSnapshot, SeriesSnapshot } from '../snapshot.ts';
+import { durationType, SUCCESSES } from './operation-type.ts';
+
+/** All that are given must hold; what is left out holds for every series. */
+export interface MetricsFilter {
+  /** `inference`, `model_load`, or of storage `add`, `pin` ... */
+  readonly operationType?: string;
+  /** `ipfs`, `s3` ... : storage operations only. */
+  readonly backendType?: string;
+  /** `ok`, `error`, `aborted`, `unknown`; of storage `pending`, `completed`, `failed` ... */
+  readonly status?: string;
+  readonly category?: MetricCategory;
+  readonly modelId?: string;
+}
+
+/** What is left of the metrics; those without a series that is left are left out. */
+export function filtered(metrics: readonly MetricSnapshot[], filter: MetricsFilter): MetricSnapshot[] {
+  if (Object.values(filter).every((value) => value === undefined)) return [...metrics];
+  return metrics
+    .map((metric) => ({
+      ...metric,
+      series: metric.series.filter((series) => matches(metric.definition, series, filter)),
+    }))
+    .filter(({ series }) => series.length > 0);
+}
+
+/** The overflow series matches no label: nobody knows what is in it. */
+function matches(definition: MetricDefinition, series: SeriesSnapshot, filter: MetricsFilter): boolean {
+  const { labels } = series;
+  const { operationType, backendType, status, category, modelId } = filter;
+  const type = labels.operation_type ?? durationType(definition, labels);
+  if (operationType !== undefined && type !== operationType) return false;
+  if (category !== undefined && categoryOfSeries(definition, type) !== category) return false;
+  if (backendType !== undefined && labels.backend !== backendType) return false;
+  if (modelId !== undefined && labels.model_id !== modelId) return false;
+  return status === undefined || hasStatus(definition, series, status);
+}
+
+/** Metrics of operations in general belong to the category of the operation that a series is about. */
+function categoryOfSeries({ category }: MetricDefinition, type: string | undefined): string {
+  if (category !== 'operation' || type === undefined) return category;
+  for (const [name, types] of Object.entries(OPERATION_TYPES)) {
+    if ((types as readonly string[]).includes(type)) return name;
+  }
+  return 'storage';
+}
+
+/** Durations without a status are those of successes. */
+function hasStatus(definition: MetricDefinition, { labels }: SeriesSnapshot, status: string): boolean {
+  if (labels.status !== undefined) return labels.status === status;
+  return durationType(definition, labels) !== undefined && SUCCESSES.has(status);
+}

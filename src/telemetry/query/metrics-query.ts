@@ -1,0 +1,183 @@
+/** What was recorded, by kind of operation and by time: the answer to `getMetrics`. */
+import { wrongKind, wrongValue } from '../../errors.ts';
+import { requireLabel, requireObject } from '../checks.ts';
+import type { Interval } from '../interval.ts';
+import { nearest } from '../nearest.ts';
+import { METRIC_CATEGORIES, type MetricSnapshot, type TelemetrySnapshot } from '../snapshot.ts';
+import { filtered, type MetricsFilter } from './filter.ts';
+import { mergeMetrics } from './merge.ts';
+import { type OperationMetrics, operationMetrics } from './operation-metrics.ts';
+
+export interface MetricsQuery extends MetricsFilter {
+  /** Whether to give each interval of the range by itself, too. False if left out. */
+  readonly includeHistory?: boolean;
+  /** A date, or milliseconds since 1970 as `Date.now()` gives; since the beginning if left out. */
+  readonly startTime?: Date | number;
+  /** As `startTime`; until now if left out. */
+  readonly endTime?: Date | number;
+  /** How far the real-time window reaches back; one aggregation interval if left out. */
+  readonly windowSeconds?: number;
+}
+
+/** A stretch of time and what was recorded in it. */
+export interface MetricsWindow {
+  /** As measured: whole intervals, so that it may be wider than what was asked for. */
+  readonly startedAtUnixMs: number;
+  readonly endedAtUnixMs: number;
+  /** By the monotonic clock; what rates are divided by. */
+  readonly durationSeconds: number;
+  readonly operations: readonly OperationMetrics[];
+  /** Everything that passed the filter, as a snapshot has it. Percentiles of merged histograms are true ones. */
+  readonly metrics: readonly MetricSnapshot[];
+}
+
+export interface MetricsResult {
+  /** Of the range. Without one: since the beginning, whatever the history has forgotten. */
+  readonly range: MetricsWindow;
+  /** False if the history does not reach back to the start of the range. */
+  readonly isComplete: boolean;
+  readonly realTime: MetricsWindow;
+  /** Oldest first; undefined unless asked for. */
+  readonly history: readonly MetricsWindow[] | undefined;
+}
+
+/** What is asked. */
+export interface Answerable {
+  readonly snapshot: TelemetrySnapshot;
+  /** By the monotonic clock, since the instance was made. */
+  readonly uptimeSeconds: number;
+  /** The history, oldest first. */
+  readonly intervals: readonly Interval[];
+  /** The interval that goes on. */
+  readonly current: Interval;
+  readonly aggregationIntervalSeconds: number;
+  readonly percentiles: readonly number[];
+}
+
+const NAMES = [
+  'includeHistory',
+  'operationType',
+  'backendType',
+  'status',
+  'category',
+  'modelId',
+  'startTime',
+  'endTime',
+  'windowSeconds',
+] as const satisfies readonly (keyof MetricsQuery)[];
+
+/** @throws TELEMETRY_QUERY, TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND */
+export function answer(query: MetricsQuery, asked: Answerable): MetricsResult {
+  requireQuery(query);
+  const { includeHistory = false, startTime, endTime, windowSeconds, ...rest } = query;
+  const filter: MetricsFilter = rest;
+  const [start, end] = [unixMs('startTime', startTime) ?? -Infinity, unixMs('endTime', endTime) ?? Infinity];
+  if (start > end) {
+    throw wrongValue('TELEMETRY_QUERY', 'startTime', 'a time before endTime', start, 'Swap the two.');
+  }
+  const all = [...asked.intervals, asked.current];
+  const within = all.filter(
+    ({ startedAtUnixMs, endedAtUnixMs }) => endedAtUnixMs >= start && startedAtUnixMs <= end,
+  );
+  const isWhole = start === -Infinity && end === Infinity;
+  const window = (intervals: readonly Interval[]) => windowOf(intervals, filter, asked);
+  return {
+    range: isWhole ? wholeTime(filter, asked) : window(within),
+    isComplete: isWhole || reachesBack(all, start, asked.snapshot),
+    realTime: window(latest(all, windowSeconds ?? asked.aggregationIntervalSeconds)),
+    history: includeHistory ? within.map((interval) => window([interval])) : undefined,
+  };
+}
+
+function windowOf(
+  intervals: readonly Interval[],
+  filter: MetricsFilter,
+  { current, percentiles }: Answerable,
+): MetricsWindow {
+  const metrics = filtered(mergeMetrics(intervals.map((interval) => interval.metrics)), filter);
+  const durationSeconds = intervals.reduce((sum, interval) => sum + interval.durationSeconds, 0);
+  return {
+    startedAtUnixMs: intervals[0]?.startedAtUnixMs ?? current.endedAtUnixMs,
+    endedAtUnixMs: intervals.at(-1)?.endedAtUnixMs ?? current.endedAtUnixMs,
+    durationSeconds,
+    operations: operationMetrics(metrics, filter, durationSeconds, percentiles),
+    metrics,
+  };
+}
+
+function wholeTime(
+  filter: MetricsFilter,
+  { snapshot, uptimeSeconds, percentiles }: Answerable,
+): MetricsWindow {
+  const metrics = filtered(snapshot.metrics, filter);
+  return {
+    startedAtUnixMs: snapshot.startedAtUnixMs,
+    endedAtUnixMs: snapshot.takenAtUnixMs,
+    durationSeconds: uptimeSeconds,
+    operations: operationMetrics(metrics, filter, uptimeSeconds, percentiles),
+    metrics,
+  };
+}
+
+/** As many of the last intervals as it takes to cover so much time. */
+function latest(all: readonly Interval[], seconds: number): readonly Interval[] {
+  let from = all.length;
+  for (let covered = 0; from > 0 && covered < seconds; ) {
+    from -= 1;
+    covered += (all[from] as Interval).durationSeconds;
+  }
+  return all.slice(from);
+}
+
+function reachesBack(all: readonly Interval[], start: number, snapshot: TelemetrySnapshot): boolean {
+  const oldest = all[0] as Interval;
+  return oldest.sequence === 0 || oldest.startedAtUnixMs <= Math.max(start, snapshot.startedAtUnixMs);
+}
+
+function requireQuery(query: MetricsQuery): void {
+  requireObject('query', query);
+  for (const name of Object.keys(query)) {
+    if ((NAMES as readonly string[]).includes(name)) continue;
+    const remedy = `Did you mean ${nearest(name, NAMES)}?`;
+    throw wrongValue('TELEMETRY_QUERY', 'query', `only ${NAMES.join(', ')}`, name, remedy);
+  }
+  for (const name of ['operationType', 'backendType', 'status', 'modelId'] as const) {
+    if (query[name] !== undefined) requireLabel(name, query[name]);
+  }
+  const { includeHistory, category, windowSeconds } = query;
+  if (includeHistory !== undefined && typeof includeHistory !== 'boolean') {
+    throw wrongKind(
+      'TELEMETRY_QUERY',
+      'includeHistory',
+      'true or false',
+      includeHistory,
+      'Pass one of them.',
+    );
+  }
+  if (category !== undefined && !METRIC_CATEGORIES.includes(category)) {
+    const expected = `one of ${METRIC_CATEGORIES.join(', ')}`;
+    throw wrongValue('TELEMETRY_QUERY', 'category', expected, category, 'Use one of them.');
+  }
+  if (windowSeconds !== undefined && !(typeof windowSeconds === 'number' && windowSeconds >= 0)) {
+    const remedy = 'Pass how far the window reaches back.';
+    throw wrongValue('TELEMETRY_QUERY', 'windowSeconds', 'a number, 0 or more', windowSeconds, remedy);
+  }
+}
+
+/** As milliseconds, 1e10 lies in April 1970; as seconds in 2286. */
+const SURELY_SECONDS = 1e10;
+
+function unixMs(label: string, time: unknown): number | undefined {
+  if (time === undefined) return undefined;
+  const expected = 'a Date, or milliseconds since 1970';
+  const remedy = 'Pass a Date, or what Date.now() gives.';
+  if (!(time instanceof Date) && typeof time !== 'number') {
+    throw wrongKind('TELEMETRY_QUERY', label, expected, time, remedy);
+  }
+  const ms = Number(time);
+  if (typeof time === 'number' && Math.abs(ms) > 0 && Math.abs(ms) < SURELY_SECONDS) {
+    throw wrongValue('TELEMETRY_QUERY', label, expected, time, 'Seconds? Multiply by 1000.');
+  }
+  if (Number.isNaN(ms)) throw wrongValue('TELEMETRY_QUERY', label, expected, time, remedy);
+  return ms;
+}

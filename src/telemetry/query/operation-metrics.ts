@@ -1,0 +1,129 @@
+/** Results about operations of any kind over a stretch of time: how many, how they ended, how long they took. */
+import type { ExponentialSnapshot } from '../../histogram/index.ts';
+import type { MetricDefinition, MetricSnapshot } from '../snapshot.ts';
+import { type DurationStatistics, durationStatistics } from '../statistics.ts';
+import type { MetricsFilter } from './filter.ts';
+import { durationType, FAILURES, OTHER_ENDS, SUCCESSES } from './operation-type.ts';
+
+export interface OperationMetrics {
+  readonly operationType: string;
+  /** Of storage operations; undefined for others. */
+  readonly backend: string | undefined;
+  /** By status, those that were reached: `{ ok: 97, error: 3 }`, `{ pending: 4, completed: 90, failed: 2 }`. */
+  readonly statuses: Readonly<Record<string, number>>;
+  /** That ended, in whatever way. */
+  readonly count: number;
+  /** Successes by successes and failures, 0 to 1: giving up is neither. Undefined before the first. */
+  readonly successRatio: number | undefined;
+  readonly errorRatio: number | undefined;
+  /** Ends per second and per minute; undefined over no time. */
+  readonly perSecond: number | undefined;
+  readonly perMinute: number | undefined;
+  /** Of the successes; undefined if there is none. */
+  readonly latency: DurationStatistics | undefined;
+}
+
+/** What was counted and timed of one type on one backend. */
+export interface OperationTotals {
+  readonly operationType: string;
+  readonly backend: string | undefined;
+  readonly statuses: ReadonlyMap<string, number>;
+  readonly successes: number;
+  readonly failures: number;
+  /** Ended in whatever way. */
+  readonly ended: number;
+  readonly latencies: readonly { readonly histogram: ExponentialSnapshot }[];
+}
+
+/** By operation type and backend, in the order of their first use. */
+export function operationMetrics(
+  metrics: readonly MetricSnapshot[],
+  filter: MetricsFilter,
+  durationSeconds: number,
+  percentiles: readonly number[],
+): OperationMetrics[] {
+  return operationTotals(metrics, filter)
+    .map((totals) => figuresOf(totals, durationSeconds, percentiles))
+    .filter(({ latency, statuses }) => latency !== undefined || Object.keys(statuses).length > 0);
+}
+
+interface Group {
+  readonly operationType: string;
+  readonly backend: string | undefined;
+  /** How often each status was reached; of tracked operations a status is an outcome. */
+  readonly statuses: Map<string, number>;
+  /** Where outcomes are counted apart, as a log has statuses of its own making. */
+  readonly outcomes: Map<string, number>;
+  readonly latencies: { readonly histogram: ExponentialSnapshot }[];
+}
+
+/** The metrics are those that passed the filter. */
+export function operationTotals(
+  metrics: readonly MetricSnapshot[],
+  filter: MetricsFilter,
+): OperationTotals[] {
+  const groups = new Map<string, Group>();
+  for (const { definition, series } of metrics) {
+    const isCount = countsOperations(definition, filter);
+    for (const one of series) {
+      const { labels } = one;
+      const type = durationType(definition, labels) ?? (isCount ? labels.operation_type : undefined);
+      if (type === undefined) continue;
+      const group = groupOf(groups, type, labels.backend);
+      if ('histogram' in one) group.latencies.push(one);
+      else if (labels.outcome !== undefined) raise(group.outcomes, labels.outcome, one.value);
+      else raise(group.statuses, labels.status as string, one.value);
+    }
+  }
+  return [...groups.values()].map(({ outcomes, ...group }) => {
+    const ends = [...(outcomes.size > 0 ? outcomes : group.statuses)];
+    const total = (of: ReadonlySet<string>) =>
+      ends.reduce((sum, [end, count]) => sum + (of.has(end) ? count : 0), 0);
+    const [successes, failures] = [total(SUCCESSES), total(FAILURES)];
+    return { ...group, successes, failures, ended: successes + failures + total(OTHER_ENDS) };
+  });
+}
+
+/**
+ * Ends are counted once by type and once more by model or dataset. Only one of the two may be added up: the one by
+ * model where a model was asked for.
+ */
+function countsOperations({ kind, labels }: MetricDefinition, { modelId }: MetricsFilter): boolean {
+  if (kind !== 'counter' || labels.includes('phase')) return false;
+  if (!labels.includes('status') && !labels.includes('outcome')) return false;
+  const isBySubject = labels.includes('model_id') || labels.includes('dataset_id');
+  return isBySubject === (modelId !== undefined);
+}
+
+function groupOf(groups: Map<string, Group>, operationType: string, backend: string | undefined): Group {
+  const key = JSON.stringify([operationType, backend]);
+  const known = groups.get(key);
+  if (known !== undefined) return known;
+  const group = { operationType, backend, statuses: new Map(), outcomes: new Map(), latencies: [] };
+  groups.set(key, group);
+  return group;
+}
+
+function raise(counts: Map<string, number>, key: string, by: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
+}
+
+function figuresOf(
+  { operationType, backend, statuses, successes, failures, ended, latencies }: OperationTotals,
+  durationSeconds: number,
+  percentiles: readonly number[],
+): OperationMetrics {
+  const judged = successes + failures;
+  const perSecond = durationSeconds > 0 ? ended / durationSeconds : undefined;
+  return {
+    operationType,
+    backend,
+    statuses: Object.fromEntries([...statuses].filter(([, reached]) => reached > 0)),
+    count: ended,
+    successRatio: judged > 0 ? successes / judged : undefined,
+    errorRatio: judged > 0 ? failures / judged : undefined,
+    perSecond,
+    perMinute: perSecond === undefined ? undefined : perSecond * 60,
+    latency: durationStatistics(latencies, percentiles),
+  };
+}

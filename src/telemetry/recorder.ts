@@ -1,0 +1,19 @@
+/** What an operation needs of the place where its end is recorded. */
+import type { Gate } from './gate.ts';
+import type { Outcome } from './outcome.ts';
+import type { Clock } from './ports.ts';
+
+export interface OperationRecorder {
+  readonly clock: Clock;
+  readonly gate: Gate;
+  /** @param amount items, samples, bytes: what the rate is of; NaN when the operation has none. */
+  succeeded(seconds: number, amount: number): void;
+  failed(outcome: Exclude<Outcome, 'ok'>, seconds: number): void;
+  /** Where a part of the operation is recorded. */
+  phase(name: string): OperationRecorder;
+}
+
+/** False for a foreign token, and for a clock that went back. */
+export function isDuration(seconds: number): boolean {
+  return Number.isFinite(seconds) && seconds >= 0;
+}

@@ -1,0 +1,141 @@
+/** What becomes of the events of a log: the one place that knows which of them make sense, and when. */
+import type { Gate, Refusal } from '../gate.ts';
+import type { Instance } from '../instance.ts';
+import { TrackedOperation } from '../operation.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Registry } from '../registry.ts';
+import type {
+  BackendHealth,
+  BackendHealthChanged,
+  OperationRetried,
+  OperationStarted,
+  QueueSizeChanged,
+  StatusChanged,
+  StorageHooks,
+} from './hooks.ts';
+import { InFlight, type InFlightOperation } from './in-flight.ts';
+import { endOf, isStepBack, PENDING, PROCESSING } from './status.ts';
+import { StorageRun } from './storage-run.ts';
+import type { StorageSeries } from './storage-series.ts';
+
+/** Why an event changes nothing; undefined if it was taken. */
+type Verdict = Refusal | undefined;
+
+const HEALTH: Readonly<Record<BackendHealth, number>> = { online: 1, degraded: 0.5, offline: 0 };
+const OUTCOMES: readonly unknown[] = ['ok', 'error', 'aborted', 'unknown', undefined];
+const NO_ATTRIBUTES = Object.freeze({});
+
+export class LogEvents {
+  private readonly registry: Registry;
+  private readonly gate: Gate;
+  private readonly seriesOf: (operationType: string, backend: string) => StorageSeries;
+  private readonly inFlight: InFlight;
+
+  constructor(instance: Instance, seriesOf: (operationType: string, backend: string) => StorageSeries) {
+    this.registry = instance.registry;
+    this.gate = instance.registry.gate;
+    this.seriesOf = seriesOf;
+    this.inFlight = new InFlight(instance.inFlightLimit);
+  }
+
+  hooks(): StorageHooks {
+    return Object.freeze({
+      operationStarted: this.contained((event: OperationStarted) => this.started(event)),
+      statusChanged: this.contained((event: StatusChanged) => this.moved(event)),
+      backendHealthChanged: this.contained((event: BackendHealthChanged) => this.healthChanged(event)),
+      queueSizeChanged: this.contained((event: QueueSizeChanged) => this.queueChanged(event)),
+      operationRetried: this.contained((event: OperationRetried) => this.retried(event)),
+    });
+  }
+
+  dispose(): void {
+    this.inFlight.clear();
+  }
+
+  private started({ operationId, operationType, backend, status = PENDING }: OperationStarted): Verdict {
+    if (![operationId, operationType, backend, status].every(isText)) return 'malformed_event';
+    if (this.inFlight.get(operationId) !== undefined) return 'repeated_event';
+    // Its end was told before its start, or its start is told again after its end.
+    if (this.inFlight.hasEnded(operationId)) return 'out_of_order_event';
+    const run = new StorageRun(this.seriesOf(operationType, backend), status);
+    const operation = new TrackedOperation(operationType, NO_ATTRIBUTES, run);
+    const begun = { operation, run, isRetrying: false };
+    const outcome = endOf(status);
+    const evicted = this.inFlight.add(operationId, begun);
+    if (outcome !== undefined) this.end(operationId, begun, status, outcome);
+    if (evicted === undefined) return undefined;
+    evicted.operation[Symbol.dispose]();
+    return 'in_flight_limit';
+  }
+
+  private moved({ operationId, status, outcome = endOf(status) }: StatusChanged): Verdict {
+    if (!isText(operationId) || !isText(status) || !OUTCOMES.includes(outcome)) return 'malformed_event';
+    const moving = this.inFlight.get(operationId);
+    if (moving === undefined) {
+      const verdict = this.verdictOnStranger(operationId);
+      // Should its start be told yet, it would wait for its end for ever.
+      if (outcome !== undefined) this.inFlight.end(operationId);
+      return verdict;
+    }
+    if (outcome !== undefined) return this.end(operationId, moving, status, outcome);
+    // The next attempt of a retry reaches the status once more that the last one was in.
+    const isNextAttempt = moving.isRetrying && status === PROCESSING;
+    if (status === moving.run.status && !isNextAttempt) return 'repeated_event';
+    if (isStepBack(moving.run.status, status) && !moving.isRetrying) return 'out_of_order_event';
+    moving.isRetrying = false;
+    moving.run.moveTo(status);
+    return undefined;
+  }
+
+  private retried({ operationId }: OperationRetried): Verdict {
+    if (!isText(operationId)) return 'malformed_event';
+    const retrying = this.inFlight.get(operationId);
+    if (retrying === undefined) return this.verdictOnStranger(operationId);
+    retrying.isRetrying = true;
+    retrying.run.series.retried();
+    return undefined;
+  }
+
+  private healthChanged({ backend, health }: BackendHealthChanged): Verdict {
+    if (!isText(backend) || !Object.hasOwn(HEALTH, health)) return 'malformed_event';
+    this.registry.gauge('backend_health').at([backend]).set(HEALTH[health]);
+    return undefined;
+  }
+
+  private queueChanged({ size, status = PENDING }: QueueSizeChanged): Verdict {
+    if (!Number.isSafeInteger(size) || size < 0 || !isText(status)) return 'malformed_event';
+    this.registry.gauge('queue_size').at([status]).set(size);
+    return undefined;
+  }
+
+  private end(id: string, ending: InFlightOperation, status: string, outcome: Outcome): undefined {
+    const { operation, run } = ending;
+    run.endStatus = status;
+    this.inFlight.end(id);
+    if (outcome === 'ok') operation.ok();
+    else if (outcome === 'error') operation.fail();
+    else if (outcome === 'aborted') operation.abort();
+    else operation[Symbol.dispose]();
+  }
+
+  private verdictOnStranger(id: string): Refusal {
+    return this.inFlight.hasEnded(id) ? 'late_event' : 'unknown_operation';
+  }
+
+  /** A hook that throws would throw into the middle of somebody's log. */
+  private contained<Event>(take: (event: Event) => Verdict): (event: Event) => void {
+    return (event) => {
+      if (!this.gate.open) return;
+      try {
+        const verdict = take(event);
+        if (verdict !== undefined) this.gate.refuse(verdict);
+      } catch {
+        this.gate.refuse('malformed_event');
+      }
+    };
+  }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

@@ -1,0 +1,60 @@
+/** One operation on its way through its statuses. */
+import type { Gate } from '../gate.ts';
+import type { Outcome } from '../outcome.ts';
+import type { PhaseSeries } from '../phase-series.ts';
+import type { Clock } from '../ports.ts';
+import type { OperationRecorder } from '../recorder.ts';
+import { PROCESSING, STATUS_OF } from './status.ts';
+import type { StorageSeries } from './storage-series.ts';
+
+export class StorageRun implements OperationRecorder {
+  readonly clock: Clock;
+  readonly gate: Gate;
+  readonly series: StorageSeries;
+  /** The one that it has reached. */
+  status: string;
+  /** The one that it ends in, where somebody has said so. */
+  endStatus: string | undefined;
+  private processingSinceMs = Number.NaN;
+
+  constructor(series: StorageSeries, status: string) {
+    this.clock = series.clock;
+    this.gate = series.gate;
+    this.series = series;
+    this.status = status;
+    this.enter(status);
+  }
+
+  moveTo(status: string): void {
+    this.series.nowIn(this.status, -1);
+    this.enter(status);
+  }
+
+  succeeded(seconds: number): void {
+    const processedMs = this.clock.monotonicMs() - this.processingSinceMs;
+    if (this.status === PROCESSING) this.series.responded(processedMs / 1000);
+    this.end('ok', seconds);
+  }
+
+  failed(outcome: Exclude<Outcome, 'ok'>, seconds: number): void {
+    this.end(outcome, seconds);
+  }
+
+  phase(name: string): PhaseSeries {
+    return this.series.phase(name);
+  }
+
+  private enter(status: string): void {
+    this.status = status;
+    this.series.entered(status);
+    this.series.nowIn(status, 1);
+    this.processingSinceMs = status === PROCESSING ? this.clock.monotonicMs() : Number.NaN;
+  }
+
+  private end(outcome: Outcome, seconds: number): void {
+    this.series.nowIn(this.status, -1);
+    this.status = this.endStatus ?? STATUS_OF[outcome];
+    this.series.entered(this.status);
+    this.series.ended(outcome, seconds);
+  }
+}

@@ -1,0 +1,101 @@
+/** What is recorded about the operations of one type on one backend. */
+import type { Gate } from '../gate.ts';
+import { raise } from '../level.ts';
+import type { Outcome } from '../outcome.ts';
+import { type PhaseOwner, PhaseSeries } from '../phase-series.ts';
+import type { Clock } from '../ports.ts';
+import { isDuration } from '../recorder.ts';
+import type { Registry } from '../registry.ts';
+import type { HistogramSeries } from '../series.ts';
+import { MinuteCount } from './minute.ts';
+
+/** Sums behind rates. Series beyond the limit share one: their rates are those of all of them. */
+export class StorageTotals {
+  ended = 0;
+  ok = 0;
+  error = 0;
+  readonly lastMinute = new MinuteCount();
+}
+
+export class StorageSeries {
+  readonly clock: Clock;
+  readonly gate: Gate;
+  readonly registry: Registry;
+  private readonly labels: readonly [operationType: string, backend: string];
+  private readonly totals: StorageTotals;
+  private readonly latencies: HistogramSeries;
+
+  constructor(
+    instance: { registry: Registry; clock: Clock },
+    labels: readonly [operationType: string, backend: string],
+    latencies: HistogramSeries,
+    totals: StorageTotals,
+  ) {
+    this.clock = instance.clock;
+    this.registry = instance.registry;
+    this.gate = instance.registry.gate;
+    this.labels = labels;
+    this.latencies = latencies;
+    this.totals = totals;
+  }
+
+  entered(status: string): void {
+    if (!this.gate.open) return;
+    this.registry.counter('operation_count_total').at([...this.labels, status]).value += 1;
+  }
+
+  /** @param by how many more there are in this status than before. */
+  nowIn(status: string, by: number): void {
+    raise(this.registry.gauge('operations_by_status').at([...this.labels, status]), by);
+  }
+
+  retried(): void {
+    if (!this.gate.open) return;
+    this.registry.counter('retry_count_total').at(this.labels).value += 1;
+  }
+
+  /** Latencies of failures stay apart: a fast error must not make a backend look fast. */
+  ended(outcome: Outcome, seconds: number): void {
+    if (!this.gate.open) return;
+    const { registry, labels, totals } = this;
+    registry.counter('operation_outcomes_total').at([...labels, outcome]).value += 1;
+    totals.ended += 1;
+    if (outcome === 'ok') totals.ok += 1;
+    if (outcome === 'error') totals.error += 1;
+    registry
+      .gauge('operation_success_rate')
+      .at(labels)
+      .set(totals.ok / totals.ended);
+    registry
+      .gauge('operation_error_rate')
+      .at(labels)
+      .set(totals.error / totals.ended);
+    totals.lastMinute.add(this.clock.monotonicMs());
+    if (!isDuration(seconds)) this.gate.refuse('bad_duration');
+    else if (outcome === 'ok') this.latencies.histogram.record(seconds);
+    else
+      registry
+        .histogram('operation_failure_latency_seconds')
+        .at([...labels, outcome])
+        .record(seconds);
+  }
+
+  /** @param seconds that the backend worked on an operation, in the attempt that succeeded. */
+  responded(seconds: number): void {
+    if (this.gate.open && isDuration(seconds)) {
+      this.registry.histogram('backend_response_time_seconds').at(this.labels).record(seconds);
+    }
+  }
+
+  /** Writes down the throughput, which falls while nothing happens. */
+  refresh(): void {
+    if (this.totals.ended === 0) return;
+    const perMinute = this.totals.lastMinute.count(this.clock.monotonicMs());
+    this.registry.gauge('operations_per_minute').at(this.labels).set(perMinute);
+  }
+
+  phase(name: string): PhaseSeries {
+    const [operationType, subject] = this.labels;
+    return new PhaseSeries(this, { operationType, subject } satisfies PhaseOwner, name);
+  }
+}
