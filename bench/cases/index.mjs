@@ -2,6 +2,7 @@
 import { batchCases } from './batch.mjs';
 import { encodeCases } from './encode.mjs';
 import { expositionCases } from './exposition.mjs';
+import { inFlightCases } from './in-flight.mjs';
 import { inferenceCases } from './inference.mjs';
 import { initCases } from './init.mjs';
 import { memoryCases } from './memory.mjs';
@@ -41,5 +42,6 @@ export const cases = [
   ...expositionCases,
   ...initCases,
   ...memoryCases,
+  ...inFlightCases,
   ...sizeCases,
 ];
