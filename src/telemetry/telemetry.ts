@@ -1,55 +1,25 @@
-/** One telemetry instance: what callers track with, and where they read what was recorded. */
+/** One telemetry instance: what callers track with. */
 import { requireFunction, requireObject } from './checks.ts';
-import { TelemetryCore } from './core.ts';
-import {
-  type CacheReads,
-  type DatasetAttributes,
-  type DatasetOperationOptions,
-  DatasetTracker,
-} from './dataset.ts';
-import { type DatasetMetrics, datasetMetrics } from './dataset-metrics.ts';
+import type { CacheReads, DatasetOperationOptions } from './dataset.ts';
 import { type CustomHistogram, type CustomMetric, customDefinition } from './definition.ts';
-import {
-  type DistributedAttributes,
-  type DistributedOperationOptions,
-  DistributedTracker,
-} from './distributed.ts';
-import { type DistributedMetrics, distributedMetrics } from './distributed-metrics.ts';
-import { type InferenceAttributes, type InferenceOptions, InferenceTracker } from './inference.ts';
+import type { DistributedOperationOptions } from './distributed.ts';
+import type { InferenceOptions } from './inference.ts';
 import type { InferenceHandle } from './inference-handle.ts';
-import { type InferenceMetrics, inferenceMetrics } from './inference-metrics.ts';
-import { type CallDescription, type InstrumentOptions, isOnStorage } from './instrument/description.ts';
+import type { CallDescription, InstrumentOptions } from './instrument/description.ts';
 import { instrument } from './instrument/instrument.ts';
 import type { Metric } from './metric.ts';
-import { type ModelAttributes, type ModelOperationOptions, ModelTracker } from './model.ts';
-import { type ModelMetrics, modelMetrics } from './model-metrics.ts';
-import type { Operation, TrackedOperation } from './operation.ts';
-import {
-  categoryOf,
-  type DatasetOperationType,
-  type DistributedOperationType,
-  type InferenceOperationType,
-  type ModelOperationType,
-  type OperationType,
-  type TrainingOperationType,
-} from './operation-types.ts';
+import type { ModelOperationOptions } from './model.ts';
+import type { Operation } from './operation.ts';
+import type { OperationType } from './operation-types.ts';
 import type { TelemetryOptions } from './options.ts';
+import { TelemetryResults } from './results.ts';
 import type { CounterSeries, GaugeSeries, HistogramSeries } from './series.ts';
 import type { Platform } from './settings.ts';
-import type { TelemetrySnapshot } from './snapshot.ts';
-import type { StorageHooks } from './storage/hooks.ts';
-import { type StorageOperationOptions, StorageTracker } from './storage/storage.ts';
-import { type StorageMetrics, storageMetrics } from './storage/storage-metrics.ts';
-import { type StreamMetrics, streamMetrics } from './streams/stream-metrics.ts';
-import { type ChunkOf, type StreamOptions, StreamTracker } from './streams/streams.ts';
+import type { StorageOperationOptions } from './storage/storage.ts';
+import type { ChunkOf, StreamOptions } from './streams/streams.ts';
 import { track } from './track.ts';
-import {
-  type TrainingAttributes,
-  type TrainingEpochAttributes,
-  type TrainingStats,
-  TrainingTracker,
-} from './training.ts';
-import { type TrainingMetrics, trainingMetrics } from './training-metrics.ts';
+import { type AttributesOf, Trackers } from './trackers.ts';
+import type { TrainingEpochAttributes, TrainingStats } from './training.ts';
 import {
   recordWorkerTask,
   recordWorkerUtilization,
@@ -57,54 +27,18 @@ import {
   type WorkerUtilization,
 } from './workers.ts';
 
-/** What each type of operation may be told. */
-type AttributesOf<Type extends OperationType> = Type extends ModelOperationType
-  ? ModelAttributes
-  : Type extends InferenceOperationType
-    ? InferenceAttributes
-    : Type extends 'training_epoch'
-      ? TrainingEpochAttributes
-      : Type extends DatasetOperationType
-        ? DatasetAttributes
-        : Type extends DistributedOperationType
-          ? DistributedAttributes
-          : TrainingAttributes;
-
 /**
  * Made by createTelemetry. Instances never see each other.
  *
  * Misuse, a wrong option or a label value that is no string, throws at once, before anything runs. Recording
  * never throws: what makes no sense is counted in `inferometer_recordings_refused_total`.
  */
-export class Telemetry extends TelemetryCore {
-  /**
-   * What a write-ahead log or a queue calls when something happens to its operations. The hooks need no `this` and
-   * never throw.
-   *
-   * @example
-   * const { operationStarted, statusChanged } = telemetry.storageHooks;
-   * operationStarted({ operationId: '7', operationType: 'add', backend: 's3' });
-   * statusChanged({ operationId: '7', status: 'completed' });
-   */
-  readonly storageHooks: StorageHooks;
-  private readonly models: ModelTracker;
-  private readonly inferences: InferenceTracker;
-  private readonly trainings: TrainingTracker;
-  private readonly datasets: DatasetTracker;
-  private readonly distributed: DistributedTracker;
-  private readonly storage: StorageTracker;
-  private readonly streams: StreamTracker;
+export class Telemetry extends TelemetryResults {
+  private readonly trackers: Trackers;
 
   constructor(options: TelemetryOptions, platform: Platform) {
     super(options, platform);
-    this.models = new ModelTracker(this.instance);
-    this.inferences = new InferenceTracker(this.instance);
-    this.trainings = new TrainingTracker(this.instance);
-    this.datasets = new DatasetTracker(this.instance);
-    this.distributed = new DistributedTracker(this.instance);
-    this.storage = new StorageTracker(this.instance);
-    this.streams = new StreamTracker(this.instance, this.inferences);
-    this.storageHooks = this.storage.hooks;
+    this.trackers = new Trackers(this.instance, this.storage);
   }
 
   /**
@@ -122,7 +56,7 @@ export class Telemetry extends TelemetryCore {
   trackModelOperation<T>(options: ModelOperationOptions, fn: (operation: Operation) => T): T {
     requireObject('options', options);
     requireFunction('fn', fn);
-    return track(this.models.begin(options.operationType, options), fn);
+    return track(this.trackers.models.begin(options.operationType, options), fn);
   }
 
   /**
@@ -137,7 +71,7 @@ export class Telemetry extends TelemetryCore {
   trackInference<T>(options: InferenceOptions, fn: (operation: Operation) => T): T {
     requireObject('options', options);
     requireFunction('fn', fn);
-    return track(this.inferences.begin(options.operationType, options), fn);
+    return track(this.trackers.inferences.begin(options.operationType, options), fn);
   }
 
   /**
@@ -150,7 +84,7 @@ export class Telemetry extends TelemetryCore {
   trackTrainingEpoch<T>(options: TrainingEpochAttributes, fn: (operation: Operation) => T): T {
     requireObject('options', options);
     requireFunction('fn', fn);
-    return track(this.trainings.begin('training_epoch', options), fn);
+    return track(this.trackers.trainings.begin('training_epoch', options), fn);
   }
 
   /**
@@ -167,7 +101,7 @@ export class Telemetry extends TelemetryCore {
   trackDatasetOperation<T>(options: DatasetOperationOptions, fn: (operation: Operation) => T): T {
     requireObject('options', options);
     requireFunction('fn', fn);
-    return track(this.datasets.begin(options.operationType, options), fn);
+    return track(this.trackers.datasets.begin(options.operationType, options), fn);
   }
 
   /**
@@ -185,7 +119,7 @@ export class Telemetry extends TelemetryCore {
   trackDistributedOperation<T>(options: DistributedOperationOptions, fn: (operation: Operation) => T): T {
     requireObject('options', options);
     requireFunction('fn', fn);
-    return track(this.distributed.begin(options.operationType, options), fn);
+    return track(this.trackers.distributed.begin(options.operationType, options), fn);
   }
 
   /**
@@ -224,7 +158,7 @@ export class Telemetry extends TelemetryCore {
   trackStream<R>(options: StreamOptions<ChunkOf<Awaited<R>>>, open: (operation: Operation) => R): R;
   trackStream(options: StreamOptions<never>, source: unknown): unknown {
     requireObject('options', options);
-    return this.streams.track(options, source);
+    return this.trackers.streams.track(options, source);
   }
 
   /**
@@ -243,8 +177,8 @@ export class Telemetry extends TelemetryCore {
    */
   instrument<T extends object>(target: T, options: InstrumentOptions): T {
     const { registry, clock } = this.instance;
-    const begin = (description: CallDescription) => this.begin(description);
-    return instrument({ gate: registry.gate, clock, streams: this.streams, begin }, target, options);
+    const begin = (description: CallDescription) => this.trackers.beginDescribed(description);
+    return instrument({ gate: registry.gate, clock, streams: this.trackers.streams, begin }, target, options);
   }
 
   /**
@@ -260,7 +194,7 @@ export class Telemetry extends TelemetryCore {
    */
   start<Type extends OperationType>(operationType: Type, attributes: AttributesOf<Type>): Operation {
     requireObject('attributes', attributes);
-    return this.beginAs(operationType, attributes);
+    return this.trackers.begin(operationType, attributes);
   }
 
   /**
@@ -271,7 +205,7 @@ export class Telemetry extends TelemetryCore {
    */
   inference(options: InferenceOptions): InferenceHandle {
     requireObject('options', options);
-    return this.inferences.bind(options);
+    return this.trackers.inferences.bind(options);
   }
 
   /**
@@ -285,7 +219,7 @@ export class Telemetry extends TelemetryCore {
    */
   recordTrainingStats(stats: TrainingStats): void {
     requireObject('stats', stats);
-    this.trainings.recordStats(stats);
+    this.trackers.trainings.recordStats(stats);
   }
 
   /**
@@ -319,7 +253,7 @@ export class Telemetry extends TelemetryCore {
    */
   recordCacheReads(reads: CacheReads): void {
     requireObject('reads', reads);
-    this.datasets.recordCacheReads(reads);
+    this.trackers.datasets.recordCacheReads(reads);
   }
 
   /**
@@ -343,104 +277,4 @@ export class Telemetry extends TelemetryCore {
   histogram(definition: CustomHistogram): Metric<HistogramSeries> {
     return this.instance.registry.define(customDefinition('histogram', definition));
   }
-
-  override snapshot(): TelemetrySnapshot {
-    this.storage.refresh();
-    return super.snapshot();
-  }
-
-  /** Models that had a model operation; one of them by id, or undefined. */
-  getModelMetrics(): ModelMetrics[];
-  getModelMetrics(modelId: string): ModelMetrics | undefined;
-  getModelMetrics(modelId?: string): ModelMetrics[] | ModelMetrics | undefined {
-    const metrics = this.instance.registry.snapshot(['model', 'operation']);
-    return select(modelMetrics({ metrics }, this.analysisPercentiles), modelId);
-  }
-
-  /** Models that had an inference; one of them by id, or undefined. */
-  getInferenceMetrics(): InferenceMetrics[];
-  getInferenceMetrics(modelId: string): InferenceMetrics | undefined;
-  getInferenceMetrics(modelId?: string): InferenceMetrics[] | InferenceMetrics | undefined {
-    const metrics = this.instance.registry.snapshot(['inference', 'operation']);
-    return select(inferenceMetrics({ metrics }, this.analysisPercentiles), modelId);
-  }
-
-  /** Models that were trained; one of them by id, or undefined. */
-  getTrainingMetrics(): TrainingMetrics[];
-  getTrainingMetrics(modelId: string): TrainingMetrics | undefined;
-  getTrainingMetrics(modelId?: string): TrainingMetrics[] | TrainingMetrics | undefined {
-    const metrics = this.instance.registry.snapshot(['training', 'operation']);
-    const curves = this.instance.curves.snapshot();
-    return select(trainingMetrics({ metrics, curves }, this.analysisPercentiles), modelId);
-  }
-
-  /** Datasets that had an operation or a cached read; one of them by id, or undefined. */
-  getDatasetMetrics(): DatasetMetrics[];
-  getDatasetMetrics(datasetId: string): DatasetMetrics | undefined;
-  getDatasetMetrics(datasetId?: string): DatasetMetrics[] | DatasetMetrics | undefined {
-    const metrics = this.instance.registry.snapshot(['dataset', 'operation']);
-    const all = datasetMetrics({ metrics }, this.analysisPercentiles);
-    return datasetId === undefined ? all : all.find((one) => one.datasetId === datasetId);
-  }
-
-  /** What coordinating workers cost, and how evenly they were loaded. */
-  getDistributedMetrics(): DistributedMetrics {
-    const metrics = this.instance.registry.snapshot(['distributed', 'operation']);
-    return distributedMetrics({ metrics }, this.analysisPercentiles);
-  }
-
-  /** Models that had a stream; one of them by id, or undefined. */
-  getStreamMetrics(): StreamMetrics[];
-  getStreamMetrics(modelId: string): StreamMetrics | undefined;
-  getStreamMetrics(modelId?: string): StreamMetrics[] | StreamMetrics | undefined {
-    const metrics = this.instance.registry.snapshot(['inference']);
-    return select(streamMetrics({ metrics }, this.analysisPercentiles), modelId);
-  }
-
-  /** Storage operations by type and backend, the health of backends and the sizes of queues. */
-  getStorageMetrics(): StorageMetrics {
-    this.storage.refresh();
-    const metrics = this.instance.registry.snapshot(['storage']);
-    return storageMetrics({ metrics }, this.analysisPercentiles);
-  }
-
-  override dispose(): void {
-    super.dispose();
-    this.storage.dispose();
-  }
-
-  protected override refresh(): void {
-    super.refresh();
-    this.storage.refresh();
-  }
-
-  private begin(description: CallDescription): TrackedOperation {
-    if (isOnStorage(description)) return this.storage.begin(description);
-    return this.beginAs(description.operationType, description);
-  }
-
-  private beginAs(operationType: OperationType, attributes: object): TrackedOperation {
-    switch (categoryOf(operationType)) {
-      case 'model':
-        return this.models.begin(operationType as ModelOperationType, attributes as ModelAttributes);
-      case 'inference':
-        return this.inferences.begin(
-          operationType as InferenceOperationType,
-          attributes as InferenceAttributes,
-        );
-      case 'training':
-        return this.trainings.begin(operationType as TrainingOperationType, attributes as TrainingAttributes);
-      case 'dataset':
-        return this.datasets.begin(operationType as DatasetOperationType, attributes as DatasetAttributes);
-      case 'distributed':
-        return this.distributed.begin(
-          operationType as DistributedOperationType,
-          attributes as DistributedAttributes,
-        );
-    }
-  }
-}
-
-function select<M extends { modelId: string }>(all: M[], modelId: string | undefined): M[] | M | undefined {
-  return modelId === undefined ? all : all.find((one) => one.modelId === modelId);
 }

@@ -22,6 +22,10 @@ export class InFlight {
     this.limit = limit;
   }
 
+  get size(): number {
+    return this.running.size;
+  }
+
   get(id: string): InFlightOperation | undefined {
     return this.running.get(id);
   }

@@ -41,7 +41,11 @@ export class LogEvents {
   hooks(): StorageHooks {
     return Object.freeze({
       operationStarted: this.contained((event: OperationStarted) => this.started(event)),
-      statusChanged: this.contained((event: StatusChanged) => this.moved(event)),
+      // Not only while something is recorded: an operation that ends meanwhile has to be freed.
+      statusChanged: this.contained(
+        (event: StatusChanged) => this.moved(event),
+        () => this.inFlight.size > 0,
+      ),
       backendHealthChanged: this.contained((event: BackendHealthChanged) => this.healthChanged(event)),
       queueSizeChanged: this.contained((event: QueueSizeChanged) => this.queueChanged(event)),
       operationRetried: this.contained((event: OperationRetried) => this.retried(event)),
@@ -123,9 +127,12 @@ export class LogEvents {
   }
 
   /** A hook that throws would throw into the middle of somebody's log. */
-  private contained<Event>(take: (event: Event) => Verdict): (event: Event) => void {
+  private contained<Event>(
+    take: (event: Event) => Verdict,
+    isWanted = (): boolean => false,
+  ): (event: Event) => void {
     return (event) => {
-      if (!this.gate.open) return;
+      if (!this.gate.open && !isWanted()) return;
       try {
         const verdict = take(event);
         if (verdict !== undefined) this.gate.refuse(verdict);

@@ -1,9 +1,11 @@
 /** One operation on its way through its statuses. */
 import type { Gate } from '../gate.ts';
+import { raise } from '../level.ts';
 import type { Outcome } from '../outcome.ts';
 import type { PhaseSeries } from '../phase-series.ts';
 import type { Clock } from '../ports.ts';
 import type { OperationRecorder } from '../recorder.ts';
+import type { GaugeSeries } from '../series.ts';
 import { PROCESSING, STATUS_OF } from './status.ts';
 import type { StorageSeries } from './storage-series.ts';
 
@@ -16,17 +18,20 @@ export class StorageRun implements OperationRecorder {
   /** The one that it ends in, where somebody has said so. */
   endStatus: string | undefined;
   private processingSinceMs = Number.NaN;
+  // Kept: the series it was raised in is the one to be lowered, also after dispose().
+  private presence: GaugeSeries;
 
   constructor(series: StorageSeries, status: string) {
     this.clock = series.clock;
     this.gate = series.gate;
     this.series = series;
     this.status = status;
+    this.presence = series.presence(status);
     this.enter(status);
   }
 
   moveTo(status: string): void {
-    this.series.nowIn(this.status, -1);
+    raise(this.presence, -1);
     this.enter(status);
   }
 
@@ -47,12 +52,13 @@ export class StorageRun implements OperationRecorder {
   private enter(status: string): void {
     this.status = status;
     this.series.entered(status);
-    this.series.nowIn(status, 1);
+    this.presence = this.series.presence(status);
+    raise(this.presence, 1);
     this.processingSinceMs = status === PROCESSING ? this.clock.monotonicMs() : Number.NaN;
   }
 
   private end(outcome: Outcome, seconds: number): void {
-    this.series.nowIn(this.status, -1);
+    raise(this.presence, -1);
     this.status = this.endStatus ?? STATUS_OF[outcome];
     this.series.entered(this.status);
     this.series.ended(outcome, seconds);

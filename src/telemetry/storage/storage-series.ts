@@ -1,12 +1,11 @@
 /** What is recorded about the operations of one type on one backend. */
 import type { Gate } from '../gate.ts';
-import { raise } from '../level.ts';
 import type { Outcome } from '../outcome.ts';
 import { type PhaseOwner, PhaseSeries } from '../phase-series.ts';
 import type { Clock } from '../ports.ts';
 import { isDuration } from '../recorder.ts';
 import type { Registry } from '../registry.ts';
-import type { HistogramSeries } from '../series.ts';
+import type { GaugeSeries, HistogramSeries } from '../series.ts';
 import { MinuteCount } from './minute.ts';
 
 /** Sums behind rates. Series beyond the limit share one: their rates are those of all of them. */
@@ -44,9 +43,9 @@ export class StorageSeries {
     this.registry.counter('operation_count_total').at([...this.labels, status]).value += 1;
   }
 
-  /** @param by how many more there are in this status than before. */
-  nowIn(status: string, by: number): void {
-    raise(this.registry.gauge('operations_by_status').at([...this.labels, status]), by);
+  /** Tells how many operations are in this status. */
+  presence(status: string): GaugeSeries {
+    return this.registry.gauge('operations_by_status').at([...this.labels, status]);
   }
 
   retried(): void {

@@ -107,8 +107,8 @@ export class StreamRun implements StreamObserver {
     this.isOver = true;
     const { modelId, ended } = this.settings;
     ended();
-    if (!this.gate.open) return true;
     raise(this.active, -1);
+    if (!this.gate.open) return true;
     this.registry.counter('streams_total').at([modelId, ending]).add();
     this.registry.counter('stream_tokens_total').at([modelId]).add(this.tokens);
     return true;

@@ -253,6 +253,29 @@ test('a disabled telemetry takes every event and keeps none', () => {
   assert.equal(telemetry.snapshot().metrics, []);
 });
 
+test('what ends after telemetry was disposed of leaves nothing', async () => {
+  const telemetry = createTelemetry();
+  telemetry.storageHooks.operationStarted(add);
+  await telemetry.trackStorageOperation(add, async () => telemetry.dispose());
+  telemetry.storageHooks.statusChanged({ operationId: '1', status: 'completed' });
+  assert.equal(telemetry.snapshot().metrics, []);
+});
+
+test('what ends while telemetry is switched off is freed, and not counted', () => {
+  const telemetry = createTelemetry();
+  const { operationStarted, statusChanged } = telemetry.storageHooks;
+  operationStarted(add);
+  telemetry.configure({ enabled: false });
+  operationStarted({ ...add, operationId: 'meanwhile' });
+  statusChanged({ operationId: '1', status: 'completed' });
+  telemetry.configure({ enabled: true });
+  const metrics = addTo(telemetry);
+  assert.equal([metrics.inFlight, metrics.outcomes.ok], [{}, 0]);
+  statusChanged({ operationId: '1', status: 'completed' });
+  statusChanged({ operationId: 'meanwhile', status: 'completed' });
+  assert.equal([refusals(telemetry, 'late_event'), refusals(telemetry, 'unknown_operation')], [1, 1]);
+});
+
 test('an operation without a log is processing, then completed, failed or aborted', async () => {
   const clock = new ManualClock();
   const telemetry = createTelemetry({ clock });
