@@ -32,6 +32,9 @@ export interface PictureOptions {
 /** From this ratio on, values without a negative one among them are shown on a logarithmic axis. */
 const LOGARITHMIC_FROM = 20;
 
+/** Narrower than this an axis cannot be divided: its parts would be subnormal. */
+const LEAST_SPAN = 2 ** -1000;
+
 const USUAL_QUANTILES = [0.5, 0.9, 0.99];
 
 /** @returns undefined for an empty snapshot. @throws HISTOGRAM_SNAPSHOT */
@@ -82,8 +85,8 @@ function axisOf(cells: readonly Cell[], kind: AxisKind | undefined): Axis | unde
       ? { kind: 'logarithmic', low, high }
       : { kind: 'logarithmic', low: low / 2, high: finite(low * 2) };
   }
-  if (first.lower < high) return { kind: 'linear', low: first.lower, high };
-  const margin = Math.abs(high) / 10 || 1;
+  if (high / 2 - first.lower / 2 > LEAST_SPAN) return { kind: 'linear', low: first.lower, high };
+  const margin = Math.abs(high) > LEAST_SPAN ? Math.abs(high) / 10 : 1;
   return { kind: 'linear', low: finite(high - margin), high: finite(high + margin) };
 }
 
