@@ -1,6 +1,7 @@
 /** Every case of the bench, in the order in which they run. A case is a file here and a line below. */
 import { batchCases } from './batch.mjs';
 import { expositionCases } from './exposition.mjs';
+import { historyCases } from './history.mjs';
 import { inFlightCases } from './in-flight.mjs';
 import { inferenceCases } from './inference.mjs';
 import { initCases } from './init.mjs';
@@ -38,6 +39,7 @@ export const cases = [
   ...expositionCases,
   ...initCases,
   ...memoryCases,
+  ...historyCases,
   ...inFlightCases,
   ...sizeCases,
 ];
