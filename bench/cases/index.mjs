@@ -2,6 +2,7 @@
 import { batchCases } from './batch.mjs';
 import { encodeCases } from './encode.mjs';
 import { expositionCases } from './exposition.mjs';
+import { historyCases } from './history.mjs';
 import { inFlightCases } from './in-flight.mjs';
 import { inferenceCases } from './inference.mjs';
 import { initCases } from './init.mjs';
@@ -42,6 +43,7 @@ export const cases = [
   ...expositionCases,
   ...initCases,
   ...memoryCases,
+  ...historyCases,
   ...inFlightCases,
   ...sizeCases,
 ];

@@ -23,15 +23,6 @@ interface Edge {
   readonly wallUnixMs: number;
 }
 
-/**
- * An interval that is being taken out of the registry, a slice at a time. What is recorded meanwhile belongs to it
- * where its series has not had its turn, and else to the next one.
- */
-interface Cut {
-  readonly edge: Edge;
-  readonly folding: Generator<void, MetricSnapshot[]>;
-}
-
 /** The event loop gets its turn after so much work; 40,000 busy series take about thirty slices. */
 const SLICE_MS = 4;
 
@@ -41,7 +32,11 @@ export class Collector {
   private lengthMs: number;
   private begun: Edge;
   private sequence = 0;
-  private cut: Cut | undefined;
+  /**
+   * The interval that is being taken out of the registry. What is recorded meanwhile belongs to it where its series
+   * has not had its turn, and else to the next one.
+   */
+  private cut: Generator<void, Interval | undefined> | undefined;
   private cancel: (() => void) | undefined;
 
   constructor(settings: CollectorSettings) {
@@ -122,38 +117,42 @@ export class Collector {
     const { clock } = this.settings;
     const until = clock.monotonicMs() + SLICE_MS;
     const cut = this.cut ?? this.begin();
-    let slice = cut.folding.next();
-    while (!slice.done && clock.monotonicMs() < until) slice = cut.folding.next();
-    if (slice.done) this.end(cut, slice.value);
+    let slice = cut.next();
+    while (!slice.done && clock.monotonicMs() < until) slice = cut.next();
     this.wait(slice.done ? this.lengthMs : 0);
   }
 
-  private begin(): Cut {
+  private begin(): Generator<void, Interval | undefined> {
     this.settings.beforeEnd();
-    this.cut = { edge: this.edge(), folding: this.settings.registry.fold() };
+    this.cut = this.cutting(this.edge());
     return this.cut;
   }
 
-  private finish(cut: Cut): Interval | undefined {
-    let slice = cut.folding.next();
-    while (!slice.done) slice = cut.folding.next();
-    return this.end(cut, slice.value);
+  private finish(cut: Generator<void, Interval | undefined>): Interval | undefined {
+    let slice = cut.next();
+    while (!slice.done) slice = cut.next();
+    return slice.value;
   }
 
-  private end(cut: Cut, metrics: readonly MetricSnapshot[]): Interval | undefined {
-    this.cut = undefined;
-    const interval = this.intervalTo(cut.edge, metrics);
-    if (interval.durationSeconds === 0 && metrics.every(({ definition }) => definition.kind === 'gauge')) {
+  /** Yields often: where it is driven by the timer, the event loop gets its turn. */
+  private *cutting(edge: Edge): Generator<void, Interval | undefined> {
+    const { registry, history, listenerFailed } = this.settings;
+    const metrics = yield* registry.fold();
+    const interval = this.intervalTo(edge, metrics);
+    const isEmpty = metrics.every(({ definition }) => definition.kind === 'gauge');
+    if (interval.durationSeconds === 0 && isEmpty) {
+      this.cut = undefined;
       return undefined;
     }
-    this.begun = cut.edge;
+    this.begun = edge;
     this.sequence += 1;
-    this.settings.history.add(interval);
+    yield* history.add(interval);
+    this.cut = undefined;
     for (const listener of this.listeners) {
       try {
         listener(interval);
       } catch (error) {
-        this.settings.listenerFailed(error);
+        listenerFailed(error);
       }
     }
     return interval;

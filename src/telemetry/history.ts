@@ -1,5 +1,6 @@
 /** The last intervals, bounded in number and in bytes. */
-import { estimatedBytes, type Interval } from './interval.ts';
+import type { Interval } from './interval.ts';
+import { PackedInterval } from './packed-interval.ts';
 
 export type HistoryBound = 'entries' | 'bytes';
 
@@ -7,7 +8,7 @@ export class History {
   private entryLimit: number;
   private byteLimit: number;
   private readonly dropped: (bound: HistoryBound) => void;
-  private readonly entries: { readonly interval: Interval; readonly bytes: number }[] = [];
+  private readonly entries: PackedInterval[] = [];
   private bytes = 0;
 
   /** @param dropped called for every interval that had to go, with the bound that it went over. */
@@ -19,13 +20,14 @@ export class History {
 
   /** Oldest first. */
   get intervals(): readonly Interval[] {
-    return this.entries.map(({ interval }) => interval);
+    return [...this.entries];
   }
 
-  add(interval: Interval): void {
-    const bytes = estimatedBytes(interval, this.entries.at(-1)?.interval);
-    this.entries.push({ interval, bytes });
-    this.bytes += bytes;
+  /** Yields after each metric. */
+  *add(interval: Interval): Generator<void, void> {
+    const entry = yield* PackedInterval.of(interval, this.entries.at(-1));
+    this.entries.push(entry);
+    this.bytes += entry.bytes;
     this.trim();
   }
 

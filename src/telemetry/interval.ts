@@ -22,24 +22,3 @@ export interface Interval {
   /** Metrics to which the interval brought something. */
   readonly metrics: readonly MetricSnapshot[];
 }
-
-/** Bytes that an interval keeps on the heap, roughly: for bounding how many are kept. */
-export function estimatedBytes({ metrics }: Interval, before: Interval | undefined): number {
-  const shared = new Set(before?.metrics);
-  let bytes = INTERVAL_BYTES;
-  for (const metric of metrics) {
-    if (shared.has(metric)) continue;
-    for (const series of metric.series) {
-      bytes += SERIES_BYTES;
-      if (!('histogram' in series)) continue;
-      const { positive, negative } = series.histogram;
-      bytes += HISTOGRAM_BYTES + 8 * (positive.counts.length + negative.counts.length);
-    }
-  }
-  return bytes;
-}
-
-// Measured in Node 20 as heap and array buffers after a collection, over 2,000 series: bench/cases/history.mjs.
-const INTERVAL_BYTES = 200;
-const SERIES_BYTES = 56;
-const HISTOGRAM_BYTES = 560;

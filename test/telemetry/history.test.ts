@@ -21,7 +21,7 @@ test('the history keeps the last intervals, a hundred by default, and counts tho
 });
 
 test('the history is bounded in bytes, too: the oldest intervals go first', () => {
-  const { machine, telemetry } = running({ maxHistoryBytes: 100_000 });
+  const { machine, telemetry } = running({ maxHistoryBytes: 30_000 });
   for (let minute = 0; minute < 50; minute++) {
     for (let i = 0; i < 20; i++) telemetry.inference({ modelId: `m${i}` }).record(1);
     machine.pass(60);
