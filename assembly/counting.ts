@@ -4,7 +4,7 @@ import { Window } from './window';
 import { below } from './float';
 
 /** Buckets whose counts are summed at once. Windows are a multiple of it long. */
-export const BLOCK: i32 = 16;
+export const BLOCK: i32 = 32;
 
 /**
  * The counts of the BLOCK buckets from i on, a multiple of BLOCK. In u32 they cannot overflow: their sum is at
@@ -16,7 +16,10 @@ export function blockCount(window: Window, i: i32): u64 {
   const at = window.counts + (usize(i) << 2);
   let count: u64 = 0;
   if (ASC_FEATURE_SIMD) {
-    let sum = i32x4.add(i32x4.add(v128.load(at), v128.load(at, 16)), i32x4.add(v128.load(at, 32), v128.load(at, 48)));
+    let sum = i32x4.add(
+      i32x4.add(i32x4.add(v128.load(at), v128.load(at, 16)), i32x4.add(v128.load(at, 32), v128.load(at, 48))),
+      i32x4.add(i32x4.add(v128.load(at, 64), v128.load(at, 80)), i32x4.add(v128.load(at, 96), v128.load(at, 112))),
+    );
     sum = i32x4.add(sum, i32x4.shuffle(sum, sum, 2, 3, 0, 1));
     count = u64(u32(i32x4.extract_lane(sum, 0)) + u32(i32x4.extract_lane(sum, 1)));
   } else {
@@ -26,6 +29,20 @@ export function blockCount(window: Window, i: i32): u64 {
     for (let j = 0; j < BLOCK; j++) count = add(count, load<u64>(window.spill + (usize(i + j) << 3)));
   }
   return count;
+}
+
+/** Adds n u32 counts at `from` to those at `to`. The caller has seen to it that none can overflow. */
+export function addCounts(to: usize, from: usize, n: i32): void {
+  const end = from + (usize(n) << 2);
+  if (ASC_FEATURE_SIMD) {
+    for (; from + 64 <= end; from += 64, to += 64) {
+      v128.store(to, i32x4.add(v128.load(to), v128.load(from)));
+      v128.store(to, i32x4.add(v128.load(to, 16), v128.load(from, 16)), 16);
+      v128.store(to, i32x4.add(v128.load(to, 32), v128.load(from, 32)), 32);
+      v128.store(to, i32x4.add(v128.load(to, 48), v128.load(from, 48)), 48);
+    }
+  }
+  for (; from < end; from += 4, to += 4) store<u32>(to, load<u32>(to) + load<u32>(from));
 }
 
 /**

@@ -28,9 +28,22 @@ export class Window {
     return count;
   }
 
+  /** Biased index after the last bucket. */
+  @inline
+  get end(): i32 {
+    return this.start + this.length;
+  }
+
+  /** Where the u32 count of a biased index is. */
+  @inline
+  slot(index: i32): usize {
+    return this.counts + (usize(index - this.start) << 2);
+  }
+
   /** Biased index of the lowest bucket in use; only for a window with a count in it. */
   first(): i32 {
     let i = 0;
+    if (!this.spill) while (!load<u64>(this.counts + (usize(i) << 2))) i += 2;
     while (!this.count(i)) i++;
     return this.start + i;
   }
@@ -38,6 +51,7 @@ export class Window {
   /** Biased index of the highest bucket in use; only for a window with a count in it. */
   last(): i32 {
     let i = this.length - 1;
+    if (!this.spill) while (!load<u64>(this.counts + (usize(i - 1) << 2))) i -= 2;
     while (!this.count(i)) i--;
     return this.start + i;
   }

@@ -3,6 +3,7 @@
  * are merged with their compensation.
  */
 import { add, fromHost } from '../counter';
+import { addCounts } from '../counting';
 import { Exponential } from './layout';
 import { bias } from './mapping';
 import { addCount } from './record';
@@ -21,30 +22,24 @@ export function merge(target: Exponential, source: Exponential): void {
 
 function mergeWindow(target: Exponential, into: Window, source: Exponential, from: Window): void {
   if (!from.length) return;
-  const lo = from.first();
-  const hi = from.last();
-  reach(target, into, source.scale, lo, hi);
+  // A window inside the other one is added whole: where its buckets in use begin and end is not looked for.
+  const isWithin = source.scale == target.scale && from.start >= into.start && from.end <= into.end;
+  const first = isWithin ? from.start : from.first();
+  const end = isWithin ? from.end : from.last() + 1;
+  if (!isWithin) reach(target, into, source.scale, first, end - 1); // which may lower the target's scale
   const k = source.scale - target.scale;
-  let i = lo - from.start;
-  const end = hi - from.start + 1;
-  if (ASC_FEATURE_SIMD) {
-    // Equal scales: the windows lie beside each other, so four counts at a time.
-    if (k == 0 && !from.spill) {
-      let to = into.counts + (usize(lo - into.start) << 2);
-      let at = from.counts + (usize(i) << 2);
-      for (; i + 4 <= end; i += 4, to += 16, at += 16) {
-        v128.store(to, i32x4.add(v128.load(to), v128.load(at)));
-      }
+  if (k == 0) {
+    addCounts(into.slot(first), from.slot(first), end - first);
+  } else {
+    for (let index = first; index < end; index++) {
+      const slot = into.slot(index >> k);
+      store<u32>(slot, load<u32>(slot) + load<u32>(from.slot(index)));
     }
   }
-  for (; i < end; i++) {
-    const to = ((from.start + i) >> k) - into.start;
-    const slot = into.counts + (usize(to) << 2);
-    store<u32>(slot, load<u32>(slot) + load<u32>(from.counts + (usize(i) << 2)));
-    if (from.spill) {
-      const spilled = load<u64>(from.spill + (usize(i) << 3));
-      if (spilled) into.addSpilled(to, spilled);
-    }
+  if (!from.spill) return;
+  for (let index = first; index < end; index++) {
+    const spilled = load<u64>(from.spill + (usize(index - from.start) << 3));
+    if (spilled) into.addSpilled((index >> k) - into.start, spilled);
   }
 }
 

@@ -22,7 +22,7 @@ export function quantiles(histogram: Exponential, at: usize, n: i32): void {
   while (next < end && load<f64>(next) <= 0) answer(histogram.min);
   aim(histogram);
   descend(histogram, histogram.negative);
-  if (next < end) pass(histogram, histogram.zeroCount, 0);
+  if (next < end && passes(histogram.zeroCount)) settle(histogram, 0);
   ascend(histogram, histogram.positive);
   while (next < end) answer(histogram.max);
 }
@@ -37,12 +37,20 @@ function aim(histogram: Exponential): void {
   if (next < end) rank = nearestRank(load<f64>(next), histogram.count);
 }
 
-/** Passes `count` values that `value` stands for, answering the quantiles whose rank is among them. */
-function pass(histogram: Exponential, count: u64, value: f64): void {
+/** Passes `count` values; true if a quantile is among them. */
+// @ts-ignore: decorator
+@inline
+function passes(count: u64): bool {
   seen = add(seen, count);
+  return rank <= seen;
+}
+
+/** Answers the quantiles whose rank has been passed with what stands for the values passed last. */
+function settle(histogram: Exponential, value: f64): void {
+  // The ends are known exactly; a bucket's representative may lie outside of what was recorded.
+  const within = min(max(value, histogram.min), histogram.max);
   while (next < end && rank <= seen) {
-    // The ends are known exactly; a bucket's representative may lie outside of what was recorded.
-    answer(rank == histogram.count ? histogram.max : min(max(value, histogram.min), histogram.max));
+    answer(rank == histogram.count ? histogram.max : within);
     aim(histogram);
   }
 }
@@ -56,8 +64,7 @@ function ascend(histogram: Exponential, window: Window): void {
       continue;
     }
     for (let i = block, last = block + BLOCK; i < last && next < end; i++) {
-      const count = window.count(i);
-      if (count) pass(histogram, count, representative(window.start + i, histogram.scale));
+      if (passes(window.count(i))) settle(histogram, representative(window.start + i, histogram.scale));
     }
   }
 }
@@ -65,7 +72,6 @@ function ascend(histogram: Exponential, window: Window): void {
 /** Negative values: the largest magnitude is the smallest value. */
 function descend(histogram: Exponential, window: Window): void {
   for (let i = window.length - 1; i >= 0 && next < end; i--) {
-    const count = window.count(i);
-    if (count) pass(histogram, count, -representative(window.start + i, histogram.scale));
+    if (passes(window.count(i))) settle(histogram, -representative(window.start + i, histogram.scale));
   }
 }

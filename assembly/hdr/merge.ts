@@ -3,6 +3,7 @@
  * different ones, each bucket of the source counts as its lowest value, as in Java.
  */
 import { add, fromHost } from '../counter';
+import { addCounts } from '../counting';
 import { Window } from '../window';
 import { Hdr, create, free } from './layout';
 
@@ -30,23 +31,11 @@ function addAlike(target: Hdr, source: Hdr): void {
   if (target.pending + source.pending > u64(u32.MAX_VALUE)) target.spill();
   target.pending += source.pending;
   const into = target.window;
-  const end = last - from.start + 1;
-  const shift = from.start - into.start;
-  let i = first - from.start;
-  if (ASC_FEATURE_SIMD) {
-    if (!from.spill) {
-      let to = into.counts + (usize(i + shift) << 2);
-      let at = from.counts + (usize(i) << 2);
-      for (; i + 4 <= end; i += 4, to += 16, at += 16) v128.store(to, i32x4.add(v128.load(to), v128.load(at)));
-    }
-  }
-  for (; i < end; i++) {
-    const slot = into.counts + (usize(i + shift) << 2);
-    store<u32>(slot, load<u32>(slot) + load<u32>(from.counts + (usize(i) << 2)));
-    if (from.spill) {
-      const spilled = load<u64>(from.spill + (usize(i) << 3));
-      if (spilled) into.addSpilled(i + shift, spilled);
-    }
+  addCounts(into.slot(first), from.slot(first), last - first + 1);
+  if (!from.spill) return;
+  for (let index = first; index <= last; index++) {
+    const spilled = load<u64>(from.spill + (usize(index - from.start) << 3));
+    if (spilled) into.addSpilled(index - into.start, spilled);
   }
 }
 
