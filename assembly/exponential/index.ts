@@ -3,7 +3,7 @@ import { release } from '../allocator';
 import { add, fromHost } from '../counter';
 import { allocateBlock } from '../header';
 import { Exponential } from './layout';
-import { bias, biasedIndex, lowerBound } from './mapping';
+import { bias, biasedIndex, indexShift, lowerBound } from './mapping';
 import * as merging from './merge';
 import * as quantile from './quantile';
 import * as rank from './rank';
@@ -91,7 +91,7 @@ export function exponentialAddZeros(histogram: Exponential, zeroCount: f64): voi
 
 /** The OpenTelemetry index of the bucket that holds a magnitude, finite and above 2^-1022. */
 export function exponentialIndex(magnitude: f64, scale: i32): i32 {
-  return biasedIndex(reinterpret<u64>(magnitude), scale) - bias(scale);
+  return biasedIndex(reinterpret<u64>(magnitude), indexShift(scale)) - bias(scale);
 }
 
 /** base^index, the lower bound of a bucket: above 2^-1023, and Infinity past the largest double. */

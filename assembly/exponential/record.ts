@@ -7,11 +7,8 @@ import { acceptLanes, acceptValue, acceptWeighted, batchMax, batchMin, beginBatc
 import { add } from '../counter';
 import { INFINITY_BITS, MAGNITUDE_MASK, SMALLEST_NORMAL_BITS } from '../float';
 import { Exponential } from './layout';
-import { biasedIndex, indexShift, segmentMask, segmentShift, table } from './mapping';
+import { biasedIndex, indexShift } from './mapping';
 import { Window } from '../window';
-
-/** The scale that most histograms have; the loop is compiled once for it alone (measured: 1.17 -> 0.89 ns). */
-const COMMON_SCALE: i32 = 5;
 
 /** Records n doubles at `from`. */
 export function record(histogram: Exponential, from: usize, n: i32): void {
@@ -22,9 +19,7 @@ export function record(histogram: Exponential, from: usize, n: i32): void {
   const groupsEnd = from + (usize(n & ~3) << 3);
   let at = from;
   while (at < groupsEnd) {
-    at = histogram.scale == COMMON_SCALE
-      ? recordGroups(histogram, at, groupsEnd, segmentShift(COMMON_SCALE), segmentMask(COMMON_SCALE), indexShift(COMMON_SCALE))
-      : recordGroups(histogram, at, groupsEnd, segmentShift(histogram.scale), segmentMask(histogram.scale), indexShift(histogram.scale));
+    at = recordGroups(histogram, at, groupsEnd);
     for (let until = min(at + 32, groupsEnd); at < until; at += 8) recordOne(histogram, load<f64>(at));
   }
   for (const end = from + (usize(n) << 3); at < end; at += 8) recordOne(histogram, load<f64>(at));
@@ -32,39 +27,38 @@ export function record(histogram: Exponential, from: usize, n: i32): void {
   endBatch(histogram, n);
 }
 
-/** Records groups of four from `at` on, up to `end` or to the first group with a value out of the ordinary; returns where it stopped. */
+/**
+ * Records groups of four from `at` on, up to `end` or to the first group with a value out of the ordinary; returns
+ * where it stopped. Two groups a turn, because an engine checks its stack in each (measured: 1.13 -> 1.04 ns).
+ */
 // @ts-ignore: decorator
 @inline
-function recordGroups(histogram: Exponential, at: usize, end: usize, toSegment: u64, mask: u64, toIndex: u64): usize {
+function recordGroups(histogram: Exponential, at: usize, end: usize): usize {
+  const toIndex = indexShift(histogram.scale);
   const length = u32(histogram.fastLength);
   const start = histogram.positive.start;
   const counts = histogram.positive.counts;
-  const entries = table(histogram.scale);
   if (ASC_FEATURE_SIMD) {
     let sumLow = f64x2.splat(0);
     let sumHigh = f64x2.splat(0);
     let least = f64x2.splat(batchMin);
     let most = f64x2.splat(batchMax);
-    for (; at < end; at += 32) {
-      const a = load<u64>(at);
-      const b = load<u64>(at, 8);
-      const c = load<u64>(at, 16);
-      const d = load<u64>(at, 24);
-      const i = i32((a + load<u64>(entries + usize((a >> toSegment) & mask))) >> toIndex) - start;
-      const j = i32((b + load<u64>(entries + usize((b >> toSegment) & mask))) >> toIndex) - start;
-      const k = i32((c + load<u64>(entries + usize((c >> toSegment) & mask))) >> toIndex) - start;
-      const l = i32((d + load<u64>(entries + usize((d >> toSegment) & mask))) >> toIndex) - start;
-      if (u32(i | j | k | l) >= length) break;
-      increment(counts, i);
-      increment(counts, j);
-      increment(counts, k);
-      increment(counts, l);
-      const low = v128.load(at);
-      const high = v128.load(at, 16);
+    while (at < end && countGroup(at, toIndex, counts, start, length)) {
+      let low = v128.load(at);
+      let high = v128.load(at, 16);
       sumLow = f64x2.add(sumLow, low);
       sumHigh = f64x2.add(sumHigh, high);
-      least = f64x2.pmin(f64x2.pmin(least, low), high);
-      most = f64x2.pmax(f64x2.pmax(most, low), high);
+      least = f64x2.pmin(least, f64x2.pmin(low, high));
+      most = f64x2.pmax(most, f64x2.pmax(low, high));
+      at += 32;
+      if (at >= end || !countGroup(at, toIndex, counts, start, length)) break;
+      low = v128.load(at);
+      high = v128.load(at, 16);
+      sumLow = f64x2.add(sumLow, low);
+      sumHigh = f64x2.add(sumHigh, high);
+      least = f64x2.pmin(least, f64x2.pmin(low, high));
+      most = f64x2.pmax(most, f64x2.pmax(low, high));
+      at += 32;
     }
     acceptLanes(
       f64x2.extract_lane(sumLow, 0),
@@ -81,20 +75,7 @@ function recordGroups(histogram: Exponential, at: usize, end: usize, toSegment: 
     let sum3: f64 = 0;
     let least = batchMin;
     let most = batchMax;
-    for (; at < end; at += 32) {
-      const a = load<u64>(at);
-      const b = load<u64>(at, 8);
-      const c = load<u64>(at, 16);
-      const d = load<u64>(at, 24);
-      const i = i32((a + load<u64>(entries + usize((a >> toSegment) & mask))) >> toIndex) - start;
-      const j = i32((b + load<u64>(entries + usize((b >> toSegment) & mask))) >> toIndex) - start;
-      const k = i32((c + load<u64>(entries + usize((c >> toSegment) & mask))) >> toIndex) - start;
-      const l = i32((d + load<u64>(entries + usize((d >> toSegment) & mask))) >> toIndex) - start;
-      if (u32(i | j | k | l) >= length) break;
-      increment(counts, i);
-      increment(counts, j);
-      increment(counts, k);
-      increment(counts, l);
+    for (; at < end && countGroup(at, toIndex, counts, start, length); at += 32) {
       const v0 = load<f64>(at);
       const v1 = load<f64>(at, 8);
       const v2 = load<f64>(at, 16);
@@ -116,6 +97,22 @@ function recordGroups(histogram: Exponential, at: usize, end: usize, toSegment: 
     acceptLanes(sum0, sum1, sum2, sum3, least, most);
   }
   return at;
+}
+
+/** Counts four values, if they are ordinary. */
+// @ts-ignore: decorator
+@inline
+function countGroup(at: usize, toIndex: u64, counts: usize, start: i32, length: u32): bool {
+  const i = biasedIndex(load<u64>(at), toIndex) - start;
+  const j = biasedIndex(load<u64>(at, 8), toIndex) - start;
+  const k = biasedIndex(load<u64>(at, 16), toIndex) - start;
+  const l = biasedIndex(load<u64>(at, 24), toIndex) - start;
+  if (u32(i | j | k | l) >= length) return false;
+  increment(counts, i);
+  increment(counts, j);
+  increment(counts, k);
+  increment(counts, l);
+  return true;
 }
 
 // @ts-ignore: decorator
@@ -144,10 +141,10 @@ function recordOne(histogram: Exponential, value: f64): void {
 
 /** The place of a magnitude in the window, which is moved or grown to hold it if need be. */
 function slotOf(histogram: Exponential, window: Window, magnitude: u64): i32 {
-  let index = biasedIndex(magnitude, histogram.scale);
+  let index = biasedIndex(magnitude, indexShift(histogram.scale));
   if (u32(index - window.start) >= u32(window.length)) {
     histogram.cover(window, index, index);
-    index = biasedIndex(magnitude, histogram.scale);
+    index = biasedIndex(magnitude, indexShift(histogram.scale));
   }
   return index - window.start;
 }

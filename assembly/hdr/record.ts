@@ -24,7 +24,7 @@ export function record(histogram: Hdr, from: usize, n: i32): void {
   endBatch(histogram, n);
 }
 
-/** Records groups of four from `at` on, up to `end` or to the first group that is not all in the window; returns where it stopped. */
+/** Records groups of four from `at` on, up to `end` or to the first group that is not all in the window; returns where it stopped. Two groups a turn: see exponential. */
 function recordGroups(histogram: Hdr, at: usize, end: usize): usize {
   const table = histogram.table;
   const window = histogram.window;
@@ -36,22 +36,22 @@ function recordGroups(histogram: Hdr, at: usize, end: usize): usize {
     let sumHigh = f64x2.splat(0);
     let least = f64x2.splat(batchMin);
     let most = f64x2.splat(batchMax);
-    for (; at < end; at += 32) {
-      const i = indexOf(load<u64>(at), table) - start;
-      const j = indexOf(load<u64>(at, 8), table) - start;
-      const k = indexOf(load<u64>(at, 16), table) - start;
-      const l = indexOf(load<u64>(at, 24), table) - start;
-      if (u32(i | j | k | l) >= length) break;
-      increment(counts, i);
-      increment(counts, j);
-      increment(counts, k);
-      increment(counts, l);
-      const low = v128.load(at);
-      const high = v128.load(at, 16);
+    while (at < end && countGroup(at, table, counts, start, length)) {
+      let low = v128.load(at);
+      let high = v128.load(at, 16);
       sumLow = f64x2.add(sumLow, low);
       sumHigh = f64x2.add(sumHigh, high);
-      least = f64x2.pmin(f64x2.pmin(least, low), high);
-      most = f64x2.pmax(f64x2.pmax(most, low), high);
+      least = f64x2.pmin(least, f64x2.pmin(low, high));
+      most = f64x2.pmax(most, f64x2.pmax(low, high));
+      at += 32;
+      if (at >= end || !countGroup(at, table, counts, start, length)) break;
+      low = v128.load(at);
+      high = v128.load(at, 16);
+      sumLow = f64x2.add(sumLow, low);
+      sumHigh = f64x2.add(sumHigh, high);
+      least = f64x2.pmin(least, f64x2.pmin(low, high));
+      most = f64x2.pmax(most, f64x2.pmax(low, high));
+      at += 32;
     }
     acceptLanes(
       f64x2.extract_lane(sumLow, 0),
@@ -68,16 +68,7 @@ function recordGroups(histogram: Hdr, at: usize, end: usize): usize {
     let sum3: f64 = 0;
     let least = batchMin;
     let most = batchMax;
-    for (; at < end; at += 32) {
-      const i = indexOf(load<u64>(at), table) - start;
-      const j = indexOf(load<u64>(at, 8), table) - start;
-      const k = indexOf(load<u64>(at, 16), table) - start;
-      const l = indexOf(load<u64>(at, 24), table) - start;
-      if (u32(i | j | k | l) >= length) break;
-      increment(counts, i);
-      increment(counts, j);
-      increment(counts, k);
-      increment(counts, l);
+    for (; at < end && countGroup(at, table, counts, start, length); at += 32) {
       const v0 = load<f64>(at);
       const v1 = load<f64>(at, 8);
       const v2 = load<f64>(at, 16);
@@ -92,6 +83,22 @@ function recordGroups(histogram: Hdr, at: usize, end: usize): usize {
     acceptLanes(sum0, sum1, sum2, sum3, least, most);
   }
   return at;
+}
+
+/** Counts four values, if all of them are in the window. */
+// @ts-ignore: decorator
+@inline
+function countGroup(at: usize, table: usize, counts: usize, start: i32, length: u32): bool {
+  const i = indexOf(load<u64>(at), table) - start;
+  const j = indexOf(load<u64>(at, 8), table) - start;
+  const k = indexOf(load<u64>(at, 16), table) - start;
+  const l = indexOf(load<u64>(at, 24), table) - start;
+  if (u32(i | j | k | l) >= length) return false;
+  increment(counts, i);
+  increment(counts, j);
+  increment(counts, k);
+  increment(counts, l);
+  return true;
 }
 
 // @ts-ignore: decorator

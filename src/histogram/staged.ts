@@ -28,6 +28,8 @@ export abstract class StagedHistogram {
   /** The block in kernel memory; 0 once disposed. */
   protected block: Pointer;
   protected readonly layout: Layout;
+  /** See memory.ts for why it is a field. */
+  private readonly views = memory;
   // Indices into memory.f64. TypeScript's `private`, not #private, which costs 1 ns a value in V8.
   private next: number;
   private first: number;
@@ -57,7 +59,7 @@ export abstract class StagedHistogram {
     if (DEVELOPMENT) requireNumber(value);
     // Measured: comparing the index just written, not the field again, takes 3.9 ns down to 2.5.
     const at = this.next++;
-    memory.f64[at] = typeof value === 'number' ? value : Number.NaN;
+    this.views.f64[at] = typeof value === 'number' ? value : Number.NaN;
     if (at === this.last) this.drain();
   }
 
