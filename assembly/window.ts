@@ -56,6 +56,15 @@ export class Window {
     return this.start + i;
   }
 
+  /** Writes the counts of the buckets in use, from the first to the last, to `to`, f64 each. */
+  writeCounts(to: usize): void {
+    if (!this.length) return;
+    let i = this.first() - this.start;
+    const end = this.last() - this.start + 1;
+    if (this.spill) for (; i < end; i++, to += 8) store<f64>(to, f64(this.count(i)));
+    else for (; i < end; i++, to += 8) store<f64>(to, f64(load<u32>(this.counts + (usize(i) << 2))));
+  }
+
   addSpilled(i: i32, count: u64): void {
     if (!this.spill) this.spill = allocateZeroed(usize(this.length) << 3);
     const slot = this.spill + (usize(i) << 3);

@@ -74,10 +74,7 @@ export function exponentialOffset(histogram: Exponential, negative: i32): i32 {
 
 /** Writes the counts between the first and the last bucket in use to `to`, f64 each. */
 export function exponentialCounts(histogram: Exponential, negative: i32, to: usize): void {
-  const buckets = window(histogram, negative);
-  const first = buckets.first() - buckets.start;
-  const last = buckets.last() - buckets.start;
-  for (let i = first; i <= last; i++, to += 8) store<f64>(to, f64(buckets.count(i)));
+  window(histogram, negative).writeCounts(to);
 }
 
 /** Adds n bucket counts at `from`, f64 each; `index` is the OpenTelemetry index of the first at `scale`. */

@@ -76,9 +76,7 @@ export function hdrOffset(histogram: Hdr): i32 {
 
 /** Writes the counts between the first and the last bucket in use to `to`, f64 each. */
 export function hdrCounts(histogram: Hdr, to: usize): void {
-  const window = histogram.window;
-  const last = window.last();
-  for (let index = window.first(); index <= last; index++, to += 8) store<f64>(to, f64(histogram.countAt(index)));
+  histogram.window.writeCounts(to);
 }
 
 /** Adds n bucket counts at `from`, f64 each, the first of them at `index`, and their sum to the count. */

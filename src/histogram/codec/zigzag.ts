@@ -11,6 +11,13 @@ export const LARGEST_ZIGZAG = 2 ** 63 - 1024;
 
 /** Writes a whole number, -2^31 <= value; returns the position after it. */
 export function putZigZag(bytes: Uint8Array, at: number, value: number): number {
+  if (value === (value << 1) >> 1) {
+    // Nearly all numbers: in 32-bit arithmetic.
+    let small = (value << 1) ^ (value >> 31);
+    for (; small >>> 0 >= 128; small >>>= 7) bytes[at++] = (small & 127) | 128;
+    bytes[at++] = small;
+    return at;
+  }
   let rest = value < 0 ? -2 * value - 1 : 2 * Math.min(value, LARGEST_ZIGZAG);
   const ninth = at + LONGEST_ZIGZAG_BYTES - 1;
   // Divisions by 128 of doubles are exact; shifts would cut to 32 bits.

@@ -13,7 +13,8 @@ export function encodeCounts({ offset, counts }: BucketRange): Uint8Array {
   let at = 0;
   // Java writes one zero for an empty histogram.
   let zeros = counts.length === 0 ? 1 : offset;
-  for (const count of counts) {
+  for (let i = 0; i < counts.length; i++) {
+    const count = counts[i] as number;
     if (count === 0) {
       zeros++;
       continue;
