@@ -60,6 +60,7 @@ export type { SamplingRequest } from './telemetry/sampler.ts';
 export type { CounterSeries, GaugeSeries, HistogramSeries } from './telemetry/series.ts';
 export type {
   CurveSnapshot,
+  Exemplar,
   Labels,
   MetricDefinition,
   MetricSnapshot,
