@@ -63,6 +63,7 @@ export type {
   Exemplar,
   Labels,
   MetricDefinition,
+  MetricReading,
   MetricSnapshot,
   SeriesSnapshot,
   TelemetrySnapshot,

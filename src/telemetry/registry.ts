@@ -6,7 +6,14 @@ import { LabelPolicy } from './label-policy.ts';
 import { Metric } from './metric.ts';
 import type { Clock, TraceContext } from './ports.ts';
 import { CounterSeries, GaugeSeries, HistogramSeries, type Series, type SeriesContext } from './series.ts';
-import type { Labels, MetricCategory, MetricDefinition, MetricKind, MetricSnapshot } from './snapshot.ts';
+import type {
+  Labels,
+  MetricCategory,
+  MetricDefinition,
+  MetricKind,
+  MetricReading,
+  MetricSnapshot,
+} from './snapshot.ts';
 
 /** The counters of the library's own bounds keep this prefix, whatever the option says. */
 const SELF_PREFIX = 'inferometer_';
@@ -86,6 +93,11 @@ export class Registry {
       .filter((metric) => categories?.includes(metric.definition.category) ?? true)
       .map((metric) => metric.snapshot())
       .filter((metric) => metric.series.length > 0);
+  }
+
+  /** Every metric, with or without series; those that are defined meanwhile come last. */
+  *read(): Generator<MetricReading, void> {
+    for (const metric of this.metrics.values()) yield metric.reading();
   }
 
   /** What the current interval brought, of the metrics to which it brought something. */

@@ -73,6 +73,16 @@ export interface MetricSnapshot {
   readonly series: readonly SeriesSnapshot[];
 }
 
+/**
+ * A metric whose series are read when they are asked for, one by one: each is consistent in itself. A MetricSnapshot is
+ * one, too.
+ */
+export interface MetricReading {
+  readonly definition: MetricDefinition;
+  readonly fullName: string;
+  readonly series: Iterable<SeriesSnapshot>;
+}
+
 /** One training statistic of one model over its epochs. */
 export interface CurveSnapshot {
   readonly modelId: string;
