@@ -60,8 +60,10 @@ export type { SamplingRequest } from './telemetry/sampler.ts';
 export type { CounterSeries, GaugeSeries, HistogramSeries } from './telemetry/series.ts';
 export type {
   CurveSnapshot,
+  Exemplar,
   Labels,
   MetricDefinition,
+  MetricReading,
   MetricSnapshot,
   SeriesSnapshot,
   TelemetrySnapshot,

@@ -15,7 +15,7 @@ import { answer, type MetricsQuery, type MetricsResult } from './query/metrics-q
 import { Registry } from './registry.ts';
 import { isSampled, type SamplingRequest } from './sampler.ts';
 import { type Platform, reconfigured, settingsOf } from './settings.ts';
-import type { TelemetrySnapshot } from './snapshot.ts';
+import type { MetricReading, TelemetrySnapshot } from './snapshot.ts';
 
 export class TelemetryCore {
   /** Structured events of training and of models. */
@@ -86,6 +86,22 @@ export class TelemetryCore {
     registry.gate.open = settings.enabled;
     if (settings.enabled) this.collector.start();
     else this.collector.stop();
+  }
+
+  /**
+   * As the metrics of a snapshot, but read while they are iterated, each series when its turn comes: whoever exposes
+   * or exports a hundred thousand of them can pause in between, and never holds them all.
+   *
+   * @example
+   * for (const { fullName, series } of telemetry.metrics) for (const { labels } of series) console.log(fullName, labels);
+   */
+  get metrics(): Iterable<MetricReading> {
+    return {
+      [Symbol.iterator]: () => {
+        this.refresh();
+        return this.instance.registry.read();
+      },
+    };
   }
 
   /** Everything recorded so far, as plain data: what reports, expositions and exporters read. */

@@ -1,4 +1,5 @@
 /** What telemetry has to say: the caller's events, and its own failures, once each. */
+import { activeSpan } from './active-span.ts';
 import type { Refusal } from './gate.ts';
 import { LOG_LEVELS, type LogLevel } from './log-level.ts';
 import type { Logger, TraceContext } from './ports.ts';
@@ -29,7 +30,8 @@ export class Log {
   /** Never throws. The ids of the active span come along where there is one. */
   write(level: Method, fields: object, message: string): void {
     if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(this.settings.logLevel)) return;
-    const ids = this.spanIds();
+    const span = activeSpan(this.settings.traceContext, this.failed);
+    const ids = span === undefined ? {} : { trace_id: span.traceId, span_id: span.spanId };
     try {
       this.settings.logger[level]({ ...fields, ...ids }, message);
     } catch {
@@ -48,16 +50,6 @@ export class Log {
     else return;
     const fields = { event_type: 'telemetry_failure', counter: `inferometer_${counter}`, kind: label };
     this.write('warn', fields, 'Telemetry lost something; the counter tells how often');
-  }
-
-  private spanIds(): object {
-    try {
-      const span = this.settings.traceContext?.active();
-      return span === undefined ? {} : { trace_id: span.traceId, span_id: span.spanId };
-    } catch {
-      this.failed();
-      return {};
-    }
   }
 }
 

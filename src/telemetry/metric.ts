@@ -2,7 +2,7 @@
 import { wrongValue } from '../errors.ts';
 import { requireLabel, requireObject } from './checks.ts';
 import type { Series } from './series.ts';
-import type { Labels, MetricDefinition, MetricSnapshot, SeriesSnapshot } from './snapshot.ts';
+import type { Labels, MetricDefinition, MetricReading, MetricSnapshot, SeriesSnapshot } from './snapshot.ts';
 
 /** Series that are folded in one go: about a millisecond. */
 const SLICE = 256;
@@ -92,6 +92,16 @@ export class Metric<S extends Series> {
     return this.snapshotOf(this.everySeries().map((one) => one.snapshot()));
   }
 
+  /** As `snapshot`, with each series read when its turn comes; ends early where somebody disposes meanwhile. */
+  reading(): MetricReading {
+    const read = () => this.read();
+    return {
+      definition: this.definition,
+      fullName: this.settings.fullName,
+      series: { [Symbol.iterator]: read },
+    };
+  }
+
   /** What the current interval brought. */
   delta(): MetricSnapshot {
     return this.snapshotOf(this.everySeries().map((one) => one.delta()));
@@ -115,6 +125,15 @@ export class Metric<S extends Series> {
     this.root = {};
     this.all = [];
     this.overflow = undefined;
+  }
+
+  private *read(): Generator<SeriesSnapshot, void> {
+    for (let i = 0; i < this.all.length; i++) {
+      const series = (this.all[i] as S).snapshot();
+      if (series !== undefined) yield series;
+    }
+    const overflow = this.overflow?.snapshot();
+    if (overflow !== undefined) yield overflow;
   }
 
   private everySeries(): readonly S[] {

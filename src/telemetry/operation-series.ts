@@ -5,10 +5,16 @@ import type { Metric } from './metric.ts';
 import { categoryOf, type OperationCategory, type OperationType } from './operation-types.ts';
 import type { Outcome } from './outcome.ts';
 import { PhaseSeries } from './phase-series.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, SpanIds } from './ports.ts';
 import { isDuration, type OperationRecorder } from './recorder.ts';
 import type { Registry } from './registry.ts';
-import type { CounterSeries, GaugeSeries, HistogramSeries } from './series.ts';
+import {
+  activeSpanOf,
+  type CounterSeries,
+  type GaugeSeries,
+  type HistogramSeries,
+  type SeriesContext,
+} from './series.ts';
 
 /** The counter of each category by what its operations are about; distributed ones are about no one thing. */
 const BY_SUBJECT = {
@@ -27,6 +33,8 @@ export class OperationSeries implements OperationRecorder {
   private readonly subject: string;
   // Plain fields, resolved once: `succeeded` runs in hot loops and looks nothing up.
   private readonly durations: Histogram;
+  private readonly durationSeries: HistogramSeries;
+  private readonly context: SeriesContext;
   private readonly rate: GaugeSeries | undefined;
   private readonly ended: CounterSeries;
   private readonly endedOnSubject: CounterSeries | undefined;
@@ -49,6 +57,8 @@ export class OperationSeries implements OperationRecorder {
     this.gate = instance.registry.gate;
     this.subject = subject;
     this.durations = durations.histogram;
+    this.durationSeries = durations;
+    this.context = this.registry.context;
     this.rate = rate;
     this.ended = this.registry.counter('operations_total').at([type, 'ok']);
     const bySubject = BY_SUBJECT[categoryOf(type)];
@@ -56,7 +66,7 @@ export class OperationSeries implements OperationRecorder {
     this.endedOnSubject = this.totalsBySubject?.at([subject, type, 'ok']);
   }
 
-  succeeded(seconds: number, amount: number): void {
+  succeeded(seconds: number, amount: number, span?: SpanIds): void {
     if (!this.gate.open) return;
     this.ended.value += 1;
     if (this.endedOnSubject !== undefined) this.endedOnSubject.value += 1;
@@ -64,20 +74,32 @@ export class OperationSeries implements OperationRecorder {
       this.durations.record(seconds);
       // A clock can be too coarse to see a short operation; the rate before is truer than infinity.
       if (this.rate !== undefined && seconds > 0 && amount >= 0) this.rate.setRate(amount, seconds);
+      if (span !== undefined || this.context.traceContext !== undefined) this.exemplify(seconds, span);
     } else {
       this.gate.refuse('bad_duration');
     }
   }
 
   /** The durations of failures stay apart: a fast error must not make an inference look fast. */
-  failed(outcome: Exclude<Outcome, 'ok'>, seconds: number): void {
+  failed(
+    outcome: Exclude<Outcome, 'ok'>,
+    seconds: number,
+    span: SpanIds | undefined = activeSpanOf(this.context),
+  ): void {
     if (!this.gate.open) return;
     const { registry, type } = this;
-    registry.counter('operations_total').at([type, outcome]).value += 1;
+    const ended = registry.counter('operations_total').at([type, outcome]);
+    ended.value += 1;
+    ended.exemplify(1, span);
     const onSubject = this.totalsBySubject?.at([this.subject, type, outcome]);
-    if (onSubject !== undefined) onSubject.value += 1;
+    if (onSubject !== undefined) {
+      onSubject.value += 1;
+      onSubject.exemplify(1, span);
+    }
     if (isDuration(seconds)) {
-      registry.histogram('operation_failure_seconds').at([type, outcome]).histogram.record(seconds);
+      const durations = registry.histogram('operation_failure_seconds').at([type, outcome]);
+      durations.histogram.record(seconds);
+      durations.exemplify(seconds, span);
     } else {
       this.gate.refuse('bad_duration');
     }
@@ -85,5 +107,12 @@ export class OperationSeries implements OperationRecorder {
 
   phase(name: string): PhaseSeries {
     return new PhaseSeries(this, { operationType: this.type, subject: this.subject }, name);
+  }
+
+  private exemplify(seconds: number, handedIn: SpanIds | undefined): void {
+    const span = handedIn ?? activeSpanOf(this.context);
+    this.durationSeries.exemplify(seconds, span);
+    this.ended.exemplify(1, span);
+    this.endedOnSubject?.exemplify(1, span);
   }
 }

@@ -1,12 +1,12 @@
 /**
  * An interval as the history keeps it. A snapshot of a histogram is some fifteen objects and boxed numbers, 720 bytes
- * for a single value in Node; here it is 13 doubles and a few bytes for its buckets, in two arrays for all series of a
- * metric: 125 bytes.
+ * for a single value in Node; here it is 14 doubles and a few bytes for its buckets, in two arrays for all series of a
+ * metric: 133 bytes.
  */
 import type { ExponentialSnapshot } from '../histogram/index.ts';
 import type { Interval } from './interval.ts';
 import { CountReader, writeCounts } from './run-lengths.ts';
-import type { Labels, MetricSnapshot, SeriesSnapshot } from './snapshot.ts';
+import type { Exemplar, Labels, MetricSnapshot, SeriesSnapshot } from './snapshot.ts';
 
 /** Of a counter or a histogram: the series are described by `labels`, and follow one another in both arrays. */
 interface PackedMetric {
@@ -14,7 +14,12 @@ interface PackedMetric {
   readonly labels: readonly Labels[];
   /** Position of the overflow series; -1 if there is none. */
   readonly overflowAt: number;
-  /** One value for each counter; for each histogram the fields in the order of `HEAD`, then four of its buckets. */
+  /** By position; most series have none. */
+  readonly exemplars: ReadonlyMap<number, readonly Exemplar[]>;
+  /**
+   * When the series was made; then of a counter its value, and of a histogram the fields in the order of `HEAD` and
+   * four about its buckets.
+   */
   readonly numbers: Float64Array;
   /** The counts of the positive buckets of a histogram, then of the negative ones. */
   readonly counts: Uint8Array;
@@ -32,11 +37,14 @@ const HEAD = [
   'zeroThreshold',
 ] as const satisfies readonly (keyof ExponentialSnapshot)[];
 /** After the head: offset and number of the positive buckets, then of the negative ones. */
-const HEAD_DOUBLES = HEAD.length + 4;
+const HISTOGRAM_DOUBLES = 1 + HEAD.length + 4;
+const COUNTER_DOUBLES = 2;
 
 // What Node 20 takes for an object of a few fields, and for one entry of a list: bounds need no more than that.
 const OBJECT_BYTES = 56;
 const ENTRY_BYTES = 8;
+// With a number in two fields and two ids.
+const EXEMPLAR_BYTES = 250;
 
 export class PackedInterval implements Interval {
   readonly version: 1;
@@ -87,14 +95,19 @@ export class PackedInterval implements Interval {
 
 function bytesOf(metric: PackedMetric | MetricSnapshot): number {
   if (!('counts' in metric)) return 2 * OBJECT_BYTES + metric.series.length * (OBJECT_BYTES + ENTRY_BYTES);
-  const { labels, numbers, counts } = metric;
-  return 8 * OBJECT_BYTES + ENTRY_BYTES * labels.length + numbers.byteLength + counts.byteLength;
+  const { labels, exemplars, numbers, counts } = metric;
+  let bytes = 8 * OBJECT_BYTES + ENTRY_BYTES * labels.length + numbers.byteLength + counts.byteLength;
+  for (const some of exemplars.values()) bytes += OBJECT_BYTES + EXEMPLAR_BYTES * some.length;
+  return bytes;
 }
 
 function pack({ definition, fullName, series }: MetricSnapshot): PackedMetric {
   const numbers: number[] = [];
   const counts: number[] = [];
-  for (const one of series) {
+  const exemplars = new Map<number, readonly Exemplar[]>();
+  for (const [i, one] of series.entries()) {
+    numbers.push(one.createdAtUnixMs);
+    if (one.exemplars !== undefined) exemplars.set(i, one.exemplars);
     if (!('histogram' in one)) {
       numbers.push(one.value);
       continue;
@@ -109,30 +122,31 @@ function pack({ definition, fullName, series }: MetricSnapshot): PackedMetric {
     metric: { definition, fullName },
     labels: series.map(({ labels }) => labels),
     overflowAt: series.findIndex(({ overflow }) => overflow),
+    exemplars,
     numbers: Float64Array.from(numbers),
     counts: Uint8Array.from(counts),
   };
 }
 
-function unpack({ metric, labels, overflowAt, numbers, counts }: PackedMetric): MetricSnapshot {
+function unpack({ metric, labels, overflowAt, exemplars, numbers, counts }: PackedMetric): MetricSnapshot {
   const isHistogram = metric.definition.kind === 'histogram';
   const reader = new CountReader(counts);
+  const doubles = isHistogram ? HISTOGRAM_DOUBLES : COUNTER_DOUBLES;
   const series = labels.map((own, i): SeriesSnapshot => {
-    const overflow = i === overflowAt;
-    if (!isHistogram) return { labels: own, overflow, value: numbers[i] as number };
-    const at = i * HEAD_DOUBLES;
+    const [createdAtUnixMs = 0, ...content] = numbers.subarray(i * doubles, (i + 1) * doubles);
+    const kept = exemplars.get(i);
+    const described = { labels: own, overflow: i === overflowAt, createdAtUnixMs };
     return {
-      labels: own,
-      overflow,
-      histogram: histogramOf(numbers.subarray(at, at + HEAD_DOUBLES), reader),
+      ...(kept === undefined ? described : { ...described, exemplars: kept }),
+      ...(isHistogram ? { histogram: histogramOf(content, reader) } : { value: content[0] as number }),
     };
   });
   return { ...metric, series };
 }
 
-function histogramOf(numbers: Float64Array, reader: CountReader): ExponentialSnapshot {
+function histogramOf(numbers: readonly number[], reader: CountReader): ExponentialSnapshot {
   const head = HEAD.map((field, i) => [field, numbers[i] as number]);
-  const [offset = 0, length = 0, negativeOffset = 0, negativeLength = 0] = numbers.subarray(HEAD.length);
+  const [offset = 0, length = 0, negativeOffset = 0, negativeLength = 0] = numbers.slice(HEAD.length);
   return {
     layout: 'exponential',
     version: 1,

@@ -1,9 +1,10 @@
 /** Where the parts of operations are recorded: the fetch, the compilation, the warm-up of a model's load. */
 import type { Gate } from './gate.ts';
 import type { Outcome } from './outcome.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, SpanIds } from './ports.ts';
 import { isDuration, type OperationRecorder } from './recorder.ts';
 import type { Registry } from './registry.ts';
+import { activeSpanOf } from './series.ts';
 
 /** What a phase is a part of. */
 export interface PhaseOwner {
@@ -28,28 +29,37 @@ export class PhaseSeries implements OperationRecorder {
     this.path = path;
   }
 
-  succeeded(seconds: number): void {
-    if (!this.gate.open) return;
-    const durations = this.registry.histogram('operation_phase_seconds');
-    this.count('ok');
-    if (isDuration(seconds)) durations.at(this.labels()).histogram.record(seconds);
-    else this.gate.refuse('bad_duration');
+  succeeded(seconds: number, _amount: number, span?: SpanIds): void {
+    if (this.gate.open) this.ended('operation_phase_seconds', this.labels(), 'ok', seconds, span);
   }
 
-  failed(outcome: Exclude<Outcome, 'ok'>, seconds: number): void {
+  failed(outcome: Exclude<Outcome, 'ok'>, seconds: number, span?: SpanIds): void {
     if (!this.gate.open) return;
-    const durations = this.registry.histogram('operation_phase_failure_seconds');
-    this.count(outcome);
-    if (isDuration(seconds)) durations.at([...this.labels(), outcome]).histogram.record(seconds);
-    else this.gate.refuse('bad_duration');
+    const labels = [...this.labels(), outcome];
+    this.ended('operation_phase_failure_seconds', labels, outcome, seconds, span);
   }
 
   phase(name: string): PhaseSeries {
     return new PhaseSeries(this, this.owner, `${this.path}/${name}`);
   }
 
-  private count(outcome: Outcome): void {
-    this.registry.counter('operation_phases_total').at([...this.labels(), outcome]).value += 1;
+  private ended(
+    histogram: 'operation_phase_seconds' | 'operation_phase_failure_seconds',
+    labels: readonly string[],
+    outcome: Outcome,
+    seconds: number,
+    span: SpanIds | undefined = activeSpanOf(this.registry.context),
+  ): void {
+    const count = this.registry.counter('operation_phases_total').at([...this.labels(), outcome]);
+    count.value += 1;
+    count.exemplify(1, span);
+    const durations = this.registry.histogram(histogram).at(labels);
+    if (isDuration(seconds)) {
+      durations.histogram.record(seconds);
+      durations.exemplify(seconds, span);
+    } else {
+      this.gate.refuse('bad_duration');
+    }
   }
 
   private labels(): string[] {

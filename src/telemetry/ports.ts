@@ -43,4 +43,6 @@ export interface SpanIds {
   readonly traceId: string;
   /** 16 hex digits. */
   readonly spanId: string;
+  /** False if the trace is not recorded: no exemplar leads to it. True if left out. */
+  readonly sampled?: boolean;
 }

@@ -1,14 +1,17 @@
 /** What an operation needs of the place where its end is recorded. */
 import type { Gate } from './gate.ts';
 import type { Outcome } from './outcome.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, SpanIds } from './ports.ts';
 
 export interface OperationRecorder {
   readonly clock: Clock;
   readonly gate: Gate;
-  /** @param amount items, samples, bytes: what the rate is of; NaN when the operation has none. */
-  succeeded(seconds: number, amount: number): void;
-  failed(outcome: Exclude<Outcome, 'ok'>, seconds: number): void;
+  /**
+   * @param amount items, samples, bytes: what the rate is of; NaN when the operation has none.
+   * @param span of the operation itself; the active one if left out.
+   */
+  succeeded(seconds: number, amount: number, span?: SpanIds): void;
+  failed(outcome: Exclude<Outcome, 'ok'>, seconds: number, span?: SpanIds): void;
   /** Where a part of the operation is recorded. */
   phase(name: string): OperationRecorder;
 }

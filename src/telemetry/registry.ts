@@ -4,8 +4,16 @@ import { CATALOGUE, type CatalogueName } from './catalogue.ts';
 import { Gate } from './gate.ts';
 import { LabelPolicy } from './label-policy.ts';
 import { Metric } from './metric.ts';
-import { CounterSeries, GaugeSeries, HistogramSeries, type Series } from './series.ts';
-import type { Labels, MetricCategory, MetricDefinition, MetricKind, MetricSnapshot } from './snapshot.ts';
+import type { Clock, TraceContext } from './ports.ts';
+import { CounterSeries, GaugeSeries, HistogramSeries, type Series, type SeriesContext } from './series.ts';
+import type {
+  Labels,
+  MetricCategory,
+  MetricDefinition,
+  MetricKind,
+  MetricReading,
+  MetricSnapshot,
+} from './snapshot.ts';
 
 /** The counters of the library's own bounds keep this prefix, whatever the option says. */
 const SELF_PREFIX = 'inferometer_';
@@ -17,6 +25,8 @@ export interface SeriesByKind {
 }
 
 export interface RegistrySettings {
+  readonly clock: Clock;
+  readonly traceContext: TraceContext | undefined;
   readonly enabled: boolean;
   readonly prefix: string;
   readonly storagePrefix: string;
@@ -29,6 +39,7 @@ export interface RegistrySettings {
 
 export class Registry {
   readonly gate: Gate;
+  readonly context: SeriesContext;
   readonly labels: LabelPolicy;
   private readonly lost: RegistrySettings['lost'];
   private readonly prefix: string;
@@ -42,6 +53,8 @@ export class Registry {
     this.storagePrefix = settings.storagePrefix;
     this.seriesLimit = settings.seriesLimit;
     this.gate = new Gate(settings.enabled, (reason) => this.lose('recordings_refused_total', reason));
+    const { clock, traceContext } = settings;
+    this.context = { gate: this.gate, clock, traceContext };
     this.labels = new LabelPolicy(settings.labelLengthLimit, settings.labelAllowList, (label) =>
       this.lose('labels_replaced_total', label),
     );
@@ -82,6 +95,11 @@ export class Registry {
       .filter((metric) => metric.series.length > 0);
   }
 
+  /** Every metric, with or without series; those that are defined meanwhile come last. */
+  *read(): Generator<MetricReading, void> {
+    for (const metric of this.metrics.values()) yield metric.reading();
+  }
+
   /** What the current interval brought, of the metrics to which it brought something. */
   delta(): MetricSnapshot[] {
     return [...this.metrics.values()]
@@ -112,7 +130,8 @@ export class Registry {
       fullName: this.prefixOf(definition.category) + definition.name,
       // The library's own counters have a series per metric or per reason: the code bounds them.
       seriesLimit: own ? Infinity : this.seriesLimit,
-      create: (labels: Labels, overflow: boolean) => new SeriesOfKind(this.gate, labels, overflow),
+      create: (labels: Labels, overflow: boolean) =>
+        new SeriesOfKind(this.context, definition, labels, overflow),
       // A label of the library's own is a word of its own.
       admit: (labels, values) => (own ? values : this.labels.admit(labels, values)),
       overflowed: (fullName) => this.lose('series_overflow_total', fullName),

@@ -4,19 +4,38 @@
  * cumulative readings and deltas.
  */
 import { type ExponentialSnapshot, Histogram } from '../histogram/index.ts';
+import { activeSpan } from './active-span.ts';
+import { Exemplars } from './exemplars.ts';
 import type { Gate } from './gate.ts';
-import type { Labels, SeriesSnapshot } from './snapshot.ts';
+import type { Clock, SpanIds, TraceContext } from './ports.ts';
+import type { Exemplar, Labels, MetricDefinition, SeriesSnapshot } from './snapshot.ts';
+
+/** What the series of one telemetry instance share. */
+export interface SeriesContext {
+  readonly gate: Gate;
+  readonly clock: Clock;
+  readonly traceContext: TraceContext | undefined;
+}
+
+/** The span that a recording belongs to, where nobody hands one in. */
+export function activeSpanOf({ traceContext, gate }: SeriesContext): SpanIds | undefined {
+  return activeSpan(traceContext, () => gate.refuse('logger_failed'));
+}
 
 export abstract class Series {
   readonly labels: Labels;
   /** True for the one series that takes what comes after the metric's limit. */
   readonly overflow: boolean;
-  protected readonly gate: Gate;
+  readonly createdAtUnixMs: number;
+  protected readonly context: SeriesContext;
+  protected readonly definition: MetricDefinition;
 
-  constructor(gate: Gate, labels: Labels, overflow: boolean) {
-    this.gate = gate;
+  constructor(context: SeriesContext, definition: MetricDefinition, labels: Labels, overflow: boolean) {
+    this.context = context;
+    this.definition = definition;
     this.labels = labels;
     this.overflow = overflow;
+    this.createdAtUnixMs = context.clock.wallUnixMs();
   }
 
   /** Everything recorded so far; undefined while there is nothing to tell. */
@@ -32,32 +51,62 @@ export abstract class Series {
   dispose(): void {}
 }
 
+/** Keeps some of what was recorded in traces as examples. */
+abstract class ExemplifiedSeries extends Series {
+  /** Undefined until something is recorded in a trace. */
+  protected exemplars: Exemplars | undefined = undefined;
+
+  /** The value was recorded in this span; without one, or in one that nobody keeps, it is no example. */
+  exemplify(value: number, span: SpanIds | undefined): void {
+    if (span === undefined || span.sampled === false) return;
+    const { traceId, spanId } = span;
+    this.exemplars ??= new Exemplars(this.definition);
+    this.exemplars.offer({ value, timestampUnixMs: this.context.clock.wallUnixMs(), traceId, spanId });
+  }
+
+  /** As `exemplify`, in the span that is active. */
+  protected exemplifyActive(value: number): void {
+    if (this.context.traceContext !== undefined) this.exemplify(value, activeSpanOf(this.context));
+  }
+
+  protected described<Content extends object>(content: Content, exemplars: readonly Exemplar[] | undefined) {
+    const { labels, overflow, createdAtUnixMs } = this;
+    const described = { labels, overflow, createdAtUnixMs, ...content };
+    return exemplars === undefined ? described : { ...described, exemplars };
+  }
+}
+
 /** Goes up. */
-export class CounterSeries extends Series {
+export class CounterSeries extends ExemplifiedSeries {
   /** Of the current interval. Trackers that have passed the gate add to it directly. */
   value = 0;
   private before = 0;
 
   /** Adds a finite amount, 0 or more; anything else is refused and counted. */
   add(amount = 1): void {
-    if (!this.gate.open) return;
-    if (!Number.isFinite(amount)) this.gate.refuse('not_finite');
-    else if (amount < 0) this.gate.refuse('negative_amount');
-    else this.value += amount;
+    const { gate } = this.context;
+    if (!gate.open) return;
+    if (!Number.isFinite(amount)) gate.refuse('not_finite');
+    else if (amount < 0) gate.refuse('negative_amount');
+    else {
+      this.value += amount;
+      this.exemplifyActive(amount);
+    }
   }
 
   snapshot(): SeriesSnapshot {
-    return { labels: this.labels, overflow: this.overflow, value: this.before + this.value };
+    return this.described({ value: this.before + this.value }, this.exemplars?.all());
   }
 
   delta(): SeriesSnapshot | undefined {
-    const { labels, overflow, value } = this;
-    return value === 0 ? undefined : { labels, overflow, value };
+    const { value } = this;
+    return value === 0 ? undefined : this.described({ value }, this.exemplars?.delta());
   }
 
   fold(): void {
     this.before += this.value;
     this.value = 0;
+    this.exemplars?.fold();
   }
 }
 
@@ -67,7 +116,7 @@ export class GaugeSeries extends Series {
   // throughput costs two stores. NaN at first, so that V8 keeps both fields as doubles from the start.
   private amount = Number.NaN;
   private seconds = Number.NaN;
-  private told: { readonly labels: Labels; readonly overflow: boolean; readonly value: number } | undefined;
+  private told: Extract<SeriesSnapshot, { value: number }> | undefined;
 
   /** NaN until set. */
   get value(): number {
@@ -76,9 +125,10 @@ export class GaugeSeries extends Series {
 
   /** Sets a finite value; anything else is refused and counted. */
   set(value: number): void {
-    if (!this.gate.open) return;
+    const { gate } = this.context;
+    if (!gate.open) return;
     if (Number.isFinite(value)) this.setRate(value, 1);
-    else this.gate.refuse('not_finite');
+    else gate.refuse('not_finite');
   }
 
   /** For trackers that have passed the gate: `amount` per `seconds`, which are above 0. */
@@ -91,7 +141,10 @@ export class GaugeSeries extends Series {
     const value = this.value;
     if (Number.isNaN(value)) return undefined;
     // The same object while the value is the same: a history of intervals holds it once.
-    if (this.told?.value !== value) this.told = { labels: this.labels, overflow: this.overflow, value };
+    if (this.told?.value !== value) {
+      const { labels, overflow, createdAtUnixMs } = this;
+      this.told = { labels, overflow, createdAtUnixMs, value };
+    }
     return this.told;
   }
 
@@ -103,25 +156,27 @@ export class GaugeSeries extends Series {
 }
 
 /** Has a distribution of values. */
-export class HistogramSeries extends Series {
+export class HistogramSeries extends ExemplifiedSeries {
   /** Of the current interval. Trackers that have passed the gate record into it directly. */
   readonly histogram = new Histogram();
   private before: Histogram | undefined;
 
   /** Records a value; what is no finite number is refused and counted. */
   record(value: number): void {
-    if (!this.gate.open) return;
-    if (!Number.isFinite(value)) this.gate.refuse('not_finite');
+    const { gate } = this.context;
+    if (!gate.open) return;
     this.histogram.record(value);
+    if (Number.isFinite(value)) this.exemplifyActive(value);
+    else gate.refuse('not_finite');
   }
 
   snapshot(): SeriesSnapshot {
-    return { labels: this.labels, overflow: this.overflow, histogram: this.whole() };
+    return this.described({ histogram: this.whole() }, this.exemplars?.all());
   }
 
   delta(): SeriesSnapshot | undefined {
     if (isEmpty(this.histogram)) return undefined;
-    return { labels: this.labels, overflow: this.overflow, histogram: this.histogram.snapshot() };
+    return this.described({ histogram: this.histogram.snapshot() }, this.exemplars?.delta());
   }
 
   fold(): void {
@@ -129,6 +184,7 @@ export class HistogramSeries extends Series {
     this.before ??= new Histogram();
     this.before.merge(this.histogram);
     this.histogram.reset();
+    this.exemplars?.fold();
   }
 
   override dispose(): void {

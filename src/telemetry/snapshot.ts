@@ -39,14 +39,31 @@ export interface MetricDefinition {
 
 export type Labels = Readonly<Record<string, string>>;
 
+/** A recorded value and the span that it was recorded in: the way from a figure to a trace. */
+export interface Exemplar {
+  readonly value: number;
+  readonly timestampUnixMs: number;
+  /** 32 lower-case hex digits. */
+  readonly traceId: string;
+  /** 16 lower-case hex digits. */
+  readonly spanId: string;
+}
+
 /**
  * One label set of a metric. When a metric is full, whatever comes under new label sets is recorded in one more
  * series, with `overflow` true and no labels.
  */
-export type SeriesSnapshot = { readonly labels: Labels; readonly overflow: boolean } & (
-  | { readonly value: number }
-  | { readonly histogram: ExponentialSnapshot }
-);
+export type SeriesSnapshot = {
+  readonly labels: Labels;
+  readonly overflow: boolean;
+  /** When the series was made; what a counter or a histogram holds, it has counted since then. */
+  readonly createdAtUnixMs: number;
+  /**
+   * Of a counter the newest, of a histogram the newest of each range of values, from the lowest to the highest, 20 at
+   * most. Left out where nothing was recorded in a trace; gauges have none.
+   */
+  readonly exemplars?: readonly Exemplar[];
+} & ({ readonly value: number } | { readonly histogram: ExponentialSnapshot });
 
 export interface MetricSnapshot {
   readonly definition: MetricDefinition;
@@ -54,6 +71,16 @@ export interface MetricSnapshot {
   readonly fullName: string;
   /** In the order of their first use; gauges that were never set are left out. */
   readonly series: readonly SeriesSnapshot[];
+}
+
+/**
+ * A metric whose series are read when they are asked for, one by one: each is consistent in itself. A MetricSnapshot is
+ * one, too.
+ */
+export interface MetricReading {
+  readonly definition: MetricDefinition;
+  readonly fullName: string;
+  readonly series: Iterable<SeriesSnapshot>;
 }
 
 /** One training statistic of one model over its epochs. */

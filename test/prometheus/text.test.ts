@@ -112,7 +112,7 @@ test('buckets are those of bucketCounts, whatever was recorded', () => {
           snapshotOf({
             kind: 'histogram',
             bounds,
-            series: [{ labels: {}, overflow: false, histogram: snapshot }],
+            series: [{ labels: {}, overflow: false, createdAtUnixMs: 0, histogram: snapshot }],
           }),
         ),
         'x',
@@ -141,7 +141,10 @@ test('numbers are the shortest that read back the same', () => {
   ];
   for (const [number, written] of numbers) {
     const text = expositionText(
-      snapshotOf({ kind: 'gauge', series: [{ labels: {}, overflow: false, value: number }] }),
+      snapshotOf({
+        kind: 'gauge',
+        series: [{ labels: {}, overflow: false, createdAtUnixMs: 0, value: number }],
+      }),
     );
     assert.is(text, `# HELP x Help.\n# TYPE x gauge\nx ${written}\n`);
     if (Number.isFinite(number)) assert.is(Number(written), number);

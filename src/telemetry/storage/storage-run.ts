@@ -3,7 +3,7 @@ import type { Gate } from '../gate.ts';
 import { raise } from '../level.ts';
 import type { Outcome } from '../outcome.ts';
 import type { PhaseSeries } from '../phase-series.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, SpanIds } from '../ports.ts';
 import type { OperationRecorder } from '../recorder.ts';
 import type { GaugeSeries } from '../series.ts';
 import { PROCESSING, STATUS_OF } from './status.ts';
@@ -35,14 +35,14 @@ export class StorageRun implements OperationRecorder {
     this.enter(status);
   }
 
-  succeeded(seconds: number): void {
+  succeeded(seconds: number, _amount: number, span?: SpanIds): void {
     const processedMs = this.clock.monotonicMs() - this.processingSinceMs;
     if (this.status === PROCESSING) this.series.responded(processedMs / 1000);
-    this.end('ok', seconds);
+    this.end('ok', seconds, span);
   }
 
-  failed(outcome: Exclude<Outcome, 'ok'>, seconds: number): void {
-    this.end(outcome, seconds);
+  failed(outcome: Exclude<Outcome, 'ok'>, seconds: number, span?: SpanIds): void {
+    this.end(outcome, seconds, span);
   }
 
   phase(name: string): PhaseSeries {
@@ -57,10 +57,10 @@ export class StorageRun implements OperationRecorder {
     this.processingSinceMs = status === PROCESSING ? this.clock.monotonicMs() : Number.NaN;
   }
 
-  private end(outcome: Outcome, seconds: number): void {
+  private end(outcome: Outcome, seconds: number, span: SpanIds | undefined): void {
     raise(this.presence, -1);
     this.status = this.endStatus ?? STATUS_OF[outcome];
     this.series.entered(this.status);
-    this.series.ended(outcome, seconds);
+    this.series.ended(outcome, seconds, span);
   }
 }

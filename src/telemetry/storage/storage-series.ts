@@ -2,10 +2,10 @@
 import type { Gate } from '../gate.ts';
 import type { Outcome } from '../outcome.ts';
 import { type PhaseOwner, PhaseSeries } from '../phase-series.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, SpanIds } from '../ports.ts';
 import { isDuration } from '../recorder.ts';
 import type { Registry } from '../registry.ts';
-import type { GaugeSeries, HistogramSeries } from '../series.ts';
+import { activeSpanOf, type GaugeSeries, type HistogramSeries } from '../series.ts';
 import { MinuteCount } from './minute.ts';
 
 /** Sums behind rates. Series beyond the limit share one: their rates are those of all of them. */
@@ -54,10 +54,13 @@ export class StorageSeries {
   }
 
   /** Latencies of failures stay apart: a fast error must not make a backend look fast. */
-  ended(outcome: Outcome, seconds: number): void {
+  ended(outcome: Outcome, seconds: number, handedIn: SpanIds | undefined): void {
     if (!this.gate.open) return;
     const { registry, labels, totals } = this;
-    registry.counter('operation_outcomes_total').at([...labels, outcome]).value += 1;
+    const span = handedIn ?? activeSpanOf(registry.context);
+    const ended = registry.counter('operation_outcomes_total').at([...labels, outcome]);
+    ended.value += 1;
+    ended.exemplify(1, span);
     totals.ended += 1;
     if (outcome === 'ok') totals.ok += 1;
     if (outcome === 'error') totals.error += 1;
@@ -70,13 +73,18 @@ export class StorageSeries {
       .at(labels)
       .set(totals.error / totals.ended);
     totals.lastMinute.add(this.clock.monotonicMs());
-    if (!isDuration(seconds)) this.gate.refuse('bad_duration');
-    else if (outcome === 'ok') this.latencies.histogram.record(seconds);
-    else
-      registry
-        .histogram('operation_failure_latency_seconds')
-        .at([...labels, outcome])
-        .record(seconds);
+    if (isDuration(seconds)) {
+      const durations = this.durationsOf(outcome);
+      durations.histogram.record(seconds);
+      durations.exemplify(seconds, span);
+    } else {
+      this.gate.refuse('bad_duration');
+    }
+  }
+
+  private durationsOf(outcome: Outcome): HistogramSeries {
+    if (outcome === 'ok') return this.latencies;
+    return this.registry.histogram('operation_failure_latency_seconds').at([...this.labels, outcome]);
   }
 
   /** @param seconds that the backend worked on an operation, in the attempt that succeeded. */

@@ -1,0 +1,63 @@
+/** How metrics are exposed. */
+import { wrongKind, wrongValue } from '../errors.ts';
+
+export interface ExpositionOptions {
+  /** The header of the request: `request.headers.get('accept')`. Text 0.0.4 if left out. */
+  readonly accept?: string | null;
+  /** The header of the request; nothing is compressed if left out. */
+  readonly acceptEncoding?: string | null;
+  /**
+   * Finest schema of native histograms, -4 to 8: buckets grow by 2^(2^-schema). Histograms that are finer, 5 unless
+   * their values spread very wide, are made coarser, exactly. 8 if left out: as they were recorded.
+   */
+  readonly nativeSchema?: number;
+  /**
+   * Most buckets of each sign of a native histogram, whole, 128 or more: it is made coarser until they suffice. 160,
+   * the bound of OpenTelemetry, if left out. Set high, a series costs the server as many buckets.
+   */
+  readonly nativeMaxBuckets?: number;
+  /** Whether native histograms bring classic buckets along, for servers that keep those. True if left out. */
+  readonly classicBuckets?: boolean;
+  /** Whether OpenMetrics tells when each series began, in a sample of its own. True if left out. */
+  readonly createdSamples?: boolean;
+}
+
+type FormatOptions = Required<Omit<ExpositionOptions, 'accept' | 'acceptEncoding'>>;
+
+/** The options with their defaults. @throws PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE */
+export function requireExpositionOptions(options: ExpositionOptions): FormatOptions {
+  const {
+    accept,
+    acceptEncoding,
+    nativeSchema = 8,
+    nativeMaxBuckets = 160,
+    classicBuckets = true,
+    createdSamples = true,
+  } = options;
+  requireHeader('accept', accept);
+  requireHeader('acceptEncoding', acceptEncoding);
+  requireWhole('nativeSchema', nativeSchema, -4, 8);
+  requireWhole('nativeMaxBuckets', nativeMaxBuckets, 128, 65_536);
+  requireSwitch('classicBuckets', classicBuckets);
+  requireSwitch('createdSamples', createdSamples);
+  return { nativeSchema, nativeMaxBuckets, classicBuckets, createdSamples };
+}
+
+const REMEDY = 'Correct it, or leave it out for the default.';
+
+function requireHeader(label: string, value: unknown): void {
+  if (value === undefined || value === null || typeof value === 'string') return;
+  throw wrongKind('PROMETHEUS_OPTION_KIND', label, 'a header, or null', value, REMEDY);
+}
+
+function requireSwitch(label: string, value: unknown): void {
+  if (typeof value === 'boolean') return;
+  throw wrongKind('PROMETHEUS_OPTION_KIND', label, 'true or false', value, REMEDY);
+}
+
+function requireWhole(label: string, value: unknown, least: number, most: number): void {
+  const expected = `a whole number from ${least} to ${most}`;
+  if (typeof value !== 'number') throw wrongKind('PROMETHEUS_OPTION_KIND', label, expected, value, REMEDY);
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw wrongValue('PROMETHEUS_OPTION_RANGE', label, expected, value, REMEDY);
+}

@@ -1,0 +1,76 @@
+/** What a server scrapes, in the format that it asks for, written while it is read. */
+
+import type { ExpositionOptions } from './exposition-options.ts';
+import { requireExpositionOptions } from './exposition-options.ts';
+import type { Exposable, Format } from './format.ts';
+import { acceptsGzip, negotiatedFormat } from './negotiation.ts';
+import { openMetrics } from './openmetrics.ts';
+import { protobuf } from './protobuf.ts';
+import { Slices } from './slices.ts';
+import { TEXT } from './text.ts';
+
+export interface Exposition {
+  readonly contentType: string;
+  /** `gzip`, or undefined for what is not compressed. */
+  readonly contentEncoding: string | undefined;
+  /** Written as it is read: nothing happens before the first read, nor after the last. */
+  readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
+}
+
+/**
+ * Everything recorded, for a Prometheus server or another reader of its formats: text 0.0.4, OpenMetrics 1.0.0, or
+ * delimited protobuf with native histograms, as `accept` asks; compressed if `acceptEncoding` allows.
+ *
+ * Given a telemetry, each series is read when its turn comes and written in slices of a few milliseconds, so that any
+ * number of them blocks nobody. Given a snapshot, it is written in the same way.
+ *
+ * @throws PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE
+ * @example
+ * const { contentType, body } = exposition(telemetry, { accept: request.headers.get('accept') });
+ * return new Response(body, { headers: { 'content-type': contentType } });
+ */
+export function exposition(source: Exposable, options: ExpositionOptions = {}): Exposition {
+  const format = formatOf(options);
+  const body = streamOf(format, source);
+  const isCompressed = acceptsGzip(options.acceptEncoding) && typeof CompressionStream === 'function';
+  return {
+    contentType: format.contentType,
+    contentEncoding: isCompressed ? 'gzip' : undefined,
+    body: isCompressed ? body.pipeThrough(new CompressionStream('gzip')) : body,
+  };
+}
+
+function formatOf(options: ExpositionOptions): Format {
+  const { nativeSchema, nativeMaxBuckets, classicBuckets, createdSamples } =
+    requireExpositionOptions(options);
+  switch (negotiatedFormat(options.accept)) {
+    case 'protobuf':
+      return protobuf({ nativeSchema, nativeMaxBuckets, classicBuckets });
+    case 'openmetrics':
+      return openMetrics({ createdSamples });
+    case 'text':
+      return TEXT;
+  }
+}
+
+function streamOf(format: Format, source: Exposable): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const slices = new Slices();
+  let pieces: ReturnType<Format['write']> | undefined;
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        pieces ??= format.write(source.metrics);
+        for (;;) {
+          if (slices.isOver) await slices.pause();
+          const { done, value } = pieces.next();
+          if (done) return controller.close();
+          if (value !== undefined) return controller.enqueue(value);
+        }
+      },
+      cancel() {
+        pieces?.return();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

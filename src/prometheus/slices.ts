@@ -1,0 +1,19 @@
+/** Long work in short turns, so that the event loop, and whoever waits on it, never waits for long. */
+
+/** About the time that nobody notices. */
+const SLICE_MS = 4;
+
+/** Tells when to pause, and pauses. */
+export class Slices {
+  private endsAtMs = performance.now() + SLICE_MS;
+
+  get isOver(): boolean {
+    return performance.now() >= this.endsAtMs;
+  }
+
+  /** Lets the event loop run what is due. A promise that is merely resolved would not: it goes first. */
+  async pause(): Promise<void> {
+    await new Promise<void>((resolve) => setTimeout(resolve, 0));
+    this.endsAtMs = performance.now() + SLICE_MS;
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * Text as UTF-8, written into one array that grows and is used again. Nearly everything that is exposed is ASCII:
+ * strings of V8 would be built, flattened and encoded, at three times the cost.
+ */
+import { escaped, spelled } from './spelling.ts';
+
+const encoder = new TextEncoder();
+const INITIAL_BYTES = 64 * 1024;
+const [ZERO, QUOTE, BACKSLASH, NEWLINE, LOWER_N] = [0x30, 0x22, 0x5c, 0x0a, 0x6e];
+/** Whole numbers up to here are written digit by digit, in 32-bit arithmetic. */
+const MOST_DIGITWISE = 2 ** 31 - 1;
+
+export class Utf8Writer {
+  /** Bytes written. */
+  length = 0;
+  private bytes = new Uint8Array(INITIAL_BYTES);
+
+  /** @param text of ASCII alone: names, numbers, punctuation. */
+  ascii(text: string): void {
+    const end = this.length + text.length;
+    if (end > this.bytes.length) this.grow(end);
+    const { bytes } = this;
+    for (let i = 0, at = this.length; i < text.length; i++, at++) bytes[at] = text.charCodeAt(i);
+    this.length = end;
+  }
+
+  /** What was encoded before. */
+  encoded(text: Uint8Array): void {
+    const end = this.length + text.length;
+    if (end > this.bytes.length) this.grow(end);
+    const { bytes } = this;
+    // Mostly a dozen bytes: `set` costs more than that.
+    for (let i = 0, at = this.length; i < text.length; i++, at++) bytes[at] = text[i] as number;
+    this.length = end;
+  }
+
+  /** Any text; half a surrogate pair becomes U+FFFD. */
+  text(text: string): void {
+    const most = this.length + text.length * 3;
+    if (most > this.bytes.length) this.grow(most);
+    this.length += encoder.encodeInto(text, this.bytes.subarray(this.length)).written;
+  }
+
+  /** Any text as it stands between double quotes. */
+  quoted(text: string): void {
+    const most = this.length + text.length * 2;
+    if (most > this.bytes.length) this.grow(most);
+    const { bytes } = this;
+    let at = this.length;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit >= 0x80) {
+        this.length = at;
+        this.text(escaped(text.slice(i)));
+        return;
+      }
+      if (unit === QUOTE || unit === BACKSLASH || unit === NEWLINE) {
+        bytes[at++] = BACKSLASH;
+        bytes[at++] = unit === NEWLINE ? LOWER_N : unit;
+      } else {
+        bytes[at++] = unit;
+      }
+    }
+    this.length = at;
+  }
+
+  /** Once more what was written from `start` to `end`. */
+  again(start: number, end: number): void {
+    const target = this.length;
+    const after = target + end - start;
+    if (after > this.bytes.length) this.grow(after);
+    this.bytes.copyWithin(target, start, end);
+    this.length = after;
+  }
+
+  /** The shortest decimal that reads back as the same double; the three values that are no number by name. */
+  number(value: number): void {
+    if (value >= 0 && value <= MOST_DIGITWISE && value === (value | 0)) this.whole(value);
+    else this.ascii(spelled(value));
+  }
+
+  /** What was written; the writer begins anew. */
+  take(): Uint8Array<ArrayBuffer> {
+    const taken = this.bytes.slice(0, this.length);
+    this.length = 0;
+    return taken;
+  }
+
+  private whole(value: number): void {
+    let digits = 1;
+    for (let bound = 10; digits < 10 && value >= bound; bound *= 10) digits += 1;
+    const end = this.length + digits;
+    if (end > this.bytes.length) this.grow(end);
+    const { bytes } = this;
+    let rest = value;
+    for (let at = end - 1; at >= this.length; at--) {
+      const tenth = (rest / 10) | 0;
+      bytes[at] = ZERO + rest - tenth * 10;
+      rest = tenth;
+    }
+    this.length = end;
+  }
+
+  private grow(least: number): void {
+    const grown = new Uint8Array(Math.max(least, this.bytes.length * 2));
+    grown.set(this.bytes.subarray(0, this.length));
+    this.bytes = grown;
+  }
+}
