@@ -8,30 +8,38 @@ import { Telemetry } from './telemetry/telemetry.ts';
 
 export { InferometerError } from './errors.ts';
 export { type ExponentialSnapshot, Histogram, type HistogramOptions } from './histogram/index.ts';
+export { getFindings } from './telemetry/analysis/analysis.ts';
 export type { Evidence, Finding, Severity } from './telemetry/analysis/finding.ts';
-export type { Objective, ObjectiveResult } from './telemetry/analysis/objective.ts';
+export type { Objective } from './telemetry/analysis/objective.ts';
+export { getObjectives, type ObjectiveResult } from './telemetry/analysis/objective-result.ts';
 export type { Levels, Thresholds } from './telemetry/analysis/thresholds.ts';
 export type { Collector } from './telemetry/collector.ts';
 export type { CacheReads, DatasetAttributes, DatasetOperationOptions } from './telemetry/dataset.ts';
-export type { CacheMetrics, DatasetMetrics } from './telemetry/dataset-metrics.ts';
+export { type CacheMetrics, type DatasetMetrics, getDatasetMetrics } from './telemetry/dataset-metrics.ts';
 export type { CustomHistogram, CustomMetric } from './telemetry/definition.ts';
 export type { DistributedAttributes, DistributedOperationOptions } from './telemetry/distributed.ts';
-export type { DistributedMetrics, Straggler } from './telemetry/distributed-metrics.ts';
+export {
+  type DistributedMetrics,
+  getDistributedMetrics,
+  type Straggler,
+} from './telemetry/distributed-metrics.ts';
 export type { EventLog, ModelPerformance, TrainingProgress, TrainingStart } from './telemetry/events.ts';
 export type { InferenceAttributes, InferenceOptions } from './telemetry/inference.ts';
 export type { InferenceHandle } from './telemetry/inference-handle.ts';
-export type {
-  BatchSizeMetrics,
-  InferenceMetrics,
-  MemoryStatistics,
-  Throughput,
+export {
+  type BatchSizeMetrics,
+  getInferenceMetrics,
+  type InferenceMetrics,
+  type MemoryStatistics,
+  type Throughput,
 } from './telemetry/inference-metrics.ts';
 export type { CallDescription, DescribeCall, InstrumentOptions } from './telemetry/instrument/description.ts';
+export { instrument } from './telemetry/instrument/instrument.ts';
 export type { Interval } from './telemetry/interval.ts';
 export type { LogLevel } from './telemetry/log-level.ts';
 export type { Metric } from './telemetry/metric.ts';
 export type { ModelAttributes, ModelOperationOptions } from './telemetry/model.ts';
-export type { ModelMetrics } from './telemetry/model-metrics.ts';
+export { getModelMetrics, type ModelMetrics } from './telemetry/model-metrics.ts';
 export type { Operation } from './telemetry/operation.ts';
 export type {
   DatasetOperationType,
@@ -53,10 +61,11 @@ export type {
   TraceContext,
 } from './telemetry/ports.ts';
 export type { MetricsFilter } from './telemetry/query/filter.ts';
+export { getMetrics } from './telemetry/query/get-metrics.ts';
 export type { MetricsQuery, MetricsResult, MetricsWindow } from './telemetry/query/metrics-query.ts';
 export type { OperationMetrics } from './telemetry/query/operation-metrics.ts';
 export type { OutcomeCounts, OutcomesByType } from './telemetry/reading.ts';
-export type { SamplingRequest } from './telemetry/sampler.ts';
+export { type SamplingRequest, shouldSample } from './telemetry/sampler.ts';
 export type { CounterSeries, GaugeSeries, HistogramSeries } from './telemetry/series.ts';
 export type {
   CurveSnapshot,
@@ -78,15 +87,25 @@ export type {
   StatusChanged,
   StorageHooks,
 } from './telemetry/storage/hooks.ts';
+export { storageHooks } from './telemetry/storage/log-events.ts';
 export { STORAGE_METRIC_TYPES, type StorageMetricType } from './telemetry/storage/metric-types.ts';
-export type { StorageOperationOptions } from './telemetry/storage/storage.ts';
-export type { StorageMetrics, StorageOperationMetrics } from './telemetry/storage/storage-metrics.ts';
-export type { StreamMetrics } from './telemetry/streams/stream-metrics.ts';
+export { type StorageOperationOptions, trackStorageOperation } from './telemetry/storage/storage.ts';
+export {
+  getStorageMetrics,
+  type StorageMetrics,
+  type StorageOperationMetrics,
+} from './telemetry/storage/storage-metrics.ts';
+export { getStreamMetrics, type StreamMetrics } from './telemetry/streams/stream-metrics.ts';
 export type { StreamEnding } from './telemetry/streams/stream-run.ts';
-export type { ChunkOf, StreamOptions } from './telemetry/streams/streams.ts';
+export { type ChunkOf, type StreamOptions, trackStream } from './telemetry/streams/streams.ts';
 export type { Telemetry } from './telemetry/telemetry.ts';
 export type { TrainingAttributes, TrainingEpochAttributes, TrainingStats } from './telemetry/training.ts';
-export type { LossProgress, SamplesPerSecond, TrainingMetrics } from './telemetry/training-metrics.ts';
+export {
+  getTrainingMetrics,
+  type LossProgress,
+  type SamplesPerSecond,
+  type TrainingMetrics,
+} from './telemetry/training-metrics.ts';
 export type { WorkerTask, WorkerUtilization } from './telemetry/workers.ts';
 
 /**
@@ -96,7 +115,7 @@ export type { WorkerTask, WorkerUtilization } from './telemetry/workers.ts';
  * @example
  * const telemetry = createTelemetry();
  * const output = await telemetry.trackInference({ modelId: 'glyphs', batchSize: 8 }, () => session.run(feeds));
- * console.log(telemetry.getInferenceMetrics('glyphs')?.latency?.percentilesSeconds.p99);
+ * console.log(getInferenceMetrics(telemetry, 'glyphs')?.latency?.percentilesSeconds.p99);
  */
 export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
   return new Telemetry(options, {

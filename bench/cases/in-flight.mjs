@@ -30,8 +30,8 @@ async function operations() {
 }
 
 async function hooks() {
-  const { createTelemetry } = await import('inferometer');
-  const { operationStarted } = createTelemetry({ inFlightLimit: 2 * OPERATIONS }).storageHooks;
+  const { createTelemetry, storageHooks } = await import('inferometer');
+  const { operationStarted } = storageHooks(createTelemetry({ inFlightLimit: 2 * OPERATIONS }));
   return bytesInFlight((index) => {
     operationStarted({ operationId: `operation-${index}`, operationType: 'add', backend: 's3' });
   });

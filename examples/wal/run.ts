@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Telemetry } from 'inferometer';
+import { storageHooks, type Telemetry } from 'inferometer';
 import { seededRandom, wholeNumber } from '../demo/random.ts';
 import { flakyBackend } from './flaky-backend.ts';
 import { folderBackend } from './folder-backend.ts';
@@ -30,7 +30,7 @@ export async function runLog({ telemetry, folder, operations, delaySeconds }: Ru
   const options = {
     path: join(folder, 'log.jsonl'),
     backends: [steady, flaky],
-    hooks: telemetry.storageHooks,
+    hooks: storageHooks(telemetry),
     retryDelayMs: 2,
   };
   try {

@@ -30,7 +30,7 @@ const SECTIONS: readonly SectionMaker[] = [
 
 /**
  * @param percentiles of durations, 0 to 100.
- * @param findings those of `telemetry.getFindings()`, which knows thresholds, objectives and what went before; those
+ * @param findings those of `getFindings(telemetry)`, which knows thresholds, objectives and what went before; those
  * of the snapshot alone if left out.
  * @param thresholds what the ratings go by.
  */

@@ -1,11 +1,13 @@
 /** Everything that was recorded as one object, for programs: the results of all getters, and what follows. */
 
+import { getFindings } from '../telemetry/analysis/analysis.ts';
 import type { Finding } from '../telemetry/analysis/finding.ts';
-import type { ObjectiveResult } from '../telemetry/analysis/objective.ts';
+import { getObjectives, type ObjectiveResult } from '../telemetry/analysis/objective-result.ts';
 import type { Thresholds } from '../telemetry/analysis/thresholds.ts';
 import { type DatasetMetrics, datasetMetrics } from '../telemetry/dataset-metrics.ts';
 import { type DistributedMetrics, distributedMetrics } from '../telemetry/distributed-metrics.ts';
 import { type InferenceMetrics, inferenceMetrics } from '../telemetry/inference-metrics.ts';
+import { insideOf } from '../telemetry/instance.ts';
 import { type ModelMetrics, modelMetrics } from '../telemetry/model-metrics.ts';
 import { type OperationMetrics, operationMetrics } from '../telemetry/query/operation-metrics.ts';
 import type { TelemetrySnapshot } from '../telemetry/snapshot.ts';
@@ -79,11 +81,12 @@ export class ComprehensiveReport implements ReportResults {
  */
 export function getComprehensiveReport(telemetry: Telemetry): ComprehensiveReport {
   requireTelemetry(telemetry);
+  const { analysisPercentiles, thresholds } = insideOf(telemetry);
   return new ComprehensiveReport(
     telemetry.snapshot(),
-    telemetry.analysisPercentiles,
-    telemetry.getFindings(),
-    telemetry.getObjectives(),
-    telemetry.thresholds,
+    analysisPercentiles,
+    getFindings(telemetry),
+    getObjectives(telemetry),
+    thresholds,
   );
 }

@@ -1,8 +1,9 @@
 /** The formats of a report, and the two ways to ask for one. */
 
 import { wrongKind, wrongValue } from '../errors.ts';
-import { findingsIn } from '../telemetry/analysis/analysis.ts';
+import { findingsIn, getFindings } from '../telemetry/analysis/analysis.ts';
 import { DEFAULT_THRESHOLDS } from '../telemetry/analysis/thresholds.ts';
+import { insideOf } from '../telemetry/instance.ts';
 import type { TelemetrySnapshot } from '../telemetry/snapshot.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { buildReport } from './build.ts';
@@ -46,10 +47,8 @@ export function generateMetricsReport(telemetry: Telemetry, options: ReportOptio
   const { format = 'markdown' } = options;
   const render = rendererOf(format);
   if (format === 'json') return renderJson(getComprehensiveReport(telemetry));
-  const findings = telemetry.getFindings();
-  return render(
-    buildReport(telemetry.snapshot(), telemetry.analysisPercentiles, findings, telemetry.thresholds),
-  );
+  const { analysisPercentiles, thresholds } = insideOf(telemetry);
+  return render(buildReport(telemetry.snapshot(), analysisPercentiles, getFindings(telemetry), thresholds));
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What a comprehensive report holds. */
 
 import type { Finding } from '../telemetry/analysis/finding.ts';
-import type { ObjectiveResult } from '../telemetry/analysis/objective.ts';
+import type { ObjectiveResult } from '../telemetry/analysis/objective-result.ts';
 import type { DatasetMetrics } from '../telemetry/dataset-metrics.ts';
 import type { DistributedMetrics } from '../telemetry/distributed-metrics.ts';
 import type { InferenceMetrics } from '../telemetry/inference-metrics.ts';

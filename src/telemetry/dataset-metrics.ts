@@ -8,12 +8,14 @@ import {
   type Recorded,
   valuesOf,
 } from './reading.ts';
+import { resultsOf } from './results.ts';
 import {
   type DurationStatistics,
   durationStatistics,
   type ValueStatistics,
   valueStatistics,
 } from './statistics.ts';
+import type { Telemetry } from './telemetry.ts';
 
 export interface CacheMetrics {
   readonly hits: number;
@@ -63,6 +65,21 @@ export function datasetMetrics(recorded: Recorded, percentiles: readonly number[
     phases: phases.get(datasetId) ?? {},
     outcomes: outcomes.get(datasetId) ?? {},
   }));
+}
+
+/**
+ * Datasets that had an operation or a cached read; one of them by id, or undefined.
+ *
+ * @throws TELEMETRY_ARGUMENT_KIND
+ */
+export function getDatasetMetrics(telemetry: Telemetry): DatasetMetrics[];
+export function getDatasetMetrics(telemetry: Telemetry, datasetId: string): DatasetMetrics | undefined;
+export function getDatasetMetrics(
+  telemetry: Telemetry,
+  datasetId?: string,
+): DatasetMetrics[] | DatasetMetrics | undefined {
+  const all = resultsOf(telemetry, ['dataset', 'operation'], datasetMetrics);
+  return datasetId === undefined ? all : all.find((one) => one.datasetId === datasetId);
 }
 
 function cacheOf(reads: ReturnType<typeof valuesOf>): CacheMetrics {

@@ -11,12 +11,14 @@ import {
   type Recorded,
   valuesOf,
 } from './reading.ts';
+import { resultsOf } from './results.ts';
 import {
   type DurationStatistics,
   durationStatistics,
   type ValueStatistics,
   valueStatistics,
 } from './statistics.ts';
+import type { Telemetry } from './telemetry.ts';
 
 /** A worker whose tasks take much longer than those of the others. */
 export interface Straggler {
@@ -75,6 +77,15 @@ export function distributedMetrics(recorded: Recorded, percentiles: readonly num
     phases: phasesBySubject(recorded, 'distributed', percentiles).get('') ?? {},
     outcomes: outcomesOf(recorded, 'distributed'),
   };
+}
+
+/**
+ * What coordinating workers cost, and how evenly they were loaded.
+ *
+ * @throws TELEMETRY_ARGUMENT_KIND
+ */
+export function getDistributedMetrics(telemetry: Telemetry): DistributedMetrics {
+  return resultsOf(telemetry, ['distributed', 'operation'], distributedMetrics);
 }
 
 function balanceOf(ratios: readonly number[]): ValueStatistics | undefined {

@@ -8,7 +8,9 @@ import {
   outcomesByModel,
   type Recorded,
 } from './reading.ts';
+import { ofModel, resultsOf } from './results.ts';
 import { type DurationStatistics, durationStatistics } from './statistics.ts';
+import type { Telemetry } from './telemetry.ts';
 
 /** Of the inferences that ended well. */
 export interface Throughput {
@@ -86,6 +88,23 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
       outcomes,
     };
   });
+}
+
+/**
+ * Models that had an inference; one of them by id, or undefined.
+ *
+ * @example
+ * console.log(getInferenceMetrics(telemetry, 'glyphs')?.latency?.percentilesSeconds.p99);
+ *
+ * @throws TELEMETRY_ARGUMENT_KIND
+ */
+export function getInferenceMetrics(telemetry: Telemetry): InferenceMetrics[];
+export function getInferenceMetrics(telemetry: Telemetry, modelId: string): InferenceMetrics | undefined;
+export function getInferenceMetrics(
+  telemetry: Telemetry,
+  modelId?: string,
+): InferenceMetrics[] | InferenceMetrics | undefined {
+  return ofModel(resultsOf(telemetry, ['inference', 'operation'], inferenceMetrics), modelId);
 }
 
 function throughputOf(

@@ -8,7 +8,9 @@ import {
   phasesBySubject,
   type Recorded,
 } from './reading.ts';
+import { ofModel, resultsOf } from './results.ts';
 import { type DurationStatistics, durationStatistics } from './statistics.ts';
+import type { Telemetry } from './telemetry.ts';
 
 export interface ModelMetrics {
   readonly modelId: string;
@@ -45,4 +47,18 @@ export function modelMetrics(recorded: Recorded, percentiles: readonly number[])
       outcomes,
     };
   });
+}
+
+/**
+ * Models that had a model operation; one of them by id, or undefined.
+ *
+ * @throws TELEMETRY_ARGUMENT_KIND
+ */
+export function getModelMetrics(telemetry: Telemetry): ModelMetrics[];
+export function getModelMetrics(telemetry: Telemetry, modelId: string): ModelMetrics | undefined;
+export function getModelMetrics(
+  telemetry: Telemetry,
+  modelId?: string,
+): ModelMetrics[] | ModelMetrics | undefined {
+  return ofModel(resultsOf(telemetry, ['model', 'operation'], modelMetrics), modelId);
 }

@@ -1,40 +1,37 @@
-/** What each option must be; docs/errors.md is made from this table too. */
+/** What each option must be, and what it is if left out; docs/errors.md is made from this table too. */
 import { wrongKind, wrongValue } from '../errors.ts';
 import { objectivesFault } from './analysis/objective.ts';
 import { thresholdsFault } from './analysis/thresholds.ts';
 import type { Fault } from './fault.ts';
-import { LOG_LEVELS } from './log-level.ts';
+import { LOG_LEVELS, type LogLevel } from './log-level.ts';
 import type { TelemetryOptions } from './options.ts';
 
-interface Rule {
+interface Rule<Value> {
   readonly type: 'string' | 'boolean' | 'number' | 'object';
   readonly expected: string;
   /** True, or what is wrong inside of it. */
   readonly holds: (value: never) => boolean | Fault;
+  /** The default; undefined where the platform has one, or nothing is one. */
+  readonly otherwise?: Value | undefined;
 }
 
-const SWITCH = { type: 'boolean', expected: 'true or false', holds: () => true } as const;
+type Rules = { readonly [Name in keyof TelemetryOptions]-?: Rule<TelemetryOptions[Name]> };
 
-const PREFIX: Rule = {
-  type: 'string',
-  expected: 'letters, digits and _, not starting with a digit, or nothing',
-  holds: (prefix: string) => /^([a-zA-Z_][a-zA-Z0-9_]*)?$/.test(prefix),
-};
-
-export const OPTION_RULES: Readonly<Record<keyof TelemetryOptions, Rule>> = {
-  prefix: PREFIX,
-  storagePrefix: PREFIX,
-  enabled: SWITCH,
-  seriesLimit: whole(1),
-  historySize: whole(2),
-  inFlightLimit: whole(1),
-  aggregationIntervalSeconds: between(0.01, 86_400),
-  maxHistoryEntries: whole(0),
-  maxHistoryBytes: whole(0),
+export const OPTION_RULES: Rules = {
+  prefix: prefix('ipfs_aiml_'),
+  storagePrefix: prefix('wal_'),
+  enabled: yesOrNo(true),
+  seriesLimit: whole(1, 2000),
+  historySize: whole(2, 5000),
+  inFlightLimit: whole(1, 100_000),
+  aggregationIntervalSeconds: between(0.01, 86_400, 60),
+  maxHistoryEntries: whole(0, 100),
+  maxHistoryBytes: whole(0, 64 * 2 ** 20),
   analysisPercentiles: {
     type: 'object',
     expected: 'an array of numbers from 0 to 100',
     holds: (percentiles: unknown) => Array.isArray(percentiles) && percentiles.every(isPercentile),
+    otherwise: [50, 90, 95, 99],
   },
   thresholds: {
     type: 'object',
@@ -45,23 +42,26 @@ export const OPTION_RULES: Readonly<Record<keyof TelemetryOptions, Rule>> = {
     type: 'object',
     expected: 'an array of objectives',
     holds: (objectives: unknown) => Array.isArray(objectives) && (objectivesFault(objectives) ?? true),
+    otherwise: [],
   },
-  trackMemoryUsage: SWITCH,
-  memorySampleSeconds: between(0.001, 3600),
-  samplingRatio: between(0, 1),
-  recordContent: SWITCH,
-  labelLengthLimit: whole(8),
+  trackMemoryUsage: yesOrNo(false),
+  memorySampleSeconds: between(0.001, 3600, 0.05),
+  samplingRatio: between(0, 1, 1),
+  recordContent: yesOrNo(false),
+  labelLengthLimit: whole(8, 256),
   labelAllowList: {
     type: 'object',
     expected: 'an object with an array of strings for each label',
     holds: (lists: object) =>
       Object.values(lists).every((list) => Array.isArray(list) && list.every(isString)),
+    otherwise: {},
   },
   logger: methods('debug', 'info', 'warn', 'error'),
   logLevel: {
     type: 'string',
     expected: `one of ${LOG_LEVELS.join(', ')}`,
-    holds: (level: string) => (LOG_LEVELS as readonly string[]).includes(level),
+    holds: (level: LogLevel) => LOG_LEVELS.includes(level),
+    otherwise: 'info',
   },
   traceContext: methods('active'),
   memory: methods('usedBytes'),
@@ -82,24 +82,39 @@ export function requireOption(name: keyof TelemetryOptions, value: unknown): voi
   throw wrongValue('TELEMETRY_OPTION_RANGE', fault.label, fault.expected, fault.got, remedy);
 }
 
-function whole(least: number): Rule {
+function prefix(otherwise: string): Rule<string> {
+  return {
+    type: 'string',
+    expected: 'letters, digits and _, not starting with a digit, or nothing',
+    holds: (text: string) => /^([a-zA-Z_][a-zA-Z0-9_]*)?$/.test(text),
+    otherwise,
+  };
+}
+
+function yesOrNo(otherwise: boolean): Rule<boolean> {
+  return { type: 'boolean', expected: 'true or false', holds: () => true, otherwise };
+}
+
+function whole(least: number, otherwise: number): Rule<number> {
   return {
     type: 'number',
     expected: `a whole number, ${least} or more`,
     holds: (value: number) => Number.isSafeInteger(value) && value >= least,
+    otherwise,
   };
 }
 
-function between(least: number, most: number): Rule {
+function between(least: number, most: number, otherwise: number): Rule<number> {
   return {
     type: 'number',
     expected: `a number from ${least} to ${most}`,
     holds: (value: number) => value >= least && value <= most,
+    otherwise,
   };
 }
 
 /** A port: an object that can do these things. */
-function methods(...names: readonly string[]): Rule {
+function methods(...names: readonly string[]): Rule<never> {
   const list = names.map((name) => `${name}()`);
   return {
     type: 'object',

@@ -2,6 +2,8 @@
 
 import { wrongValue } from '../errors.ts';
 import { requireObject } from './checks.ts';
+import { insideOf } from './instance.ts';
+import type { Telemetry } from './telemetry.ts';
 
 export interface SamplingRequest {
   /** Of the trace that begins or goes on: 32 lower-case hex digits (W3C Trace Context). */
@@ -11,14 +13,19 @@ export interface SamplingRequest {
 }
 
 /**
- * Decides at the head of a trace, and the same in every service: a function of the trace id alone. Its randomness is
- * in the last 56 bits (W3C Trace Context Level 2, random-trace-id); the trace is sampled where they are at or above
- * the rejection threshold (1 - ratio) * 2^56, as OpenTelemetry's consistent probability sampling has it.
+ * Whether a trace is to be recorded; metrics are exact whatever is answered.
  *
- * @param ratio 0 to 1.
- * @throws TELEMETRY_TRACE_ID
+ * Decides at the head of a trace, and the same in every service: a function of the trace id and `samplingRatio`
+ * alone. Its randomness is in the last 56 bits (W3C Trace Context Level 2, random-trace-id); the trace is sampled
+ * where they are at or above the rejection threshold (1 - ratio) * 2^56, as OpenTelemetry's consistent probability
+ * sampling has it.
+ *
+ * @throws TELEMETRY_TRACE_ID, TELEMETRY_ARGUMENT_KIND
+ * @example
+ * if (shouldSample(telemetry, { traceId, parentSampled: flags === '01' })) startSpan();
  */
-export function isSampled(ratio: number, request: SamplingRequest): boolean {
+export function shouldSample(telemetry: Telemetry, request: SamplingRequest): boolean {
+  const { enabled, samplingRatio } = insideOf(telemetry);
   requireObject('request', request);
   const { traceId, parentSampled } = request;
   if (typeof traceId !== 'string' || !TRACE_ID.test(traceId)) {
@@ -26,6 +33,7 @@ export function isSampled(ratio: number, request: SamplingRequest): boolean {
     throw wrongValue('TELEMETRY_TRACE_ID', 'traceId', '32 lower-case hex digits, not all 0', traceId, remedy);
   }
   if (parentSampled !== undefined) return parentSampled === true;
+  const ratio = enabled ? samplingRatio : 0;
   // 52 of the 56 bits: all that a double holds exactly, and more than any ratio needs.
   return Number.parseInt(traceId.slice(18, 31), 16) >= (1 - ratio) * 2 ** 52;
 }

@@ -1,7 +1,7 @@
 /** Options with their defaults, checked once. */
 import { wrongValue } from '../errors.ts';
 import { type Thresholds, thresholdsOf } from './analysis/thresholds.ts';
-import { requireObject } from './checks.ts';
+import { isRecord, requireObject } from './checks.ts';
 import { nearest } from './nearest.ts';
 import { OPTION_RULES, requireOption } from './option-rules.ts';
 import { CONFIGURABLE, type ConfigurableOptions, type TelemetryOptions } from './options.ts';
@@ -20,33 +20,15 @@ export type Settings = Required<Omit<TelemetryOptions, 'memory' | 'thresholds' |
 
 /** @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE */
 export function settingsOf(options: TelemetryOptions, platform: Platform): Settings {
-  requireOptions(options, Object.keys(OPTION_RULES));
+  const names = Object.keys(OPTION_RULES) as (keyof TelemetryOptions)[];
+  requireOptions(options, names);
+  const defaults = Object.fromEntries(names.map((name) => [name, OPTION_RULES[name].otherwise]));
   return {
-    prefix: options.prefix ?? 'ipfs_aiml_',
-    storagePrefix: options.storagePrefix ?? 'wal_',
-    enabled: options.enabled ?? true,
-    seriesLimit: options.seriesLimit ?? 2000,
-    historySize: options.historySize ?? 5000,
-    inFlightLimit: options.inFlightLimit ?? 100_000,
-    aggregationIntervalSeconds: options.aggregationIntervalSeconds ?? 60,
-    maxHistoryEntries: options.maxHistoryEntries ?? 100,
-    maxHistoryBytes: options.maxHistoryBytes ?? 64 * 2 ** 20,
-    analysisPercentiles: [...(options.analysisPercentiles ?? [50, 90, 95, 99])],
+    ...given(defaults),
+    ...platform,
+    ...given(options),
     thresholds: thresholdsOf(options.thresholds),
-    objectives: (options.objectives ?? []).map((objective) => ({ ...objective })),
-    trackMemoryUsage: options.trackMemoryUsage ?? false,
-    memorySampleSeconds: options.memorySampleSeconds ?? 0.05,
-    samplingRatio: options.samplingRatio ?? 1,
-    recordContent: options.recordContent ?? false,
-    labelLengthLimit: options.labelLengthLimit ?? 256,
-    labelAllowList: options.labelAllowList ?? {},
-    logger: options.logger ?? platform.logger,
-    logLevel: options.logLevel ?? 'info',
-    traceContext: options.traceContext,
-    memory: options.memory ?? platform.memory,
-    clock: options.clock ?? platform.clock,
-    timer: options.timer ?? platform.timer,
-  };
+  } as Settings;
 }
 
 /**
@@ -63,9 +45,20 @@ export function reconfigured(settings: Settings, options: ConfigurableOptions): 
     throw wrongValue('TELEMETRY_OPTION_FIXED', 'options', `only ${CONFIGURABLE.join(', ')}`, name, remedy);
   }
   requireOptions(options, CONFIGURABLE);
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const thresholds = thresholdsOf(options.thresholds, settings.thresholds);
-  return { ...settings, ...given, thresholds };
+  return { ...settings, ...given(options), thresholds };
+}
+
+/** What is not undefined. Lists are copied: what becomes of the caller's is no business of telemetry. */
+function given(options: object): object {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, Array.isArray(value) ? copy(value) : value]),
+  );
+}
+
+function copy(list: readonly unknown[]): unknown[] {
+  return list.map((one) => (isRecord(one) ? { ...one } : one));
 }
 
 function requireOptions(options: TelemetryOptions, names: readonly string[]): void {

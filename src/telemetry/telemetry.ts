@@ -1,22 +1,19 @@
 /** One telemetry instance: what callers track with. */
 import { requireFunction, requireObject } from './checks.ts';
+import { TelemetryCore } from './core.ts';
 import type { CacheReads, DatasetOperationOptions } from './dataset.ts';
 import { type CustomHistogram, type CustomMetric, customDefinition } from './definition.ts';
 import type { DistributedOperationOptions } from './distributed.ts';
 import type { InferenceOptions } from './inference.ts';
 import type { InferenceHandle } from './inference-handle.ts';
-import type { CallDescription, InstrumentOptions } from './instrument/description.ts';
-import { instrument } from './instrument/instrument.ts';
+import { INSIDE, partOf } from './instance.ts';
 import type { Metric } from './metric.ts';
 import type { ModelOperationOptions } from './model.ts';
 import type { Operation } from './operation.ts';
 import type { OperationType } from './operation-types.ts';
 import type { TelemetryOptions } from './options.ts';
-import { TelemetryResults } from './results.ts';
 import type { CounterSeries, GaugeSeries, HistogramSeries } from './series.ts';
 import type { Platform } from './settings.ts';
-import type { StorageOperationOptions } from './storage/storage.ts';
-import type { ChunkOf, StreamOptions } from './streams/streams.ts';
 import { track } from './track.ts';
 import { type AttributesOf, Trackers } from './trackers.ts';
 import type { TrainingEpochAttributes, TrainingStats } from './training.ts';
@@ -33,12 +30,12 @@ import {
  * Misuse, a wrong option or a label value that is no string, throws at once, before anything runs. Recording
  * never throws: what makes no sense is counted in `inferometer_recordings_refused_total`.
  */
-export class Telemetry extends TelemetryResults {
+export class Telemetry extends TelemetryCore {
   private readonly trackers: Trackers;
 
   constructor(options: TelemetryOptions, platform: Platform) {
     super(options, platform);
-    this.trackers = new Trackers(this.instance, this.storage);
+    this.trackers = partOf(this[INSIDE], Trackers);
   }
 
   /**
@@ -123,65 +120,6 @@ export class Telemetry extends TelemetryResults {
   }
 
   /**
-   * Runs `fn` as an operation of any type on any backend, without a log between: it is `processing` while it runs,
-   * then `completed`, `failed` or `aborted`.
-   *
-   * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
-   * @example
-   * const cid = await telemetry.trackStorageOperation({ operationType: 'add', backend: 'ipfs' }, () => ipfs.add(file));
-   */
-  trackStorageOperation<T>(options: StorageOperationOptions, fn: (operation: Operation) => T): T {
-    requireObject('options', options);
-    requireFunction('fn', fn);
-    return track(this.storage.begin(options), fn);
-  }
-
-  /**
-   * Times a stream of output: the first chunk, the first token, every gap between tokens, and how it ends: read to
-   * its end, failed, aborted, left by its consumer, or never read and collected. Chunks, errors and back-pressure pass
-   * through untouched. An async iterable comes back as what it is to all appearances, a ReadableStream as another
-   * one. Pass a function where the time until the stream is open counts too.
-   *
-   * @throws TELEMETRY_STREAM_KIND, TELEMETRY_STREAM_LOCKED, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND,
-   * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
-   * @example
-   * const stream = await telemetry.trackStream(
-   *   { modelId: 'gpt', isToken: (chunk) => Boolean(chunk.choices[0]?.delta.content) },
-   *   () => openai.chat.completions.create({ ...request, stream: true }),
-   * );
-   * for await (const chunk of stream) show(chunk);
-   */
-  trackStream<S extends AsyncIterable<unknown> | ReadableStream<unknown>>(
-    options: StreamOptions<ChunkOf<S>>,
-    stream: S,
-  ): S;
-  trackStream<R>(options: StreamOptions<ChunkOf<Awaited<R>>>, open: (operation: Operation) => R): R;
-  trackStream(options: StreamOptions<never>, source: unknown): unknown {
-    requireObject('options', options);
-    return this.trackers.streams.track(options, source);
-  }
-
-  /**
-   * A stand-in for any client object, whose methods are recorded. Results, errors, `this`, private fields, getters,
-   * promises of any class, what runs only when it is awaited, and async iterables are as before; an operation ends
-   * when its promise is settled, or its iterable was read, failed or was left. What throws while a call is described
-   * is counted, and the call goes on unrecorded.
-   *
-   * @throws TELEMETRY_INSTRUMENT_NOTHING, TELEMETRY_UNKNOWN_METHOD, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND,
-   * TELEMETRY_ARGUMENT_KIND
-   * @example
-   * const ipfs = telemetry.instrument(createIpfs(), { backend: 'ipfs' });
-   * const session = telemetry.instrument(await InferenceSession.create(url), {
-   *   operations: { run: ({ input }) => ({ operationType: 'inference', modelId, batchSize: input.dims[0] }) },
-   * });
-   */
-  instrument<T extends object>(target: T, options: InstrumentOptions): T {
-    const { registry, clock } = this.instance;
-    const begin = (description: CallDescription) => this.trackers.beginDescribed(description);
-    return instrument({ gate: registry.gate, clock, streams: this.trackers.streams, begin }, target, options);
-  }
-
-  /**
    * Begins an operation that its caller ends: `ok()`, `fail(error)` or `abort()`. Leaving the block of a `using`
    * ends it with the outcome `unknown` if nothing else has: disposing cannot see an error.
    *
@@ -230,18 +168,18 @@ export class Telemetry extends TelemetryResults {
    */
   recordWorkerUtilization(sample: WorkerUtilization): void {
     requireObject('sample', sample);
-    recordWorkerUtilization(this.instance, sample);
+    recordWorkerUtilization(this[INSIDE], sample);
   }
 
   /**
    * Records how long a worker needed for a task. Workers much slower than the others are `stragglers` of
-   * `getDistributedMetrics()`.
+   * `getDistributedMetrics(telemetry)`.
    *
    * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
    */
   recordWorkerTask(task: WorkerTask): void {
     requireObject('task', task);
-    recordWorkerTask(this.instance, task);
+    recordWorkerTask(this[INSIDE], task);
   }
 
   /**
@@ -265,16 +203,16 @@ export class Telemetry extends TelemetryResults {
    * hits.with({ tier: 'disk' }).add();
    */
   counter(definition: CustomMetric): Metric<CounterSeries> {
-    return this.instance.registry.define(customDefinition('counter', definition));
+    return this[INSIDE].registry.define(customDefinition('counter', definition));
   }
 
   /** A gauge of the caller's own. @throws as `counter` */
   gauge(definition: CustomMetric): Metric<GaugeSeries> {
-    return this.instance.registry.define(customDefinition('gauge', definition));
+    return this[INSIDE].registry.define(customDefinition('gauge', definition));
   }
 
   /** A histogram of the caller's own. @throws as `counter` */
   histogram(definition: CustomHistogram): Metric<HistogramSeries> {
-    return this.instance.registry.define(customDefinition('histogram', definition));
+    return this[INSIDE].registry.define(customDefinition('histogram', definition));
   }
 }

@@ -3,7 +3,6 @@ import { type DatasetAttributes, DatasetTracker } from './dataset.ts';
 import { type DistributedAttributes, DistributedTracker } from './distributed.ts';
 import { type InferenceAttributes, InferenceTracker } from './inference.ts';
 import type { Instance } from './instance.ts';
-import { type CallDescription, isOnStorage } from './instrument/description.ts';
 import { type ModelAttributes, ModelTracker } from './model.ts';
 import type { TrackedOperation } from './operation.ts';
 import {
@@ -15,8 +14,6 @@ import {
   type OperationType,
   type TrainingOperationType,
 } from './operation-types.ts';
-import type { StorageTracker } from './storage/storage.ts';
-import { StreamTracker } from './streams/streams.ts';
 import { type TrainingAttributes, type TrainingEpochAttributes, TrainingTracker } from './training.ts';
 
 /** What each type of operation may be told. */
@@ -38,23 +35,13 @@ export class Trackers {
   readonly trainings: TrainingTracker;
   readonly datasets: DatasetTracker;
   readonly distributed: DistributedTracker;
-  readonly streams: StreamTracker;
-  private readonly storage: StorageTracker;
 
-  constructor(instance: Instance, storage: StorageTracker) {
+  constructor(instance: Instance) {
     this.models = new ModelTracker(instance);
     this.inferences = new InferenceTracker(instance);
     this.trainings = new TrainingTracker(instance);
     this.datasets = new DatasetTracker(instance);
     this.distributed = new DistributedTracker(instance);
-    this.streams = new StreamTracker(instance, this.inferences);
-    this.storage = storage;
-  }
-
-  /** What an instrumented method does. @throws as the tracker of its category */
-  beginDescribed(description: CallDescription): TrackedOperation {
-    if (isOnStorage(description)) return this.storage.begin(description);
-    return this.begin(description.operationType, description);
   }
 
   /** @throws TELEMETRY_UNKNOWN_OPERATION, and as the tracker of its category */

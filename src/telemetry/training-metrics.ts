@@ -1,7 +1,10 @@
 /** Results about training: epochs, speed, loss and every other statistic that was recorded. */
+import { insideOf } from './instance.ts';
 import { histogramsByModel, type OutcomesByType, outcomesByModel } from './reading.ts';
+import { ofModel, resultsOf } from './results.ts';
 import type { CurveSnapshot, TelemetrySnapshot } from './snapshot.ts';
 import { type DurationStatistics, durationStatistics } from './statistics.ts';
+import type { Telemetry } from './telemetry.ts';
 
 export interface SamplesPerSecond {
   /** Epochs with a number of samples. */
@@ -58,6 +61,24 @@ export function trainingMetrics(
       outcomes: outcomes.get(modelId) ?? {},
     };
   });
+}
+
+/**
+ * Models that were trained; one of them by id, or undefined.
+ *
+ * @throws TELEMETRY_ARGUMENT_KIND
+ */
+export function getTrainingMetrics(telemetry: Telemetry): TrainingMetrics[];
+export function getTrainingMetrics(telemetry: Telemetry, modelId: string): TrainingMetrics | undefined;
+export function getTrainingMetrics(
+  telemetry: Telemetry,
+  modelId?: string,
+): TrainingMetrics[] | TrainingMetrics | undefined {
+  const curves = insideOf(telemetry).curves.snapshot();
+  const all = resultsOf(telemetry, ['training', 'operation'], ({ metrics }, percentiles) =>
+    trainingMetrics({ metrics, curves }, percentiles),
+  );
+  return ofModel(all, modelId);
 }
 
 function curvesByModel(curves: readonly CurveSnapshot[]): Map<string, Record<string, CurveSnapshot>> {

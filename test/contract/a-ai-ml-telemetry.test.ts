@@ -1,6 +1,16 @@
 // Section A of the telemetry contract (WAL Telemetry AI/ML Integration), a test for each row, from the public API to
 // where a user reads the result. Span attributes and context propagation are tested with the spans.
-import { createTelemetry } from 'inferometer';
+import {
+  createTelemetry,
+  getDatasetMetrics,
+  getDistributedMetrics,
+  getInferenceMetrics,
+  getModelMetrics,
+  getStreamMetrics,
+  getTrainingMetrics,
+  shouldSample,
+  trackStream,
+} from 'inferometer';
 import { expositionText } from 'inferometer/prometheus';
 import { generateMetricsReport } from 'inferometer/report';
 import { assert, test } from '../harness.ts';
@@ -12,8 +22,8 @@ const modelId = 'my_model';
 test('A set-up: one call makes an instance, and any number of them live side by side', () => {
   const [first, second] = [createTelemetry(), createTelemetry({ prefix: 'other_' })];
   first.trackInference({ modelId }, () => 1);
-  assert.is(first.getInferenceMetrics().length, 1);
-  assert.is(second.getInferenceMetrics().length, 0);
+  assert.is(getInferenceMetrics(first).length, 1);
+  assert.is(getInferenceMetrics(second).length, 0);
   second.trackInference({ modelId }, () => 1);
   assert.is(scraped(second, 'other_inference_seconds_count')[0]?.value, 1);
   assert.is(scraped(first, 'other_inference_seconds_count').length, 0);
@@ -37,7 +47,7 @@ test('A model operation: load, init and save, each with its attributes, and the 
   );
   telemetry.trackModelOperation({ ...operation, operationType: 'model_init' }, () => clock.advance(4));
   telemetry.trackModelOperation({ ...operation, operationType: 'model_save' }, () => clock.advance(5));
-  const metrics = telemetry.getModelMetrics(modelId);
+  const metrics = getModelMetrics(telemetry, modelId);
   assert.equal(
     [metrics?.loadTime, metrics?.initializationTime, metrics?.saveTime].map((time) => time?.totalSeconds),
     [6, 4, 5],
@@ -65,7 +75,7 @@ test('A inference: latency, throughput and memory, by model and by batch size; f
       usedBytes += 100;
     });
   }
-  const metrics = telemetry.getInferenceMetrics(modelId);
+  const metrics = getInferenceMetrics(telemetry, modelId);
   assert.equal([metrics?.latency?.count, metrics?.latency?.meanSeconds], [2, 2]);
   assert.is(metrics?.throughput?.meanItemsPerSecond, 33 / 4);
   assert.equal(
@@ -84,8 +94,8 @@ test('A inference: latency, throughput and memory, by model and by batch size; f
     }
   })();
   const isToken = (word: string) => word !== '';
-  for await (const _ of telemetry.trackStream({ modelId: 'gpt', isToken }, words));
-  const stream = telemetry.getStreamMetrics('gpt');
+  for await (const _ of trackStream(telemetry, { modelId: 'gpt', isToken }, words));
+  const stream = getStreamMetrics(telemetry, 'gpt');
   assert.is(stream?.timeToFirstToken?.meanSeconds, 2);
   assert.is(stream?.interTokenLatency?.meanSeconds, 1);
   assert.is(stream?.tokensPerSecond?.mean, 2 / 3);
@@ -111,7 +121,7 @@ test('A training epoch, stats: curves by epoch, samples per second, convergence,
       metrics: { accuracy: 1 - loss / 2 },
     });
   }
-  const metrics = telemetry.getTrainingMetrics(modelId);
+  const metrics = getTrainingMetrics(telemetry, modelId);
   assert.equal(
     [metrics?.epochs, metrics?.epochTime?.meanSeconds, metrics?.samplesPerSecond?.mean],
     [3, 2, 500],
@@ -141,7 +151,7 @@ test('A dataset operation: a histogram for all three types, bytes per second, ca
     assert.is(scraped(telemetry, `ipfs_aiml_${operationType}_seconds_count`)[0]?.value, 1);
   }
   telemetry.recordCacheReads({ datasetId: 'imagenet', source: 'ipfs', hits: 3, misses: 1 });
-  const metrics = telemetry.getDatasetMetrics('imagenet');
+  const metrics = getDatasetMetrics(telemetry, 'imagenet');
   assert.is(metrics?.bytesPerSecond.dataset_load?.mean, 500);
   assert.equal(metrics?.cache.ipfs, { hits: 3, misses: 1, hitRatio: 0.75 });
   assert.is(scraped(telemetry, 'ipfs_aiml_dataset_size_bytes')[0]?.value, 1000);
@@ -168,7 +178,7 @@ test('A distributed operation: one series per type, communication, and the balan
     scraped(telemetry, 'ipfs_aiml_coordination_overhead_seconds_count').map(({ labels }) => labels.operation),
     [...types],
   );
-  const metrics = telemetry.getDistributedMetrics();
+  const metrics = getDistributedMetrics(telemetry);
   assert.equal([metrics.communicationTime?.count, metrics.communicationTime?.totalSeconds], [3, 3]);
   assert.equal([metrics.workerCounts?.min, metrics.workerCounts?.max, metrics.workerCounts?.mean], [8, 8, 8]);
   assert.equal(
@@ -185,7 +195,7 @@ test('A worker utilization: a gauge from 0 to 1, and a RangeError outside', () =
   ] as const) {
     telemetry.recordWorkerUtilization({ workerId, utilization });
   }
-  assert.equal(telemetry.getDistributedMetrics().utilization, { count: 2, mean: 0.75, min: 0.5, max: 1 });
+  assert.equal(getDistributedMetrics(telemetry).utilization, { count: 2, mean: 0.75, min: 0.5, max: 1 });
   const tooMuch = () => telemetry.recordWorkerUtilization({ workerId: 'w1', utilization: 75 });
   assert.instance(assert.throwsCode(tooMuch, 'TELEMETRY_ATTRIBUTE_RANGE'), RangeError);
   assert.is(scraped(telemetry, 'ipfs_aiml_worker_utilization_ratio')[0]?.value, 0.5);
@@ -194,8 +204,8 @@ test('A worker utilization: a gauge from 0 to 1, and a RangeError outside', () =
 test('A reading: typed results by id and of all, and reports', () => {
   const telemetry = createTelemetry();
   telemetry.trackInference({ modelId }, () => 1);
-  assert.is(telemetry.getInferenceMetrics()[0]?.modelId, modelId);
-  assert.is(telemetry.getInferenceMetrics('nobody'), undefined);
+  assert.is(getInferenceMetrics(telemetry)[0]?.modelId, modelId);
+  assert.is(getInferenceMetrics(telemetry, 'nobody'), undefined);
   assert.match(generateMetricsReport(telemetry, { format: 'markdown' }), /^# [\s\S]*my_model/);
   assert.match(generateMetricsReport(telemetry, { format: 'text' }), 'my_model');
 });
@@ -265,7 +275,7 @@ test('A error handling: a failure comes through, is counted by outcome, and its 
       throw new RangeError('path/to/model');
     });
   assert.throws(fail, /path\/to\/model/);
-  assert.is(telemetry.getModelMetrics(modelId)?.loadTime?.minSeconds, 10);
+  assert.is(getModelMetrics(telemetry, modelId)?.loadTime?.minSeconds, 10);
   const ended = scraped(telemetry, 'ipfs_aiml_operations_total').map(({ labels, value }) => [
     labels.status,
     value,
@@ -284,9 +294,9 @@ test('A sampling: traces are sampled, metrics are exact', () => {
     const traceId = `${'0'.repeat(18)}${Math.floor((i / 1000) * 16 ** 13)
       .toString(16)
       .padStart(13, '0')}1`;
-    if (telemetry.shouldSample({ traceId })) sampled += 1;
+    if (shouldSample(telemetry, { traceId })) sampled += 1;
     telemetry.trackInference({ modelId }, () => 1);
   }
   assert.close(sampled, 100, 0.02);
-  assert.is(telemetry.getInferenceMetrics(modelId)?.latency?.count, 1000);
+  assert.is(getInferenceMetrics(telemetry, modelId)?.latency?.count, 1000);
 });

@@ -1,5 +1,13 @@
 // Section B of the telemetry contract, AIMLMetrics: a test for each row, from the public API to where a user reads.
-import { createTelemetry, type TelemetryOptions } from 'inferometer';
+import {
+  createTelemetry,
+  getDatasetMetrics,
+  getDistributedMetrics,
+  getInferenceMetrics,
+  getModelMetrics,
+  getTrainingMetrics,
+  type TelemetryOptions,
+} from 'inferometer';
 import { expositionText } from 'inferometer/prometheus';
 import { generateMetricsReport, getComprehensiveReport } from 'inferometer/report';
 import { assert, test } from '../harness.ts';
@@ -40,22 +48,22 @@ function example(options: TelemetryOptions = {}) {
 
 test('B configuration: enabled', () => {
   const { telemetry } = example({ enabled: false });
-  assert.equal(telemetry.getModelMetrics(), []);
+  assert.equal(getModelMetrics(telemetry), []);
   assert.equal(telemetry.snapshot().metrics, []);
 });
 
 test('B configuration: track_memory_usage', () => {
   const memory = { usedBytes: () => 1000 };
-  assert.is(example({ memory }).telemetry.getInferenceMetrics('resnet50-v1')?.memory, undefined);
+  assert.is(getInferenceMetrics(example({ memory }).telemetry, 'resnet50-v1')?.memory, undefined);
   const tracked = example({ memory, trackMemoryUsage: true }).telemetry;
-  assert.is(tracked.getInferenceMetrics('resnet50-v1')?.memory?.count, 10);
+  assert.is(getInferenceMetrics(tracked, 'resnet50-v1')?.memory?.count, 10);
 });
 
 test('B configuration: history_size', () => {
   const { telemetry } = running({ historySize: 10 });
   for (let epoch = 0; epoch < 1000; epoch++)
     telemetry.recordTrainingStats({ modelId: 'm', loss: 1000 - epoch });
-  const curve = telemetry.getTrainingMetrics('m')?.curves.loss;
+  const curve = getTrainingMetrics(telemetry, 'm')?.curves.loss;
   assert.is(curve?.count, 1000);
   assert.ok((curve?.values.length ?? 0) <= 10);
   assert.equal([curve?.values[0], curve?.values.at(-1)], [1000, 1]);
@@ -63,7 +71,7 @@ test('B configuration: history_size', () => {
 
 test('B configuration: analysis_percentiles', () => {
   const { telemetry } = example({ analysisPercentiles: [10, 99.9] });
-  const latency = telemetry.getInferenceMetrics('resnet50-v1')?.latency;
+  const latency = getInferenceMetrics(telemetry, 'resnet50-v1')?.latency;
   assert.equal(Object.keys(latency?.percentilesSeconds ?? {}), ['p10', 'p99.9']);
   assert.match(generateMetricsReport(telemetry), 'p99.9');
 });
@@ -79,21 +87,21 @@ test('B model getter: statistics of loads and initialisations, size, framework; 
     { operationType: 'model_init', modelId: 'only-initialised', device: 'cpu' },
     () => machine.pass(0.5),
   );
-  const model = telemetry.getModelMetrics('m');
+  const model = getModelMetrics(telemetry, 'm');
   assert.is(model?.framework, 'onnx');
   assert.is(model?.sizeBytes, 5e7);
   const { count, meanSeconds, minSeconds, maxSeconds, medianSeconds } = model?.loadTime ?? ({} as never);
   assert.equal([count, meanSeconds, minSeconds, maxSeconds], [3, 3, 1, 6]);
   assert.close(medianSeconds, 2, 0.0111);
   assert.is(model?.outcomes.model_load?.error, 1);
-  assert.is(telemetry.getModelMetrics('only-initialised')?.initializationTime?.count, 1);
-  assert.is(telemetry.getModelMetrics().length, 2);
-  assert.is(telemetry.getModelMetrics('nobody'), undefined);
+  assert.is(getModelMetrics(telemetry, 'only-initialised')?.initializationTime?.count, 1);
+  assert.is(getModelMetrics(telemetry).length, 2);
+  assert.is(getModelMetrics(telemetry, 'nobody'), undefined);
 });
 
 test('B inference getter: latency, throughput, batch sizes, memory; percentiles from the histogram', () => {
   const { telemetry } = example({ memory: { usedBytes: () => 7 }, trackMemoryUsage: true });
-  const metrics = telemetry.getInferenceMetrics('resnet50-v1');
+  const metrics = getInferenceMetrics(telemetry, 'resnet50-v1');
   assert.is(metrics?.latency?.count, 10);
   assert.close(metrics?.latency?.meanSeconds ?? 0, 0.1175, 1e-9);
   assert.close(metrics?.latency?.percentilesSeconds.p95 ?? 0, 0.185, 0.0111);
@@ -109,7 +117,7 @@ test('B inference getter: latency, throughput, batch sizes, memory; percentiles 
 
 test('B training getter: epochs, samples per second, loss progress over n-1 steps, every curve', () => {
   const { telemetry } = example();
-  const training = telemetry.getTrainingMetrics('resnet50-v1');
+  const training = getTrainingMetrics(telemetry, 'resnet50-v1');
   assert.is(training?.epochs, 3);
   assert.is(training?.epochTime?.meanSeconds, 3);
   assert.is(training?.samplesPerSecond?.max, 500);
@@ -117,7 +125,7 @@ test('B training getter: epochs, samples per second, loss progress over n-1 step
   assert.equal(training?.curves.val_accuracy?.values, [0.8, 0.8500000000000001, 0.9]);
   telemetry.recordTrainingStats({ modelId: 'without-epoch', loss: 2, learningRate: 0.1, gradientNorm: 3 });
   telemetry.recordTrainingStats({ modelId: 'without-epoch', loss: 1 });
-  const loose = telemetry.getTrainingMetrics('without-epoch');
+  const loose = getTrainingMetrics(telemetry, 'without-epoch');
   assert.equal(loose?.curves.loss?.epochs, [0, 1]);
   assert.equal(loose?.curves.learning_rate?.values, [0.1]);
   assert.equal(loose?.curves.gradient_norm?.values, [3]);
@@ -136,7 +144,7 @@ test('B dataset getter: loads, preprocessing, transforms, bytes per second, cach
   track('dataset_preprocess', 4);
   track('dataset_transform', 8);
   telemetry.recordCacheReads({ datasetId: 'd', source: 'ipfs', hits: 3, misses: 1 });
-  const dataset = telemetry.getDatasetMetrics('d');
+  const dataset = getDatasetMetrics(telemetry, 'd');
   assert.equal([dataset?.loadTime?.count, dataset?.loadTime?.meanSeconds], [1, 2]);
   assert.equal([dataset?.preprocessTime?.totalSeconds, dataset?.transformTime?.totalSeconds], [4, 8]);
   assert.is(dataset?.bytesPerSecond.dataset_load?.mean, 500);
@@ -155,7 +163,7 @@ test('B distributed getter: coordination, communication, worker counts and utili
   telemetry.trackDistributedOperation({ operationType: 'result_aggregation' }, () => machine.pass(5));
   telemetry.recordWorkerUtilization({ workerId: 'a', utilization: 0.5 });
   telemetry.recordWorkerUtilization({ workerId: 'b', utilization: 0.9 });
-  const distributed = telemetry.getDistributedMetrics();
+  const distributed = getDistributedMetrics(telemetry);
   assert.equal([distributed.coordinationTime?.count, distributed.coordinationTime?.totalSeconds], [1, 4]);
   assert.is(distributed.communicationTime?.totalSeconds, 3);
   assert.equal([distributed.workerCounts?.min, distributed.workerCounts?.max], [4, 8]);

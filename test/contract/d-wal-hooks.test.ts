@@ -1,6 +1,6 @@
 // The hooks of section D of the telemetry contract (WAL Telemetry API, Integration with WAL System): a test for each
 // of what that row says, read where a user would.
-import { createTelemetry, STORAGE_METRIC_TYPES } from 'inferometer';
+import { createTelemetry, STORAGE_METRIC_TYPES, storageHooks } from 'inferometer';
 import { assert, test } from '../harness.ts';
 import { ManualClock, refusals } from '../telemetry/support.ts';
 import { scrapedValue } from './scraped.ts';
@@ -9,7 +9,7 @@ const event = { operationId: '1', operationType: 'add', backend: 'ipfs' };
 
 test('D WAL hooks: the start of an operation', () => {
   const telemetry = createTelemetry();
-  telemetry.storageHooks.operationStarted(event);
+  storageHooks(telemetry).operationStarted(event);
   assert.is(scrapedValue(telemetry, 'wal_operations_by_status', { status: 'pending' }), 1);
   assert.is(
     scrapedValue(telemetry, 'wal_operation_count_total', { operation_type: 'add', backend: 'ipfs' }),
@@ -20,7 +20,7 @@ test('D WAL hooks: the start of an operation', () => {
 test('D WAL hooks: changes of status, through pending and processing to completed or failed', () => {
   const clock = new ManualClock();
   const telemetry = createTelemetry({ clock });
-  const { operationStarted, statusChanged } = telemetry.storageHooks;
+  const { operationStarted, statusChanged } = storageHooks(telemetry);
   for (const [operationId, status] of [
     ['1', 'completed'],
     ['2', 'failed'],
@@ -45,23 +45,23 @@ test('D WAL hooks: the health of a backend, online 1, degraded 0.5, offline 0', 
     ['degraded', 0.5],
     ['offline', 0],
   ] as const) {
-    telemetry.storageHooks.backendHealthChanged({ backend: 's3', health });
+    storageHooks(telemetry).backendHealthChanged({ backend: 's3', health });
     assert.is(scrapedValue(telemetry, 'wal_backend_health', { backend: 's3' }), value);
   }
 });
 
 test('D WAL hooks: the size of the queue and retries', () => {
   const telemetry = createTelemetry();
-  telemetry.storageHooks.queueSizeChanged({ size: 12 });
-  telemetry.storageHooks.operationStarted(event);
-  telemetry.storageHooks.operationRetried({ operationId: '1' });
+  storageHooks(telemetry).queueSizeChanged({ size: 12 });
+  storageHooks(telemetry).operationStarted(event);
+  storageHooks(telemetry).operationRetried({ operationId: '1' });
   assert.is(scrapedValue(telemetry, 'wal_queue_size', { status: 'pending' }), 12);
   assert.is(scrapedValue(telemetry, 'wal_retry_count_total', { operation_type: 'add', backend: 'ipfs' }), 1);
 });
 
 test('D metric types: all eight of them are stored', () => {
   const telemetry = createTelemetry();
-  const hooks = telemetry.storageHooks;
+  const hooks = storageHooks(telemetry);
   hooks.operationStarted(event);
   hooks.operationRetried({ operationId: '1' });
   hooks.statusChanged({ operationId: '1', status: 'completed' });
@@ -83,7 +83,7 @@ test('D metric types: all eight of them are stored', () => {
 
 test('D WAL hooks: errors are contained, ended operations are freed, strange events are counted', () => {
   const telemetry = createTelemetry();
-  const hooks = telemetry.storageHooks;
+  const hooks = storageHooks(telemetry);
   hooks.statusChanged(undefined as never);
   hooks.operationStarted(event);
   hooks.operationStarted(event);

@@ -1,6 +1,15 @@
 // Section C of the telemetry contract, the high-level API: the rows about telemetry, sampling, metrics retrieval and
 // auto-instrumentation.
-import { createTelemetry, type Logger, type TelemetryOptions } from 'inferometer';
+import {
+  createTelemetry,
+  getMetrics,
+  instrument,
+  type Logger,
+  type MetricsQuery,
+  shouldSample,
+  storageHooks,
+  type TelemetryOptions,
+} from 'inferometer';
 import { EXPOSITION_CONTENT_TYPE, expositionText } from 'inferometer/prometheus';
 import { assert, test } from '../harness.ts';
 import { Machine } from '../telemetry/time.ts';
@@ -13,7 +22,7 @@ function running(options: TelemetryOptions = {}) {
 /** Adds and gets on two backends, a minute of each. */
 function traffic(options: TelemetryOptions = {}) {
   const { machine, telemetry } = running(options);
-  const { operationStarted, statusChanged } = telemetry.storageHooks;
+  const { operationStarted, statusChanged } = storageHooks(telemetry);
   let id = 0;
   const store = (operationType: string, backend: string, seconds: number, end: 'completed' | 'failed') => {
     const operationId = `${++id}`;
@@ -33,14 +42,14 @@ function traffic(options: TelemetryOptions = {}) {
 test('C telemetry: enabled is honoured, and costs nearly nothing when it is not', () => {
   const { machine, telemetry } = traffic({ enabled: false });
   assert.equal(telemetry.snapshot().metrics, []);
-  assert.equal(telemetry.getMetrics().range.operations, []);
+  assert.equal(getMetrics(telemetry).range.operations, []);
   assert.is(machine.waiting, 0);
 });
 
 test('C telemetry: aggregation_interval and max_history_entries are honoured', () => {
   const { machine, telemetry } = running({ aggregationIntervalSeconds: 30, maxHistoryEntries: 4 });
   machine.pass(300);
-  const { history } = telemetry.getMetrics({ includeHistory: true });
+  const { history } = getMetrics(telemetry, { includeHistory: true });
   assert.equal(
     history?.map(({ durationSeconds }) => durationSeconds),
     [30, 30, 30, 30, 0],
@@ -68,18 +77,17 @@ test('C prometheus: exposition for any server, the prefix is an option', () => {
 
 test('C tracing: sampling_ratio decides about traces, and about nothing else', () => {
   const { telemetry } = traffic({ samplingRatio: 0 });
-  assert.not.ok(telemetry.shouldSample({ traceId: '4bf92f3577b34da6a3ce929d0e0e4736' }));
+  assert.not.ok(shouldSample(telemetry, { traceId: '4bf92f3577b34da6a3ce929d0e0e4736' }));
   assert.is(
-    telemetry.getMetrics({ operationType: 'add', backendType: 'ipfs' }).range.operations[0]?.count,
+    getMetrics(telemetry, { operationType: 'add', backendType: 'ipfs' }).range.operations[0]?.count,
     10,
   );
 });
 
 test('C get metrics: operation_type and backend_type, alone and together', () => {
   const { telemetry } = traffic();
-  const ask = (query: Parameters<typeof telemetry.getMetrics>[0]) =>
-    telemetry
-      .getMetrics(query)
+  const ask = (query: MetricsQuery) =>
+    getMetrics(telemetry, query)
       .range.operations.map(({ operationType, backend, count }) => `${operationType}:${backend} ${count}`)
       .sort();
   assert.equal(ask({}), ['add:ipfs 10', 'add:s3 10', 'get:ipfs 10']);
@@ -91,8 +99,8 @@ test('C get metrics: operation_type and backend_type, alone and together', () =>
 
 test('C get metrics: start_time and end_time, either alone works', () => {
   const { machine, telemetry } = traffic();
-  const count = (query: Parameters<typeof telemetry.getMetrics>[0]) =>
-    telemetry.getMetrics({ operationType: 'get', ...query }).range.operations[0]?.count ?? 0;
+  const count = (query: MetricsQuery) =>
+    getMetrics(telemetry, { operationType: 'get', ...query }).range.operations[0]?.count ?? 0;
   const middle = machine.wallUnixMs() - 60_000;
   assert.is(count({ startTime: middle + 1 }), 5);
   assert.is(count({ endTime: middle - 1 }), 5);
@@ -102,7 +110,7 @@ test('C get metrics: start_time and end_time, either alone works', () => {
 
 test('C get metrics: include_history gives real history', () => {
   const { telemetry } = traffic();
-  const { history } = telemetry.getMetrics({
+  const { history } = getMetrics(telemetry, {
     includeHistory: true,
     operationType: 'add',
     backendType: 'ipfs',
@@ -116,7 +124,7 @@ test('C get metrics: include_history gives real history', () => {
 
 test('C get metrics: percentiles over a range come from merged histograms', () => {
   const { telemetry } = traffic();
-  const { range } = telemetry.getMetrics({
+  const { range } = getMetrics(telemetry, {
     operationType: 'add',
     backendType: 'ipfs',
     startTime: new Date(2e12 / 2),
@@ -129,7 +137,7 @@ test('C get metrics: percentiles over a range come from merged histograms', () =
 
 test('C get metrics: real-time figures of the last interval', () => {
   const { telemetry } = traffic();
-  const [add] = telemetry.getMetrics({ operationType: 'add', backendType: 's3' }).realTime.operations;
+  const [add] = getMetrics(telemetry, { operationType: 'add', backendType: 's3' }).realTime.operations;
   assert.is(add?.count, 5);
   assert.is(add?.successRatio, 0.8);
   assert.is(add?.perMinute, 5);
@@ -144,9 +152,9 @@ test('C auto-instrumentation: metrics of any client object, without a change to 
       return `${this.name}:${text}`;
     },
   };
-  const instrumented = telemetry.instrument(client, { backend: 'ipfs' });
+  const instrumented = instrument(telemetry, client, { backend: 'ipfs' });
   assert.is(await instrumented.add('x'), 'client:x');
-  const [add] = telemetry.getMetrics({ operationType: 'add', backendType: 'ipfs' }).range.operations;
+  const [add] = getMetrics(telemetry, { operationType: 'add', backendType: 'ipfs' }).range.operations;
   assert.is(add?.count, 1);
   assert.is(add?.successRatio, 1);
 });

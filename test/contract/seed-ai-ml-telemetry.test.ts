@@ -1,6 +1,13 @@
 // The examples of the source document WAL Telemetry AI/ML Integration, line by line. What they leave to the reader
 // (loading a model, training it) is replaced by the least that runs.
-import { createTelemetry } from 'inferometer';
+import {
+  createTelemetry,
+  getDatasetMetrics,
+  getDistributedMetrics,
+  getInferenceMetrics,
+  getModelMetrics,
+  getTrainingMetrics,
+} from 'inferometer';
 import { generateMetricsReport } from 'inferometer/report';
 import { assert, test } from '../harness.ts';
 import { ManualClock } from '../telemetry/support.ts';
@@ -108,12 +115,12 @@ test('Getting Started: set-up, models, inference, training, datasets, workers, r
   }
 
   // metrics_data = api.wal_get_ai_ml_metrics()
-  assert.equal(telemetry.getModelMetrics('my_model')?.loadTime?.meanSeconds, 2);
-  assert.equal(telemetry.getModelMetrics('my_model')?.initializationTime?.meanSeconds, 0.5);
-  assert.close(telemetry.getInferenceMetrics('my_model')?.latency?.meanSeconds ?? 0, 0.02, 1e-9);
-  assert.equal(telemetry.getTrainingMetrics('my_model')?.curves.loss?.values, [1, 1 / 2, 1 / 3]);
-  assert.equal(telemetry.getDatasetMetrics('imagenet')?.loadTime?.meanSeconds, 4);
-  assert.close(telemetry.getDistributedMetrics().utilization?.mean ?? 0, 0.65, 1e-12);
+  assert.equal(getModelMetrics(telemetry, 'my_model')?.loadTime?.meanSeconds, 2);
+  assert.equal(getModelMetrics(telemetry, 'my_model')?.initializationTime?.meanSeconds, 0.5);
+  assert.close(getInferenceMetrics(telemetry, 'my_model')?.latency?.meanSeconds ?? 0, 0.02, 1e-9);
+  assert.equal(getTrainingMetrics(telemetry, 'my_model')?.curves.loss?.values, [1, 1 / 2, 1 / 3]);
+  assert.equal(getDatasetMetrics(telemetry, 'imagenet')?.loadTime?.meanSeconds, 4);
+  assert.close(getDistributedMetrics(telemetry).utilization?.mean ?? 0, 0.65, 1e-12);
 
   // report_result = api.wal_generate_metrics_report(format="markdown"); print(report_result["report"])
   const report = generateMetricsReport(telemetry, { format: 'markdown' });
@@ -137,7 +144,7 @@ test('Use case 1, Model Performance Optimization: one row for each batch size', 
     );
   }
   assert.equal(
-    telemetry.getInferenceMetrics('my_model')?.batchSizes.map(({ batchSize }) => batchSize),
+    getInferenceMetrics(telemetry, 'my_model')?.batchSizes.map(({ batchSize }) => batchSize),
     [1, 2, 4, 8, 16, 32],
   );
   telemetry.dispose();
@@ -162,7 +169,7 @@ test('Use case 2, Training Progress Monitoring: a report after every epoch', asy
     });
     assert.match(generateMetricsReport(telemetry, { format: 'markdown' }), /^## Training$/m);
   }
-  const metrics = telemetry.getTrainingMetrics('my_model');
+  const metrics = getTrainingMetrics(telemetry, 'my_model');
   assert.is(metrics?.epochs, 3);
   assert.close(metrics?.loss?.convergenceRate ?? 0, 1 / 3, 1e-12);
   telemetry.dispose();
@@ -186,7 +193,7 @@ test('Use case 3, Distributed Training Optimization: coordination, distribution,
     w.aggregateResults(),
   );
   assert.equal(results, ['gradients']);
-  const metrics = telemetry.getDistributedMetrics();
+  const metrics = getDistributedMetrics(telemetry);
   assert.close(metrics.coordinationTime?.meanSeconds ?? 0, 0.3, 1e-9);
   assert.close(metrics.taskDistributionTime?.meanSeconds ?? 0, 0.1, 1e-9);
   assert.close(metrics.resultAggregationTime?.meanSeconds ?? 0, 0.2, 1e-9);
@@ -214,7 +221,7 @@ test('Use case 4, Dataset Performance Analysis: several steps of preprocessing',
     );
   }
   assert.equal(dataset, ['Qm...', 'resize', 'normalize', 'augment']);
-  const metrics = telemetry.getDatasetMetrics('imagenet');
+  const metrics = getDatasetMetrics(telemetry, 'imagenet');
   assert.equal([metrics?.preprocessTime?.count, metrics?.preprocessTime?.totalSeconds], [3, 3]);
   assert.is(metrics?.bytesPerSecond.dataset_load?.mean, w.datasetSize / 4);
   telemetry.dispose();
@@ -269,5 +276,5 @@ test('Best practice 3, Implement Proper Error Handling: the error is caught, and
     logged = `Failed to load model: ${(error as Error).message}`;
   }
   assert.is(logged, 'Failed to load model: no such file');
-  assert.is(telemetry.getModelMetrics('my_model')?.outcomes.model_load?.error, 1);
+  assert.is(getModelMetrics(telemetry, 'my_model')?.outcomes.model_load?.error, 1);
 });

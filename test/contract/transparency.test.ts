@@ -1,7 +1,13 @@
 // "Telemetry must never change the result, `this`, the order or the thrown error of what it wraps": whatever the
 // body, whichever way it is tracked.
 import fc from 'fast-check';
-import { createTelemetry, type Operation, type Telemetry } from 'inferometer';
+import {
+  createTelemetry,
+  instrument,
+  type Operation,
+  type Telemetry,
+  trackStorageOperation,
+} from 'inferometer';
 import { assert, test } from '../harness.ts';
 
 type Body = (operation?: Operation) => unknown;
@@ -16,11 +22,11 @@ const trackers: Record<string, (telemetry: Telemetry, body: Body) => unknown> = 
   distributed: (telemetry, body) =>
     telemetry.trackDistributedOperation({ operationType: 'task_distribution' }, body),
   storage: (telemetry, body) =>
-    telemetry.trackStorageOperation({ operationType: 'add', backend: 's3' }, body),
+    trackStorageOperation(telemetry, { operationType: 'add', backend: 's3' }, body),
   phase: (telemetry, body) =>
     telemetry.trackInference({ modelId: 'm' }, (operation) => operation.child('phase', body)),
   instrumented: (telemetry, body) =>
-    telemetry.instrument({ body }, { operations: { body: { operationType: 'add', backend: 's3' } } }).body(),
+    instrument(telemetry, { body }, { operations: { body: { operationType: 'add', backend: 's3' } } }).body(),
 };
 
 /** Bodies of every kind; each writes down when it runs, so that the order shows. */

@@ -1,4 +1,4 @@
-import { createTelemetry } from 'inferometer';
+import { createTelemetry, getInferenceMetrics, getModelMetrics, getTrainingMetrics } from 'inferometer';
 import { expositionText } from 'inferometer/prometheus';
 import { generateMetricsReport } from 'inferometer/report';
 import type { JobEvent } from '../../examples/demo/job.ts';
@@ -41,7 +41,7 @@ test('the job trains networks that learn, and reloads them unchanged', async () 
 
 test('its model operations were tracked', () => {
   for (const modelId of ['glyph-dense', 'glyph-convolution']) {
-    const model = telemetry.getModelMetrics(modelId);
+    const model = getModelMetrics(telemetry, modelId);
     assert.is(model?.framework, 'tensorflow.js');
     assert.ok((model?.sizeBytes ?? 0) > 4000);
     for (const time of [model?.loadTime, model?.initializationTime, model?.saveTime]) {
@@ -52,7 +52,7 @@ test('its model operations were tracked', () => {
 });
 
 test('its training was tracked', () => {
-  const training = telemetry.getTrainingMetrics('glyph-dense');
+  const training = getTrainingMetrics(telemetry, 'glyph-dense');
   assert.is(training?.epochs, EPOCHS);
   assert.is(training?.samplesPerSecond?.count, EPOCHS);
   assert.is(training?.optimizerStepTime?.count, (EPOCHS * TRAINING_COUNT) / 32);
@@ -68,7 +68,7 @@ test('its training was tracked', () => {
 });
 
 test('its inferences were tracked, at every batch size', () => {
-  const inference = telemetry.getInferenceMetrics('glyph-convolution');
+  const inference = getInferenceMetrics(telemetry, 'glyph-convolution');
   assert.equal(
     inference?.batchSizes.map(({ operationType, batchSize, latency }) => [
       operationType,

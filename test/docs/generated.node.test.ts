@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTelemetry } from 'inferometer';
+import { createTelemetry, storageHooks } from 'inferometer';
 import { assert, test } from '../harness.ts';
 
 function page(name: string): string {
@@ -35,7 +35,7 @@ test('every metric that is recorded is in metrics.md by its full name', () => {
   telemetry.trackInference({ modelId: 'm' }, () => 1);
   telemetry.start('inference', { modelId: 'm' }).fail();
   telemetry.recordTrainingStats({ modelId: 'm', loss: Number.NaN, metrics: { f1: 1 } });
-  telemetry.storageHooks.operationStarted({ operationId: '1', operationType: 'add', backend: 's3' });
+  storageHooks(telemetry).operationStarted({ operationId: '1', operationType: 'add', backend: 's3' });
   const told = page('metrics.md');
   assert.equal(
     telemetry

@@ -1,5 +1,5 @@
 // The catalogue as a user meets it: by recording one of everything and reading the snapshot.
-import { createTelemetry, type MetricDefinition } from 'inferometer';
+import { createTelemetry, type MetricDefinition, storageHooks, trackStream } from 'inferometer';
 import { assert, test } from '../harness.ts';
 import { read, readableOf } from './streams/support.ts';
 
@@ -52,18 +52,19 @@ async function definitions(): Promise<Map<string, MetricDefinition>> {
     operation.child('communication').fail();
   });
   telemetry.recordWorkerTask({ workerId: 'w', durationSeconds: 1 });
-  const { storageHooks } = telemetry;
+  const hooks = storageHooks(telemetry);
   for (const [operationId, status] of [
     ['1', 'completed'],
     ['2', 'failed'],
   ] as const) {
-    storageHooks.operationStarted({ operationId, operationType: 'add', backend: 's3', status: 'processing' });
-    storageHooks.operationRetried({ operationId });
-    storageHooks.statusChanged({ operationId, status });
+    hooks.operationStarted({ operationId, operationType: 'add', backend: 's3', status: 'processing' });
+    hooks.operationRetried({ operationId });
+    hooks.statusChanged({ operationId, status });
   }
-  storageHooks.queueSizeChanged({ size: 1 });
-  storageHooks.backendHealthChanged({ backend: 's3', health: 'online' });
-  const tokens = telemetry.trackStream(
+  hooks.queueSizeChanged({ size: 1 });
+  hooks.backendHealthChanged({ backend: 's3', health: 'online' });
+  const tokens = trackStream(
+    telemetry,
     { modelId: 'm' },
     readableOf({ chunks: ['a', 'b', 'c'], end: 'done' }),
   );

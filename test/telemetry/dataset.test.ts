@@ -1,4 +1,4 @@
-import { createTelemetry, type DatasetOperationType } from 'inferometer';
+import { createTelemetry, type DatasetOperationType, getDatasetMetrics } from 'inferometer';
 import { assert, test } from '../harness.ts';
 import { countOf, ManualClock, sampleOf } from './support.ts';
 
@@ -22,7 +22,7 @@ test('each type of operation has a histogram of its own, with its own labels', (
   assert.is(count('dataset_preprocess', { operation: 'resize' }), 1);
   assert.is(count('dataset_preprocess', { operation: 'normalize' }), 1);
   assert.is(count('dataset_transform', { operation: 'unknown' }), 1);
-  const metrics = telemetry.getDatasetMetrics('letters');
+  const metrics = getDatasetMetrics(telemetry, 'letters');
   assert.equal(
     [metrics?.loadTime, metrics?.preprocessTime, metrics?.transformTime].map((time) => [
       time?.count,
@@ -48,7 +48,7 @@ test('a size gives bytes per second by type; a load also sets the size of the da
   run('dataset_load', 3000, 2);
   run('dataset_preprocess', 500, 0.5);
   run('dataset_transform', 500, 0);
-  const metrics = telemetry.getDatasetMetrics('letters');
+  const metrics = getDatasetMetrics(telemetry, 'letters');
   assert.is(metrics?.sizeBytes, 3000);
   assert.equal(metrics?.bytesPerSecond, {
     dataset_load: { count: 2, mean: 1000, min: 500, max: 1500 },
@@ -60,7 +60,7 @@ test('a failed load is counted apart, and leaves neither a size nor a rate', () 
   const telemetry = createTelemetry();
   const options = { ...letters, operationType: 'dataset_load', datasetSizeBytes: 10 } as const;
   assert.throws(() => telemetry.trackDatasetOperation(options, () => JSON.parse('{')));
-  const metrics = telemetry.getDatasetMetrics('letters');
+  const metrics = getDatasetMetrics(telemetry, 'letters');
   assert.equal(metrics?.outcomes, { dataset_load: { ok: 0, error: 1, aborted: 0, unknown: 0 } });
   assert.equal([metrics?.loadTime, metrics?.sizeBytes, metrics?.bytesPerSecond], [undefined, undefined, {}]);
 });
@@ -71,7 +71,7 @@ test('hits and misses of a cache are kept by data source', () => {
   telemetry.recordCacheReads({ ...letters, source: 'ipfs', hits: 1, misses: 1 });
   telemetry.recordCacheReads({ ...letters, source: 's3', misses: 4 });
   telemetry.recordCacheReads({ ...letters, source: 'disk' });
-  assert.equal(telemetry.getDatasetMetrics('letters')?.cache, {
+  assert.equal(getDatasetMetrics(telemetry, 'letters')?.cache, {
     ipfs: { hits: 10, misses: 2, hitRatio: 10 / 12 },
     s3: { hits: 0, misses: 4, hitRatio: 0 },
     disk: { hits: 0, misses: 0, hitRatio: undefined },

@@ -1,4 +1,4 @@
-import { createTelemetry } from 'inferometer';
+import { createTelemetry, getDistributedMetrics } from 'inferometer';
 import { assert, test } from '../harness.ts';
 import { countOf, ManualClock } from './support.ts';
 
@@ -13,7 +13,7 @@ test('each type of operation has a series of its own, and its own statistics', (
   }
   for (const operation of types)
     assert.is(countOf(telemetry, 'ipfs_aiml_coordination_overhead_seconds', { operation }), 2);
-  const metrics = telemetry.getDistributedMetrics();
+  const metrics = getDistributedMetrics(telemetry);
   assert.equal(
     [metrics.coordinationTime, metrics.taskDistributionTime, metrics.resultAggregationTime].map(
       (time) => time?.totalSeconds,
@@ -50,7 +50,7 @@ test('communication is a phase, of whatever type of operation it is a part', asy
       await operation.child('communication', async () => clock.advance(2));
     });
   }
-  const metrics = telemetry.getDistributedMetrics();
+  const metrics = getDistributedMetrics(telemetry);
   assert.equal([metrics.communicationTime?.count, metrics.communicationTime?.totalSeconds], [2, 4]);
   assert.is(metrics.phases['task_distribution/communication']?.totalSeconds, 2);
   assert.is(metrics.taskDistributionTime?.totalSeconds, 7);
@@ -58,7 +58,7 @@ test('communication is a phase, of whatever type of operation it is a part', asy
 
 test('the balance of workers is that of their last utilizations', () => {
   const telemetry = createTelemetry();
-  assert.is(telemetry.getDistributedMetrics().utilization, undefined);
+  assert.is(getDistributedMetrics(telemetry).utilization, undefined);
   for (const [workerId, utilization] of [
     ['a', 0.1],
     ['a', 0.5],
@@ -66,7 +66,7 @@ test('the balance of workers is that of their last utilizations', () => {
   ] as const) {
     telemetry.recordWorkerUtilization({ workerId, utilization });
   }
-  const { utilization, utilizationByWorker } = telemetry.getDistributedMetrics();
+  const { utilization, utilizationByWorker } = getDistributedMetrics(telemetry);
   assert.equal(utilization, { count: 2, mean: 0.75, min: 0.5, max: 1 });
   assert.equal(utilizationByWorker, { a: 0.5, b: 1 });
 });
@@ -77,17 +77,17 @@ test('stragglers are the workers whose tasks take more than 1.5 times as long as
     for (const durationSeconds of seconds) telemetry.recordWorkerTask({ workerId, durationSeconds });
   };
   work('a', 1, 1);
-  assert.equal(telemetry.getDistributedMetrics().stragglers, []);
+  assert.equal(getDistributedMetrics(telemetry).stragglers, []);
   work('b', 3, 5);
-  assert.equal(telemetry.getDistributedMetrics().stragglers, [
+  assert.equal(getDistributedMetrics(telemetry).stragglers, [
     { workerId: 'b', meanTaskSeconds: 4, slowdown: 4, taskCount: 2 },
   ]);
   work('c', 2);
   work('d', 3);
   work('e', 3.1);
   // Means 1, 4, 2, 3, 3.1: the median is 3, and nobody is slower than 4.5.
-  assert.equal(telemetry.getDistributedMetrics().stragglers, []);
-  assert.is(telemetry.getDistributedMetrics().taskTime?.count, 7);
+  assert.equal(getDistributedMetrics(telemetry).stragglers, []);
+  assert.is(getDistributedMetrics(telemetry).taskTime?.count, 7);
 });
 
 test('wrong attributes throw before anything runs', () => {

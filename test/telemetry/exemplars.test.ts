@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import {
   createTelemetry,
   type Exemplar,
+  getMetrics,
   type SeriesSnapshot,
   type SpanIds,
   type Telemetry,
   type TraceContext,
+  trackStorageOperation,
 } from 'inferometer';
 import { assert, test } from '../harness.ts';
 import { ManualClock, refusals, seriesOf } from './support.ts';
@@ -60,9 +62,9 @@ test('failures, phases, storage operations and own metrics have them too', () =>
   telemetry.inference({ modelId: 'm' }).fail(telemetry.inference({ modelId: 'm' }).start());
   telemetry.start('inference', { modelId: 'm' }).child('warm-up').ok();
   telemetry.start('inference', { modelId: 'm' }).child('warm-up').fail();
-  telemetry.trackStorageOperation({ operationType: 'add', backend: 's3' }, () => 0);
+  trackStorageOperation(telemetry, { operationType: 'add', backend: 's3' }, () => 0);
   const failing = () =>
-    telemetry.trackStorageOperation({ operationType: 'add', backend: 's3' }, () => {
+    trackStorageOperation(telemetry, { operationType: 'add', backend: 's3' }, () => {
       throw new Error('no');
     });
   assert.throws(failing, /no/);
@@ -148,7 +150,7 @@ test('each classic bucket keeps the newest of its values, whatever was recorded 
         }
         judgeInterval();
         assert.equal(valuesIn(seriesOf(telemetry, DURATIONS)[0]) ?? [], ascending(newest));
-        const { range } = telemetry.getMetrics({ startTime: 0 });
+        const { range } = getMetrics(telemetry, { startTime: 0 });
         const merged = range.metrics.find(({ fullName }) => fullName === DURATIONS)?.series[0];
         assert.equal(valuesIn(merged) ?? [], ascending(newest));
       } finally {
@@ -186,7 +188,7 @@ test('a series tells when it was made', () => {
     series?.map(({ createdAtUnixMs }) => createdAtUnixMs);
   assert.equal(made(seriesOf(telemetry, DURATIONS)), expected);
   assert.equal(made(seriesOf(telemetry, 'ipfs_aiml_inference_throughput')), expected);
-  const { history } = telemetry.getMetrics({ includeHistory: true });
+  const { history } = getMetrics(telemetry, { includeHistory: true });
   const packed = history?.[0]?.metrics.find(({ fullName }) => fullName === DURATIONS);
   assert.equal(made(packed?.series), expected);
 });

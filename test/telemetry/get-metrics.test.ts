@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { createTelemetry, type MetricsQuery, type MetricsResult } from 'inferometer';
+import {
+  createTelemetry,
+  getMetrics,
+  type MetricsQuery,
+  type MetricsResult,
+  storageHooks,
+} from 'inferometer';
 import { assert, test } from '../harness.ts';
 import { Machine } from './time.ts';
 
@@ -35,7 +41,7 @@ function counts({ range }: MetricsResult): Record<string, number> {
 
 test('without a question: everything since the beginning, by operation', () => {
   const { telemetry } = traffic();
-  const { range, isComplete, history } = telemetry.getMetrics();
+  const { range, isComplete, history } = getMetrics(telemetry);
   assert.ok(isComplete);
   assert.is(history, undefined);
   assert.is(range.durationSeconds, 180);
@@ -53,7 +59,7 @@ test('without a question: everything since the beginning, by operation', () => {
 
 test('filters: operation type, status, category, model; all of them together', () => {
   const { telemetry } = traffic();
-  const ask = (query: MetricsQuery) => counts(telemetry.getMetrics(query));
+  const ask = (query: MetricsQuery) => counts(getMetrics(telemetry, query));
   assert.equal(ask({ operationType: 'inference' }), { inference: 45 });
   assert.equal(ask({ operationType: 'pin' }), {});
   assert.equal(ask({ category: 'model' }), { model_load: 3 });
@@ -64,21 +70,24 @@ test('filters: operation type, status, category, model; all of them together', (
   });
   assert.equal(ask({ modelId: 'a', status: 'error' }), {});
   assert.equal(ask({ backendType: 'ipfs' }), {});
-  assert.is(telemetry.getMetrics({ status: 'error' }).range.operations[0]?.latency, undefined);
-  assert.is(telemetry.getMetrics({ status: 'ok', modelId: 'a' }).range.operations.at(-1)?.latency?.count, 30);
+  assert.is(getMetrics(telemetry, { status: 'error' }).range.operations[0]?.latency, undefined);
+  assert.is(
+    getMetrics(telemetry, { status: 'ok', modelId: 'a' }).range.operations.at(-1)?.latency?.count,
+    30,
+  );
 });
 
 test('a range: whole intervals that overlap it, from either end alone', () => {
   const { telemetry } = traffic();
   const second = { startTime: START + 61_000, endTime: new Date(START + 119_000) };
-  const { range, isComplete } = telemetry.getMetrics({ ...second, modelId: 'a' });
+  const { range, isComplete } = getMetrics(telemetry, { ...second, modelId: 'a' });
   assert.ok(isComplete);
   assert.equal([range.startedAtUnixMs, range.endedAtUnixMs], [START + 60_000, START + 120_000]);
-  assert.equal(counts(telemetry.getMetrics({ ...second, modelId: 'a' })), { model_load: 1, inference: 10 });
+  assert.equal(counts(getMetrics(telemetry, { ...second, modelId: 'a' })), { model_load: 1, inference: 10 });
   assert.close(range.operations.at(-1)?.latency?.medianSeconds ?? 0, 0.2, 0.011);
-  assert.is(counts(telemetry.getMetrics({ startTime: START + 61_000 })).inference, 30);
-  assert.is(counts(telemetry.getMetrics({ endTime: START + 59_000 })).inference, 15);
-  assert.equal(counts(telemetry.getMetrics({ endTime: START - 60_000 })), {});
+  assert.is(counts(getMetrics(telemetry, { startTime: START + 61_000 })).inference, 30);
+  assert.is(counts(getMetrics(telemetry, { endTime: START + 59_000 })).inference, 15);
+  assert.equal(counts(getMetrics(telemetry, { endTime: START - 60_000 })), {});
 });
 
 test('percentiles of a range are those of all its values, not averages of the intervals’', () => {
@@ -97,7 +106,7 @@ test('percentiles of a range are those of all its values, not averages of the in
           machine.pass(60);
         }
         const all = minutes.flat().sort((a, b) => a - b);
-        const { range } = telemetry.getMetrics({ startTime: START, modelId: 'm' });
+        const { range } = getMetrics(telemetry, { startTime: START, modelId: 'm' });
         if (all.length === 0) return range.operations.length === 0;
         const latency = range.operations[0]?.latency;
         assert.is(latency?.count, all.length);
@@ -116,7 +125,7 @@ test('history: each interval by itself, oldest first, the one that goes on last'
   const { machine, telemetry } = traffic();
   machine.pass(10);
   telemetry.inference({ modelId: 'a' }).record(0.3);
-  const { history } = telemetry.getMetrics({
+  const { history } = getMetrics(telemetry, {
     includeHistory: true,
     operationType: 'inference',
     modelId: 'a',
@@ -137,10 +146,10 @@ test('real time: the last interval’s length, or as far as asked for', () => {
   const { machine, telemetry } = traffic();
   machine.pass(30);
   telemetry.inference({ modelId: 'a' }).record(0.3);
-  const { realTime } = telemetry.getMetrics({ modelId: 'a', operationType: 'inference' });
+  const { realTime } = getMetrics(telemetry, { modelId: 'a', operationType: 'inference' });
   assert.is(realTime.durationSeconds, 90);
   assert.is(realTime.operations[0]?.count, 11);
-  const short = telemetry.getMetrics({ modelId: 'a', operationType: 'inference', windowSeconds: 30 });
+  const short = getMetrics(telemetry, { modelId: 'a', operationType: 'inference', windowSeconds: 30 });
   assert.is(short.realTime.durationSeconds, 30);
   assert.is(short.realTime.operations[0]?.count, 1);
 });
@@ -148,7 +157,7 @@ test('real time: the last interval’s length, or as far as asked for', () => {
 test('storage operations: by type and backend, with every status they reached', () => {
   const machine = new Machine();
   const telemetry = createTelemetry({ clock: machine, timer: machine });
-  const { operationStarted, statusChanged } = telemetry.storageHooks;
+  const { operationStarted, statusChanged } = storageHooks(telemetry);
   const store = (operationId: string, backend: string, end: string) => {
     operationStarted({ operationId, operationType: 'add', backend });
     statusChanged({ operationId, status: 'processing' });
@@ -160,7 +169,7 @@ test('storage operations: by type and backend, with every status they reached', 
   machine.pass(56);
   telemetry.inference({ modelId: 'm' }).record(1);
 
-  const { range } = telemetry.getMetrics({ category: 'storage' });
+  const { range } = getMetrics(telemetry, { category: 'storage' });
   const byBackend = Object.fromEntries(range.operations.map((one) => [one.backend, one]));
   assert.equal(Object.keys(byBackend).sort(), ['ipfs', 's3']);
   assert.is(byBackend.s3?.count, 4);
@@ -169,12 +178,12 @@ test('storage operations: by type and backend, with every status they reached', 
   assert.is(byBackend.s3?.statuses.failed, 1);
   assert.is(byBackend.s3?.latency?.count, 3);
   assert.close(byBackend.ipfs?.latency?.medianSeconds ?? 0, 0.5, 0.0111);
-  const only = telemetry.getMetrics({ backendType: 's3', operationType: 'add', status: 'completed' });
+  const only = getMetrics(telemetry, { backendType: 's3', operationType: 'add', status: 'completed' });
   assert.equal(
     only.range.operations.map(({ backend, count }) => [backend, count]),
     [['s3', 3]],
   );
-  const past = telemetry.getMetrics({ backendType: 'ipfs', startTime: START, endTime: START + 1000 });
+  const past = getMetrics(telemetry, { backendType: 'ipfs', startTime: START, endTime: START + 1000 });
   assert.is(past.range.operations[0]?.count, 4);
 });
 
@@ -182,14 +191,14 @@ test('a question that makes no sense says what is expected', () => {
   const telemetry = createTelemetry();
   const code = 'TELEMETRY_QUERY';
   const misspelt = { operation_type: 'add' } as MetricsQuery;
-  assert.match(assert.throwsCode(() => telemetry.getMetrics(misspelt), code).message, 'operationType?');
-  assert.throwsCode(() => telemetry.getMetrics({ category: 'wal' as never }), code);
-  assert.throwsCode(() => telemetry.getMetrics({ startTime: 'yesterday' as never }), code);
-  assert.throwsCode(() => telemetry.getMetrics({ startTime: new Date(Number.NaN) }), code);
-  assert.throwsCode(() => telemetry.getMetrics({ startTime: 2e12, endTime: 1e12 }), code);
-  assert.throwsCode(() => telemetry.getMetrics({ windowSeconds: -1 }), code);
-  assert.throwsCode(() => telemetry.getMetrics({ includeHistory: 1 as never }), code);
-  assert.throwsCode(() => telemetry.getMetrics({ modelId: 7 as never }), 'TELEMETRY_LABEL_KIND');
+  assert.match(assert.throwsCode(() => getMetrics(telemetry, misspelt), code).message, 'operationType?');
+  assert.throwsCode(() => getMetrics(telemetry, { category: 'wal' as never }), code);
+  assert.throwsCode(() => getMetrics(telemetry, { startTime: 'yesterday' as never }), code);
+  assert.throwsCode(() => getMetrics(telemetry, { startTime: new Date(Number.NaN) }), code);
+  assert.throwsCode(() => getMetrics(telemetry, { startTime: 2e12, endTime: 1e12 }), code);
+  assert.throwsCode(() => getMetrics(telemetry, { windowSeconds: -1 }), code);
+  assert.throwsCode(() => getMetrics(telemetry, { includeHistory: 1 as never }), code);
+  assert.throwsCode(() => getMetrics(telemetry, { modelId: 7 as never }), 'TELEMETRY_LABEL_KIND');
   const seconds = { startTime: Date.now() / 1000 };
-  assert.match(assert.throwsCode(() => telemetry.getMetrics(seconds), code).message, 'Multiply by 1000');
+  assert.match(assert.throwsCode(() => getMetrics(telemetry, seconds), code).message, 'Multiply by 1000');
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createTelemetry } from 'inferometer';
+import { createTelemetry, getInferenceMetrics } from 'inferometer';
 import { assert, test } from '../harness.ts';
 import { countOf, ManualClock, refusals, sampleOf } from './support.ts';
 
@@ -13,7 +13,7 @@ test('a handle records into the same series as trackInference', () => {
   telemetry.trackInference({ modelId: 'm', batchSize: 8 }, () => clock.advance(4));
   assert.is(inference.batchSize, 8);
   assert.is(countOf(telemetry, 'ipfs_aiml_inference_seconds', { model_id: 'm', batch_size: '8' }), 2);
-  assert.is(telemetry.getInferenceMetrics('m')?.latency?.meanSeconds, 3);
+  assert.is(getInferenceMetrics(telemetry, 'm')?.latency?.meanSeconds, 3);
   assert.is(sampleOf(telemetry, 'ipfs_aiml_inference_throughput', { model_id: 'm' }), 2);
   assert.is(
     sampleOf(telemetry, 'ipfs_aiml_operations_total', { operation_type: 'inference', status: 'ok' }),
@@ -31,7 +31,7 @@ test('runs may overlap', () => {
   clock.advance(1);
   inference.end(first);
   inference.end(second);
-  const latency = telemetry.getInferenceMetrics('m')?.latency;
+  const latency = getInferenceMetrics(telemetry, 'm')?.latency;
   assert.equal([latency?.minSeconds, latency?.maxSeconds], [1, 2]);
 });
 
@@ -41,19 +41,19 @@ test('a failure is counted by its kind, apart from successes', () => {
   inference.fail(inference.start(), new Error('x'));
   inference.fail(inference.start(), new DOMException('stopped', 'AbortError'));
   inference.fail(inference.start());
-  assert.equal(telemetry.getInferenceMetrics('m')?.outcomes.inference, {
+  assert.equal(getInferenceMetrics(telemetry, 'm')?.outcomes.inference, {
     ok: 0,
     error: 2,
     aborted: 1,
     unknown: 0,
   });
-  assert.is(telemetry.getInferenceMetrics('m')?.latency, undefined);
+  assert.is(getInferenceMetrics(telemetry, 'm')?.latency, undefined);
 });
 
 test('a handle of another type counts as that', () => {
   const telemetry = createTelemetry();
   telemetry.inference({ modelId: 'm', operationType: 'embeddings_generation' }).record(0.5);
-  assert.equal(Object.keys(telemetry.getInferenceMetrics('m')?.outcomes ?? {}), ['embeddings_generation']);
+  assert.equal(Object.keys(getInferenceMetrics(telemetry, 'm')?.outcomes ?? {}), ['embeddings_generation']);
 });
 
 test('a duration or a token that makes no sense is refused, counted, and never thrown', () => {
@@ -64,13 +64,13 @@ test('a duration or a token that makes no sense is refused, counted, and never t
   inference.end(undefined as unknown as number);
   inference.fail({} as unknown as number, new Error('x'));
   assert.is(refusals(telemetry, 'bad_duration'), 7);
-  assert.is(telemetry.getInferenceMetrics('m')?.latency, undefined);
+  assert.is(getInferenceMetrics(telemetry, 'm')?.latency, undefined);
 });
 
 test('a model whose handle was never used has no inference', () => {
   const telemetry = createTelemetry();
   telemetry.inference({ modelId: 'idle' });
-  assert.equal(telemetry.getInferenceMetrics(), []);
+  assert.equal(getInferenceMetrics(telemetry), []);
 });
 
 test('law: results are those of the durations that were recorded', () => {
@@ -86,7 +86,7 @@ test('law: results are those of the durations that were recorded', () => {
       const sorted = [...seconds].sort((a, b) => a - b);
       const nearestRank = (q: number) => sorted[Math.max(1, Math.ceil(q * sorted.length)) - 1] as number;
       const total = seconds.reduce((sum, duration) => sum + duration, 0);
-      const { latency, throughput } = telemetry.getInferenceMetrics('m') ?? {};
+      const { latency, throughput } = getInferenceMetrics(telemetry, 'm') ?? {};
       assert.is(latency?.count, seconds.length);
       assert.is(latency?.minSeconds, sorted[0]);
       assert.is(latency?.maxSeconds, sorted.at(-1));

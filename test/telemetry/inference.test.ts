@@ -1,4 +1,4 @@
-import { createTelemetry, type InferenceOptions } from 'inferometer';
+import { createTelemetry, getInferenceMetrics, type InferenceOptions } from 'inferometer';
 import { assert, test } from '../harness.ts';
 import { countOf, ManualClock, refusals, sampleOf, seriesOf } from './support.ts';
 
@@ -15,7 +15,7 @@ test('latency and throughput, by batch size and over all', () => {
   infer({ modelId: 'm', batchSize: 8 }, 0.4);
   infer({ modelId: 'm', batchSize: 8 }, 0.2);
   infer({ modelId: 'm' }, 0.1);
-  const metrics = telemetry.getInferenceMetrics('m');
+  const metrics = getInferenceMetrics(telemetry, 'm');
   assert.is(metrics?.latency?.count, 3);
   assert.is(metrics?.latency?.maxSeconds, 0.4);
   assert.is(metrics?.throughput?.items, 17);
@@ -40,7 +40,7 @@ test('batch sizes are in the order of numbers', () => {
   const { telemetry, infer } = timed();
   for (const batchSize of [32, 4, 16, 1, 8, 2]) infer({ modelId: 'm', batchSize }, 1);
   assert.equal(
-    telemetry.getInferenceMetrics('m')?.batchSizes.map(({ batchSize }) => batchSize),
+    getInferenceMetrics(telemetry, 'm')?.batchSizes.map(({ batchSize }) => batchSize),
     [1, 2, 4, 8, 16, 32],
   );
 });
@@ -54,7 +54,7 @@ test('each type has its own histogram', () => {
   assert.is(countOf(telemetry, 'ipfs_aiml_batch_inference_seconds', labels), 1);
   assert.is(countOf(telemetry, 'ipfs_aiml_embeddings_generation_seconds', labels), 1);
   assert.equal(
-    telemetry.getInferenceMetrics('m')?.batchSizes.map(({ operationType }) => operationType),
+    getInferenceMetrics(telemetry, 'm')?.batchSizes.map(({ operationType }) => operationType),
     ['inference', 'batch_inference', 'embeddings_generation'],
   );
 });
@@ -71,10 +71,10 @@ test('an inference too short for the clock has no throughput, and no infinite on
   const { telemetry, infer } = timed();
   infer({ modelId: 'm', batchSize: 4 }, 0);
   assert.equal(seriesOf(telemetry, 'ipfs_aiml_inference_throughput'), []);
-  assert.is(telemetry.getInferenceMetrics('m')?.latency?.count, 1);
-  assert.is(telemetry.getInferenceMetrics('m')?.throughput, undefined);
+  assert.is(getInferenceMetrics(telemetry, 'm')?.latency?.count, 1);
+  assert.is(getInferenceMetrics(telemetry, 'm')?.throughput, undefined);
   infer({ modelId: 'm', batchSize: 4 }, 2);
-  assert.equal(telemetry.getInferenceMetrics('m')?.throughput, {
+  assert.equal(getInferenceMetrics(telemetry, 'm')?.throughput, {
     items: 8,
     meanItemsPerSecond: 4,
     maxItemsPerSecond: undefined,
@@ -88,10 +88,10 @@ test('models are kept apart however calls interleave', () => {
     infer({ modelId: 'b', batchSize: 1 + (i % 2) }, 2);
     infer({ modelId: 'a', operationType: 'batch_inference', batchSize: 1 + (i % 2) }, 4);
   }
-  assert.is(telemetry.getInferenceMetrics('a')?.latency?.meanSeconds, 2.5);
-  assert.is(telemetry.getInferenceMetrics('b')?.latency?.meanSeconds, 2);
+  assert.is(getInferenceMetrics(telemetry, 'a')?.latency?.meanSeconds, 2.5);
+  assert.is(getInferenceMetrics(telemetry, 'b')?.latency?.meanSeconds, 2);
   assert.equal(
-    telemetry.getInferenceMetrics('a')?.batchSizes.map(({ latency }) => latency.count),
+    getInferenceMetrics(telemetry, 'a')?.batchSizes.map(({ latency }) => latency.count),
     [5, 5, 5, 5],
   );
 });
@@ -101,10 +101,10 @@ test('memory is tracked when asked for: per call, or for all', () => {
   const memory = { usedBytes: () => readings.shift() ?? Number.NaN };
   const telemetry = createTelemetry({ memory });
   telemetry.trackInference({ modelId: 'm' }, () => 1);
-  assert.is(telemetry.getInferenceMetrics('m')?.memory, undefined);
+  assert.is(getInferenceMetrics(telemetry, 'm')?.memory, undefined);
   telemetry.trackInference({ modelId: 'm', trackMemory: true }, () => 1);
   telemetry.trackInference({ modelId: 'm', trackMemory: true }, () => 1);
-  assert.equal(telemetry.getInferenceMetrics('m')?.memory, {
+  assert.equal(getInferenceMetrics(telemetry, 'm')?.memory, {
     count: 2,
     meanBytes: 150,
     minBytes: -200,
@@ -117,7 +117,7 @@ test('memory is tracked when asked for: per call, or for all', () => {
   const always = createTelemetry({ memory: { usedBytes: () => 5 }, trackMemoryUsage: true });
   always.trackInference({ modelId: 'm' }, () => 1);
   always.trackInference({ modelId: 'm', trackMemory: false }, () => 1);
-  assert.is(always.getInferenceMetrics('m')?.memory?.count, 1);
+  assert.is(getInferenceMetrics(always, 'm')?.memory?.count, 1);
 });
 
 test('a memory probe that fails is counted, and the inference goes on', () => {
@@ -133,7 +133,7 @@ test('a memory probe that fails is counted, and the inference goes on', () => {
       7,
     );
     assert.is(refusals(telemetry, 'no_memory_reading'), 1);
-    assert.is(telemetry.getInferenceMetrics('m')?.memory, undefined);
+    assert.is(getInferenceMetrics(telemetry, 'm')?.memory, undefined);
   }
 });
 
@@ -142,7 +142,7 @@ test('where the platform tells of its memory, a large allocation is seen', () =>
   const telemetry = createTelemetry({ trackMemoryUsage: true });
   const tensor = telemetry.trackInference({ modelId: 'm' }, () => new Float64Array(8e6).fill(1));
   assert.is(tensor.length, 8e6);
-  const memory = telemetry.getInferenceMetrics('m')?.memory;
+  const memory = getInferenceMetrics(telemetry, 'm')?.memory;
   if (process?.memoryUsage) assert.ok(memory && memory.maxBytes > 20e6, `${memory?.maxBytes}`);
 });
 

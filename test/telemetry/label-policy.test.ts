@@ -1,4 +1,4 @@
-import { createTelemetry } from 'inferometer';
+import { createTelemetry, getInferenceMetrics } from 'inferometer';
 import { assert, test } from '../harness.ts';
 import { countOf, sampleOf, seriesOf } from './support.ts';
 
@@ -33,9 +33,11 @@ test('a value that is not in the list of its label becomes other', () => {
     telemetry.start('inference', { modelId }).fail(new Error('no'));
   }
   assert.equal(
-    telemetry
-      .getInferenceMetrics()
-      .map(({ modelId, latency, outcomes }) => [modelId, latency?.count, outcomes.inference?.error]),
+    getInferenceMetrics(telemetry).map(({ modelId, latency, outcomes }) => [
+      modelId,
+      latency?.count,
+      outcomes.inference?.error,
+    ]),
     [
       ['a', 2, 1],
       ['b', 2, 1],

@@ -1,4 +1,4 @@
-import { createTelemetry } from 'inferometer';
+import { createTelemetry, getInferenceMetrics } from 'inferometer';
 import { assert, test } from '../harness.ts';
 import { refusals, sampleOf, seriesOf } from './support.ts';
 import { Machine } from './time.ts';
@@ -14,7 +14,7 @@ test('the peak of an operation is found between its beginning and its end', asyn
     bytes = 1200;
     machine.pass(0.06);
   });
-  const memory = telemetry.getInferenceMetrics('m')?.memory;
+  const memory = getInferenceMetrics(telemetry, 'm')?.memory;
   assert.is(memory?.lastBytes, 200);
   assert.is(memory?.peakBytes, 4000);
   // Nothing is read any more once it has ended, but for the interval that waits for its end.
@@ -92,5 +92,5 @@ test('this runtime tells of its own memory, if it can', () => {
     const bytes = sampleOf(telemetry, 'ipfs_aiml_memory_in_use_bytes', { kind }) ?? 0;
     assert.ok(bytes > 1e5 && bytes < 1e11, `${kind} ${bytes}`);
   }
-  assert.is(telemetry.getInferenceMetrics('m')?.memory?.count, 1);
+  assert.is(getInferenceMetrics(telemetry, 'm')?.memory?.count, 1);
 });

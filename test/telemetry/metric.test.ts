@@ -1,6 +1,6 @@
 // Metrics of the caller's own, label sets, and what happens when there are too many.
 import fc from 'fast-check';
-import { createTelemetry, InferometerError } from 'inferometer';
+import { createTelemetry, getInferenceMetrics, InferometerError } from 'inferometer';
 import { assert, test } from '../harness.ts';
 import { countOf, refusals, sampleOf, seriesOf } from './support.ts';
 
@@ -121,8 +121,8 @@ test('label sets over the limit share one overflow series, and the look-ups are 
     metric: 'ipfs_aiml_inference_seconds',
   });
   assert.is(lookups, 2);
-  assert.is(telemetry.getInferenceMetrics('a')?.latency?.count, 2);
-  assert.is(telemetry.getInferenceMetrics('c'), undefined);
+  assert.is(getInferenceMetrics(telemetry, 'a')?.latency?.count, 2);
+  assert.is(getInferenceMetrics(telemetry, 'c'), undefined);
   assert.is(
     sampleOf(telemetry, 'ipfs_aiml_operations_total', { operation_type: 'inference', status: 'ok' }),
     5,

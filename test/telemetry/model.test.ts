@@ -1,4 +1,10 @@
-import { createTelemetry, type ModelOperationType } from 'inferometer';
+import {
+  createTelemetry,
+  getInferenceMetrics,
+  getModelMetrics,
+  getTrainingMetrics,
+  type ModelOperationType,
+} from 'inferometer';
 import { assert, test } from '../harness.ts';
 import { countOf, ManualClock, sampleOf, seriesOf } from './support.ts';
 
@@ -13,7 +19,7 @@ test('loads, initialisations and saves have their own times', () => {
   run('model_load', 2);
   run('model_init', 1);
   run('model_save', 8);
-  const metrics = telemetry.getModelMetrics('m');
+  const metrics = getModelMetrics(telemetry, 'm');
   assert.is(metrics?.framework, 'tfjs');
   assert.is(metrics?.loadTime?.count, 2);
   assert.is(metrics?.loadTime?.meanSeconds, 3);
@@ -36,10 +42,10 @@ test('the size is that of the last model that loaded', () => {
       body,
     );
   load(1000, () => 1);
-  assert.is(telemetry.getModelMetrics('m')?.sizeBytes, 1000);
+  assert.is(getModelMetrics(telemetry, 'm')?.sizeBytes, 1000);
   load(2000, () => 1);
   assert.throws(() => load(3000, () => JSON.parse('{')));
-  assert.is(telemetry.getModelMetrics('m')?.sizeBytes, 2000);
+  assert.is(getModelMetrics(telemetry, 'm')?.sizeBytes, 2000);
   const labels = { model_id: 'm', framework: 'tfjs' };
   assert.is(sampleOf(telemetry, 'ipfs_aiml_model_size_bytes', labels), 2000);
 });
@@ -49,7 +55,7 @@ test('failed loads are counted apart and have no load time', () => {
   assert.throws(() =>
     telemetry.trackModelOperation({ operationType: 'model_load', modelId: 'broken' }, () => JSON.parse('{')),
   );
-  const metrics = telemetry.getModelMetrics('broken');
+  const metrics = getModelMetrics(telemetry, 'broken');
   assert.is(metrics?.loadTime, undefined);
   assert.is(metrics?.sizeBytes, undefined);
   assert.is(metrics?.framework, undefined);
@@ -64,17 +70,17 @@ test('all models are listed, in the order of their first operation, those that w
   run('model_load', 'new');
   run('model_save', 'own');
   assert.equal(
-    telemetry.getModelMetrics().map((metrics) => metrics.modelId),
+    getModelMetrics(telemetry).map((metrics) => metrics.modelId),
     ['second-hand', 'new', 'own'],
   );
-  assert.is(telemetry.getModelMetrics('nobody'), undefined);
+  assert.is(getModelMetrics(telemetry, 'nobody'), undefined);
 });
 
 test('the framework is the one named last', () => {
   const telemetry = createTelemetry();
   telemetry.trackModelOperation({ operationType: 'model_init', modelId: 'm', framework: 'onnx' }, () => 1);
   telemetry.trackModelOperation({ operationType: 'model_save', modelId: 'm' }, () => 1);
-  assert.is(telemetry.getModelMetrics('m')?.framework, 'onnx');
+  assert.is(getModelMetrics(telemetry, 'm')?.framework, 'onnx');
   assert.is(seriesOf(telemetry, 'ipfs_aiml_model_save_seconds')[0]?.labels.framework, 'unknown');
 });
 
@@ -87,9 +93,9 @@ test('any string is a model id', () => {
     telemetry.recordTrainingStats({ modelId, loss: 1 });
   }
   for (const modelId of ids) {
-    assert.is(telemetry.getModelMetrics(modelId)?.loadTime?.count, 1);
-    assert.is(telemetry.getInferenceMetrics(modelId)?.latency?.count, 1);
-    assert.is(telemetry.getTrainingMetrics(modelId)?.loss?.final, 1);
+    assert.is(getModelMetrics(telemetry, modelId)?.loadTime?.count, 1);
+    assert.is(getInferenceMetrics(telemetry, modelId)?.latency?.count, 1);
+    assert.is(getTrainingMetrics(telemetry, modelId)?.loss?.final, 1);
   }
 });
 

@@ -1,5 +1,5 @@
 // The `using` form: operations that their caller ends.
-import { createTelemetry } from 'inferometer';
+import { createTelemetry, getInferenceMetrics, getModelMetrics, getTrainingMetrics } from 'inferometer';
 import { assert, test } from '../harness.ts';
 import { countOf, ManualClock, refusals, sampleOf } from './support.ts';
 
@@ -17,7 +17,7 @@ test('an operation that is told how it went has that outcome and its duration', 
   operation.ok();
   assert.is(operation.outcome, 'ok');
   assert.is(operation.durationSeconds, 3);
-  assert.is(telemetry.getModelMetrics('m')?.loadTime?.meanSeconds, 3);
+  assert.is(getModelMetrics(telemetry, 'm')?.loadTime?.meanSeconds, 3);
 });
 
 test('`using` without a word about the outcome ends as unknown, apart from successes', () => {
@@ -27,7 +27,7 @@ test('`using` without a word about the outcome ends as unknown, apart from succe
     using _silent = telemetry.start('training_epoch', { modelId: 'm', epoch: 0 });
     clock.advance(1);
   }
-  const metrics = telemetry.getTrainingMetrics('m');
+  const metrics = getTrainingMetrics(telemetry, 'm');
   assert.equal(metrics?.outcomes, { training_epoch: { ok: 0, error: 0, aborted: 0, unknown: 1 } });
   assert.is(metrics?.epochTime, undefined);
   const unknown = { operation_type: 'training_epoch', status: 'unknown' };
@@ -40,7 +40,7 @@ test('`using` after ok() does nothing more', () => {
     using step = telemetry.start('optimizer_step', { modelId: 'm' });
     step.ok();
   }
-  const outcomes = telemetry.getTrainingMetrics('m')?.outcomes;
+  const outcomes = getTrainingMetrics(telemetry, 'm')?.outcomes;
   assert.equal(outcomes, { optimizer_step: { ok: 1, error: 0, aborted: 0, unknown: 0 } });
   assert.is(refusals(telemetry, 'ended_twice'), 0);
 });
@@ -70,7 +70,7 @@ test('fail() tells giving up from an error', () => {
   withSignal.fail(new Error('closed'));
   telemetry.start('inference', { modelId: 'm' }).fail();
   telemetry.start('inference', { modelId: 'm' }).abort();
-  const outcomes = telemetry.getInferenceMetrics('m')?.outcomes.inference;
+  const outcomes = getInferenceMetrics(telemetry, 'm')?.outcomes.inference;
   assert.equal(outcomes, { ok: 0, error: 1, aborted: 3, unknown: 0 });
 });
 
@@ -82,13 +82,13 @@ test('a clock that goes back loses the duration, not the operation', () => {
   clock.advance(-5);
   ok.ok();
   failed.fail();
-  assert.equal(telemetry.getInferenceMetrics('m')?.outcomes.inference, {
+  assert.equal(getInferenceMetrics(telemetry, 'm')?.outcomes.inference, {
     ok: 1,
     error: 1,
     aborted: 0,
     unknown: 0,
   });
-  assert.is(telemetry.getInferenceMetrics('m')?.latency, undefined);
+  assert.is(getInferenceMetrics(telemetry, 'm')?.latency, undefined);
   assert.is(refusals(telemetry, 'bad_duration'), 2);
 });
 

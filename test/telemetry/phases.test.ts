@@ -1,5 +1,5 @@
 // Parts of operations, and operations that name their parent.
-import { createTelemetry } from 'inferometer';
+import { createTelemetry, getModelMetrics } from 'inferometer';
 import { assert, test } from '../harness.ts';
 import { countOf, ManualClock, sampleOf } from './support.ts';
 
@@ -20,7 +20,7 @@ test('fetch, compile and warm-up of a load are told apart, and are not loads', a
     return compiled;
   });
   assert.is(result, 'compiled');
-  const metrics = telemetry.getModelMetrics('m');
+  const metrics = getModelMetrics(telemetry, 'm');
   const seconds = Object.entries(metrics?.phases ?? {}).map(([name, { totalSeconds }]) => [
     name,
     totalSeconds,
@@ -53,8 +53,8 @@ test('the end of a phase is its own: outcome, duration of a failure, error', () 
   const labels = { operation_type: 'model_load', phase: 'fetch', subject: 'm', status: 'error' };
   assert.is(sampleOf(telemetry, 'ipfs_aiml_operation_phases_total', labels), 1);
   assert.is(countOf(telemetry, 'ipfs_aiml_operation_phase_failure_seconds', labels), 1);
-  assert.equal(telemetry.getModelMetrics('m')?.phases, {});
-  assert.is(telemetry.getModelMetrics('m')?.outcomes.model_load?.ok, 1);
+  assert.equal(getModelMetrics(telemetry, 'm')?.phases, {});
+  assert.is(getModelMetrics(telemetry, 'm')?.outcomes.model_load?.ok, 1);
 });
 
 test('a phase may outlive its operation, and gives up with its signal', () => {

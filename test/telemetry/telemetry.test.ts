@@ -1,4 +1,4 @@
-import { createTelemetry } from 'inferometer';
+import { createTelemetry, getInferenceMetrics, getModelMetrics, getTrainingMetrics } from 'inferometer';
 import { assert, test } from '../harness.ts';
 import { countOf, ManualClock, sampleOf, seriesOf } from './support.ts';
 
@@ -10,7 +10,7 @@ test('two instances in one process never see each other', () => {
   assert.equal(theirs.snapshot().metrics, []);
   assert.equal(theirs.snapshot().curves, []);
   theirs.trackInference({ modelId: 'm' }, () => 1);
-  assert.is(ours.getInferenceMetrics('m')?.latency?.count, 1);
+  assert.is(getInferenceMetrics(ours, 'm')?.latency?.count, 1);
 });
 
 test('a snapshot is stamped with the wall clock', () => {
@@ -75,9 +75,9 @@ test('a disabled instance runs what it is given, and records nothing', async () 
   custom.add(3);
   assert.is(sampleOf(telemetry, 'ipfs_aiml_hits_total', {}), 0);
   assert.is(countOf(telemetry, 'ipfs_aiml_inference_seconds', { model_id: 'm' }), 0);
-  assert.equal(telemetry.getModelMetrics(), []);
-  assert.equal(telemetry.getInferenceMetrics(), []);
-  assert.equal(telemetry.getTrainingMetrics(), []);
+  assert.equal(getModelMetrics(telemetry), []);
+  assert.equal(getInferenceMetrics(telemetry), []);
+  assert.equal(getTrainingMetrics(telemetry), []);
   assert.equal(seriesOf(telemetry, 'inferometer_recordings_refused_total'), []);
 });
 
@@ -104,7 +104,7 @@ test('the platform’s own clocks measure a real wait', async () => {
   using telemetry = createTelemetry();
   const before = Date.now();
   await telemetry.trackInference({ modelId: 'm' }, () => new Promise((resolve) => setTimeout(resolve, 30)));
-  const latency = telemetry.getInferenceMetrics('m')?.latency;
+  const latency = getInferenceMetrics(telemetry, 'm')?.latency;
   assert.ok(latency && latency.minSeconds >= 0.025 && latency.maxSeconds < 10);
   assert.ok(telemetry.snapshot().takenAtUnixMs >= before);
 });

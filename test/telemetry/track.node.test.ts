@@ -1,6 +1,6 @@
 // A rejection that nobody handles is reported as it would be without telemetry: once, with its reason. In Node
 // only, because pages and runtimes report it each in their own way.
-import { createTelemetry } from 'inferometer';
+import { createTelemetry, getInferenceMetrics } from 'inferometer';
 import { assert, test } from '../harness.ts';
 
 /** The reasons that Node reports as unhandled while `body` runs, and shortly after. */
@@ -32,5 +32,5 @@ test('a tracked rejection that its caller handles is not reported', async () => 
     telemetry.trackInference({ modelId: 'm' }, () => Promise.reject(new Error('x'))).catch(() => undefined);
   });
   assert.equal(reported, []);
-  assert.is(telemetry.getInferenceMetrics('m')?.outcomes.inference?.error, 1);
+  assert.is(getInferenceMetrics(telemetry, 'm')?.outcomes.inference?.error, 1);
 });

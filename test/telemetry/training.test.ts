@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type CurveSnapshot, createTelemetry, type TrainingStats } from 'inferometer';
+import { type CurveSnapshot, createTelemetry, getTrainingMetrics, type TrainingStats } from 'inferometer';
 import { assert, test } from '../harness.ts';
 import { countOf, ManualClock, refusals, sampleOf, seriesOf } from './support.ts';
 
@@ -11,7 +11,7 @@ test('epochs have a time, and samples per second where their number is known', (
   epoch(0, 4, 1000);
   epoch(1, 2, 1000);
   epoch(2, 3);
-  const metrics = telemetry.getTrainingMetrics('m');
+  const metrics = getTrainingMetrics(telemetry, 'm');
   assert.is(metrics?.epochs, 3);
   assert.is(metrics?.epochTime?.meanSeconds, 3);
   assert.equal(metrics?.samplesPerSecond, { count: 2, mean: 375, min: 250, max: 500 });
@@ -27,7 +27,7 @@ test('a failed epoch is counted and is in no curve', async () => {
     JSON.parse('{'),
   );
   await assert.rejects(run);
-  const metrics = telemetry.getTrainingMetrics('m');
+  const metrics = getTrainingMetrics(telemetry, 'm');
   assert.is(metrics?.epochs, 0);
   assert.equal(metrics?.curves, {});
   assert.equal(metrics?.outcomes, { training_epoch: { ok: 0, error: 1, aborted: 0, unknown: 0 } });
@@ -41,7 +41,7 @@ test('optimizer steps and gradient updates are timed through start()', () => {
     clock.advance(0.25);
     step.ok();
   }
-  const metrics = telemetry.getTrainingMetrics('m');
+  const metrics = getTrainingMetrics(telemetry, 'm');
   assert.is(metrics?.optimizerStepTime?.count, 2);
   assert.is(metrics?.gradientUpdateTime?.maxSeconds, 0.25);
   assert.is(metrics?.epochTime, undefined);
@@ -61,7 +61,7 @@ test('the statistics of a run: curves by name, loss progress over n - 1 steps', 
       metrics: { accuracy, val_loss: loss + 0.1 },
     });
   });
-  const metrics = telemetry.getTrainingMetrics('m');
+  const metrics = getTrainingMetrics(telemetry, 'm');
   assert.is(metrics?.loss?.initial, 2);
   assert.is(metrics?.loss?.final, 0.5);
   assert.close(metrics?.loss?.convergenceRate ?? 0, 0.5, 1e-12);
@@ -102,7 +102,7 @@ test('statistics without an epoch are not lost: they follow the last', () => {
   record({ loss: 1, epoch: 10 });
   record({ loss: Number.NaN });
   record({ loss: 0.5 });
-  const loss = telemetry.getTrainingMetrics('m')?.curves.loss;
+  const loss = getTrainingMetrics(telemetry, 'm')?.curves.loss;
   assert.equal(loss?.epochs, [0, 1, 10, 12]);
   assert.equal(loss?.values, [3, 2, 1, 0.5]);
 });
@@ -110,14 +110,18 @@ test('statistics without an epoch are not lost: they follow the last', () => {
 test('one point has no convergence rate', () => {
   const telemetry = createTelemetry();
   telemetry.recordTrainingStats({ modelId: 'm', loss: 3 });
-  assert.equal(telemetry.getTrainingMetrics('m')?.loss, { initial: 3, final: 3, convergenceRate: undefined });
+  assert.equal(getTrainingMetrics(telemetry, 'm')?.loss, {
+    initial: 3,
+    final: 3,
+    convergenceRate: undefined,
+  });
 });
 
 test('a loss that is no number is counted and thrown at nobody', () => {
   const telemetry = createTelemetry();
   telemetry.recordTrainingStats({ modelId: 'm', loss: 2 });
   for (const loss of [Number.NaN, Infinity, -Infinity]) telemetry.recordTrainingStats({ modelId: 'm', loss });
-  const curve = telemetry.getTrainingMetrics('m')?.curves.loss;
+  const curve = getTrainingMetrics(telemetry, 'm')?.curves.loss;
   assert.is(curve?.count, 1);
   assert.is(curve?.rejected, 3);
   assert.is(sampleOf(telemetry, 'ipfs_aiml_training_loss', { model_id: 'm' }), 2);
@@ -127,7 +131,7 @@ test('a loss that is no number is counted and thrown at nobody', () => {
 test('a run whose every loss was NaN is listed, with nothing to show', () => {
   const telemetry = createTelemetry();
   telemetry.recordTrainingStats({ modelId: 'm', loss: Number.NaN });
-  const metrics = telemetry.getTrainingMetrics('m');
+  const metrics = getTrainingMetrics(telemetry, 'm');
   assert.is(metrics?.loss, undefined);
   assert.is(metrics?.curves.loss?.rejected, 1);
   assert.identical(metrics?.curves.loss?.min, Number.NaN);
@@ -143,7 +147,7 @@ test('a statistic may have any name', () => {
     ['', 4],
   ] as [string, number][]);
   telemetry.recordTrainingStats({ modelId: 'm', metrics });
-  const curves = telemetry.getTrainingMetrics('m')?.curves ?? {};
+  const curves = getTrainingMetrics(telemetry, 'm')?.curves ?? {};
   assert.equal(
     Object.entries(curves).map(([name, curve]) => [name, curve.values]),
     [
@@ -158,7 +162,7 @@ test('a statistic may have any name', () => {
 test('a statistic that is given twice is one point, and one that is undefined is none', () => {
   const telemetry = createTelemetry();
   telemetry.recordTrainingStats({ modelId: 'm', loss: 1, metrics: { loss: 2, accuracy: undefined } });
-  const curves = telemetry.getTrainingMetrics('m')?.curves;
+  const curves = getTrainingMetrics(telemetry, 'm')?.curves;
   assert.equal(curves?.loss?.values, [1]);
   assert.is(curves?.accuracy, undefined);
 });
@@ -189,7 +193,7 @@ test('law: a curve keeps its first and last point, its totals, and no more point
       });
       const finite = losses.map((loss, epoch) => ({ loss, epoch })).filter(({ loss }) => !Number.isNaN(loss));
       if (losses.length === 0) return;
-      const curve = telemetry.getTrainingMetrics('m')?.curves.loss as CurveSnapshot;
+      const curve = getTrainingMetrics(telemetry, 'm')?.curves.loss as CurveSnapshot;
       assert.is(curve.count, finite.length);
       assert.is(curve.rejected, losses.length - finite.length);
       assert.is(curve.epochs.length, curve.values.length);

@@ -2,7 +2,14 @@
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTelemetry, STORAGE_METRIC_TYPES, type Telemetry } from 'inferometer';
+import {
+  createTelemetry,
+  getStorageMetrics,
+  STORAGE_METRIC_TYPES,
+  type StorageHooks,
+  storageHooks,
+  type Telemetry,
+} from 'inferometer';
 import { expositionText } from 'inferometer/prometheus';
 import { generateMetricsReport } from 'inferometer/report';
 import type { Backend } from '../../examples/wal/backend.ts';
@@ -22,9 +29,9 @@ async function inFolder(body: (folder: string) => Promise<void>): Promise<void> 
 }
 
 function operationsOf(telemetry: Telemetry, operationType: string, backend: string) {
-  return telemetry
-    .getStorageMetrics()
-    .operations.find((one) => one.operationType === operationType && one.backend === backend);
+  return getStorageMetrics(telemetry).operations.find(
+    (one) => one.operationType === operationType && one.backend === backend,
+  );
 }
 
 /** Fails as often as it is told, then works. */
@@ -41,7 +48,7 @@ test('the demo fills all eight metric types, ends every operation, and leaves no
   const telemetry = createTelemetry();
   await runLog({ telemetry, folder, operations: 120, delaySeconds: 0 });
   assert.not.ok(existsSync(folder));
-  const { operations, backendHealth, queueSize } = telemetry.getStorageMetrics();
+  const { operations, backendHealth, queueSize } = getStorageMetrics(telemetry);
   assert.equal(new Set(operations.map(({ backend }) => backend)), new Set(['disk', 'remote']));
   assert.equal(Object.keys(backendHealth).toSorted(), ['disk', 'remote']);
   assert.equal(queueSize, { pending: 0, processing: 0 });
@@ -74,10 +81,10 @@ test('an operation is retried until it succeeds; the health of its backend goes 
     const backend = failing(await folderBackend('s3', join(folder, 's3')), 3);
     const health: string[] = [];
     const hooks = {
-      ...telemetry.storageHooks,
-      backendHealthChanged(event: Parameters<typeof telemetry.storageHooks.backendHealthChanged>[0]) {
+      ...storageHooks(telemetry),
+      backendHealthChanged(event: Parameters<StorageHooks['backendHealthChanged']>[0]) {
         health.push(event.health);
-        telemetry.storageHooks.backendHealthChanged(event);
+        storageHooks(telemetry).backendHealthChanged(event);
       },
     };
     const log = await WriteAheadLog.open({
@@ -104,7 +111,7 @@ test('an operation that fails too often has failed, and is not tried again after
     const options = {
       path: join(folder, 'log'),
       backends: [backend],
-      hooks: telemetry.storageHooks,
+      hooks: storageHooks(telemetry),
       retryDelayMs: 0,
     };
     const log = await WriteAheadLog.open(options);
@@ -122,12 +129,12 @@ test('what a crash has left pending is taken up; a half-written line never happe
   await inFolder(async (folder) => {
     const path = join(folder, 'log');
     const backends = [await folderBackend('disk', join(folder, 'disk'))];
-    const before = await WriteAheadLog.open({ path, backends, hooks: createTelemetry().storageHooks });
+    const before = await WriteAheadLog.open({ path, backends, hooks: storageHooks(createTelemetry()) });
     await before.append({ type: 'add', backend: 'disk', key: 'a', content: 'kept' });
     await before.close();
     appendFileSync(path, '{"kind":"operation","id":"torn"');
     const telemetry = createTelemetry();
-    const after = await WriteAheadLog.open({ path, backends, hooks: telemetry.storageHooks });
+    const after = await WriteAheadLog.open({ path, backends, hooks: storageHooks(telemetry) });
     assert.equal(operationsOf(telemetry, 'add', 'disk')?.inFlight, { pending: 1 });
     await after.drain();
     await after.close();

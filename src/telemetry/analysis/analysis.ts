@@ -1,6 +1,8 @@
 /** What deserves attention in what was recorded, and what to do about it. */
+import { insideOf } from '../instance.ts';
 import type { Interval } from '../interval.ts';
 import type { TelemetrySnapshot } from '../snapshot.ts';
+import type { Telemetry } from '../telemetry.ts';
 import { failures } from './failures.ts';
 import type { Finding } from './finding.ts';
 import { missedObjectives } from './missed-objectives.ts';
@@ -45,4 +47,14 @@ export function findingsIn(snapshot: TelemetrySnapshot, options: AnalysisOptions
   return RULES.flatMap((rule) => rule(evidenced))
     .map((found): Finding => ({ ...found, evidence: { windowSeconds, ...found.evidence } }))
     .sort((a, b) => Number(b.severity === 'high') - Number(a.severity === 'high'));
+}
+
+/**
+ * What deserves attention, the severest first, each with the figures that it rests on.
+ *
+ * @throws TELEMETRY_ARGUMENT_KIND
+ */
+export function getFindings(telemetry: Telemetry): Finding[] {
+  const { thresholds, objectives, history } = insideOf(telemetry);
+  return findingsIn(telemetry.snapshot(), { thresholds, objectives, intervals: history.intervals });
 }

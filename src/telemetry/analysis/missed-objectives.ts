@@ -1,6 +1,6 @@
 /** Promises about operations that were not kept. */
 import type { Found } from './finding.ts';
-import { objectiveResult } from './objective.ts';
+import { objectiveResult } from './objective-result.ts';
 import type { Evidenced } from './rule.ts';
 
 export function missedObjectives({ snapshot, objectives }: Evidenced): Found[] {

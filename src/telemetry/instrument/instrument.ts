@@ -1,16 +1,21 @@
 /** Recording what an object does, without its knowing and without its users noticing. */
 import type { Gate } from '../gate.ts';
+import { insideOf, partOf } from '../instance.ts';
 import type { TrackedOperation } from '../operation.ts';
 import type { Clock } from '../ports.ts';
-import type { StreamTracker } from '../streams/streams.ts';
+import { StorageTracker } from '../storage/storage.ts';
+import { StreamTracker } from '../streams/streams.ts';
+import type { Telemetry } from '../telemetry.ts';
 import { thenOf } from '../track.ts';
+import { Trackers } from '../trackers.ts';
 import { type Around, transparent } from '../transparent.ts';
 import type { CallDescription, InstrumentOptions } from './description.ts';
-import { requireClient } from './description.ts';
+import { isOnStorage, requireClient } from './description.ts';
 import { observedThenable } from './observed-thenable.ts';
 import { type Plan, planOf, type Rule, ruleFor } from './plan.ts';
 
-export interface InstrumentPorts {
+/** What an instrumented object calls. */
+interface Ports {
   readonly gate: Gate;
   readonly clock: Clock;
   readonly streams: StreamTracker;
@@ -19,19 +24,36 @@ export interface InstrumentPorts {
 }
 
 /**
+ * A stand-in for any client object, whose methods are recorded. Results, errors, `this`, private fields, getters,
+ * promises of any class, what runs only when it is awaited, and async iterables are as before; an operation ends
+ * when its promise is settled, or its iterable was read, failed or was left. What throws while a call is described
+ * is counted, and the call goes on unrecorded.
+ *
  * @throws TELEMETRY_INSTRUMENT_NOTHING, TELEMETRY_UNKNOWN_METHOD, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND,
  * TELEMETRY_ARGUMENT_KIND
+ * @example
+ * const ipfs = instrument(telemetry, createIpfs(), { backend: 'ipfs' });
+ * const session = instrument(telemetry, await InferenceSession.create(url), {
+ *   operations: { run: ({ input }) => ({ operationType: 'inference', modelId, batchSize: input.dims[0] }) },
+ * });
  */
-export function instrument<T extends object>(
-  ports: InstrumentPorts,
-  target: T,
-  options: InstrumentOptions,
-): T {
+export function instrument<T extends object>(telemetry: Telemetry, target: T, options: InstrumentOptions): T {
+  const instance = insideOf(telemetry);
   requireClient(target);
+  const [trackers, storage] = [partOf(instance, Trackers), partOf(instance, StorageTracker)];
+  const ports: Ports = {
+    gate: instance.registry.gate,
+    clock: instance.clock,
+    streams: partOf(instance, StreamTracker),
+    begin: (description) =>
+      isOnStorage(description)
+        ? storage.begin(description)
+        : trackers.begin(description.operationType, description),
+  };
   return instrumented(ports, target, planOf(target, options));
 }
 
-function instrumented<T extends object>(ports: InstrumentPorts, target: T, plan: Plan): T {
+function instrumented<T extends object>(ports: Ports, target: T, plan: Plan): T {
   const inside = new WeakMap<object, object>();
   const proxy: T = transparent(target, {
     around(key) {
@@ -50,7 +72,7 @@ function instrumented<T extends object>(ports: InstrumentPorts, target: T, plan:
 }
 
 /** @param proxyOf what stands in for the target, also where a promise is fulfilled with it. */
-function recorded(ports: InstrumentPorts, rule: Rule, target: object, proxyOf: () => object): Around {
+function recorded(ports: Ports, rule: Rule, target: object, proxyOf: () => object): Around {
   return (run, args) => {
     const description = describe(ports, rule, args);
     const operation = description && begun(ports, description);
@@ -68,14 +90,14 @@ function recorded(ports: InstrumentPorts, rule: Rule, target: object, proxyOf: (
 }
 
 class RecordedCall {
-  private readonly ports: InstrumentPorts;
+  private readonly ports: Ports;
   private readonly description: CallDescription;
   private readonly operation: TrackedOperation;
   private readonly standIn: (value: unknown) => unknown;
   private readonly startedMs: number;
 
   constructor(
-    ports: InstrumentPorts,
+    ports: Ports,
     description: CallDescription,
     operation: TrackedOperation,
     standIn: (value: unknown) => unknown,
@@ -120,7 +142,7 @@ class RecordedCall {
   }
 }
 
-function describe(ports: InstrumentPorts, rule: Rule, args: readonly unknown[]): CallDescription | undefined {
+function describe(ports: Ports, rule: Rule, args: readonly unknown[]): CallDescription | undefined {
   if (!ports.gate.open || rule === false) return undefined;
   if (typeof rule !== 'function') return rule;
   try {
@@ -131,7 +153,7 @@ function describe(ports: InstrumentPorts, rule: Rule, args: readonly unknown[]):
   }
 }
 
-function begun(ports: InstrumentPorts, description: CallDescription): TrackedOperation | undefined {
+function begun(ports: Ports, description: CallDescription): TrackedOperation | undefined {
   try {
     return ports.begin(description);
   } catch {

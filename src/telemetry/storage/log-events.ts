@@ -1,9 +1,10 @@
 /** What becomes of the events of a log: the one place that knows which of them make sense, and when. */
 import type { Gate, Refusal } from '../gate.ts';
-import type { Instance } from '../instance.ts';
+import { type Instance, insideOf, partOf } from '../instance.ts';
 import { TrackedOperation } from '../operation.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Registry } from '../registry.ts';
+import type { Telemetry } from '../telemetry.ts';
 import type {
   BackendHealth,
   BackendHealthChanged,
@@ -15,8 +16,8 @@ import type {
 } from './hooks.ts';
 import { InFlight, type InFlightOperation } from './in-flight.ts';
 import { endOf, isStepBack, PENDING, PROCESSING } from './status.ts';
+import { StorageTracker } from './storage.ts';
 import { StorageRun } from './storage-run.ts';
-import type { StorageSeries } from './storage-series.ts';
 
 /** Why an event changes nothing; undefined if it was taken. */
 type Verdict = Refusal | undefined;
@@ -25,20 +26,36 @@ const HEALTH: Readonly<Record<BackendHealth, number>> = { online: 1, degraded: 0
 const OUTCOMES: readonly unknown[] = ['ok', 'error', 'aborted', 'unknown', undefined];
 const NO_ATTRIBUTES = Object.freeze({});
 
-export class LogEvents {
+/**
+ * What a write-ahead log or a queue calls when something happens to its operations. The hooks need no `this` and
+ * never throw; an instance has one set of them.
+ *
+ * @throws TELEMETRY_ARGUMENT_KIND
+ * @example
+ * const { operationStarted, statusChanged } = storageHooks(telemetry);
+ * operationStarted({ operationId: '7', operationType: 'add', backend: 's3' });
+ * statusChanged({ operationId: '7', status: 'completed' });
+ */
+export function storageHooks(telemetry: Telemetry): StorageHooks {
+  return partOf(insideOf(telemetry), LogEvents).hooks;
+}
+
+class LogEvents {
   private readonly registry: Registry;
   private readonly gate: Gate;
-  private readonly seriesOf: (operationType: string, backend: string) => StorageSeries;
+  private readonly storage: StorageTracker;
+  readonly hooks: StorageHooks;
   private readonly inFlight: InFlight;
 
-  constructor(instance: Instance, seriesOf: (operationType: string, backend: string) => StorageSeries) {
+  constructor(instance: Instance) {
     this.registry = instance.registry;
     this.gate = instance.registry.gate;
-    this.seriesOf = seriesOf;
+    this.storage = partOf(instance, StorageTracker);
     this.inFlight = new InFlight(instance.inFlightLimit);
+    this.hooks = this.makeHooks();
   }
 
-  hooks(): StorageHooks {
+  private makeHooks(): StorageHooks {
     return Object.freeze({
       operationStarted: this.contained((event: OperationStarted) => this.started(event)),
       // Not only while something is recorded: an operation that ends meanwhile has to be freed.
@@ -61,7 +78,7 @@ export class LogEvents {
     if (this.inFlight.get(operationId) !== undefined) return 'repeated_event';
     // Its end was told before its start, or its start is told again after its end.
     if (this.inFlight.hasEnded(operationId)) return 'out_of_order_event';
-    const run = new StorageRun(this.seriesOf(operationType, backend), status);
+    const run = new StorageRun(this.storage.seriesOf(operationType, backend), status);
     const operation = new TrackedOperation(operationType, NO_ATTRIBUTES, run);
     const begun = { operation, run, isRetrying: false };
     const outcome = endOf(status);

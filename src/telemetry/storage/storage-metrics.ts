@@ -1,7 +1,10 @@
 /** Results about storage: operations by type and backend, the health of backends, the length of queues. */
+import { insideOf, refreshParts } from '../instance.ts';
 import type { Outcome } from '../outcome.ts';
 import { histogramsOf, type OutcomeCounts, type Recorded, valuesOf } from '../reading.ts';
+import { resultsOf } from '../results.ts';
 import { type DurationStatistics, durationStatistics } from '../statistics.ts';
+import type { Telemetry } from '../telemetry.ts';
 
 export interface StorageOperationMetrics {
   readonly operationType: string;
@@ -75,6 +78,16 @@ export function storageMetrics(recorded: Recorded, percentiles: readonly number[
     backendHealth: byLabel(valuesOf(recorded, 'backend_health'), 'backend'),
     queueSize: byLabel(valuesOf(recorded, 'queue_size'), 'status'),
   };
+}
+
+/**
+ * Storage operations by type and backend, the health of backends and the sizes of queues.
+ *
+ * @throws TELEMETRY_ARGUMENT_KIND
+ */
+export function getStorageMetrics(telemetry: Telemetry): StorageMetrics {
+  refreshParts(insideOf(telemetry));
+  return resultsOf(telemetry, ['storage'], storageMetrics);
 }
 
 function byLabel(samples: readonly Sample[], label: string): Record<string, number> {

@@ -1,10 +1,10 @@
-/** Operations on storage: those that are tracked directly, and those that a log tells of through its hooks. */
-import { requireLabel } from '../checks.ts';
-import type { Instance } from '../instance.ts';
-import { type OperationAttributes, TrackedOperation } from '../operation.ts';
+/** Operations on storage, of any type on any backend. */
+import { requireFunction, requireLabel, requireObject } from '../checks.ts';
+import { type Instance, insideOf, partOf } from '../instance.ts';
+import { type Operation, type OperationAttributes, TrackedOperation } from '../operation.ts';
 import type { HistogramSeries } from '../series.ts';
-import type { StorageHooks } from './hooks.ts';
-import { LogEvents } from './log-events.ts';
+import type { Telemetry } from '../telemetry.ts';
+import { track } from '../track.ts';
 import { PROCESSING } from './status.ts';
 import { StorageRun } from './storage-run.ts';
 import { StorageSeries, StorageTotals } from './storage-series.ts';
@@ -16,18 +16,33 @@ export interface StorageOperationOptions extends OperationAttributes {
   readonly backend: string;
 }
 
+/**
+ * Runs `fn` as an operation of any type on any backend, without a log between: it is `processing` while it runs,
+ * then `completed`, `failed` or `aborted`.
+ *
+ * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+ * @example
+ * const cid = await trackStorageOperation(telemetry, { operationType: 'add', backend: 'ipfs' }, () => ipfs.add(file));
+ */
+export function trackStorageOperation<T>(
+  telemetry: Telemetry,
+  options: StorageOperationOptions,
+  fn: (operation: Operation) => T,
+): T {
+  const instance = insideOf(telemetry);
+  requireObject('options', options);
+  requireFunction('fn', fn);
+  return track(partOf(instance, StorageTracker).begin(options), fn);
+}
+
 export class StorageTracker {
-  readonly hooks: StorageHooks;
   private readonly instance: Instance;
-  private readonly events: LogEvents;
   /** By what they record into: label values that a policy has replaced share one. */
   private readonly known = new Map<HistogramSeries, StorageSeries>();
   private readonly beyond = new StorageTotals();
 
   constructor(instance: Instance) {
     this.instance = instance;
-    this.events = new LogEvents(instance, (operationType, backend) => this.seriesOf(operationType, backend));
-    this.hooks = this.events.hooks();
   }
 
   /** @throws TELEMETRY_LABEL_KIND */
@@ -47,10 +62,9 @@ export class StorageTracker {
 
   dispose(): void {
     this.known.clear();
-    this.events.dispose();
   }
 
-  private seriesOf(operationType: string, backend: string): StorageSeries {
+  seriesOf(operationType: string, backend: string): StorageSeries {
     const latencies = this.instance.registry
       .histogram('operation_latency_seconds')
       .at([operationType, backend]);

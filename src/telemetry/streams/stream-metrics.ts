@@ -1,11 +1,13 @@
 /** Results about streams: how soon and how evenly their tokens come, and how they end. */
 import { groupedBy, histogramsOf, type Recorded, valuesOf } from '../reading.ts';
+import { ofModel, resultsOf } from '../results.ts';
 import {
   type DurationStatistics,
   durationStatistics,
   type ValueStatistics,
   valueStatistics,
 } from '../statistics.ts';
+import type { Telemetry } from '../telemetry.ts';
 import type { StreamEnding } from './stream-run.ts';
 
 /** Up to date while streams run, but for the figures of whole streams. */
@@ -63,4 +65,18 @@ export function streamMetrics(recorded: Recorded, percentiles: readonly number[]
       },
     };
   });
+}
+
+/**
+ * Models that had a stream; one of them by id, or undefined.
+ *
+ * @throws TELEMETRY_ARGUMENT_KIND
+ */
+export function getStreamMetrics(telemetry: Telemetry): StreamMetrics[];
+export function getStreamMetrics(telemetry: Telemetry, modelId: string): StreamMetrics | undefined;
+export function getStreamMetrics(
+  telemetry: Telemetry,
+  modelId?: string,
+): StreamMetrics[] | StreamMetrics | undefined {
+  return ofModel(resultsOf(telemetry, ['inference'], streamMetrics), modelId);
 }

@@ -1,11 +1,13 @@
 /** Streams of a model's output: what passes through passes untouched, and is timed. */
 import { wrongKind, wrongValue } from '../../errors.ts';
-import { requireFunction } from '../checks.ts';
+import { requireFunction, requireObject } from '../checks.ts';
 import type { InferenceOptions, InferenceTracker } from '../inference.ts';
-import type { Instance } from '../instance.ts';
+import { type Instance, insideOf, partOf } from '../instance.ts';
 import type { Operation, TrackedOperation } from '../operation.ts';
 import { OPERATION_TYPES } from '../operation-types.ts';
+import type { Telemetry } from '../telemetry.ts';
 import { settle } from '../track.ts';
+import { Trackers } from '../trackers.ts';
 import { observedIterable } from './observed-iterable.ts';
 import { observedReadable } from './observed-readable.ts';
 import { OperationStream } from './operation-stream.ts';
@@ -29,15 +31,47 @@ export type ChunkOf<Stream> =
       ? Chunk
       : unknown;
 
+/**
+ * Times a stream of output: the first chunk, the first token, every gap between tokens, and how it ends: read to
+ * its end, failed, aborted, left by its consumer, or never read and collected. Chunks, errors and back-pressure pass
+ * through untouched. An async iterable comes back as what it is to all appearances, a ReadableStream as another
+ * one. Pass a function where the time until the stream is open counts too.
+ *
+ * @throws TELEMETRY_STREAM_KIND, TELEMETRY_STREAM_LOCKED, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND,
+ * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+ * @example
+ * const stream = await trackStream(
+ *   telemetry,
+ *   { modelId: 'gpt', isToken: (chunk) => Boolean(chunk.choices[0]?.delta.content) },
+ *   () => openai.chat.completions.create({ ...request, stream: true }),
+ * );
+ * for await (const chunk of stream) show(chunk);
+ */
+export function trackStream<S extends AsyncIterable<unknown> | ReadableStream<unknown>>(
+  telemetry: Telemetry,
+  options: StreamOptions<ChunkOf<S>>,
+  stream: S,
+): S;
+export function trackStream<R>(
+  telemetry: Telemetry,
+  options: StreamOptions<ChunkOf<Awaited<R>>>,
+  open: (operation: Operation) => R,
+): R;
+export function trackStream(telemetry: Telemetry, options: StreamOptions<never>, source: unknown): unknown {
+  const instance = insideOf(telemetry);
+  requireObject('options', options);
+  return partOf(instance, StreamTracker).track(options, source);
+}
+
 export class StreamTracker {
   private readonly instance: Instance;
   private readonly inferences: InferenceTracker;
   /** Tells of streams that nobody can read any more. */
   private readonly abandoned = new FinalizationRegistry<{ abandoned(): void }>((one) => one.abandoned());
 
-  constructor(instance: Instance, inferences: InferenceTracker) {
+  constructor(instance: Instance) {
     this.instance = instance;
-    this.inferences = inferences;
+    this.inferences = partOf(instance, Trackers).inferences;
   }
 
   /**

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { createTelemetry, type Telemetry } from 'inferometer';
+import {
+  createTelemetry,
+  getInferenceMetrics,
+  getStorageMetrics,
+  getStreamMetrics,
+  instrument,
+  type Telemetry,
+} from 'inferometer';
 import { assert, collectGarbage, test } from '../../harness.ts';
 import { ManualClock, refusals } from '../support.ts';
 
@@ -103,19 +110,17 @@ class Client {
 
 function outcomes(telemetry: Telemetry): Record<string, Record<string, number>> {
   return Object.fromEntries(
-    telemetry
-      .getStorageMetrics()
-      .operations.map(({ operationType, outcomes: ended }) => [
-        operationType,
-        Object.fromEntries(Object.entries(ended).filter(([, count]) => count > 0)),
-      ]),
+    getStorageMetrics(telemetry).operations.map(({ operationType, outcomes: ended }) => [
+      operationType,
+      Object.fromEntries(Object.entries(ended).filter(([, count]) => count > 0)),
+    ]),
   );
 }
 
 test('with a backend every method is an operation on it, timed until its promise is settled', async () => {
   const clock = new ManualClock();
   const telemetry = createTelemetry({ clock });
-  const client = telemetry.instrument(new Client(), { backend: 'ipfs' });
+  const client = instrument(telemetry, new Client(), { backend: 'ipfs' });
   const adding = client.add('a', 1);
   clock.advance(2);
   assert.is(await adding, 'cid-a');
@@ -128,7 +133,7 @@ test('with a backend every method is an operation on it, timed until its promise
     refuse: { error: 1 },
     reject: { aborted: 1 },
   });
-  const add = telemetry.getStorageMetrics().operations.find(({ operationType }) => operationType === 'add');
+  const add = getStorageMetrics(telemetry).operations.find(({ operationType }) => operationType === 'add');
   assert.equal([add?.backend, add?.latency?.totalSeconds], ['ipfs', 2]);
 });
 
@@ -138,7 +143,7 @@ test('methods are what they are said to be: an inference, by its arguments, or n
     run: async (feeds: { dims: number[] }) => feeds.dims.length,
     release: () => 'released',
   };
-  const tracked = telemetry.instrument(session, {
+  const tracked = instrument(telemetry, session, {
     operations: {
       run: ({ dims }: { dims: number[] }) =>
         dims[0] === 0
@@ -149,9 +154,9 @@ test('methods are what they are said to be: an inference, by its arguments, or n
   assert.is(await tracked.run({ dims: [8, 28] }), 2);
   assert.is(await tracked.run({ dims: [0] }), 1);
   assert.is(tracked.release(), 'released');
-  const [batch, ...others] = telemetry.getInferenceMetrics('m')?.batchSizes ?? [];
+  const [batch, ...others] = getInferenceMetrics(telemetry, 'm')?.batchSizes ?? [];
   assert.equal([batch?.batchSize, batch?.latency.count, others.length], [8, 1, 0]);
-  assert.equal(telemetry.getStorageMetrics().operations, []);
+  assert.equal(getStorageMetrics(telemetry).operations, []);
 });
 
 test('false leaves a method alone that the backend would include; paths reach objects inside', async () => {
@@ -161,31 +166,31 @@ test('false leaves a method alone that the backend would include; paths reach ob
     close: () => 'closed',
     ping: () => 'pong',
   };
-  const tracked = telemetry.instrument(openai, {
+  const tracked = instrument(telemetry, openai, {
     backend: 'api',
     operations: { 'chat.completions.create': { operationType: 'inference', modelId: 'gpt' }, close: false },
   });
   assert.is(await tracked.chat.completions.create('x'), 're: x');
   assert.is(tracked.chat.completions, tracked.chat.completions);
   assert.equal([tracked.chat.completions.other(), tracked.close(), tracked.ping()], [1, 'closed', 'pong']);
-  assert.is(telemetry.getInferenceMetrics('gpt')?.outcomes.inference?.ok, 1);
+  assert.is(getInferenceMetrics(telemetry, 'gpt')?.outcomes.inference?.ok, 1);
   assert.equal(outcomes(telemetry), { ping: { ok: 1 } });
 });
 
 test('an object that can be called is recorded as ()', async () => {
   const telemetry = createTelemetry();
   const pipeline = Object.assign(async (text: string) => text.length, { task: 'count' });
-  const tracked = telemetry.instrument(pipeline, {
+  const tracked = instrument(telemetry, pipeline, {
     operations: { '()': { operationType: 'embeddings_generation', modelId: 'm' } },
   });
   assert.is(await tracked('four'), 4);
   assert.is(tracked.task, 'count');
-  assert.is(telemetry.getInferenceMetrics('m')?.outcomes.embeddings_generation?.ok, 1);
+  assert.is(getInferenceMetrics(telemetry, 'm')?.outcomes.embeddings_generation?.ok, 1);
 });
 
 test('an async iterable lasts until it was read, failed, or was left', async () => {
   const telemetry = createTelemetry();
-  const client = telemetry.instrument(new Client().set('a', 1).set('b', 2), { backend: 'ipfs' });
+  const client = instrument(telemetry, new Client().set('a', 1).set('b', 2), { backend: 'ipfs' });
   const keys: string[] = [];
   for await (const key of client.list()) keys.push(key);
   for await (const key of await client.listLater()) keys.push(key);
@@ -217,20 +222,20 @@ test('the iterable of an inference is a stream of tokens, timed from the call', 
     },
   };
   const isToken = (word: string) => word !== '<start>';
-  const tracked = telemetry.instrument(model, {
+  const tracked = instrument(telemetry, model, {
     operations: { generate: { operationType: 'inference', modelId: 'm', isToken } },
   });
   for await (const _ of await tracked.generate('<start> to be')) {
-    assert.is(telemetry.getStreamMetrics('m')?.active, 1);
+    assert.is(getStreamMetrics(telemetry, 'm')?.active, 1);
   }
-  const metrics = telemetry.getStreamMetrics('m');
+  const metrics = getStreamMetrics(telemetry, 'm');
   assert.equal([metrics?.timeToFirstChunk?.totalSeconds, metrics?.timeToFirstToken?.totalSeconds], [6, 7]);
-  assert.is(telemetry.getInferenceMetrics('m')?.outcomes.inference?.ok, 1);
+  assert.is(getInferenceMetrics(telemetry, 'm')?.outcomes.inference?.ok, 1);
 });
 
 test('promises of a class of their own keep it, with private fields, properties and methods', async () => {
   const telemetry = createTelemetry();
-  const client = telemetry.instrument(new Client(), { backend: 'ipfs' });
+  const client = instrument(telemetry, new Client(), { backend: 'ipfs' });
   const job = client.job();
   assert.instance(job, Job);
   assert.instance(job, Promise);
@@ -245,7 +250,7 @@ test('promises of a class of their own keep it, with private fields, properties 
 
 test('what runs when it is awaited runs then, and not before', async () => {
   const telemetry = createTelemetry();
-  const client = telemetry.instrument(new Client(), { backend: 'db' });
+  const client = instrument(telemetry, new Client(), { backend: 'db' });
   const query = client.query();
   assert.is(query.where('a').where('b'), query);
   assert.is(query.runs, 0);
@@ -256,7 +261,7 @@ test('what runs when it is awaited runs then, and not before', async () => {
 
 test('what is never awaited, nor read, is found by the collector', async () => {
   const telemetry = createTelemetry();
-  const client = telemetry.instrument(new Client(), { backend: 'db' });
+  const client = instrument(telemetry, new Client(), { backend: 'db' });
   const forget = async () => {
     client.query();
     client.list();
@@ -269,7 +274,7 @@ test('what is never awaited, nor read, is found by the collector', async () => {
 test('this, private fields, accessors, identity, classes and fixed properties are as before', async () => {
   const telemetry = createTelemetry();
   const plain = new Client();
-  const client = telemetry.instrument(plain, { backend: 'ipfs' });
+  const client = instrument(telemetry, plain, { backend: 'ipfs' });
   assert.instance(client, Client);
   assert.is(client.set('a', 1), client);
   assert.is(await client.connect(), client);
@@ -299,7 +304,7 @@ test('this, private fields, accessors, identity, classes and fixed properties ar
 
 test('what fails while a call is described is counted, and the call goes on', async () => {
   const telemetry = createTelemetry();
-  const client = telemetry.instrument(new Client(), {
+  const client = instrument(telemetry, new Client(), {
     operations: {
       add: () => {
         throw new Error('trap');
@@ -317,7 +322,7 @@ test('what fails while a call is described is counted, and the call goes on', as
 test('wrong options throw at once, and say what was meant', () => {
   const telemetry = createTelemetry();
   const refused = (options: unknown, code: string, target: unknown = new Client()) =>
-    assert.throwsCode(() => telemetry.instrument(target as object, options as never), code);
+    assert.throwsCode(() => instrument(telemetry, target as object, options as never), code);
   refused({ backend: 'x' }, 'TELEMETRY_ARGUMENT_KIND', 5);
   refused(undefined, 'TELEMETRY_ARGUMENT_KIND');
   refused({}, 'TELEMETRY_INSTRUMENT_NOTHING');
@@ -336,7 +341,7 @@ test('wrong options throw at once, and say what was meant', () => {
 
 test('without telemetry nothing is asked and nothing is recorded', async () => {
   const telemetry = createTelemetry({ enabled: false });
-  const client = telemetry.instrument(new Client(), {
+  const client = instrument(telemetry, new Client(), {
     operations: {
       add: () => {
         throw new Error('asked');
@@ -396,7 +401,7 @@ test('law: any sequence of calls looks the same on a client and on its instrumen
     fc.asyncProperty(fc.array(call, { maxLength: 20 }), async (calls) => {
       using telemetry = createTelemetry();
       const plain = new Client();
-      const client = telemetry.instrument(new Client(), { backend: 'ipfs' });
+      const client = instrument(telemetry, new Client(), { backend: 'ipfs' });
       for (const { method, key, value: argument } of calls) {
         const run = (on: Client) => () => {
           if (method === 'size') return on.size;
@@ -406,9 +411,10 @@ test('law: any sequence of calls looks the same on a client and on its instrumen
         };
         assert.equal(await seen(run(client)), await seen(run(plain)), method);
       }
-      const counted = telemetry
-        .getStorageMetrics()
-        .operations.reduce((sum, { outcomes: { ok, error } }) => sum + ok + error, 0);
+      const counted = getStorageMetrics(telemetry).operations.reduce(
+        (sum, { outcomes: { ok, error } }) => sum + ok + error,
+        0,
+      );
       assert.is(counted, calls.filter(({ method }) => method !== 'size').length);
     }),
   );

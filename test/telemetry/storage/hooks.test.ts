@@ -1,6 +1,13 @@
 // What a log may call, and what becomes of it.
 import fc from 'fast-check';
-import { createTelemetry, type Outcome, type Telemetry } from 'inferometer';
+import {
+  createTelemetry,
+  getStorageMetrics,
+  type Outcome,
+  storageHooks,
+  type Telemetry,
+  trackStorageOperation,
+} from 'inferometer';
 import { assert, test } from '../../harness.ts';
 import { countOf, ManualClock, refusals, sampleOf } from '../support.ts';
 
@@ -8,7 +15,7 @@ const add = { operationId: '1', operationType: 'add', backend: 's3' };
 const labels = { operation_type: 'add', backend: 's3' };
 
 function addTo(telemetry: Telemetry) {
-  const [found] = telemetry.getStorageMetrics().operations;
+  const [found] = getStorageMetrics(telemetry).operations;
   assert.ok(found);
   return found as NonNullable<typeof found>;
 }
@@ -16,7 +23,7 @@ function addTo(telemetry: Telemetry) {
 test('an operation is timed from its start to its end, and the backend while it is processing', () => {
   const clock = new ManualClock();
   const telemetry = createTelemetry({ clock });
-  const { operationStarted, statusChanged } = telemetry.storageHooks;
+  const { operationStarted, statusChanged } = storageHooks(telemetry);
   operationStarted(add);
   clock.advance(2);
   statusChanged({ operationId: '1', status: 'processing' });
@@ -34,7 +41,7 @@ test('an operation is timed from its start to its end, and the backend while it 
 
 test('the set of types, backends and statuses is open', () => {
   const telemetry = createTelemetry();
-  const hooks = telemetry.storageHooks;
+  const hooks = storageHooks(telemetry);
   for (const [i, operationType] of ['add', 'pin', 'repair'].entries()) {
     for (const backend of ['ipfs', 'storacha']) {
       const operationId = `${i}${backend}`;
@@ -43,7 +50,7 @@ test('the set of types, backends and statuses is open', () => {
       hooks.statusChanged({ operationId, status: 'archived', outcome: 'ok' });
     }
   }
-  const { operations } = telemetry.getStorageMetrics();
+  const { operations } = getStorageMetrics(telemetry);
   assert.is(operations.length, 6);
   for (const { reached, outcomes } of operations) {
     assert.equal(reached, { queued: 1, replicating: 1, archived: 1 });
@@ -54,7 +61,7 @@ test('the set of types, backends and statuses is open', () => {
 test('failures have their own latencies, and their share', () => {
   const clock = new ManualClock();
   const telemetry = createTelemetry({ clock });
-  const hooks = telemetry.storageHooks;
+  const hooks = storageHooks(telemetry);
   const run = (operationId: string, seconds: number, status: string) => {
     hooks.operationStarted({ ...add, operationId });
     clock.advance(seconds);
@@ -77,7 +84,7 @@ test('failures have their own latencies, and their share', () => {
 test('retries are counted at once; the response time is that of the attempt that succeeded', () => {
   const clock = new ManualClock();
   const telemetry = createTelemetry({ clock });
-  const { operationStarted, statusChanged, operationRetried } = telemetry.storageHooks;
+  const { operationStarted, statusChanged, operationRetried } = storageHooks(telemetry);
   operationStarted(add);
   for (const seconds of [10, 20]) {
     statusChanged({ operationId: '1', status: 'processing' });
@@ -103,7 +110,7 @@ test('throughput is that of the last minute, and falls while nothing happens', (
   const telemetry = createTelemetry({ clock });
   const perMinute = () => addTo(telemetry).operationsPerMinute;
   for (let i = 0; i < 90; i++) {
-    telemetry.trackStorageOperation(add, () => 1);
+    trackStorageOperation(telemetry, add, () => 1);
     clock.advance(1);
   }
   assert.is(perMinute(), 59);
@@ -113,13 +120,13 @@ test('throughput is that of the last minute, and falls while nothing happens', (
   clock.advance(3600);
   assert.is(perMinute(), 0);
   clock.advance(-7200);
-  telemetry.trackStorageOperation(add, () => 1);
+  trackStorageOperation(telemetry, add, () => 1);
   assert.is(perMinute(), 1);
 });
 
 test('health is 1, 0.5 or 0; the size of a queue is known by status', () => {
   const telemetry = createTelemetry();
-  const { backendHealthChanged, queueSizeChanged } = telemetry.storageHooks;
+  const { backendHealthChanged, queueSizeChanged } = storageHooks(telemetry);
   for (const [backend, health] of [
     ['s3', 'offline'],
     ['s3', 'online'],
@@ -131,7 +138,7 @@ test('health is 1, 0.5 or 0; the size of a queue is known by status', () => {
   queueSizeChanged({ size: 4 });
   queueSizeChanged({ size: 7 });
   queueSizeChanged({ size: 2, status: 'processing' });
-  const { backendHealth, queueSize } = telemetry.getStorageMetrics();
+  const { backendHealth, queueSize } = getStorageMetrics(telemetry);
   assert.equal(backendHealth, { s3: 1, ipfs: 0.5, disk: 0 });
   assert.equal(queueSize, { pending: 7, processing: 2 });
   assert.is(sampleOf(telemetry, 'wal_backend_health', { backend: 'ipfs' }), 0.5);
@@ -140,7 +147,7 @@ test('health is 1, 0.5 or 0; the size of a queue is known by status', () => {
 
 test('late, repeated, unknown, out-of-order and senseless events are counted, and change nothing', () => {
   const telemetry = createTelemetry();
-  const hooks = telemetry.storageHooks;
+  const hooks = storageHooks(telemetry);
   hooks.operationStarted(add);
   hooks.operationStarted(add);
   hooks.statusChanged({ operationId: '1', status: 'pending' });
@@ -149,7 +156,7 @@ test('late, repeated, unknown, out-of-order and senseless events are counted, an
   hooks.statusChanged({ operationId: '1', status: 'pending' });
   assert.is(refusals(telemetry, 'out_of_order_event'), 1);
   hooks.statusChanged({ operationId: '1', status: 'completed' });
-  const before = telemetry.getStorageMetrics();
+  const before = getStorageMetrics(telemetry);
 
   hooks.statusChanged({ operationId: '1', status: 'failed' });
   hooks.operationRetried({ operationId: '1' });
@@ -171,7 +178,7 @@ test('late, repeated, unknown, out-of-order and senseless events are counted, an
   hooks.backendHealthChanged({ backend: 's3', health: 'toString' as never });
   for (const size of [-1, 0.5, Number.NaN]) hooks.queueSizeChanged({ size });
   assert.is(refusals(telemetry, 'malformed_event'), 5 * senseless.length + 6);
-  assert.equal(telemetry.getStorageMetrics(), before);
+  assert.equal(getStorageMetrics(telemetry), before);
 });
 
 test('an event whose properties throw does not throw into the log', () => {
@@ -184,13 +191,13 @@ test('an event whose properties throw does not throw into the log', () => {
       },
     },
   );
-  for (const hook of Object.values(telemetry.storageHooks)) (hook as (e: unknown) => void)(hostile);
+  for (const hook of Object.values(storageHooks(telemetry))) (hook as (e: unknown) => void)(hostile);
   assert.is(refusals(telemetry, 'malformed_event'), 5);
 });
 
 test('operations beyond the limit push out the oldest, which end as unknown', () => {
   const telemetry = createTelemetry({ inFlightLimit: 10 });
-  const hooks = telemetry.storageHooks;
+  const hooks = storageHooks(telemetry);
   for (let i = 0; i < 15; i++) hooks.operationStarted({ ...add, operationId: `${i}` });
   const metrics = addTo(telemetry);
   assert.equal(metrics.inFlight, { pending: 10 });
@@ -203,7 +210,7 @@ test('operations beyond the limit push out the oldest, which end as unknown', ()
 
 test('100,000 operations are in flight at once, end, and leave nothing', () => {
   const telemetry = createTelemetry();
-  const { operationStarted, statusChanged } = telemetry.storageHooks;
+  const { operationStarted, statusChanged } = storageHooks(telemetry);
   for (let i = 0; i < 100_000; i++) operationStarted({ ...add, operationId: `${i}` });
   assert.equal(addTo(telemetry).inFlight, { pending: 100_000 });
   assert.is(refusals(telemetry, 'in_flight_limit'), 0);
@@ -215,7 +222,7 @@ test('100,000 operations are in flight at once, end, and leave nothing', () => {
 
 test('types and backends beyond the limit of series are counted together, and bounded', () => {
   const telemetry = createTelemetry({ seriesLimit: 3 });
-  const hooks = telemetry.storageHooks;
+  const hooks = storageHooks(telemetry);
   for (let i = 0; i < 100; i++) {
     hooks.operationStarted({ operationId: `${i}`, operationType: `type-${i}`, backend: 's3' });
     hooks.statusChanged({ operationId: `${i}`, status: i % 2 === 0 ? 'completed' : 'failed' });
@@ -233,7 +240,7 @@ test('types and backends beyond the limit of series are counted together, and bo
 
 test('the prefix of storage is an option of its own', () => {
   const telemetry = createTelemetry({ prefix: 'app_', storagePrefix: 'queue_' });
-  telemetry.storageHooks.queueSizeChanged({ size: 1 });
+  storageHooks(telemetry).queueSizeChanged({ size: 1 });
   telemetry.trackInference({ modelId: 'm' }, () => 1);
   assert.is(sampleOf(telemetry, 'queue_queue_size', { status: 'pending' }), 1);
   assert.is(sampleOf(telemetry, 'app_operations_total', { status: 'ok' }), 1);
@@ -243,11 +250,11 @@ test('the prefix of storage is an option of its own', () => {
 
 test('a disabled telemetry takes every event and keeps none', () => {
   const telemetry = createTelemetry({ enabled: false });
-  telemetry.storageHooks.operationStarted(add);
-  telemetry.storageHooks.statusChanged({ operationId: '1', status: 'completed' });
-  telemetry.storageHooks.queueSizeChanged({ size: -1 });
+  storageHooks(telemetry).operationStarted(add);
+  storageHooks(telemetry).statusChanged({ operationId: '1', status: 'completed' });
+  storageHooks(telemetry).queueSizeChanged({ size: -1 });
   assert.is(
-    telemetry.trackStorageOperation(add, () => 'cid'),
+    trackStorageOperation(telemetry, add, () => 'cid'),
     'cid',
   );
   assert.equal(telemetry.snapshot().metrics, []);
@@ -255,15 +262,15 @@ test('a disabled telemetry takes every event and keeps none', () => {
 
 test('what ends after telemetry was disposed of leaves nothing', async () => {
   const telemetry = createTelemetry();
-  telemetry.storageHooks.operationStarted(add);
-  await telemetry.trackStorageOperation(add, async () => telemetry.dispose());
-  telemetry.storageHooks.statusChanged({ operationId: '1', status: 'completed' });
+  storageHooks(telemetry).operationStarted(add);
+  await trackStorageOperation(telemetry, add, async () => telemetry.dispose());
+  storageHooks(telemetry).statusChanged({ operationId: '1', status: 'completed' });
   assert.equal(telemetry.snapshot().metrics, []);
 });
 
 test('what ends while telemetry is switched off is freed, and not counted', () => {
   const telemetry = createTelemetry();
-  const { operationStarted, statusChanged } = telemetry.storageHooks;
+  const { operationStarted, statusChanged } = storageHooks(telemetry);
   operationStarted(add);
   telemetry.configure({ enabled: false });
   operationStarted({ ...add, operationId: 'meanwhile' });
@@ -279,19 +286,19 @@ test('what ends while telemetry is switched off is freed, and not counted', () =
 test('an operation without a log is processing, then completed, failed or aborted', async () => {
   const clock = new ManualClock();
   const telemetry = createTelemetry({ clock });
-  const result = await telemetry.trackStorageOperation(add, async (operation) => {
+  const result = await trackStorageOperation(telemetry, add, async (operation) => {
     operation.child('upload', () => clock.advance(1));
     assert.equal(addTo(telemetry).inFlight, { processing: 1 });
     return 'cid';
   });
   assert.is(result, 'cid');
-  assert.throws(() => telemetry.trackStorageOperation(add, () => JSON.parse('{')));
+  assert.throws(() => trackStorageOperation(telemetry, add, () => JSON.parse('{')));
   const giveUp = () => Promise.reject(new DOMException('stopped', 'AbortError'));
-  await assert.rejects(telemetry.trackStorageOperation(add, giveUp));
+  await assert.rejects(trackStorageOperation(telemetry, add, giveUp));
   assert.equal(addTo(telemetry).reached, { processing: 3, completed: 1, failed: 1, aborted: 1 });
   const phase = { operation_type: 'add', phase: 'upload', subject: 's3' };
   assert.is(countOf(telemetry, 'ipfs_aiml_operation_phase_seconds', phase), 1);
-  const noBackend = () => telemetry.trackStorageOperation({ operationType: 'add' } as never, () => 1);
+  const noBackend = () => trackStorageOperation(telemetry, { operationType: 'add' } as never, () => 1);
   assert.throwsCode(noBackend, 'TELEMETRY_LABEL_KIND');
 });
 
@@ -304,7 +311,7 @@ test('law: however events are dropped, doubled and shuffled, each operation ends
   fc.assert(
     fc.property(fc.array(event, { maxLength: 60 }), (events) => {
       using telemetry = createTelemetry();
-      const hooks = telemetry.storageHooks;
+      const hooks = storageHooks(telemetry);
       const state = new Map<string, 'running' | 'ended'>();
       const ended = { ok: 0, error: 0, aborted: 0, unknown: 0 };
       for (const { id, what } of events) {
@@ -322,7 +329,7 @@ test('law: however events are dropped, doubled and shuffled, each operation ends
         }
       }
       const running = [...state.values()].filter((one) => one === 'running').length;
-      const [metrics] = telemetry.getStorageMetrics().operations;
+      const [metrics] = getStorageMetrics(telemetry).operations;
       const inFlight = Object.values(metrics?.inFlight ?? {}).reduce((a, b) => a + b, 0);
       assert.is(inFlight, running);
       if (metrics !== undefined) assert.equal(metrics.outcomes, ended);

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { createTelemetry, type StreamEnding, type Telemetry } from 'inferometer';
+import {
+  createTelemetry,
+  getInferenceMetrics,
+  getStreamMetrics,
+  type StreamEnding,
+  type Telemetry,
+  trackStream,
+} from 'inferometer';
 import { assert, collectGarbage, test } from '../../harness.ts';
 import { ManualClock, refusals, sampleOf } from '../support.ts';
 import { type Course, generatorOf, iterated, read, readableOf, TokenList } from './support.ts';
@@ -7,7 +14,7 @@ import { type Course, generatorOf, iterated, read, readableOf, TokenList } from 
 const model = { modelId: 'm' };
 
 function streamsOf(telemetry: Telemetry) {
-  const metrics = telemetry.getStreamMetrics('m');
+  const metrics = getStreamMetrics(telemetry, 'm');
   assert.ok(metrics);
   return metrics as NonNullable<typeof metrics>;
 }
@@ -31,7 +38,7 @@ test('first chunk, first token, gaps and time per token are those of their defin
     [1, ''],
   ] as const;
   const isToken = (chunk: { text: string }) => chunk.text !== '';
-  const stream = telemetry.trackStream({ ...model, isToken }, timed(clock, steps));
+  const stream = trackStream(telemetry, { ...model, isToken }, timed(clock, steps));
   const texts: string[] = [];
   for await (const { text } of stream) {
     texts.push(text);
@@ -47,7 +54,7 @@ test('first chunk, first token, gaps and time per token are those of their defin
   assert.is(metrics.timePerOutputToken?.totalSeconds, 3.5);
   assert.equal(metrics.tokensPerSecond, { count: 1, mean: 3 / 9, min: 3 / 9, max: 3 / 9 });
   assert.is(metrics.tokens, 3);
-  const inference = telemetry.getInferenceMetrics('m');
+  const inference = getInferenceMetrics(telemetry, 'm');
   assert.is(inference?.latency?.totalSeconds, 9);
   assert.equal(inference?.outcomes.inference, { ok: 1, error: 0, aborted: 0, unknown: 0 });
 });
@@ -55,8 +62,8 @@ test('first chunk, first token, gaps and time per token are those of their defin
 test('of one token, and of none, there is no time per token', async () => {
   const clock = new ManualClock();
   const telemetry = createTelemetry({ clock });
-  for await (const _ of telemetry.trackStream(model, timed(clock, [[1, 'only']]))) clock.advance(1);
-  for await (const _ of telemetry.trackStream(model, timed(clock, []))) clock.advance(1);
+  for await (const _ of trackStream(telemetry, model, timed(clock, [[1, 'only']]))) clock.advance(1);
+  for await (const _ of trackStream(telemetry, model, timed(clock, []))) clock.advance(1);
   const metrics = streamsOf(telemetry);
   assert.is(metrics.timePerOutputToken, undefined);
   assert.is(metrics.interTokenLatency, undefined);
@@ -67,7 +74,8 @@ test('of one token, and of none, there is no time per token', async () => {
 test('figures are there while the stream runs', async () => {
   const clock = new ManualClock();
   const telemetry = createTelemetry({ clock });
-  const stream = telemetry.trackStream(
+  const stream = trackStream(
+    telemetry,
     model,
     timed(clock, [
       [3, 'a'],
@@ -80,24 +88,24 @@ test('figures are there while the stream runs', async () => {
   const metrics = streamsOf(telemetry);
   assert.equal([metrics.active, metrics.timeToFirstToken?.totalSeconds], [1, 3]);
   assert.is(metrics.interTokenLatency?.count, 1);
-  assert.equal(telemetry.getInferenceMetrics('m'), undefined);
+  assert.equal(getInferenceMetrics(telemetry, 'm'), undefined);
 });
 
 test('the time until the stream is open counts when a function opens it', async () => {
   const clock = new ManualClock();
   const telemetry = createTelemetry({ clock });
-  const stream = await telemetry.trackStream(model, async (operation) => {
+  const stream = await trackStream(telemetry, model, async (operation) => {
     await operation.child('connect', async () => clock.advance(5));
     return timed(clock, [[1, 'a']]);
   });
   for await (const { text } of stream) assert.is(text, 'a');
   assert.is(streamsOf(telemetry).timeToFirstToken?.totalSeconds, 6);
 
-  const refused = telemetry.trackStream(model, () => Promise.reject(new Error('401')));
+  const refused = trackStream(telemetry, model, () => Promise.reject(new Error('401')));
   assert.is((await assert.rejects(refused)).message, '401');
-  assert.throws(() => telemetry.trackStream(model, () => JSON.parse('{') as AsyncIterable<string>));
+  assert.throws(() => trackStream(telemetry, model, () => JSON.parse('{') as AsyncIterable<string>));
   // Some clients answer with a whole result where streaming was not asked for.
-  const whole = await telemetry.trackStream(model, async () => ({ text: 'at once' }));
+  const whole = await trackStream(telemetry, model, async () => ({ text: 'at once' }));
   assert.equal(whole, { text: 'at once' });
   const { endings, active } = streamsOf(telemetry);
   assert.equal([endings.completed, endings.failed, active], [2, 2, 0]);
@@ -113,10 +121,10 @@ test('how a stream ends is counted: read, failed, aborted, left by its consumer'
   for (const [course, ending] of courses) {
     for (const kind of ['generator', 'list', 'readable'] as const) {
       const telemetry = createTelemetry();
-      if (kind === 'readable') await read(telemetry.trackStream(model, readableOf(course)), course.readUpTo);
+      if (kind === 'readable') await read(trackStream(telemetry, model, readableOf(course)), course.readUpTo);
       else {
         const source = kind === 'generator' ? generatorOf(course) : new TokenList(course);
-        await iterated(telemetry.trackStream(model, source), course.readUpTo);
+        await iterated(trackStream(telemetry, model, source), course.readUpTo);
       }
       const expected = { completed: 0, failed: 0, aborted: 0, returned: 0, abandoned: 0, [ending]: 1 };
       assert.equal(streamsOf(telemetry).endings, expected, `${kind} ${ending}`);
@@ -129,9 +137,9 @@ test('how a stream ends is counted: read, failed, aborted, left by its consumer'
 
 test('the durations of streams that did not end well are not among latencies', async () => {
   const telemetry = createTelemetry();
-  await iterated(telemetry.trackStream(model, generatorOf({ chunks: [1], end: 'throw' })), 9);
-  await iterated(telemetry.trackStream(model, generatorOf({ chunks: [1], end: 'done' })), 1);
-  const { latency, outcomes } = telemetry.getInferenceMetrics('m') ?? {};
+  await iterated(trackStream(telemetry, model, generatorOf({ chunks: [1], end: 'throw' })), 9);
+  await iterated(trackStream(telemetry, model, generatorOf({ chunks: [1], end: 'done' })), 1);
+  const { latency, outcomes } = getInferenceMetrics(telemetry, 'm') ?? {};
   assert.is(latency, undefined);
   assert.equal(outcomes?.inference, { ok: 0, error: 1, aborted: 1, unknown: 0 });
 });
@@ -140,7 +148,7 @@ test('an aborted signal ends the stream at once, read or not; what still comes p
   const telemetry = createTelemetry();
   const controller = new AbortController();
   const course: Course = { chunks: [1, 2, 3], end: 'done', readUpTo: Infinity };
-  const stream = telemetry.trackStream({ ...model, signal: controller.signal }, generatorOf(course));
+  const stream = trackStream(telemetry, { ...model, signal: controller.signal }, generatorOf(course));
   await stream.next();
   controller.abort();
   assert.equal([streamsOf(telemetry).active, streamsOf(telemetry).endings.aborted], [0, 1]);
@@ -153,9 +161,9 @@ test('a stream that nobody reads is found by the collector', async () => {
   const telemetry = createTelemetry();
   const course: Course = { chunks: [1, 2], end: 'done', readUpTo: 1 };
   const forget = async () => {
-    telemetry.trackStream(model, generatorOf(course));
-    telemetry.trackStream(model, readableOf(course));
-    const begun = telemetry.trackStream(model, new TokenList(course));
+    trackStream(telemetry, model, generatorOf(course));
+    trackStream(telemetry, model, readableOf(course));
+    const begun = trackStream(telemetry, model, new TokenList(course));
     await begun[Symbol.asyncIterator]().next();
   };
   await forget();
@@ -163,13 +171,13 @@ test('a stream that nobody reads is found by the collector', async () => {
   for (let turn = 0; turn < 10 && streamsOf(telemetry).active > 0; turn++) await collectGarbage();
   const { active, endings } = streamsOf(telemetry);
   assert.equal([active, endings.abandoned], [0, 3]);
-  assert.is(telemetry.getInferenceMetrics('m')?.outcomes.inference?.unknown, 3);
+  assert.is(getInferenceMetrics(telemetry, 'm')?.outcomes.inference?.unknown, 3);
 });
 
 test('a stream whose iterator is in use is not abandoned', async () => {
   const telemetry = createTelemetry();
   const list = () => new TokenList({ chunks: [1, 2], end: 'done' });
-  const iterator = telemetry.trackStream(model, list())[Symbol.asyncIterator]();
+  const iterator = trackStream(telemetry, model, list())[Symbol.asyncIterator]();
   await iterator.next();
   for (let turn = 0; turn < 3; turn++) await collectGarbage();
   assert.is(streamsOf(telemetry).active, 1);
@@ -181,10 +189,10 @@ test('a stream whose iterator is in use is not abandoned', async () => {
 test('an iterable stays what it is: class, private fields, own methods, identity of methods', async () => {
   const telemetry = createTelemetry();
   const list = new TokenList({ chunks: [1, 2, 3], end: 'done' });
-  const tracked = telemetry.trackStream(model, list);
+  const tracked = trackStream(telemetry, model, list);
   assert.instance(tracked, TokenList);
   assert.is(tracked.length, 3);
-  const generator = telemetry.trackStream(model, generatorOf({ chunks: [1], end: 'done' }));
+  const generator = trackStream(telemetry, model, generatorOf({ chunks: [1], end: 'done' }));
   assert.is(generator[Symbol.asyncIterator](), generator);
   assert.is(generator.next, generator.next);
   assert.equal(await generator.throw(new Error('in')).catch(String), 'Error: in');
@@ -192,7 +200,7 @@ test('an iterable stays what it is: class, private fields, own methods, identity
 
 test('a collection may be iterated again: only the first time is a stream', async () => {
   const telemetry = createTelemetry();
-  const list = telemetry.trackStream(model, new TokenList({ chunks: [1, 2], end: 'done' }));
+  const list = trackStream(telemetry, model, new TokenList({ chunks: [1, 2], end: 'done' }));
   assert.equal(await iterated(list, 9), await iterated(list, 9));
   assert.equal([streamsOf(telemetry).tokens, streamsOf(telemetry).endings.completed], [2, 1]);
 });
@@ -201,7 +209,7 @@ test('a source is pulled when its consumer pulls, and not before', async () => {
   const telemetry = createTelemetry();
   const log: unknown[] = [];
   const course: Course = { chunks: [1, 2, 3], end: 'done', readUpTo: Infinity };
-  const readable = telemetry.trackStream(model, readableOf(course, log));
+  const readable = trackStream(telemetry, model, readableOf(course, log));
   await new Promise((resolve) => setTimeout(resolve, 5));
   assert.equal(log, []);
   const reader = readable.getReader();
@@ -229,7 +237,7 @@ test('a stream of bytes stays one: the source fills the buffer that its reader b
       } else controller.enqueue(Uint8Array.from(bytes.splice(0, 1)));
     },
   });
-  const tracked = telemetry.trackStream(model, source);
+  const tracked = trackStream(telemetry, model, source);
   const first = tracked.getReader();
   assert.equal(Array.from((await first.read()).value ?? []), [1]);
   first.releaseLock();
@@ -248,8 +256,8 @@ test('a stream of bytes stays one: the source fills the buffer that its reader b
 test('a tracked ReadableStream is a real one: responses, tee and pipes take it', async () => {
   const telemetry = createTelemetry();
   const text = () => new Response('to be streamed').body as ReadableStream<Uint8Array>;
-  assert.is(await new Response(telemetry.trackStream(model, text())).text(), 'to be streamed');
-  const [left, right] = telemetry.trackStream(model, text()).tee();
+  assert.is(await new Response(trackStream(telemetry, model, text())).text(), 'to be streamed');
+  const [left, right] = trackStream(telemetry, model, text()).tee();
   assert.equal(await Promise.all([new Response(left).text(), new Response(right).text()]), [
     'to be streamed',
     'to be streamed',
@@ -258,7 +266,7 @@ test('a tracked ReadableStream is a real one: responses, tee and pipes take it',
     transform: (chunk, controller) => controller.enqueue(chunk.toUpperCase()),
   });
   const decoder = new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>;
-  const piped = telemetry.trackStream(model, text()).pipeThrough(decoder).pipeThrough(upper);
+  const piped = trackStream(telemetry, model, text()).pipeThrough(decoder).pipeThrough(upper);
   assert.equal(await read(piped, Infinity), [
     { done: false, value: 'TO BE STREAMED' },
     { done: true, value: undefined },
@@ -272,7 +280,7 @@ test('an isToken that throws is counted, and changes nothing', async () => {
     throw new Error('no choices');
   };
   const source = generatorOf({ chunks: [1, 2], end: 'done' });
-  assert.is((await iterated(telemetry.trackStream({ ...model, isToken }, source), Infinity)).length, 3);
+  assert.is((await iterated(trackStream(telemetry, { ...model, isToken }, source), Infinity)).length, 3);
   assert.is(refusals(telemetry, 'callback_failed'), 2);
   assert.equal([streamsOf(telemetry).tokens, streamsOf(telemetry).timeToFirstChunk?.count], [0, 1]);
 });
@@ -281,27 +289,27 @@ test('what is no stream, is locked, or has wrong options, is refused before anyt
   const telemetry = createTelemetry();
   for (const wrong of [undefined, null, 5, 'text', [1], {}]) {
     const error = assert.throwsCode(
-      () => telemetry.trackStream(model, wrong as never),
+      () => trackStream(telemetry, model, wrong as never),
       'TELEMETRY_STREAM_KIND',
     );
     assert.match(error.message, 'an async iterable, a ReadableStream, or a function');
   }
   const locked = readableOf({ chunks: [1], end: 'done' });
   locked.getReader();
-  assert.throwsCode(() => telemetry.trackStream(model, locked), 'TELEMETRY_STREAM_LOCKED');
+  assert.throwsCode(() => trackStream(telemetry, model, locked), 'TELEMETRY_STREAM_LOCKED');
   const free = () => readableOf({ chunks: [1], end: 'done' });
-  assert.throwsCode(() => telemetry.trackStream({} as never, free()), 'TELEMETRY_LABEL_KIND');
+  assert.throwsCode(() => trackStream(telemetry, {} as never, free()), 'TELEMETRY_LABEL_KIND');
   const isToken = 'yes' as never;
-  assert.throwsCode(() => telemetry.trackStream({ ...model, isToken }, free()), 'TELEMETRY_ARGUMENT_KIND');
+  assert.throwsCode(() => trackStream(telemetry, { ...model, isToken }, free()), 'TELEMETRY_ARGUMENT_KIND');
   assert.equal(telemetry.snapshot().metrics, []);
 });
 
 test('without telemetry a stream is the stream itself', async () => {
   const telemetry = createTelemetry({ enabled: false });
   const stream = readableOf({ chunks: [1], end: 'done' });
-  assert.is(telemetry.trackStream(model, stream), stream);
+  assert.is(trackStream(telemetry, model, stream), stream);
   assert.is(
-    telemetry.trackStream(model, () => stream),
+    trackStream(telemetry, model, () => stream),
     stream,
   );
 });
@@ -322,11 +330,11 @@ test('law: any stream, read in any way, looks the same tracked and untracked, an
         const log: unknown[] = [];
         if (of === 'readable') {
           const stream = readableOf(way, log);
-          const seen = await read(isTracked ? telemetry.trackStream(model, stream) : stream, way.readUpTo);
+          const seen = await read(isTracked ? trackStream(telemetry, model, stream) : stream, way.readUpTo);
           return { seen, log };
         }
         const stream = of === 'generator' ? generatorOf(way, log) : new TokenList(way, log);
-        const seen = await iterated(isTracked ? telemetry.trackStream(model, stream) : stream, way.readUpTo);
+        const seen = await iterated(isTracked ? trackStream(telemetry, model, stream) : stream, way.readUpTo);
         // An iterator that need not be told has no `return`; tracked it has one, which `for await` calls.
         return {
           seen: seen.map((one) => (of === 'list' && Array.isArray(one) && one[0] === 'left' ? 'left' : one)),
