@@ -21,11 +21,15 @@ export type DatasetOperationType = (typeof OPERATION_TYPES)['dataset'][number];
 export type DistributedOperationType = (typeof OPERATION_TYPES)['distributed'][number];
 export type OperationType = (typeof OPERATION_TYPES)[OperationCategory][number];
 
-const CATEGORY_OF = new Map(
+const CATEGORY_OF: ReadonlyMap<string, OperationCategory> = new Map(
   (Object.keys(OPERATION_TYPES) as OperationCategory[]).flatMap((category) =>
     OPERATION_TYPES[category].map((type): [string, OperationCategory] => [type, category]),
   ),
 );
+
+export function isOperationType(name: string): name is OperationType {
+  return CATEGORY_OF.has(name);
+}
 
 /** The category of any operation type. @throws TELEMETRY_UNKNOWN_OPERATION */
 export function categoryOf(type: OperationType): OperationCategory {

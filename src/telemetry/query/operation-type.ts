@@ -1,5 +1,5 @@
 /** Which operation a series is about, as its metric and its labels tell. */
-import { OPERATION_TYPES } from '../operation-types.ts';
+import { isOperationType } from '../operation-types.ts';
 import type { Labels, MetricDefinition } from '../snapshot.ts';
 
 /** How operations end well: ours, and those of a write-ahead log. */
@@ -7,8 +7,6 @@ export const SUCCESSES: ReadonlySet<string> = new Set(['ok', 'completed']);
 export const FAILURES: ReadonlySet<string> = new Set(['error', 'failed']);
 /** Neither well nor badly. */
 export const OTHER_ENDS: ReadonlySet<string> = new Set(['aborted', 'cancelled', 'unknown']);
-
-const TRACKED: ReadonlySet<string> = new Set<string>(Object.values(OPERATION_TYPES).flat());
 
 /** The type of the operations whose successes a series timed; undefined for any other series. */
 export function durationType(definition: MetricDefinition, labels: Labels): string | undefined {
@@ -19,5 +17,5 @@ export function durationType(definition: MetricDefinition, labels: Labels): stri
   const type = labels.operation_type ?? labels.operation;
   if (name === 'coordination_overhead_seconds' || name === 'operation_latency_seconds') return type;
   const named = name.replace(/_seconds$/, '');
-  return TRACKED.has(named) ? named : undefined;
+  return isOperationType(named) ? named : undefined;
 }
