@@ -8,7 +8,7 @@ import {
   getModelMetrics,
   getTrainingMetrics,
 } from 'inferometer';
-import { generateMetricsReport } from 'inferometer/report';
+import { generateMetricsReport, getComprehensiveReport } from 'inferometer/report';
 import { assert, test } from '../harness.ts';
 import { ManualClock } from '../telemetry/support.ts';
 
@@ -277,4 +277,88 @@ test('Best practice 3, Implement Proper Error Handling: the error is caught, and
   }
   assert.is(logged, 'Failed to load model: no such file');
   assert.is(getModelMetrics(telemetry, 'my_model')?.outcomes.model_load?.error, 1);
+});
+
+test('Best practice 2, Include Model and Operation Context: it is in the metrics, or in the operation', () => {
+  const { modelSize } = world(new ManualClock());
+  const telemetry = createTelemetry();
+  telemetry.trackModelOperation(
+    { operationType: 'model_load', modelId: 'my_model', framework: 'pytorch', modelSizeBytes: modelSize },
+    () => 1,
+  );
+  assert.is(getModelMetrics(telemetry, 'my_model')?.framework, 'pytorch');
+  assert.is(getModelMetrics(telemetry, 'my_model')?.sizeBytes, modelSize);
+  const inputType = telemetry.trackInference(
+    { modelId: 'my_model', batchSize: 32, inputType: 'image' },
+    ({ attributes }) => (attributes as { inputType?: string }).inputType,
+  );
+  assert.is(inputType, 'image');
+  assert.is(getInferenceMetrics(telemetry, 'my_model')?.batchSizes[0]?.batchSize, 32);
+  telemetry.dispose();
+});
+
+test('Best practice 4, Optimize for Performance: epochs, and every batch too, since a handle costs nothing', async () => {
+  const clock = new ManualClock();
+  const w = world(clock);
+  const telemetry = createTelemetry({ clock });
+  // with api.wal_track_training_epoch(...): train_one_epoch()
+  await telemetry.trackTrainingEpoch({ modelId: 'my_model', epoch: 0 }, () => w.trainOneEpoch(0));
+  // for batch in train_loader: with api.wal_track_operation(...)  # Too much overhead
+  const inference = telemetry.inference({ modelId: 'my_model', batchSize: 1 });
+  for (const batch of w.trainLoader.dataset) {
+    const started = inference.start();
+    w.model([batch]);
+    inference.end(started);
+  }
+  assert.is(getTrainingMetrics(telemetry, 'my_model')?.epochs, 1);
+  assert.is(getInferenceMetrics(telemetry, 'my_model')?.latency?.count, 1000);
+  telemetry.dispose();
+});
+
+test('Best practice 5, a route with the report: the text as it is, the metrics as one object', () => {
+  const telemetry = createTelemetry();
+  telemetry.trackInference({ modelId: 'my_model' }, () => 1);
+  // @app.get("/aiml-report") async def aiml_report(): return {"report": report_result["report"]}
+  const response = Response.json({ report: generateMetricsReport(telemetry, { format: 'markdown' }) });
+  assert.is(response.status, 200);
+  // metrics_data = api.wal_get_ai_ml_metrics()
+  const data = JSON.parse(JSON.stringify(getComprehensiveReport(telemetry)));
+  assert.is(data.inference.models.my_model.latency_stats.count, 1);
+  telemetry.dispose();
+});
+
+test('Troubleshooting 1, Telemetry Not Initialized: there is one call, and no order to get wrong', () => {
+  // api.wal_telemetry(enabled=True); api = extend_high_level_api_with_aiml_telemetry(api); api.wal_aiml_telemetry()
+  const telemetry = createTelemetry({ enabled: true });
+  assert.is(
+    telemetry.trackInference({ modelId: 'my_model' }, () => 'output'),
+    'output',
+  );
+  assert.is(getInferenceMetrics(telemetry, 'my_model')?.outcomes.inference?.ok, 1);
+  telemetry.dispose();
+});
+
+test('Troubleshooting 4, High Telemetry Overhead: a sample of the calls, where somebody wants one', () => {
+  const telemetry = createTelemetry();
+  const runInference = () => 'output';
+  for (let call = 0; call < 100; call++) {
+    // if random.random() < 0.1: with api.wal_track_inference(...): ... else: run_inference()
+    if (call % 10 === 0) telemetry.trackInference({ modelId: 'my_model' }, runInference);
+    else runInference();
+  }
+  assert.is(getInferenceMetrics(telemetry, 'my_model')?.latency?.count, 10);
+  telemetry.dispose();
+});
+
+test('Logging and Debugging: with the level debug, every event is told', () => {
+  const told: unknown[] = [];
+  const tell = (fields: object) => void told.push((fields as { event_type?: string }).event_type);
+  const logger = { debug: tell, info: tell, warn: tell, error: tell };
+  // logging.getLogger("ipfs_kit_py.wal_telemetry_ai_ml").setLevel(logging.DEBUG)
+  const telemetry = createTelemetry({ logLevel: 'debug', logger });
+  telemetry.events.trainingStart({ taskId: 'training_task_1' });
+  telemetry.events.trainingProgress({ taskId: 'training_task_1', epoch: 0, loss: 0.5 });
+  telemetry.events.modelPerformance({ taskId: 'training_task_1', metrics: { accuracy: 0.9 } });
+  assert.equal(told, ['training_start', 'training_progress', 'model_performance']);
+  telemetry.dispose();
 });
