@@ -44,6 +44,31 @@ async function bytesPerSeries(subject) {
   return (usedBytes() - before) / series.length;
 }
 
+/**
+ * A series of a telemetry keeps two things: what came before its interval, and the interval. Both are full here. The
+ * history of intervals has bounds of its own, and is measured in history.mjs.
+ */
+async function bytesPerFoldedSeries() {
+  const { createTelemetry } = await import('inferometer');
+  const telemetry = createTelemetry({ maxHistoryEntries: 0, seriesLimit: SERIES + 1 });
+  const metric = telemetry.histogram({ name: 'own_seconds', help: '', labels: ['series'], unit: 'seconds' });
+  const values = latencies('seconds');
+  const fill = compile(
+    'const value = values[(offset + i) % values.length]; histogram.record(value);',
+    { values },
+    { times: VALUES_PER_SERIES, parameters: ['histogram', 'offset'] },
+  );
+  fill(metric.with({ series: 'first' }), 0);
+  telemetry.collector.flush();
+  const before = usedBytes();
+  const series = Array.from({ length: SERIES }, (_, index) => metric.with({ series: String(index) }));
+  for (const interval of [0, 1]) {
+    if (interval > 0) telemetry.collector.flush();
+    for (const [index, one] of series.entries()) fill(one, (index + interval) * VALUES_PER_SERIES);
+  }
+  return (usedBytes() - before) / series.length;
+}
+
 export const memoryCases = [
   {
     name: 'memory',
@@ -53,6 +78,9 @@ export const memoryCases = [
     runtimes: ['node'],
     exposeGc: true,
     rounds: 3,
-    contenders: SUBJECTS.map((subject) => ({ name: subject.name, once: () => bytesPerSeries(subject) })),
+    contenders: [
+      ...SUBJECTS.map((subject) => ({ name: subject.name, once: () => bytesPerSeries(subject) })),
+      { name: 'inferometer, telemetry series after a fold', once: bytesPerFoldedSeries },
+    ],
   },
 ];
