@@ -1,4 +1,6 @@
 /** What stands under the trackers of a telemetry instance: settings, time, history, and the questions to them. */
+
+import { Histogram } from '../histogram/index.ts';
 import { findingsIn } from './analysis/analysis.ts';
 import type { Finding } from './analysis/finding.ts';
 import { type ObjectiveResult, objectiveResult } from './analysis/objective.ts';
@@ -31,6 +33,7 @@ export class TelemetryCore {
 
   constructor(options: TelemetryOptions, platform: Platform) {
     const settings = settingsOf(options, platform);
+    if (settings.enabled) requireKernel();
     const { seriesLimit, historySize, clock, maxHistoryEntries, maxHistoryBytes } = settings;
     this.log = new Log(settings, () => registry.gate.refuse('logger_failed'));
     const registry = new Registry({
@@ -69,13 +72,14 @@ export class TelemetryCore {
    * Changes options while telemetry runs; what is left out stays as it is. The others need an instance of their own.
    *
    * @throws TELEMETRY_OPTION_FIXED, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE,
-   * TELEMETRY_ARGUMENT_KIND
+   * TELEMETRY_ARGUMENT_KIND, and KERNEL_UNAVAILABLE when it is to be enabled where Wasm cannot run
    * @example
    * telemetry.configure({ aggregationIntervalSeconds: 10, logLevel: 'warn' });
    */
   configure(options: ConfigurableOptions): void {
     const { registry } = this.instance;
     const settings = reconfigured(this.instance, options);
+    if (settings.enabled) requireKernel();
     Object.assign(this.instance, settings);
     this.log.reconfigure(settings);
     this.history.resize(settings.maxHistoryEntries, settings.maxHistoryBytes);
@@ -185,4 +189,12 @@ export class TelemetryCore {
   private uptimeSeconds(): number {
     return Math.max(0, this.instance.clock.monotonicMs() - this.startedMs) / 1000;
   }
+}
+
+/**
+ * Where the kernel cannot be loaded, telemetry says so when it is made or enabled, and not in the midst of what it
+ * tracks. Once loaded it stays. @throws KERNEL_UNAVAILABLE, KERNEL_VERSION
+ */
+function requireKernel(): void {
+  new Histogram().dispose();
 }
