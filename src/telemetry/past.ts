@@ -21,7 +21,7 @@ import { CountReader, CountWriter } from './run-lengths.ts';
 const LOST = HEAD_DOUBLES;
 const COUNTS_AT = (HEAD_DOUBLES + 1) * Float64Array.BYTES_PER_ELEMENT;
 /** Memory comes in pieces of so many bytes: most folds need no more of it than there is. */
-const PIECE = 64;
+const PIECE = 32;
 
 /** Room to add in, for any number of series one after another. */
 export class Addition {
