@@ -5,11 +5,10 @@ import { assert, test } from '../harness.ts';
 /** Runs `body` where nothing can be compiled. */
 function forbidden(body: () => void): void {
   const { Module } = WebAssembly;
-  WebAssembly.Module = class {
-    constructor() {
-      throw new WebAssembly.CompileError('the policy of this page disallows it');
-    }
+  const refuse = () => {
+    throw new WebAssembly.CompileError('the policy of this page disallows it');
   };
+  WebAssembly.Module = new Proxy(Module, { construct: refuse });
   try {
     body();
   } finally {
