@@ -2,6 +2,9 @@
  * What the history of intervals keeps: the bytes of one busy series in one interval, and all that telemetry keeps
  * after a week of intervals, 2,000 series of each of 20 metrics, one in a hundred of them busy in each. A clock of the
  * bench's own makes the week short. Counted as in memory.mjs.
+ *
+ * And how long the end of an interval holds up the event loop, where all 40,000 series were busy: the longest of its
+ * slices, and all of them. The collector cuts by the clock, so this one is the system's.
  */
 import { latencies } from '../worker/data.mjs';
 
@@ -79,6 +82,41 @@ async function bytesAfterWeek() {
   return bytes;
 }
 
+/** What ending an interval takes, in ms: once the first ones have given every series its buckets. */
+async function endOfInterval(measure) {
+  let due;
+  const { createTelemetry } = await import('inferometer');
+  const timer = {
+    after: (_, run) => {
+      due = run;
+      return () => {};
+    },
+  };
+  const telemetry = createTelemetry({ timer });
+  const all = seriesOf(telemetry, METRICS);
+  const values = latencies('seconds');
+  const results = [];
+  for (let interval = 0; interval < 6; interval++) {
+    for (const [i, series] of all.entries()) {
+      for (let k = 0; k < 50; k++) series.record(values[(interval * 31 + i * 50 + k) % values.length]);
+    }
+    let isOver = false;
+    const unsubscribe = telemetry.collector.subscribe(() => {
+      isOver = true;
+    });
+    const slices = [];
+    while (!isOver) {
+      const startedMs = performance.now();
+      due();
+      slices.push(performance.now() - startedMs);
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    unsubscribe();
+    results.push(measure(slices));
+  }
+  return results.sort((a, b) => a - b)[results.length / 2];
+}
+
 const common = { unit: 'bytes', runtimes: ['node'], exposeGc: true, rounds: 1 };
 
 export const historyCases = [
@@ -95,5 +133,17 @@ export const historyCases = [
     title: 'memory after a week of intervals, 2,000 series x 20 metrics',
     per: 'telemetry',
     contenders: [{ name: 'inferometer', once: bytesAfterWeek }],
+  },
+  {
+    ...common,
+    unit: 'ms',
+    rounds: 3,
+    name: 'history/end',
+    title: 'end of an interval in which 40,000 series were busy, with a subscriber',
+    per: 'interval',
+    contenders: [
+      { name: 'longest block', once: () => endOfInterval((slices) => Math.max(...slices)) },
+      { name: 'all slices', once: () => endOfInterval((slices) => slices.reduce((sum, ms) => sum + ms, 0)) },
+    ],
   },
 ];

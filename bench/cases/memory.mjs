@@ -25,6 +25,8 @@ const SERIES = 4_000;
 const VALUES_PER_SERIES = 1_000;
 
 function usedBytes() {
+  // Buffers whose views the first one finds dead are freed by the second.
+  globalThis.gc();
   globalThis.gc();
   const { heapUsed, external } = globalThis.process.memoryUsage();
   return heapUsed + external;
@@ -44,6 +46,29 @@ async function bytesPerSeries(subject) {
   return (usedBytes() - before) / series.length;
 }
 
+/**
+ * A series of a telemetry keeps two things: what came before its interval, and the interval. Both are full here. The
+ * history of intervals has bounds of its own, and is measured in history.mjs.
+ */
+async function bytesPerFoldedSeries() {
+  const values = latencies('seconds');
+  const before = usedBytes();
+  const { createTelemetry } = await import('inferometer');
+  const telemetry = createTelemetry({ maxHistoryEntries: 0, seriesLimit: SERIES });
+  const metric = telemetry.histogram({ name: 'own_seconds', help: '', labels: ['series'], unit: 'seconds' });
+  const fill = compile(
+    'const value = values[(offset + i) % values.length]; histogram.record(value);',
+    { values },
+    { times: VALUES_PER_SERIES, parameters: ['histogram', 'offset'] },
+  );
+  const series = Array.from({ length: SERIES }, (_, index) => metric.with({ series: String(index) }));
+  for (const interval of [0, 1]) {
+    if (interval > 0) telemetry.collector.flush();
+    for (const [index, one] of series.entries()) fill(one, (index + interval) * VALUES_PER_SERIES);
+  }
+  return (usedBytes() - before) / series.length;
+}
+
 export const memoryCases = [
   {
     name: 'memory',
@@ -53,6 +78,9 @@ export const memoryCases = [
     runtimes: ['node'],
     exposeGc: true,
     rounds: 3,
-    contenders: SUBJECTS.map((subject) => ({ name: subject.name, once: () => bytesPerSeries(subject) })),
+    contenders: [
+      ...SUBJECTS.map((subject) => ({ name: subject.name, once: () => bytesPerSeries(subject) })),
+      { name: 'inferometer, telemetry series after a fold', once: bytesPerFoldedSeries },
+    ],
   },
 ];

@@ -106,6 +106,12 @@ export const CATALOGUE = [
   ),
   counter('inference', 'stream_tokens_total', ID, 'Tokens of the streams that have ended.'),
   counter('inference', 'streams_total', [...ID, 'ending'], 'Streams that have ended, by how.'),
+  counter(
+    'inference',
+    'stream_objectives_total',
+    [...ID, 'operation_type', 'objective', 'result'],
+    'Streams that met every bound of an objective, or missed one.',
+  ),
   gauge('inference', 'active_streams', '1', ID, 'Streams that are being read now.'),
 
   durations('training', 'training_epoch_seconds', ID, EPOCH_SECONDS, 'Time of one training epoch.'),

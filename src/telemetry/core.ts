@@ -1,4 +1,5 @@
 /** What stands under the trackers of a telemetry instance: settings, time and history. */
+import { Histogram } from '../histogram/index.ts';
 import { Collector } from './collector.ts';
 import { Curves } from './curves.ts';
 import { EventLog } from './events.ts';
@@ -24,6 +25,7 @@ export class TelemetryCore {
 
   constructor(options: TelemetryOptions, platform: Platform) {
     const settings = settingsOf(options, platform);
+    if (settings.enabled) requireKernel();
     const { seriesLimit, historySize, clock, maxHistoryEntries, maxHistoryBytes } = settings;
     this.log = new Log(settings, () => registry.gate.refuse('logger_failed'));
     const registry = new Registry({
@@ -53,7 +55,7 @@ export class TelemetryCore {
    * Changes options while telemetry runs; what is left out stays as it is. The others need an instance of their own.
    *
    * @throws TELEMETRY_OPTION_FIXED, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE,
-   * TELEMETRY_ARGUMENT_KIND
+   * TELEMETRY_ARGUMENT_KIND, and KERNEL_UNAVAILABLE when it is to be enabled where Wasm cannot run
    * @example
    * telemetry.configure({ aggregationIntervalSeconds: 10, logLevel: 'warn' });
    */
@@ -61,6 +63,7 @@ export class TelemetryCore {
     const instance = this[INSIDE];
     const { registry, history } = instance;
     const settings = reconfigured(instance, options);
+    if (settings.enabled) requireKernel();
     Object.assign(instance, settings);
     this.log.reconfigure(settings);
     history.resize(settings.maxHistoryEntries, settings.maxHistoryBytes);
@@ -122,4 +125,12 @@ export class TelemetryCore {
     readMemory(this[INSIDE]);
     refreshParts(this[INSIDE]);
   }
+}
+
+/**
+ * Where the kernel cannot be loaded, telemetry says so when it is made or enabled, and not in the midst of what it
+ * tracks. Once loaded it stays. @throws KERNEL_UNAVAILABLE, KERNEL_VERSION
+ */
+function requireKernel(): void {
+  new Histogram().dispose();
 }

@@ -1,5 +1,6 @@
 /** Metrics that callers define beside the catalogue. */
 import { wrongValue } from '../errors.ts';
+import { OPENTELEMETRY_BOUNDS } from '../histogram/index.ts';
 import { requireObject } from './checks.ts';
 import type { MetricDefinition, MetricKind, MetricUnit } from './snapshot.ts';
 
@@ -15,11 +16,22 @@ export interface CustomMetric {
 }
 
 export interface CustomHistogram extends CustomMetric {
-  /** Upper bounds of classic buckets, ascending, for expositions that need them. Quantiles do not. */
+  /**
+   * Upper bounds of classic buckets, ascending, for expositions that need them; quantiles do not. Left out: for seconds
+   * 0.005 to 10, which are prom-client's; for bytes powers of four, 64 to 1 GiB; for ratios 0.01 to 1, finer at both
+   * ends; for others OpenTelemetry's, 0 to 10,000. An empty list leaves +Inf alone.
+   */
   readonly bucketBounds?: readonly number[];
 }
 
-const UNITS: readonly MetricUnit[] = ['seconds', 'bytes', 'ratio', 'per_second', '1'];
+const BOUNDS: Readonly<Record<MetricUnit, readonly number[]>> = {
+  seconds: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  bytes: Array.from({ length: 13 }, (_, i) => 4 ** (i + 3)),
+  ratio: [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1],
+  per_second: OPENTELEMETRY_BOUNDS,
+  '1': OPENTELEMETRY_BOUNDS,
+};
+const UNITS = Object.keys(BOUNDS);
 // What Prometheus and OpenMetrics take without escaping.
 const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 // Two underscores are Prometheus's own; le and quantile are written by expositions.
@@ -42,7 +54,8 @@ export function customDefinition<Kind extends MetricKind>(
   }
   check('labels', 'names that differ', labels.join(', '), new Set(labels).size === labels.length);
   const definition = { name, kind, unit, help, labels: [...labels], category: 'custom' } as const;
-  if (bucketBounds === undefined) return definition;
+  if (kind !== 'histogram' && bucketBounds === undefined) return definition;
+  if (bucketBounds === undefined) return { ...definition, bucketBounds: BOUNDS[unit] };
   const ascending = Array.isArray(bucketBounds) && bucketBounds.every(isAboveTheOneBefore);
   check('bucketBounds', 'finite numbers, ascending', bucketBounds, ascending && kind === 'histogram');
   return { ...definition, bucketBounds: [...bucketBounds] };

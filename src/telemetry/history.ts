@@ -1,6 +1,6 @@
 /** The last intervals, bounded in number and in bytes. */
 import type { Interval } from './interval.ts';
-import { PackedInterval } from './packed-interval.ts';
+import type { PackedInterval } from './packed-interval.ts';
 
 export type HistoryBound = 'entries' | 'bytes';
 
@@ -23,11 +23,14 @@ export class History {
     return [...this.entries];
   }
 
-  /** Yields after each metric. */
-  *add(interval: Interval): Generator<void, void> {
-    const entry = yield* PackedInterval.of(interval, this.entries.at(-1));
-    this.entries.push(entry);
-    this.bytes += entry.bytes;
+  /** The youngest one. */
+  get last(): PackedInterval | undefined {
+    return this.entries.at(-1);
+  }
+
+  add(interval: PackedInterval): void {
+    this.entries.push(interval);
+    this.bytes += interval.bytes;
     this.trim();
   }
 

@@ -1,44 +1,13 @@
-/**
- * An interval as the history keeps it. A snapshot of a histogram is some fifteen objects and boxed numbers, 720 bytes
- * for a single value in Node; here it is 14 doubles and a few bytes for its buckets, in two arrays for all series of a
- * metric: 133 bytes.
- */
-import type { ExponentialSnapshot } from '../histogram/index.ts';
+/** An interval as the history keeps it. */
 import type { Interval } from './interval.ts';
-import { CountReader, writeCounts } from './run-lengths.ts';
-import type { Exemplar, Labels, MetricSnapshot, SeriesSnapshot } from './snapshot.ts';
+import { type PackedMetric, unpacking } from './packed-metric.ts';
+import type { MetricSnapshot } from './snapshot.ts';
 
-/** Of a counter or a histogram: the series are described by `labels`, and follow one another in both arrays. */
-interface PackedMetric {
-  readonly metric: Pick<MetricSnapshot, 'definition' | 'fullName'>;
-  readonly labels: readonly Labels[];
-  /** Position of the overflow series; -1 if there is none. */
-  readonly overflowAt: number;
-  /** By position; most series have none. */
-  readonly exemplars: ReadonlyMap<number, readonly Exemplar[]>;
-  /**
-   * When the series was made; then of a counter its value, and of a histogram the fields in the order of `HEAD` and
-   * four about its buckets.
-   */
-  readonly numbers: Float64Array;
-  /** The counts of the positive buckets of a histogram, then of the negative ones. */
-  readonly counts: Uint8Array;
-}
+/** Gauges stay as they are: those that did not move are the same objects in every interval. */
+export type KeptMetric = PackedMetric | MetricSnapshot;
 
-const HEAD = [
-  'scale',
-  'maxBuckets',
-  'count',
-  'sum',
-  'min',
-  'max',
-  'rejected',
-  'zeroCount',
-  'zeroThreshold',
-] as const satisfies readonly (keyof ExponentialSnapshot)[];
-/** After the head: offset and number of the positive buckets, then of the negative ones. */
-const HISTOGRAM_DOUBLES = 1 + HEAD.length + 4;
-const COUNTER_DOUBLES = 2;
+/** Series that are unpacked in one go: a fraction of a millisecond. */
+const SLICE = 64;
 
 // What Node 20 takes for an object of a few fields, and for one entry of a list: bounds need no more than that.
 const OBJECT_BYTES = 56;
@@ -55,103 +24,64 @@ export class PackedInterval implements Interval {
   readonly wallClockJumpSeconds: number;
   /** What it keeps on the heap, roughly; what it shares with the interval before is not its own. */
   readonly bytes: number;
-  private readonly packed: readonly (PackedMetric | MetricSnapshot)[];
+  private readonly kept: readonly KeptMetric[];
 
-  private constructor(
-    interval: Interval,
-    packed: readonly (PackedMetric | MetricSnapshot)[],
+  constructor(
+    stretch: Omit<Interval, 'metrics'>,
+    kept: readonly KeptMetric[],
     before: PackedInterval | undefined,
   ) {
-    this.version = interval.version;
-    this.sequence = interval.sequence;
-    this.startedAtUnixMs = interval.startedAtUnixMs;
-    this.endedAtUnixMs = interval.endedAtUnixMs;
-    this.durationSeconds = interval.durationSeconds;
-    this.wallClockJumpSeconds = interval.wallClockJumpSeconds;
-    this.packed = packed;
-    const shared = new Set(before?.packed);
-    this.bytes = packed.reduce(
+    this.version = stretch.version;
+    this.sequence = stretch.sequence;
+    this.startedAtUnixMs = stretch.startedAtUnixMs;
+    this.endedAtUnixMs = stretch.endedAtUnixMs;
+    this.durationSeconds = stretch.durationSeconds;
+    this.wallClockJumpSeconds = stretch.wallClockJumpSeconds;
+    this.kept = kept;
+    const shared = new Set(before?.kept);
+    this.bytes = kept.reduce(
       (sum, metric) => sum + (shared.has(metric) ? ENTRY_BYTES : bytesOf(metric)),
       2 * OBJECT_BYTES,
     );
   }
 
-  /** Yields after each metric, so that its caller may pause. */
-  static *of(interval: Interval, before: PackedInterval | undefined): Generator<void, PackedInterval> {
-    const packed: (PackedMetric | MetricSnapshot)[] = [];
-    for (const metric of interval.metrics) {
-      // Gauges stay as they are: those that did not move are the same objects in every interval.
-      packed.push(metric.definition.kind === 'gauge' ? metric : pack(metric));
-      yield;
-    }
-    return new PackedInterval(interval, packed, before);
-  }
-
   /** Unpacked anew at every reading. */
   get metrics(): readonly MetricSnapshot[] {
-    return this.packed.map((metric) => ('counts' in metric ? unpack(metric) : metric));
+    return this.unpacked().metrics;
+  }
+
+  /** As plain data. */
+  unpacked(): Interval {
+    const unpacking = this.unpacking();
+    let slice = unpacking.next();
+    while (!slice.done) slice = unpacking.next();
+    return slice.value;
+  }
+
+  /** As plain data; yields often, so that its caller may pause. */
+  *unpacking(): Generator<void, Interval> {
+    const { version, sequence, startedAtUnixMs, endedAtUnixMs, durationSeconds, wallClockJumpSeconds } = this;
+    const metrics: MetricSnapshot[] = [];
+    for (const metric of this.kept) {
+      metrics.push('counts' in metric ? yield* unpacking(metric, SLICE) : metric);
+      yield;
+    }
+    return {
+      version,
+      sequence,
+      startedAtUnixMs,
+      endedAtUnixMs,
+      durationSeconds,
+      wallClockJumpSeconds,
+      metrics,
+    };
   }
 }
 
-function bytesOf(metric: PackedMetric | MetricSnapshot): number {
+function bytesOf(metric: KeptMetric): number {
   if (!('counts' in metric)) return 2 * OBJECT_BYTES + metric.series.length * (OBJECT_BYTES + ENTRY_BYTES);
   const { labels, exemplars, numbers, counts } = metric;
   let bytes = 8 * OBJECT_BYTES + ENTRY_BYTES * labels.length + numbers.byteLength + counts.byteLength;
   for (const some of exemplars.values()) bytes += OBJECT_BYTES + EXEMPLAR_BYTES * some.length;
   return bytes;
-}
-
-function pack({ definition, fullName, series }: MetricSnapshot): PackedMetric {
-  const numbers: number[] = [];
-  const counts: number[] = [];
-  const exemplars = new Map<number, readonly Exemplar[]>();
-  for (const [i, one] of series.entries()) {
-    numbers.push(one.createdAtUnixMs);
-    if (one.exemplars !== undefined) exemplars.set(i, one.exemplars);
-    if (!('histogram' in one)) {
-      numbers.push(one.value);
-      continue;
-    }
-    const { positive, negative } = one.histogram;
-    for (const field of HEAD) numbers.push(one.histogram[field]);
-    numbers.push(positive.offset, positive.counts.length, negative.offset, negative.counts.length);
-    writeCounts(positive.counts, counts);
-    writeCounts(negative.counts, counts);
-  }
-  return {
-    metric: { definition, fullName },
-    labels: series.map(({ labels }) => labels),
-    overflowAt: series.findIndex(({ overflow }) => overflow),
-    exemplars,
-    numbers: Float64Array.from(numbers),
-    counts: Uint8Array.from(counts),
-  };
-}
-
-function unpack({ metric, labels, overflowAt, exemplars, numbers, counts }: PackedMetric): MetricSnapshot {
-  const isHistogram = metric.definition.kind === 'histogram';
-  const reader = new CountReader(counts);
-  const doubles = isHistogram ? HISTOGRAM_DOUBLES : COUNTER_DOUBLES;
-  const series = labels.map((own, i): SeriesSnapshot => {
-    const [createdAtUnixMs = 0, ...content] = numbers.subarray(i * doubles, (i + 1) * doubles);
-    const kept = exemplars.get(i);
-    const described = { labels: own, overflow: i === overflowAt, createdAtUnixMs };
-    return {
-      ...(kept === undefined ? described : { ...described, exemplars: kept }),
-      ...(isHistogram ? { histogram: histogramOf(content, reader) } : { value: content[0] as number }),
-    };
-  });
-  return { ...metric, series };
-}
-
-function histogramOf(numbers: readonly number[], reader: CountReader): ExponentialSnapshot {
-  const head = HEAD.map((field, i) => [field, numbers[i] as number]);
-  const [offset = 0, length = 0, negativeOffset = 0, negativeLength = 0] = numbers.slice(HEAD.length);
-  return {
-    layout: 'exponential',
-    version: 1,
-    ...(Object.fromEntries(head) as Pick<ExponentialSnapshot, (typeof HEAD)[number]>),
-    positive: { offset, counts: reader.read(length) },
-    negative: { offset: negativeOffset, counts: reader.read(negativeLength) },
-  };
 }

@@ -4,6 +4,9 @@ import { CATALOGUE, type CatalogueName } from './catalogue.ts';
 import { Gate } from './gate.ts';
 import { LabelPolicy } from './label-policy.ts';
 import { Metric } from './metric.ts';
+import type { KeptMetric } from './packed-interval.ts';
+import { MetricPacker } from './packed-metric.ts';
+import { Addition } from './past.ts';
 import type { Clock, TraceContext } from './ports.ts';
 import { CounterSeries, GaugeSeries, HistogramSeries, type Series, type SeriesContext } from './series.ts';
 import type {
@@ -108,13 +111,18 @@ export class Registry {
   }
 
   /** Ends the current interval and returns what it brought; yields often, so that its caller may pause. */
-  *fold(): Generator<void, MetricSnapshot[]> {
-    const deltas: MetricSnapshot[] = [];
-    for (const metric of this.metrics.values()) {
-      const delta = yield* metric.fold();
-      if (delta.series.length > 0) deltas.push(delta);
+  *fold(): Generator<void, KeptMetric[]> {
+    const [packer, addition] = [new MetricPacker(), new Addition()];
+    try {
+      const brought: KeptMetric[] = [];
+      for (const metric of this.metrics.values()) {
+        const kept = yield* metric.fold(packer, addition);
+        if (kept !== undefined) brought.push(kept);
+      }
+      return brought;
+    } finally {
+      addition.dispose();
     }
-    return deltas;
   }
 
   /** Closes the gate for good, forgets every series and gives its memory back. */

@@ -5,19 +5,55 @@
  * [3, 0, 0, 0, 300] takes five bytes: 3, 0 3, 172 2.
  */
 
-/** Appends counts up to 2^53, by division: bit operations would end at 2^31. */
-export function writeCounts(counts: ArrayLike<number>, bytes: number[]): void {
-  for (let i = 0; i < counts.length; ) {
-    const count = counts[i] as number;
-    if (count > 0) {
-      writeNumber(count, bytes);
-      i += 1;
-      continue;
+/** Of a count of 2^53, and of the longest run of zeros. */
+const MOST_BYTES = 8;
+/** Up to here bit operations are right; beyond, division is. */
+const LARGEST_INT = 2 ** 31 - 1;
+
+/** Takes one list of counts after another. Its memory grows to the most that was written, and is used again. */
+export class CountWriter {
+  private all = new Uint8Array(1024);
+  private length = 0;
+
+  /** What was written since `clear()`; good until the next call. */
+  get bytes(): Uint8Array {
+    return this.all.subarray(0, this.length);
+  }
+
+  clear(): void {
+    this.length = 0;
+  }
+
+  /** Appends counts up to 2^53. */
+  write(counts: Float64Array): void {
+    this.reserve(counts.length * MOST_BYTES);
+    for (let i = 0; i < counts.length; ) {
+      const count = counts[i] as number;
+      if (count > 0) {
+        this.number(count);
+        i += 1;
+        continue;
+      }
+      const from = i;
+      while (i < counts.length && counts[i] === 0) i += 1;
+      this.all[this.length++] = 0;
+      this.number(i - from);
     }
-    const from = i;
-    while (i < counts.length && counts[i] === 0) i += 1;
-    bytes.push(0);
-    writeNumber(i - from, bytes);
+  }
+
+  private number(value: number): void {
+    const { all } = this;
+    let rest = value;
+    for (; rest > LARGEST_INT; rest = Math.floor(rest / 128)) all[this.length++] = 128 + (rest % 128);
+    for (; rest > 127; rest >>= 7) all[this.length++] = 128 | rest;
+    all[this.length++] = rest;
+  }
+
+  private reserve(bytes: number): void {
+    if (this.length + bytes <= this.all.length) return;
+    const larger = new Uint8Array(2 * (this.length + bytes));
+    larger.set(this.bytes);
+    this.all = larger;
   }
 }
 
@@ -30,11 +66,11 @@ export class CountReader {
     this.bytes = bytes;
   }
 
-  /** @param length of the list as it was written. */
-  read(length: number): Float64Array {
-    const counts = new Float64Array(length);
-    for (let i = 0; i < length; ) {
-      if (this.bytes[this.at] === 0) {
+  /** @param counts all 0 from `from` to `end`, which are as far apart as the list was long. */
+  read(counts: Float64Array, from = 0, end: number = counts.length): Float64Array {
+    const { bytes } = this;
+    for (let i = from; i < end; ) {
+      if (bytes[this.at] === 0) {
         this.at += 1;
         i += this.number();
       } else {
@@ -49,17 +85,8 @@ export class CountReader {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {
       const byte = this.bytes[this.at++] as number;
-      value += (byte % 128) * scale;
+      value += (byte & 127) * scale;
       if (byte < 128) return value;
     }
   }
-}
-
-function writeNumber(value: number, bytes: number[]): void {
-  let rest = value;
-  while (rest >= 128) {
-    bytes.push(128 + (rest % 128));
-    rest = Math.floor(rest / 128);
-  }
-  bytes.push(rest);
 }

@@ -7,6 +7,8 @@ import { type ExponentialSnapshot, Histogram } from '../histogram/index.ts';
 import { activeSpan } from './active-span.ts';
 import { Exemplars } from './exemplars.ts';
 import type { Gate } from './gate.ts';
+import type { MetricPacker } from './packed-metric.ts';
+import { type Addition, Past } from './past.ts';
 import type { Clock, SpanIds, TraceContext } from './ports.ts';
 import type { Exemplar, Labels, MetricDefinition, SeriesSnapshot } from './snapshot.ts';
 
@@ -44,8 +46,8 @@ export abstract class Series {
   /** What the current interval brought; of a gauge its value. Undefined if that is nothing. */
   abstract delta(): SeriesSnapshot | undefined;
 
-  /** Ends the current interval. */
-  abstract fold(): void;
+  /** Ends the current interval, and packs what it brought, if that is anything. */
+  abstract fold(packer: MetricPacker, addition: Addition): void;
 
   /** Gives back what is kept outside the JavaScript heap. */
   dispose(): void {}
@@ -103,7 +105,9 @@ export class CounterSeries extends ExemplifiedSeries {
     return value === 0 ? undefined : this.described({ value }, this.exemplars?.delta());
   }
 
-  fold(): void {
+  fold(packer: MetricPacker): void {
+    if (this.value === 0) return;
+    packer.addValue(this, this.value, this.exemplars?.delta());
     this.before += this.value;
     this.value = 0;
     this.exemplars?.fold();
@@ -159,7 +163,7 @@ export class GaugeSeries extends Series {
 export class HistogramSeries extends ExemplifiedSeries {
   /** Of the current interval. Trackers that have passed the gate record into it directly. */
   readonly histogram = new Histogram();
-  private before: Histogram | undefined;
+  private readonly before = new Past();
 
   /** Records a value; what is no finite number is refused and counted. */
   record(value: number): void {
@@ -179,25 +183,25 @@ export class HistogramSeries extends ExemplifiedSeries {
     return this.described({ histogram: this.histogram.snapshot() }, this.exemplars?.delta());
   }
 
-  fold(): void {
+  fold(packer: MetricPacker, addition: Addition): void {
     if (isEmpty(this.histogram)) return;
-    this.before ??= new Histogram();
-    this.before.merge(this.histogram);
+    packer.addHistogram(this, this.histogram.view(), this.exemplars?.delta());
+    this.before.add(this.histogram, addition);
     this.histogram.reset();
     this.exemplars?.fold();
   }
 
   override dispose(): void {
     this.histogram.dispose();
-    this.before?.dispose();
   }
 
   private whole(): ExponentialSnapshot {
-    if (this.before === undefined) return this.histogram.snapshot();
-    if (isEmpty(this.histogram)) return this.before.snapshot();
+    const before = this.before.snapshot();
+    if (before === undefined) return this.histogram.snapshot();
+    if (isEmpty(this.histogram)) return before;
     const whole = new Histogram();
     try {
-      return whole.merge(this.before).merge(this.histogram).snapshot();
+      return whole.merge(before).merge(this.histogram).snapshot();
     } finally {
       whole.dispose();
     }

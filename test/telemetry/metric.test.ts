@@ -1,8 +1,11 @@
 // Metrics of the caller's own, label sets, and what happens when there are too many.
 import fc from 'fast-check';
-import { createTelemetry, getInferenceMetrics, InferometerError } from 'inferometer';
+import { createTelemetry, getInferenceMetrics, InferometerError, type MetricDefinition } from 'inferometer';
+import { expositionText } from 'inferometer/prometheus';
 import { assert, test } from '../harness.ts';
 import { countOf, refusals, sampleOf, seriesOf } from './support.ts';
+
+type MetricUnit = MetricDefinition['unit'];
 
 const counterOf = (labels: readonly string[]) => ({ name: 'hits_total', help: 'Hits.', labels });
 
@@ -32,6 +35,26 @@ test('a counter, a gauge and a histogram of the caller’s own appear beside the
     category: 'custom',
     bucketBounds: [1, 2],
   });
+});
+
+test('a histogram of the caller’s own has classic buckets, those of its unit where none are given', () => {
+  const telemetry = createTelemetry();
+  const boundsOf = (unit: MetricUnit | undefined, bucketBounds?: readonly number[]) => {
+    const name = `own_${unit}_${bucketBounds?.length}`;
+    const definition = { name, help: '', ...(unit && { unit }), ...(bucketBounds && { bucketBounds }) };
+    telemetry.histogram(definition).with().record(0.3);
+    assert.is(telemetry.histogram(definition), telemetry.histogram(definition));
+    return expositionText(telemetry.snapshot())
+      .split('\n')
+      .filter((line) => line.startsWith(`ipfs_aiml_${name}_bucket`))
+      .map((line) => /le="(.*)"\} (.*)/.exec(line)?.slice(1).join(' '));
+  };
+  assert.equal(boundsOf('seconds').slice(4, 8), ['0.1 0', '0.25 0', '0.5 1', '1 1']);
+  assert.equal(boundsOf('bytes').slice(-2), [`${2 ** 30} 1`, '+Inf 1']);
+  assert.equal(boundsOf('ratio').slice(-3), ['0.99 1', '1 1', '+Inf 1']);
+  assert.equal(boundsOf('per_second').slice(0, 2), ['0 0', '5 1']);
+  assert.equal(boundsOf(undefined).at(-2), '10000 1');
+  assert.equal(boundsOf('seconds', []), ['+Inf 1']);
 });
 
 test('values that make no sense are refused and counted, never thrown', () => {

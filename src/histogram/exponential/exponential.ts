@@ -87,9 +87,23 @@ export class Histogram extends BucketHistogram {
 
   /** Plain data, equal for equal recordings; see ExponentialSnapshot. */
   snapshot(): ExponentialSnapshot {
+    const seen = this.view();
+    return Object.freeze({ ...seen, positive: kept(seen.positive), negative: kept(seen.negative) });
+  }
+
+  /**
+   * @internal As `snapshot()`, for whoever reads it at once: its counts may lie in kernel memory, and the next call of
+   * any histogram writes over them.
+   */
+  view(): ExponentialSnapshot {
     const kernel = useKernel();
     const block = this.read();
-    return Object.freeze({
+    const positives = kernel.exponentialExtent(block, 0);
+    const negatives = kernel.exponentialExtent(block, 1);
+    // Which holds nothing between two calls. Elsewhere, room for the one range may move the memory under the other.
+    const isRoomy = positives + negatives <= kernel.BATCH_VALUES.value;
+    const region = isRoomy ? kernel.batchRegion() : undefined;
+    return {
       layout: 'exponential',
       version: 1,
       scale: this.scale,
@@ -101,22 +115,25 @@ export class Histogram extends BucketHistogram {
       rejected: this.rejected,
       zeroCount: kernel.exponentialZeroCount(block),
       zeroThreshold: 2 ** -1022,
-      positive: this.range(0),
-      negative: this.range(1),
-    });
+      positive: this.range(0, positives, region),
+      negative: this.range(1, negatives, region && ((region + positives * 8) as Pointer)),
+    };
   }
 
-  private range(negative: 0 | 1): BucketRange {
+  /** @param region where the counts are to be; they are copied if left out. */
+  private range(negative: 0 | 1, extent: number, region: Pointer | undefined): BucketRange {
+    if (extent === 0) return { offset: 0, counts: new Float64Array(0) };
     const kernel = useKernel();
     const block = this.read();
-    const extent = kernel.exponentialExtent(block, negative);
-    if (extent === 0) return { offset: 0, counts: new Float64Array(0) };
-    const at = kernel.allocate(extent * 8);
+    const offset = kernel.exponentialOffset(block, negative);
+    const at = region ?? kernel.allocate(extent * 8);
     refreshViews();
     kernel.exponentialCounts(block, negative, at);
-    const counts = memory.f64.slice(at / 8, at / 8 + extent);
+    const counts = memory.f64.subarray(at / 8, at / 8 + extent);
+    if (region !== undefined) return { offset, counts };
+    const copy = counts.slice();
     kernel.release(at);
-    return { offset: kernel.exponentialOffset(block, negative), counts };
+    return { offset, counts: copy };
   }
 
   private mergeSnapshot(snapshot: ExponentialSnapshot): void {
@@ -138,4 +155,8 @@ export class Histogram extends BucketHistogram {
     kernel.exponentialAddBuckets(block, negative, scale, range.offset, at, buckets);
     kernel.release(at);
   }
+}
+
+function kept({ offset, counts }: BucketRange): BucketRange {
+  return { offset, counts: counts.slice() };
 }

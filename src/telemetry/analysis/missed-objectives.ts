@@ -1,13 +1,15 @@
 /** Promises about operations that were not kept. */
 import type { Found } from './finding.ts';
+import { boundsOf } from './objective.ts';
 import { objectiveResult } from './objective-result.ts';
 import type { Evidenced } from './rule.ts';
 
 export function missedObjectives({ snapshot, objectives }: Evidenced): Found[] {
   const seconds = (snapshot.takenAtUnixMs - snapshot.startedAtUnixMs) / 1000;
   return objectives.flatMap((objective): Found[] => {
-    const { goodRatio, count } = objectiveResult(objective, snapshot.metrics, seconds);
-    const { operationType, modelId, withinSeconds, targetRatio } = objective;
+    const { goodRatio, goodPerSecond, count } = objectiveResult(objective, snapshot.metrics, seconds);
+    const { operationType, modelId, targetRatio } = objective;
+    const bounds = boundsOf(objective);
     if (goodRatio === undefined || goodRatio >= targetRatio) return [];
     const subject = modelId === undefined ? operationType : `${operationType} of ${modelId}`;
     return [
@@ -17,10 +19,10 @@ export function missedObjectives({ snapshot, objectives }: Evidenced): Found[] {
         // Twice the failures that were allowed are not bad luck any more.
         severity: 1 - goodRatio > 2 * (1 - targetRatio) ? 'high' : 'medium',
         ...(modelId !== undefined && { modelId }),
-        message: `Keep the objective of ${subject}: success within ${withinSeconds} s`,
-        details: 'The error budget of the whole time is spent. Consider fewer risks, or another objective.',
+        message: `Keep the objective of ${subject}: success within bounds (${bounds})`,
+        details: `The error budget of the whole time is spent: the goodput was ${goodput(goodPerSecond)}. Consider fewer risks, or another objective.`,
         evidence: {
-          statistic: `share within ${withinSeconds} s`,
+          statistic: `share within bounds (${bounds})`,
           value: goodRatio,
           unit: 'ratio',
           threshold: targetRatio,
@@ -30,4 +32,8 @@ export function missedObjectives({ snapshot, objectives }: Evidenced): Found[] {
       },
     ];
   });
+}
+
+function goodput(perSecond = 0): string {
+  return `${Number(perSecond.toPrecision(3))} per second`;
 }

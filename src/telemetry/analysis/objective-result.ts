@@ -3,15 +3,16 @@ import { bucketCounts, mergeSnapshots } from '../../histogram/index.ts';
 import { insideOf, uptimeSecondsOf } from '../instance.ts';
 import { filtered, type MetricsFilter } from '../query/filter.ts';
 import { operationTotals } from '../query/operation-metrics.ts';
+import { valuesOf } from '../reading.ts';
 import type { MetricSnapshot } from '../snapshot.ts';
 import type { Telemetry } from '../telemetry.ts';
-import type { Objective } from './objective.ts';
+import { boundsOf, isAboutTokens, type Objective } from './objective.ts';
 
 export interface ObjectiveResult {
   readonly objective: Objective;
-  /** Operations that succeeded in time; to the accuracy of histograms, 1.1 % of `withinSeconds`. */
+  /** Operations that succeeded in time: exactly for streams, else to the accuracy of histograms, 1.1 % of the bound. */
   readonly good: number;
-  /** Operations that succeeded or failed. */
+  /** Operations that succeeded or failed; of streams those that a bound was about. */
   readonly count: number;
   /** good / count; undefined without operations. */
   readonly goodRatio: number | undefined;
@@ -26,12 +27,10 @@ export function objectiveResult(
   metrics: readonly MetricSnapshot[],
   durationSeconds: number,
 ): ObjectiveResult {
-  const { operationType, modelId, withinSeconds, targetRatio } = objective;
-  const filter: MetricsFilter = { operationType, ...(modelId !== undefined && { modelId }) };
-  const totals = operationTotals(filtered(metrics, filter), filter);
-  const latencies = totals.flatMap((one) => one.latencies.map(({ histogram }) => histogram));
-  const good = bucketCounts(mergeSnapshots(latencies), [withinSeconds])[0] as number;
-  const count = totals.reduce((sum, { successes, failures }) => sum + successes + failures, 0);
+  const { targetRatio } = objective;
+  const { good, count } = isAboutTokens(objective)
+    ? judgedStreams(objective, metrics)
+    : timedOperations(objective, metrics);
   return {
     objective,
     good,
@@ -53,4 +52,26 @@ export function getObjectives(telemetry: Telemetry): ObjectiveResult[] {
   const { metrics } = telemetry.snapshot();
   const seconds = uptimeSecondsOf(instance);
   return instance.objectives.map((objective) => objectiveResult(objective, metrics, seconds));
+}
+
+function timedOperations(objective: Objective, metrics: readonly MetricSnapshot[]) {
+  const { operationType, modelId, withinSeconds = Infinity } = objective;
+  const filter: MetricsFilter = { operationType, ...(modelId !== undefined && { modelId }) };
+  const totals = operationTotals(filtered(metrics, filter), filter);
+  const latencies = totals.flatMap((one) => one.latencies.map(({ histogram }) => histogram));
+  const good = bucketCounts(mergeSnapshots(latencies), [withinSeconds])[0] as number;
+  return { good, count: totals.reduce((sum, { successes, failures }) => sum + successes + failures, 0) };
+}
+
+function judgedStreams(objective: Objective, metrics: readonly MetricSnapshot[]) {
+  const { operationType, modelId } = objective;
+  const bounds = boundsOf(objective);
+  const judged = valuesOf({ metrics }, 'stream_objectives_total').filter(
+    ({ labels }) =>
+      labels.objective === bounds &&
+      labels.operation_type === operationType &&
+      (modelId === undefined || labels.model_id === modelId),
+  );
+  const total = (all: typeof judged) => all.reduce((sum, { value }) => sum + value, 0);
+  return { good: total(judged.filter(({ labels }) => labels.result === 'good')), count: total(judged) };
 }

@@ -1,5 +1,6 @@
 /** One stream of a model's output: when its tokens came, and how it ended. */
 
+import type { Objective } from '../analysis/objective.ts';
 import type { Gate } from '../gate.ts';
 import { raise } from '../level.ts';
 import type { TrackedOperation } from '../operation.ts';
@@ -7,6 +8,7 @@ import type { Clock } from '../ports.ts';
 import type { Registry } from '../registry.ts';
 import type { GaugeSeries, HistogramSeries } from '../series.ts';
 import type { StreamObserver } from './observer.ts';
+import { judgeStream } from './stream-objectives.ts';
 
 /**
  * `returned`: its consumer stopped reading. `abandoned`: it was neither read to its end nor closed, and the collector
@@ -26,6 +28,7 @@ export interface StreamSettings {
 export class StreamRun implements StreamObserver {
   private readonly operation: TrackedOperation;
   private readonly settings: StreamSettings;
+  private readonly instance: { readonly registry: Registry; readonly objectives: readonly Objective[] };
   private readonly registry: Registry;
   private readonly gate: Gate;
   private readonly clock: Clock;
@@ -39,12 +42,13 @@ export class StreamRun implements StreamObserver {
   private lastTokenMs = Number.NaN;
 
   constructor(
-    instance: { registry: Registry; clock: Clock },
+    instance: { registry: Registry; clock: Clock; objectives: readonly Objective[] },
     operation: TrackedOperation,
     settings: StreamSettings,
   ) {
     this.operation = operation;
     this.settings = settings;
+    this.instance = instance;
     this.registry = instance.registry;
     this.gate = instance.registry.gate;
     this.clock = instance.clock;
@@ -77,16 +81,18 @@ export class StreamRun implements StreamObserver {
     const seconds = (this.clock.monotonicMs() - this.startedMs) / 1000;
     if (this.tokens > 0 && seconds > 0) this.record('stream_tokens_per_second', this.tokens / seconds);
     // (latency - time to first token) / (n - 1), as vLLM defines it; of one token there is none.
-    if (this.tokens > 1) {
-      const perToken = (seconds - this.timeToFirstTokenSeconds) / (this.tokens - 1);
-      this.record('time_per_output_token_seconds', perToken);
-    }
+    const perToken =
+      this.tokens > 1 ? (seconds - this.timeToFirstTokenSeconds) / (this.tokens - 1) : Number.NaN;
+    if (this.tokens > 1) this.record('time_per_output_token_seconds', perToken);
+    this.judge(false, seconds, perToken);
   };
 
   readonly failed = (error: unknown): void => {
     if (this.isOver) return;
     this.operation.fail(error);
-    this.end(this.operation.outcome === 'aborted' ? 'aborted' : 'failed');
+    const isFailed = this.operation.outcome !== 'aborted';
+    this.end(isFailed ? 'failed' : 'aborted');
+    if (isFailed) this.judge(true, Number.NaN, Number.NaN);
   };
 
   readonly returned = (): void => {
@@ -100,6 +106,19 @@ export class StreamRun implements StreamObserver {
   readonly abandoned = (): void => {
     if (this.end('abandoned')) this.operation[Symbol.dispose]();
   };
+
+  private judge(isFailed: boolean, latencySeconds: number, timePerOutputTokenSeconds: number): void {
+    if (!this.gate.open) return;
+    // As they are now: objectives may have changed since the stream began.
+    judgeStream(this.registry, this.instance.objectives, {
+      operationType: this.operation.type,
+      modelId: this.settings.modelId,
+      isFailed,
+      latencySeconds,
+      timeToFirstTokenSeconds: this.timeToFirstTokenSeconds,
+      timePerOutputTokenSeconds,
+    });
+  }
 
   /** False if it has ended before. */
   private end(ending: StreamEnding): boolean {
