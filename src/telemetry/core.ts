@@ -7,7 +7,7 @@ import { Collector } from './collector.ts';
 import { Curves } from './curves.ts';
 import { EventLog } from './events.ts';
 import { History } from './history.ts';
-import type { Instance } from './instance.ts';
+import { INSIDE, type Instance } from './instance.ts';
 import { Log } from './log.ts';
 import { readMemory } from './memory-gauges.ts';
 import type { ConfigurableOptions, TelemetryOptions } from './options.ts';
@@ -38,7 +38,7 @@ export class TelemetryCore {
       lost: (counter, label) => this.log.failure(counter, label),
     });
     const curves = new Curves(registry.gate, registry.labels, seriesLimit, historySize);
-    this.instance = { ...settings, registry, curves };
+    this.instance = { ...settings, registry, curves, log: this.log };
     this.events = new EventLog(this.log, () => this.instance.recordContent);
     this.history = new History(maxHistoryEntries, maxHistoryBytes, (bound) => {
       registry.counter('history_intervals_dropped_total').at([bound]).value += 1;
@@ -53,6 +53,11 @@ export class TelemetryCore {
     this.startedAtUnixMs = clock.wallUnixMs();
     this.startedMs = clock.monotonicMs();
     if (settings.enabled) this.collector.start();
+  }
+
+  /** @internal */
+  get [INSIDE](): Instance {
+    return this.instance;
   }
 
   /** Of durations, in results and reports: the option. */
