@@ -61,7 +61,9 @@ export type {
   TraceContext,
 } from './telemetry/ports.ts';
 export type { MetricsFilter } from './telemetry/query/filter.ts';
+export type { GaugeRule } from './telemetry/query/gauge-rules.ts';
 export { getMetrics } from './telemetry/query/get-metrics.ts';
+export { type MergeOptions, mergeTelemetrySnapshots } from './telemetry/query/merge-snapshots.ts';
 export type { MetricsQuery, MetricsResult, MetricsWindow } from './telemetry/query/metrics-query.ts';
 export type { OperationMetrics } from './telemetry/query/operation-metrics.ts';
 export type { OutcomeCounts, OutcomesByType } from './telemetry/reading.ts';

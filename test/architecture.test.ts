@@ -22,7 +22,7 @@ const rooms: Readonly<Record<string, Room>> = {
   telemetry: { rooms: ['histogram'] },
   // Quantiles and buckets of a snapshot are questions to the histogram room, whoever prints the answer.
   prometheus: {
-    rooms: ['telemetry/snapshot', 'telemetry/catalogue', 'histogram'],
+    rooms: ['telemetry', 'histogram', 'runtime'],
     packages: /^(@bufbuild\/protobuf\/wire|prom-client|@prometheus-io\/client)$/,
   },
   opentelemetry: { rooms: ['telemetry', 'histogram'], packages: /^@opentelemetry\// },

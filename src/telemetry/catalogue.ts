@@ -239,6 +239,7 @@ export const CATALOGUE = [
   counter('self', 'labels_replaced_total', ['label'], 'Look-ups with a label value that was not admitted.'),
   counter('self', 'series_overflow_total', ['metric'], 'Look-ups that found their metric full.'),
   counter('self', 'recordings_refused_total', ['reason'], 'Recordings that made no sense.'),
+  counter('self', 'workers_missing_total', [], 'Workers that did not tell in time what they recorded.'),
 ] as const satisfies readonly MetricDefinition[];
 
 /** The names of one kind of metric. */

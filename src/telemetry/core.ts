@@ -46,7 +46,16 @@ export class TelemetryCore {
     this.startedAtUnixMs = clock.wallUnixMs();
     const startedMs = clock.monotonicMs();
     const { collector } = this;
-    this[INSIDE] = { ...settings, registry, curves, history, collector, startedMs, parts: new Map() };
+    this[INSIDE] = {
+      ...settings,
+      registry,
+      curves,
+      history,
+      log: this.log,
+      collector,
+      startedMs,
+      parts: new Map(),
+    };
     this.events = new EventLog(this.log, () => this[INSIDE].recordContent);
     if (settings.enabled) this.collector.start();
   }

@@ -3,6 +3,7 @@ import { wrongKind } from '../errors.ts';
 import type { Collector } from './collector.ts';
 import type { Curves } from './curves.ts';
 import type { History } from './history.ts';
+import type { Log } from './log.ts';
 import type { Registry } from './registry.ts';
 import type { Settings } from './settings.ts';
 
@@ -11,6 +12,7 @@ export interface Instance extends Settings {
   readonly registry: Registry;
   readonly curves: Curves;
   readonly history: History;
+  readonly log: Log;
   readonly collector: Collector;
   /** By the monotonic clock. */
   readonly startedMs: number;

@@ -49,6 +49,7 @@ export class Registry {
   private readonly storagePrefix: string;
   private readonly seriesLimit: number;
   private readonly metrics = new Map<string, Metric<Series>>();
+  private readonly watchers = new Set<(definition: MetricDefinition, fullName: string) => void>();
 
   constructor(settings: RegistrySettings) {
     this.lost = settings.lost;
@@ -87,7 +88,18 @@ export class Registry {
     if (known !== undefined) requireSame(known.definition, definition);
     const metric = known ?? this.create(definition);
     this.metrics.set(definition.name, metric);
+    if (known === undefined) this.announce(definition);
     return metric as Metric<SeriesByKind[Kind]>;
+  }
+
+  /**
+   * Calls `watcher` with every metric that there is, and with every one that is defined from now on; what it throws
+   * then is counted. Returns what ends it.
+   */
+  watch(watcher: (definition: MetricDefinition, fullName: string) => void): () => void {
+    for (const { definition } of this.metrics.values()) watcher(definition, this.fullNameOf(definition));
+    this.watchers.add(watcher);
+    return () => void this.watchers.delete(watcher);
   }
 
   /** The metrics with at least one series; of these categories, or of all. */
@@ -135,7 +147,7 @@ export class Registry {
     const SeriesOfKind = SERIES[definition.kind];
     const own = definition.category === 'self';
     return new Metric<Series>(definition, {
-      fullName: this.prefixOf(definition.category) + definition.name,
+      fullName: this.fullNameOf(definition),
       // The library's own counters have a series per metric or per reason: the code bounds them.
       seriesLimit: own ? Infinity : this.seriesLimit,
       create: (labels: Labels, overflow: boolean) =>
@@ -144,6 +156,20 @@ export class Registry {
       admit: (labels, values) => (own ? values : this.labels.admit(labels, values)),
       overflowed: (fullName) => this.lose('series_overflow_total', fullName),
     });
+  }
+
+  private announce(definition: MetricDefinition): void {
+    for (const watcher of this.watchers) {
+      try {
+        watcher(definition, this.fullNameOf(definition));
+      } catch {
+        this.gate.refuse('listener_failed');
+      }
+    }
+  }
+
+  private fullNameOf({ category, name }: MetricDefinition): string {
+    return this.prefixOf(category) + name;
   }
 
   private prefixOf(category: MetricCategory): string {
