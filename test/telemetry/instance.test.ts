@@ -3,7 +3,14 @@ import { createTelemetry, getInferenceMetrics, storageHooks } from 'inferometer'
 import { assert, test } from '../harness.ts';
 
 /** Every function of the library that takes telemetry first. */
-const { createTelemetry: _, Histogram, InferometerError, STORAGE_METRIC_TYPES, ...functions } = inferometer;
+const {
+  createTelemetry: _,
+  Histogram,
+  InferometerError,
+  mergeTelemetrySnapshots,
+  STORAGE_METRIC_TYPES,
+  ...functions
+} = inferometer;
 
 test('functions that take telemetry say what they were given instead', () => {
   assert.ok(Object.keys(functions).length >= 14);

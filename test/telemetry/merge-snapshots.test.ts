@@ -156,7 +156,8 @@ test('the caller chooses rules by name, with or without prefix', () => {
 
 test('rates of storage operations are those of all operations', () => {
   const share = (completed: number, failed: number) =>
-    at(0, ({ storageHooks: { operationStarted, statusChanged } }) => {
+    at(0, (telemetry) => {
+      const { operationStarted, statusChanged } = storageHooks(telemetry);
       for (let i = 0; i < completed + failed; i++) {
         operationStarted({ operationId: `${i}`, operationType: 'add', backend: 'ipfs' });
         statusChanged({ operationId: `${i}`, status: i < completed ? 'completed' : 'failed' });
