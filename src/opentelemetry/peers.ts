@@ -1,0 +1,118 @@
+/** The packages of OpenTelemetry, all of them optional: imported when they are needed, or handed in. */
+import { InferometerError } from '../errors.ts';
+
+export interface Peers {
+  readonly '@opentelemetry/api': typeof import('@opentelemetry/api');
+  readonly '@opentelemetry/context-async-hooks': typeof import('@opentelemetry/context-async-hooks');
+  readonly '@opentelemetry/core': typeof import('@opentelemetry/core');
+  readonly '@opentelemetry/exporter-trace-otlp-http': typeof import('@opentelemetry/exporter-trace-otlp-http');
+  readonly '@opentelemetry/exporter-trace-otlp-proto': typeof import('@opentelemetry/exporter-trace-otlp-proto');
+  readonly '@opentelemetry/exporter-zipkin': typeof import('@opentelemetry/exporter-zipkin');
+  readonly '@opentelemetry/resources': typeof import('@opentelemetry/resources');
+  readonly '@opentelemetry/sdk-trace': typeof import('@opentelemetry/sdk-trace');
+  readonly '@opentelemetry/sdk-trace-base': typeof import('@opentelemetry/sdk-trace-base');
+}
+
+export type PeerName = keyof Peers;
+export type Api = Peers['@opentelemetry/api'];
+
+/**
+ * A package by its name, or undefined where it is not installed. Each import is spelled out and stands in a `try`:
+ * bundlers take along what is there, and let be what is not.
+ */
+const IMPORTS: { readonly [Name in PeerName]: () => Promise<Peers[Name] | undefined> } = {
+  async '@opentelemetry/api'() {
+    try {
+      return await import('@opentelemetry/api');
+    } catch {
+      return undefined;
+    }
+  },
+  async '@opentelemetry/core'() {
+    try {
+      return await import('@opentelemetry/core');
+    } catch {
+      return undefined;
+    }
+  },
+  async '@opentelemetry/resources'() {
+    try {
+      return await import('@opentelemetry/resources');
+    } catch {
+      return undefined;
+    }
+  },
+  async '@opentelemetry/sdk-trace'() {
+    try {
+      return await import('@opentelemetry/sdk-trace');
+    } catch {
+      return undefined;
+    }
+  },
+  async '@opentelemetry/sdk-trace-base'() {
+    try {
+      return await import('@opentelemetry/sdk-trace-base');
+    } catch {
+      return undefined;
+    }
+  },
+  async '@opentelemetry/exporter-trace-otlp-proto'() {
+    try {
+      return await import('@opentelemetry/exporter-trace-otlp-proto');
+    } catch {
+      return undefined;
+    }
+  },
+  async '@opentelemetry/exporter-trace-otlp-http'() {
+    try {
+      return await import('@opentelemetry/exporter-trace-otlp-http');
+    } catch {
+      return undefined;
+    }
+  },
+  async '@opentelemetry/exporter-zipkin'() {
+    try {
+      return await import('@opentelemetry/exporter-zipkin');
+    } catch {
+      return undefined;
+    }
+  },
+  async '@opentelemetry/context-async-hooks'() {
+    try {
+      // Not spelled out: a page has no async_hooks, and its bundler would look for them.
+      const name = ['@opentelemetry', 'context-async-hooks'].join('/');
+      return await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+/** Undefined where it is not installed. */
+export function findPeer<Name extends PeerName>(name: Name): Promise<Peers[Name] | undefined> {
+  return IMPORTS[name]();
+}
+
+/** @throws OPENTELEMETRY_PEER_MISSING */
+export async function requirePeer<Name extends PeerName>(name: Name, purpose: string): Promise<Peers[Name]> {
+  return (await findPeer(name)) ?? missing(name, purpose);
+}
+
+/** The first one that is installed. @throws OPENTELEMETRY_PEER_MISSING with the first one's name */
+export async function requireOneOf<Name extends PeerName>(
+  names: readonly [Name, ...Name[]],
+  purpose: string,
+): Promise<Peers[Name]> {
+  for (const name of names) {
+    const found = await findPeer(name);
+    if (found !== undefined) return found;
+  }
+  return missing(names[0], purpose);
+}
+
+function missing(name: PeerName, purpose: string): never {
+  throw new InferometerError(
+    'OPENTELEMETRY_PEER_MISSING',
+    `${purpose} needs ${name}, which could not be imported. Run: npm install ${name}`,
+  );
+}

@@ -1,0 +1,47 @@
+/** Tracing on the provider that is there: the user's own, or the global one. */
+import type { TextMapPropagator, TracerProvider } from '@opentelemetry/api';
+import type { Telemetry } from '../../telemetry/telemetry.ts';
+import { type Api, requirePeer } from '../peers.ts';
+import { Propagation, w3cPropagator } from './propagation.ts';
+import type { ShouldSample } from './sampling.ts';
+import { OpenTelemetryTracing } from './tracing.ts';
+
+export interface TracingOptions {
+  /** The global one if left out, whether it is set before or after. */
+  readonly tracerProvider?: TracerProvider;
+  /** What `inject` and `extract` use where no global propagator is set; that of W3C if left out. */
+  readonly propagator?: TextMapPropagator;
+  /** Whether the telemetry's operations get spans. True if left out. */
+  readonly autoInstrument?: boolean;
+  /** The module `@opentelemetry/api`; imported if left out. */
+  readonly api?: Api;
+}
+
+/** The name of the scope that our spans have. */
+export const SCOPE = 'inferometer';
+
+/**
+ * Gives every operation of a telemetry instance a span, and spans to whoever wants more. The share of traces that the
+ * telemetry's `samplingRatio` names is offered to the provider, whose own sampler decides about these.
+ *
+ * @param telemetry left out, or undefined: for spans of one's own alone.
+ * @throws OPENTELEMETRY_PEER_MISSING
+ * @example
+ * const tracing = await createTracing(telemetry);
+ * await telemetry.trackInference({ modelId: 'glyphs' }, () => session.run(feeds)); // span `inference glyphs`
+ */
+export async function createTracing(
+  telemetry?: Telemetry,
+  options: TracingOptions = {},
+): Promise<OpenTelemetryTracing> {
+  const api = options.api ?? (await requirePeer('@opentelemetry/api', 'Tracing'));
+  const propagation = new Propagation(api, options.propagator ?? (await w3cPropagator()));
+  const tracer = (options.tracerProvider ?? api.trace).getTracer(SCOPE);
+  const tracing = new OpenTelemetryTracing({ api, tracer, propagation, shouldSample: samplingOf(telemetry) });
+  if (options.autoInstrument !== false) telemetry?.configure({ tracing });
+  return tracing;
+}
+
+export function samplingOf(telemetry: Telemetry | undefined): ShouldSample {
+  return telemetry === undefined ? () => true : (request) => telemetry.shouldSample(request);
+}
