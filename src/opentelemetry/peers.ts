@@ -93,26 +93,42 @@ export function findPeer<Name extends PeerName>(name: Name): Promise<Peers[Name]
   return IMPORTS[name]();
 }
 
-/** @throws OPENTELEMETRY_PEER_MISSING */
-export async function requirePeer<Name extends PeerName>(name: Name, purpose: string): Promise<Peers[Name]> {
-  return (await findPeer(name)) ?? missing(name, purpose);
+/**
+ * A package that cannot be done without. Of several names the first that is installed will do.
+ *
+ * @throws OPENTELEMETRY_PEER_MISSING
+ */
+export async function requirePeer<Name extends PeerName>(
+  purpose: string,
+  ...names: readonly [Name, ...Name[]]
+): Promise<Peers[Name]> {
+  return (await firstOf(names)) ?? missing(purpose, [names[0]]);
 }
 
-/** The first one that is installed. @throws OPENTELEMETRY_PEER_MISSING with the first one's name */
-export async function requireOneOf<Name extends PeerName>(
-  names: readonly [Name, ...Name[]],
+/** As `requirePeer` for each group, but told of all that are missing at once. */
+export async function requirePeers(
   purpose: string,
-): Promise<Peers[Name]> {
+  groups: readonly (readonly [PeerName, ...PeerName[]])[],
+): Promise<void> {
+  const absent: PeerName[] = [];
+  for (const names of groups) {
+    if ((await firstOf(names)) === undefined) absent.push(names[0]);
+  }
+  if (absent.length > 0) missing(purpose, absent);
+}
+
+async function firstOf<Name extends PeerName>(names: readonly Name[]): Promise<Peers[Name] | undefined> {
   for (const name of names) {
     const found = await findPeer(name);
     if (found !== undefined) return found;
   }
-  return missing(names[0], purpose);
+  return undefined;
 }
 
-function missing(name: PeerName, purpose: string): never {
+function missing(purpose: string, names: readonly PeerName[]): never {
+  const list = names.join(' ');
   throw new InferometerError(
     'OPENTELEMETRY_PEER_MISSING',
-    `${purpose} needs ${name}, which could not be imported. Run: npm install ${name}`,
+    `${purpose} needs packages that could not be imported. Run: npm install ${list}`,
   );
 }

@@ -1,5 +1,5 @@
 /** Tracing on the provider that is there: the user's own, or the global one. */
-import type { TextMapPropagator, TracerProvider } from '@opentelemetry/api';
+import type { TextMapPropagator, Tracer, TracerProvider } from '@opentelemetry/api';
 import type { Telemetry } from '../../telemetry/telemetry.ts';
 import { type Api, requirePeer } from '../peers.ts';
 import { Propagation, w3cPropagator } from './propagation.ts';
@@ -18,7 +18,7 @@ export interface TracingOptions {
 }
 
 /** The name of the scope that our spans have. */
-export const SCOPE = 'inferometer';
+const SCOPE = 'inferometer';
 
 /**
  * Gives every operation of a telemetry instance a span, and spans to whoever wants more. The share of traces that the
@@ -34,12 +34,26 @@ export async function createTracing(
   telemetry?: Telemetry,
   options: TracingOptions = {},
 ): Promise<OpenTelemetryTracing> {
-  const api = options.api ?? (await requirePeer('@opentelemetry/api', 'Tracing'));
+  const api = options.api ?? (await requirePeer('Tracing', '@opentelemetry/api'));
   const propagation = new Propagation(api, options.propagator ?? (await w3cPropagator()));
-  const tracer = (options.tracerProvider ?? api.trace).getTracer(SCOPE);
+  const tracer = tracerOf(() => options.tracerProvider ?? api.trace.getTracerProvider());
   const tracing = new OpenTelemetryTracing({ api, tracer, propagation, shouldSample: samplingOf(telemetry) });
   if (options.autoInstrument !== false) telemetry?.configure({ tracing });
   return tracing;
+}
+
+/** The provider's tracer. The global provider is another one once it is set, where there are two copies of the API. */
+export function tracerOf(providerNow: () => TracerProvider): () => Tracer {
+  let provider = providerNow();
+  let tracer = provider.getTracer(SCOPE);
+  return () => {
+    const current = providerNow();
+    if (current !== provider) {
+      provider = current;
+      tracer = provider.getTracer(SCOPE);
+    }
+    return tracer;
+  };
 }
 
 export function samplingOf(telemetry: Telemetry | undefined): ShouldSample {

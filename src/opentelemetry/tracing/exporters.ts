@@ -1,7 +1,7 @@
 /** Where spans go: the official exporters by name, or one that the caller made. */
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import { wrongKind, wrongValue } from '../../errors.ts';
-import { requireOneOf, requirePeer } from '../peers.ts';
+import { requirePeer } from '../peers.ts';
 import type { LoadedSdk } from './sdk.ts';
 
 export type ExporterName = 'console' | 'otlp' | 'jaeger' | 'zipkin';
@@ -15,35 +15,42 @@ export interface ExporterOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const NAMES: readonly unknown[] = ['console', 'otlp', 'jaeger', 'zipkin'] satisfies ExporterName[];
 /** What an endpoint without a path means. */
 const PATHS = { otlp: '/v1/traces', jaeger: '/v1/traces', zipkin: '/api/v2/spans' } as const;
 
-/**
- * @throws OPENTELEMETRY_PEER_MISSING, OPENTELEMETRY_EXPORTER, OPENTELEMETRY_ENDPOINT
- */
+const OTLP = ['@opentelemetry/exporter-trace-otlp-proto', '@opentelemetry/exporter-trace-otlp-http'] as const;
+const ZIPKIN = ['@opentelemetry/exporter-zipkin'] as const;
+/** What each of them needs: one of these. The console's comes with the SDK. */
+const PACKAGES = { console: undefined, otlp: OTLP, jaeger: OTLP, zipkin: ZIPKIN } as const;
+
+/** The packages of which the exporter needs one. @throws OPENTELEMETRY_EXPORTER */
+export function exporterPackages({ exporter = 'otlp' }: ExporterOptions) {
+  if (typeof exporter === 'object' && exporter !== null) return [];
+  if (!Object.hasOwn(PACKAGES, exporter)) {
+    const expected = `one of ${Object.keys(PACKAGES).join(', ')}, or a SpanExporter`;
+    const remedy = 'Leave it out for otlp.';
+    throw wrongValue('OPENTELEMETRY_EXPORTER', 'exporter', expected, exporter, remedy);
+  }
+  const packages = PACKAGES[exporter];
+  return packages === undefined ? [] : [packages];
+}
+
+/** @throws OPENTELEMETRY_PEER_MISSING, OPENTELEMETRY_ENDPOINT */
 export async function exporterFor(sdk: LoadedSdk, options: ExporterOptions): Promise<SpanExporter> {
   const { exporter = 'otlp', endpoint, headers } = options;
-  if (typeof exporter === 'object' && exporter !== null) return exporter;
-  if (!NAMES.includes(exporter)) {
-    const remedy = 'Use one of these names, or pass a SpanExporter.';
-    throw wrongValue('OPENTELEMETRY_EXPORTER', 'exporter', `one of ${NAMES.join(', ')}`, exporter, remedy);
-  }
+  if (typeof exporter === 'object') return exporter;
   if (exporter === 'console') return sdk.consoleExporter();
-  const url = endpoint === undefined ? {} : { url: urlOf(exporter, endpoint) };
-  const sent = headers === undefined ? {} : { headers: { ...headers } };
+  const purpose = `The exporter ${exporter}`;
+  const config = {
+    ...(endpoint === undefined ? {} : { url: urlOf(exporter, endpoint) }),
+    ...(headers === undefined ? {} : { headers: { ...headers } }),
+  };
   if (exporter === 'zipkin') {
-    const { ZipkinExporter } = await requirePeer(
-      '@opentelemetry/exporter-zipkin',
-      `The exporter ${exporter}`,
-    );
-    return new ZipkinExporter({ ...url, ...sent });
+    const { ZipkinExporter } = await requirePeer(purpose, ...ZIPKIN);
+    return new ZipkinExporter(config);
   }
-  const { OTLPTraceExporter } = await requireOneOf(
-    ['@opentelemetry/exporter-trace-otlp-proto', '@opentelemetry/exporter-trace-otlp-http'],
-    `The exporter ${exporter}`,
-  );
-  return new OTLPTraceExporter({ ...url, ...sent });
+  const { OTLPTraceExporter } = await requirePeer(purpose, ...OTLP);
+  return new OTLPTraceExporter(config);
 }
 
 /** @throws OPENTELEMETRY_ENDPOINT */

@@ -34,7 +34,7 @@ export class Propagation {
 
 /** traceparent and tracestate (W3C Trace Context), baggage (W3C Baggage). @throws OPENTELEMETRY_PEER_MISSING */
 export async function w3cPropagator(): Promise<TextMapPropagator> {
-  const core = await requirePeer('@opentelemetry/core', 'Propagation of traces');
+  const core = await requirePeer('Propagation of traces', '@opentelemetry/core');
   const { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } = core;
   return new CompositePropagator({
     propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],

@@ -26,12 +26,15 @@ export interface LoadedSdk {
   stackContextManager(): ContextManager | undefined;
 }
 
+/** Either will do. */
+export const SDK_PACKAGES = ['@opentelemetry/sdk-trace-base', '@opentelemetry/sdk-trace'] as const;
+
 /** @throws OPENTELEMETRY_PEER_MISSING */
 export async function loadSdk(): Promise<LoadedSdk> {
   const sdk = await findPeer('@opentelemetry/sdk-trace');
   // Of packages that others brought along there may be a version from before the classes were here.
   if (sdk?.TracerProvider !== undefined) return current(sdk);
-  return base(await requirePeer('@opentelemetry/sdk-trace-base', 'setupTracing'));
+  return base(await requirePeer('setupTracing', '@opentelemetry/sdk-trace-base'));
 }
 
 function current(sdk: Peers['@opentelemetry/sdk-trace']): LoadedSdk {

@@ -3,13 +3,13 @@ import type { ContextManager } from '@opentelemetry/api';
 import { requireBetween } from '../../telemetry/checks.ts';
 import { isSampled } from '../../telemetry/sampler.ts';
 import type { Telemetry } from '../../telemetry/telemetry.ts';
-import { findPeer, requirePeer } from '../peers.ts';
-import { SCOPE, samplingOf, type TracingOptions } from './create-tracing.ts';
-import { type ExporterOptions, exporterFor } from './exporters.ts';
+import { findPeer, requirePeer, requirePeers } from '../peers.ts';
+import { samplingOf, type TracingOptions, tracerOf } from './create-tracing.ts';
+import { type ExporterOptions, exporterFor, exporterPackages } from './exporters.ts';
 import { type Registration, register } from './globals.ts';
 import { Propagation, w3cPropagator } from './propagation.ts';
 import { rootSampler, type ShouldSample } from './sampling.ts';
-import { type FlushingProvider, type LoadedSdk, loadSdk } from './sdk.ts';
+import { type FlushingProvider, type LoadedSdk, loadSdk, SDK_PACKAGES } from './sdk.ts';
 import { OpenTelemetryTracing, type TracingPorts } from './tracing.ts';
 
 export interface TracingSetup extends ExporterOptions, Omit<TracingOptions, 'tracerProvider'> {
@@ -24,6 +24,8 @@ export interface TracingSetup extends ExporterOptions, Omit<TracingOptions, 'tra
   /** What carries the active span across awaits; AsyncLocalStorage's, where there is one, if left out. */
   readonly contextManager?: ContextManager;
 }
+
+const PURPOSE = 'setupTracing';
 
 /** Tracing with an SDK of its own. */
 export class InstalledTracing extends OpenTelemetryTracing {
@@ -82,7 +84,14 @@ export class InstalledTracing extends OpenTelemetryTracing {
 export async function setupTracing(setup: TracingSetup = {}): Promise<InstalledTracing> {
   const { telemetry, autoInstrument = true } = setup;
   const shouldSample = samplingFor(setup);
-  const api = setup.api ?? (await requirePeer('@opentelemetry/api', 'setupTracing'));
+  await requirePeers(PURPOSE, [
+    ['@opentelemetry/api'],
+    SDK_PACKAGES,
+    ['@opentelemetry/core'],
+    ['@opentelemetry/resources'],
+    ...exporterPackages(setup),
+  ]);
+  const api = setup.api ?? (await requirePeer(PURPOSE, '@opentelemetry/api'));
   const sdk = await loadSdk();
   const exporter = await exporterFor(sdk, setup);
   const propagator = setup.propagator ?? (await w3cPropagator());
@@ -95,7 +104,7 @@ export async function setupTracing(setup: TracingSetup = {}): Promise<InstalledT
   const registration = register(api, { tracerProvider, contextManager, propagator });
   const ports = {
     api,
-    tracer: tracerProvider.getTracer(SCOPE),
+    tracer: tracerOf(() => tracerProvider),
     propagation: new Propagation(api, propagator),
     // The provider asks, with the id that the trace has.
     shouldSample: () => true,
@@ -113,10 +122,8 @@ function samplingFor({ samplingRatio: ratio, telemetry }: TracingSetup): ShouldS
 }
 
 async function resourceOf({ serviceName, resourceAttributes }: TracingSetup) {
-  const { defaultResource, detectResources, envDetector, resourceFromAttributes } = await requirePeer(
-    '@opentelemetry/resources',
-    'setupTracing',
-  );
+  const resources = await requirePeer(PURPOSE, '@opentelemetry/resources');
+  const { defaultResource, detectResources, envDetector, resourceFromAttributes } = resources;
   const name = serviceName === undefined ? {} : { 'service.name': serviceName };
   return defaultResource()
     .merge(detectResources({ detectors: [envDetector] }))

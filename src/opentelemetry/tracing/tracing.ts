@@ -34,7 +34,8 @@ export interface SpanUpdate {
 
 export interface TracingPorts {
   readonly api: Api;
-  readonly tracer: Tracer;
+  /** Asked for each span: a global provider may be set later. */
+  readonly tracer: () => Tracer;
   readonly propagation: Propagation;
   /** Asked where no provider is known to decide it. */
   readonly shouldSample: ShouldSample;
@@ -42,18 +43,22 @@ export interface TracingPorts {
 
 /** Made by createTracing and setupTracing. */
 export class OpenTelemetryTracing implements Tracing {
-  /** For spans with other names than operations have. */
-  readonly tracer: Tracer;
   private readonly api: Api;
+  private readonly tracerNow: () => Tracer;
   private readonly propagation: Propagation;
   private readonly shouldSample: ShouldSample;
   private isClosed = false;
 
   constructor({ api, tracer, propagation, shouldSample }: TracingPorts) {
     this.api = api;
-    this.tracer = tracer;
+    this.tracerNow = tracer;
     this.propagation = propagation;
     this.shouldSample = shouldSample;
+  }
+
+  /** For spans with other names than operations have. */
+  get tracer(): Tracer {
+    return this.tracerNow();
   }
 
   /**
@@ -174,7 +179,8 @@ export class OpenTelemetryTracing implements Tracing {
 
   private start(name: string, options: SpanOptions, context: Context): Span {
     return (
-      unsampledSpan(this.api, context, this.shouldSample) ?? this.tracer.startSpan(name, options, context)
+      unsampledSpan(this.api, context, this.shouldSample) ??
+      this.tracerNow().startSpan(name, options, context)
     );
   }
 
