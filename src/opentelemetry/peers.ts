@@ -89,8 +89,17 @@ const IMPORTS: { readonly [Name in PeerName]: () => Promise<Peers[Name] | undefi
 };
 
 /** Undefined where it is not installed. */
-export function findPeer<Name extends PeerName>(name: Name): Promise<Peers[Name] | undefined> {
-  return IMPORTS[name]();
+export async function findPeer<Name extends PeerName>(name: Name): Promise<Peers[Name] | undefined> {
+  const found = await IMPORTS[name]();
+  return found && named(found);
+}
+
+/** The names of a package, also where a bundler has put those of a CommonJS module under `default` alone. */
+function named<Module extends object>(module: Module): Module {
+  const isBare = Object.keys(module).every((key) =>
+    ['default', '__esModule', 'module.exports'].includes(key),
+  );
+  return isBare && 'default' in module ? (module.default as Module) : module;
 }
 
 /**

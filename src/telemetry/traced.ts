@@ -11,7 +11,13 @@ export function beginSpan(
 ): OperationSpan | undefined {
   const { tracing, gate, clock } = recorder;
   if (tracing === undefined || !gate.open) return undefined;
-  return contained(gate, () => tracing.begin({ ...recorder.describe(), attributes, parent, clock }));
+  try {
+    const { category, operationType, phase } = recorder.describe();
+    return tracing.begin({ category, operationType, phase, attributes, parent, clock });
+  } catch {
+    gate.refuse('tracing_failed');
+    return undefined;
+  }
 }
 
 /** Calls `fn`, once, with the span as the active one. */

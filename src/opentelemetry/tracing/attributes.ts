@@ -48,14 +48,24 @@ const NAMES: Readonly<Record<string, Names>> = {
   storage: { operationId: 'operation.id', backend: 'backend', status: 'status' },
 };
 
-/** What the attributes say of an operation of this category; absent values are left out, and so is what is no value. */
-export function attributesOf(category: string, given: object): Attributes {
-  const attributes: Attributes = {};
+/** The same as rows, since an operation is described in less than a microsecond. */
+const ROWS: ReadonlyMap<string, readonly (readonly [key: string, name: string])[]> = new Map(
+  Object.entries(NAMES).map(([category, names]) => [
+    category,
+    Object.entries(names).flatMap(([key, all]) => [all].flat().map((name) => [key, name] as const)),
+  ]),
+);
+
+/**
+ * What the attributes say of an operation of this category; absent values are left out, and so is what is no value.
+ *
+ * @param attributes to which they are added.
+ */
+export function attributesOf(category: string, given: object, attributes: Attributes = {}): Attributes {
   const values = given as Readonly<Record<string, unknown>>;
-  for (const [key, names] of Object.entries(NAMES[category] ?? {})) {
+  for (const [key, name] of ROWS.get(category) ?? []) {
     const value = values[key];
-    if (!isTellable(value)) continue;
-    for (const name of typeof names === 'string' ? [names] : names) attributes[name] = value;
+    if (isTellable(value)) attributes[name] = value;
   }
   return attributes;
 }
@@ -65,21 +75,20 @@ export function headOf({ category, operationType, phase, attributes: given }: Sp
   readonly name: string;
   readonly attributes: Attributes;
 } {
-  const common = { 'operation.type': operationType, 'operation.category': category };
+  const attributes: Attributes = { 'operation.type': operationType, 'operation.category': category };
   if (phase !== undefined) {
-    return {
-      name: phase.slice(phase.lastIndexOf('/') + 1),
-      attributes: { ...common, 'operation.phase': phase },
-    };
+    attributes['operation.phase'] = phase;
+    return { name: phase.slice(phase.lastIndexOf('/') + 1), attributes };
   }
-  const attributes: Attributes = { ...common, ...attributesOf(category, given) };
+  attributesOf(category, given, attributes);
+  let verb = operationType;
   if (category === 'inference') {
+    verb = OPERATION_NAMES[operationType] ?? operationType;
+    attributes['gen_ai.operation.name'] = verb;
     attributes['batch.size'] ??= 1;
-    attributes['gen_ai.operation.name'] = OPERATION_NAMES[operationType] ?? operationType;
   }
-  const verb = attributes['gen_ai.operation.name'] ?? operationType;
   const subject = attributes['model.id'] ?? attributes['dataset.id'] ?? attributes.backend;
-  return { name: subject === undefined ? String(verb) : `${verb} ${subject}`, attributes };
+  return { name: subject === undefined ? verb : `${verb} ${subject}`, attributes };
 }
 
 /** Types with a name of their own in OpenTelemetry's conventions; others keep theirs, as these permit. */

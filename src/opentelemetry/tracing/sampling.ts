@@ -5,12 +5,16 @@ import type { Api } from '../peers.ts';
 
 export type ShouldSample = (request: SamplingRequest) => boolean;
 
+/** The id that the smallest share leaves out: where it is sampled, all are, and none has to be made up. */
+const SAMPLED_LAST = '00000000000000010000000000000000';
+
 /**
  * A span that is not recorded, for a trace that is not sampled; undefined if it is to be recorded. It stands in the
  * context like any other, so that spans of others under it, here and behind `inject`, are not recorded either.
  */
 export function unsampledSpan(api: Api, context: Context, shouldSample: ShouldSample): Span | undefined {
   const parent = api.trace.getSpanContext(context);
+  if (parent === undefined && shouldSample({ traceId: SAMPLED_LAST })) return undefined;
   const hasParent = parent !== undefined && api.isSpanContextValid(parent);
   const traceId = hasParent ? parent.traceId : randomHex(32);
   const parentSampled = hasParent ? (parent.traceFlags & api.TraceFlags.SAMPLED) !== 0 : undefined;
