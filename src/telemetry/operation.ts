@@ -158,13 +158,14 @@ export class TrackedOperation implements Operation {
     if (series === undefined) return;
     const seconds = (series.clock.monotonicMs() - this.startedMs) / 1000;
     this.durationSeconds = seconds;
+    const { span } = this;
+    const ids = span && contained(series.gate, () => span.ids);
     if (outcome === 'ok') {
-      series.succeeded(seconds, this.amount);
+      series.succeeded(seconds, this.amount, ids);
       this.completed?.(seconds);
     } else {
-      series.failed(outcome, seconds);
+      series.failed(outcome, seconds, ids);
     }
-    const { span } = this;
     if (span !== undefined) contained(series.gate, () => span.end(outcome, error));
   }
 }

@@ -81,8 +81,7 @@ export interface SpanRequest {
 }
 
 export interface OperationSpan {
-  /** Undefined where the span is not recorded: no exemplar should name it. */
-  readonly ids: SpanIds | undefined;
+  readonly ids: SpanIds;
   /** Calls `fn` with the span as the active one, as far as something here carries that along. */
   run<T>(fn: () => T): T;
   event(name: string, attributes: object): void;

@@ -41,9 +41,9 @@ export class TracedSpan implements OperationSpan {
     this.category = category;
   }
 
-  get ids(): SpanIds | undefined {
+  get ids(): SpanIds {
     const { traceId, spanId, traceFlags } = this.span.spanContext();
-    return (traceFlags & this.api.TraceFlags.SAMPLED) === 0 ? undefined : { traceId, spanId };
+    return { traceId, spanId, sampled: (traceFlags & this.api.TraceFlags.SAMPLED) !== 0 };
   }
 
   run<T>(fn: () => T): T {

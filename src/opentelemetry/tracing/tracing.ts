@@ -143,7 +143,8 @@ export class OpenTelemetryTracing implements Tracing {
   active(): SpanIds | undefined {
     const found = this.api.trace.getSpanContext(this.api.context.active());
     if (found === undefined || !this.api.isSpanContextValid(found)) return undefined;
-    return { traceId: found.traceId, spanId: found.spanId };
+    const { traceId, spanId, traceFlags } = found;
+    return { traceId, spanId, sampled: (traceFlags & this.api.TraceFlags.SAMPLED) !== 0 };
   }
 
   begin(request: SpanRequest): OperationSpan | undefined {

@@ -43,7 +43,7 @@ async function serve(
       if (carriesContext) {
         look(tracing.inject({}));
         tracing.tracer.startSpan('foreign', { attributes: { i } }).end();
-        assert.is(trace.getActiveSpan()?.spanContext().spanId, phase.span?.ids?.spanId);
+        assert.is(trace.getActiveSpan()?.spanContext().spanId, phase.span?.ids.spanId);
       }
       await wait(2);
     });

@@ -97,7 +97,7 @@ test('an operation, a span, a context, or what is active, is what is injected', 
   await traced(({ telemetry, tracing }) => {
     const spanIdIn = (headers: Record<string, unknown>) => String(headers.traceparent).split('-')[2];
     telemetry.trackInference({ modelId }, (inference) => {
-      const id = inference.span?.ids?.spanId;
+      const id = inference.span?.ids.spanId;
       assert.is(spanIdIn(tracing.inject({}, inference)), id);
       assert.is(spanIdIn(tracing.inject({}, tracing.getTracingContext(inference))), id);
       assert.is(spanIdIn(tracing.inject({})), id);
