@@ -57,5 +57,5 @@ export function tracerOf(providerNow: () => TracerProvider): () => Tracer {
 }
 
 export function samplingOf(telemetry: Telemetry | undefined): ShouldSample {
-  return telemetry === undefined ? () => true : (request) => telemetry.shouldSample(request);
+  return telemetry === undefined ? () => true : (request) => shouldSample(telemetry, request);
 }

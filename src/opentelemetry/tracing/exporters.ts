@@ -27,7 +27,7 @@ const PACKAGES = { console: undefined, otlp: OTLP, jaeger: OTLP, zipkin: ZIPKIN 
 export function exporterPackages({ exporter = 'otlp' }: ExporterOptions) {
   if (typeof exporter === 'object' && exporter !== null) return [];
   if (!Object.hasOwn(PACKAGES, exporter)) {
-    const expected = `one of ${Object.keys(PACKAGES).join(', ')}, or a SpanExporter`;
+    const expected = 'one of console, otlp, jaeger, zipkin, or a SpanExporter';
     const remedy = 'Leave it out for otlp.';
     throw wrongValue('OPENTELEMETRY_EXPORTER', 'exporter', expected, exporter, remedy);
   }
