@@ -1,7 +1,7 @@
 // The rows of the telemetry contract about traces: A span attributes, context propagation, error handling, sampling;
 // C tracing, spans; E tracing. Each from the public API to the span that an exporter gets.
 import { ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
-import { createTelemetry } from 'inferometer';
+import { createTelemetry, storageHooks } from 'inferometer';
 import { assert, test } from '../harness.ts';
 import { idOf, parentIdOf, traced } from '../opentelemetry/spans.ts';
 import { scrapedValue } from './scraped.ts';
@@ -136,8 +136,8 @@ test('C tracing: service_name, resource_attributes, sampling_ratio, auto_instrum
   };
   await traced(
     async ({ telemetry, span }) => {
-      telemetry.storageHooks.operationStarted({ operationId: '1', operationType: 'add', backend: 'ipfs' });
-      telemetry.storageHooks.statusChanged({ operationId: '1', status: 'completed' });
+      storageHooks(telemetry).operationStarted({ operationId: '1', operationType: 'add', backend: 'ipfs' });
+      storageHooks(telemetry).statusChanged({ operationId: '1', status: 'completed' });
       const { resource } = await span('add ipfs');
       assert.is(resource.attributes['service.name'], 'ipfs-kit-wal');
       assert.is(resource.attributes['deployment.environment'], 'production');

@@ -2,10 +2,13 @@
 import fc from 'fast-check';
 import {
   createTelemetry,
+  instrument,
   type OperationSpan,
   type SpanRequest,
+  storageHooks,
   type Telemetry,
   type Tracing,
+  trackStream,
 } from 'inferometer';
 import { assert, test } from '../harness.ts';
 import { countOf, refusals } from './support.ts';
@@ -118,8 +121,8 @@ const forms: Record<string, (telemetry: Telemetry, body: () => unknown) => unkno
     using operation = telemetry.start('inference', { modelId });
     return operation.run(body);
   },
-  opened: (telemetry, body) => telemetry.trackStream({ modelId }, body),
-  instrumented: (telemetry, body) => telemetry.instrument({ body }, { backend: 's3' }).body(),
+  opened: (telemetry, body) => trackStream(telemetry, { modelId }, body),
+  instrumented: (telemetry, body) => instrument(telemetry, { body }, { backend: 's3' }).body(),
 };
 
 test('what tracing throws reaches nobody, and is counted', () => {
@@ -171,7 +174,7 @@ test('metrics do not depend on what tracing does', () => {
 test('what a log tells of an operation, in order', () => {
   const { tracing, log } = writtenDown();
   const telemetry = createTelemetry({ tracing });
-  const { operationStarted, statusChanged } = telemetry.storageHooks;
+  const { operationStarted, statusChanged } = storageHooks(telemetry);
   operationStarted({ operationId: '1', operationType: 'add', backend: 'ipfs' });
   statusChanged({ operationId: '1', status: 'processing' });
   statusChanged({ operationId: '1', status: 'completed' });

@@ -1,5 +1,6 @@
 /** Tracing on the provider that is there: the user's own, or the global one. */
 import type { TextMapPropagator, Tracer, TracerProvider } from '@opentelemetry/api';
+import { shouldSample } from '../../telemetry/sampler.ts';
 import type { Telemetry } from '../../telemetry/telemetry.ts';
 import { type Api, requirePeer } from '../peers.ts';
 import { Propagation, w3cPropagator } from './propagation.ts';

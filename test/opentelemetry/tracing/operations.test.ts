@@ -1,6 +1,7 @@
 // Every tracked operation has a span: what it is called, what it says, where it lies, how it ends.
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { Operation } from 'inferometer';
+import { instrument, storageHooks, trackStorageOperation, trackStream } from 'inferometer';
 import { assert, test } from '../../harness.ts';
 import { ManualClock } from '../../telemetry/support.ts';
 import { idOf, parentIdOf, secondsOf, traced } from '../spans.ts';
@@ -20,7 +21,7 @@ test('the operations of every category, with the names of the contract', async (
     telemetry.trackDatasetOperation(dataset, () => 1);
     const task = { operationType: 'task_distribution', taskId: 'task-1', numWorkers: 4 } as const;
     telemetry.trackDistributedOperation(task, () => 1);
-    telemetry.trackStorageOperation({ operationType: 'add', backend: 'ipfs' }, () => 1);
+    trackStorageOperation(telemetry, { operationType: 'add', backend: 'ipfs' }, () => 1);
     const seen = (await spans()).map(({ name, kind, attributes }) => [name, kind, attributes]);
     const common = (type: string, category: string) => ({
       'operation.type': type,
@@ -272,7 +273,7 @@ test('a stream: one span from its opening to its end, with its tokens and its fi
         }
       }
       const isToken = (chunk: string) => chunk !== 'role';
-      for await (const _ of telemetry.trackStream({ modelId, isToken }, reply())) clock.advance(0.5);
+      for await (const _ of trackStream(telemetry, { modelId, isToken }, reply())) clock.advance(0.5);
       const { attributes, duration } = await span('inference glyphs');
       assert.is(attributes['stream.tokens'], 2);
       assert.is(attributes['gen_ai.response.time_to_first_chunk'], 1);
@@ -290,7 +291,7 @@ test('a stream that fails, and one that is left', async () => {
       throw new TypeError('cut off');
     }
     const read = async (model: string, stop: boolean) => {
-      for await (const _ of telemetry.trackStream({ modelId: model }, failing())) if (stop) break;
+      for await (const _ of trackStream(telemetry, { modelId: model }, failing())) if (stop) break;
     };
     await read('failing', false).catch(() => undefined);
     await read('left', true);
@@ -306,12 +307,12 @@ test('opening a stream, and an instrumented method, run inside of their spans', 
     const others = trace.getTracer('http');
     const request = (name: string) => others.startSpan(name).end();
     async function* none() {}
-    const stream = telemetry.trackStream({ modelId: 'streamed' }, () => {
+    const stream = trackStream(telemetry, { modelId: 'streamed' }, () => {
       request('POST /completions');
       return none();
     });
     for await (const _ of stream);
-    const client = telemetry.instrument({ add: () => request('POST /add') }, { backend: 'ipfs' });
+    const client = instrument(telemetry, { add: () => request('POST /add') }, { backend: 'ipfs' });
     client.add();
     assert.is(parentIdOf(await span('POST /completions')), idOf(await span('inference streamed')));
     assert.is(parentIdOf(await span('POST /add')), idOf(await span('add ipfs')));
@@ -322,7 +323,7 @@ test('a log: started, its statuses as events, its end', async () => {
   const clock = new ManualClock();
   await traced(
     async ({ telemetry, span }) => {
-      const { operationStarted, statusChanged, operationRetried } = telemetry.storageHooks;
+      const { operationStarted, statusChanged, operationRetried } = storageHooks(telemetry);
       operationStarted({ operationId: '7', operationType: 'pin', backend: 's3' });
       clock.advance(1);
       statusChanged({ operationId: '7', status: 'processing' });
