@@ -22,6 +22,9 @@ const entryPoints = Object.values(packageJson.exports)
   .map((path) => join(root, path.replace('./dist/', 'src/').replace(/\.js$/, '.ts')))
   .filter(existsSync);
 
+/** Nobody has to install them: they are imported when they are asked for, from where the library is used. */
+const optionalPeers = Object.keys(packageJson.peerDependencies ?? {});
+
 /** A Wasm file as a string with one character per byte: smaller than base64 once compressed, as fast to decode. */
 const wasmAsText = {
   name: 'wasm-as-text',
@@ -115,6 +118,7 @@ for (const [outdir, DEVELOPMENT] of [
     charset: 'utf8',
     chunkNames: 'chunks/[name]-[hash]',
     packages: 'bundle',
+    external: optionalPeers,
     define: { DEVELOPMENT },
     plugins: [wasmAsText, loaderForNumbers],
     logLevel: 'warning',

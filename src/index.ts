@@ -56,9 +56,13 @@ export type {
   Logger,
   MemoryBreakdown,
   MemoryProbe,
+  OperationSpan,
   SpanIds,
+  SpanNote,
+  SpanRequest,
   Timer,
   TraceContext,
+  Tracing,
 } from './telemetry/ports.ts';
 export type { MetricsFilter } from './telemetry/query/filter.ts';
 export type { GaugeRule } from './telemetry/query/gauge-rules.ts';

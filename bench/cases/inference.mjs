@@ -4,7 +4,7 @@
  * no telemetry passes. With a clock that costs nothing, what is left is the telemetry alone.
  */
 import { dataPoints } from '../contenders/opentelemetry.mjs';
-import { openOtelInference } from '../contenders/otel-inference.mjs';
+import { openOtelInference, openSpans } from '../contenders/otel-inference.mjs';
 import { openPromInference } from '../contenders/prom-inference.mjs';
 import { compile } from '../worker/compile.mjs';
 
@@ -33,16 +33,21 @@ function clockOnly(line, scope) {
   };
 }
 
-async function inferometer(line, options) {
+async function inferometer(line, options, spans) {
   const { createTelemetry } = await import('inferometer');
   const telemetry = createTelemetry(options);
+  if (spans !== undefined) {
+    const { createTracing } = await import('inferometer/opentelemetry');
+    await createTracing(telemetry, { tracerProvider: spans.provider });
+  }
   const inference = telemetry.inference({ modelId: MODEL, batchSize: BATCH_SIZE });
   // Read where a user would: the series of the snapshot.
-  const count = () =>
+  const recorded = () =>
     telemetry
       .snapshot()
       .metrics.find(({ definition }) => definition.name === 'inference_seconds')
       .series.reduce((total, { histogram }) => total + histogram.count, 0);
+  const count = () => (spans === undefined ? recorded() : Math.min(recorded(), spans.endedSpans()));
   return {
     operations: INFERENCES,
     pass: compile(line, { telemetry, inference, work: () => 1 }, { times: INFERENCES }),
@@ -107,6 +112,10 @@ export const inferenceCases = [
     contenders: [
       { name: 'inferometer, bound handle', open: () => inferometer(HANDLE) },
       { name: 'inferometer, trackInference', open: () => inferometer(CALLBACK) },
+      {
+        name: 'inferometer, trackInference and span',
+        open: async () => inferometer(CALLBACK, {}, await openSpans()),
+      },
       {
         name: 'two clock reads',
         open: () => clockOnly('const started = performance.now(); sink += performance.now() - started;', {}),

@@ -1,8 +1,8 @@
 /** The OpenTelemetry SDKs with the instruments of one tracked inference, and a tracer that samples every span. */
 import { openMeter } from './opentelemetry.mjs';
 
-export async function openOtelInference() {
-  const { meter, reader } = await openMeter();
+/** A provider that samples every span, and how many have ended. */
+export async function openSpans() {
   const { default: sdk } = await import('@opentelemetry/sdk-trace-base');
   let ended = 0;
   // Ends where an exporter would begin: cheaper than any real set-up, so the ratio errs to OTel's side.
@@ -15,6 +15,12 @@ export async function openOtelInference() {
     async shutdown() {},
   };
   const provider = new sdk.BasicTracerProvider({ spanProcessors: [spanProcessor] });
+  return { provider, endedSpans: () => ended };
+}
+
+export async function openOtelInference() {
+  const { meter, reader } = await openMeter();
+  const { provider, endedSpans } = await openSpans();
   return {
     scope: {
       duration: meter.createHistogram('inference_seconds', { unit: 's' }),
@@ -23,6 +29,6 @@ export async function openOtelInference() {
       tracer: provider.getTracer('bench'),
     },
     reader,
-    endedSpans: () => ended,
+    endedSpans,
   };
 }

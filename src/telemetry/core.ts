@@ -76,6 +76,7 @@ export class TelemetryCore {
     Object.assign(instance, settings);
     this.log.reconfigure(settings);
     history.resize(settings.maxHistoryEntries, settings.maxHistoryBytes);
+    registry.context.traceContext = settings.traceContext;
     this.collector.reconfigure(settings.aggregationIntervalSeconds);
     if (this.isDisposed || settings.enabled === registry.gate.open) return;
     // Either way an interval ends: no rate is spread over time in which nothing was recorded.

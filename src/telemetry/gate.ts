@@ -31,7 +31,9 @@ export type Refusal =
   /** A listener of the collector threw. */
   | 'listener_failed'
   /** The logger or the trace context threw. */
-  | 'logger_failed';
+  | 'logger_failed'
+  /** Tracing threw: the operation goes on without its span, or without a part of it. */
+  | 'tracing_failed';
 
 /** Lets recordings in, or not. Recording never throws: what makes no sense is counted here instead. */
 export class Gate {

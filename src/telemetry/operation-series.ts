@@ -5,8 +5,8 @@ import type { Metric } from './metric.ts';
 import { categoryOf, type OperationCategory, type OperationType } from './operation-types.ts';
 import type { Outcome } from './outcome.ts';
 import { PhaseSeries } from './phase-series.ts';
-import type { Clock, SpanIds } from './ports.ts';
-import { isDuration, type OperationRecorder } from './recorder.ts';
+import type { Clock, SpanIds, Tracing } from './ports.ts';
+import { isDuration, type OperationRecorder, type RecorderPorts, type SpanSubject } from './recorder.ts';
 import type { Registry } from './registry.ts';
 import {
   activeSpanOf,
@@ -30,6 +30,7 @@ export class OperationSeries implements OperationRecorder {
   readonly clock: Clock;
   readonly gate: Gate;
   readonly registry: Registry;
+  private readonly ports: RecorderPorts;
   private readonly subject: string;
   // Plain fields, resolved once: `succeeded` runs in hot loops and looks nothing up.
   private readonly durations: Histogram;
@@ -45,7 +46,7 @@ export class OperationSeries implements OperationRecorder {
    * @param rate set to amount / duration by every success that has an amount.
    */
   constructor(
-    instance: { registry: Registry; clock: Clock },
+    instance: RecorderPorts,
     type: OperationType,
     subject: string,
     durations: HistogramSeries,
@@ -55,6 +56,7 @@ export class OperationSeries implements OperationRecorder {
     this.clock = instance.clock;
     this.registry = instance.registry;
     this.gate = instance.registry.gate;
+    this.ports = instance;
     this.subject = subject;
     this.durations = durations.histogram;
     this.durationSeries = durations;
@@ -64,6 +66,14 @@ export class OperationSeries implements OperationRecorder {
     const bySubject = BY_SUBJECT[categoryOf(type)];
     this.totalsBySubject = bySubject === undefined ? undefined : this.registry.counter(bySubject);
     this.endedOnSubject = this.totalsBySubject?.at([subject, type, 'ok']);
+  }
+
+  get tracing(): Tracing | undefined {
+    return this.ports.tracing;
+  }
+
+  describe(): SpanSubject {
+    return { category: categoryOf(this.type), operationType: this.type, phase: undefined };
   }
 
   succeeded(seconds: number, amount: number, span?: SpanIds): void {
@@ -106,7 +116,8 @@ export class OperationSeries implements OperationRecorder {
   }
 
   phase(name: string): PhaseSeries {
-    return new PhaseSeries(this, { operationType: this.type, subject: this.subject }, name);
+    const category = categoryOf(this.type);
+    return new PhaseSeries(this, { category, operationType: this.type, subject: this.subject }, name);
   }
 
   private exemplify(seconds: number, handedIn: SpanIds | undefined): void {

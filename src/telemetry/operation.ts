@@ -2,7 +2,9 @@
 import { wrongKind } from '../errors.ts';
 import { requireFunction, requireLabel } from './checks.ts';
 import { type AbortState, type Outcome, outcomeOf } from './outcome.ts';
+import type { OperationSpan, SpanIds } from './ports.ts';
 import type { OperationRecorder } from './recorder.ts';
+import { beginSpan, contained, runInside } from './traced.ts';
 import { track } from './track.ts';
 
 /** Something that takes time and ends once. Ending it again is counted, and changes nothing. */
@@ -17,6 +19,18 @@ export interface Operation {
   readonly outcome: Outcome | undefined;
   /** NaN while it runs, and where nothing is recorded. */
   readonly durationSeconds: number;
+  /** What tracing has of it; undefined where nobody traces. */
+  readonly span: OperationSpan | undefined;
+  /**
+   * Calls `fn` as a part of the operation: spans that others begin in it are the children of the operation's span. What
+   * `fn` returns or throws comes back as it is, and ends nothing.
+   *
+   * @throws TELEMETRY_ARGUMENT_KIND
+   * @example
+   * using step = telemetry.start('optimizer_step', { modelId: 'glyphs' });
+   * const gradients = await step.run(() => fetch(parameterServer));
+   */
+  run<T>(fn: () => T): T;
   /** Ends it well. */
   ok(): void;
   /** Ends it badly: `aborted` for an AbortError, or when its signal is aborted, else `error`. */
@@ -45,6 +59,10 @@ export interface OperationAttributes {
   readonly signal?: AbortState;
   /** The operation that this one is a part of, or was begun for. Handed over by name: nothing is ambient. */
   readonly parent?: Operation;
+  /** Operations, or spans, that have to do with this one without being its parent: the requests in a batch, say. */
+  readonly links?: readonly (Operation | SpanIds)[];
+  /** Where its span belongs: a context of OpenTelemetry, as `extract()` gives it. The active one if left out. */
+  readonly traceContext?: object;
 }
 
 export class TrackedOperation implements Operation {
@@ -52,6 +70,7 @@ export class TrackedOperation implements Operation {
   readonly attributes: OperationAttributes;
   outcome: Outcome | undefined = undefined;
   durationSeconds = Number.NaN;
+  readonly span: OperationSpan | undefined;
   private readonly series: OperationRecorder | undefined;
   private readonly amount: number;
   private readonly completed: ((seconds: number) => void) | undefined;
@@ -75,6 +94,7 @@ export class TrackedOperation implements Operation {
     this.series = series;
     this.amount = amount;
     this.completed = completed;
+    this.span = series === undefined ? undefined : beginSpan(series, attributes, attributes.parent?.span);
     // Last, so that the time of making the operation is not the operation's.
     this.startedMs = series === undefined ? Number.NaN : series.clock.monotonicMs();
   }
@@ -83,12 +103,31 @@ export class TrackedOperation implements Operation {
     return this.attributes.parent;
   }
 
+  run<T>(fn: () => T): T {
+    requireFunction('fn', fn);
+    const { span, series } = this;
+    return span === undefined || series === undefined ? fn() : runInside(series.gate, span, fn);
+  }
+
+  /** Tells the span of something that happened. */
+  event(name: string, attributes: object): void {
+    const { span, series } = this;
+    if (span !== undefined && series !== undefined)
+      contained(series.gate, () => span.event(name, attributes));
+  }
+
+  /** Tells the span what became known only now. */
+  set(attributes: object): void {
+    const { span, series } = this;
+    if (span !== undefined && series !== undefined) contained(series.gate, () => span.set(attributes));
+  }
+
   ok(): void {
     this.end('ok');
   }
 
   fail(error?: unknown): void {
-    this.end(outcomeOf(error, this.attributes.signal));
+    this.end(outcomeOf(error, this.attributes.signal), error);
   }
 
   abort(): void {
@@ -109,7 +148,7 @@ export class TrackedOperation implements Operation {
     return fn === undefined ? child : track(child, fn);
   }
 
-  private end(outcome: Outcome): void {
+  private end(outcome: Outcome, error?: unknown): void {
     const series = this.series;
     if (this.outcome !== undefined) {
       series?.gate.refuse('ended_twice');
@@ -119,12 +158,15 @@ export class TrackedOperation implements Operation {
     if (series === undefined) return;
     const seconds = (series.clock.monotonicMs() - this.startedMs) / 1000;
     this.durationSeconds = seconds;
+    const { span } = this;
+    const ids = span && contained(series.gate, () => span.ids);
     if (outcome === 'ok') {
-      series.succeeded(seconds, this.amount);
+      series.succeeded(seconds, this.amount, ids);
       this.completed?.(seconds);
     } else {
-      series.failed(outcome, seconds);
+      series.failed(outcome, seconds, ids);
     }
+    if (span !== undefined) contained(series.gate, () => span.end(outcome, error));
   }
 }
 

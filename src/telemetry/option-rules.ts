@@ -63,6 +63,7 @@ export const OPTION_RULES: Rules = {
     holds: (level: LogLevel) => LOG_LEVELS.includes(level),
     otherwise: 'info',
   },
+  tracing: methods('begin', 'note', 'active'),
   traceContext: methods('active'),
   memory: methods('usedBytes'),
   clock: methods('monotonicMs', 'wallUnixMs'),

@@ -2,7 +2,7 @@
 import type { Objective } from './analysis/objective.ts';
 import type { Thresholds } from './analysis/thresholds.ts';
 import type { LogLevel } from './log-level.ts';
-import type { Clock, Logger, MemoryProbe, Timer, TraceContext } from './ports.ts';
+import type { Clock, Logger, MemoryProbe, Timer, TraceContext, Tracing } from './ports.ts';
 
 export interface TelemetryOptions {
   /** Put before every metric name but the library's own counters; `ipfs_aiml_` if left out, may be empty. */
@@ -45,7 +45,9 @@ export interface TelemetryOptions {
   readonly logger?: Logger;
   /** What is logged: this and above; `info` if left out. */
   readonly logLevel?: LogLevel;
-  /** Where log lines learn which trace they belong to; nowhere if left out. */
+  /** What records a span for each operation; `createTracing` of `inferometer/opentelemetry` sets it. None if left out. */
+  readonly tracing?: Tracing;
+  /** Where log lines and exemplars learn which trace they belong to; `tracing` if left out. */
   readonly traceContext?: TraceContext;
   /** Where memory is read; what the platform tells of the process or the page if left out. */
   readonly memory?: MemoryProbe;
@@ -67,6 +69,7 @@ export const CONFIGURABLE = [
   'trackMemoryUsage',
   'memorySampleSeconds',
   'samplingRatio',
+  'tracing',
   'recordContent',
   'logLevel',
 ] as const satisfies readonly (keyof TelemetryOptions)[];

@@ -1,13 +1,14 @@
 /** Where the parts of operations are recorded: the fetch, the compilation, the warm-up of a model's load. */
 import type { Gate } from './gate.ts';
 import type { Outcome } from './outcome.ts';
-import type { Clock, SpanIds } from './ports.ts';
-import { isDuration, type OperationRecorder } from './recorder.ts';
+import type { Clock, SpanIds, Tracing } from './ports.ts';
+import { isDuration, type OperationRecorder, type RecorderPorts, type SpanSubject } from './recorder.ts';
 import type { Registry } from './registry.ts';
 import { activeSpanOf } from './series.ts';
 
 /** What a phase is a part of. */
 export interface PhaseOwner {
+  readonly category: string;
   readonly operationType: string;
   /** The model, the dataset, the backend; empty for an operation that has none. */
   readonly subject: string;
@@ -17,16 +18,27 @@ export class PhaseSeries implements OperationRecorder {
   readonly clock: Clock;
   readonly gate: Gate;
   readonly registry: Registry;
+  private readonly ports: RecorderPorts;
   private readonly owner: PhaseOwner;
   /** `compile`, or `compile/shaders` for a phase of a phase. */
   private readonly path: string;
 
-  constructor(instance: { registry: Registry; clock: Clock }, owner: PhaseOwner, path: string) {
+  constructor(instance: RecorderPorts, owner: PhaseOwner, path: string) {
     this.clock = instance.clock;
     this.registry = instance.registry;
     this.gate = instance.registry.gate;
+    this.ports = instance;
     this.owner = owner;
     this.path = path;
+  }
+
+  get tracing(): Tracing | undefined {
+    return this.ports.tracing;
+  }
+
+  describe(): SpanSubject {
+    const { category, operationType } = this.owner;
+    return { category, operationType, phase: this.path };
   }
 
   succeeded(seconds: number, _amount: number, span?: SpanIds): void {
@@ -40,7 +52,7 @@ export class PhaseSeries implements OperationRecorder {
   }
 
   phase(name: string): PhaseSeries {
-    return new PhaseSeries(this, this.owner, `${this.path}/${name}`);
+    return new PhaseSeries(this.ports, this.owner, `${this.path}/${name}`);
   }
 
   private ended(

@@ -1,4 +1,5 @@
 /** What telemetry asks of the platform. Each can be handed in, so that a test owns time and memory. */
+import type { Outcome } from './outcome.ts';
 
 export interface Clock {
   /** Milliseconds from any origin that never go back; every duration is measured with it. */
@@ -45,4 +46,47 @@ export interface SpanIds {
   readonly spanId: string;
   /** False if the trace is not recorded: no exemplar leads to it. True if left out. */
   readonly sampled?: boolean;
+}
+
+/**
+ * What records spans: an operation has one from its beginning to its end. What it throws is counted, and reaches
+ * nobody. `createTracing` of `inferometer/opentelemetry` is one.
+ */
+export interface Tracing extends TraceContext {
+  /** Begins the span of an operation; undefined where there is to be none. */
+  begin(request: SpanRequest): OperationSpan | undefined;
+  /**
+   * Something was learnt while operations run: statistics of training, the utilization of a worker.
+   *
+   * @param attributes as the caller handed them in.
+   * @param span of the operation that it was learnt of; the active span if undefined.
+   */
+  note(kind: SpanNote, attributes: object, span: OperationSpan | undefined): void;
+}
+
+export type SpanNote = 'training_stats' | 'worker_utilization';
+
+export interface SpanRequest {
+  /** `model`, `inference`, `training`, `dataset`, `distributed` or `storage`. */
+  readonly category: string;
+  /** `model_load`; of a phase, the type of the operation that it is a part of. */
+  readonly operationType: string;
+  /** `compile`, or `compile/shaders` for a phase of a phase; undefined for an operation. */
+  readonly phase: string | undefined;
+  /** As the caller handed them in. */
+  readonly attributes: object;
+  /** Undefined where the operation has no parent, or its parent has no span. */
+  readonly parent: OperationSpan | undefined;
+  readonly clock: Clock;
+}
+
+export interface OperationSpan {
+  readonly ids: SpanIds;
+  /** Calls `fn` with the span as the active one, as far as something here carries that along. */
+  run<T>(fn: () => T): T;
+  event(name: string, attributes: object): void;
+  /** What became known only while the operation ran. */
+  set(attributes: object): void;
+  /** @param error what was thrown, where something was. */
+  end(outcome: Outcome, error: unknown): void;
 }

@@ -26,6 +26,11 @@ export interface SamplingRequest {
  */
 export function shouldSample(telemetry: Telemetry, request: SamplingRequest): boolean {
   const { enabled, samplingRatio } = insideOf(telemetry);
+  return isSampled(enabled ? samplingRatio : 0, request);
+}
+
+/** As `shouldSample`, at this ratio. @throws TELEMETRY_TRACE_ID, TELEMETRY_ARGUMENT_KIND */
+export function isSampled(ratio: number, request: SamplingRequest): boolean {
   requireObject('request', request);
   const { traceId, parentSampled } = request;
   if (typeof traceId !== 'string' || !TRACE_ID.test(traceId)) {
@@ -33,7 +38,6 @@ export function shouldSample(telemetry: Telemetry, request: SamplingRequest): bo
     throw wrongValue('TELEMETRY_TRACE_ID', 'traceId', '32 lower-case hex digits, not all 0', traceId, remedy);
   }
   if (parentSampled !== undefined) return parentSampled === true;
-  const ratio = enabled ? samplingRatio : 0;
   // 52 of the 56 bits: all that a double holds exactly, and more than any ratio needs.
   return Number.parseInt(traceId.slice(18, 31), 16) >= (1 - ratio) * 2 ** 52;
 }

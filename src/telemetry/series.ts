@@ -16,7 +16,8 @@ import type { Exemplar, Labels, MetricDefinition, SeriesSnapshot } from './snaps
 export interface SeriesContext {
   readonly gate: Gate;
   readonly clock: Clock;
-  readonly traceContext: TraceContext | undefined;
+  /** Changes with the options `tracing` and `traceContext`. */
+  traceContext: TraceContext | undefined;
 }
 
 /** The span that a recording belongs to, where nobody hands one in. */

@@ -5,7 +5,7 @@ import { isRecord, requireObject } from './checks.ts';
 import { nearest } from './nearest.ts';
 import { OPTION_RULES, requireOption } from './option-rules.ts';
 import { CONFIGURABLE, type ConfigurableOptions, type TelemetryOptions } from './options.ts';
-import type { Clock, Logger, MemoryProbe, Timer, TraceContext } from './ports.ts';
+import type { Clock, Logger, MemoryProbe, Timer, TraceContext, Tracing } from './ports.ts';
 
 /** What a platform brings along: the ports that a caller did not hand in. */
 export interface Platform {
@@ -15,8 +15,14 @@ export interface Platform {
   readonly logger: Logger;
 }
 
-export type Settings = Required<Omit<TelemetryOptions, 'memory' | 'thresholds' | 'traceContext'>> &
-  Platform & { readonly thresholds: Thresholds; readonly traceContext: TraceContext | undefined };
+export type Settings = Required<
+  Omit<TelemetryOptions, 'memory' | 'thresholds' | 'tracing' | 'traceContext'>
+> &
+  Platform & {
+    readonly thresholds: Thresholds;
+    readonly tracing: Tracing | undefined;
+    readonly traceContext: TraceContext | undefined;
+  };
 
 /** @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE */
 export function settingsOf(options: TelemetryOptions, platform: Platform): Settings {
@@ -28,6 +34,7 @@ export function settingsOf(options: TelemetryOptions, platform: Platform): Setti
     ...platform,
     ...given(options),
     thresholds: thresholdsOf(options.thresholds),
+    traceContext: options.traceContext ?? options.tracing,
   } as Settings;
 }
 
@@ -46,7 +53,9 @@ export function reconfigured(settings: Settings, options: ConfigurableOptions): 
   }
   requireOptions(options, CONFIGURABLE);
   const thresholds = thresholdsOf(options.thresholds, settings.thresholds);
-  return { ...settings, ...given(options), thresholds };
+  const { tracing = settings.tracing } = options;
+  const traceContext = settings.traceContext === settings.tracing ? tracing : settings.traceContext;
+  return { ...settings, ...given(options), thresholds, traceContext };
 }
 
 /** What is not undefined. Lists are copied: what becomes of the caller's is no business of telemetry. */

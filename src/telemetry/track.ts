@@ -1,9 +1,13 @@
 /** The callback form of an operation: whatever the function does, its caller sees the same as without us. */
 import type { Outcome } from './outcome.ts';
+import type { OperationSpan } from './ports.ts';
 
 /** As much of an operation as is needed to end it. */
 export interface Ending {
   readonly outcome: Outcome | undefined;
+  /** Undefined where nobody traces. */
+  readonly span: OperationSpan | undefined;
+  run<T>(fn: () => T): T;
   ok(): void;
   fail(error?: unknown): void;
 }
@@ -15,7 +19,7 @@ export interface Ending {
  */
 export function track<E extends Ending, T>(operation: E, fn: (operation: E) => T): T {
   try {
-    const result = fn(operation);
+    const result = operation.span === undefined ? fn(operation) : operation.run(() => fn(operation));
     const then = thenOf(result);
     if (then === undefined) {
       succeed(operation);

@@ -2,10 +2,11 @@
 import { wrongKind } from '../errors.ts';
 import { requireLabel, requireObject, requireWhole } from './checks.ts';
 import type { Instance } from './instance.ts';
-import { type OperationAttributes, TrackedOperation } from './operation.ts';
+import { type Operation, type OperationAttributes, TrackedOperation } from './operation.ts';
 import { OperationSeries } from './operation-series.ts';
 import { operationTypeOf, type TrainingOperationType } from './operation-types.ts';
 import type { GaugeSeries } from './series.ts';
+import { note } from './traced.ts';
 
 export interface TrainingAttributes extends OperationAttributes {
   readonly modelId: string;
@@ -27,6 +28,8 @@ export interface TrainingStats {
   readonly gradientNorm?: number;
   /** Any other statistic by name, `{ accuracy: 0.93, val_loss: 0.2 }`. Each gets its own curve. */
   readonly metrics?: Readonly<Record<string, number | undefined>>;
+  /** The operation that they come from: its span tells them too. The active span if left out. */
+  readonly parent?: Operation;
 }
 
 export class TrainingTracker {
@@ -66,6 +69,7 @@ export class TrainingTracker {
       curves.add(modelId, name, epoch, value);
       this.gaugeOf(modelId, name).set(value);
     }
+    note(this.instance, 'training_stats', stats, stats.parent?.span);
   }
 
   private beginEpoch(attributes: TrainingEpochAttributes): TrackedOperation {

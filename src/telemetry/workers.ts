@@ -1,11 +1,15 @@
 /** Workers of distributed training: how busy they were, and how long their tasks took. */
 import { requireBetween, requireLabel } from './checks.ts';
 import type { Instance } from './instance.ts';
+import type { Operation } from './operation.ts';
+import { note } from './traced.ts';
 
 export interface WorkerUtilization {
   readonly workerId: string;
   /** Share of the time that the worker was busy, 0 to 1. */
   readonly utilization: number;
+  /** The operation that the worker took part in: its span tells it too. The active span if left out. */
+  readonly parent?: Operation;
 }
 
 /** One task that a worker has done. */
@@ -16,12 +20,14 @@ export interface WorkerTask {
 }
 
 /** @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
-export function recordWorkerUtilization({ registry }: Instance, sample: WorkerUtilization): void {
+export function recordWorkerUtilization(instance: Instance, sample: WorkerUtilization): void {
+  const { registry } = instance;
   if (!registry.gate.open) return;
   const workerId = requireLabel('workerId', sample.workerId);
   const remedy = 'Pass a ratio: divide a percentage by 100.';
   const utilization = requireBetween('utilization', sample.utilization, 0, 1, remedy);
   registry.gauge('worker_utilization_ratio').at([workerId]).set(utilization);
+  note(instance, 'worker_utilization', sample, sample.parent?.span);
 }
 
 /** @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */

@@ -16,7 +16,7 @@ const runtimes = {
   node: { executables: () => [process.execPath], flags: ['--expose-gc'] },
   deno: {
     executables: () => [...platformBinaries('@deno', 'deno'), modulePath('.bin/deno')],
-    flags: ['run', '--allow-all', '--no-lock', '--no-config', '--v8-flags=--expose-gc'],
+    flags: ['run', '--allow-all', '--no-lock', '--node-modules-dir=manual', '--v8-flags=--expose-gc'],
   },
   bun: {
     executables: () => [...platformBinaries('@oven', 'bin/bun'), modulePath('.bin/bun')],

@@ -81,7 +81,7 @@ function recorded(ports: Ports, rule: Rule, target: object, proxyOf: () => objec
       value === target ? proxyOf() : value,
     );
     try {
-      return call.returned(run());
+      return call.returned(operation.run(run));
     } catch (error) {
       call.failed(error);
       throw error;

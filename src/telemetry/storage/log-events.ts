@@ -26,6 +26,10 @@ const HEALTH: Readonly<Record<BackendHealth, number>> = { online: 1, degraded: 0
 const OUTCOMES: readonly unknown[] = ['ok', 'error', 'aborted', 'unknown', undefined];
 const NO_ATTRIBUTES = Object.freeze({});
 
+/** The names of the events of a span. */
+const STATUS_CHANGED = 'status_changed';
+const RETRIED = 'retried';
+
 /**
  * What a write-ahead log or a queue calls when something happens to its operations. The hooks need no `this` and
  * never throw; an instance has one set of them.
@@ -41,6 +45,7 @@ export function storageHooks(telemetry: Telemetry): StorageHooks {
 }
 
 class LogEvents {
+  private readonly instance: Instance;
   private readonly registry: Registry;
   private readonly gate: Gate;
   private readonly storage: StorageTracker;
@@ -48,6 +53,7 @@ class LogEvents {
   private readonly inFlight: InFlight;
 
   constructor(instance: Instance) {
+    this.instance = instance;
     this.registry = instance.registry;
     this.gate = instance.registry.gate;
     this.storage = partOf(instance, StorageTracker);
@@ -79,7 +85,10 @@ class LogEvents {
     // Its end was told before its start, or its start is told again after its end.
     if (this.inFlight.hasEnded(operationId)) return 'out_of_order_event';
     const run = new StorageRun(this.storage.seriesOf(operationType, backend), status);
-    const operation = new TrackedOperation(operationType, NO_ATTRIBUTES, run);
+    // Nothing of the event is kept: there may be many in flight. But a span says which operation it is of.
+    const isTraced = this.instance.tracing !== undefined;
+    const attributes = isTraced ? { operationId, backend } : NO_ATTRIBUTES;
+    const operation = new TrackedOperation(operationType, attributes, run);
     const begun = { operation, run, isRetrying: false };
     const outcome = endOf(status);
     const evicted = this.inFlight.add(operationId, begun);
@@ -105,6 +114,7 @@ class LogEvents {
     if (isStepBack(moving.run.status, status) && !moving.isRetrying) return 'out_of_order_event';
     moving.isRetrying = false;
     moving.run.moveTo(status);
+    moving.operation.event(STATUS_CHANGED, { status });
     return undefined;
   }
 
@@ -114,6 +124,7 @@ class LogEvents {
     if (retrying === undefined) return this.verdictOnStranger(operationId);
     retrying.isRetrying = true;
     retrying.run.series.retried();
+    retrying.operation.event(RETRIED, {});
     return undefined;
   }
 
@@ -132,6 +143,7 @@ class LogEvents {
   private end(id: string, ending: InFlightOperation, status: string, outcome: Outcome): undefined {
     const { operation, run } = ending;
     run.endStatus = status;
+    operation.event(STATUS_CHANGED, { status });
     this.inFlight.end(id);
     if (outcome === 'ok') operation.ok();
     else if (outcome === 'error') operation.fail();

@@ -3,8 +3,8 @@ import type { Gate } from '../gate.ts';
 import { raise } from '../level.ts';
 import type { Outcome } from '../outcome.ts';
 import type { PhaseSeries } from '../phase-series.ts';
-import type { Clock, SpanIds } from '../ports.ts';
-import type { OperationRecorder } from '../recorder.ts';
+import type { Clock, SpanIds, Tracing } from '../ports.ts';
+import type { OperationRecorder, SpanSubject } from '../recorder.ts';
 import type { GaugeSeries } from '../series.ts';
 import { PROCESSING, STATUS_OF } from './status.ts';
 import type { StorageSeries } from './storage-series.ts';
@@ -28,6 +28,14 @@ export class StorageRun implements OperationRecorder {
     this.status = status;
     this.presence = series.presence(status);
     this.enter(status);
+  }
+
+  get tracing(): Tracing | undefined {
+    return this.series.tracing;
+  }
+
+  describe(): SpanSubject {
+    return this.series.describe();
   }
 
   moveTo(status: string): void {

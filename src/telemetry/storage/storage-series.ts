@@ -2,8 +2,8 @@
 import type { Gate } from '../gate.ts';
 import type { Outcome } from '../outcome.ts';
 import { type PhaseOwner, PhaseSeries } from '../phase-series.ts';
-import type { Clock, SpanIds } from '../ports.ts';
-import { isDuration } from '../recorder.ts';
+import type { Clock, SpanIds, Tracing } from '../ports.ts';
+import { isDuration, type RecorderPorts, type SpanSubject } from '../recorder.ts';
 import type { Registry } from '../registry.ts';
 import { activeSpanOf, type GaugeSeries, type HistogramSeries } from '../series.ts';
 import { MinuteCount } from './minute.ts';
@@ -20,12 +20,13 @@ export class StorageSeries {
   readonly clock: Clock;
   readonly gate: Gate;
   readonly registry: Registry;
+  private readonly ports: RecorderPorts;
   private readonly labels: readonly [operationType: string, backend: string];
   private readonly totals: StorageTotals;
   private readonly latencies: HistogramSeries;
 
   constructor(
-    instance: { registry: Registry; clock: Clock },
+    instance: RecorderPorts,
     labels: readonly [operationType: string, backend: string],
     latencies: HistogramSeries,
     totals: StorageTotals,
@@ -33,9 +34,18 @@ export class StorageSeries {
     this.clock = instance.clock;
     this.registry = instance.registry;
     this.gate = instance.registry.gate;
+    this.ports = instance;
     this.labels = labels;
     this.latencies = latencies;
     this.totals = totals;
+  }
+
+  get tracing(): Tracing | undefined {
+    return this.ports.tracing;
+  }
+
+  describe(): SpanSubject {
+    return { category: 'storage', operationType: this.labels[0], phase: undefined };
   }
 
   entered(status: string): void {
@@ -103,6 +113,6 @@ export class StorageSeries {
 
   phase(name: string): PhaseSeries {
     const [operationType, subject] = this.labels;
-    return new PhaseSeries(this, { operationType, subject } satisfies PhaseOwner, name);
+    return new PhaseSeries(this, { category: 'storage', operationType, subject } satisfies PhaseOwner, name);
   }
 }

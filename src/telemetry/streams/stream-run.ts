@@ -4,6 +4,7 @@ import type { Objective } from '../analysis/objective.ts';
 import type { Gate } from '../gate.ts';
 import { raise } from '../level.ts';
 import type { TrackedOperation } from '../operation.ts';
+import { outcomeOf } from '../outcome.ts';
 import type { Clock } from '../ports.ts';
 import type { Registry } from '../registry.ts';
 import type { GaugeSeries, HistogramSeries } from '../series.ts';
@@ -38,6 +39,7 @@ export class StreamRun implements StreamObserver {
   private isFirstChunk = true;
   private isOver = false;
   private tokens = 0;
+  private timeToFirstChunkSeconds = Number.NaN;
   private timeToFirstTokenSeconds = Number.NaN;
   private lastTokenMs = Number.NaN;
 
@@ -62,8 +64,11 @@ export class StreamRun implements StreamObserver {
   readonly chunk = (value: unknown): void => {
     if (this.isOver) return;
     const nowMs = this.clock.monotonicMs();
-    if (this.isFirstChunk) this.record('time_to_first_chunk_seconds', (nowMs - this.startedMs) / 1000);
-    this.isFirstChunk = false;
+    if (this.isFirstChunk) {
+      this.timeToFirstChunkSeconds = (nowMs - this.startedMs) / 1000;
+      this.record('time_to_first_chunk_seconds', this.timeToFirstChunkSeconds);
+      this.isFirstChunk = false;
+    }
     if (!this.isToken(value)) return;
     this.tokens += 1;
     if (this.tokens === 1) {
@@ -88,10 +93,9 @@ export class StreamRun implements StreamObserver {
   };
 
   readonly failed = (error: unknown): void => {
-    if (this.isOver) return;
+    const isFailed = outcomeOf(error, this.operation.attributes.signal) !== 'aborted';
+    if (!this.end(isFailed ? 'failed' : 'aborted')) return;
     this.operation.fail(error);
-    const isFailed = this.operation.outcome !== 'aborted';
-    this.end(isFailed ? 'failed' : 'aborted');
     if (isFailed) this.judge(true, Number.NaN, Number.NaN);
   };
 
@@ -126,6 +130,8 @@ export class StreamRun implements StreamObserver {
     this.isOver = true;
     const { modelId, ended } = this.settings;
     ended();
+    const { tokens, timeToFirstChunkSeconds, timeToFirstTokenSeconds } = this;
+    this.operation.set({ ending, tokens, timeToFirstChunkSeconds, timeToFirstTokenSeconds });
     raise(this.active, -1);
     if (!this.gate.open) return true;
     this.registry.counter('streams_total').at([modelId, ending]).add();

@@ -86,7 +86,7 @@ export class StreamTracker {
     const run = this.begin(operation, options);
     if (!isOpener(source)) return this.watch(run, source);
     return settle(
-      () => source(operation),
+      () => operation.run(() => source(operation)),
       (opened) => this.watch(run, opened),
       run.failed,
     );

@@ -1,0 +1,109 @@
+/** What spans say about operations: the caller's attributes by the names of the telemetry contract, A and C. */
+import type { Attributes, AttributeValue } from '@opentelemetry/api';
+import type { SpanRequest } from '../../telemetry/ports.ts';
+
+type Names = Readonly<Record<string, string | readonly string[]>>;
+
+/**
+ * By category, then by the name that the caller used. What has a name in OpenTelemetry's conventions for generative AI
+ * (semantic-conventions-genai, gen-ai-spans) has that one too. What is not here is no attribute: signals, parents.
+ */
+const NAMES: Readonly<Record<string, Names>> = {
+  model: {
+    modelId: 'model.id',
+    framework: 'framework',
+    device: 'device',
+    source: 'source',
+    modelSizeBytes: 'model.size_bytes',
+  },
+  inference: {
+    modelId: ['model.id', 'gen_ai.request.model'],
+    batchSize: 'batch.size',
+    inputType: 'input_type',
+    tokens: 'stream.tokens',
+    timeToFirstChunkSeconds: 'gen_ai.response.time_to_first_chunk',
+    timeToFirstTokenSeconds: 'stream.time_to_first_token_seconds',
+  },
+  training: {
+    modelId: 'model.id',
+    epoch: 'epoch',
+    numSamples: 'num_samples',
+    loss: 'loss',
+    learningRate: 'learning_rate',
+    gradientNorm: 'gradient_norm',
+  },
+  dataset: {
+    datasetId: 'dataset.id',
+    format: 'format',
+    operation: 'operation',
+    source: 'source',
+    datasetSizeBytes: 'dataset.size_bytes',
+  },
+  distributed: {
+    taskId: 'task.id',
+    numWorkers: 'num_workers',
+    workerId: 'worker.id',
+    utilization: 'utilization',
+  },
+  storage: { operationId: 'operation.id', backend: 'backend', status: 'status' },
+};
+
+/** The same as rows, since an operation is described in less than a microsecond. */
+const ROWS: ReadonlyMap<string, readonly (readonly [key: string, name: string])[]> = new Map(
+  Object.entries(NAMES).map(([category, names]) => [
+    category,
+    Object.entries(names).flatMap(([key, all]) => [all].flat().map((name) => [key, name] as const)),
+  ]),
+);
+
+/**
+ * What the attributes say of an operation of this category; absent values are left out, and so is what is no value.
+ *
+ * @param attributes to which they are added.
+ */
+export function attributesOf(category: string, given: object, attributes: Attributes = {}): Attributes {
+  const values = given as Readonly<Record<string, unknown>>;
+  for (const [key, name] of ROWS.get(category) ?? []) {
+    const value = values[key];
+    if (isTellable(value)) attributes[name] = value;
+  }
+  return attributes;
+}
+
+/** The name of a span and the attributes that it begins with. */
+export function headOf({ category, operationType, phase, attributes: given }: SpanRequest): {
+  readonly name: string;
+  readonly attributes: Attributes;
+} {
+  const attributes: Attributes = { 'operation.type': operationType, 'operation.category': category };
+  if (phase !== undefined) {
+    attributes['operation.phase'] = phase;
+    return { name: phase.slice(phase.lastIndexOf('/') + 1), attributes };
+  }
+  attributesOf(category, given, attributes);
+  let verb = operationType;
+  if (category === 'inference') {
+    verb = OPERATION_NAMES[operationType] ?? operationType;
+    attributes['gen_ai.operation.name'] = verb;
+    attributes['batch.size'] ??= 1;
+  }
+  const subject = attributes['model.id'] ?? attributes['dataset.id'] ?? attributes.backend;
+  return { name: subject === undefined ? verb : `${verb} ${subject}`, attributes };
+}
+
+/** Types with a name of their own in OpenTelemetry's conventions; others keep theirs, as these permit. */
+const OPERATION_NAMES: Readonly<Record<string, string>> = { embeddings_generation: 'embeddings' };
+
+/** Values that the caller named freely; those that can be told. */
+export function tellable(values: Readonly<Record<string, unknown>>): Attributes {
+  const attributes: Attributes = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (isTellable(value) || Array.isArray(value)) attributes[name] = value;
+  }
+  return attributes;
+}
+
+function isTellable(value: unknown): value is Exclude<AttributeValue, unknown[]> {
+  if (typeof value === 'number') return !Number.isNaN(value);
+  return typeof value === 'string' || typeof value === 'boolean';
+}

@@ -1,0 +1,62 @@
+/** Tracing on the provider that is there: the user's own, or the global one. */
+import type { TextMapPropagator, Tracer, TracerProvider } from '@opentelemetry/api';
+import { shouldSample } from '../../telemetry/sampler.ts';
+import type { Telemetry } from '../../telemetry/telemetry.ts';
+import { type Api, requirePeer } from '../peers.ts';
+import { Propagation, w3cPropagator } from './propagation.ts';
+import type { ShouldSample } from './sampling.ts';
+import { OpenTelemetryTracing } from './tracing.ts';
+
+export interface TracingOptions {
+  /** The global one if left out, whether it is set before or after. */
+  readonly tracerProvider?: TracerProvider;
+  /** What `inject` and `extract` use where no global propagator is set; that of W3C if left out. */
+  readonly propagator?: TextMapPropagator;
+  /** Whether the telemetry's operations get spans. True if left out. */
+  readonly autoInstrument?: boolean;
+  /** The module `@opentelemetry/api`; imported if left out. */
+  readonly api?: Api;
+}
+
+/** The name of the scope that our spans have. */
+const SCOPE = 'inferometer';
+
+/**
+ * Gives every operation of a telemetry instance a span, and spans to whoever wants more. The share of traces that the
+ * telemetry's `samplingRatio` names is offered to the provider, whose own sampler decides about these.
+ *
+ * @param telemetry left out, or undefined: for spans of one's own alone.
+ * @throws OPENTELEMETRY_PEER_MISSING
+ * @example
+ * const tracing = await createTracing(telemetry);
+ * await telemetry.trackInference({ modelId: 'glyphs' }, () => session.run(feeds)); // span `inference glyphs`
+ */
+export async function createTracing(
+  telemetry?: Telemetry,
+  options: TracingOptions = {},
+): Promise<OpenTelemetryTracing> {
+  const api = options.api ?? (await requirePeer('Tracing', '@opentelemetry/api'));
+  const propagation = new Propagation(api, options.propagator ?? (await w3cPropagator()));
+  const tracer = tracerOf(() => options.tracerProvider ?? api.trace.getTracerProvider());
+  const tracing = new OpenTelemetryTracing({ api, tracer, propagation, shouldSample: samplingOf(telemetry) });
+  if (options.autoInstrument !== false) telemetry?.configure({ tracing });
+  return tracing;
+}
+
+/** The provider's tracer. The global provider is another one once it is set, where there are two copies of the API. */
+export function tracerOf(providerNow: () => TracerProvider): () => Tracer {
+  let provider = providerNow();
+  let tracer = provider.getTracer(SCOPE);
+  return () => {
+    const current = providerNow();
+    if (current !== provider) {
+      provider = current;
+      tracer = provider.getTracer(SCOPE);
+    }
+    return tracer;
+  };
+}
+
+export function samplingOf(telemetry: Telemetry | undefined): ShouldSample {
+  return telemetry === undefined ? () => true : (request) => shouldSample(telemetry, request);
+}

@@ -1,0 +1,76 @@
+/** Where spans go: the official exporters by name, or one that the caller made. */
+import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import { wrongKind, wrongValue } from '../../errors.ts';
+import { requirePeer } from '../peers.ts';
+import type { LoadedSdk } from './sdk.ts';
+
+export type ExporterName = 'console' | 'otlp' | 'jaeger' | 'zipkin';
+
+export interface ExporterOptions {
+  /** `otlp` if left out; `jaeger` is OTLP to a Jaeger, which takes nothing else any more. */
+  readonly exporter?: ExporterName | SpanExporter;
+  /** Where the exporter sends to; the path may be left out. The exporter's own default if left out, on this machine. */
+  readonly endpoint?: string;
+  /** Sent with each request. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What an endpoint without a path means. */
+const PATHS = { otlp: '/v1/traces', jaeger: '/v1/traces', zipkin: '/api/v2/spans' } as const;
+
+const OTLP = ['@opentelemetry/exporter-trace-otlp-proto', '@opentelemetry/exporter-trace-otlp-http'] as const;
+const ZIPKIN = ['@opentelemetry/exporter-zipkin'] as const;
+/** What each of them needs: one of these. The console's comes with the SDK. */
+const PACKAGES = { console: undefined, otlp: OTLP, jaeger: OTLP, zipkin: ZIPKIN } as const;
+
+/** The packages of which the exporter needs one. @throws OPENTELEMETRY_EXPORTER */
+export function exporterPackages({ exporter = 'otlp' }: ExporterOptions) {
+  if (typeof exporter === 'object' && exporter !== null) return [];
+  if (!Object.hasOwn(PACKAGES, exporter)) {
+    const expected = 'one of console, otlp, jaeger, zipkin, or a SpanExporter';
+    const remedy = 'Leave it out for otlp.';
+    throw wrongValue('OPENTELEMETRY_EXPORTER', 'exporter', expected, exporter, remedy);
+  }
+  const packages = PACKAGES[exporter];
+  return packages === undefined ? [] : [packages];
+}
+
+/** @throws OPENTELEMETRY_PEER_MISSING, OPENTELEMETRY_ENDPOINT */
+export async function exporterFor(sdk: LoadedSdk, options: ExporterOptions): Promise<SpanExporter> {
+  const { exporter = 'otlp', endpoint, headers } = options;
+  if (typeof exporter === 'object') return exporter;
+  if (exporter === 'console') return sdk.consoleExporter();
+  const purpose = `The exporter ${exporter}`;
+  const config = {
+    ...(endpoint === undefined ? {} : { url: urlOf(exporter, endpoint) }),
+    ...(headers === undefined ? {} : { headers: { ...headers } }),
+  };
+  if (exporter === 'zipkin') {
+    const { ZipkinExporter } = await requirePeer(purpose, ...ZIPKIN);
+    return new ZipkinExporter(config);
+  }
+  const { OTLPTraceExporter } = await requirePeer(purpose, ...OTLP);
+  return new OTLPTraceExporter(config);
+}
+
+/** @throws OPENTELEMETRY_ENDPOINT */
+function urlOf(exporter: keyof typeof PATHS, endpoint: string): string {
+  const url = parsed(endpoint);
+  // What Jaeger took before it took OTLP, and the seed's example names.
+  if (exporter === 'jaeger' && url.pathname === '/api/traces') {
+    const remedy = 'Use its port 4318, without a path.';
+    throw wrongValue('OPENTELEMETRY_ENDPOINT', 'endpoint', 'where Jaeger takes OTLP', endpoint, remedy);
+  }
+  if (url.pathname === '/') url.pathname = PATHS[exporter];
+  return url.href;
+}
+
+function parsed(endpoint: unknown): URL {
+  const expected = 'an http or https URL';
+  const remedy = 'Pass it with its scheme: http://localhost:4318.';
+  if (typeof endpoint !== 'string') {
+    throw wrongKind('OPENTELEMETRY_ENDPOINT', 'endpoint', expected, endpoint, remedy);
+  }
+  if (/^https?:\/\//.test(endpoint) && URL.canParse(endpoint)) return new URL(endpoint);
+  throw wrongValue('OPENTELEMETRY_ENDPOINT', 'endpoint', expected, endpoint, remedy);
+}

@@ -1,0 +1,32 @@
+/** What a span says about what was thrown, by OpenTelemetry's conventions for exceptions and for recording errors. */
+import type { Exception } from '@opentelemetry/api';
+
+export interface Failure {
+  readonly exception: Exception;
+  /** `error.type`: the name of the error, one of few; `_OTHER` where it has none. */
+  readonly type: string;
+  readonly message: string;
+}
+
+/** Never throws, whatever was thrown: also something whose getters throw. Undefined if nothing was. */
+export function failureOf(thrown: unknown): Failure | undefined {
+  if (thrown === undefined) return undefined;
+  if ((typeof thrown !== 'object' && typeof thrown !== 'function') || thrown === null) {
+    const message = String(thrown);
+    return { exception: { name: typeof thrown, message }, type: '_OTHER', message };
+  }
+  const name = text(thrown, 'name') ?? text(thrown.constructor, 'name') ?? 'Error';
+  const message = text(thrown, 'message') ?? '';
+  const stack = text(thrown, 'stack');
+  const exception = stack === undefined ? { name, message } : { name, message, stack };
+  return { exception, type: name, message };
+}
+
+function text(value: unknown, key: string): string | undefined {
+  try {
+    const found = (value as Readonly<Record<string, unknown>>)[key];
+    return typeof found === 'string' && found !== '' ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}

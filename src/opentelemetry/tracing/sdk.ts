@@ -1,0 +1,68 @@
+/** The official SDK in either of its shapes: `sdk-trace` (from 2.12), or `sdk-trace-base` of the 2.x before it. */
+import type { ContextManager, TracerProvider } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import type { Sampler, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { findPeer, type Peers, requirePeer } from '../peers.ts';
+
+export interface ProviderSettings {
+  readonly resource: Resource;
+  /** Asked where a trace begins; below that the parent's decision stands. */
+  readonly root: Sampler;
+  readonly spanProcessor: SpanProcessor;
+}
+
+export interface FlushingProvider extends TracerProvider {
+  forceFlush(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+export interface LoadedSdk {
+  consoleExporter(): SpanExporter;
+  /** Exports each span as it ends. */
+  simple(exporter: SpanExporter): SpanProcessor;
+  batching(exporter: SpanExporter): SpanProcessor;
+  provider(settings: ProviderSettings): FlushingProvider;
+  /** For where nothing carries a context across an await: that of synchronous code. */
+  stackContextManager(): ContextManager | undefined;
+}
+
+/** Either will do. */
+export const SDK_PACKAGES = ['@opentelemetry/sdk-trace-base', '@opentelemetry/sdk-trace'] as const;
+
+/** @throws OPENTELEMETRY_PEER_MISSING */
+export async function loadSdk(): Promise<LoadedSdk> {
+  const sdk = await findPeer('@opentelemetry/sdk-trace');
+  // Of packages that others brought along there may be a version from before the classes were here.
+  if (sdk?.TracerProvider !== undefined) return current(sdk);
+  return base(await requirePeer('setupTracing', '@opentelemetry/sdk-trace-base'));
+}
+
+function current(sdk: Peers['@opentelemetry/sdk-trace']): LoadedSdk {
+  return {
+    consoleExporter: () => new sdk.ConsoleSpanExporter(),
+    simple: (exporter) => new sdk.SimpleSpanProcessor({ exporter }),
+    batching: (exporter) => new sdk.BatchSpanProcessor({ exporter }),
+    provider: ({ resource, root, spanProcessor }) =>
+      new sdk.TracerProvider({
+        resource,
+        sampler: new sdk.ParentBasedSampler({ root }),
+        spanProcessors: [spanProcessor],
+      }),
+    stackContextManager: () => new sdk.StackContextManager(),
+  };
+}
+
+function base(sdk: Peers['@opentelemetry/sdk-trace-base']): LoadedSdk {
+  return {
+    consoleExporter: () => new sdk.ConsoleSpanExporter(),
+    simple: (exporter) => new sdk.SimpleSpanProcessor(exporter),
+    batching: (exporter) => new sdk.BatchSpanProcessor(exporter),
+    provider: ({ resource, root, spanProcessor }) =>
+      new sdk.BasicTracerProvider({
+        resource,
+        sampler: new sdk.ParentBasedSampler({ root }),
+        spanProcessors: [spanProcessor],
+      }),
+    stackContextManager: () => undefined,
+  };
+}
