@@ -1,6 +1,7 @@
 /** All metrics of one telemetry instance, by name. */
 import { wrongValue } from '../errors.ts';
 import { CATALOGUE, type CatalogueName } from './catalogue.ts';
+import { exposedNames } from './exposed-names.ts';
 import { Gate } from './gate.ts';
 import { LabelPolicy } from './label-policy.ts';
 import { Metric } from './metric.ts';
@@ -46,6 +47,8 @@ export class Registry {
   private readonly storagePrefix: string;
   private readonly seriesLimit: number;
   private readonly metrics = new Map<string, Metric<Series>>();
+  /** Which metric the samples of each name belong to. */
+  private readonly exposed = new Map<string, string>();
 
   constructor(settings: RegistrySettings) {
     this.lost = settings.lost;
@@ -82,6 +85,7 @@ export class Registry {
   ): Metric<SeriesByKind[Kind]> {
     const known = this.metrics.get(definition.name);
     if (known !== undefined) requireSame(known.definition, definition);
+    if (known === undefined) this.claim(definition);
     const metric = known ?? this.create(definition);
     this.metrics.set(definition.name, metric);
     return metric as Metric<SeriesByKind[Kind]>;
@@ -136,6 +140,24 @@ export class Registry {
       admit: (labels, values) => (own ? values : this.labels.admit(labels, values)),
       overflowed: (fullName) => this.lose('series_overflow_total', fullName),
     });
+  }
+
+  /** @throws TELEMETRY_METRIC_CONFLICT if an exposition would write a name under which another metric has samples. */
+  private claim({ name, kind, category }: MetricDefinition): void {
+    const names = exposedNames(this.prefixOf(category) + name, kind);
+    const taken = names.find((one) => this.exposed.has(one));
+    if (taken !== undefined) {
+      const owner = this.exposed.get(taken) as string;
+      const expected = `a name that shares no sample with ${owner}`;
+      throw wrongValue(
+        'TELEMETRY_METRIC_CONFLICT',
+        'name',
+        expected,
+        name,
+        `Both write ${taken}: rename it.`,
+      );
+    }
+    for (const one of names) this.exposed.set(one, name);
   }
 
   private prefixOf(category: MetricCategory): string {
