@@ -1,22 +1,26 @@
 /**
- * The text of /metrics for 1,000 models: snapshot and exposition of ours, registry.metrics() of prom-client with
- * the same families, labels, bounds and values, so that both write the same lines.
+ * The body of /metrics for 1,000 models: ours read from a telemetry piece by piece, registry.metrics() of prom-client
+ * with the same families, labels, bounds and values, so that both write the same lines.
+ *
+ * And for 100,000 models the longest time for which the event loop could do nothing else meanwhile.
  */
 import { mirrorInPromClient } from '../contenders/prom-mirror.mjs';
 import { compile } from '../worker/compile.mjs';
 import { latenciesSeconds } from '../worker/data.mjs';
 
 const MODELS = 1_000;
+const MANY_MODELS = 100_000;
 const VALUES_PER_MODEL = 50;
 
 /** A telemetry in which every model has answered some inferences. */
-async function busyTelemetry() {
+async function busyTelemetry(models = MODELS) {
   const { createTelemetry } = await import('inferometer');
-  const telemetry = createTelemetry();
+  const telemetry = createTelemetry({ seriesLimit: models });
   const values = latenciesSeconds();
-  for (let model = 0; model < MODELS; model += 1) {
+  for (let model = 0; model < models; model += 1) {
     const inference = telemetry.inference({ modelId: `model-${model}`, batchSize: 8 });
-    for (let i = 0; i < VALUES_PER_MODEL; i += 1) inference.record(values[model * VALUES_PER_MODEL + i]);
+    for (let i = 0; i < VALUES_PER_MODEL; i += 1)
+      inference.record(values[(model * VALUES_PER_MODEL + i) % values.length]);
   }
   return telemetry;
 }
@@ -32,17 +36,21 @@ function linesOf(text) {
   };
 }
 
+const ACCEPT = {
+  text: 'text/plain; version=0.0.4',
+  openmetrics: 'application/openmetrics-text; version=1.0.0',
+  protobuf: 'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited',
+};
+
+const SCRAPE = 'for await (const piece of exposition(telemetry, options).body) sink += piece.length;';
+
 async function inferometer() {
   const telemetry = await busyTelemetry();
-  const { expositionText } = await import('inferometer/prometheus');
+  const { exposition, expositionText } = await import('inferometer/prometheus');
   return {
     operations: 1,
-    pass: compile(
-      'sink += expositionText(telemetry.snapshot()).length;',
-      { telemetry, expositionText },
-      { times: 1 },
-    ),
-    facts: () => ({ lines: linesOf(expositionText(telemetry.snapshot())) }),
+    pass: compile(SCRAPE, { telemetry, exposition, options: {} }, { times: 1, asynchronous: true }),
+    facts: () => ({ lines: linesOf(expositionText(telemetry)) }),
   };
 }
 
@@ -59,9 +67,45 @@ async function promClient() {
     ),
     facts: async () => ({
       lines: linesOf(await registry.metrics()),
-      expectedLines: linesOf(expositionText(telemetry.snapshot())),
+      expectedLines: linesOf(expositionText(telemetry)),
     }),
   };
+}
+
+/** Milliseconds between two turns of the event loop, at most, while all of it is read. */
+async function longestBlock(read) {
+  let longest = 0;
+  let last = performance.now();
+  let isReading = true;
+  const turn = () => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    if (isReading) setImmediate(turn);
+  };
+  setImmediate(turn);
+  await read();
+  // What never let go of the event loop shows in the turn after it.
+  await new Promise((resolve) => setImmediate(resolve));
+  isReading = false;
+  return longest;
+}
+
+function blockOf(format, acceptEncoding) {
+  return async () => {
+    const telemetry = await busyTelemetry(MANY_MODELS);
+    const { exposition } = await import('inferometer/prometheus');
+    return longestBlock(async () => {
+      const { body } = exposition(telemetry, { accept: ACCEPT[format], acceptEncoding });
+      for await (const _ of body);
+    });
+  };
+}
+
+async function promClientBlock() {
+  const telemetry = await busyTelemetry(MANY_MODELS);
+  const registry = await mirrorInPromClient(telemetry.snapshot());
+  return longestBlock(() => registry.metrics());
 }
 
 export const expositionCases = [
@@ -73,6 +117,21 @@ export const expositionCases = [
     contenders: [
       { name: 'inferometer', open: inferometer },
       { name: 'prom-client', open: promClient },
+    ],
+  },
+  {
+    name: 'exposition/100000',
+    title: 'longest block of the event loop while 100,000 models are exposed',
+    unit: 'ms',
+    per: 'scrape',
+    runtimes: ['node'],
+    rounds: 3,
+    onDemand: true,
+    contenders: [
+      { name: 'inferometer, text', once: blockOf('text') },
+      { name: 'inferometer, OpenMetrics, gzip', once: blockOf('openmetrics', 'gzip') },
+      { name: 'inferometer, protobuf', once: blockOf('protobuf') },
+      { name: 'prom-client', once: promClientBlock },
     ],
   },
 ];

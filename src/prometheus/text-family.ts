@@ -101,14 +101,12 @@ export class TextFamily {
     const labelsEnd = out.length;
     if (labelsEnd > labels) out.ascii(',');
     const end = out.length;
-    for (let i = 0; i < bucketEnds.length; i++) {
-      if (i > 0) {
-        out.ascii('\n');
-        out.again(start, end);
-      }
-      out.encoded(bucketEnds[i] as Uint8Array);
-      out.number(cumulative[i] ?? count);
-      exemplars?.bucket(out, series, bounds[i - 1] ?? Number.NEGATIVE_INFINITY, bounds[i] as number);
+    out.encoded(bucketEnds[0] as Uint8Array);
+    out.number(cumulative[0] ?? count);
+    exemplars?.bucket(out, series, Number.NEGATIVE_INFINITY, bounds[0] as number);
+    for (let i = 1; i < bucketEnds.length; i++) {
+      out.alike(start, end, bucketEnds[i] as Uint8Array, cumulative[i] ?? count);
+      exemplars?.bucket(out, series, bounds[i - 1] as number, bounds[i] as number);
     }
     if (dialect.hasSum(this.metric, series)) {
       const braced = (name: Uint8Array, value: number) => {

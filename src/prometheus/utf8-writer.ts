@@ -6,7 +6,11 @@ import { escaped, spelled } from './spelling.ts';
 
 const encoder = new TextEncoder();
 const INITIAL_BYTES = 64 * 1024;
-const [ZERO, QUOTE, BACKSLASH, NEWLINE, LOWER_N] = [0x30, 0x22, 0x5c, 0x0a, 0x6e];
+const ZERO = 0x30;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const NEWLINE = 0x0a;
+const LOWER_N = 0x6e;
 /** Whole numbers up to here are written digit by digit, in 32-bit arithmetic. */
 const MOST_DIGITWISE = 2 ** 31 - 1;
 
@@ -73,6 +77,20 @@ export class Utf8Writer {
     this.length = after;
   }
 
+  /** Ends the line, and writes one that begins like `start` to `end`, goes on with `rest`, and ends in a number. */
+  alike(start: number, end: number, rest: Uint8Array, value: number): void {
+    const target = this.length + 1;
+    const middle = target + end - start;
+    const after = middle + rest.length;
+    if (after > this.bytes.length) this.grow(after);
+    const { bytes } = this;
+    bytes[target - 1] = NEWLINE;
+    bytes.copyWithin(target, start, end);
+    for (let i = 0; i < rest.length; i++) bytes[middle + i] = rest[i] as number;
+    this.length = after;
+    this.number(value);
+  }
+
   /** The shortest decimal that reads back as the same double; the three values that are no number by name. */
   number(value: number): void {
     if (value >= 0 && value <= MOST_DIGITWISE && value === (value | 0)) this.whole(value);
@@ -87,8 +105,7 @@ export class Utf8Writer {
   }
 
   private whole(value: number): void {
-    let digits = 1;
-    for (let bound = 10; digits < 10 && value >= bound; bound *= 10) digits += 1;
+    const digits = value < 10 ? 1 : value < 100 ? 2 : value < 1000 ? 3 : digitsOf(value);
     const end = this.length + digits;
     if (end > this.bytes.length) this.grow(end);
     const { bytes } = this;
@@ -106,4 +123,10 @@ export class Utf8Writer {
     grown.set(this.bytes.subarray(0, this.length));
     this.bytes = grown;
   }
+}
+
+function digitsOf(value: number): number {
+  let digits = 4;
+  for (let bound = 10_000; value >= bound; bound *= 10) digits += 1;
+  return digits;
 }

@@ -1,12 +1,16 @@
-/** Bounds on label values: an allow-list by label, and a length. */
+/** Bounds on label values: an allow-list by label, a length, and Unicode. */
 export const OTHER = 'other';
+
+// Half of a surrogate pair cannot be encoded: two values that differ in nothing else would be one series twice.
+const HALF_PAIR = /\p{Surrogate}/u;
+const EACH_HALF_PAIR = /\p{Surrogate}/gu;
 
 export class LabelPolicy {
   private readonly lengthLimit: number;
   private readonly allowed: ReadonlyMap<string, ReadonlySet<string>>;
   private readonly replaced: (label: string) => void;
 
-  /** @param replaced called for every value that was cut or is not in the list of its label. */
+  /** @param replaced called for every value that was cut or mended, or is not in the list of its label. */
   constructor(
     lengthLimit: number,
     allowList: Readonly<Record<string, readonly string[]>>,
@@ -26,11 +30,14 @@ export class LabelPolicy {
   admitOne(label: string, value: string): string {
     if (this.mayPass(label, value)) return value;
     this.replaced(label);
-    return this.allowed.has(label) ? OTHER : shortened(value, this.lengthLimit);
+    if (this.allowed.has(label)) return OTHER;
+    const encodable = value.replace(EACH_HALF_PAIR, '\ufffd');
+    return encodable.length <= this.lengthLimit ? encodable : shortened(encodable, this.lengthLimit);
   }
 
   private mayPass(label: string, value: string): boolean {
-    return (this.allowed.get(label)?.has(value) ?? true) && value.length <= this.lengthLimit;
+    const isAllowed = this.allowed.get(label)?.has(value) ?? true;
+    return isAllowed && value.length <= this.lengthLimit && !HALF_PAIR.test(value);
   }
 }
 

@@ -1,6 +1,7 @@
 /** All metrics of one telemetry instance, by name. */
 import { wrongValue } from '../errors.ts';
 import { CATALOGUE, type CatalogueName } from './catalogue.ts';
+import { exposedNames } from './exposed-names.ts';
 import { Gate } from './gate.ts';
 import { LabelPolicy } from './label-policy.ts';
 import { Metric } from './metric.ts';
@@ -50,6 +51,8 @@ export class Registry {
   private readonly seriesLimit: number;
   private readonly metrics = new Map<string, Metric<Series>>();
   private readonly watchers = new Set<(definition: MetricDefinition, fullName: string) => void>();
+  /** Which metric the samples of each name belong to. */
+  private readonly exposed = new Map<string, string>();
 
   constructor(settings: RegistrySettings) {
     this.lost = settings.lost;
@@ -86,6 +89,7 @@ export class Registry {
   ): Metric<SeriesByKind[Kind]> {
     const known = this.metrics.get(definition.name);
     if (known !== undefined) requireSame(known.definition, definition);
+    if (known === undefined) this.claim(definition);
     const metric = known ?? this.create(definition);
     this.metrics.set(definition.name, metric);
     if (known === undefined) this.announce(definition);
@@ -170,6 +174,25 @@ export class Registry {
 
   private fullNameOf({ category, name }: MetricDefinition): string {
     return this.prefixOf(category) + name;
+  }
+
+  /** @throws TELEMETRY_METRIC_CONFLICT if an exposition would write a name under which another metric has samples. */
+  private claim(definition: MetricDefinition): void {
+    const { name } = definition;
+    const names = exposedNames(this.fullNameOf(definition), definition.kind);
+    const taken = names.find((one) => this.exposed.has(one));
+    if (taken !== undefined) {
+      const owner = this.exposed.get(taken) as string;
+      const expected = `a name that shares no sample with ${owner}`;
+      throw wrongValue(
+        'TELEMETRY_METRIC_CONFLICT',
+        'name',
+        expected,
+        name,
+        `Both write ${taken}: rename it.`,
+      );
+    }
+    for (const one of names) this.exposed.set(one, name);
   }
 
   private prefixOf(category: MetricCategory): string {

@@ -24,6 +24,21 @@ test('half of a character is none', () => {
   );
 });
 
+test('half of a surrogate pair, which nobody can encode, makes no second series', () => {
+  using telemetry = createTelemetry(quiet);
+  const metric = telemetry.counter({ name: 'c_total', help: 'C.', labels: ['l'] });
+  for (const l of ['a\ud800', 'a\udfff', 'a\ufffd', 'a\ud83d\ude00']) metric.with({ l }).add();
+  const series = seriesOf(telemetry, 'ipfs_aiml_c_total');
+  assert.equal(
+    series.map((one) => [one.labels.l, 'value' in one && one.value]),
+    [
+      ['a\ufffd', 3],
+      ['a\ud83d\ude00', 1],
+    ],
+  );
+  assert.is(sampleOf(telemetry, 'inferometer_labels_replaced_total', { label: 'l' }), 2);
+});
+
 test('a value that is not in the list of its label becomes other', () => {
   const telemetry = createTelemetry({ labelAllowList: { model_id: ['a', 'b'] }, ...quiet });
   for (const modelId of ['a', 'b', 'c', 'd', 'e']) {

@@ -94,6 +94,21 @@ test('the same definition is the same metric; with other labels, or of another k
   refused(() => telemetry.counter({ name: 'operations_total', help: '', labels: ['status'] }));
 });
 
+test('no metric may have a name under which another one has samples', () => {
+  using telemetry = createTelemetry();
+  telemetry.histogram({ name: 'wait_seconds', help: '' });
+  telemetry.counter({ name: 'hits_total', help: '' });
+  const refused = (define: () => unknown) =>
+    assert.match(assert.throwsCode(define, 'TELEMETRY_METRIC_CONFLICT').message, 'rename it');
+  for (const name of ['wait_seconds_bucket', 'wait_seconds_count', 'wait_seconds_sum', 'hits'])
+    refused(() => telemetry.gauge({ name, help: '' }));
+  refused(() => telemetry.histogram({ name: 'hits', help: '' }));
+  refused(() => telemetry.counter({ name: 'inference_throughput_total', help: '' }));
+  telemetry.gauge({ name: 'wait_seconds_last', help: '' });
+  // Without prefixes, the catalogue stands.
+  createTelemetry({ prefix: '', storagePrefix: '' }).dispose();
+});
+
 test('labels must be those of the definition, and strings', () => {
   const telemetry = createTelemetry();
   const hits = telemetry.counter(counterOf(['tier', 'zone']));
