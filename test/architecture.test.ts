@@ -24,6 +24,15 @@ const rooms: Readonly<Record<string, Room>> = {
   prometheus: {
     rooms: ['telemetry', 'histogram', 'runtime'],
     packages: /^(@bufbuild\/protobuf\/wire|prom-client|@prometheus-io\/client)$/,
+    rooms: [
+      'telemetry/snapshot',
+      'telemetry/catalogue',
+      'telemetry/instance',
+      'telemetry/ports',
+      'telemetry/telemetry',
+      'histogram',
+    ],
+    packages: /^(prom-client|@prometheus-io\/client|@bufbuild\/protobuf\/wire|snappyjs)$/,
   },
   opentelemetry: { rooms: ['telemetry', 'histogram'], packages: /^@opentelemetry\// },
   store: { rooms: ['telemetry/ports', 'telemetry/snapshot', 'histogram'], packages: /^apache-arrow$/ },
@@ -37,7 +46,7 @@ const rooms: Readonly<Record<string, Room>> = {
 };
 
 /** Bundled into dist/, so that nobody installs them. */
-const bundled = ['@assemblyscript/loader', '@bufbuild/protobuf', 'fflate'];
+const bundled = ['@assemblyscript/loader', '@bufbuild/protobuf', 'fflate', 'snappyjs'];
 /** Rooms that may know where they run. */
 const platformRooms = ['runtime', 'cli'];
 

@@ -48,7 +48,7 @@ export async function deliver(
   });
   if (signal.aborted) giveUp();
   try {
-    const response = await fetch(url, {
+    const answer = fetch(url, {
       method: 'POST',
       body,
       headers: {
@@ -62,7 +62,10 @@ export async function deliver(
       redirect: 'error',
       signal: attempt.signal,
     });
-    return await judged(response, clock.wallUnixMs());
+    return await Promise.race([
+      answer.then((response) => judged(response, clock.wallUnixMs())),
+      abortOf(attempt.signal),
+    ]);
   } catch (error) {
     const reason = isLate ? 'timeout' : 'unreachable';
     return { kind: 'retry', reason, message: describe(error), retryAfterSeconds: 0 };
@@ -70,6 +73,15 @@ export async function deliver(
     cancel();
     signal.removeEventListener('abort', giveUp);
   }
+}
+
+/** Rejects when the signal is given: a fetch that was handed in need not heed it. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = () => reject(new Error('given up'));
+    signal.addEventListener('abort', abort);
+    if (signal.aborted) abort();
+  });
 }
 
 async function judged(response: Response, nowUnixMs: number): Promise<Delivered> {

@@ -24,8 +24,8 @@ export class RemoteWrite {
   private readonly queue: Queue;
   private readonly backOff: BackOff;
   private readonly end = new AbortController();
-  private collecting: Promise<unknown> = Promise.resolve();
-  private sending: Promise<boolean> | undefined;
+  private collecting: Promise<void> = Promise.resolve();
+  private sending: Promise<void> | undefined;
   private ending: Promise<boolean> | undefined;
   private lastTimestampMs = 0;
   /** Of the monotonic clock: no attempt is made before, because the receiver asked for that, or after a failure. */
@@ -44,7 +44,8 @@ export class RemoteWrite {
     const { minBackoffSeconds, maxBackoffSeconds, intervalSeconds } = this.settings;
     this.backOff = new BackOff(minBackoffSeconds, maxBackoffSeconds);
     // A fleet that was started at once does not send at once.
-    this.cancelTick = this.ports.timer.after(Math.random() * intervalSeconds * 1000, () => this.tick());
+    const firstMs = intervalSeconds * 1000 * (0.5 + Math.random() / 2);
+    this.cancelTick = this.ports.timer.after(firstMs, () => this.tick());
   }
 
   /**
@@ -56,9 +57,10 @@ export class RemoteWrite {
    */
   async flush(): Promise<boolean> {
     if (this.ending) return this.ending;
-    const isWhole = await this.collect();
-    if (this.ports.clock.monotonicMs() < this.orderedUntilMs) return false;
-    return (await this.send()) && isWhole;
+    const lostBefore = this.tally.lost;
+    await this.collect();
+    if (this.ports.clock.monotonicMs() >= this.orderedUntilMs) await this.send();
+    return this.queue.samples === 0 && this.tally.lost === lostBefore;
   }
 
   /**
@@ -92,16 +94,13 @@ export class RemoteWrite {
     if (clock.monotonicMs() >= this.pausedUntilMs) await this.send();
   }
 
-  /** Puts what is recorded into the queue, one request a turn of the event loop. False if that failed. */
-  private collect(isStale = false): Promise<boolean> {
+  /** Puts what is recorded into the queue, in slices. */
+  private collect(isStale = false): Promise<void> {
     // One after another: the samples of a series must be sent in their order.
-    const collected = this.collecting.then(() => this.enqueue(this.telemetry.snapshot(), isStale));
-    const settled = collected.then(
-      () => true,
-      (error) => this.tally.failed(error),
-    );
-    this.collecting = settled;
-    return settled;
+    this.collecting = this.collecting
+      .then(() => this.enqueue(this.telemetry.snapshot(), isStale))
+      .catch((error) => this.tally.failed(error));
+    return this.collecting;
   }
 
   private async enqueue(snapshot: TelemetrySnapshot, isStale: boolean): Promise<void> {
@@ -116,39 +115,33 @@ export class RemoteWrite {
     this.tally.waiting(this.queue.samples);
   }
 
-  /** Sends what waits, until nothing does, or the receiver fails. True if everything was taken. */
-  private async send(): Promise<boolean> {
-    let areTaken = true;
+  /** Sends what waits, until nothing does, or the receiver fails. */
+  private async send(): Promise<void> {
     // What was added while the last attempt came to its end is sent too.
     do {
       this.sending ??= this.drain().finally(() => {
         this.sending = undefined;
       });
-      areTaken = (await this.sending) && areTaken;
+      await this.sending;
     } while (this.queue.samples > 0 && this.ports.clock.monotonicMs() >= this.pausedUntilMs);
-    return areTaken && this.queue.samples === 0;
   }
 
-  private async drain(): Promise<boolean> {
+  private async drain(): Promise<void> {
     this.cancelRetry();
     this.pausedUntilMs = -Infinity;
-    let areTaken = true;
     for (let request = this.queue.take(); request !== undefined; request = this.queue.take()) {
       const delivered = await deliver(request.body, this.settings, this.ports, this.end.signal);
       if (delivered.kind === 'retry') {
         this.queue.putBack(request);
         this.tally.retried(delivered);
         this.pause(delivered.retryAfterSeconds);
-        areTaken = false;
         break;
       }
       this.backOff.reset();
       if (delivered.kind === 'sent') this.tally.sent(request.samples);
       else this.tally.rejected(request.samples, delivered);
-      areTaken &&= delivered.kind === 'sent';
     }
     this.tally.waiting(this.queue.samples);
-    return areTaken;
   }
 
   private pause(retryAfterSeconds: number): void {
@@ -165,17 +158,20 @@ export class RemoteWrite {
     // This timer also keeps the process alive until then, which those of the port do not.
     const deadline = setTimeout(() => this.end.abort(), Math.max(0, timeoutSeconds) * 1000);
     const { signal } = this.end;
-    let areTaken = await this.collect();
-    if (this.settings.staleMarkers) areTaken = (await this.collect(true)) && areTaken;
-    while (this.queue.samples > 0 && !signal.aborted) {
+    const lostBefore = this.tally.lost;
+    await this.collect();
+    if (this.settings.staleMarkers) await this.collect(true);
+    while ((this.queue.samples > 0 || this.sending) && !signal.aborted) {
       await pauseOf(this.pausedUntilMs - this.ports.clock.monotonicMs(), signal);
-      areTaken = (await this.send()) && areTaken;
+      await this.send();
     }
+    // What was on its way when time was up is in the queue again.
+    await this.sending;
     clearTimeout(deadline);
     this.cancelRetry();
     const left = this.queue.clear();
     if (left > 0) this.tally.dropped('stopped', left);
     this.tally.waiting(0);
-    return areTaken && left === 0;
+    return this.tally.lost === lostBefore;
   }
 }

@@ -15,6 +15,8 @@ type Retry = Extract<Delivered, { kind: 'retry' }>;
 type Rejection = Extract<Delivered, { kind: 'rejected' }>;
 
 export class Tally {
+  /** How much was lost so far: samples, and readings that failed. */
+  lost = 0;
   private readonly ports: Pick<Instance, 'registry' | 'log'>;
   private readonly remote: string;
   private isFailing = false;
@@ -47,6 +49,7 @@ export class Tally {
   }
 
   dropped(reason: DropReason, samples: number): void {
+    this.lost += samples;
     this.count('remote_write_samples_dropped_total', samples, reason);
   }
 
@@ -55,11 +58,11 @@ export class Tally {
     this.ports.registry.gauge('remote_write_samples_waiting').at([this.remote]).setRate(samples, 1);
   }
 
-  /** What is recorded could not be read. Returns false. */
-  failed(error: unknown): false {
+  /** What is recorded could not be read. */
+  failed(error: unknown): void {
+    this.lost += 1;
     if (!this.hasToldFailure) this.tell('error', { answer: String(error) }, 'Remote write could not read');
     this.hasToldFailure = true;
-    return false;
   }
 
   private count(name: Counter, amount: number, ...labels: string[]): void {
