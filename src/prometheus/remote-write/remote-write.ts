@@ -1,13 +1,13 @@
 /** Pushes what a telemetry instance records to a receiver of Prometheus remote write, every few seconds. */
 import { type Instance, insideOf } from '../../telemetry/instance.ts';
-import type { TelemetrySnapshot } from '../../telemetry/snapshot.ts';
 import type { Telemetry } from '../../telemetry/telemetry.ts';
+import { Slices } from '../slices.ts';
 import { BackOff } from './back-off.ts';
 import { deliver } from './delivery.ts';
 import { type RemoteWriteOptions, type RemoteWriteSettings, remoteWriteSettings } from './options.ts';
+import { pauseOf } from './pause.ts';
 import { Queue } from './queue.ts';
 import { Tally } from './tally.ts';
-import { nextTurn, pauseOf } from './turn.ts';
 import { writeRequests } from './write-request.ts';
 
 export interface RemoteWriteStop {
@@ -98,19 +98,22 @@ export class RemoteWrite {
   private collect(isStale = false): Promise<void> {
     // One after another: the samples of a series must be sent in their order.
     this.collecting = this.collecting
-      .then(() => this.enqueue(this.telemetry.snapshot(), isStale))
+      .then(() => this.enqueue(isStale))
       .catch((error) => this.tally.failed(error));
     return this.collecting;
   }
 
-  private async enqueue(snapshot: TelemetrySnapshot, isStale: boolean): Promise<void> {
+  private async enqueue(isStale: boolean): Promise<void> {
     // A wall clock that was set back stands still until it has caught up: older samples would be refused.
-    const timestampMs = Math.max(snapshot.takenAtUnixMs, this.lastTimestampMs + 1);
+    const exemplarsAfterMs = this.lastTimestampMs;
+    const timestampMs = Math.max(this.ports.clock.wallUnixMs(), exemplarsAfterMs + 1);
     this.lastTimestampMs = timestampMs;
-    const { settings } = this;
-    for (const request of writeRequests(snapshot.metrics, { ...settings, timestampMs, isStale }, settings)) {
+    const { settings, telemetry } = this;
+    const slices = new Slices();
+    const content = { ...settings, timestampMs, exemplarsAfterMs, isStale };
+    for (const request of writeRequests(telemetry.metrics, content, settings)) {
       if (request !== undefined) this.queue.add(request);
-      await nextTurn();
+      if (slices.isOver) await slices.pause();
     }
     this.tally.waiting(this.queue.samples);
   }

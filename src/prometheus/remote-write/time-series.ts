@@ -1,8 +1,9 @@
 /** The messages `TimeSeries` and `MetricMetadata` of remote write 1.0 (prometheus/prompb: remote.proto, types.proto). */
 import type { BinaryWriter } from '@bufbuild/protobuf/wire';
-import type { Labels, MetricKind, MetricSnapshot, SeriesSnapshot } from '../../telemetry/snapshot.ts';
+import type { Labels, MetricKind, MetricReading, SeriesSnapshot } from '../../telemetry/snapshot.ts';
 import { classicBuckets } from '../classic-buckets.ts';
-import { sampleValue } from '../spelling.ts';
+import { canonical } from '../spelling.ts';
+import { writeExemplars } from './exemplars.ts';
 import { STALE_NAN, writeHistogram, writeStaleHistogram } from './histogram.ts';
 import { type LabelWriter, labelWriter } from './labels.ts';
 import { FIXED_64, LENGTH_DELIMITED, VARINT } from './wire.ts';
@@ -27,6 +28,8 @@ export interface TimeSeriesSettings {
   readonly externalLabels: Labels;
   readonly nativeHistograms: boolean;
   readonly timestampMs: number;
+  /** Exemplars up to here have been sent. */
+  readonly exemplarsAfterMs: number;
   /** The series have ended: what is written says so, in place of their values. */
   readonly isStale: boolean;
 }
@@ -35,7 +38,7 @@ export interface TimeSeriesSettings {
 export type SeriesWriter = (writer: BinaryWriter, series: SeriesSnapshot) => number;
 
 /** Writes what the metric is, for receivers that keep it: Mimir, Thanos, Prometheus 3. */
-export function writeMetadata(writer: BinaryWriter, { definition, fullName }: MetricSnapshot): void {
+export function writeMetadata(writer: BinaryWriter, { definition, fullName }: MetricReading): void {
   writer.tag(METADATA, LENGTH_DELIMITED).fork();
   writer.tag(TYPE, VARINT).uint32(TYPES[definition.kind]);
   writer.tag(FAMILY_NAME, LENGTH_DELIMITED).string(fullName);
@@ -45,12 +48,12 @@ export function writeMetadata(writer: BinaryWriter, { definition, fullName }: Me
 }
 
 /** The writer for the series of a metric. */
-export function seriesWriter(metric: MetricSnapshot, settings: TimeSeriesSettings): SeriesWriter {
+export function seriesWriter(metric: MetricReading, settings: TimeSeriesSettings): SeriesWriter {
   if (metric.definition.kind !== 'histogram') return valueWriter(metric, settings);
   return settings.nativeHistograms ? nativeWriter(metric, settings) : classicWriter(metric, settings);
 }
 
-function valueWriter({ fullName, definition }: MetricSnapshot, settings: TimeSeriesSettings): SeriesWriter {
+function valueWriter({ fullName, definition }: MetricReading, settings: TimeSeriesSettings): SeriesWriter {
   const labels = labelWriter(fullName, definition.labels, settings.externalLabels);
   return (writer, series) => {
     if (!('value' in series)) return 0;
@@ -59,9 +62,9 @@ function valueWriter({ fullName, definition }: MetricSnapshot, settings: TimeSer
   };
 }
 
-function nativeWriter({ fullName, definition }: MetricSnapshot, settings: TimeSeriesSettings): SeriesWriter {
+function nativeWriter({ fullName, definition }: MetricReading, settings: TimeSeriesSettings): SeriesWriter {
   const labels = labelWriter(fullName, definition.labels, settings.externalLabels);
-  const { timestampMs, isStale } = settings;
+  const { timestampMs, isStale, exemplarsAfterMs } = settings;
   return (writer, series) => {
     if (!('histogram' in series)) return 0;
     writer.tag(TIMESERIES, LENGTH_DELIMITED).fork();
@@ -69,27 +72,34 @@ function nativeWriter({ fullName, definition }: MetricSnapshot, settings: TimeSe
     writer.tag(HISTOGRAMS, LENGTH_DELIMITED).fork();
     if (isStale) writeStaleHistogram(writer, timestampMs);
     else writeHistogram(writer, series.histogram, timestampMs);
-    writer.join().join();
+    writer.join();
+    if (!isStale) writeExemplars(writer, series.exemplars, exemplarsAfterMs);
+    writer.join();
     return 1;
   };
 }
 
-function classicWriter({ fullName, definition }: MetricSnapshot, settings: TimeSeriesSettings): SeriesWriter {
+function classicWriter({ fullName, definition }: MetricReading, settings: TimeSeriesSettings): SeriesWriter {
   const labelsOf = (suffix: string) =>
     labelWriter(fullName + suffix, definition.labels, settings.externalLabels);
   const [bucketLabels, sumLabels, countLabels] = [labelsOf('_bucket'), labelsOf('_sum'), labelsOf('_count')];
   const bounds = definition.bucketBounds ?? [];
-  const edges = [...bounds.map(sampleValue), '+Inf'];
+  const edges = [...bounds.map(canonical), '+Inf'];
   const buckets = classicBuckets(bounds);
   return (writer, series) => {
     if (!('histogram' in series)) return 0;
     const { count, sum } = series.histogram;
     const cumulative = buckets(series.histogram);
     edges.forEach((le, i) => {
-      writeSample(writer, bucketLabels, series, cumulative[i] ?? count, settings, le);
+      const lower = bounds[i - 1] ?? Number.NEGATIVE_INFINITY;
+      const upper = bounds[i] ?? Number.POSITIVE_INFINITY;
+      const inside = series.exemplars?.filter((one) => one.value > lower && one.value <= upper);
+      const bucket = { ...series, exemplars: inside };
+      writeSample(writer, bucketLabels, bucket, cumulative[i] ?? count, settings, le);
     });
-    writeSample(writer, sumLabels, series, sum, settings);
-    writeSample(writer, countLabels, series, count, settings);
+    const total = { ...series, exemplars: undefined };
+    writeSample(writer, sumLabels, total, sum, settings);
+    writeSample(writer, countLabels, total, count, settings);
     return edges.length + 2;
   };
 }
@@ -97,9 +107,9 @@ function classicWriter({ fullName, definition }: MetricSnapshot, settings: TimeS
 function writeSample(
   writer: BinaryWriter,
   labels: LabelWriter,
-  series: SeriesSnapshot,
+  series: Parameters<LabelWriter>[1] & Pick<SeriesSnapshot, 'exemplars'>,
   value: number,
-  { timestampMs, isStale }: TimeSeriesSettings,
+  { timestampMs, isStale, exemplarsAfterMs }: TimeSeriesSettings,
   le?: string,
 ): void {
   writer.tag(TIMESERIES, LENGTH_DELIMITED).fork();
@@ -107,5 +117,7 @@ function writeSample(
   writer.tag(SAMPLES, LENGTH_DELIMITED).fork().tag(SAMPLE_VALUE, FIXED_64);
   if (isStale) writer.fixed64(STALE_NAN);
   else writer.double(value);
-  writer.tag(SAMPLE_TIMESTAMP, VARINT).int64(timestampMs).join().join();
+  writer.tag(SAMPLE_TIMESTAMP, VARINT).int64(timestampMs).join();
+  if (!isStale) writeExemplars(writer, series.exemplars, exemplarsAfterMs);
+  writer.join();
 }

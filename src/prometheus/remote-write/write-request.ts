@@ -6,7 +6,7 @@
  */
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { compress } from 'snappyjs';
-import type { MetricSnapshot } from '../../telemetry/snapshot.ts';
+import type { MetricReading } from '../../telemetry/snapshot.ts';
 import { seriesWriter, type TimeSeriesSettings, writeMetadata } from './time-series.ts';
 
 export interface WriteRequest {
@@ -21,22 +21,17 @@ export interface RequestLimits {
   readonly requestBytes: number;
 }
 
-/** Written between two pauses: 3 ms of work, as the compression of a whole request is. */
-const SLICE_BYTES = 2 ** 16;
-
-/** The requests that tell of these metrics; yields undefined where its caller may pause. */
+/** The requests that tell of these metrics; yields undefined where its caller may pause: after every series. */
 export function* writeRequests(
-  metrics: Iterable<MetricSnapshot>,
+  metrics: Iterable<MetricReading>,
   settings: TimeSeriesSettings,
   limits: RequestLimits,
 ): Generator<WriteRequest | undefined, void> {
   const writer = new BinaryWriter();
   let request = new Draft();
-  let bytesOfSlice = 0;
   for (const metric of metrics) {
     const write = seriesWriter(metric, settings);
-    writeMetadata(writer, metric);
-    request.add(writer.finish(), 0);
+    let isTold = false;
     for (const series of metric.series) {
       const samples = write(writer, series);
       const fields = writer.finish();
@@ -44,11 +39,13 @@ export function* writeRequests(
         yield request.finish();
         request = new Draft();
       }
+      if (!isTold) {
+        writeMetadata(writer, metric);
+        request.add(writer.finish(), 0);
+        isTold = true;
+      }
       request.add(fields, samples);
-      bytesOfSlice += fields.length;
-      if (bytesOfSlice < SLICE_BYTES) continue;
       yield undefined;
-      bytesOfSlice = 0;
     }
   }
   if (request.samples > 0) yield request.finish();

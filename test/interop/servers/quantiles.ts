@@ -39,7 +39,7 @@ export async function assertClassicQuantiles(
 ): Promise<void> {
   const cumulative = bucketCounts(ours, bounds);
   for (const [i, bound] of bounds.entries()) {
-    assert.is(await evaluate(url, `sum(${selector.replace('}', `,le="${bound}"}`)})`), cumulative[i]);
+    assert.is(await evaluate(url, `sum(${selector.replace('}', `,le=~"${bound}([.]0)?"}`)})`), cumulative[i]);
   }
   assert.is(await evaluate(url, `sum(${selector.replace('}', ',le="+Inf"}')})`), ours.count);
   const { snapshot } = rebucket(ours, bounds);

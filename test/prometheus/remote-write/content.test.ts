@@ -56,6 +56,12 @@ function labelsAsSent(labels: Readonly<Record<string, string>>): Record<string, 
   return Object.fromEntries(sent.map(([name, value]) => [name, value.replace('\ud800', '\ufffd')]));
 }
 
+/** Bounds as Prometheus itself writes them when it scrapes anything but text 0.0.4. */
+function inGo({ le, ...labels }: Readonly<Record<string, string>>): Record<string, string> {
+  if (le === undefined) return labels;
+  return { ...labels, le: /^-?\d+$/.test(le) ? `${le}.0` : le };
+}
+
 /** What the format carries. */
 function carried({ count, sum, scale, zeroCount, positive, negative }: ExponentialSnapshot) {
   return { count, sum, scale, zeroCount, positive, negative };
@@ -114,7 +120,7 @@ test('classic: the series are those of the text format', async () => {
           assert.ok(await remote.flush());
           const expected = text.flatMap(({ samples }) =>
             samples.map(({ name, labels, value }) => [
-              sorted({ __name__: name, ...EXTERNAL, ...labelsAsSent(labels) }),
+              sorted({ __name__: name, ...EXTERNAL, ...labelsAsSent(inGo(labels)) }),
               Number(value.replace('Inf', 'Infinity')),
             ]),
           );
@@ -217,6 +223,40 @@ test('the headers are those of the protocol, and the own ones', () =>
       );
     },
   ));
+
+test('exemplars arrive once, with the series or the bucket that they belong to', async () => {
+  let span = 0;
+  const traceContext = {
+    active: () => ({ traceId: 'a'.repeat(32), spanId: `${++span}`.padStart(16, '0') }),
+  };
+  for (const nativeHistograms of [true, false]) {
+    await whileSending(
+      { nativeHistograms },
+      async ({ telemetry, receiver, remote }) => {
+        const bucketBounds = [1, 10];
+        const histogram = telemetry.histogram({ name: 'h', help: 'H.', bucketBounds }).with();
+        for (const value of [0.5, 5, 50]) histogram.record(value);
+        await remote.flush();
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        histogram.record(6);
+        await remote.flush();
+        const valuesOf = (name: string, labels = {}) =>
+          receiver.find(name, labels)[0]?.exemplars.map(({ value }) => value);
+        if (nativeHistograms) {
+          assert.equal(valuesOf('ipfs_aiml_h')?.sort(), [0.5, 5, 50, 6].sort());
+        } else {
+          const les = ['1.0', '10.0', '+Inf'];
+          const found = les.map((le) => valuesOf('ipfs_aiml_h_bucket', { le }));
+          assert.equal(found, [[0.5], [5, 6], [50]]);
+        }
+        const [first] = receiver.all().flatMap(({ exemplars }) => exemplars);
+        assert.equal(first?.labels[0], { name: 'trace_id', value: 'a'.repeat(32) });
+        assert.is(first?.labels[1]?.name, 'span_id');
+      },
+      { traceContext },
+    );
+  }
+});
 
 test('timestamps go on where the wall clock was set back', async () => {
   let nowMs = 1_700_000_000_000;

@@ -33,6 +33,13 @@ export interface TimeSeries {
   readonly labels: readonly { readonly name: string; readonly value: string }[];
   readonly samples: readonly Sample[];
   readonly histograms: readonly NativeHistogram[];
+  readonly exemplars: readonly Exemplar[];
+}
+
+export interface Exemplar {
+  readonly labels: readonly { readonly name: string; readonly value: string }[];
+  readonly value: number;
+  readonly timestamp: number;
 }
 
 export interface Metadata {
@@ -73,9 +80,15 @@ const HISTOGRAM: Message = {
   12: { name: 'positiveDeltas', type: 'sint64', repeated: true },
   15: { name: 'timestamp', type: 'int64' },
 };
+const EXEMPLAR: Message = {
+  1: { name: 'labels', type: LABEL, repeated: true },
+  2: { name: 'value', type: 'double' },
+  3: { name: 'timestamp', type: 'int64' },
+};
 const TIME_SERIES: Message = {
   1: { name: 'labels', type: LABEL, repeated: true },
   2: { name: 'samples', type: SAMPLE, repeated: true },
+  3: { name: 'exemplars', type: EXEMPLAR, repeated: true },
   4: { name: 'histograms', type: HISTOGRAM, repeated: true },
 };
 const METADATA: Message = {

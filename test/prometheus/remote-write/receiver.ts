@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { fromNativeHistogram } from 'inferometer/histogram';
 import {
   decodeWriteRequest,
+  type Exemplar,
   type Metadata,
   type NativeHistogram,
   type Sample,
@@ -15,6 +16,7 @@ export interface Received {
   readonly labels: Readonly<Record<string, string>>;
   readonly samples: Sample[];
   readonly histograms: NativeHistogram[];
+  readonly exemplars: Exemplar[];
 }
 
 /** What becomes of a request; undefined: it is taken, with 204. */
@@ -80,7 +82,7 @@ export class Receiver {
   private keep({ timeseries, metadata }: WriteRequest, bytes: number): void {
     for (const one of metadata) this.metadata.set(one.metricFamilyName, one);
     let count = 0;
-    for (const { labels, samples, histograms } of timeseries) {
+    for (const { labels, samples, histograms, exemplars } of timeseries) {
       const names = labels.map(({ name }) => name);
       if (names.join() !== [...new Set(names)].sort().join()) this.violations.push(`labels ${names}`);
       if (labels.some(({ value }) => value === '')) this.violations.push(`an empty label of ${names}`);
@@ -89,6 +91,7 @@ export class Receiver {
         labels: Object.fromEntries(labels.map(({ name, value }) => [name, value])),
         samples: [],
         histograms: [],
+        exemplars: [],
       };
       this.series.set(key, known);
       for (const sample of [...samples, ...histograms]) {
@@ -97,6 +100,7 @@ export class Receiver {
       }
       known.samples.push(...samples);
       known.histograms.push(...histograms);
+      known.exemplars.push(...exemplars);
       count += samples.length + histograms.length;
     }
     this.sizes.push({ samples: count, bytes });

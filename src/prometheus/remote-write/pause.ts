@@ -1,11 +1,4 @@
-/** Waiting, in timers that keep a process alive: somebody waits for what comes after. */
-
-/** Lets the event loop have its turn. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
-
-/** Resolves after so many milliseconds, or when the signal is given. */
+/** Resolves after so many milliseconds, or when the signal is given; keeps the process alive until then. */
 export function pauseOf(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
