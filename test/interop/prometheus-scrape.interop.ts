@@ -1,47 +1,65 @@
 // A real Prometheus scrapes us, every second: its PromQL answers with our quantiles, over one process and over two.
 import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Telemetry } from 'inferometer';
 import { mergeSnapshots } from 'inferometer/histogram';
 import { expositionText } from 'inferometer/prometheus';
 import { assert, test } from '../harness.ts';
 import { serveMetrics } from './servers/metrics-page.ts';
 import { startPrometheus } from './servers/prometheus.ts';
 import { evaluate } from './servers/promql.ts';
-import { assertClassicQuantiles } from './servers/quantiles.ts';
+import { assertClassicQuantiles, assertNativeQuantiles } from './servers/quantiles.ts';
 import { classicBoundsOf, LATENCY, latencyOf, recordedTelemetry } from './servers/recordings.ts';
 import { programOf, type Server } from './servers/server.ts';
 
 const recordings = [recordedTelemetry(1), recordedTelemetry(3, { medianSeconds: 0.2 })] as const;
 
-/** A Prometheus that scrapes these targets, `host:port`, and has scraped each of them. */
-async function scraping(targets: readonly string[], body: (server: Server) => Promise<void>): Promise<void> {
-  const server = await startPrometheus(targets);
+/** Has them scraped by a Prometheus, each as a job of its own, which asks for the format of that content type. */
+async function whileScraped(
+  all: readonly Telemetry[],
+  { nativeHistograms, format }: { nativeHistograms: boolean; format: RegExp },
+  body: (server: Server) => Promise<void>,
+): Promise<void> {
+  const pages = await Promise.all(all.map(serveMetrics));
+  const targets = pages.map(({ target }) => target);
+  const server = await startPrometheus(targets, { nativeHistograms }).catch(async (error) => {
+    await Promise.all(pages.map((page) => page.stop()));
+    throw error;
+  });
   try {
     await evaluate(server.url, 'sum(up)', (up) => up === targets.length);
+    for (const { formats } of pages) assert.match(formats[0] as string, format);
     await body(server);
   } finally {
     await server.remove();
+    await Promise.all(pages.map((page) => page.stop()));
   }
 }
 
-test('text: classic buckets give the quantiles of the rebucketed histogram, over one process and over two', async () => {
-  const pages = await Promise.all(recordings.map(serveMetrics));
-  try {
-    await scraping(
-      pages.map(({ target }) => target),
-      async ({ url }) => {
-        const [first] = recordings;
-        const bounds = classicBoundsOf(first);
-        const one = `${LATENCY}_bucket{job="job-0"}`;
-        const both = `${LATENCY}_bucket{job=~".*"}`;
-        await assertClassicQuantiles(url, one, latencyOf(first), bounds);
-        await assertClassicQuantiles(url, both, mergeSnapshots(recordings.map(latencyOf)), bounds);
-      },
-    );
-  } finally {
-    await Promise.all(pages.map((page) => page.stop()));
-  }
-});
+test('text: classic buckets give the quantiles of the rebucketed histogram, over one process and over two', () =>
+  whileScraped(
+    recordings,
+    { nativeHistograms: false, format: /^(application\/openmetrics-text|text\/plain)/ },
+    async ({ url }) => {
+      const [first] = recordings;
+      const bounds = classicBoundsOf(first);
+      const one = `${LATENCY}_bucket{job="job-0"}`;
+      const both = `${LATENCY}_bucket{job=~".*"}`;
+      await assertClassicQuantiles(url, one, latencyOf(first), bounds);
+      await assertClassicQuantiles(url, both, mergeSnapshots(recordings.map(latencyOf)), bounds);
+    },
+  ));
+
+test('protobuf: native histograms give our quantiles, over one process and over two', () =>
+  whileScraped(
+    recordings,
+    { nativeHistograms: true, format: /^application\/vnd\.google\.protobuf/ },
+    async ({ url }) => {
+      const [first] = recordings;
+      await assertNativeQuantiles(url, `${LATENCY}{job="job-0"}`, latencyOf(first));
+      await assertNativeQuantiles(url, `sum(${LATENCY})`, mergeSnapshots(recordings.map(latencyOf)));
+    },
+  ));
 
 test('the running demo is scraped', async () => {
   const small = ['--models', '1', '--epochs', '1', '--inferences', '2', '--port', '0'];
@@ -55,10 +73,17 @@ test('the running demo is scraped', async () => {
       if (target !== undefined) break;
     }
     assert.ok(target, 'the demo said where its metrics are');
-    await scraping([target as string], async ({ url }) => {
-      assert.ok((await evaluate(url, `sum(${LATENCY}_count)`)) > 0);
-      assert.ok((await evaluate(url, 'sum(ipfs_aiml_training_epoch_seconds_count)')) > 0);
-    });
+    const server = await startPrometheus([target as string]);
+    try {
+      await evaluate(
+        server.url,
+        `sum(${LATENCY}_count) or sum(histogram_count(${LATENCY}))`,
+        (count) => count > 0,
+      );
+      await evaluate(server.url, 'sum(ipfs_aiml_operations_total)', (count) => count > 0);
+    } finally {
+      await server.remove();
+    }
   } finally {
     demo.kill('SIGINT');
     await ended;

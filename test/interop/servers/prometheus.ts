@@ -2,8 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { programOf, Server } from './server.ts';
 
-/** A Prometheus that takes native histograms and remote write, and scrapes the targets, `host:port`, every second. */
-export function startPrometheus(targets: readonly string[] = []): Promise<Server> {
+/** A Prometheus that takes remote write, and native histograms, and scrapes the targets, `host:port`, every second. */
+export function startPrometheus(
+  targets: readonly string[] = [],
+  { nativeHistograms = true } = {},
+): Promise<Server> {
   const program = programOf('prometheus', 'prometheus');
   return Server.start(({ port, folder }) => {
     const config = join(folder, 'prometheus.yml');
@@ -23,7 +26,7 @@ export function startPrometheus(targets: readonly string[] = []): Promise<Server
       `--storage.tsdb.path=${join(folder, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
       '--web.enable-remote-write-receiver',
-      '--enable-feature=native-histograms,exemplar-storage',
+      `--enable-feature=exemplar-storage${nativeHistograms ? ',native-histograms' : ''}`,
       '--log.level=warn',
     ];
   }, '/-/ready');
