@@ -23,6 +23,7 @@ function remoteWrite(
     url: `${url}/api/v1/write`,
     externalLabels: { job: 'trainer', instance },
     intervalSeconds: 3600,
+    nativeMaxBuckets: 65_536,
     minBackoffSeconds: 0.1,
     maxBackoffSeconds: 0.5,
     // Queries see no series that has ended.

@@ -17,10 +17,14 @@ export interface RemoteWriteOptions {
   /** How long a request may take, 0.01 to 3600; 30 if left out. */
   readonly timeoutSeconds?: number;
   /**
-   * True: histograms are native ones, whole and exact. False: classic `le` series at the catalogue's bounds, for
+   * True: histograms are native ones, one series each. False: classic `le` series at the catalogue's bounds, for
    * receivers that know no others: they refuse native histograms, or lose them in silence. True if left out.
    */
   readonly nativeHistograms?: boolean;
+  /** As of the exposition: the finest schema of native histograms, -4 to 8; 8 if left out. */
+  readonly nativeSchema?: number;
+  /** As of the exposition: most native buckets of each sign, 128 or more; 160 if left out. Wider ones get coarser. */
+  readonly nativeMaxBuckets?: number;
   /** Whether series are marked as ended when sending stops, so that queries do not show them 5 minutes longer. True. */
   readonly staleMarkers?: boolean;
   /** Most samples of a request, 1 or more; 2000 if left out. */
@@ -58,6 +62,8 @@ export function remoteWriteSettings(options: RemoteWriteOptions): RemoteWriteSet
     intervalSeconds: requireBetween('intervalSeconds', options.intervalSeconds ?? 15, 0.01, 86_400),
     timeoutSeconds: requireBetween('timeoutSeconds', options.timeoutSeconds ?? 30, 0.01, 3600),
     nativeHistograms: requireType('nativeHistograms', options.nativeHistograms ?? true, 'boolean'),
+    nativeSchema: requireWhole('nativeSchema', options.nativeSchema ?? 8, -4, 8),
+    nativeMaxBuckets: requireWhole('nativeMaxBuckets', options.nativeMaxBuckets ?? 160, 128, 65_536),
     staleMarkers: requireType('staleMarkers', options.staleMarkers ?? true, 'boolean'),
     requestSamples: requireWhole('requestSamples', options.requestSamples ?? 2000, 1),
     requestBytes: requireWhole('requestBytes', options.requestBytes ?? 2 ** 19, 1024),
@@ -152,10 +158,11 @@ function requireBetween(label: string, value: unknown, least: number, most: numb
   throw wrongValue('REMOTE_WRITE_OPTION_RANGE', label, expected, number, REMEDY);
 }
 
-function requireWhole(label: string, value: unknown, least: number): number {
+function requireWhole(label: string, value: unknown, least: number, most = Infinity): number {
   const number = requireType(label, value, 'number');
-  if (Number.isSafeInteger(number) && number >= least) return number;
-  const expected = `a whole number, ${least} or more`;
+  if (Number.isSafeInteger(number) && number >= least && number <= most) return number;
+  const range = most === Infinity ? `${least} or more` : `${least} to ${most}`;
+  const expected = `a whole number, ${range}`;
   throw wrongValue('REMOTE_WRITE_OPTION_RANGE', label, expected, number, REMEDY);
 }
 

@@ -1,5 +1,6 @@
 /** The messages `TimeSeries` and `MetricMetadata` of remote write 1.0 (prometheus/prompb: remote.proto, types.proto). */
 import type { BinaryWriter } from '@bufbuild/protobuf/wire';
+import { downscale } from '../../histogram/index.ts';
 import type { Labels, MetricKind, MetricReading, SeriesSnapshot } from '../../telemetry/snapshot.ts';
 import { classicBuckets } from '../classic-buckets.ts';
 import { canonical } from '../spelling.ts';
@@ -27,6 +28,10 @@ const TYPES: Readonly<Record<MetricKind, number>> = { counter: 1, gauge: 2, hist
 export interface TimeSeriesSettings {
   readonly externalLabels: Labels;
   readonly nativeHistograms: boolean;
+  /** The finest that is sent. */
+  readonly nativeSchema: number;
+  /** Of each sign. */
+  readonly nativeMaxBuckets: number;
   readonly timestampMs: number;
   /** Exemplars up to here have been sent. */
   readonly exemplarsAfterMs: number;
@@ -65,13 +70,14 @@ function valueWriter({ fullName, definition }: MetricReading, settings: TimeSeri
 function nativeWriter({ fullName, definition }: MetricReading, settings: TimeSeriesSettings): SeriesWriter {
   const labels = labelWriter(fullName, definition.labels, settings.externalLabels);
   const { timestampMs, isStale, exemplarsAfterMs } = settings;
+  const bounds = { scale: settings.nativeSchema, maxBuckets: settings.nativeMaxBuckets };
   return (writer, series) => {
     if (!('histogram' in series)) return 0;
     writer.tag(TIMESERIES, LENGTH_DELIMITED).fork();
     labels(writer, series);
     writer.tag(HISTOGRAMS, LENGTH_DELIMITED).fork();
     if (isStale) writeStaleHistogram(writer, timestampMs);
-    else writeHistogram(writer, series.histogram, timestampMs);
+    else writeHistogram(writer, downscale(series.histogram, bounds), timestampMs);
     writer.join();
     if (!isStale) writeExemplars(writer, series.exemplars, exemplarsAfterMs);
     writer.join();

@@ -82,28 +82,31 @@ function only<T>(found: readonly T[]): T {
 test('native: every series arrives once, its buckets to the last count, under hostile labels too', async () => {
   await fc.assert(
     fc.asyncProperty(recordings, fc.integer({ min: 1, max: 50 }), (all, requestSamples) =>
-      whileSending({ requestSamples, staleMarkers: false }, async ({ telemetry, receiver, remote }) => {
-        record(telemetry, all);
-        const expected = seriesIn(telemetry);
-        assert.ok(await remote.flush());
-        for (const { fullName, series } of expected) {
-          const labels = { __name__: fullName, ...EXTERNAL, ...labelsAsSent(series.labels) };
-          const same = receiver
-            .all()
-            .filter((one) => JSON.stringify(sorted(one.labels)) === JSON.stringify(sorted(labels)));
-          const { samples, histograms } = only(same);
-          if ('value' in series)
-            assert.equal(
-              samples.map(({ value }) => value),
-              [series.value],
-            );
-          else assert.equal(carried(snapshotOf(only(histograms as never[]))), carried(series.histogram));
-        }
-        assert.is(
-          receiver.all().filter(({ labels }) => labels.__name__?.startsWith('ipfs_aiml_')).length,
-          expected.length,
-        );
-      }),
+      whileSending(
+        { requestSamples, staleMarkers: false, nativeMaxBuckets: 65_536 },
+        async ({ telemetry, receiver, remote }) => {
+          record(telemetry, all);
+          const expected = seriesIn(telemetry);
+          assert.ok(await remote.flush());
+          for (const { fullName, series } of expected) {
+            const labels = { __name__: fullName, ...EXTERNAL, ...labelsAsSent(series.labels) };
+            const same = receiver
+              .all()
+              .filter((one) => JSON.stringify(sorted(one.labels)) === JSON.stringify(sorted(labels)));
+            const { samples, histograms } = only(same);
+            if ('value' in series)
+              assert.equal(
+                samples.map(({ value }) => value),
+                [series.value],
+              );
+            else assert.equal(carried(snapshotOf(only(histograms as never[]))), carried(series.histogram));
+          }
+          assert.is(
+            receiver.all().filter(({ labels }) => labels.__name__?.startsWith('ipfs_aiml_')).length,
+            expected.length,
+          );
+        },
+      ),
     ),
     { numRuns: 25 },
   );
@@ -171,6 +174,22 @@ test('a histogram that rejected all it was given is an empty native one, not a c
     assert.is(histogram.countInt, 0);
     assert.equal(histogram.positiveSpans, [{ offset: 0, length: 0 }]);
   }));
+
+test('native buckets are no more and no finer than asked for, and none of the values is lost', async () => {
+  for (const [options, most, finest] of [
+    [{}, 160, 8],
+    [{ nativeMaxBuckets: 1000, nativeSchema: 2 }, 1000, 2],
+  ] as const) {
+    await whileSending(options, async ({ telemetry, receiver, remote }) => {
+      const series = telemetry.histogram({ name: 'h', help: 'H.' }).with();
+      for (let i = 0; i < 1000; i++) series.record(1.03 ** i);
+      await remote.flush();
+      const arrived = only(only(receiver.find('ipfs_aiml_h')).histograms);
+      assert.ok(arrived.positiveDeltas.length <= most && arrived.schema <= finest);
+      assert.is(snapshotOf(arrived).count, 1000);
+    });
+  }
+});
 
 test('counts beyond 32 bits arrive whole', () =>
   whileSending({}, async ({ telemetry, receiver, remote }) => {
