@@ -159,7 +159,8 @@ export class RemoteWrite {
   private async finish(timeoutSeconds: number): Promise<boolean> {
     this.cancelTick();
     // This timer also keeps the process alive until then, which those of the port do not.
-    const deadline = setTimeout(() => this.end.abort(), Math.max(0, timeoutSeconds) * 1000);
+    const timeoutMs = Math.min(Math.max(0, timeoutSeconds) * 1000, LONGEST_TIMEOUT_MS);
+    const deadline = setTimeout(() => this.end.abort(), timeoutMs);
     const { signal } = this.end;
     const lostBefore = this.tally.lost;
     await this.collect();
@@ -178,3 +179,6 @@ export class RemoteWrite {
     return this.tally.lost === lostBefore;
   }
 }
+
+/** Of setTimeout, 32 bits: beyond it every runtime fires at once. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;

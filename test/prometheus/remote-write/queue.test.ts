@@ -120,6 +120,14 @@ test('stop tries again until its time is up, then counts what is lost', () =>
     assert.is(waiting(telemetry), 0);
   }));
 
+test('stop waits as long as it may, also without end', () =>
+  whileSending({}, async ({ telemetry, receiver, remote }) => {
+    receiver.answer = (_, attempt) => (attempt <= 3 ? new Response(null, { status: 500 }) : undefined);
+    telemetry.counter({ name: 'c_total', help: 'C.' }).with().add();
+    assert.ok(await remote.stop({ timeoutSeconds: Infinity }));
+    assert.ok(receiver.samples > 0);
+  }));
+
 test('stop does not wait for a receiver that hangs', () =>
   whileSending({}, async ({ telemetry, receiver, remote }) => {
     receiver.answer = () => new Promise(() => {});
