@@ -23,16 +23,7 @@ const rooms: Readonly<Record<string, Room>> = {
   // Quantiles and buckets of a snapshot are questions to the histogram room, whoever prints the answer.
   prometheus: {
     rooms: ['telemetry', 'histogram', 'runtime'],
-    packages: /^(@bufbuild\/protobuf\/wire|prom-client|@prometheus-io\/client)$/,
-    rooms: [
-      'telemetry/snapshot',
-      'telemetry/catalogue',
-      'telemetry/instance',
-      'telemetry/ports',
-      'telemetry/telemetry',
-      'histogram',
-    ],
-    packages: /^(prom-client|@prometheus-io\/client|@bufbuild\/protobuf\/wire|snappyjs)$/,
+    packages: /^(@bufbuild\/protobuf\/wire|prom-client|@prometheus-io\/client|snappyjs)$/,
   },
   opentelemetry: { rooms: ['telemetry', 'histogram'], packages: /^@opentelemetry\// },
   store: { rooms: ['telemetry/ports', 'telemetry/snapshot', 'histogram'], packages: /^apache-arrow$/ },
