@@ -23,7 +23,7 @@ const rooms: Readonly<Record<string, Room>> = {
   // Quantiles and buckets of a snapshot are questions to the histogram room, whoever prints the answer.
   prometheus: {
     rooms: ['telemetry', 'histogram', 'runtime'],
-    packages: /^(@bufbuild\/protobuf\/wire|prom-client|@prometheus-io\/client)$/,
+    packages: /^(@bufbuild\/protobuf\/wire|prom-client|@prometheus-io\/client|snappyjs)$/,
   },
   opentelemetry: { rooms: ['telemetry', 'histogram'], packages: /^@opentelemetry\// },
   store: { rooms: ['telemetry/ports', 'telemetry/snapshot', 'histogram'], packages: /^apache-arrow$/ },
@@ -37,7 +37,7 @@ const rooms: Readonly<Record<string, Room>> = {
 };
 
 /** Bundled into dist/, so that nobody installs them. */
-const bundled = ['@assemblyscript/loader', '@bufbuild/protobuf', 'fflate'];
+const bundled = ['@assemblyscript/loader', '@bufbuild/protobuf', 'fflate', 'snappyjs'];
 /** Rooms that may know where they run. */
 const platformRooms = ['runtime', 'cli'];
 

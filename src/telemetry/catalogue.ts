@@ -45,6 +45,7 @@ const PHASE = ['operation_type', 'phase', 'subject'];
 const STORAGE = ['operation_type', 'backend'];
 const STORAGE_STATUS = [...STORAGE, 'status'];
 const STATUS = ['operation_type', 'status'];
+const REMOTE = ['remote'];
 
 export const CATALOGUE = [
   durations('model', 'model_load_seconds', MODEL, MODEL_SECONDS, 'Time to load a model from storage.'),
@@ -240,6 +241,20 @@ export const CATALOGUE = [
   counter('self', 'series_overflow_total', ['metric'], 'Look-ups that found their metric full.'),
   counter('self', 'recordings_refused_total', ['reason'], 'Recordings that made no sense.'),
   counter('self', 'workers_missing_total', [], 'Workers that did not tell in time what they recorded.'),
+  counter('self', 'remote_write_samples_sent_total', REMOTE, 'Samples that a remote write receiver took.'),
+  counter(
+    'self',
+    'remote_write_samples_dropped_total',
+    [...REMOTE, 'reason'],
+    'Samples that no remote write receiver took.',
+  ),
+  counter(
+    'self',
+    'remote_write_retries_total',
+    [...REMOTE, 'reason'],
+    'Remote write requests to be sent again.',
+  ),
+  gauge('self', 'remote_write_samples_waiting', '1', REMOTE, 'Samples that wait to be sent by remote write.'),
 ] as const satisfies readonly MetricDefinition[];
 
 /** The names of one kind of metric. */
