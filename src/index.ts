@@ -1,11 +1,13 @@
 /** The names most people need: telemetry of AI work, recorded by the histogram kernel. */
+import type { Connection, ConnectRequest } from './connect/connection.ts';
 import { systemClock } from './runtime/clock.ts';
 import { jsonLinesLogger } from './runtime/json-lines.ts';
 import { memoryProbe } from './runtime/memory.ts';
 import { systemTimer } from './runtime/timer.ts';
 import type { TelemetryOptions } from './telemetry/options.ts';
-import { Telemetry } from './telemetry/telemetry.ts';
+import { Telemetry as TelemetryInstance } from './telemetry/telemetry.ts';
 
+export type { Connection, ConnectionName, ConnectOptions, ConnectRequest } from './connect/connection.ts';
 export { InferometerError } from './errors.ts';
 export { type ExponentialSnapshot, Histogram, type HistogramOptions } from './histogram/index.ts';
 export { getFindings } from './telemetry/analysis/analysis.ts';
@@ -104,7 +106,6 @@ export {
 export { getStreamMetrics, type StreamMetrics } from './telemetry/streams/stream-metrics.ts';
 export type { StreamEnding } from './telemetry/streams/stream-run.ts';
 export { type ChunkOf, type StreamOptions, trackStream } from './telemetry/streams/streams.ts';
-export type { Telemetry } from './telemetry/telemetry.ts';
 export type { TrainingAttributes, TrainingEpochAttributes, TrainingStats } from './telemetry/training.ts';
 export {
   getTrainingMetrics,
@@ -113,6 +114,28 @@ export {
   type TrainingMetrics,
 } from './telemetry/training-metrics.ts';
 export type { WorkerTask, WorkerUtilization } from './telemetry/workers.ts';
+export type { ConnectableTelemetry as Telemetry };
+
+/** Where the rooms come together: the one class that knows how to find them. */
+class ConnectableTelemetry extends TelemetryInstance {
+  /**
+   * Connects to what is around: `/metrics`, a registry of prom-client, tracing, remote write. By name, each gets its
+   * options, and what it needs and cannot have is an error that says how to install it; all are connected, or none.
+   * With `'auto'` it is what the program has already: spans where a global tracer provider is set, the default registry
+   * where prom-client is installed. Then no port is opened, nothing throws, and the log tells what was found.
+   *
+   * @throws CONNECT_REQUEST; by name also OPENTELEMETRY_PEER_MISSING, PROMETHEUS_PEER_MISSING, PROMETHEUS_NAME_TAKEN,
+   * RUNTIME_CANNOT_LISTEN, RUNTIME_PORT_IN_USE, and what else the options of a part can be wrong in
+   * @example
+   * const connection = await telemetry.connect({ prometheus: { server: { port: 9464 } } });
+   * console.log(connection.server?.url);
+   * await connection.close();
+   */
+  async connect(request: ConnectRequest): Promise<Connection> {
+    const { connect } = await import('./connect/connect.ts');
+    return connect(this, request);
+  }
+}
 
 /**
  * Telemetry of one program, or of a part of it: any number of instances live side by side and never see each other.
@@ -124,8 +147,8 @@ export type { WorkerTask, WorkerUtilization } from './telemetry/workers.ts';
  * const output = await telemetry.trackInference({ modelId: 'glyphs', batchSize: 8 }, () => session.run(feeds));
  * console.log(getInferenceMetrics(telemetry, 'glyphs')?.latency?.percentilesSeconds.p99);
  */
-export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
-  return new Telemetry(options, {
+export function createTelemetry(options: TelemetryOptions = {}): ConnectableTelemetry {
+  return new ConnectableTelemetry(options, {
     clock: systemClock(),
     timer: systemTimer(),
     memory: memoryProbe(),

@@ -13,7 +13,9 @@ interface Room {
 
 const rooms: Readonly<Record<string, Room>> = {
   // Where the library is put together: it hands what the platform can do to the telemetry room.
-  index: { rooms: ['telemetry', 'histogram', 'runtime'] },
+  index: { rooms: ['telemetry', 'histogram', 'runtime', 'connect'] },
+  // Imported on demand alone, as are the rooms that it connects to.
+  connect: { rooms: ['telemetry', 'prometheus', 'opentelemetry'] },
   errors: { rooms: [] },
   kernel: { rooms: [], packages: /^@assemblyscript\/loader$/ },
   histogram: { rooms: ['kernel'] },
@@ -28,7 +30,7 @@ const rooms: Readonly<Record<string, Room>> = {
   opentelemetry: { rooms: ['telemetry', 'histogram'], packages: /^@opentelemetry\// },
   store: { rooms: ['telemetry/ports', 'telemetry/snapshot', 'histogram'], packages: /^apache-arrow$/ },
   report: { rooms: ['telemetry', 'histogram'], packages: /^(echarts|@resvg\/resvg-wasm)$/ },
-  http: { rooms: ['telemetry', 'report', 'prometheus', 'store'], packages: /./ },
+  http: { rooms: ['telemetry', 'report', 'prometheus', 'store'] },
   client: { rooms: [] },
   integrations: { rooms: ['telemetry'], packages: /./ },
   monitoring: { rooms: ['telemetry/catalogue'] },

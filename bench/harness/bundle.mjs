@@ -16,6 +16,16 @@ const inferometer = {
   },
 };
 
+/** What is imported on demand is not downloaded with the page. */
+const onDemand = {
+  name: 'on-demand',
+  setup(bundler) {
+    bundler.onResolve({ filter: /.*/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    );
+  },
+};
+
 /** In a page, what runs in Node only says so when it is imported, and its contender is out. */
 const nodeOnly = {
   name: 'node-only',
@@ -95,7 +105,7 @@ export async function bundleBytes({ entry, platform }) {
     target: 'es2022',
     legalComments: 'none',
     write: false,
-    plugins: [inferometer],
+    plugins: [onDemand, inferometer],
     logLevel: 'error',
   });
   return gzipSync(outputFiles[0].contents, { level: 9 }).length;

@@ -8,12 +8,13 @@ const HEADINGS = {
   dataset: 'Datasets',
   distributed: 'Distributed training',
   storage: 'Storage operations',
+  http: 'HTTP servers',
   operation: 'Operations in general',
   runtime: 'The runtime',
   self: 'The library itself',
 };
 
-const PREFIXES = { storage: 'wal_', self: 'inferometer_' };
+const PREFIXES = { storage: 'wal_', http: '', self: 'inferometer_' };
 
 const HEAD = `# Metrics
 
@@ -21,7 +22,7 @@ Every metric that the library records, as expositions spell it. This page is gen
 \`src/telemetry/catalogue.ts\`, by \`npm run docs\`.
 
 The prefix \`ipfs_aiml_\` is the option \`prefix\`, that of storage operations, \`wal_\`, the option \`storagePrefix\`;
-\`inferometer_\` is fixed. Histograms keep exponential buckets, whose quantiles are within 1.1 % of the exact ones; the
+\`inferometer_\` is fixed, and so are the names of \`inferometer/http\`, which are OpenTelemetry's. Histograms keep exponential buckets, whose quantiles are within 1.1 % of the exact ones; the
 bounds below are those of expositions with classic buckets. Each metric has up to \`seriesLimit\` series, then one more
 for the rest, counted in \`inferometer_series_overflow_total\`.
 `;

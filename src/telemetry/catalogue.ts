@@ -26,6 +26,8 @@ const STORAGE_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 3
 const FAILURE_SECONDS = [0.001, 0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 3600];
 const PHASE_SECONDS = [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600];
 const BYTES_PER_SECOND = [1e4, 1e5, 1e6, 1e7, 5e7, 1e8, 5e8, 1e9, 5e9, 1e10];
+// OpenTelemetry's for http.server.request.duration.
+const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 const WORKERS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 const MEBIBYTE = 2 ** 20;
 const MEMORY_BYTES = [-64, -1, 0, 1, 4, 16, 64, 256, 1024, 4096].map((mebibytes) => mebibytes * MEBIBYTE);
@@ -202,6 +204,15 @@ export const CATALOGUE = [
   counter('storage', 'operation_count_total', STORAGE_STATUS, 'Storage operations that reached a status.'),
   counter('storage', 'operation_outcomes_total', [...STORAGE, 'outcome'], 'Storage operations that ended.'),
   counter('storage', 'retry_count_total', STORAGE, 'Retries of storage operations.'),
+
+  durations(
+    'http',
+    'http_server_request_duration_seconds',
+    ['method', 'route', 'status_code', 'outcome'],
+    REQUEST_SECONDS,
+    'Time of a request, to the end of its response.',
+  ),
+  gauge('http', 'http_server_active_requests', '1', ['method'], 'Requests that are being answered now.'),
 
   counter('operation', 'operations_total', STATUS, 'Operations that ended, by outcome.'),
   counter('operation', 'model_operations_total', [...ID, ...STATUS], 'Operations on a model, by outcome.'),

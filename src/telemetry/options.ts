@@ -5,7 +5,7 @@ import type { LogLevel } from './log-level.ts';
 import type { Clock, Logger, MemoryProbe, Timer, TraceContext, Tracing } from './ports.ts';
 
 export interface TelemetryOptions {
-  /** Put before every metric name but the library's own counters; `ipfs_aiml_` if left out, may be empty. */
+  /** Put before every metric name but `inferometer_` and `http_` ones; `ipfs_aiml_` if left out, may be empty. */
   readonly prefix?: string;
   /** As `prefix`, for the metrics of storage; `wal_` if left out. */
   readonly storagePrefix?: string;

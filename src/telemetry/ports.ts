@@ -67,7 +67,7 @@ export interface Tracing extends TraceContext {
 export type SpanNote = 'training_stats' | 'worker_utilization';
 
 export interface SpanRequest {
-  /** `model`, `inference`, `training`, `dataset`, `distributed` or `storage`. */
+  /** `model`, `inference`, `training`, `dataset`, `distributed`, `storage` or `http`. */
   readonly category: string;
   /** `model_load`; of a phase, the type of the operation that it is a part of. */
   readonly operationType: string;

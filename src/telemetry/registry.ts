@@ -197,6 +197,8 @@ export class Registry {
 
   private prefixOf(category: MetricCategory): string {
     if (category === 'self') return SELF_PREFIX;
+    // Names of OpenTelemetry, by which other programs' dashboards find them.
+    if (category === 'http') return '';
     return category === 'storage' ? this.storagePrefix : this.prefix;
   }
 

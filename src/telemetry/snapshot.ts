@@ -16,6 +16,7 @@ export const METRIC_CATEGORIES = [
   'dataset',
   'distributed',
   'storage',
+  'http',
   'operation',
   'runtime',
   'custom',

@@ -1,6 +1,7 @@
 /** What spans say about operations: the caller's attributes by the names of the telemetry contract, A and C. */
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import type { SpanRequest } from '../../telemetry/ports.ts';
+import { headerAttributes, requestName } from './http.ts';
 
 type Names = Readonly<Record<string, string | readonly string[]>>;
 
@@ -46,6 +47,17 @@ const NAMES: Readonly<Record<string, Names>> = {
     utilization: 'utilization',
   },
   storage: { operationId: 'operation.id', backend: 'backend', status: 'status' },
+  http: {
+    method: 'http.request.method',
+    originalMethod: 'http.request.method_original',
+    path: 'url.path',
+    scheme: 'url.scheme',
+    serverAddress: 'server.address',
+    serverPort: 'server.port',
+    protocolVersion: 'network.protocol.version',
+    route: 'http.route',
+    statusCode: 'http.response.status_code',
+  },
 };
 
 /** The same as rows, since an operation is described in less than a microsecond. */
@@ -67,7 +79,7 @@ export function attributesOf(category: string, given: object, attributes: Attrib
     const value = values[key];
     if (isTellable(value)) attributes[name] = value;
   }
-  return attributes;
+  return category === 'http' ? Object.assign(attributes, headerAttributes(given)) : attributes;
 }
 
 /** The name of a span and the attributes that it begins with. */
@@ -81,6 +93,7 @@ export function headOf({ category, operationType, phase, attributes: given }: Sp
     return { name: phase.slice(phase.lastIndexOf('/') + 1), attributes };
   }
   attributesOf(category, given, attributes);
+  if (category === 'http') return { name: requestName(given), attributes };
   let verb = operationType;
   if (category === 'inference') {
     verb = OPERATION_NAMES[operationType] ?? operationType;

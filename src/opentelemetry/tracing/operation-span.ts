@@ -5,6 +5,7 @@ import type { Clock, OperationSpan, SpanIds } from '../../telemetry/ports.ts';
 import type { Api } from '../peers.ts';
 import { attributesOf } from './attributes.ts';
 import { failureOf } from './failure.ts';
+import { requestName, statusError } from './http.ts';
 
 /**
  * Milliseconds from 1970 to where a monotonic clock began. A trace within one process has one: parents and children
@@ -32,6 +33,8 @@ export class TracedSpan implements OperationSpan {
   readonly anchor: Anchor;
   private readonly api: Api;
   private readonly category: string;
+  /** Of a failure without an error. */
+  private errorType = '_OTHER';
 
   constructor(api: Api, span: Span, parent: Context, anchor: Anchor, category: string) {
     this.api = api;
@@ -56,6 +59,10 @@ export class TracedSpan implements OperationSpan {
 
   set(attributes: object): void {
     this.span.setAttributes(attributesOf(this.category, attributes));
+    if (this.category !== 'http') return;
+    // The route is known when the request has been answered.
+    this.span.updateName(requestName(attributes));
+    this.errorType = statusError(attributes) ?? this.errorType;
   }
 
   end(outcome: Outcome, error: unknown): void {
@@ -65,7 +72,7 @@ export class TracedSpan implements OperationSpan {
     if (failure !== undefined) this.span.recordException(failure.exception, time);
     if (outcome === 'error') {
       const { ERROR: code } = this.api.SpanStatusCode;
-      attributes['error.type'] = failure?.type ?? '_OTHER';
+      attributes['error.type'] = failure?.type ?? this.errorType;
       this.span.setStatus(failure === undefined ? { code } : { code, message: failure.message });
     }
     this.span.setAttributes(attributes);

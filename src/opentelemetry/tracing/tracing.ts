@@ -8,6 +8,8 @@ import { anchorOf, TracedSpan, timeAt } from './operation-span.ts';
 import type { Carrier, Propagation } from './propagation.ts';
 import { type ShouldSample, unsampledSpan } from './sampling.ts';
 
+const KINDS: Readonly<Record<string, keyof typeof SpanKind>> = { storage: 'CLIENT', http: 'SERVER' };
+
 /** Where a span belongs: a context, the span above it, or the operation above it. */
 export type ParentContext = Context | Span | { readonly span: OperationSpan | undefined };
 
@@ -152,12 +154,12 @@ export class OpenTelemetryTracing implements Tracing {
     const { parent, attributes: given, clock, category } = request;
     const { traceContext, links } = given as { traceContext?: Context; links?: CreateSpanOptions['links'] };
     const above = parent instanceof TracedSpan ? parent : undefined;
-    const context = above?.context ?? this.contextOf(traceContext);
+    const context = above?.context ?? this.contextOf(traceContext ?? this.callerOf(request));
     const anchor = above?.anchor.clock === clock ? above.anchor : anchorOf(clock);
     const { name, attributes } = headOf(request);
     // What a backend does is done elsewhere. Whether a model runs here, nobody has said.
     const kind =
-      this.api.SpanKind[category === 'storage' && request.phase === undefined ? 'CLIENT' : 'INTERNAL'];
+      this.api.SpanKind[request.phase === undefined ? (KINDS[category] ?? 'INTERNAL') : 'INTERNAL'];
     const options = { attributes, kind, startTime: timeAt(anchor), links: this.linksTo(links) };
     return new TracedSpan(this.api, this.start(name, options, context), context, anchor, category);
   }
@@ -183,6 +185,13 @@ export class OpenTelemetryTracing implements Tracing {
       unsampledSpan(this.api, context, this.shouldSample) ??
       this.tracerNow().startSpan(name, options, context)
     );
+  }
+
+  /** Where a request to a server says it comes from, unless whoever called the server has begun a span already. */
+  private callerOf({ category, phase, attributes }: SpanRequest): Context | undefined {
+    const { headers } = attributes as { headers?: Carrier };
+    if (category !== 'http' || phase !== undefined || headers === undefined) return undefined;
+    return this.active() === undefined ? this.extract(headers) : undefined;
   }
 
   private contextOf(of: ParentContext | undefined): Context {

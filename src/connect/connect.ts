@@ -1,0 +1,91 @@
+/**
+ * Connects a telemetry instance to what is around it. The rooms are imported when they are asked for, so that a bundle
+ * with code splitting loads none of them before.
+ */
+import { wrongKind, wrongValue } from '../errors.ts';
+import { isRecord } from '../telemetry/checks.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { connectAutomatically } from './automatic.ts';
+import type { Connection, ConnectOptions, ConnectRequest } from './connection.ts';
+import { Links } from './links.ts';
+
+/** @throws CONNECT_REQUEST, and what the parts throw */
+export async function connect(telemetry: Telemetry, request: ConnectRequest): Promise<Connection> {
+  if (request === 'auto') return connectAutomatically(telemetry);
+  requireParts(request);
+  const links = new Links();
+  try {
+    await connectByName(telemetry, request, links);
+  } catch (error) {
+    // All or nothing. Why it failed is said by the first error.
+    await links.close().catch(() => {});
+    throw error;
+  }
+  return links.connection();
+}
+
+async function connectByName(telemetry: Telemetry, request: ConnectOptions, links: Links): Promise<void> {
+  const { prometheus = {}, opentelemetry = {}, remoteWrite: remote } = request;
+  if (opentelemetry.setup !== undefined) {
+    const { setupTracing } = await import('../opentelemetry/index.ts');
+    const tracing = await setupTracing({ ...opentelemetry.setup, telemetry });
+    links.add('tracing', { tracing }, () => tracing.shutdown());
+  }
+  if (opentelemetry.tracing !== undefined) {
+    const { createTracing } = await import('../opentelemetry/index.ts');
+    const tracing = await createTracing(telemetry, opentelemetry.tracing);
+    links.add('tracing', { tracing }, () => tracing.close());
+  }
+  if (prometheus.client !== undefined) {
+    const { connectPromClient } = await import('../prometheus/index.ts');
+    const promClient = await connectPromClient(telemetry, prometheus.client);
+    links.add('prom_client', { promClient }, () => promClient.unregister());
+  }
+  if (remote !== undefined) {
+    const { createRemoteWrite } = await import('../prometheus/remote-write/index.ts');
+    const remoteWrite = createRemoteWrite(telemetry, remote);
+    links.add('remote_write', { remoteWrite }, () => remoteWrite.stop());
+  }
+  if (prometheus.server !== undefined) {
+    const { startMetricsServer } = await import('../prometheus/index.ts');
+    const server = await startMetricsServer(telemetry, prometheus.server);
+    links.add('metrics_server', { server }, () => server.stop());
+  }
+}
+
+/** What may be named, and what in it. */
+const PARTS: Readonly<Record<string, readonly string[] | undefined>> = {
+  prometheus: ['server', 'client'],
+  opentelemetry: ['tracing', 'setup'],
+  remoteWrite: undefined,
+};
+
+/** @throws CONNECT_REQUEST */
+function requireParts(request: unknown): asserts request is ConnectOptions {
+  if (!isRecord(request)) {
+    const remedy = "Pass 'auto', or the parts by name: { prometheus: { server: {} } }.";
+    throw wrongKind('CONNECT_REQUEST', 'request', "'auto' or an object", request, remedy);
+  }
+  const given = Object.entries(request).filter(([, part]) => part !== undefined);
+  requireSome('request', Object.keys(PARTS), Object.fromEntries(given));
+  for (const [name, part] of given) {
+    if (!isRecord(part)) {
+      throw wrongKind('CONNECT_REQUEST', name, 'an object', part, 'Pass its options as one object.');
+    }
+    const inner = PARTS[name];
+    if (inner !== undefined) requireSome(name, inner, part);
+  }
+  const { tracing, setup } = (request as ConnectOptions).opentelemetry ?? {};
+  if (tracing === undefined || setup === undefined) return;
+  const remedy = 'Leave out setup to use the provider that is there, or tracing to set up another.';
+  throw wrongValue('CONNECT_REQUEST', 'opentelemetry', 'either tracing or setup', 'both', remedy);
+}
+
+function requireSome(label: string, known: readonly string[], given: object): void {
+  const names = Object.keys(given);
+  const unknown = names.find((name) => !known.includes(name));
+  if (names.length > 0 && unknown === undefined) return;
+  const expected = `one of ${known.join(', ')}, or several`;
+  const remedy = 'Name what to connect; with {} for its defaults.';
+  throw wrongValue('CONNECT_REQUEST', label, expected, unknown ?? 'nothing', remedy);
+}

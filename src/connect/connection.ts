@@ -1,0 +1,47 @@
+/** What a telemetry instance is connected to, and what may be asked for. Types alone: they load nothing. */
+import type {
+  InstalledTracing,
+  OpenTelemetryTracing,
+  TracingOptions,
+  TracingSetup,
+} from '../opentelemetry/index.ts';
+import type {
+  MetricsServer,
+  MetricsServerOptions,
+  PromClientBridge,
+  PromClientOptions,
+} from '../prometheus/index.ts';
+import type { RemoteWrite, RemoteWriteOptions } from '../prometheus/remote-write/index.ts';
+
+/** Each part by name: what it needs and cannot have is an error. What is left out is not connected. */
+export interface ConnectOptions {
+  readonly prometheus?: {
+    /** A server for `/metrics`, as startMetricsServer() starts it; `{}` for its defaults. */
+    readonly server?: MetricsServerOptions;
+    /** A registry of prom-client, as connectPromClient() fills it; `{}` for the default one. */
+    readonly client?: PromClientOptions;
+  };
+  readonly opentelemetry?: {
+    /** Spans on the tracer provider that is there, as of createTracing(); `{}` for the global one. */
+    readonly tracing?: TracingOptions;
+    /** Spans with an SDK and an exporter of their own, as of setupTracing(); not with `tracing`. */
+    readonly setup?: Omit<TracingSetup, 'telemetry'>;
+  };
+  /** Pushes to a receiver of remote write, as createRemoteWrite() does. */
+  readonly remoteWrite?: RemoteWriteOptions;
+}
+
+export type ConnectRequest = 'auto' | ConnectOptions;
+
+export type ConnectionName = 'tracing' | 'prom_client' | 'remote_write' | 'metrics_server';
+
+export interface Connection {
+  /** In the order in which they were made; empty if `auto` found nothing. */
+  readonly connected: readonly ConnectionName[];
+  readonly tracing?: OpenTelemetryTracing | InstalledTracing;
+  readonly promClient?: PromClientBridge;
+  readonly remoteWrite?: RemoteWrite;
+  readonly server?: MetricsServer;
+  /** Ends all of them, the last one first: what waits is sent, ports are free, registries are as they were. */
+  close(): Promise<void>;
+}

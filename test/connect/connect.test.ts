@@ -1,0 +1,168 @@
+import { trace } from '@opentelemetry/api';
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+} from '@opentelemetry/sdk-trace-base';
+import { type ConnectRequest, createTelemetry, type Logger, type Telemetry } from 'inferometer';
+import { assert, test } from '../harness.ts';
+
+const isPage = 'document' in globalThis;
+
+interface Line {
+  readonly connection: string;
+  readonly reason?: string;
+}
+
+/** Telemetry, and what it logs. */
+function logged(): { telemetry: Telemetry; lines: Line[] } {
+  const lines: Line[] = [];
+  const write = (fields: object) => void lines.push(fields as Line);
+  const logger: Logger = { debug: write, info: write, warn: write, error: write };
+  return { telemetry: createTelemetry({ logger }), lines };
+}
+
+function provider(): { exporter: InMemorySpanExporter; tracerProvider: BasicTracerProvider } {
+  const exporter = new InMemorySpanExporter();
+  return {
+    exporter,
+    tracerProvider: new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }),
+  };
+}
+
+/** As much of a registry as the bridge asks for. */
+class Registry {
+  readonly contentType = 'text/plain';
+  readonly byName = new Map<string, unknown>();
+  registerMetric(metric: { name: string }): void {
+    this.byName.set(metric.name, metric);
+  }
+  getSingleMetric(name: string): unknown {
+    return this.byName.get(name);
+  }
+  removeSingleMetric(name: string): void {
+    this.byName.delete(name);
+  }
+  async metrics(): Promise<string> {
+    return '';
+  }
+}
+
+test('auto connects what is there, says what is not, and throws nothing', async () => {
+  const { telemetry, lines } = logged();
+  const connection = await telemetry.connect('auto');
+  assert.equal(
+    lines.map((line) => line.connection),
+    ['tracing', 'prom_client'],
+  );
+  assert.is(lines[0]?.reason, 'no global tracer provider is set');
+  // A page has no prom-client. Elsewhere it is one of the development dependencies.
+  assert.equal(connection.connected, isPage ? [] : ['prom_client']);
+  if (isPage) assert.match(String(lines[1]?.reason), /npm install prom-client/);
+  assert.is(connection.server, undefined);
+  assert.is(connection.remoteWrite, undefined);
+  await connection.close();
+});
+
+test('auto twice: the second finds the names taken, and says so', async () => {
+  if (isPage) return;
+  const { telemetry, lines } = logged();
+  const first = await telemetry.connect('auto');
+  const second = await telemetry.connect('auto');
+  assert.equal([first.connected, second.connected], [['prom_client'], []]);
+  assert.match(String(lines.at(-1)?.reason), /PROMETHEUS_NAME_TAKEN/);
+  await second.close();
+  await first.close();
+  const third = await telemetry.connect('auto');
+  assert.equal(third.connected, ['prom_client']);
+  await third.close();
+});
+
+test('auto joins the tracing of a program that has some, until it is closed', async () => {
+  const { exporter, tracerProvider } = provider();
+  trace.setGlobalTracerProvider(tracerProvider);
+  try {
+    const { telemetry, lines } = logged();
+    const connection = await telemetry.connect('auto');
+    assert.is(lines[0]?.reason, undefined);
+    assert.ok(connection.connected.includes('tracing'));
+    telemetry.trackInference({ modelId: 'glyphs' }, () => 1);
+    assert.equal(exporter.getFinishedSpans().length, 1);
+    await connection.close();
+    telemetry.trackInference({ modelId: 'glyphs' }, () => 1);
+    assert.equal(exporter.getFinishedSpans().length, 1);
+  } finally {
+    trace.disable();
+  }
+});
+
+test('tracing by name', async () => {
+  const { exporter, tracerProvider } = provider();
+  const telemetry = createTelemetry();
+  const connection = await telemetry.connect({ opentelemetry: { tracing: { tracerProvider } } });
+  telemetry.trackInference({ modelId: 'glyphs' }, () => 1);
+  assert.equal(connection.connected, ['tracing']);
+  assert.is(exporter.getFinishedSpans().length, 1);
+  await connection.close();
+});
+
+test('a metrics server and remote write by name, where this runtime can listen', async () => {
+  const telemetry = createTelemetry();
+  const asked = telemetry.connect({ prometheus: { server: { port: 0 } } });
+  if (isPage) {
+    assert.match((await assert.rejects(asked)).message, /RUNTIME_CANNOT_LISTEN/);
+    return;
+  }
+  const { server, connected, close } = await asked;
+  assert.equal(connected, ['metrics_server']);
+  telemetry.trackInference({ modelId: 'glyphs' }, () => 1);
+  const url = String(server?.url);
+  assert.match(await (await fetch(url)).text(), /ipfs_aiml_inference_seconds_count\{model_id="glyphs"/);
+  const externalLabels = { job: 'test', instance: 'here' };
+  const pushing = await telemetry.connect({ remoteWrite: { url, externalLabels } });
+  assert.equal(pushing.connected, ['remote_write']);
+  await pushing.close();
+  await close();
+  await assert.rejects(fetch(url));
+});
+
+test('all or nothing: what was connected before a failure is taken back', async () => {
+  const registry = new Registry();
+  const telemetry = createTelemetry();
+  const failing = telemetry.connect({
+    prometheus: { client: { registry: registry as never }, server: { port: -1 } },
+  });
+  assert.match((await assert.rejects(failing)).message, /PROMETHEUS_SERVER_OPTION/);
+  assert.is(registry.byName.size, 0);
+  const connection = await telemetry.connect({ prometheus: { client: { registry: registry as never } } });
+  assert.ok(registry.byName.size > 20);
+  assert.identical(connection.close(), connection.close());
+  await connection.close();
+  assert.is(registry.byName.size, 0);
+});
+
+test('a peer asked for by name and not there is an error with the command that installs it', async () => {
+  if (!isPage) return; // In a process the peers are there: connect.node.test.ts runs one without them.
+  const failing = createTelemetry().connect({ prometheus: { client: {} } });
+  assert.match((await assert.rejects(failing)).message, /PROMETHEUS_PEER_MISSING.*npm install prom-client/);
+});
+
+test('a request that says nothing, or something else, is told so', async () => {
+  const telemetry = createTelemetry();
+  const wrong: unknown[] = [
+    undefined,
+    null,
+    'otel',
+    {},
+    { prometheus: {} },
+    { prometheus: true },
+    { prometheus: { serve: {} } },
+    { graphite: {} },
+    { remoteWrite: undefined },
+    { opentelemetry: { tracing: {}, setup: {} } },
+  ];
+  for (const request of wrong) {
+    const error = await assert.rejects(telemetry.connect(request as ConnectRequest));
+    assert.match(error.message, /^CONNECT_REQUEST: /);
+  }
+});
