@@ -133,7 +133,7 @@ function dropBareImports(outdir) {
     if (!path.endsWith('.js') || (outdir === 'dist' && path.startsWith('development'))) continue;
     const file = join(root, outdir, path);
     const text = readFileSync(file, 'utf8');
-    writeFileSync(file, text.replace(/^import "[./]+chunks\/[^"]+";\n/gm, ''));
+    writeFileSync(file, text.replace(/^import "\.{1,2}\/[^"]+";\n/gm, ''));
   }
 }
 
