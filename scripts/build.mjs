@@ -119,7 +119,7 @@ for (const [outdir, DEVELOPMENT] of [
     chunkNames: 'chunks/[name]-[hash]',
     packages: 'bundle',
     external: optionalPeers,
-    define: { DEVELOPMENT },
+    define: { DEVELOPMENT, LIBRARY_VERSION: JSON.stringify(packageJson.version) },
     plugins: [wasmAsText, loaderForNumbers],
     logLevel: 'warning',
   });

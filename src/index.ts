@@ -74,7 +74,7 @@ export type { MetricsQuery, MetricsResult, MetricsWindow } from './telemetry/que
 export type { OperationMetrics } from './telemetry/query/operation-metrics.ts';
 export type { OutcomeCounts, OutcomesByType } from './telemetry/reading.ts';
 export { type SamplingRequest, shouldSample } from './telemetry/sampler.ts';
-export type { CounterSeries, GaugeSeries, HistogramSeries } from './telemetry/series.ts';
+export type { CounterSeries, GaugeSeries, HistogramSeries, UpDownCounterSeries } from './telemetry/series.ts';
 export type {
   CurveSnapshot,
   Exemplar,

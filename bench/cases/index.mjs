@@ -8,6 +8,7 @@ import { inferenceCases } from './inference.mjs';
 import { initCases } from './init.mjs';
 import { memoryCases } from './memory.mjs';
 import { mergeCases } from './merge.mjs';
+import { otelApiCases } from './otel-api.mjs';
 import { quantileCases } from './quantile.mjs';
 import { recordCases } from './record.mjs';
 import { sizeCases } from './size.mjs';
@@ -40,6 +41,7 @@ export const cases = [
   ...mergeCases,
   ...encodeCases,
   ...inferenceCases,
+  ...otelApiCases,
   ...expositionCases,
   ...initCases,
   ...memoryCases,

@@ -6,3 +6,6 @@ declare module '*.wasm' {
 
 /** Set by the build: true in dist/development, where misuse on recording paths throws instead of being counted. */
 declare const DEVELOPMENT: boolean;
+
+/** Set by the build: the version in package.json. */
+declare const LIBRARY_VERSION: string;

@@ -1,4 +1,25 @@
-/** OpenTelemetry: spans of operations and the propagation of traces. */
+/** OpenTelemetry: spans of operations, the propagation of traces, metrics in and out. */
+
+export type { BoundAdder, BoundRecorder } from './metrics/instruments.ts';
+export {
+  createMeterProvider,
+  type InferometerMeterProvider,
+  type MeterProviderOptions,
+} from './metrics/meter-provider.ts';
+export type { View } from './metrics/view.ts';
+export type {
+  CollectionResult,
+  DataPoint,
+  MetricData,
+  MetricResource,
+  ScopeMetrics,
+} from './producer/metric-data.ts';
+export {
+  createMetricProducer,
+  type MetricProducer,
+  type MetricProducerOptions,
+} from './producer/metric-producer.ts';
+export type { TemporalityOption, TemporalitySelector } from './producer/temporality.ts';
 export { createTracing, type TracingOptions } from './tracing/create-tracing.ts';
 export type { ExporterName, ExporterOptions } from './tracing/exporters.ts';
 export type { Carrier } from './tracing/propagation.ts';

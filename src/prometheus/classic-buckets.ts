@@ -6,14 +6,27 @@
  * 7 us a series against 0.4 us here, and which still serves what this walk does not cover: negative values.
  */
 
-import { bucketCounts, type ExponentialSnapshot, Histogram } from '../histogram/index.ts';
+import {
+  bucketCounts,
+  type ExplicitSnapshot,
+  type ExponentialSnapshot,
+  Histogram,
+} from '../histogram/index.ts';
 
-export type ClassicBuckets = (snapshot: ExponentialSnapshot) => readonly number[];
+/** @param explicit the same values, counted in the very buckets: they know better than any conversion. */
+export type ClassicBuckets = (
+  snapshot: ExponentialSnapshot,
+  explicit?: ExplicitSnapshot,
+) => readonly number[];
 
 /** @param bounds ascending, without +Inf */
 export function classicBuckets(bounds: readonly number[]): ClassicBuckets {
   const lastUnderByScale = new Map<number, readonly number[]>();
-  return (snapshot) => {
+  return (snapshot, explicit) => {
+    if (explicit !== undefined && bounds.every((bound, i) => bound === explicit.bounds[i])) {
+      let seen = 0;
+      return bounds.map((_, i) => (seen += explicit.counts[i] as number));
+    }
     if (snapshot.negative.counts.length > 0) return bucketCounts(snapshot, bounds);
     let lastUnder = lastUnderByScale.get(snapshot.scale);
     if (lastUnder === undefined) {

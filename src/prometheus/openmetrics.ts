@@ -4,7 +4,7 @@
  */
 import type { Exemplar, MetricReading, SeriesSnapshot } from '../telemetry/snapshot.ts';
 import type { Format } from './format.ts';
-import { canonical, escaped } from './spelling.ts';
+import { canonical, escaped, typeName } from './spelling.ts';
 import { textFormat } from './text.ts';
 import type { ExemplarLines, TextFamily } from './text-family.ts';
 import type { Utf8Writer } from './utf8-writer.ts';
@@ -33,7 +33,7 @@ function header({ definition: { help, kind, unit }, fullName }: MetricReading): 
   const name = kind === 'counter' ? familyName(fullName) : fullName;
   // A unit has to be the end of the name; a rate of something, and a count, have none.
   const unitLine = name.endsWith(`_${unit}`) && unit !== 'per_second' ? `# UNIT ${name} ${unit}\n` : '';
-  return `# TYPE ${name} ${kind}\n${unitLine}# HELP ${name} ${escaped(help)}\n`;
+  return `# TYPE ${name} ${typeName(kind)}\n${unitLine}# HELP ${name} ${escaped(help)}\n`;
 }
 
 function familyName(fullName: string): string {
@@ -48,7 +48,7 @@ function hasSum({ definition }: MetricReading, series: SeriesSnapshot): boolean 
 
 function writeCreated(lines: TextFamily, series: SeriesSnapshot): void {
   const { definition, fullName } = lines.metric;
-  if (definition.kind === 'gauge') return;
+  if (typeName(definition.kind) === 'gauge') return;
   const name = definition.kind === 'counter' ? familyName(fullName) : fullName;
   lines.line(`${name}_created`, series, series.createdAtUnixMs / 1000);
 }

@@ -11,10 +11,10 @@ import {
   type NativeHistogram,
   toNativeHistogram,
 } from '../histogram/index.ts';
-import type { Exemplar, MetricKind, MetricReading, SeriesSnapshot } from '../telemetry/snapshot.ts';
+import type { Exemplar, MetricReading, SeriesSnapshot } from '../telemetry/snapshot.ts';
 import { type ClassicBuckets, classicBuckets } from './classic-buckets.ts';
 import type { Format } from './format.ts';
-import { OVERFLOW_LABEL } from './spelling.ts';
+import { OVERFLOW_LABEL, typeName } from './spelling.ts';
 
 export interface ProtobufOptions {
   /** Upper bound of the schema. */
@@ -48,7 +48,7 @@ const HISTOGRAM = {
   created: 15,
   exemplars: 16,
 } as const;
-const TYPE: Readonly<Record<MetricKind, number>> = { counter: 0, gauge: 1, histogram: 4 };
+const TYPE: Readonly<Record<ReturnType<typeof typeName>, number>> = { counter: 0, gauge: 1, histogram: 4 };
 
 export function protobuf(options: ProtobufOptions): Format {
   return {
@@ -91,7 +91,7 @@ class FamilyWriter {
     const out = new BinaryWriter();
     text(out, FAMILY.name, fullName);
     text(out, FAMILY.help, definition.help);
-    out.tag(FAMILY.type, WireType.Varint).int32(TYPE[definition.kind]);
+    out.tag(FAMILY.type, WireType.Varint).int32(TYPE[typeName(definition.kind)]);
     if (definition.unit !== '1') text(out, FAMILY.unit, definition.unit);
     return out.finish();
   }
@@ -102,7 +102,11 @@ class FamilyWriter {
     const out = new BinaryWriter();
     message(out, FAMILY.metric, () => {
       if (series.overflow) label(out, METRIC.label, OVERFLOW_LABEL.name, OVERFLOW_LABEL.value);
-      else for (const name of definition.labels) label(out, METRIC.label, name, series.labels[name] ?? '');
+      else
+        for (const name of definition.labels) {
+          const value = series.labels[name];
+          if (value !== undefined) label(out, METRIC.label, name, value);
+        }
       if ('histogram' in series) message(out, METRIC.histogram, () => this.histogram(out, series));
       else if (definition.kind === 'counter') message(out, METRIC.counter, () => counter(out, series));
       else message(out, METRIC.gauge, () => double(out, GAUGE.value, series.value));
@@ -114,14 +118,15 @@ class FamilyWriter {
     const { histogram, exemplars = [], createdAtUnixMs } = series;
     whole(out, HISTOGRAM.sampleCount, histogram.count);
     double(out, HISTOGRAM.sampleSum, histogram.sum);
-    if (this.options.classicBuckets) this.classic(out, histogram, exemplars);
+    if (this.options.classicBuckets) this.classic(out, series);
     native(out, this.nativeOf(histogram));
     timestamp(out, HISTOGRAM.created, createdAtUnixMs);
     for (const one of exemplars) exemplar(out, HISTOGRAM.exemplars, one);
   }
 
-  private classic(out: BinaryWriter, histogram: ExponentialSnapshot, exemplars: readonly Exemplar[]): void {
-    const cumulative = this.buckets(histogram);
+  private classic(out: BinaryWriter, series: Extract<SeriesSnapshot, { histogram: object }>): void {
+    const { histogram, explicit, exemplars = [] } = series;
+    const cumulative = this.buckets(histogram, explicit);
     for (let i = 0; i <= this.bounds.length; i++) {
       const lower = this.bounds[i - 1] ?? Number.NEGATIVE_INFINITY;
       const upper = this.bounds[i] ?? Number.POSITIVE_INFINITY;

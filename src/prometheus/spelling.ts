@@ -1,10 +1,16 @@
-/** How labels, help and bounds are written. */
+/** How kinds, labels, help and bounds are written. */
+import type { MetricKind } from '../telemetry/snapshot.ts';
 
 /**
  * The label of the series that holds what came after a metric was full, in the spelling that Prometheus gives the
  * attribute `otel.metric.overflow` (OpenTelemetry metrics SDK, cardinality limits).
  */
 export const OVERFLOW_LABEL = { name: 'otel_metric_overflow', value: 'true' } as const;
+
+/** Prometheus has no counters that go down. */
+export function typeName(kind: MetricKind): Exclude<MetricKind, 'up_down_counter'> {
+  return kind === 'up_down_counter' ? 'gauge' : kind;
+}
 
 const NEEDS_ESCAPE = /["\\\n]/;
 const EACH_ESCAPE = /["\\\n]/g;

@@ -44,8 +44,10 @@ export class TextFamily {
   private readonly bucketName: Uint8Array;
   private readonly sumName: Uint8Array;
   private readonly countName: Uint8Array;
-  /** `,model_id="`, one for each label; the first without the comma. */
+  /** `,model_id="`, one for each label. */
   private readonly labelStarts: readonly Uint8Array[];
+  /** Without the comma. */
+  private readonly firstLabelStarts: readonly Uint8Array[];
   /** `le="0.005"} `, one for each bucket. */
   private readonly bucketEnds: readonly Uint8Array[];
 
@@ -61,7 +63,8 @@ export class TextFamily {
     this.bucketName = encoder.encode(`${fullName}_bucket{`);
     this.sumName = encoder.encode(`\n${fullName}_sum`);
     this.countName = encoder.encode(`\n${fullName}_count`);
-    this.labelStarts = definition.labels.map((name, i) => encoder.encode(`${i > 0 ? ',' : ''}${name}="`));
+    this.labelStarts = definition.labels.map((name) => encoder.encode(`,${name}="`));
+    this.firstLabelStarts = this.labelStarts.map((start) => start.subarray(1));
     this.bucketEnds = this.bounds.map((bound) => encoder.encode(`le="${dialect.bound(bound)}"} `));
   }
 
@@ -93,7 +96,7 @@ export class TextFamily {
     const { bounds, bucketEnds, dialect, out } = this;
     const { exemplars } = dialect;
     const { count, sum } = series.histogram;
-    const cumulative = this.buckets(series.histogram);
+    const cumulative = this.buckets(series.histogram, series.explicit);
     const start = out.length;
     out.encoded(this.bucketName);
     const labels = out.length;
@@ -142,10 +145,15 @@ export class TextFamily {
       return;
     }
     const names = metric.definition.labels;
+    let starts = this.firstLabelStarts;
     for (let i = 0; i < names.length; i++) {
-      out.encoded(labelStarts[i] as Uint8Array);
-      out.quoted(labels[names[i] as string] ?? '');
+      const value = labels[names[i] as string];
+      // Each series of an instrument has labels of its own.
+      if (value === undefined) continue;
+      out.encoded(starts[i] as Uint8Array);
+      out.quoted(value);
       out.ascii('"');
+      starts = labelStarts;
     }
   }
 }

@@ -6,7 +6,7 @@
  * that the catalogue gives them, within the error that `bucketCounts` states.
  */
 import type { Exposable, Format } from './format.ts';
-import { escapedHelp, spelled } from './spelling.ts';
+import { escapedHelp, spelled, typeName } from './spelling.ts';
 import { type TextDialect, TextFamily } from './text-family.ts';
 import { Utf8Writer } from './utf8-writer.ts';
 
@@ -16,7 +16,7 @@ export const EXPOSITION_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8
 const CLASSIC: TextDialect = {
   contentType: EXPOSITION_CONTENT_TYPE,
   header: ({ definition: { help, kind }, fullName }) =>
-    `# HELP ${fullName} ${escapedHelp(help)}\n# TYPE ${fullName} ${kind}\n`,
+    `# HELP ${fullName} ${escapedHelp(help)}\n# TYPE ${fullName} ${typeName(kind)}\n`,
   bound: spelled,
   counterName: (fullName) => fullName,
   hasSum: () => true,

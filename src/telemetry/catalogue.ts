@@ -18,6 +18,8 @@ const FIRST_TOKEN_SECONDS = [
   0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
 ];
 const TOKEN_SECONDS = [0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5];
+// OpenTelemetry's for gen_ai.client.token.usage.
+const TOKENS = Array.from({ length: 14 }, (_, i) => 4 ** i);
 const TOKENS_PER_SECOND = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 const STEP_SECONDS = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60];
 const EPOCH_SECONDS = [0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400];
@@ -106,6 +108,14 @@ export const CATALOGUE = [
     ID,
     TOKENS_PER_SECOND,
     'Tokens per second of a whole stream.',
+  ),
+  distribution(
+    'inference',
+    'stream_output_tokens',
+    '1',
+    ID,
+    TOKENS,
+    'Tokens of one stream, when it has ended.',
   ),
   counter('inference', 'stream_tokens_total', ID, 'Tokens of the streams that have ended.'),
   counter('inference', 'streams_total', [...ID, 'ending'], 'Streams that have ended, by how.'),
@@ -248,6 +258,12 @@ export const CATALOGUE = [
   ),
 
   counter('self', 'history_intervals_dropped_total', ['bound'], 'Intervals that left the history, by bound.'),
+  counter(
+    'self',
+    'instrument_conflicts_total',
+    ['metric'],
+    'Instruments of OpenTelemetry with the name of another one that they differ from.',
+  ),
   counter('self', 'labels_replaced_total', ['label'], 'Look-ups with a label value that was not admitted.'),
   counter('self', 'series_overflow_total', ['metric'], 'Look-ups that found their metric full.'),
   counter('self', 'recordings_refused_total', ['reason'], 'Recordings that made no sense.'),

@@ -3,6 +3,7 @@ import type { MetricKind } from './snapshot.ts';
 const SUFFIXES: Readonly<Record<MetricKind, readonly string[]>> = {
   // Of OpenMetrics, in which the family goes by the name without the suffix.
   counter: ['', '_total', '_created'],
+  up_down_counter: [''],
   gauge: [''],
   histogram: ['', '_bucket', '_sum', '_count', '_created'],
 };

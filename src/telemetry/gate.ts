@@ -24,6 +24,10 @@ export type Refusal =
   | 'in_flight_limit'
   /** A function that the caller handed in threw: `isToken`, or what describes a call. */
   | 'callback_failed'
+  /** A callback of observable instruments took longer than it may. */
+  | 'callback_timed_out'
+  /** An observation of an instrument that the callback was not registered for, or after the callback was done. */
+  | 'stray_observation'
   /** What an instrumented method was said to do is no operation: a label is missing, or of the wrong kind. */
   | 'bad_description'
   /** The memory probe threw or gave no number. */

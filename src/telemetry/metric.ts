@@ -1,21 +1,16 @@
 /** A metric and its series, one for each set of label values. */
 import { wrongValue } from '../errors.ts';
 import { requireLabel, requireObject } from './checks.ts';
-import type { KeptMetric } from './packed-interval.ts';
-import type { MetricPacker } from './packed-metric.ts';
-import type { Addition } from './past.ts';
+import { Family } from './family.ts';
 import type { Series } from './series.ts';
-import type { Labels, MetricDefinition, MetricReading, MetricSnapshot, SeriesSnapshot } from './snapshot.ts';
-
-/** Series that are folded in one go: a fraction of a millisecond. */
-const SLICE = 64;
+import type { Labels, MetricDefinition, SeriesIdentity } from './snapshot.ts';
 
 export interface MetricSettings<S> {
   /** Prefix and name. */
   readonly fullName: string;
   /** Most series; the overflow series comes on top. */
   readonly seriesLimit: number;
-  readonly create: (labels: Labels, overflow: boolean) => S;
+  readonly create: (identity: SeriesIdentity) => S;
   /** The label values that may be recorded in place of these. */
   readonly admit: (labels: readonly string[], values: readonly string[]) => readonly string[];
   /** Called when a label set was asked for and there was no room for it. */
@@ -28,15 +23,13 @@ interface Node<S> {
   children?: Map<string, Node<S>>;
 }
 
-export class Metric<S extends Series> {
+export class Metric<S extends Series> extends Family<S> {
   readonly definition: MetricDefinition;
   private readonly settings: MetricSettings<S>;
   private root: Node<S> = {};
-  private all: S[] = [];
-  private overflow: S | undefined;
-  private told: MetricSnapshot | undefined;
 
   constructor(definition: MetricDefinition, settings: MetricSettings<S>) {
+    super(settings.fullName);
     this.definition = definition;
     this.settings = settings;
   }
@@ -90,82 +83,21 @@ export class Metric<S extends Series> {
     return node.series;
   }
 
-  /** Everything recorded so far. */
-  snapshot(): MetricSnapshot {
-    return this.snapshotOf(this.everySeries().map((one) => one.snapshot()));
-  }
-
-  /** As `snapshot`, with each series read when its turn comes; ends early where somebody disposes meanwhile. */
-  reading(): MetricReading {
-    const read = () => this.read();
-    return {
-      definition: this.definition,
-      fullName: this.settings.fullName,
-      series: { [Symbol.iterator]: read },
-    };
-  }
-
-  /** What the current interval brought. */
-  delta(): MetricSnapshot {
-    return this.snapshotOf(this.everySeries().map((one) => one.delta()));
-  }
-
-  /** Ends the current interval and returns what it brought, if that is anything; yields after every `SLICE` series. */
-  *fold(packer: MetricPacker, addition: Addition): Generator<void, KeptMetric | undefined> {
-    const { definition } = this;
-    const gauges: (SeriesSnapshot | undefined)[] = [];
-    for (const [i, series] of this.everySeries().entries()) {
-      if (definition.kind === 'gauge') gauges.push(series.delta());
-      else series.fold(packer, addition);
-      if (i % SLICE === SLICE - 1) yield;
-    }
-    if (definition.kind !== 'gauge') return packer.finish({ definition, fullName: this.settings.fullName });
-    const snapshot = this.snapshotOf(gauges);
-    return snapshot.series.length > 0 ? snapshot : undefined;
-  }
-
-  /** Forgets every series and gives its memory back. */
-  dispose(): void {
-    for (const series of this.all) series.dispose();
-    this.overflow?.dispose();
+  override dispose(): void {
+    super.dispose();
     this.root = {};
-    this.all = [];
-    this.overflow = undefined;
-  }
-
-  private *read(): Generator<SeriesSnapshot, void> {
-    for (let i = 0; i < this.all.length; i++) {
-      const series = (this.all[i] as S).snapshot();
-      if (series !== undefined) yield series;
-    }
-    const overflow = this.overflow?.snapshot();
-    if (overflow !== undefined) yield overflow;
-  }
-
-  private everySeries(): readonly S[] {
-    return this.overflow === undefined ? this.all : [...this.all, this.overflow];
-  }
-
-  private snapshotOf(all: readonly (SeriesSnapshot | undefined)[]): MetricSnapshot {
-    const series = all.filter((one) => one !== undefined);
-    const { told } = this;
-    // Gauges that did not move are the same objects as last time: a history of intervals holds their list once.
-    if (told?.series.length === series.length && series.every((one, i) => one === told.series[i]))
-      return told;
-    this.told = { definition: this.definition, fullName: this.settings.fullName, series };
-    return this.told;
   }
 
   private create(values: readonly string[]): S {
     const labels = Object.fromEntries(this.definition.labels.map((name, i) => [name, values[i] as string]));
-    const series = this.settings.create(Object.freeze(labels), false);
+    const series = this.settings.create({ labels: Object.freeze(labels), overflow: false });
     this.all.push(series);
     return series;
   }
 
   private overflowing(): S {
     this.settings.overflowed(this.settings.fullName);
-    this.overflow ??= this.settings.create(Object.freeze({}), true);
+    this.overflow ??= this.settings.create({ labels: Object.freeze({}), overflow: true });
     return this.overflow;
   }
 

@@ -2,6 +2,7 @@
 import { wrongValue } from '../errors.ts';
 import { CATALOGUE, type CatalogueName } from './catalogue.ts';
 import { exposedNames } from './exposed-names.ts';
+import type { Family } from './family.ts';
 import { Gate } from './gate.ts';
 import { LabelPolicy } from './label-policy.ts';
 import { Metric } from './metric.ts';
@@ -9,14 +10,21 @@ import type { KeptMetric } from './packed-interval.ts';
 import { MetricPacker } from './packed-metric.ts';
 import { Addition } from './past.ts';
 import type { Clock, TraceContext } from './ports.ts';
-import { CounterSeries, GaugeSeries, HistogramSeries, type Series, type SeriesContext } from './series.ts';
+import {
+  CounterSeries,
+  GaugeSeries,
+  HistogramSeries,
+  type Series,
+  type SeriesContext,
+  UpDownCounterSeries,
+} from './series.ts';
 import type {
-  Labels,
   MetricCategory,
   MetricDefinition,
   MetricKind,
   MetricReading,
   MetricSnapshot,
+  SeriesIdentity,
 } from './snapshot.ts';
 
 /** The counters of the library's own bounds keep this prefix, whatever the option says. */
@@ -24,6 +32,7 @@ const SELF_PREFIX = 'inferometer_';
 
 export interface SeriesByKind {
   counter: CounterSeries;
+  up_down_counter: UpDownCounterSeries;
   gauge: GaugeSeries;
   histogram: HistogramSeries;
 }
@@ -45,11 +54,14 @@ export class Registry {
   readonly gate: Gate;
   readonly context: SeriesContext;
   readonly labels: LabelPolicy;
+  /** Most label sets of each metric. */
+  readonly seriesLimit: number;
   private readonly lost: RegistrySettings['lost'];
   private readonly prefix: string;
   private readonly storagePrefix: string;
-  private readonly seriesLimit: number;
   private readonly metrics = new Map<string, Metric<Series>>();
+  /** Metrics that others keep, by full name. */
+  private readonly adopted = new Map<string, Family<Series>>();
   private readonly watchers = new Set<(definition: MetricDefinition, fullName: string) => void>();
   /** Which metric the samples of each name belong to. */
   private readonly exposed = new Map<string, string>();
@@ -92,7 +104,7 @@ export class Registry {
     if (known === undefined) this.claim(definition);
     const metric = known ?? this.create(definition);
     this.metrics.set(definition.name, metric);
-    if (known === undefined) this.announce(definition);
+    if (known === undefined) this.announce(metric);
     return metric as Metric<SeriesByKind[Kind]>;
   }
 
@@ -101,14 +113,33 @@ export class Registry {
    * then is counted. Returns what ends it.
    */
   watch(watcher: (definition: MetricDefinition, fullName: string) => void): () => void {
-    for (const { definition } of this.metrics.values()) watcher(definition, this.fullNameOf(definition));
+    for (const { definition, fullName } of this.families()) watcher(definition, fullName);
     this.watchers.add(watcher);
     return () => void this.watchers.delete(watcher);
   }
 
+  /** From now on everything that is read of the registry is read of this family too. Its name must be free. */
+  adopt(family: Family<Series>): void {
+    const { definition, fullName } = family;
+    for (const one of exposedNames(fullName, definition.kind)) this.exposed.set(one, fullName);
+    this.adopted.set(fullName, family);
+    this.announce(family);
+  }
+
+  /** Whether no metric has samples under a name that this one would write. */
+  isFree(fullName: string, kind: MetricKind): boolean {
+    return exposedNames(fullName, kind).every((one) => !this.exposed.has(one));
+  }
+
+  /** Counts what was lost, in this counter of the library, and says so once. */
+  lose(counter: CatalogueName<'counter'>, label: string): void {
+    this.counter(counter).at([label]).value += 1;
+    this.lost(counter, label);
+  }
+
   /** The metrics with at least one series; of these categories, or of all. */
   snapshot(categories?: readonly MetricCategory[]): MetricSnapshot[] {
-    return [...this.metrics.values()]
+    return this.families()
       .filter((metric) => categories?.includes(metric.definition.category) ?? true)
       .map((metric) => metric.snapshot())
       .filter((metric) => metric.series.length > 0);
@@ -117,11 +148,12 @@ export class Registry {
   /** Every metric, with or without series; those that are defined meanwhile come last. */
   *read(): Generator<MetricReading, void> {
     for (const metric of this.metrics.values()) yield metric.reading();
+    for (const family of this.adopted.values()) yield family.reading();
   }
 
   /** What the current interval brought, of the metrics to which it brought something. */
   delta(): MetricSnapshot[] {
-    return [...this.metrics.values()]
+    return this.families()
       .map((metric) => metric.delta())
       .filter((metric) => metric.series.length > 0);
   }
@@ -131,7 +163,7 @@ export class Registry {
     const [packer, addition] = [new MetricPacker(), new Addition()];
     try {
       const brought: KeptMetric[] = [];
-      for (const metric of this.metrics.values()) {
+      for (const metric of this.families()) {
         const kept = yield* metric.fold(packer, addition);
         if (kept !== undefined) brought.push(kept);
       }
@@ -144,7 +176,12 @@ export class Registry {
   /** Closes the gate for good, forgets every series and gives its memory back. */
   dispose(): void {
     this.gate.open = false;
-    for (const metric of this.metrics.values()) metric.dispose();
+    for (const metric of this.families()) metric.dispose();
+  }
+
+  /** The catalogue's in its order, then the caller's own, then those of others. */
+  private families(): Family<Series>[] {
+    return [...this.metrics.values(), ...this.adopted.values()];
   }
 
   private create(definition: MetricDefinition): Metric<Series> {
@@ -154,18 +191,17 @@ export class Registry {
       fullName: this.fullNameOf(definition),
       // The library's own counters have a series per metric or per reason: the code bounds them.
       seriesLimit: own ? Infinity : this.seriesLimit,
-      create: (labels: Labels, overflow: boolean) =>
-        new SeriesOfKind(this.context, definition, labels, overflow),
+      create: (identity: SeriesIdentity) => new SeriesOfKind(this.context, definition, identity),
       // A label of the library's own is a word of its own.
       admit: (labels, values) => (own ? values : this.labels.admit(labels, values)),
       overflowed: (fullName) => this.lose('series_overflow_total', fullName),
     });
   }
 
-  private announce(definition: MetricDefinition): void {
+  private announce({ definition, fullName }: Family<Series>): void {
     for (const watcher of this.watchers) {
       try {
-        watcher(definition, this.fullNameOf(definition));
+        watcher(definition, fullName);
       } catch {
         this.gate.refuse('listener_failed');
       }
@@ -201,14 +237,14 @@ export class Registry {
     if (category === 'http') return '';
     return category === 'storage' ? this.storagePrefix : this.prefix;
   }
-
-  private lose(counter: CatalogueName<'counter'>, label: string): void {
-    this.counter(counter).at([label]).value += 1;
-    this.lost(counter, label);
-  }
 }
 
-const SERIES = { counter: CounterSeries, gauge: GaugeSeries, histogram: HistogramSeries };
+const SERIES = {
+  counter: CounterSeries,
+  up_down_counter: UpDownCounterSeries,
+  gauge: GaugeSeries,
+  histogram: HistogramSeries,
+};
 
 /** Two users of one name must mean the same metric. @throws TELEMETRY_METRIC_CONFLICT */
 function requireSame(known: MetricDefinition, wanted: MetricDefinition): void {

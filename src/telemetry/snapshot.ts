@@ -2,9 +2,10 @@
  * What was recorded, as plain, immutable data: the only thing that reports, expositions, exporters and stores
  * read. Nothing in it refers to the instance it came from; it can be cloned to a worker, stored and compared.
  */
-import type { ExponentialSnapshot } from '../histogram/index.ts';
+import type { ExplicitSnapshot, ExponentialSnapshot } from '../histogram/index.ts';
 
-export type MetricKind = 'counter' | 'gauge' | 'histogram';
+/** Counters go up; up-down counters are sums that go both ways; gauges have a last value. */
+export type MetricKind = 'counter' | 'up_down_counter' | 'gauge' | 'histogram';
 
 /** Base units only. `per_second` is a rate of whatever the name says; `1` is a count or has no unit. */
 export type MetricUnit = 'seconds' | 'bytes' | 'ratio' | 'per_second' | '1';
@@ -33,12 +34,54 @@ export interface MetricDefinition {
   /** One sentence. */
   readonly help: string;
   readonly labels: readonly string[];
+  /** True where each series has labels of its own, as instruments have: then `labels` are those in use so far. */
+  readonly hasOpenLabels?: boolean;
   /** Upper bounds `le` for expositions with classic buckets, ascending, without +Inf; histograms only. */
   readonly bucketBounds?: readonly number[];
   readonly category: MetricCategory;
 }
 
 export type Labels = Readonly<Record<string, string>>;
+
+/** An instrument of another API through which series are recorded, in that API's own words. */
+export interface InstrumentIdentity {
+  /** As it was named there: `http.server.request.duration`. */
+  readonly name: string;
+  readonly description: string;
+  /** UCUM: `s`, `By`, `{request}`; empty if there is none. */
+  readonly unit: string;
+  /** Whether its values are whole numbers. */
+  readonly isWhole: boolean;
+  /** Whether its values are asked for at each reading, and not recorded. */
+  readonly isObserved: boolean;
+  /** The library that records with it. */
+  readonly scope: InstrumentScope;
+}
+
+export interface InstrumentScope {
+  readonly name: string;
+  /** Empty if there is none. */
+  readonly version: string;
+  /** Empty if there is none. */
+  readonly schemaUrl: string;
+}
+
+/** What a series is where it comes from; its labels are spelled after this. */
+export interface SeriesOrigin {
+  /** One object for all series of the instrument. */
+  readonly instrument: InstrumentIdentity;
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+}
+
+export type AttributeValue = string | number | boolean | readonly (string | number | boolean | null)[];
+
+export interface SeriesIdentity {
+  /** The same object in every snapshot that an instance gives of the series. */
+  readonly labels: Labels;
+  readonly overflow: boolean;
+  /** Of series that an instrument of another API records. */
+  readonly origin?: SeriesOrigin;
+}
 
 /** A recorded value and the span that it was recorded in: the way from a figure to a trace. */
 export interface Exemplar {
@@ -54,9 +97,7 @@ export interface Exemplar {
  * One label set of a metric. When a metric is full, whatever comes under new label sets is recorded in one more
  * series, with `overflow` true and no labels.
  */
-export type SeriesSnapshot = {
-  readonly labels: Labels;
-  readonly overflow: boolean;
+export type SeriesSnapshot = SeriesIdentity & {
   /** When the series was made; what a counter or a histogram holds, it has counted since then. */
   readonly createdAtUnixMs: number;
   /**
@@ -64,7 +105,14 @@ export type SeriesSnapshot = {
    * most. Left out where nothing was recorded in a trace; gauges have none.
    */
   readonly exemplars?: readonly Exemplar[];
-} & ({ readonly value: number } | { readonly histogram: ExponentialSnapshot });
+} & (
+    | { readonly value: number }
+    | {
+        readonly histogram: ExponentialSnapshot;
+        /** The same values in the explicit buckets that the instrument was asked for. */
+        readonly explicit?: ExplicitSnapshot;
+      }
+  );
 
 export interface MetricSnapshot {
   readonly definition: MetricDefinition;

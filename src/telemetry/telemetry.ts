@@ -12,7 +12,7 @@ import type { ModelOperationOptions } from './model.ts';
 import type { Operation } from './operation.ts';
 import type { OperationType } from './operation-types.ts';
 import type { TelemetryOptions } from './options.ts';
-import type { CounterSeries, GaugeSeries, HistogramSeries } from './series.ts';
+import type { CounterSeries, GaugeSeries, HistogramSeries, UpDownCounterSeries } from './series.ts';
 import type { Platform } from './settings.ts';
 import { track } from './track.ts';
 import { type AttributesOf, Trackers } from './trackers.ts';
@@ -204,6 +204,11 @@ export class Telemetry extends TelemetryCore {
    */
   counter(definition: CustomMetric): Metric<CounterSeries> {
     return this[INSIDE].registry.define(customDefinition('counter', definition));
+  }
+
+  /** A counter that goes both ways: what is in a queue, say. Over workers it adds up. @throws as `counter` */
+  upDownCounter(definition: CustomMetric): Metric<UpDownCounterSeries> {
+    return this[INSIDE].registry.define(customDefinition('up_down_counter', definition));
   }
 
   /** A gauge of the caller's own. @throws as `counter` */

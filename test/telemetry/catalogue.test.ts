@@ -85,7 +85,7 @@ test('every metric of the source documents that can be recorded is live, with it
 
 test('names carry base units, counters end in _total, and buckets ascend', async () => {
   const all = await definitions();
-  assert.is(all.size, 56);
+  assert.is(all.size, 57);
   for (const { name, kind, unit, labels, help, bucketBounds } of all.values()) {
     assert.match(name, /^[a-z][a-z_]*$/);
     assert.is(name.endsWith('_total'), kind === 'counter', name);

@@ -2,6 +2,7 @@
 import { gaugeRule } from '../../telemetry/query/gauge-rules.ts';
 import type { MetricDefinition, MetricSnapshot, SeriesSnapshot } from '../../telemetry/snapshot.ts';
 import { classicBuckets } from '../classic-buckets.ts';
+import { typeName } from '../spelling.ts';
 import type { MetricPage, PageValue, PromClientRegistry, RegistryMetric } from './peer.ts';
 
 /** Theirs has no `last`: of several processes' values it takes the first. */
@@ -17,10 +18,11 @@ export function registryMetric(
   const { kind, help } = definition;
   const rule = kind === 'gauge' ? gaugeRule({ definition, fullName, series: [] }) : 'sum';
   const aggregator = AGGREGATORS[rule];
+  const type = typeName(kind);
   const valuesOf = kind === 'histogram' ? histogramValues(definition, fullName) : singleValues;
   const page = async (name: string): Promise<MetricPage> => {
     const values = (read()?.series ?? []).flatMap(valuesOf);
-    return { name, help, type: kind, aggregator, values };
+    return { name, help, type, aggregator, values };
   };
   return {
     get name() {
@@ -29,7 +31,7 @@ export function registryMetric(
     // For a page in OpenMetrics the registry cuts `_total` off the name and never puts it back.
     set name(_) {},
     help,
-    type: kind,
+    type,
     aggregator,
     get: () => page(fullName),
     getForPromString: () => page(kind === 'counter' ? familyName(fullName, registry) : fullName),
@@ -66,7 +68,9 @@ function histogramValues(
       value,
     });
     return [
-      ...buckets(series.histogram).map((value, i) => bucket(bucketBounds[i] as number, value)),
+      ...buckets(series.histogram, series.explicit).map((value, i) =>
+        bucket(bucketBounds[i] as number, value),
+      ),
       bucket('+Inf', count),
       { metricName: `${fullName}_sum`, labels, value: sum },
       { metricName: `${fullName}_count`, labels, value: count },

@@ -1,9 +1,9 @@
 /** The messages `TimeSeries` and `MetricMetadata` of remote write 1.0 (prometheus/prompb: remote.proto, types.proto). */
 import type { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { downscale } from '../../histogram/index.ts';
-import type { Labels, MetricKind, MetricReading, SeriesSnapshot } from '../../telemetry/snapshot.ts';
+import type { Labels, MetricReading, SeriesSnapshot } from '../../telemetry/snapshot.ts';
 import { classicBuckets } from '../classic-buckets.ts';
-import { canonical } from '../spelling.ts';
+import { canonical, typeName } from '../spelling.ts';
 import { writeExemplars } from './exemplars.ts';
 import { STALE_NAN, writeHistogram, writeStaleHistogram } from './histogram.ts';
 import { type LabelWriter, labelWriter } from './labels.ts';
@@ -23,7 +23,7 @@ const TYPE = 1;
 const FAMILY_NAME = 2;
 const HELP = 4;
 const UNIT = 5;
-const TYPES: Readonly<Record<MetricKind, number>> = { counter: 1, gauge: 2, histogram: 3 };
+const TYPES: Readonly<Record<ReturnType<typeof typeName>, number>> = { counter: 1, gauge: 2, histogram: 3 };
 
 export interface TimeSeriesSettings {
   readonly externalLabels: Labels;
@@ -45,7 +45,7 @@ export type SeriesWriter = (writer: BinaryWriter, series: SeriesSnapshot) => num
 /** Writes what the metric is, for receivers that keep it: Mimir, Thanos, Prometheus 3. */
 export function writeMetadata(writer: BinaryWriter, { definition, fullName }: MetricReading): void {
   writer.tag(METADATA, LENGTH_DELIMITED).fork();
-  writer.tag(TYPE, VARINT).uint32(TYPES[definition.kind]);
+  writer.tag(TYPE, VARINT).uint32(TYPES[typeName(definition.kind)]);
   writer.tag(FAMILY_NAME, LENGTH_DELIMITED).string(fullName);
   writer.tag(HELP, LENGTH_DELIMITED).string(definition.help);
   if (definition.unit !== '1') writer.tag(UNIT, LENGTH_DELIMITED).string(definition.unit);
@@ -95,7 +95,7 @@ function classicWriter({ fullName, definition }: MetricReading, settings: TimeSe
   return (writer, series) => {
     if (!('histogram' in series)) return 0;
     const { count, sum } = series.histogram;
-    const cumulative = buckets(series.histogram);
+    const cumulative = buckets(series.histogram, series.explicit);
     edges.forEach((le, i) => {
       const lower = bounds[i - 1] ?? Number.NEGATIVE_INFINITY;
       const upper = bounds[i] ?? Number.POSITIVE_INFINITY;

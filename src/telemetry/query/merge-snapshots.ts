@@ -86,8 +86,8 @@ function requireOneMeaning(snapshots: readonly TelemetrySnapshot[]): void {
   }
 }
 
-function describe({ kind, unit, labels }: MetricDefinition): string {
-  return `a ${kind} in ${unit} with the labels (${labels.join(', ')})`;
+function describe({ kind, unit, labels, hasOpenLabels = false }: MetricDefinition): string {
+  return `a ${kind} in ${unit} with ${hasOpenLabels ? 'any labels' : `the labels (${labels.join(', ')})`}`;
 }
 
 /** The catalogue's in its order, then the callers' own in the order in which they came. */

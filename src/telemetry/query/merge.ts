@@ -35,13 +35,17 @@ export function* mergingMetrics(
 ): Slices<MetricSnapshot[]> {
   if (parts.length === 1) return [...(parts[0] as readonly MetricSnapshot[])];
   const byName = new Map<string, { metric: MetricSnapshot; sums: Map<string, Sum> }>();
+  for (const metric of parts.flat()) {
+    const known = byName.get(metric.fullName);
+    if (known === undefined) byName.set(metric.fullName, { metric, sums: new Map() });
+    else known.metric = withLabelsOf(known.metric, metric);
+  }
   let done = 0;
   for (const metric of parts.flat()) {
-    const known = byName.get(metric.fullName) ?? { metric, sums: new Map<string, Sum>() };
-    byName.set(metric.fullName, known);
+    const known = byName.get(metric.fullName) as { metric: MetricSnapshot; sums: Map<string, Sum> };
     const combined = COMBINED[metric.definition.kind === 'gauge' ? ruleOf(metric) : 'sum'];
     for (const series of metric.series) {
-      add(known.sums, metric.definition, series, combined);
+      add(known.sums, known.metric.definition, series, combined);
       if (++done % SLICE === 0) yield;
     }
   }
@@ -55,6 +59,14 @@ export function* mergingMetrics(
     merged.push({ ...metric, series });
   }
   return merged;
+}
+
+/** Of instruments with attributes of their own, each part knows the labels that it has met. */
+function withLabelsOf(metric: MetricSnapshot, { definition }: MetricSnapshot): MetricSnapshot {
+  const { labels } = metric.definition;
+  const more = definition.labels.filter((label) => !labels.includes(label));
+  if (more.length === 0) return metric;
+  return { ...metric, definition: { ...metric.definition, labels: [...labels, ...more] } };
 }
 
 function add(
@@ -79,9 +91,15 @@ function whole(
   definition: MetricDefinition,
   { first, exemplars, createdAtUnixMs, value, histograms }: Sum,
 ): SeriesSnapshot {
-  const { labels, overflow } = first;
+  const { labels, overflow, origin } = first;
   const newest = mergeExemplars(definition, exemplars);
-  const described = { labels, overflow, createdAtUnixMs, ...(newest && { exemplars: newest }) };
+  const described = {
+    labels,
+    overflow,
+    createdAtUnixMs,
+    ...(origin && { origin }),
+    ...(newest && { exemplars: newest }),
+  };
   return histograms.length === 0
     ? { ...described, value }
     : { ...described, histogram: mergeSnapshots(histograms) };

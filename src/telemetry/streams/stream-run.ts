@@ -136,6 +136,7 @@ export class StreamRun implements StreamObserver {
     if (!this.gate.open) return true;
     this.registry.counter('streams_total').at([modelId, ending]).add();
     this.registry.counter('stream_tokens_total').at([modelId]).add(this.tokens);
+    if (this.tokens > 0) this.record('stream_output_tokens', this.tokens);
     return true;
   }
 

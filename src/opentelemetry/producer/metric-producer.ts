@@ -1,0 +1,170 @@
+/** Everything that telemetry holds, for any MetricReader of OpenTelemetry's SDK, and so for any of its exporters. */
+import { wrongValue } from '../../errors.ts';
+import { type Instance, insideOf, partOf } from '../../telemetry/instance.ts';
+import { inTurns, type Slices } from '../../telemetry/slices.ts';
+import type { MetricReading, SeriesSnapshot } from '../../telemetry/snapshot.ts';
+import type { Telemetry } from '../../telemetry/telemetry.ts';
+import { instrumentType } from '../instrument-type.ts';
+import { Observers } from '../metrics/observers.ts';
+import { Deltas } from './deltas.ts';
+import {
+  type CollectionResult,
+  DELTA,
+  hrTime,
+  type MetricData,
+  type MetricResource,
+  type ScopeMetrics,
+} from './metric-data.ts';
+import { type Names, Naming, type StreamOfPoints } from './naming.ts';
+import { addPoint, emptyMetric, type PointSettings } from './points.ts';
+import { type TemporalityOption, temporalityOf } from './temporality.ts';
+
+export interface MetricProducerOptions {
+  /**
+   * `genai`: OpenTelemetry's names (`gen_ai.client.operation.duration`, `db.client.operation.duration`) where the
+   * conventions have one, and those of expositions for the rest. `seed`: those of expositions for everything. `genai`
+   * if left out. Instruments of a MeterProvider keep their own names.
+   */
+  readonly names?: Names;
+  /** Of sums and histograms: a word, or the exporter, which says what it prefers. `cumulative` if left out. */
+  readonly temporality?: TemporalityOption;
+  /** `explicit` buckets are exact where an instrument was given bounds, else within 1.1 %. `exponential` if left out. */
+  readonly histograms?: 'exponential' | 'explicit';
+  /** Most buckets of each sign of exponential histograms: 128 to 65536; 160, the SDKs' default, if left out. */
+  readonly maxBuckets?: number;
+  /** `gen_ai.provider.name`: `openai`, `anthropic` ... Not told if left out. */
+  readonly provider?: string;
+  /** For readers that are not the SDK's, which use the resource of their provider instead. */
+  readonly resource?: MetricResource;
+}
+
+/** What readers take in `metricProducers`. */
+export interface MetricProducer {
+  /** Asks observable instruments, and gives everything as it is then. */
+  collect(options?: { readonly timeoutMillis?: number }): Promise<CollectionResult>;
+}
+
+/**
+ * A producer for the option `metricProducers` of a MetricReader (SDK 2.x and 3.x). Each reader needs one of its own:
+ * deltas are what came since its last collection.
+ *
+ * @throws OPENTELEMETRY_OPTION_RANGE, TELEMETRY_ARGUMENT_KIND
+ * @example
+ * const exporter = new OTLPMetricExporter();
+ * const producer = createMetricProducer(telemetry, { temporality: exporter });
+ * new MeterProvider({ readers: [new PeriodicExportingMetricReader({ exporter, metricProducers: [producer] })] });
+ */
+export function createMetricProducer(
+  telemetry: Telemetry,
+  options: MetricProducerOptions = {},
+): MetricProducer {
+  const { names = 'genai', histograms = 'exponential', maxBuckets = 160 } = options;
+  requireOneOf('names', names, ['genai', 'seed']);
+  requireOneOf('histograms', histograms, ['exponential', 'explicit']);
+  if (!(Number.isInteger(maxBuckets) && maxBuckets >= 128 && maxBuckets <= 65536)) {
+    const remedy = 'Leave it out for 160, the default of the SDKs.';
+    throw wrongValue('OPENTELEMETRY_OPTION_RANGE', 'maxBuckets', 'whole, 128 to 65536', maxBuckets, remedy);
+  }
+  return new SnapshotProducer(telemetry, { ...options, names, histograms, maxBuckets });
+}
+
+class SnapshotProducer implements MetricProducer {
+  private readonly telemetry: Telemetry;
+  private readonly instance: Instance;
+  private readonly settings: PointSettings;
+  private readonly naming: Naming;
+  private readonly temporality: ReturnType<typeof temporalityOf>;
+  private readonly resource: MetricResource;
+  private readonly deltas = new Deltas();
+  /** Collections follow one another: each must know what the one before has told. */
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    telemetry: Telemetry,
+    options: MetricProducerOptions & PointSettings & { readonly names: Names },
+  ) {
+    this.telemetry = telemetry;
+    this.instance = insideOf(telemetry);
+    this.settings = options;
+    this.naming = new Naming(options.names, options.provider);
+    this.temporality = temporalityOf(options.temporality ?? 'cumulative');
+    this.resource = options.resource ?? NO_RESOURCE;
+  }
+
+  collect({ timeoutMillis }: { readonly timeoutMillis?: number } = {}): Promise<CollectionResult> {
+    const collected = this.last.then(() => this.collectNow(timeoutMillis));
+    this.last = collected.catch(() => {});
+    return collected;
+  }
+
+  private async collectNow(timeoutMs: number | undefined): Promise<CollectionResult> {
+    const errors = await partOf(this.instance, Observers).collect(timeoutMs);
+    const atUnixMs = this.instance.clock.wallUnixMs();
+    const scopeMetrics = await inTurns(this.read(atUnixMs));
+    this.deltas.end(atUnixMs);
+    return { resourceMetrics: { resource: this.resource, scopeMetrics }, errors };
+  }
+
+  private *read(atUnixMs: number): Slices<ScopeMetrics[]> {
+    const scoped = new ScopedMetrics();
+    for (const metric of this.telemetry.metrics) {
+      for (const series of metric.series) {
+        this.add(scoped, metric, series, atUnixMs);
+        yield;
+      }
+    }
+    return scoped.list();
+  }
+
+  private add(scoped: ScopedMetrics, metric: MetricReading, series: SeriesSnapshot, endUnixMs: number): void {
+    // Nothing was recorded yet: the SDK has no such series.
+    if ('histogram' in series && series.histogram.count === 0) return;
+    const { kind } = metric.definition;
+    const { stream, attributes } = this.naming.name(metric, series);
+    const temporality = this.temporality(instrumentType(kind, stream.isObserved));
+    const isDelta = kind !== 'gauge' && temporality === DELTA;
+    const told = isDelta ? this.deltas.since(series) : { series, startUnixMs: series.createdAtUnixMs };
+    if (told === undefined) return;
+    // A wall clock that was set back must not make points that end before they begin.
+    const startTime = hrTime(Math.min(told.startUnixMs, endUnixMs));
+    const target = scoped.metric(stream, () =>
+      emptyMetric(kind, stream.descriptor, temporality, this.settings),
+    );
+    const time = { startTime, endTime: hrTime(endUnixMs) };
+    addPoint(target, told.series, attributes, time, stream.bounds, this.settings);
+  }
+}
+
+/** Metrics by scope, in the order of their first point. */
+class ScopedMetrics {
+  private readonly byScope = new Map<string, ScopeMetrics>();
+  private readonly byStream = new Map<string, MetricData>();
+
+  metric({ key, scope }: StreamOfPoints, make: () => MetricData): MetricData {
+    const known = this.byStream.get(key);
+    if (known !== undefined) return known;
+    const scopeKey = JSON.stringify(scope);
+    const scopeMetrics = this.byScope.get(scopeKey) ?? { scope, metrics: [] };
+    this.byScope.set(scopeKey, scopeMetrics);
+    const metric = make();
+    scopeMetrics.metrics.push(metric);
+    this.byStream.set(key, metric);
+    return metric;
+  }
+
+  list(): ScopeMetrics[] {
+    return [...this.byScope.values()];
+  }
+}
+
+const NO_RESOURCE: MetricResource = {
+  attributes: {},
+  merge: (other) => other ?? NO_RESOURCE,
+  getRawAttributes: () => [],
+};
+
+function requireOneOf(label: string, value: unknown, words: readonly string[]): void {
+  if (words.includes(value as string)) return;
+  const remedy = 'Pass one of these words, or leave it out.';
+  throw wrongValue('OPENTELEMETRY_OPTION_RANGE', label, words.join(' or '), value, remedy);
+}

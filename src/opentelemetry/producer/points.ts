@@ -1,0 +1,87 @@
+/** Series as data points. */
+import { rebucket, toOtelExponential } from '../../histogram/index.ts';
+import type { Exemplar, MetricKind, SeriesSnapshot } from '../../telemetry/snapshot.ts';
+import {
+  type DataPoint,
+  EXPONENTIAL_HISTOGRAM_POINTS,
+  type ExplicitPoint,
+  type ExponentialPoint,
+  GAUGE_POINTS,
+  HISTOGRAM_POINTS,
+  type HrTime,
+  hrTime,
+  type MetricData,
+  type MetricDescriptor,
+  type PointAttributes,
+  type PointExemplar,
+  SUM_POINTS,
+  type Temporality,
+} from './metric-data.ts';
+
+export interface PointSettings {
+  readonly histograms: 'exponential' | 'explicit';
+  readonly maxBuckets: number;
+}
+
+/** A metric without points yet. */
+export function emptyMetric(
+  kind: MetricKind,
+  descriptor: MetricDescriptor,
+  aggregationTemporality: Temporality,
+  { histograms }: PointSettings,
+): MetricData {
+  const described = { descriptor, aggregationTemporality, dataPoints: [] };
+  if (kind === 'gauge') return { ...described, dataPointType: GAUGE_POINTS };
+  if (kind !== 'histogram') {
+    return { ...described, dataPointType: SUM_POINTS, isMonotonic: kind === 'counter' };
+  }
+  return histograms === 'explicit'
+    ? { ...described, dataPointType: HISTOGRAM_POINTS }
+    : { ...described, dataPointType: EXPONENTIAL_HISTOGRAM_POINTS };
+}
+
+/** @param bounds of explicit buckets, where the series was not recorded in any. */
+export function addPoint(
+  metric: MetricData,
+  series: SeriesSnapshot,
+  attributes: PointAttributes,
+  time: { readonly startTime: HrTime; readonly endTime: HrTime },
+  bounds: readonly number[],
+  { maxBuckets }: PointSettings,
+): void {
+  const exemplars = series.exemplars?.map(exemplarOf);
+  const point = { ...time, attributes, ...(exemplars === undefined ? {} : { exemplars }) };
+  if ('value' in series) {
+    (metric.dataPoints as DataPoint<number>[]).push({ ...point, value: series.value });
+  } else if (metric.dataPointType === HISTOGRAM_POINTS) {
+    metric.dataPoints.push({ ...point, value: explicitPoint(series, bounds) });
+  } else {
+    const value = toOtelExponential(series.histogram, { maxBuckets }) as ExponentialPoint;
+    (metric.dataPoints as DataPoint<ExponentialPoint>[]).push({ ...point, value });
+  }
+}
+
+function exemplarOf({ value, timestampUnixMs, traceId, spanId }: Exemplar): PointExemplar {
+  return { value, time: hrTime(timestampUnixMs), traceId, spanId };
+}
+
+type HistogramSeriesSnapshot = Extract<SeriesSnapshot, { readonly histogram: unknown }>;
+
+function explicitPoint(
+  { histogram, explicit }: HistogramSeriesSnapshot,
+  bounds: readonly number[],
+): ExplicitPoint {
+  const { count, sum, min, max } = histogram;
+  const range = count > 0 ? { min, max } : {};
+  // Without bounds there is one bucket, up to infinity.
+  if (explicit === undefined && bounds.length === 0) {
+    return { count, sum, ...range, buckets: { boundaries: [], counts: [count] } };
+  }
+  const buckets = explicit ?? rebucket(histogram, bounds).snapshot;
+  return {
+    count,
+    sum,
+    ...range,
+    buckets: { boundaries: [...buckets.bounds], counts: [...buckets.counts] },
+  };
+}
