@@ -71,11 +71,11 @@ test('a gauge has its last value', () => {
 
 test('a histogram has the distribution', () => {
   const { telemetry, meter } = setUp();
-  const duration = meter.createHistogram('http.server.request.duration', { unit: 's' });
-  for (let i = 1; i <= 1000; i++) duration.record(i / 1000, { 'http.route': '/a' });
+  const duration = meter.createHistogram('rpc.server.duration', { unit: 's' });
+  for (let i = 1; i <= 1000; i++) duration.record(i / 1000, { 'rpc.method': '/a' });
   duration.record(-1);
-  const series = theSeries(telemetry, 'http_server_request_duration_seconds');
-  assert.equal(series.labels, { http_route: '/a', otel_scope_name: 'tests' });
+  const series = theSeries(telemetry, 'rpc_server_duration_seconds');
+  assert.equal(series.labels, { rpc_method: '/a', otel_scope_name: 'tests' });
   if (!('histogram' in series)) throw new Error('no histogram');
   const { count, sum, min, max } = series.histogram;
   assert.equal([count, min, max], [1000, 0.001, 1]);
