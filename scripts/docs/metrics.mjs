@@ -29,12 +29,15 @@ for the rest, counted in \`inferometer_series_overflow_total\`.
 
 export async function metricsPage() {
   const { CATALOGUE } = await load('src/telemetry/catalogue.ts');
+  const { helpOf } = await load('src/telemetry/help.ts');
   const categories = [...new Set(CATALOGUE.map(({ category }) => category))];
-  return [HEAD, ...categories.map((category) => section(category, CATALOGUE))].join('\n');
+  return [HEAD, ...categories.map((category) => section(category, CATALOGUE, helpOf))].join('\n');
 }
 
-function section(category, catalogue) {
-  const rows = catalogue.filter((metric) => metric.category === category).map(row);
+function section(category, catalogue, helpOf) {
+  const rows = catalogue
+    .filter((metric) => metric.category === category)
+    .map((metric) => row(metric, helpOf(metric)));
   const table = ['| name | kind | unit | labels | what |', '|---|---|---|---|---|', ...rows];
   const bounds = catalogue
     .filter((metric) => metric.category === category && metric.bucketBounds)
@@ -43,7 +46,7 @@ function section(category, catalogue) {
   return `## ${HEADINGS[category] ?? category}\n\n${table.join('\n')}\n${list}`;
 }
 
-function row({ category, name, kind, unit, labels, help }) {
+function row({ category, name, kind, unit, labels }, help) {
   const labelled = labels.length > 0 ? labels.map((label) => `\`${label}\``).join(', ') : '–';
   return `| \`${PREFIXES[category] ?? 'ipfs_aiml_'}${name}\` | ${kind} | ${unit.replace('_', ' ')} | ${labelled} | ${help} |`;
 }

@@ -2,6 +2,7 @@
  * OpenMetrics 1.0.0 (prometheus/OpenMetrics, specification/OpenMetrics.md): text with units, exemplars, and the time at
  * which a series began. It carries no native histograms either.
  */
+import { helpOf } from '../telemetry/help.ts';
 import type { Exemplar, MetricReading, SeriesSnapshot } from '../telemetry/snapshot.ts';
 import type { Format } from './format.ts';
 import { canonical, escaped, typeName } from './spelling.ts';
@@ -29,11 +30,12 @@ export function openMetrics({ createdSamples }: OpenMetricsOptions): Format {
   });
 }
 
-function header({ definition: { help, kind, unit }, fullName }: MetricReading): string {
+function header({ definition, fullName }: MetricReading): string {
+  const { kind, unit } = definition;
   const name = kind === 'counter' ? familyName(fullName) : fullName;
   // A unit has to be the end of the name; a rate of something, and a count, have none.
   const unitLine = name.endsWith(`_${unit}`) && unit !== 'per_second' ? `# UNIT ${name} ${unit}\n` : '';
-  return `# TYPE ${name} ${typeName(kind)}\n${unitLine}# HELP ${name} ${escaped(help)}\n`;
+  return `# TYPE ${name} ${typeName(kind)}\n${unitLine}# HELP ${name} ${escaped(helpOf(definition))}\n`;
 }
 
 function familyName(fullName: string): string {

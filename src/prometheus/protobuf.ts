@@ -3,6 +3,7 @@
  * a server scrapes native histograms from. Classic buckets come along in the same message, as client_golang does it;
  * which of the two a server keeps is its own setting.
  */
+
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import {
   type BucketSpan,
@@ -11,6 +12,7 @@ import {
   type NativeHistogram,
   toNativeHistogram,
 } from '../histogram/index.ts';
+import { helpOf } from '../telemetry/help.ts';
 import type { Exemplar, MetricReading, SeriesSnapshot } from '../telemetry/snapshot.ts';
 import { type ClassicBuckets, classicBuckets } from './classic-buckets.ts';
 import type { Format } from './format.ts';
@@ -90,7 +92,7 @@ class FamilyWriter {
     const { definition, fullName } = this.reading;
     const out = new BinaryWriter();
     text(out, FAMILY.name, fullName);
-    text(out, FAMILY.help, definition.help);
+    text(out, FAMILY.help, helpOf(definition));
     out.tag(FAMILY.type, WireType.Varint).int32(TYPE[typeName(definition.kind)]);
     if (definition.unit !== '1') text(out, FAMILY.unit, definition.unit);
     return out.finish();

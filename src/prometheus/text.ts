@@ -5,6 +5,7 @@
  * The format carries no native histograms: distributions appear as classic cumulative `le` buckets at the bounds
  * that the catalogue gives them, within the error that `bucketCounts` states.
  */
+import { helpOf } from '../telemetry/help.ts';
 import type { Exposable, Format } from './format.ts';
 import { escapedHelp, spelled, typeName } from './spelling.ts';
 import { type TextDialect, TextFamily } from './text-family.ts';
@@ -15,8 +16,8 @@ export const EXPOSITION_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8
 
 const CLASSIC: TextDialect = {
   contentType: EXPOSITION_CONTENT_TYPE,
-  header: ({ definition: { help, kind }, fullName }) =>
-    `# HELP ${fullName} ${escapedHelp(help)}\n# TYPE ${fullName} ${typeName(kind)}\n`,
+  header: ({ definition, fullName }) =>
+    `# HELP ${fullName} ${escapedHelp(helpOf(definition))}\n# TYPE ${fullName} ${typeName(definition.kind)}\n`,
   bound: spelled,
   counterName: (fullName) => fullName,
   hasSum: () => true,

@@ -31,8 +31,8 @@ export interface MetricDefinition {
   readonly name: string;
   readonly kind: MetricKind;
   readonly unit: MetricUnit;
-  /** One sentence. */
-  readonly help: string;
+  /** One sentence, of the caller's own metrics; for those of the catalogue, see helpOf. */
+  readonly help?: string;
   readonly labels: readonly string[];
   /** True where each series has labels of its own, as instruments have: then `labels` are those in use so far. */
   readonly hasOpenLabels?: boolean;

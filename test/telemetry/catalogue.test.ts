@@ -1,5 +1,12 @@
 // The catalogue as a user meets it: by recording one of everything and reading the snapshot.
-import { createTelemetry, type MetricDefinition, storageHooks, trackStream } from 'inferometer';
+import {
+  createTelemetry,
+  type MetricDefinition,
+  storageHooks,
+  type Telemetry,
+  trackStream,
+} from 'inferometer';
+import { expositionText } from 'inferometer/prometheus';
 import { assert, test } from '../harness.ts';
 import { read, readableOf } from './streams/support.ts';
 
@@ -30,7 +37,7 @@ const seeds: Record<string, [kind: string, ...labels: string[]]> = {
 };
 
 /** One of everything. */
-async function definitions(): Promise<Map<string, MetricDefinition>> {
+async function recorded(): Promise<Telemetry> {
   let now = 0;
   const clock = { monotonicMs: () => ++now, wallUnixMs: () => 0 };
   const telemetry = createTelemetry({ clock, memory: { usedBytes: () => 1 }, seriesLimit: 40 });
@@ -72,7 +79,12 @@ async function definitions(): Promise<Map<string, MetricDefinition>> {
   telemetry.start('inference', { modelId: 'm' }).fail();
   telemetry.recordTrainingStats({ modelId: 'm', loss: 1, learningRate: 1, metrics: { bad: Number.NaN } });
   for (let i = 0; i < 50; i++) telemetry.recordWorkerUtilization({ workerId: `w${i}`, utilization: 1 });
-  return new Map(telemetry.snapshot().metrics.map(({ definition }) => [definition.name, definition]));
+  return telemetry;
+}
+
+async function definitions(): Promise<Map<string, MetricDefinition>> {
+  const { metrics } = (await recorded()).snapshot();
+  return new Map(metrics.map(({ definition }) => [definition.name, definition]));
 }
 
 test('every metric of the source documents that can be recorded is live, with its kind and labels', async () => {
@@ -86,12 +98,11 @@ test('every metric of the source documents that can be recorded is live, with it
 test('names carry base units, counters end in _total, and buckets ascend', async () => {
   const all = await definitions();
   assert.is(all.size, 57);
-  for (const { name, kind, unit, labels, help, bucketBounds } of all.values()) {
+  for (const { name, kind, unit, labels, bucketBounds } of all.values()) {
     assert.match(name, /^[a-z][a-z_]*$/);
     assert.is(name.endsWith('_total'), kind === 'counter', name);
     if (unit === 'seconds' || unit === 'bytes' || unit === 'ratio')
       assert.ok(name.endsWith(`_${unit}`), name);
-    assert.match(help, /^[A-Z].*\.$/);
     assert.not.ok(labels.includes('epoch') || labels.includes('step'));
     assert.is(bucketBounds !== undefined, kind === 'histogram', name);
     assert.equal(
@@ -100,4 +111,11 @@ test('names carry base units, counters end in _total, and buckets ascend', async
       name,
     );
   }
+});
+
+test('every metric says in a sentence what it is', async () => {
+  const telemetry = await recorded();
+  const helps = expositionText(telemetry.snapshot()).match(/^# HELP .*$/gm) ?? [];
+  assert.is(helps.length, telemetry.snapshot().metrics.length);
+  for (const help of helps) assert.match(help, /^# HELP \w+ [A-Z].*\.$/);
 });

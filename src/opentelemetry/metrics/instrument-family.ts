@@ -44,6 +44,6 @@ export class InstrumentFamily extends Family<Series> {
 
   /** A longer description is a better one. */
   describe(help: string): void {
-    if (help.length > this.described.help.length) this.described = { ...this.described, help };
+    if (help.length > (this.described.help?.length ?? 0)) this.described = { ...this.described, help };
   }
 }

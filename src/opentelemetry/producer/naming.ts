@@ -1,4 +1,5 @@
 /** Which metric of OpenTelemetry a series belongs to, and its attributes there. */
+import { helpOf } from '../../telemetry/help.ts';
 import type {
   MetricDefinition,
   MetricReading,
@@ -126,11 +127,11 @@ function conventionalStream({ to }: Convention): StreamOfPoints {
 }
 
 function ownStream({ fullName, definition }: MetricReading): StreamOfPoints {
-  const { help, unit, bucketBounds = [] } = definition;
+  const { unit, bucketBounds = [] } = definition;
   return {
     key: fullName,
     scope: LIBRARY,
-    descriptor: { name: fullName, description: help, unit: UNITS[unit], valueType: DOUBLE },
+    descriptor: { name: fullName, description: helpOf(definition), unit: UNITS[unit], valueType: DOUBLE },
     isObserved: false,
     bounds: bucketBounds,
   };

@@ -1,4 +1,5 @@
 /** One of our metrics, as a registry of prom-client sees it. */
+import { helpOf } from '../../telemetry/help.ts';
 import { gaugeRule } from '../../telemetry/query/gauge-rules.ts';
 import type { MetricDefinition, MetricSnapshot, SeriesSnapshot } from '../../telemetry/snapshot.ts';
 import { classicBuckets } from '../classic-buckets.ts';
@@ -15,7 +16,8 @@ export function registryMetric(
   registry: PromClientRegistry,
   read: () => MetricSnapshot | undefined,
 ): RegistryMetric {
-  const { kind, help } = definition;
+  const { kind } = definition;
+  const help = helpOf(definition);
   const rule = kind === 'gauge' ? gaugeRule({ definition, fullName, series: [] }) : 'sum';
   const aggregator = AGGREGATORS[rule];
   const type = typeName(kind);

@@ -1,6 +1,8 @@
 /** The messages `TimeSeries` and `MetricMetadata` of remote write 1.0 (prometheus/prompb: remote.proto, types.proto). */
+
 import type { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { downscale } from '../../histogram/index.ts';
+import { helpOf } from '../../telemetry/help.ts';
 import type { Labels, MetricReading, SeriesSnapshot } from '../../telemetry/snapshot.ts';
 import { classicBuckets } from '../classic-buckets.ts';
 import { canonical, typeName } from '../spelling.ts';
@@ -47,7 +49,7 @@ export function writeMetadata(writer: BinaryWriter, { definition, fullName }: Me
   writer.tag(METADATA, LENGTH_DELIMITED).fork();
   writer.tag(TYPE, VARINT).uint32(TYPES[typeName(definition.kind)]);
   writer.tag(FAMILY_NAME, LENGTH_DELIMITED).string(fullName);
-  writer.tag(HELP, LENGTH_DELIMITED).string(definition.help);
+  writer.tag(HELP, LENGTH_DELIMITED).string(helpOf(definition));
   if (definition.unit !== '1') writer.tag(UNIT, LENGTH_DELIMITED).string(definition.unit);
   writer.join();
 }

@@ -1,6 +1,6 @@
 // One page of prom-client 15 for the user's metrics and ours.
 import { createTelemetry, type Telemetry } from 'inferometer';
-import { connectPromClient } from 'inferometer/prometheus';
+import { connectPromClient, expositionText } from 'inferometer/prometheus';
 import client from 'prom-client';
 import { assert, test } from '../../harness.ts';
 import { familyOf, parseExposition } from '../parse-exposition.ts';
@@ -24,10 +24,11 @@ test("the user's own metrics and ours come out of one page", async () => {
   await connectPromClient(telemetry, { registry });
   const page = compact(await registry.metrics());
   assert.equal(familyOf(page, 'own_total').samples, [{ name: 'own_total', labels: {}, value: '3' }]);
+  const ours = expositionText(telemetry.snapshot());
   const { metrics } = telemetry.snapshot();
   for (const { fullName, definition, series } of metrics) {
     const family = familyOf(page, fullName);
-    assert.equal([family.type, family.help], [definition.kind, definition.help]);
+    assert.equal([family.type, family.help], [definition.kind, familyOf(ours, fullName).help]);
     const perSeries = definition.kind === 'histogram' ? (definition.bucketBounds?.length ?? 0) + 3 : 1;
     assert.is(family.samples.length, series.length * perSeries, fullName);
   }
