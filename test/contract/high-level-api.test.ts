@@ -10,7 +10,7 @@ import {
   storageHooks,
   type TelemetryOptions,
 } from 'inferometer';
-import { EXPOSITION_CONTENT_TYPE, expositionText } from 'inferometer/prometheus';
+import { EXPOSITION_CONTENT_TYPE, exposition, expositionText } from 'inferometer/prometheus';
 import { assert, test } from '../harness.ts';
 import { Machine } from '../telemetry/time.ts';
 
@@ -73,6 +73,25 @@ test('C prometheus: exposition for any server, the prefix is an option', () => {
   assert.match(EXPOSITION_CONTENT_TYPE, 'text/plain; version=0.0.4');
   const renamed = expositionText(traffic({ storagePrefix: 'queue_' }).telemetry.snapshot());
   assert.match(renamed, 'queue_operation_latency_seconds_count');
+});
+
+test('C prometheus: a scraper gets the format that it asks for, with every operation in it', async () => {
+  const { telemetry } = traffic();
+  for (const [accept, sample] of [
+    ['text/plain', 'wal_operation_latency_seconds_count{operation_type="add",backend="ipfs"} 10\n'],
+    [
+      'application/openmetrics-text',
+      'wal_operation_latency_seconds_count{operation_type="add",backend="ipfs"} 10\n',
+    ],
+    [
+      'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited',
+      'wal_operation_latency_seconds',
+    ],
+  ] as const) {
+    const { body, contentType } = exposition(telemetry, { accept });
+    assert.is(contentType.split(';')[0], accept.split(';')[0]);
+    assert.match(await new Response(body).text(), sample);
+  }
 });
 
 test('C tracing: sampling_ratio decides about traces, and about nothing else', () => {
