@@ -1,10 +1,6 @@
-/** What a telemetry instance is connected to, and what may be asked for. Types alone: they load nothing. */
-import type {
-  InstalledTracing,
-  OpenTelemetryTracing,
-  TracingOptions,
-  TracingSetup,
-} from '../opentelemetry/index.ts';
+/** What a telemetry instance is connected to, and what may be asked for. Types alone: they load nothing, and need no peer. */
+import type { ConnectedTracing } from '../opentelemetry/tracing/connected-tracing.ts';
+import type { TracingOptions, TracingSetup } from '../opentelemetry/tracing/options.ts';
 import type {
   MetricsServer,
   MetricsServerOptions,
@@ -38,7 +34,7 @@ export type ConnectionName = 'tracing' | 'prom_client' | 'remote_write' | 'metri
 export interface Connection {
   /** In the order in which they were made; empty if `auto` found nothing. */
   readonly connected: readonly ConnectionName[];
-  readonly tracing?: OpenTelemetryTracing | InstalledTracing;
+  readonly tracing?: ConnectedTracing;
   readonly promClient?: PromClientBridge;
   readonly remoteWrite?: RemoteWrite;
   readonly server?: MetricsServer;

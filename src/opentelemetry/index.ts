@@ -20,10 +20,18 @@ export {
   type MetricProducerOptions,
 } from './producer/metric-producer.ts';
 export type { TemporalityOption, TemporalitySelector } from './producer/temporality.ts';
-export { createTracing, type TracingOptions } from './tracing/create-tracing.ts';
-export type { ExporterName, ExporterOptions } from './tracing/exporters.ts';
-export type { Carrier } from './tracing/propagation.ts';
-export { type InstalledTracing, setupTracing, type TracingSetup } from './tracing/setup-tracing.ts';
+export type { Carrier } from './tracing/carrier.ts';
+export type { ConnectedTracing } from './tracing/connected-tracing.ts';
+export { createTracing } from './tracing/create-tracing.ts';
+export type { ExporterName, ExporterOptions, TracingOptions, TracingSetup } from './tracing/options.ts';
+export { type InstalledTracing, setupTracing } from './tracing/setup-tracing.ts';
+export type {
+  ApiLike,
+  ContextManagerLike,
+  PropagatorLike,
+  SpanExporterLike,
+  TracerProviderLike,
+} from './tracing/shapes.ts';
 export type {
   CreateSpanOptions,
   OpenTelemetryTracing,

@@ -1,8 +1,9 @@
 /** The packages of OpenTelemetry, all of them optional: imported when they are needed, or handed in. */
 import { InferometerError } from '../errors.ts';
+import type { Api } from './api.ts';
 
 export interface Peers {
-  readonly '@opentelemetry/api': typeof import('@opentelemetry/api');
+  readonly '@opentelemetry/api': Api;
   readonly '@opentelemetry/context-async-hooks': typeof import('@opentelemetry/context-async-hooks');
   readonly '@opentelemetry/core': typeof import('@opentelemetry/core');
   readonly '@opentelemetry/exporter-trace-otlp-http': typeof import('@opentelemetry/exporter-trace-otlp-http');
@@ -14,7 +15,6 @@ export interface Peers {
 }
 
 export type PeerName = keyof Peers;
-export type Api = Peers['@opentelemetry/api'];
 
 /**
  * A package by its name, or undefined where it is not installed. Each import is spelled out and stands in a `try`:

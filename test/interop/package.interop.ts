@@ -1,8 +1,17 @@
 // The package as somebody gets it: packed, installed into an empty project, imported and type-checked there.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { assert, test } from '../harness.ts';
 
 interface Packed {
@@ -82,35 +91,65 @@ for (const flags of [[], ['--conditions=development']]) {
   });
 }
 
+/** What needs the types of a peer, and whose these are. All else needs none. */
+const typePeers: Readonly<Record<string, string>> = { [`${name}/opentelemetry`]: '@opentelemetry/api' };
+
 for (const [module, moduleResolution] of [
   ['nodenext', 'nodenext'],
   ['esnext', 'bundler'],
-]) {
-  test(`a consumer type-checks with moduleResolution ${moduleResolution}`, () => {
-    const lines = modules.map((subpath, i) => `import * as module${i} from '${subpath}';`);
-    lines.push(
+] as const) {
+  test(`a consumer without peers type-checks with moduleResolution ${moduleResolution}`, () => {
+    const free = modules.filter((subpath) => !(subpath in typePeers));
+    typeCheck(project, module, moduleResolution, [
+      ...free.map((subpath, i) => `import * as module${i} from '${subpath}';`),
       `import { Histogram, type ExponentialSnapshot } from '${name}/histogram';`,
       'const histogram: Histogram = new Histogram({ scale: 5 });',
       'histogram.record(0.25, 2);',
       'const snapshot: ExponentialSnapshot = histogram.snapshot();',
       '// @ts-expect-error: a scale is a number',
       "new Histogram({ scale: '5' });",
-      `export default [snapshot, ${modules.map((_, i) => `module${i}`).join(', ')}];`,
-    );
-    writeFileSync(join(project, 'consumer.ts'), lines.join('\n'));
-    const lib = ['es2023', 'esnext.disposable', 'dom'];
-    const compilerOptions = {
-      module,
-      moduleResolution,
-      target: 'es2022',
-      lib,
-      types: [],
-      strict: true,
-      noEmit: true,
-    };
-    write('tsconfig.json', { compilerOptions, files: ['consumer.ts'] });
-    run(project, process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.']);
+      `export default [snapshot, ${free.map((_, i) => `module${i}`).join(', ')}];`,
+    ]);
   });
+
+  for (const [subpath, peer] of Object.entries(typePeers)) {
+    test(`${subpath} type-checks beside ${peer} alone with moduleResolution ${moduleResolution}`, () => {
+      typeCheck(projectWith(peer), module, moduleResolution, [
+        `import * as room from '${subpath}';`,
+        `import * as peer from '${peer}';`,
+        'export default [room, peer];',
+      ]);
+    });
+  }
+}
+
+/** A project with the package and one peer in it, the one of this repository. */
+function projectWith(peer: string): string {
+  const folder = join(project, 'with', peer);
+  const linked = join(folder, 'node_modules', peer);
+  if (existsSync(linked)) return folder;
+  mkdirSync(dirname(linked), { recursive: true });
+  write(join('with', peer, 'package.json'), { name: 'consumer', private: true, type: 'module' });
+  symlinkSync(join(root, 'node_modules', peer), linked, 'junction');
+  // A copy: a link would look for the peer where it leads to.
+  cpSync(join(project, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });
+  return folder;
+}
+
+/** @throws with what the compiler says; it checks the declarations of packages too */
+function typeCheck(folder: string, module: string, moduleResolution: string, lines: readonly string[]): void {
+  writeFileSync(join(folder, 'consumer.ts'), lines.join('\n'));
+  const compilerOptions = {
+    module,
+    moduleResolution,
+    target: 'es2022',
+    lib: ['es2023', 'esnext.disposable', 'dom'],
+    types: [],
+    strict: true,
+    noEmit: true,
+  };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
+  run(folder, process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.']);
 }
 
 function pack(): Packed {

@@ -2,21 +2,12 @@
 import type { TextMapPropagator, Tracer, TracerProvider } from '@opentelemetry/api';
 import { shouldSample } from '../../telemetry/sampler.ts';
 import type { Telemetry } from '../../telemetry/telemetry.ts';
-import { type Api, requirePeer } from '../peers.ts';
+import type { Api } from '../api.ts';
+import { requirePeer } from '../peers.ts';
+import type { TracingOptions } from './options.ts';
 import { Propagation, w3cPropagator } from './propagation.ts';
 import type { ShouldSample } from './sampling.ts';
 import { OpenTelemetryTracing } from './tracing.ts';
-
-export interface TracingOptions {
-  /** The global one if left out, whether it is set before or after. */
-  readonly tracerProvider?: TracerProvider;
-  /** What `inject` and `extract` use where no global propagator is set; that of W3C if left out. */
-  readonly propagator?: TextMapPropagator;
-  /** Whether the telemetry's operations get spans. True if left out. */
-  readonly autoInstrument?: boolean;
-  /** The module `@opentelemetry/api`; imported if left out. */
-  readonly api?: Api;
-}
 
 /** The name of the scope that our spans have. */
 const SCOPE = 'inferometer';
@@ -35,9 +26,11 @@ export async function createTracing(
   telemetry?: Telemetry,
   options: TracingOptions = {},
 ): Promise<OpenTelemetryTracing> {
-  const api = options.api ?? (await requirePeer('Tracing', '@opentelemetry/api'));
-  const propagation = new Propagation(api, options.propagator ?? (await w3cPropagator()));
-  const tracer = tracerOf(() => options.tracerProvider ?? api.trace.getTracerProvider());
+  const api = (options.api as Api | undefined) ?? (await requirePeer('Tracing', '@opentelemetry/api'));
+  const propagator = (options.propagator as TextMapPropagator | undefined) ?? (await w3cPropagator());
+  const propagation = new Propagation(api, propagator);
+  const tracerProvider = options.tracerProvider as TracerProvider | undefined;
+  const tracer = tracerOf(() => tracerProvider ?? api.trace.getTracerProvider());
   const tracing = new OpenTelemetryTracing({ api, tracer, propagation, shouldSample: samplingOf(telemetry) });
   if (options.autoInstrument !== false) telemetry?.configure({ tracing });
   return tracing;

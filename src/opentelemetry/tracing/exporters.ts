@@ -2,18 +2,8 @@
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import { wrongKind, wrongValue } from '../../errors.ts';
 import { requirePeer } from '../peers.ts';
+import type { ExporterOptions } from './options.ts';
 import type { LoadedSdk } from './sdk.ts';
-
-export type ExporterName = 'console' | 'otlp' | 'jaeger' | 'zipkin';
-
-export interface ExporterOptions {
-  /** `otlp` if left out; `jaeger` is OTLP to a Jaeger, which takes nothing else any more. */
-  readonly exporter?: ExporterName | SpanExporter;
-  /** Where the exporter sends to; the path may be left out. The exporter's own default if left out, on this machine. */
-  readonly endpoint?: string;
-  /** Sent with each request. */
-  readonly headers?: Readonly<Record<string, string>>;
-}
 
 /** What an endpoint without a path means. */
 const PATHS = { otlp: '/v1/traces', jaeger: '/v1/traces', zipkin: '/api/v2/spans' } as const;
@@ -38,7 +28,7 @@ export function exporterPackages({ exporter = 'otlp' }: ExporterOptions) {
 /** @throws OPENTELEMETRY_PEER_MISSING, OPENTELEMETRY_ENDPOINT */
 export async function exporterFor(sdk: LoadedSdk, options: ExporterOptions): Promise<SpanExporter> {
   const { exporter = 'otlp', endpoint, headers } = options;
-  if (typeof exporter === 'object') return exporter;
+  if (typeof exporter === 'object') return exporter as SpanExporter;
   if (exporter === 'console') return sdk.consoleExporter();
   const purpose = `The exporter ${exporter}`;
   const config = {

@@ -1,6 +1,6 @@
 /** What a process has one of: registered where nobody has registered any, never replaced, and taken back by name. */
 import type { ContextManager, TextMapPropagator, TracerProvider } from '@opentelemetry/api';
-import type { Api } from '../peers.ts';
+import type { Api } from '../api.ts';
 
 export interface GlobalParts {
   readonly tracerProvider: TracerProvider;

@@ -2,7 +2,7 @@
 import type { Attributes, Context, HrTime, Span } from '@opentelemetry/api';
 import type { Outcome } from '../../telemetry/outcome.ts';
 import type { Clock, OperationSpan, SpanIds } from '../../telemetry/ports.ts';
-import type { Api } from '../peers.ts';
+import type { Api } from '../api.ts';
 import { attributesOf } from './attributes.ts';
 import { failureOf } from './failure.ts';
 import { requestName, statusError } from './http.ts';

@@ -1,11 +1,8 @@
 /** Carrying a trace from one process to the next: traceparent, tracestate and baggage, in headers. */
 import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
-import { type Api, requirePeer } from '../peers.ts';
-
-/** Headers, a Map, or a plain object by the names of headers, as node:http has them. */
-export type Carrier =
-  | { get(name: string): unknown; set(name: string, value: string): unknown }
-  | Record<string, unknown>;
+import type { Api } from '../api.ts';
+import { requirePeer } from '../peers.ts';
+import type { Carrier } from './carrier.ts';
 
 /** The user's own global propagator if there is one, at each call anew; else those of W3C. */
 export class Propagation {

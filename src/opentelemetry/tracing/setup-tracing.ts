@@ -1,29 +1,18 @@
 /** Tracing on the official SDK, set up in one call, for programs that have none yet. */
-import type { ContextManager } from '@opentelemetry/api';
+import type { ContextManager, TextMapPropagator } from '@opentelemetry/api';
 import { requireBetween } from '../../telemetry/checks.ts';
 import { isSampled } from '../../telemetry/sampler.ts';
-import type { Telemetry } from '../../telemetry/telemetry.ts';
+import type { Api } from '../api.ts';
 import { findPeer, requirePeer, requirePeers } from '../peers.ts';
-import { samplingOf, type TracingOptions, tracerOf } from './create-tracing.ts';
-import { type ExporterOptions, exporterFor, exporterPackages } from './exporters.ts';
+import { samplingOf, tracerOf } from './create-tracing.ts';
+import { exporterFor, exporterPackages } from './exporters.ts';
+import type { FlushingProvider } from './flushing-provider.ts';
 import { type Registration, register } from './globals.ts';
+import type { TracingSetup } from './options.ts';
 import { Propagation, w3cPropagator } from './propagation.ts';
 import { rootSampler, type ShouldSample } from './sampling.ts';
-import { type FlushingProvider, type LoadedSdk, loadSdk, SDK_PACKAGES } from './sdk.ts';
+import { type LoadedSdk, loadSdk, SDK_PACKAGES } from './sdk.ts';
 import { OpenTelemetryTracing, type TracingPorts } from './tracing.ts';
-
-export interface TracingSetup extends ExporterOptions, Omit<TracingOptions, 'tracerProvider'> {
-  /** Whose operations get spans; none if left out. */
-  readonly telemetry?: Telemetry;
-  /** `service.name`; what OTEL_SERVICE_NAME says if left out. */
-  readonly serviceName?: string;
-  /** Of the program: `{ 'service.version': '1.0.0', 'deployment.environment.name': 'production' }`. */
-  readonly resourceAttributes?: Readonly<Record<string, string | number | boolean>>;
-  /** Share of the traces that begin here and are recorded, 0 to 1; the telemetry's `samplingRatio` if left out. */
-  readonly samplingRatio?: number;
-  /** What carries the active span across awaits; AsyncLocalStorage's, where there is one, if left out. */
-  readonly contextManager?: ContextManager;
-}
 
 const PURPOSE = 'setupTracing';
 
@@ -91,16 +80,17 @@ export async function setupTracing(setup: TracingSetup = {}): Promise<InstalledT
     ['@opentelemetry/resources'],
     ...exporterPackages(setup),
   ]);
-  const api = setup.api ?? (await requirePeer(PURPOSE, '@opentelemetry/api'));
+  const api = (setup.api as Api | undefined) ?? (await requirePeer(PURPOSE, '@opentelemetry/api'));
   const sdk = await loadSdk();
   const exporter = await exporterFor(sdk, setup);
-  const propagator = setup.propagator ?? (await w3cPropagator());
+  const propagator = (setup.propagator as TextMapPropagator | undefined) ?? (await w3cPropagator());
   const tracerProvider = sdk.provider({
     resource: await resourceOf(setup),
     root: rootSampler(shouldSample),
     spanProcessor: setup.exporter === 'console' ? sdk.simple(exporter) : sdk.batching(exporter),
   });
-  const contextManager = setup.contextManager ?? (await contextManagerFor(sdk));
+  const contextManager =
+    (setup.contextManager as ContextManager | undefined) ?? (await contextManagerFor(sdk));
   const registration = register(api, { tracerProvider, contextManager, propagator });
   const ports = {
     api,

@@ -1,11 +1,13 @@
 /** Spans for tracked operations, and for whatever else is worth one, through the API of OpenTelemetry. */
 import type { Context, Link, Span, SpanKind, SpanOptions, Tracer } from '@opentelemetry/api';
-import type { OperationSpan, SpanIds, SpanNote, SpanRequest, Tracing } from '../../telemetry/ports.ts';
-import type { Api } from '../peers.ts';
+import type { OperationSpan, SpanIds, SpanNote, SpanRequest } from '../../telemetry/ports.ts';
+import type { Api } from '../api.ts';
 import { attributesOf, headOf, tellable } from './attributes.ts';
+import type { Carrier } from './carrier.ts';
+import type { ConnectedTracing } from './connected-tracing.ts';
 import { failureOf } from './failure.ts';
 import { anchorOf, TracedSpan, timeAt } from './operation-span.ts';
-import type { Carrier, Propagation } from './propagation.ts';
+import type { Propagation } from './propagation.ts';
 import { type ShouldSample, unsampledSpan } from './sampling.ts';
 
 const KINDS: Readonly<Record<string, keyof typeof SpanKind>> = { storage: 'CLIENT', http: 'SERVER' };
@@ -44,7 +46,7 @@ export interface TracingPorts {
 }
 
 /** Made by createTracing and setupTracing. */
-export class OpenTelemetryTracing implements Tracing {
+export class OpenTelemetryTracing implements ConnectedTracing {
   private readonly api: Api;
   private readonly tracerNow: () => Tracer;
   private readonly propagation: Propagation;

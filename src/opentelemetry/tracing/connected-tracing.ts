@@ -1,0 +1,21 @@
+/** Tracing as a connection holds it: what can be said of it without a type of OpenTelemetry. */
+import type { Tracing } from '../../telemetry/ports.ts';
+import type { Carrier } from './carrier.ts';
+
+/** An OpenTelemetryTracing, which `inferometer/opentelemetry` has whole; of a setup, an InstalledTracing. */
+export interface ConnectedTracing extends Tracing {
+  /**
+   * Writes traceparent, tracestate and baggage into headers, and returns them: `Headers`, a Map or a plain object.
+   *
+   * @param of a context, a span or an operation; what is active if left out.
+   */
+  inject<C extends Carrier>(carrier: C, of?: object): C;
+  /** The context that headers tell of, for `traceContext`; the active one where they tell of none. */
+  extract(carrier: Carrier): object;
+  /** Begins no more spans for operations. */
+  close(): void;
+  /** Of a setup: sends what has ended and was not sent yet. */
+  flush?(): Promise<void>;
+  /** Of a setup: begins no more spans, sends what has ended, takes back what was registered globally. */
+  shutdown?(): Promise<void>;
+}

@@ -1,0 +1,44 @@
+/** What may be asked of tracing. */
+import type { Telemetry } from '../../telemetry/telemetry.ts';
+import type {
+  ApiLike,
+  ContextManagerLike,
+  PropagatorLike,
+  SpanExporterLike,
+  TracerProviderLike,
+} from './shapes.ts';
+
+export interface TracingOptions {
+  /** The global one if left out, whether it is set before or after. */
+  readonly tracerProvider?: TracerProviderLike;
+  /** What `inject` and `extract` use where no global propagator is set; that of W3C if left out. */
+  readonly propagator?: PropagatorLike;
+  /** Whether the telemetry's operations get spans. True if left out. */
+  readonly autoInstrument?: boolean;
+  /** The module `@opentelemetry/api`; imported if left out. */
+  readonly api?: ApiLike;
+}
+
+export type ExporterName = 'console' | 'otlp' | 'jaeger' | 'zipkin';
+
+export interface ExporterOptions {
+  /** `otlp` if left out; `jaeger` is OTLP to a Jaeger, which takes nothing else any more. */
+  readonly exporter?: ExporterName | SpanExporterLike;
+  /** Where the exporter sends to; the path may be left out. The exporter's own default if left out, on this machine. */
+  readonly endpoint?: string;
+  /** Sent with each request. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface TracingSetup extends ExporterOptions, Omit<TracingOptions, 'tracerProvider'> {
+  /** Whose operations get spans; none if left out. */
+  readonly telemetry?: Telemetry;
+  /** `service.name`; what OTEL_SERVICE_NAME says if left out. */
+  readonly serviceName?: string;
+  /** Of the program: `{ 'service.version': '1.0.0', 'deployment.environment.name': 'production' }`. */
+  readonly resourceAttributes?: Readonly<Record<string, string | number | boolean>>;
+  /** Share of the traces that begin here and are recorded, 0 to 1; the telemetry's `samplingRatio` if left out. */
+  readonly samplingRatio?: number;
+  /** What carries the active span across awaits; AsyncLocalStorage's, where there is one, if left out. */
+  readonly contextManager?: ContextManagerLike;
+}
