@@ -7,6 +7,7 @@
  */
 
 import {
+  type BucketRange,
   bucketCounts,
   type ExplicitSnapshot,
   type ExponentialSnapshot,
@@ -27,14 +28,20 @@ export function classicBuckets(bounds: readonly number[]): ClassicBuckets {
       let seen = 0;
       return bounds.map((_, i) => (seen += explicit.counts[i] as number));
     }
-    if (snapshot.negative.counts.length > 0) return bucketCounts(snapshot, bounds);
-    let lastUnder = lastUnderByScale.get(snapshot.scale);
-    if (lastUnder === undefined) {
-      lastUnder = bounds.map((bound) => lastBucketUnder(bound, snapshot.scale));
-      lastUnderByScale.set(snapshot.scale, lastUnder);
-    }
-    return walk(snapshot, bounds, lastUnder);
+    if (snapshot.negative.counts.length > 0) return bucketCounts(copyOf(snapshot), bounds);
+    const lastUnder = lastUnderByScale.get(snapshot.scale);
+    if (lastUnder !== undefined) return walk(snapshot, bounds, lastUnder);
+    const copy = copyOf(snapshot);
+    const found = bounds.map((bound) => lastBucketUnder(bound, snapshot.scale));
+    lastUnderByScale.set(snapshot.scale, found);
+    return walk(copy, bounds, found);
   };
+}
+
+/** What is read in place is written over as soon as the kernel is asked for anything. */
+function copyOf(snapshot: ExponentialSnapshot): ExponentialSnapshot {
+  const kept = ({ offset, counts }: BucketRange): BucketRange => ({ offset, counts: counts.slice() });
+  return { ...snapshot, positive: kept(snapshot.positive), negative: kept(snapshot.negative) };
 }
 
 function walk(

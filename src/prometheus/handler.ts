@@ -99,9 +99,7 @@ function prefixed({ metrics }: Exposable, prefix: string): Exposable {
 
 /** One by one, as they are read. */
 function* renamed(metrics: Iterable<MetricReading>, prefix: string): Generator<MetricReading, void> {
-  for (const { definition, fullName, series } of metrics) {
-    yield { definition, fullName: prefix + fullName, series };
-  }
+  for (const metric of metrics) yield { ...metric, fullName: prefix + metric.fullName };
 }
 
 function told(status: number, sentence: string, headers: Record<string, string> = {}): Response {

@@ -36,7 +36,7 @@ export function textFormat(dialect: TextDialect): Format {
       const out = new Utf8Writer();
       for (const metric of metrics) {
         let family: TextFamily | undefined;
-        for (const series of metric.series) {
+        for (const series of metric.inPlace ?? metric.series) {
           if (family === undefined) {
             family = new TextFamily(out, metric, dialect);
             out.text(dialect.header(metric));

@@ -8,6 +8,9 @@ import type { MetricDefinition, MetricReading, MetricSnapshot, SeriesSnapshot } 
 /** Series that are folded in one go: a fraction of a millisecond. */
 const SLICE = 64;
 
+/** How a series is read: as plain data, or in place. */
+type Reader = 'snapshot' | 'seen';
+
 export abstract class Family<S extends Series> {
   /** Prefix and name. */
   readonly fullName: string;
@@ -31,8 +34,8 @@ export abstract class Family<S extends Series> {
     const { definition, fullName } = this;
     // Series that are made meanwhile may have labels that the definition does not know yet.
     const { length } = this.all;
-    const read = () => this.read(length);
-    return { definition, fullName, series: { [Symbol.iterator]: read } };
+    const each = (reader: Reader) => ({ [Symbol.iterator]: () => this.read(length, reader) });
+    return { definition, fullName, series: each('snapshot'), inPlace: each('seen') };
   }
 
   /** What the current interval brought. */
@@ -61,12 +64,12 @@ export abstract class Family<S extends Series> {
     this.overflow = undefined;
   }
 
-  private *read(length: number): Generator<SeriesSnapshot, void> {
+  private *read(length: number, reader: Reader): Generator<SeriesSnapshot, void> {
     for (let i = 0; i < length && i < this.all.length; i++) {
-      const series = (this.all[i] as S).snapshot();
+      const series = (this.all[i] as S)[reader]();
       if (series !== undefined) yield series;
     }
-    const overflow = this.overflow?.snapshot();
+    const overflow = this.overflow?.[reader]();
     if (overflow !== undefined) yield overflow;
   }
 

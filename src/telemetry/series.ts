@@ -55,6 +55,11 @@ export abstract class Series {
   /** Everything recorded so far; undefined while there is nothing to tell. */
   abstract snapshot(): SeriesSnapshot | undefined;
 
+  /** As `snapshot()`, whose counts may lie in kernel memory: good until anything happens to a histogram. */
+  seen(): SeriesSnapshot | undefined {
+    return this.snapshot();
+  }
+
   /** What the current interval brought; of a gauge its value. Undefined if that is nothing. */
   abstract delta(): SeriesSnapshot | undefined;
 
@@ -211,7 +216,11 @@ export class HistogramSeries extends ExemplifiedSeries {
   }
 
   snapshot(): SeriesSnapshot {
-    return this.told(this.whole(), this.exemplars?.all());
+    return this.told(this.whole() ?? this.histogram.snapshot(), this.exemplars?.all());
+  }
+
+  override seen(): SeriesSnapshot {
+    return this.told(this.whole() ?? this.histogram.view(), this.exemplars?.all());
   }
 
   delta(): SeriesSnapshot | undefined {
@@ -236,9 +245,10 @@ export class HistogramSeries extends ExemplifiedSeries {
     return this.completed({ labels, overflow, createdAtUnixMs, histogram }, exemplars);
   }
 
-  private whole(): ExponentialSnapshot {
+  /** Undefined where the current interval is all there is. */
+  private whole(): ExponentialSnapshot | undefined {
     const before = this.before.snapshot();
-    if (before === undefined) return this.histogram.snapshot();
+    if (before === undefined) return undefined;
     if (isEmpty(this.histogram)) return before;
     const whole = new Histogram();
     try {

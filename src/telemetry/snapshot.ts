@@ -130,6 +130,11 @@ export interface MetricReading {
   readonly definition: MetricDefinition;
   readonly fullName: string;
   readonly series: Iterable<SeriesSnapshot>;
+  /**
+   * @internal As `series`, for whoever is done with each before anything else happens to a histogram: its counts may
+   * lie in kernel memory. Copying them takes a third of the time of an exposition.
+   */
+  readonly inPlace?: Iterable<SeriesSnapshot>;
 }
 
 /** One training statistic of one model over its epochs. */

@@ -22,6 +22,8 @@ export interface HistogramOptions {
 const DEFAULT_SCALE = 5;
 const DEFAULT_MAX_BUCKETS = 2048;
 
+const NO_BUCKETS: BucketRange = { offset: 0, counts: new Float64Array(0) };
+
 let layout: BucketLayout | undefined;
 
 /** The kernel functions themselves: V8 calls an export of a module directly, a closure around it costs 10 ns more. */
@@ -122,7 +124,7 @@ export class Histogram extends BucketHistogram {
 
   /** @param region where the counts are to be; they are copied if left out. */
   private range(negative: 0 | 1, extent: number, region: Pointer | undefined): BucketRange {
-    if (extent === 0) return { offset: 0, counts: new Float64Array(0) };
+    if (extent === 0) return NO_BUCKETS;
     const kernel = useKernel();
     const block = this.read();
     const offset = kernel.exponentialOffset(block, negative);
