@@ -1,5 +1,6 @@
 // DDSketch in JavaScript and in Go: what we encode they read, to the same counts and to quantiles within the accuracy.
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type ExponentialSnapshot, encodeDdSketch, Histogram } from 'inferometer/histogram';
 import { assert, skip, test } from '../harness.ts';
@@ -7,6 +8,7 @@ import { exactQuantile, normalFrom, relativeErrorOf } from '../histogram/oracle.
 
 const QUANTILES = [0.01, 0.5, 0.99];
 const PEER = '@datadog/sketches-js';
+const FOLDER = 'test/interop/ddsketch';
 
 interface Sample {
   readonly name: string;
@@ -55,7 +57,7 @@ for (const { name, values, snapshot } of samples) {
 test('sketches-go reads them all', () => {
   const lines = samples.map(({ snapshot }) => Buffer.from(encodeDdSketch(snapshot)).toString('base64'));
   const { status, stdout, stderr, error } = spawnSync('go', ['run', '.'], {
-    cwd: 'test/interop/ddsketch',
+    cwd: FOLDER,
     input: `${lines.join('\n')}\n`,
     encoding: 'utf8',
   });
@@ -87,11 +89,14 @@ function judge(
   });
 }
 
-/** Installed where the benches have their peers. */
+/** Installed the first time that it is asked for. */
 function peer() {
-  try {
-    return createRequire(`${process.cwd()}/bench/package.json`)(PEER);
-  } catch {
-    return skip(`${PEER} is not here: npm ci --prefix bench`);
+  if (!existsSync(`${FOLDER}/node_modules/${PEER}`)) {
+    const { status, stderr } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+      cwd: FOLDER,
+      encoding: 'utf8',
+    });
+    if (status !== 0) skip(`${PEER} cannot be installed: ${stderr.trim().split('\n').at(-1)}`);
   }
+  return createRequire(`${process.cwd()}/${FOLDER}/package.json`)(PEER);
 }
