@@ -1,6 +1,6 @@
 // What a page downloads, held to the floors of the bench; `npm run bench -- size` shows it beside the peers.
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import floors from '../bench/floors.json' with { type: 'json' };
 import { assert, test } from './harness.ts';
 
@@ -9,7 +9,17 @@ const ENTRIES = [
   ['inferometer', 'createTelemetry'],
 ] as const;
 
-/** Bytes of a bundle of one name, minified and gzipped, the Wasm inside. */
+/** What is imported on demand is not downloaded with the page. */
+const onDemand: Plugin = {
+  name: 'on-demand',
+  setup(bundler) {
+    bundler.onResolve({ filter: /.*/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    );
+  },
+};
+
+/** Bytes of a bundle of one name, minified and gzipped, the Wasm inside; as bench/harness/bundle.mjs weighs it. */
 async function downloadBytes(subpath: string, name: string): Promise<number> {
   const { outputFiles } = await build({
     stdin: { contents: `export { ${name} } from '${subpath}';`, resolveDir: '.' },
@@ -17,7 +27,10 @@ async function downloadBytes(subpath: string, name: string): Promise<number> {
     minify: true,
     format: 'esm',
     platform: 'browser',
+    target: 'es2022',
+    legalComments: 'none',
     write: false,
+    plugins: [onDemand],
   });
   return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length;
 }

@@ -1,11 +1,13 @@
 /** Where one request is recorded, once it is known what was answered. */
+
+import { isDuration } from '../telemetry/duration.ts';
 import type { Gate } from '../telemetry/gate.ts';
 import type { Instance } from '../telemetry/instance.ts';
 import { raise } from '../telemetry/level.ts';
 import type { Outcome } from '../telemetry/outcome.ts';
 import { PhaseSeries } from '../telemetry/phase-series.ts';
 import type { Clock, SpanIds, Tracing } from '../telemetry/ports.ts';
-import { isDuration, type OperationRecorder, type SpanSubject } from '../telemetry/recorder.ts';
+import type { OperationRecorder, SpanSubject } from '../telemetry/recorder.ts';
 
 /** The type of the operation that a request is. */
 export const HTTP_REQUEST = 'http_request';

@@ -1,4 +1,4 @@
-/** The build embeds a Wasm file as a string with a character per byte: it compresses as well as the file does. */
+/** The build embeds a Wasm file as printable text, which compresses nearly as well as the file; see bytes.ts. */
 declare module '*.wasm' {
   const bytes: string;
   export default bytes;

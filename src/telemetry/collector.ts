@@ -5,6 +5,7 @@ import type { Interval } from './interval.ts';
 import { PackedInterval } from './packed-interval.ts';
 import type { Clock, Timer } from './ports.ts';
 import type { Registry } from './registry.ts';
+import { atOnce } from './slices.ts';
 
 export interface CollectorSettings {
   readonly registry: Registry;
@@ -64,14 +65,14 @@ export class Collector {
   /** Ends the current interval now. Undefined when it took no time and brought nothing. */
   flush(): Interval | undefined {
     // An interval whose time was up is ended first: what came after it is an interval of its own.
-    const late = this.cut === undefined ? undefined : this.finish(this.cut);
-    const interval = this.finish(this.begin()) ?? late;
+    const late = this.cut === undefined ? undefined : atOnce(this.cut);
+    const interval = atOnce(this.begin()) ?? late;
     return interval instanceof PackedInterval ? interval.unpacked() : interval;
   }
 
   /** What the current interval brought so far; it goes on. */
   current(): Interval {
-    if (this.cut !== undefined) this.finish(this.cut);
+    if (this.cut !== undefined) atOnce(this.cut);
     return { ...this.stretchTo(this.edge()), metrics: this.settings.registry.delta() };
   }
 
@@ -127,12 +128,6 @@ export class Collector {
     this.settings.beforeEnd();
     this.cut = this.cutting(this.edge());
     return this.cut;
-  }
-
-  private finish(cut: Generator<void, Interval | undefined>): Interval | undefined {
-    let slice = cut.next();
-    while (!slice.done) slice = cut.next();
-    return slice.value;
   }
 
   /** Yields often: where it is driven by the timer, the event loop gets its turn. */

@@ -1,12 +1,13 @@
 /** Where operations of one type and one label set are recorded: the one place that knows what an end counts. */
 import type { Histogram } from '../histogram/index.ts';
+import { isDuration } from './duration.ts';
 import type { Gate } from './gate.ts';
 import type { Metric } from './metric.ts';
 import { categoryOf, type OperationCategory, type OperationType } from './operation-types.ts';
 import type { Outcome } from './outcome.ts';
 import { PhaseSeries } from './phase-series.ts';
 import type { Clock, SpanIds, Tracing } from './ports.ts';
-import { isDuration, type OperationRecorder, type RecorderPorts, type SpanSubject } from './recorder.ts';
+import type { OperationRecorder, RecorderPorts, SpanSubject } from './recorder.ts';
 import type { Registry } from './registry.ts';
 import {
   activeSpanOf,
@@ -98,21 +99,9 @@ export class OperationSeries implements OperationRecorder {
   ): void {
     if (!this.gate.open) return;
     const { registry, type } = this;
-    const ended = registry.counter('operations_total').at([type, outcome]);
-    ended.value += 1;
-    ended.exemplify(1, span);
-    const onSubject = this.totalsBySubject?.at([this.subject, type, outcome]);
-    if (onSubject !== undefined) {
-      onSubject.value += 1;
-      onSubject.exemplify(1, span);
-    }
-    if (isDuration(seconds)) {
-      const durations = registry.histogram('operation_failure_seconds').at([type, outcome]);
-      durations.histogram.record(seconds);
-      durations.exemplify(seconds, span);
-    } else {
-      this.gate.refuse('bad_duration');
-    }
+    registry.counter('operations_total').at([type, outcome]).countOne(span);
+    this.totalsBySubject?.at([this.subject, type, outcome]).countOne(span);
+    registry.histogram('operation_failure_seconds').at([type, outcome]).recordDuration(seconds, span);
   }
 
   phase(name: string): PhaseSeries {

@@ -1,6 +1,7 @@
 /** An interval as the history keeps it. */
 import type { Interval } from './interval.ts';
 import { type PackedMetric, unpacking } from './packed-metric.ts';
+import { atOnce } from './slices.ts';
 import type { MetricSnapshot } from './snapshot.ts';
 
 /** Gauges stay as they are: those that did not move are the same objects in every interval. */
@@ -16,14 +17,15 @@ const ENTRY_BYTES = 8;
 const EXEMPLAR_BYTES = 250;
 
 export class PackedInterval implements Interval {
-  readonly version: 1;
-  readonly sequence: number;
-  readonly startedAtUnixMs: number;
-  readonly endedAtUnixMs: number;
-  readonly durationSeconds: number;
-  readonly wallClockJumpSeconds: number;
+  declare readonly version: 1;
+  declare readonly sequence: number;
+  declare readonly startedAtUnixMs: number;
+  declare readonly endedAtUnixMs: number;
+  declare readonly durationSeconds: number;
+  declare readonly wallClockJumpSeconds: number;
   /** What it keeps on the heap, roughly; what it shares with the interval before is not its own. */
   readonly bytes: number;
+  private readonly stretch: Omit<Interval, 'metrics'>;
   private readonly kept: readonly KeptMetric[];
 
   constructor(
@@ -31,12 +33,8 @@ export class PackedInterval implements Interval {
     kept: readonly KeptMetric[],
     before: PackedInterval | undefined,
   ) {
-    this.version = stretch.version;
-    this.sequence = stretch.sequence;
-    this.startedAtUnixMs = stretch.startedAtUnixMs;
-    this.endedAtUnixMs = stretch.endedAtUnixMs;
-    this.durationSeconds = stretch.durationSeconds;
-    this.wallClockJumpSeconds = stretch.wallClockJumpSeconds;
+    Object.assign(this, stretch);
+    this.stretch = stretch;
     this.kept = kept;
     const shared = new Set(before?.kept);
     this.bytes = kept.reduce(
@@ -52,29 +50,17 @@ export class PackedInterval implements Interval {
 
   /** As plain data. */
   unpacked(): Interval {
-    const unpacking = this.unpacking();
-    let slice = unpacking.next();
-    while (!slice.done) slice = unpacking.next();
-    return slice.value;
+    return atOnce(this.unpacking());
   }
 
   /** As plain data; yields often, so that its caller may pause. */
   *unpacking(): Generator<void, Interval> {
-    const { version, sequence, startedAtUnixMs, endedAtUnixMs, durationSeconds, wallClockJumpSeconds } = this;
     const metrics: MetricSnapshot[] = [];
     for (const metric of this.kept) {
       metrics.push('counts' in metric ? yield* unpacking(metric, SLICE) : metric);
       yield;
     }
-    return {
-      version,
-      sequence,
-      startedAtUnixMs,
-      endedAtUnixMs,
-      durationSeconds,
-      wallClockJumpSeconds,
-      metrics,
-    };
+    return { ...this.stretch, metrics };
   }
 }
 

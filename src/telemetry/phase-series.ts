@@ -2,7 +2,7 @@
 import type { Gate } from './gate.ts';
 import type { Outcome } from './outcome.ts';
 import type { Clock, SpanIds, Tracing } from './ports.ts';
-import { isDuration, type OperationRecorder, type RecorderPorts, type SpanSubject } from './recorder.ts';
+import type { OperationRecorder, RecorderPorts, SpanSubject } from './recorder.ts';
 import type { Registry } from './registry.ts';
 import { activeSpanOf } from './series.ts';
 
@@ -62,16 +62,11 @@ export class PhaseSeries implements OperationRecorder {
     seconds: number,
     span: SpanIds | undefined = activeSpanOf(this.registry.context),
   ): void {
-    const count = this.registry.counter('operation_phases_total').at([...this.labels(), outcome]);
-    count.value += 1;
-    count.exemplify(1, span);
-    const durations = this.registry.histogram(histogram).at(labels);
-    if (isDuration(seconds)) {
-      durations.histogram.record(seconds);
-      durations.exemplify(seconds, span);
-    } else {
-      this.gate.refuse('bad_duration');
-    }
+    this.registry
+      .counter('operation_phases_total')
+      .at([...this.labels(), outcome])
+      .countOne(span);
+    this.registry.histogram(histogram).at(labels).recordDuration(seconds, span);
   }
 
   private labels(): string[] {

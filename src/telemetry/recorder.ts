@@ -29,8 +29,3 @@ export interface OperationRecorder {
   /** Where a part of the operation is recorded. */
   phase(name: string): OperationRecorder;
 }
-
-/** False for a foreign token, and for a clock that went back. */
-export function isDuration(seconds: number): boolean {
-  return Number.isFinite(seconds) && seconds >= 0;
-}

@@ -5,6 +5,7 @@
  */
 import { type ExponentialSnapshot, Histogram } from '../histogram/index.ts';
 import { activeSpan } from './active-span.ts';
+import { isDuration } from './duration.ts';
 import { Exemplars } from './exemplars.ts';
 import type { Gate } from './gate.ts';
 import type { MetricPacker } from './packed-metric.ts';
@@ -111,6 +112,12 @@ export abstract class SumSeries extends ExemplifiedSeries {
   value = 0;
   protected before = 0;
 
+  /** For trackers that have passed the gate: one more, in this span. */
+  countOne(span: SpanIds | undefined): void {
+    this.value += 1;
+    this.exemplify(1, span);
+  }
+
   snapshot(): SeriesSnapshot | undefined {
     return this.valued(this.before + this.value, this.exemplars?.all());
   }
@@ -213,6 +220,16 @@ export class HistogramSeries extends ExemplifiedSeries {
     this.histogram.record(value);
     if (Number.isFinite(value)) this.exemplifyActive(value);
     else gate.refuse('not_finite');
+  }
+
+  /** For trackers that have passed the gate: a duration in this span; what is none is refused and counted. */
+  recordDuration(seconds: number, span: SpanIds | undefined): void {
+    if (isDuration(seconds)) {
+      this.histogram.record(seconds);
+      this.exemplify(seconds, span);
+    } else {
+      this.context.gate.refuse('bad_duration');
+    }
   }
 
   snapshot(): SeriesSnapshot {

@@ -53,7 +53,7 @@ export class Telemetry extends TelemetryCore {
   trackModelOperation<T>(options: ModelOperationOptions, fn: (operation: Operation) => T): T {
     requireObject('options', options);
     requireFunction('fn', fn);
-    return track(this.trackers.models.begin(options.operationType, options), fn);
+    return track(this.trackers.model.begin(options.operationType, options), fn);
   }
 
   /**
@@ -68,7 +68,7 @@ export class Telemetry extends TelemetryCore {
   trackInference<T>(options: InferenceOptions, fn: (operation: Operation) => T): T {
     requireObject('options', options);
     requireFunction('fn', fn);
-    return track(this.trackers.inferences.begin(options.operationType, options), fn);
+    return track(this.trackers.inference.begin(options.operationType, options), fn);
   }
 
   /**
@@ -81,7 +81,7 @@ export class Telemetry extends TelemetryCore {
   trackTrainingEpoch<T>(options: TrainingEpochAttributes, fn: (operation: Operation) => T): T {
     requireObject('options', options);
     requireFunction('fn', fn);
-    return track(this.trackers.trainings.begin('training_epoch', options), fn);
+    return track(this.trackers.training.begin('training_epoch', options), fn);
   }
 
   /**
@@ -98,7 +98,7 @@ export class Telemetry extends TelemetryCore {
   trackDatasetOperation<T>(options: DatasetOperationOptions, fn: (operation: Operation) => T): T {
     requireObject('options', options);
     requireFunction('fn', fn);
-    return track(this.trackers.datasets.begin(options.operationType, options), fn);
+    return track(this.trackers.dataset.begin(options.operationType, options), fn);
   }
 
   /**
@@ -143,7 +143,7 @@ export class Telemetry extends TelemetryCore {
    */
   inference(options: InferenceOptions): InferenceHandle {
     requireObject('options', options);
-    return this.trackers.inferences.bind(options);
+    return this.trackers.inference.bind(options);
   }
 
   /**
@@ -157,7 +157,7 @@ export class Telemetry extends TelemetryCore {
    */
   recordTrainingStats(stats: TrainingStats): void {
     requireObject('stats', stats);
-    this.trackers.trainings.recordStats(stats);
+    this.trackers.training.recordStats(stats);
   }
 
   /**
@@ -191,7 +191,7 @@ export class Telemetry extends TelemetryCore {
    */
   recordCacheReads(reads: CacheReads): void {
     requireObject('reads', reads);
-    this.trackers.datasets.recordCacheReads(reads);
+    this.trackers.dataset.recordCacheReads(reads);
   }
 
   /**

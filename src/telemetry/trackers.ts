@@ -12,7 +12,6 @@ import {
   type InferenceOperationType,
   type ModelOperationType,
   type OperationType,
-  type TrainingOperationType,
 } from './operation-types.ts';
 import { type TrainingAttributes, type TrainingEpochAttributes, TrainingTracker } from './training.ts';
 
@@ -29,40 +28,29 @@ export type AttributesOf<Type extends OperationType> = Type extends ModelOperati
           ? DistributedAttributes
           : TrainingAttributes;
 
+/** By category; its types and attributes are what the caller was held to. */
+interface Tracker {
+  begin(operationType: OperationType, attributes: object): TrackedOperation;
+}
+
 export class Trackers {
-  readonly models: ModelTracker;
-  readonly inferences: InferenceTracker;
-  readonly trainings: TrainingTracker;
-  readonly datasets: DatasetTracker;
+  readonly model: ModelTracker;
+  readonly inference: InferenceTracker;
+  readonly training: TrainingTracker;
+  readonly dataset: DatasetTracker;
   readonly distributed: DistributedTracker;
 
   constructor(instance: Instance) {
-    this.models = new ModelTracker(instance);
-    this.inferences = new InferenceTracker(instance);
-    this.trainings = new TrainingTracker(instance);
-    this.datasets = new DatasetTracker(instance);
+    this.model = new ModelTracker(instance);
+    this.inference = new InferenceTracker(instance);
+    this.training = new TrainingTracker(instance);
+    this.dataset = new DatasetTracker(instance);
     this.distributed = new DistributedTracker(instance);
   }
 
   /** @throws TELEMETRY_UNKNOWN_OPERATION, and as the tracker of its category */
   begin(operationType: OperationType, attributes: object): TrackedOperation {
-    switch (categoryOf(operationType)) {
-      case 'model':
-        return this.models.begin(operationType as ModelOperationType, attributes as ModelAttributes);
-      case 'inference':
-        return this.inferences.begin(
-          operationType as InferenceOperationType,
-          attributes as InferenceAttributes,
-        );
-      case 'training':
-        return this.trainings.begin(operationType as TrainingOperationType, attributes as TrainingAttributes);
-      case 'dataset':
-        return this.datasets.begin(operationType as DatasetOperationType, attributes as DatasetAttributes);
-      case 'distributed':
-        return this.distributed.begin(
-          operationType as DistributedOperationType,
-          attributes as DistributedAttributes,
-        );
-    }
+    const tracker = this[categoryOf(operationType)] as Tracker;
+    return tracker.begin(operationType, attributes);
   }
 }

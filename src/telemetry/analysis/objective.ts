@@ -51,38 +51,47 @@ const BOUNDS = [
   ['tokenWithinSeconds', 'token'],
 ] as const;
 
+const SHAPE = 'an objective: { operationType, modelId?, withinSeconds, targetRatio }';
 const SECONDS = 'a finite number above 0';
 const INFERENCES: readonly string[] = OPERATION_TYPES.inference;
+
+interface FieldFault {
+  readonly key?: string;
+  readonly expected?: string;
+  readonly got: unknown;
+}
 
 /** What is wrong with objectives; undefined if nothing is. */
 export function objectivesFault(objectives: readonly unknown[]): Fault | undefined {
   for (const [i, objective] of objectives.entries()) {
     const at = `objectives[${i}]`;
-    const expected = 'an objective: { operationType, modelId?, withinSeconds, targetRatio }';
-    if (!isRecord(objective)) return { label: at, expected, got: objective };
-    const { operationType, modelId, targetRatio, ...others } = objective;
-    const unknown = Object.keys(others).find((key) => !BOUNDS.some(([bound]) => bound === key));
-    if (unknown !== undefined) return { label: at, expected, got: unknown };
-    if (typeof operationType !== 'string') {
-      return { label: `${at}.operationType`, expected: 'a string', got: operationType };
-    }
-    if (modelId !== undefined && typeof modelId !== 'string') {
-      return { label: `${at}.modelId`, expected: 'a string', got: modelId };
-    }
-    const bounds = BOUNDS.filter(([key]) => others[key] !== undefined);
-    if (bounds.length === 0) return { label: `${at}.withinSeconds`, expected: SECONDS, got: undefined };
-    for (const [key] of bounds) {
-      const seconds = others[key];
-      if (typeof seconds === 'number' && seconds > 0 && seconds < Infinity) continue;
-      return { label: `${at}.${key}`, expected: SECONDS, got: seconds };
-    }
-    if (bounds.some(([key]) => key !== 'withinSeconds') && !INFERENCES.includes(operationType)) {
-      const types = `one of ${INFERENCES.join(', ')}, where tokens have a bound`;
-      return { label: `${at}.operationType`, expected: types, got: operationType };
-    }
-    if (typeof targetRatio !== 'number' || !(targetRatio > 0 && targetRatio <= 1)) {
-      return { label: `${at}.targetRatio`, expected: 'a number above 0, up to 1', got: targetRatio };
-    }
+    const fault = isRecord(objective) ? faultOf(objective) : { got: objective };
+    if (fault === undefined) continue;
+    const { key, expected = SHAPE, got } = fault;
+    return { label: key === undefined ? at : `${at}.${key}`, expected, got };
   }
   return undefined;
+}
+
+/** @returns without `key`, that of the whole objective */
+function faultOf(objective: Record<string, unknown>): FieldFault | undefined {
+  const { operationType, modelId, targetRatio, ...others } = objective;
+  const fault = (key: string, expected: string): FieldFault => ({ key, expected, got: objective[key] });
+  const unknown = Object.keys(others).find((key) => !BOUNDS.some(([bound]) => bound === key));
+  if (unknown !== undefined) return { got: unknown };
+  if (typeof operationType !== 'string') return fault('operationType', 'a string');
+  if (modelId !== undefined && typeof modelId !== 'string') return fault('modelId', 'a string');
+  const bounds = BOUNDS.map(([key]) => key).filter((key) => others[key] !== undefined);
+  if (bounds.length === 0) return fault('withinSeconds', SECONDS);
+  const wrong = bounds.find((key) => !isFiniteAboveZero(others[key]));
+  if (wrong !== undefined) return fault(wrong, SECONDS);
+  if (bounds.some((key) => key !== 'withinSeconds') && !INFERENCES.includes(operationType)) {
+    return fault('operationType', `one of ${INFERENCES.join(', ')}, where tokens have a bound`);
+  }
+  const isRatio = isFiniteAboveZero(targetRatio) && targetRatio <= 1;
+  return isRatio ? undefined : fault('targetRatio', 'a number above 0, up to 1');
+}
+
+function isFiniteAboveZero(value: unknown): value is number {
+  return Number.isFinite(value) && (value as number) > 0;
 }

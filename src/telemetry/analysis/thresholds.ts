@@ -63,7 +63,7 @@ export function thresholdsFault(overrides: object): Fault | undefined {
     if (levels === undefined) continue;
     const label = `thresholds.${name}`;
     if (!Object.hasOwn(DEFAULT_THRESHOLDS, name)) {
-      return { label, expected: `one of ${Object.keys(DEFAULT_THRESHOLDS).join(', ')}`, got: name };
+      return { label, expected: oneOf(DEFAULT_THRESHOLDS), got: name };
     }
     const defaults = DEFAULT_THRESHOLDS[name as keyof Thresholds];
     const expected = `an object with ${Object.keys(defaults).join(', ')}`;
@@ -76,19 +76,17 @@ export function thresholdsFault(overrides: object): Fault | undefined {
 
 function levelsFault(label: string, levels: Record<string, unknown>, defaults: object): Fault | undefined {
   for (const [level, value] of Object.entries(levels)) {
-    if (!Object.hasOwn(defaults, level)) {
-      return {
-        label: `${label}.${level}`,
-        expected: `one of ${Object.keys(defaults).join(', ')}`,
-        got: level,
-      };
-    }
-    if (typeof value !== 'number' || !(value >= 0)) {
-      return { label: `${label}.${level}`, expected: 'a number, 0 or more; Infinity for never', got: value };
-    }
+    const at = `${label}.${level}`;
+    if (!Object.hasOwn(defaults, level)) return { label: at, expected: oneOf(defaults), got: level };
+    if (typeof value === 'number' && value >= 0) continue;
+    return { label: at, expected: 'a number, 0 or more; Infinity for never', got: value };
   }
   // The lesser one first, in every default.
   const [lesser, greater] = Object.values({ ...defaults, ...levels }) as [number, number?];
   if (greater === undefined || lesser <= greater) return undefined;
   return { label, expected: 'thresholds that ascend', got: `${lesser} before ${greater}` };
+}
+
+function oneOf(fields: object): string {
+  return `one of ${Object.keys(fields).join(', ')}`;
 }

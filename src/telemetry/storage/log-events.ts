@@ -24,7 +24,7 @@ type Verdict = Refusal | undefined;
 
 const HEALTH: Readonly<Record<BackendHealth, number>> = { online: 1, degraded: 0.5, offline: 0 };
 const OUTCOMES: readonly unknown[] = ['ok', 'error', 'aborted', 'unknown', undefined];
-const NO_ATTRIBUTES = Object.freeze({});
+const NO_ATTRIBUTES = /* @__PURE__ */ Object.freeze({});
 
 /** The names of the events of a span. */
 const STATUS_CHANGED = 'status_changed';

@@ -1,9 +1,11 @@
 /** What is recorded about the operations of one type on one backend. */
+
+import { isDuration } from '../duration.ts';
 import type { Gate } from '../gate.ts';
 import type { Outcome } from '../outcome.ts';
 import { type PhaseOwner, PhaseSeries } from '../phase-series.ts';
 import type { Clock, SpanIds, Tracing } from '../ports.ts';
-import { isDuration, type RecorderPorts, type SpanSubject } from '../recorder.ts';
+import type { RecorderPorts, SpanSubject } from '../recorder.ts';
 import type { Registry } from '../registry.ts';
 import { activeSpanOf, type GaugeSeries, type HistogramSeries } from '../series.ts';
 import { MinuteCount } from './minute.ts';

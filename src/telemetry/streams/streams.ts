@@ -71,7 +71,7 @@ export class StreamTracker {
 
   constructor(instance: Instance) {
     this.instance = instance;
-    this.inferences = partOf(instance, Trackers).inferences;
+    this.inferences = partOf(instance, Trackers).inference;
   }
 
   /**
