@@ -11,7 +11,7 @@ export async function mirrorInPromClient(snapshot) {
 function mirrorMetric({ Counter, Gauge, Histogram }, registry, { definition, fullName, series }) {
   const options = {
     name: fullName,
-    help: definition.help,
+    help: definition.help ?? definition.name,
     labelNames: [...definition.labels],
     registers: [registry],
   };
