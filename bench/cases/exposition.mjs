@@ -2,14 +2,15 @@
  * The body of /metrics for 1,000 models: ours read from a telemetry piece by piece, registry.metrics() of prom-client
  * with the same families, labels, bounds and values, so that both write the same lines.
  *
- * And for 100,000 models the longest time for which the event loop could do nothing else meanwhile.
+ * And for 100,000 series, of as many models as that takes, the longest time for which the event loop could do nothing else meanwhile.
  */
 import { mirrorInPromClient } from '../contenders/prom-mirror.mjs';
 import { compile } from '../worker/compile.mjs';
 import { latenciesSeconds } from '../worker/data.mjs';
 
 const MODELS = 1_000;
-const MANY_MODELS = 100_000;
+/** Three series each: a histogram, a gauge and a counter. */
+const MANY_MODELS = 33_334;
 const VALUES_PER_MODEL = 50;
 
 /** A telemetry in which every model has answered some inferences. */
@@ -121,7 +122,7 @@ export const expositionCases = [
   },
   {
     name: 'exposition/100000',
-    title: 'longest block of the event loop while 100,000 models are exposed',
+    title: 'longest block of the event loop while 100,000 series are exposed',
     unit: 'ms',
     per: 'scrape',
     runtimes: ['node'],
