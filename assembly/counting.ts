@@ -31,6 +31,25 @@ export function blockCount(window: Window, i: i32): u64 {
   return count;
 }
 
+// @ts-ignore: decorator
+@inline
+export function increment(counts: usize, i: i32): void {
+  const slot = counts + (usize(i) << 2);
+  store<u32>(slot, load<u32>(slot) + 1);
+}
+
+/** Increments four counts if all of them are among the `length` there are, a power of two; else none. */
+// @ts-ignore: decorator
+@inline
+export function incrementFour(counts: usize, length: u32, i: i32, j: i32, k: i32, l: i32): bool {
+  if (u32(i | j | k | l) >= length) return false;
+  increment(counts, i);
+  increment(counts, j);
+  increment(counts, k);
+  increment(counts, l);
+  return true;
+}
+
 /** Adds n u32 counts at `from` to those at `to`. The caller has seen to it that none can overflow. */
 export function addCounts(to: usize, from: usize, n: i32): void {
   const end = from + (usize(n) << 2);

@@ -71,6 +71,15 @@ export class Window {
     store<u64>(slot, add(load<u64>(slot), count));
   }
 
+  /** Adds what another window, k scales finer, has spilled from the biased index `first` to before `end`. */
+  addSpillOf(from: Window, first: i32, end: i32, k: i32): void {
+    if (!from.spill) return;
+    for (let index = first; index < end; index++) {
+      const spilled = load<u64>(from.spill + (usize(index - from.start) << 3));
+      if (spilled) this.addSpilled((index >> k) - this.start, spilled);
+    }
+  }
+
   /** Folds the u32 counts into the u64 ones. */
   fold(): void {
     for (let i = 0, n = this.length; i < n; i++) {

@@ -36,11 +36,7 @@ function mergeWindow(target: Exponential, into: Window, source: Exponential, fro
       store<u32>(slot, load<u32>(slot) + load<u32>(from.slot(index)));
     }
   }
-  if (!from.spill) return;
-  for (let index = first; index < end; index++) {
-    const spilled = load<u64>(from.spill + (usize(index - from.start) << 3));
-    if (spilled) into.addSpilled((index >> k) - into.start, spilled);
-  }
+  into.addSpillOf(from, first, end, k);
 }
 
 /** Makes `into` cover lo..hi, which are biased indices of another scale, at least as fine as the target's. */

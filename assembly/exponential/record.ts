@@ -5,6 +5,7 @@
  */
 import { acceptLanes, acceptValue, acceptWeighted, batchMax, batchMin, beginBatch, endBatch } from '../batch';
 import { add } from '../counter';
+import { increment, incrementFour } from '../counting';
 import { INFINITY_BITS, MAGNITUDE_MASK, SMALLEST_NORMAL_BITS } from '../float';
 import { Exponential } from './layout';
 import { biasedIndex, indexShift } from './mapping';
@@ -107,19 +108,7 @@ function countGroup(at: usize, toIndex: u64, counts: usize, start: i32, length: 
   const j = biasedIndex(load<u64>(at, 8), toIndex) - start;
   const k = biasedIndex(load<u64>(at, 16), toIndex) - start;
   const l = biasedIndex(load<u64>(at, 24), toIndex) - start;
-  if (u32(i | j | k | l) >= length) return false;
-  increment(counts, i);
-  increment(counts, j);
-  increment(counts, k);
-  increment(counts, l);
-  return true;
-}
-
-// @ts-ignore: decorator
-@inline
-function increment(counts: usize, i: i32): void {
-  const slot = counts + (usize(i) << 2);
-  store<u32>(slot, load<u32>(slot) + 1);
+  return incrementFour(counts, length, i, j, k, l);
 }
 
 /** Any double at all. */

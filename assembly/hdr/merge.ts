@@ -32,11 +32,7 @@ function addAlike(target: Hdr, source: Hdr): void {
   target.pending += source.pending;
   const into = target.window;
   addCounts(into.slot(first), from.slot(first), last - first + 1);
-  if (!from.spill) return;
-  for (let index = first; index <= last; index++) {
-    const spilled = load<u64>(from.spill + (usize(index - from.start) << 3));
-    if (spilled) into.addSpilled(index - into.start, spilled);
-  }
+  into.addSpillOf(from, first, last + 1, 0);
 }
 
 function addOther(target: Hdr, source: Hdr): void {

@@ -4,6 +4,7 @@
  * window.
  */
 import { acceptLanes, acceptValue, acceptWeighted, batchMax, batchMin, beginBatch, endBatch } from '../batch';
+import { increment, incrementFour } from '../counting';
 import { Hdr } from './layout';
 import { indexOf } from './mapping';
 
@@ -93,19 +94,7 @@ function countGroup(at: usize, table: usize, counts: usize, start: i32, length: 
   const j = indexOf(load<u64>(at, 8), table) - start;
   const k = indexOf(load<u64>(at, 16), table) - start;
   const l = indexOf(load<u64>(at, 24), table) - start;
-  if (u32(i | j | k | l) >= length) return false;
-  increment(counts, i);
-  increment(counts, j);
-  increment(counts, k);
-  increment(counts, l);
-  return true;
-}
-
-// @ts-ignore: decorator
-@inline
-function increment(counts: usize, i: i32): void {
-  const slot = counts + (usize(i) << 2);
-  store<u32>(slot, load<u32>(slot) + 1);
+  return incrementFour(counts, length, i, j, k, l);
 }
 
 /** Any double at all. */
