@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http';
+import { request as httpRequest } from 'node:http';
 import {
   connect as connectHttp2,
   createServer as createHttp2Server,
@@ -10,18 +10,8 @@ import express from 'express';
 import { createTelemetry, type Telemetry } from 'inferometer';
 import { expressTelemetry, type NodeListener, nodeTelemetry, operationOf } from 'inferometer/http';
 import { assert, test } from '../harness.ts';
+import { listening } from './listening.ts';
 import { active, answered, eventually } from './recorded.ts';
-
-async function listening(listener: RequestListener, use: (url: string, server: Server) => Promise<void>) {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  try {
-    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, server);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
-}
 
 async function textOf(url: string, init?: RequestInit): Promise<string> {
   return (await fetch(url, init)).text();

@@ -1,28 +1,15 @@
 // The spans of Express, with the active span carried by AsyncLocalStorage.
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { context, propagation, SpanKind, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import express from 'express';
 import { expressTelemetry } from 'inferometer/http';
 import { assert, test } from '../harness.ts';
+import { listening } from './listening.ts';
 import { eventually } from './recorded.ts';
 import { traced, traceparent } from './traced.ts';
 
 context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-
-async function serving(app: express.Express, use: (url: string, server: Server) => Promise<void>) {
-  const server = createServer(app).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  try {
-    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, server);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
-}
 
 test('a span of Express: route, parent, version, server; its children find it by themselves', async () => {
   const { telemetry, spans } = await traced();
@@ -35,7 +22,7 @@ test('a span of Express: route, parent, version, server; its children find it by
   });
   const { header, traceId, spanId } = traceparent(3);
   let port = 0;
-  await serving(app, async (url) => {
+  await listening(app, async (url) => {
     port = Number(new URL(url).port);
     await (await fetch(`${url}/users/7?token=secret`, { headers: { traceparent: header } })).text();
     await eventually(() => spans().length === 2);
@@ -71,7 +58,7 @@ test('baggage comes along; a span that another instrumentation has begun is the 
     response.send(propagation.getActiveBaggage()?.getEntry('tenant')?.value ?? 'none');
   });
   const headers = { traceparent: traceparent(1).header, baggage: 'tenant=blue' };
-  await serving(app, async (url) => {
+  await listening(app, async (url) => {
     assert.is(await (await fetch(`${url}/inner`, { headers })).text(), 'blue');
     await (await fetch(`${url}/outer`, { headers })).text();
     await eventually(() => spans().length === 2);
@@ -91,7 +78,7 @@ test('over real sockets, keep-alive or not, thousands of traces never mix', asyn
     await sleep(Number(request.params.id) % 5);
     response.send(trace.getActiveSpan()?.spanContext().traceId);
   });
-  await serving(app, async (url) => {
+  await listening(app, async (url) => {
     for (let from = 0; from < count; from += 500) {
       const answers = Array.from({ length: 500 }, async (_, i) => {
         const { header, traceId } = traceparent(from + i);

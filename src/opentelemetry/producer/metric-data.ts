@@ -2,6 +2,7 @@
  * What a MetricProducer hands to a MetricReader: the shapes of @opentelemetry/sdk-metrics 2.x and 3.x, written down
  * here so that neither is needed. The numbers are those of its enums.
  */
+import type { OtelExponentialHistogram } from '../../histogram/index.ts';
 
 export const DELTA = 0;
 export const CUMULATIVE = 1;
@@ -50,14 +51,8 @@ export interface ExplicitPoint {
   readonly buckets: { boundaries: number[]; counts: number[] };
 }
 
-export interface ExponentialPoint {
-  readonly count: number;
-  readonly sum?: number;
-  readonly min?: number;
-  readonly max?: number;
-  readonly scale: number;
-  readonly zeroCount: number;
-  readonly zeroThreshold?: number;
+/** The kernel's form, with arrays that the SDK's types take. */
+export interface ExponentialPoint extends Omit<OtelExponentialHistogram, 'positive' | 'negative'> {
   readonly positive: { offset: number; bucketCounts: number[] };
   readonly negative: { offset: number; bucketCounts: number[] };
 }
