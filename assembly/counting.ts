@@ -50,6 +50,24 @@ export function incrementFour(counts: usize, length: u32, i: i32, j: i32, k: i32
   return true;
 }
 
+/** The bucket, from bucket i on, that holds the n-th value from there on, n >= 1; there are that many. */
+export function bucketOfNth(window: Window, i: i32, n: u64): i32 {
+  if (window.spill) {
+    for (let count = window.count(i); count < n; count = window.count(i)) {
+      n -= count;
+      i++;
+    }
+    return i;
+  }
+  let at = window.counts + (usize(i) << 2);
+  let left = u32(n);
+  for (let count = load<u32>(at); count < left; count = load<u32>(at)) {
+    left -= count;
+    at += 4;
+  }
+  return i32((at - window.counts) >> 2);
+}
+
 /** Adds n u32 counts at `from` to those at `to`. The caller has seen to it that none can overflow. */
 export function addCounts(to: usize, from: usize, n: i32): void {
   const end = from + (usize(n) << 2);

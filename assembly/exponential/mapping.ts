@@ -103,11 +103,11 @@ export function lowerBound(biased: i32, scale: i32): f64 {
 }
 
 /**
- * What stands for the values of a bucket: the point whose relative distance to both bounds is the same,
- * 2 lower upper / (lower + upper) = lower * 2 base / (1 + base). No value of the bucket is farther from it
- * than (base - 1) / (base + 1), relative to the value.
+ * What a bucket's lower bound is multiplied by to give what stands for its values: the point whose relative distance
+ * to both bounds is the same, 2 lower upper / (lower + upper) = lower * 2 base / (1 + base). No value of the bucket is
+ * farther from it than (base - 1) / (base + 1), relative to the value.
  */
-export function representative(biased: i32, scale: i32): f64 {
+export function centre(scale: i32): f64 {
   const base = scale > 0 ? lowerBound(bias(scale) + 1, scale) : powerOfTwo(1 << -scale);
-  return lowerBound(biased, scale) * ((2 * base) / (1 + base));
+  return (2 * base) / (1 + base);
 }

@@ -1,10 +1,10 @@
 /**
  * Ranks: how many recorded values are at or under a bound, several bounds in one pass. A bucket is under a bound
- * when its representative is, so a value is counted on the wrong side only if it lies within
+ * when what stands for its values is, so a value is counted on the wrong side only if it lies within
  * (base - 1) / (base + 1) of the bound. Outside of min..max the answer is exact.
  */
 import { Exponential } from './layout';
-import { representative } from './mapping';
+import { centre, lowerBound } from './mapping';
 import { Window } from '../window';
 
 let next: usize = 0;
@@ -39,20 +39,22 @@ function pass(count: f64, value: f64): void {
 }
 
 function ascend(histogram: Exponential, window: Window): void {
+  const middle = centre(histogram.scale);
   for (let i = 0; i < window.length && next < end; i++) {
     const count = window.count(i);
-    if (count) pass(f64(count), within(histogram, representative(window.start + i, histogram.scale)));
+    if (count) pass(f64(count), within(histogram, lowerBound(window.start + i, histogram.scale) * middle));
   }
 }
 
 function descend(histogram: Exponential, window: Window): void {
+  const middle = centre(histogram.scale);
   for (let i = window.length - 1; i >= 0 && next < end; i--) {
     const count = window.count(i);
-    if (count) pass(f64(count), within(histogram, -representative(window.start + i, histogram.scale)));
+    if (count) pass(f64(count), within(histogram, -lowerBound(window.start + i, histogram.scale) * middle));
   }
 }
 
-/** A representative may lie outside of what was recorded; then the nearest recorded end stands for the bucket. */
+/** What stands for a bucket may lie outside of what was recorded; then the nearest recorded end does. */
 function within(histogram: Exponential, value: f64): f64 {
   return min(max(value, histogram.min), histogram.max);
 }

@@ -1,5 +1,5 @@
 /** Quantiles by Java's rule: the highest value of the bucket that holds the value of nearest rank; the lowest for q = 0. */
-import { BLOCK, blockCount, nearestRank } from '../counting';
+import { BLOCK, blockCount, bucketOfNth, nearestRank } from '../counting';
 import { add } from '../counter';
 import { Hdr } from './layout';
 
@@ -11,14 +11,14 @@ export function quantiles(histogram: Hdr, at: usize, n: i32): void {
   for (const end = at + (usize(n) << 3); at < end; at += 8) {
     const q = load<f64>(at);
     const rank = nearestRank(q, histogram.count);
-    for (; block + BLOCK < window.length; block += BLOCK) {
+    for (; block < window.length; block += BLOCK) {
       const upTo = add(seen, blockCount(window, block));
       if (upTo >= rank) break;
       seen = upTo;
     }
-    let index = window.start + block;
-    let upTo = add(seen, histogram.countAt(index));
-    for (const last = index + BLOCK - 1; upTo < rank && index < last; ) upTo = add(upTo, histogram.countAt(++index));
+    // A saturated count may be more than the buckets hold.
+    const isHeld = block < window.length;
+    const index = isHeld ? window.start + bucketOfNth(window, block, rank - seen) : window.last();
     store<f64>(at, q <= 0 ? histogram.lowestAt(index) : histogram.highestAt(index));
   }
 }

@@ -1,5 +1,6 @@
 /** Many values at once, against the same loop in C: how far Wasm behind a facade is from the machine. */
 import { inferometerDefault, inferometerExplicit, inferometerHdr } from '../contenders/inferometer.mjs';
+import { explicitKernel, exponentialKernel, hdrKernel } from '../contenders/kernel.mjs';
 import { factsOf, totalOf } from '../contenders/subject.mjs';
 import { compile } from '../worker/compile.mjs';
 import { latencies, VALUE_COUNT } from '../worker/data.mjs';
@@ -19,7 +20,17 @@ async function open(subject, valuesOf) {
   };
 }
 
-function batchCase(name, title, subject, native) {
+async function openKernel(kernel) {
+  const { scope, count, facts } = await kernel.open(Float64Array.from(latencies(kernel.unit)));
+  return {
+    operations: VALUE_COUNT,
+    pass: compile('record(histogram, at, n);', scope, { times: 1 }),
+    facts,
+    count,
+  };
+}
+
+function batchCase(name, title, { subject, kernel, native }) {
   return {
     name,
     title,
@@ -34,18 +45,26 @@ function batchCase(name, title, subject, native) {
         name: 'inferometer recordMany(number[])',
         open: () => open(subject, (values) => Array.from(values)),
       },
+      { name: 'inferometer, values in kernel memory', open: () => openKernel(kernel) },
       { name: 'C -O3, the same index', native, relativeError: subject.relativeError },
     ],
   };
 }
 
 export const batchCases = [
-  batchCase('batch', 'record 65,536 values at once', inferometerDefault, 'exponential-c'),
-  batchCase(
-    'batch/explicit',
-    'record 65,536 values at once, 14 explicit buckets',
-    inferometerExplicit,
-    'explicit-c',
-  ),
-  batchCase('batch/hdr', 'record 65,536 values at once, HDR layout', inferometerHdr, 'hdr-layout-c'),
+  batchCase('batch', 'record 65,536 values at once', {
+    subject: inferometerDefault,
+    kernel: exponentialKernel,
+    native: 'exponential-c',
+  }),
+  batchCase('batch/explicit', 'record 65,536 values at once, 14 explicit buckets', {
+    subject: inferometerExplicit,
+    kernel: explicitKernel,
+    native: 'explicit-c',
+  }),
+  batchCase('batch/hdr', 'record 65,536 values at once, HDR layout', {
+    subject: inferometerHdr,
+    kernel: hdrKernel,
+    native: 'hdr-layout-c',
+  }),
 ];

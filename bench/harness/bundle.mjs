@@ -86,6 +86,7 @@ async function bundleAnew(platform) {
     splitting: true,
     format: 'esm',
     target: 'es2022',
+    loader: { '.wasm': 'binary' },
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
     logLevel: 'error',
