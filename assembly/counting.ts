@@ -31,23 +31,11 @@ export function blockCount(window: Window, i: i32): u64 {
   return count;
 }
 
+/** One more in the u32 count at an address. */
 // @ts-ignore: decorator
 @inline
-export function increment(counts: usize, i: i32): void {
-  const slot = counts + (usize(i) << 2);
-  store<u32>(slot, load<u32>(slot) + 1);
-}
-
-/** Increments four counts if all of them are among the `length` there are, a power of two; else none. */
-// @ts-ignore: decorator
-@inline
-export function incrementFour(counts: usize, length: u32, i: i32, j: i32, k: i32, l: i32): bool {
-  if (u32(i | j | k | l) >= length) return false;
-  increment(counts, i);
-  increment(counts, j);
-  increment(counts, k);
-  increment(counts, l);
-  return true;
+export function increment(count: usize): void {
+  store<u32>(count, load<u32>(count) + 1);
 }
 
 /** The bucket, from bucket i on, that holds the n-th value from there on, n >= 1; there are that many. */

@@ -1,9 +1,10 @@
 /**
  * Recording: every double is counted in its bucket, four at a time, without a look at what it is. Only when
  * the sum of the batch says that a NaN or an infinity was among them (or that the sum has left the range of
- * doubles) are those taken out again and the rest added up anew: ordinary batches pay nothing for it.
+ * doubles) are the groups taken out again and recorded one by one: ordinary batches pay nothing for it.
  */
-import { acceptLanes, acceptValue, acceptWeighted, batchMax, batchMin, batchSum, beginBatch, endBatch } from '../batch';
+import { acceptLanes, acceptTotals, acceptWeighted, sumOfLanes } from '../batch';
+import { increment } from '../counting';
 import { Explicit, LANES_SHIFT } from './layout';
 import { slotOf } from './segments';
 
@@ -11,57 +12,35 @@ import { slotOf } from './segments';
 export function record(histogram: Explicit, from: usize, n: i32): void {
   if (histogram.pending + u64(n) > u64(u32.MAX_VALUE)) histogram.fold();
   histogram.pending += u64(n);
-  beginBatch(histogram);
-
   const groupsEnd = from + (usize(n & ~3) << 3);
-  if (ASC_FEATURE_SIMD) {
-    if (histogram.isShared) recordGroupsOneByOne(histogram, from, groupsEnd);
-    else if (histogram.negativeFirst < 0) recordGroups(histogram, from, groupsEnd, true);
-    else recordGroups(histogram, from, groupsEnd, false);
-  } else {
-    recordGroupsOneByOne(histogram, from, groupsEnd);
+  if (from < groupsEnd) {
+    // Bounds that share a segment need a search, negative ones segments of their own.
+    const isPlain = !histogram.isShared && histogram.negativeFirst >= 0;
+    if (ASC_FEATURE_SIMD && isPlain) recordGroups(histogram, from, groupsEnd);
+    else recordGroupsOneByOne(histogram, from, groupsEnd);
   }
-  for (let i = n & ~3; i < n; i++) {
-    const value = load<f64>(from + (usize(i) << 3));
-    bump(laneOf(histogram, value, i), 1);
-    acceptValue(value);
-  }
-
-  if (!isFinite(batchSum)) retract(histogram, from, n);
-  endBatch(histogram, n);
+  recordEach(histogram, groupsEnd, n & 3);
 }
 
-/** Groups of four. `signed` where a bound is negative: negative values have segments of their own then. */
+/** Groups of four, one at least, without a negative bound: negative values go where the smallest positive ones go. */
 // @ts-ignore: decorator
 @inline
-function recordGroups(histogram: Explicit, at: usize, end: usize, signed: bool): void {
+function recordGroups(histogram: Explicit, from: usize, end: usize): void {
   const shift = histogram.shift;
-  const positiveFirst = i32x4.splat(histogram.positiveFirst);
-  const positiveLast = i32x4.splat(histogram.positiveLast);
-  const origin = i32x4.splat(histogram.positiveOrigin);
-  // What turns the positive side's numbers into the negative side's, under a mask.
-  const toNegativeFirst = v128.xor(positiveFirst, i32x4.splat(histogram.negativeFirst));
-  const toNegativeLast = v128.xor(positiveLast, i32x4.splat(histogram.negativeLast));
-  const toNegativeOrigin = v128.xor(origin, i32x4.splat(histogram.negativeFirst));
-  const segments = signed ? histogram.segments : histogram.segments - (usize(histogram.positiveOrigin) << 4);
+  const first = i32x4.splat(histogram.positiveFirst);
+  const last = i32x4.splat(histogram.positiveLast);
+  const segments = histogram.segments - (usize(histogram.positiveOrigin) << 4);
 
   let sumLow = f64x2.splat(0);
   let sumHigh = f64x2.splat(0);
-  let least = f64x2.splat(batchMin);
-  let most = f64x2.splat(batchMax);
-  for (; at < end; at += 32) {
+  let least = f64x2.splat(histogram.min);
+  let most = f64x2.splat(histogram.max);
+  let at = from;
+  do {
     const low = v128.load(at);
     const high = v128.load(at, 16);
-    let places = i32x4.shr_s(i32x4.shuffle(low, high, 1, 3, 5, 7), shift);
-    if (signed) {
-      const negative = i32x4.shr_s(places, 31);
-      places = i32x4.max_s(places, v128.xor(positiveFirst, v128.and(negative, toNegativeFirst)));
-      places = i32x4.min_s(places, v128.xor(positiveLast, v128.and(negative, toNegativeLast)));
-      places = i32x4.sub(places, v128.xor(origin, v128.and(negative, toNegativeOrigin)));
-    } else {
-      places = i32x4.min_s(i32x4.max_s(places, positiveFirst), positiveLast);
-    }
-    places = i32x4.shl(places, 4);
+    const found = i32x4.shr_s(i32x4.shuffle(low, high, 1, 3, 5, 7), shift);
+    const places = i32x4.shl(i32x4.min_s(i32x4.max_s(found, first), last), 4);
     const a = segments + usize(i32x4.extract_lane(places, 0));
     const b = segments + usize(i32x4.extract_lane(places, 1));
     const c = segments + usize(i32x4.extract_lane(places, 2));
@@ -76,36 +55,33 @@ function recordGroups(histogram: Explicit, at: usize, end: usize, signed: bool):
     store<u32>(l, load<u32>(l, 12) + 1, 12);
     sumLow = f64x2.add(sumLow, low);
     sumHigh = f64x2.add(sumHigh, high);
-    least = f64x2.pmin(f64x2.pmin(least, low), high);
-    most = f64x2.pmax(f64x2.pmax(most, low), high);
-  }
-  acceptLanes(
-    f64x2.extract_lane(sumLow, 0),
-    f64x2.extract_lane(sumLow, 1),
-    f64x2.extract_lane(sumHigh, 0),
-    f64x2.extract_lane(sumHigh, 1),
-    min(f64x2.extract_lane(least, 0), f64x2.extract_lane(least, 1)) + 0,
-    max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1)) + 0,
-  );
+    least = f64x2.pmin(least, f64x2.pmin(low, high));
+    most = f64x2.pmax(most, f64x2.pmax(low, high));
+    at += 32;
+  } while (at < end);
+  const sum = sumOfLanes(sumLow, sumHigh);
+  if (isFinite(sum)) acceptLanes(histogram, u64(end - from) >> 3, sum, least, most);
+  else retract(histogram, from, end);
 }
 
-/** Groups of four without SIMD, or where a search may follow. */
-function recordGroupsOneByOne(histogram: Explicit, at: usize, end: usize): void {
+/** Groups of four, one at least, without SIMD or where a search may follow. */
+function recordGroupsOneByOne(histogram: Explicit, from: usize, end: usize): void {
   let sum0: f64 = 0;
   let sum1: f64 = 0;
   let sum2: f64 = 0;
   let sum3: f64 = 0;
-  let least = batchMin;
-  let most = batchMax;
-  for (; at < end; at += 32) {
+  let least = histogram.min;
+  let most = histogram.max;
+  let at = from;
+  do {
     const a = load<f64>(at);
     const b = load<f64>(at, 8);
     const c = load<f64>(at, 16);
     const d = load<f64>(at, 24);
-    bump(laneOf(histogram, a, 0), 1);
-    bump(laneOf(histogram, b, 1), 1);
-    bump(laneOf(histogram, c, 2), 1);
-    bump(laneOf(histogram, d, 3), 1);
+    increment(slotOf(histogram, a));
+    increment(slotOf(histogram, b) + 4);
+    increment(slotOf(histogram, c) + 8);
+    increment(slotOf(histogram, d) + 12);
     sum0 += a;
     sum1 += b;
     sum2 += c;
@@ -119,32 +95,30 @@ function recordGroupsOneByOne(histogram: Explicit, at: usize, end: usize): void 
     if (b > most) most = b;
     if (c > most) most = c;
     if (d > most) most = d;
+    at += 32;
+  } while (at < end);
+  const sum = sum0 + sum2 + (sum1 + sum3);
+  if (isFinite(sum)) acceptTotals(histogram, u64(end - from) >> 3, sum, least, most);
+  else retract(histogram, from, end);
+}
+
+/** Takes the groups out of the buckets again, and records each value by itself. */
+function retract(histogram: Explicit, from: usize, end: usize): void {
+  for (let at = from; at < end; at += 8) {
+    const count = slotOf(histogram, load<f64>(at)) + (((at - from) & 24) >> 1);
+    store<u32>(count, load<u32>(count) - 1);
   }
-  acceptLanes(sum0, sum1, sum2, sum3, least + 0, most + 0);
+  recordEach(histogram, from, i32((end - from) >> 3));
 }
 
-/** The count of the value's bucket that the i-th of a batch goes to. */
-// @ts-ignore: decorator
-@inline
-function laneOf(histogram: Explicit, value: f64, i: i32): usize {
-  return slotOf(histogram, value) + (usize(i & 3) << 2);
-}
-
-// @ts-ignore: decorator
-@inline
-function bump(count: usize, by: i32): void {
-  store<u32>(count, load<u32>(count) + u32(by));
-}
-
-/** Takes the values that are not finite out of the buckets again, and adds up the others. */
-function retract(histogram: Explicit, from: usize, n: i32): void {
-  beginBatch(histogram);
-  for (let i = 0; i < n; i++) {
-    const value = load<f64>(from + (usize(i) << 3));
+/** n values, of which any may be no finite number. */
+function recordEach(histogram: Explicit, at: usize, n: i32): void {
+  for (const end = at + (usize(n) << 3); at < end; at += 8) {
+    const value = load<f64>(at);
     if (isFinite(value)) {
-      acceptValue(value);
+      increment(slotOf(histogram, value));
+      acceptWeighted(histogram, value, 1);
     } else {
-      bump(laneOf(histogram, value, i), -1);
       histogram.reject(1);
     }
   }

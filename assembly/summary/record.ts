@@ -4,20 +4,24 @@
  * (Welford's update costs a division per value as well). What the mean lost to rounding shows as the sum of
  * the deviations and is put right.
  */
-import { acceptLanes, acceptValue, acceptWeighted, batchMax, batchMin, batchSum, beginBatch, endBatch } from '../batch';
+import { acceptTotals, acceptWeighted, sumOfLanes } from '../batch';
 import { Summary } from './layout';
+
+/** What the first pass found. */
+let sum: f64 = 0;
+let least: f64 = 0;
+let most: f64 = 0;
 
 /** Records n doubles at `from`, whose place is the kernel's to write to. */
 export function record(summary: Summary, from: usize, n: i32): void {
-  beginBatch(summary);
   addUp(from, n);
-  if (!isFinite(batchSum)) {
+  if (!isFinite(sum)) {
     n = keepFinite(summary, from, n);
-    beginBatch(summary);
     addUp(from, n);
   }
-  if (n > 0) addMoments(summary, from, n);
-  endBatch(summary, n);
+  if (n == 0) return;
+  addMoments(summary, from, n);
+  acceptTotals(summary, n, sum, min(summary.min, least), max(summary.max, most));
 }
 
 /** First pass: sum, minimum and maximum. */
@@ -27,31 +31,26 @@ function addUp(from: usize, n: i32): void {
   if (ASC_FEATURE_SIMD) {
     let sumLow = f64x2.splat(0);
     let sumHigh = f64x2.splat(0);
-    let least = f64x2.splat(batchMin);
-    let most = f64x2.splat(batchMax);
+    let leasts = f64x2.splat(Infinity);
+    let mosts = f64x2.splat(-Infinity);
     for (; at < groupsEnd; at += 32) {
       const low = v128.load(at);
       const high = v128.load(at, 16);
       sumLow = f64x2.add(sumLow, low);
       sumHigh = f64x2.add(sumHigh, high);
-      least = f64x2.pmin(f64x2.pmin(least, low), high);
-      most = f64x2.pmax(f64x2.pmax(most, low), high);
+      leasts = f64x2.pmin(f64x2.pmin(leasts, low), high);
+      mosts = f64x2.pmax(f64x2.pmax(mosts, low), high);
     }
-    acceptLanes(
-      f64x2.extract_lane(sumLow, 0),
-      f64x2.extract_lane(sumLow, 1),
-      f64x2.extract_lane(sumHigh, 0),
-      f64x2.extract_lane(sumHigh, 1),
-      min(f64x2.extract_lane(least, 0), f64x2.extract_lane(least, 1)) + 0,
-      max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1)) + 0,
-    );
+    sum = sumOfLanes(sumLow, sumHigh);
+    least = min(f64x2.extract_lane(leasts, 0), f64x2.extract_lane(leasts, 1));
+    most = max(f64x2.extract_lane(mosts, 0), f64x2.extract_lane(mosts, 1));
   } else {
     let sum0: f64 = 0;
     let sum1: f64 = 0;
     let sum2: f64 = 0;
     let sum3: f64 = 0;
-    let least = batchMin;
-    let most = batchMax;
+    least = Infinity;
+    most = -Infinity;
     for (; at < groupsEnd; at += 32) {
       sum0 += load<f64>(at);
       sum1 += load<f64>(at, 8);
@@ -63,20 +62,25 @@ function addUp(from: usize, n: i32): void {
         if (value > most) most = value;
       }
     }
-    acceptLanes(sum0, sum1, sum2, sum3, least + 0, most + 0);
+    sum = sum0 + sum2 + (sum1 + sum3);
   }
-  for (const end = from + (usize(n) << 3); at < end; at += 8) acceptValue(load<f64>(at));
+  for (const end = from + (usize(n) << 3); at < end; at += 8) {
+    const value = load<f64>(at);
+    sum += value;
+    least = min(least, value);
+    most = max(most, value);
+  }
 }
 
 /** Second pass: the powers of the deviations from the batch's mean, in lanes as the sum; then the merge. */
 function addMoments(summary: Summary, from: usize, n: i32): void {
   const count = f64(n);
-  if (batchMin == batchMax) {
+  if (least == most) {
     // Equal values have no spread, whatever rounding makes of their mean.
-    summary.moments.merge(f64(summary.count), count, batchMin, 0, 0, 0, 0);
+    summary.moments.merge(f64(summary.count), count, least + 0, 0, 0, 0, 0);
     return;
   }
-  const mean = isFinite(batchSum) ? batchSum / count : meanOfLarge(from, n);
+  const mean = isFinite(sum) ? sum / count : meanOfLarge(from, n);
   let s1: f64 = 0;
   let s2: f64 = 0;
   let s3: f64 = 0;

@@ -27,7 +27,7 @@ function awkward(n: number, exponents: number): Float64Array {
 }
 
 // Written down once from the SIMD build in Node; every runtime and every kernel build has to agree.
-const expected = { narrow: 'cd56a41dc1d9f157', wide: '5c58d09ce58c70ae', staged: 'df4803c2927fc83c' };
+const expected = { narrow: 'b1cca74ab688ad88', wide: 'e822b4917919b593', staged: 'df4803c2927fc83c' };
 
 test('snapshots of the same input are the same bytes in every runtime and kernel build', () => {
   using narrow = new Histogram();
