@@ -139,3 +139,12 @@ test('damaged compressed bytes are refused or decode to a histogram, whatever th
     }
   }
 });
+
+test('a histogram inside of doubles inside of doubles is refused, however deep', () => {
+  const double = (cookie: bigint, depth: number) =>
+    Uint8Array.from({ length: 16 * depth }, (_, i) => bigEndian(cookie, 4)[i % 16] ?? 0);
+  for (const depth of [2, 50_000]) {
+    assert.throwsCode(() => decompressHdr(double(0x0c72124fn, depth)), 'HDR_ENCODING_COOKIE');
+    assert.throwsCode(() => compressHdr(double(0x0c72124en, depth)), 'HDR_ENCODING_COOKIE');
+  }
+});
