@@ -36,20 +36,10 @@ export type CompressionLevel = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
  * const bytes = compressHdr(encodeHdr(histogram.snapshot()));
  */
 export function compressHdr(encoded: Uint8Array, level: CompressionLevel = 9): Uint8Array<ArrayBuffer> {
-  if (isDoubleHdr(encoded)) {
-    requireBytes(encoded, DOUBLE_HEADER_BYTES);
-    const integers = compressHdr(encoded.subarray(DOUBLE_HEADER_BYTES), level);
-    return behindDoubleHeader(COOKIE_DOUBLE, encoded, integers);
-  }
-  readHdrHeader(encoded);
-  const zlib = zlibSync(encoded, { level });
-  const bytes = new Uint8Array(FRAME_BYTES + zlib.length);
-  const view = viewOf(bytes);
-  // The cookies of both forms differ by one, the word size stays.
-  view.setInt32(0, viewOf(encoded).getInt32(0) + 1);
-  view.setInt32(4, zlib.length);
-  bytes.set(zlib, FRAME_BYTES);
-  return bytes;
+  if (!isDoubleHdr(encoded)) return compressIntegers(encoded, level);
+  requireBytes(encoded, DOUBLE_HEADER_BYTES);
+  const integers = compressIntegers(encoded.subarray(DOUBLE_HEADER_BYTES), level);
+  return behindDoubleHeader(COOKIE_DOUBLE, encoded, integers);
 }
 
 /**
@@ -62,14 +52,29 @@ export function compressHdr(encoded: Uint8Array, level: CompressionLevel = 9): U
  *   HDR_ENCODING_HEADER
  */
 export function decompressHdr(compressed: Uint8Array): Uint8Array<ArrayBuffer> {
+  const isDouble = compressed.length >= 4 && viewOf(compressed).getInt32(0) === COOKIE_DOUBLE;
+  if (!isDouble) return decompressIntegers(compressed);
+  requireBytes(compressed, DOUBLE_HEADER_BYTES);
+  const integers = decompressIntegers(compressed.subarray(DOUBLE_HEADER_BYTES));
+  return behindDoubleHeader(COOKIE_DOUBLE_PLAIN, compressed, integers);
+}
+
+function compressIntegers(encoded: Uint8Array, level: CompressionLevel): Uint8Array<ArrayBuffer> {
+  readHdrHeader(encoded);
+  const zlib = zlibSync(encoded, { level });
+  const bytes = new Uint8Array(FRAME_BYTES + zlib.length);
+  const view = viewOf(bytes);
+  // The cookies of both forms differ by one, the word size stays.
+  view.setInt32(0, viewOf(encoded).getInt32(0) + 1);
+  view.setInt32(4, zlib.length);
+  bytes.set(zlib, FRAME_BYTES);
+  return bytes;
+}
+
+function decompressIntegers(compressed: Uint8Array): Uint8Array<ArrayBuffer> {
   requireBytes(compressed, FRAME_BYTES);
   const view = viewOf(compressed);
   const cookie = view.getInt32(0);
-  if (cookie === COOKIE_DOUBLE) {
-    requireBytes(compressed, DOUBLE_HEADER_BYTES);
-    const integers = decompressHdr(compressed.subarray(DOUBLE_HEADER_BYTES));
-    return behindDoubleHeader(COOKIE_DOUBLE_PLAIN, compressed, integers);
-  }
   if (![COOKIE_V0, COOKIE_V1, COOKIE_V2].includes(cookie & ~COOKIE_WORD_BITS)) {
     const hex = (cookie >>> 0).toString(16).padStart(8, '0');
     throw new InferometerError(

@@ -26,9 +26,9 @@ export interface ExponentialSnapshot {
   /** Values recorded, those in the zero bucket included. Exact to 2^53. */
   readonly count: number;
   readonly sum: number;
-  /** Exact; NaN when nothing was recorded. */
+  /** Exact; a bound in a difference. NaN when nothing was recorded. */
   readonly min: number;
-  /** Exact; NaN when nothing was recorded. */
+  /** Exact; a bound in a difference. NaN when nothing was recorded. */
   readonly max: number;
   /** Values that were not recorded because they are no finite numbers. */
   readonly rejected: number;

@@ -77,3 +77,10 @@ test('snapshots with different buckets are refused', () => {
   ] as const;
   for (const [a, b] of pairs) assert.throwsCode(() => diffSnapshots(a, b), 'HISTOGRAM_LAYOUT');
 });
+
+test('what is no snapshot is refused as such, whatever layout it claims', () => {
+  for (const layout of ['explicit', 'hdr'] as const) {
+    const bad = { layout } as never;
+    assert.throwsCode(() => diffSnapshots(bad, bad), 'HISTOGRAM_SNAPSHOT');
+  }
+});

@@ -1,4 +1,4 @@
-/** Encoded HDR histograms made naively, from big integers, and their damage. Nothing here is shared with the library. */
+/** Encoded HDR histograms made naively, from big integers. Nothing here is shared with the library. */
 
 export interface Recipe {
   readonly significantDigits: number;
@@ -105,20 +105,4 @@ export function encodeDouble(
     ...bigEndian(highestToLowest, 8),
     ...integers,
   ]);
-}
-
-/** One to eight of: a byte replaced, a bit flipped, an end cut off, bytes added, a piece copied elsewhere. */
-export function damage(bytes: Uint8Array, random: () => number): Uint8Array {
-  const below = (n: number) => Math.floor(random() * n);
-  let damaged = [...bytes];
-  for (let i = below(8); i >= 0; i--) {
-    const at = below(damaged.length);
-    const kind = below(5);
-    if (kind === 0) damaged[at] = below(256);
-    else if (kind === 1) damaged[at] = (damaged[at] ?? 0) ^ (1 << below(8));
-    else if (kind === 2) damaged = damaged.slice(0, at);
-    else if (kind === 3) damaged.splice(at, 0, ...Array.from({ length: below(12) }, () => below(256)));
-    else damaged.splice(at, below(9), ...damaged.slice(below(damaged.length)).slice(0, below(9)));
-  }
-  return Uint8Array.from(damaged);
 }

@@ -1,8 +1,8 @@
-import { InferometerError } from '../../errors.ts';
-import { equalBounds } from '../explicit/explicit-bounds.ts';
+import { validExplicitSnapshot } from '../explicit/explicit-snapshot.ts';
 import { withZeroThreshold } from '../exponential/zero-threshold.ts';
-import { HdrBuckets } from '../hdr/hdr-buckets.ts';
+import { validHdrSnapshot } from '../hdr/hdr-snapshot.ts';
 import { type BucketSnapshot, type Cell, cellsOf } from '../query/cells.ts';
+import { requireSameBounds, requireSameResolution, unlike } from './alike.ts';
 import { downscale } from './downscale.ts';
 
 /** A bucket that two snapshots fill differently. */
@@ -55,15 +55,12 @@ function aligned(before: BucketSnapshot, after: BucketSnapshot): [BucketSnapshot
     return [left, right];
   }
   if (before?.layout === 'hdr' && after?.layout === 'hdr') {
-    const [left, right] = [new HdrBuckets(before), new HdrBuckets(after)];
-    if (left.unitExponent === right.unitExponent && left.halfExponent === right.halfExponent)
-      return [before, after];
+    requireSameResolution(validHdrSnapshot(before), validHdrSnapshot(after));
+    return [before, after];
   }
   if (before?.layout === 'explicit' && after?.layout === 'explicit') {
-    if (equalBounds(before.bounds, after.bounds)) return [before, after];
+    requireSameBounds(validExplicitSnapshot(before), validExplicitSnapshot(after));
+    return [before, after];
   }
-  throw new InferometerError(
-    'HISTOGRAM_LAYOUT',
-    'the two snapshots have different buckets. Compare snapshots of one layout, made with the same options.',
-  );
+  throw unlike();
 }

@@ -21,9 +21,9 @@ export interface HdrSnapshot extends HdrRange {
   readonly count: number;
   /** Of the values as they were recorded, before they were rounded to buckets. */
   readonly sum: number;
-  /** Exact; NaN when nothing was recorded. */
+  /** Exact; a bound in a difference. NaN when nothing was recorded. */
   readonly min: number;
-  /** Exact; NaN when nothing was recorded. */
+  /** Exact; a bound in a difference. NaN when nothing was recorded. */
   readonly max: number;
   /** Values that were not recorded: negative, above the range, or no finite numbers. */
   readonly rejected: number;

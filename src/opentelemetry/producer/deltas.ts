@@ -1,5 +1,5 @@
 /** What came since the last collection, as the difference of two snapshots: nothing else is touched by a reader. */
-import { ExplicitHistogram, type ExplicitSnapshot, subtractSnapshots } from '../../histogram/index.ts';
+import { subtractSnapshots } from '../../histogram/index.ts';
 import type { Labels, SeriesSnapshot } from '../../telemetry/snapshot.ts';
 
 export class Deltas {
@@ -34,16 +34,7 @@ function difference(series: SeriesSnapshot, before: SeriesSnapshot): SeriesSnaps
   if (!('histogram' in series && 'histogram' in before)) return series;
   const histogram = subtractSnapshots(series.histogram, before.histogram);
   if (series.explicit === undefined || before.explicit === undefined) return { ...series, histogram };
-  return { ...series, histogram, explicit: explicitDifference(series.explicit, before.explicit) };
-}
-
-function explicitDifference(later: ExplicitSnapshot, earlier: ExplicitSnapshot): ExplicitSnapshot {
-  const histogram = ExplicitHistogram.from(later);
-  try {
-    return histogram.subtract(earlier).snapshot();
-  } finally {
-    histogram.dispose();
-  }
+  return { ...series, histogram, explicit: subtractSnapshots(series.explicit, before.explicit) };
 }
 
 function isEmpty(series: SeriesSnapshot): boolean {

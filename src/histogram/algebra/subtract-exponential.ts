@@ -1,0 +1,27 @@
+import { coarsened, extremesOf } from '../exponential/exponential-buckets.ts';
+import { withZeroThreshold } from '../exponential/zero-threshold.ts';
+import type { ExponentialSnapshot } from '../snapshot.ts';
+import { difference, total } from './range.ts';
+import { notLater, requireCounts, totalsBetween } from './subtract-totals.ts';
+
+/** Exact also where the scale was lowered meanwhile. @throws HISTOGRAM_DIFFERENCE */
+export function exponentialBetween(
+  later: ExponentialSnapshot,
+  earlier: ExponentialSnapshot,
+): ExponentialSnapshot {
+  const k = earlier.scale - later.scale;
+  if (k < 0 || earlier.zeroThreshold > later.zeroThreshold) throw notLater();
+  const before = withZeroThreshold({ ...earlier, ...coarsened(earlier, k) }, later.zeroThreshold);
+
+  const zeroCount = later.zeroCount - before.zeroCount;
+  const positive = difference(later.positive, before.positive);
+  const negative = difference(later.negative, before.negative);
+  for (const counts of [[zeroCount], positive.counts, negative.counts]) requireCounts(counts);
+  const buckets = { scale: later.scale, zeroCount, positive, negative };
+  const count = zeroCount + total(positive.counts) + total(negative.counts);
+  return Object.freeze({
+    ...later,
+    ...buckets,
+    ...totalsBetween(later, earlier, count, ...extremesOf(buckets)),
+  });
+}
