@@ -7,7 +7,7 @@ import scalar from '../../dist/kernel/exponential.scalar.wasm';
 import simd from '../../dist/kernel/exponential.simd.wasm';
 import { InferometerError } from '../errors.ts';
 import type { Constant, CoreExports } from './abi.ts';
-import { hasSimd, wasmBytes } from './bytes.ts';
+import { wasmBytes } from './bytes.ts';
 import { attachMemory } from './memory.ts';
 import { type Builds, checked, instantiatePart } from './part.ts';
 
@@ -54,7 +54,9 @@ export async function loadKernel(source?: BufferSource | WebAssembly.Module | Re
     );
   }
   const given = source instanceof URL ? await fetch(source) : source;
-  const { instance } = await instantiate(given ?? wasmBytes(hasSimd() ? simd : scalar));
+  const { instance } = await instantiate(
+    given ?? WebAssembly.compile(wasmBytes(simd)).catch(() => wasmBytes(scalar)),
+  );
   // Somebody may have made a histogram while this was compiling; the kernel in use stays.
   if (!kernel) adopt(checked(instance.exports as unknown as CoreExports));
 }

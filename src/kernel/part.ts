@@ -5,7 +5,7 @@
 import { instantiateSync } from '@assemblyscript/loader';
 import { InferometerError } from '../errors.ts';
 import { ABI_VERSION, type Constant, type CoreExports } from './abi.ts';
-import { hasSimd, wasmBytes } from './bytes.ts';
+import { wasmBytes } from './bytes.ts';
 
 /** Text of a part's two builds, as the build embeds them. */
 export interface Builds {
@@ -25,9 +25,8 @@ export function instantiatePart<Exports extends Versioned>(builds: Builds, core?
     kernel: { allocate: core.allocate, release: core.release },
   };
   try {
-    const bytes = wasmBytes(hasSimd() ? builds.simd : builds.scalar);
     // The exports as they are: the loader's own are wrapped in closures, which costs on every call.
-    return checked(instantiateSync(bytes, imports).instance.exports as unknown as Exports);
+    return checked(instantiateSync(compiled(builds), imports).instance.exports as unknown as Exports);
   } catch (cause) {
     if (cause instanceof InferometerError) throw cause;
     throw new InferometerError(
@@ -35,6 +34,15 @@ export function instantiatePart<Exports extends Versioned>(builds: Builds, core?
       'Wasm cannot be compiled from bytes here. Pass a compiled module: await loadKernel(module) with the module of "inferometer/kernel.wasm".',
       { cause },
     );
+  }
+}
+
+/** The build that this engine can run: without SIMD, it refuses the other. */
+function compiled({ simd, scalar }: Builds): WebAssembly.Module {
+  try {
+    return new WebAssembly.Module(wasmBytes(simd));
+  } catch {
+    return new WebAssembly.Module(wasmBytes(scalar));
   }
 }
 
