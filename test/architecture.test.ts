@@ -19,7 +19,7 @@ const rooms: Readonly<Record<string, Room>> = {
   errors: { rooms: [] },
   kernel: { rooms: [], packages: /^@assemblyscript\/loader$/ },
   histogram: { rooms: ['kernel'] },
-  hdr: { rooms: ['histogram'], packages: /^fflate$/ },
+  hdr: { rooms: ['histogram', 'runtime'], packages: /^fflate$/ },
   drift: { rooms: ['kernel', 'histogram'] },
   telemetry: { rooms: ['histogram'] },
   // Quantiles and buckets of a snapshot are questions to the histogram room, whoever prints the answer.

@@ -6,7 +6,8 @@ const CHUNK_BYTES = 8192;
 export function toBase64(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES)
-    text += String.fromCharCode(...bytes.subarray(at, at + CHUNK_BYTES));
+    // Not spread: an iterator over the bytes takes twenty times as long.
+    text += String.fromCharCode.apply(null, bytes.subarray(at, at + CHUNK_BYTES) as unknown as number[]);
   return btoa(text);
 }
 

@@ -1,6 +1,6 @@
 import { wrongKind } from '../errors.ts';
 import { HdrHistogram } from '../histogram/hdr/hdr.ts';
-import { encodeHdr } from '../histogram/hdr/hdr-encoding.ts';
+import { hdrBytes } from '../histogram/hdr/hdr-encoding.ts';
 import type { HdrSnapshot } from '../histogram/hdr/hdr-snapshot.ts';
 import { percentiles, recordedValues } from '../histogram/query/iterate.ts';
 import { toBase64 } from './base64.ts';
@@ -148,7 +148,7 @@ export abstract class KernelHistogram extends RangedHistogram implements Histogr
 
   /** In the V2 encoding, not compressed. */
   encode(): Uint8Array {
-    return encodeHdr(this.snapshot());
+    return hdrBytes(this.snapshot());
   }
 
   /** In the V2 encoding, compressed, as base64. */

@@ -1,3 +1,4 @@
+import { builtinModule } from './builtin.ts';
 import type { Listen, Listening, ListenOptions } from './listening.ts';
 import { type NodeListener, nodeListener } from './node-http.ts';
 
@@ -18,9 +19,7 @@ interface NodeServer {
 }
 
 export function listenInNode(): Listen | undefined {
-  // Not an import: bundlers for pages fail on the name of a module that pages do not have.
-  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
-  const http = process?.getBuiltinModule?.('node:http') as NodeHttp | undefined;
+  const http = builtinModule<NodeHttp>('node:http');
   if (http === undefined) return undefined;
   return (handler, options) => started(http.createServer(nodeListener(handler)), options);
 }

@@ -36,7 +36,12 @@ export interface DoubleHdrSnapshot {
  * await writeFile('latency.hdr', encodeHdr(histogram.snapshot()));
  */
 export function encodeHdr(snapshot: HdrSnapshot): Uint8Array<ArrayBuffer> {
-  const payload = encodeCounts(validHdrSnapshot(snapshot).counts);
+  return hdrBytes(validHdrSnapshot(snapshot));
+}
+
+/** @internal As `encodeHdr`, for a snapshot that was taken just now. */
+export function hdrBytes(snapshot: HdrSnapshot): Uint8Array<ArrayBuffer> {
+  const payload = encodeCounts(snapshot.counts);
   const bytes = new Uint8Array(HDR_HEADER_BYTES + payload.length);
   putHdrHeader(bytes, snapshot, payload.length);
   bytes.set(payload, HDR_HEADER_BYTES);

@@ -82,7 +82,8 @@ function faultOfCounts(range: BucketRange, totals: HdrSnapshot, buckets: HdrBuck
   let last = -1;
   for (let i = 0; i < counts.length; i++) {
     const bucketCount = counts[i] as number;
-    if (bucketCount < 0 || !Number.isInteger(bucketCount))
+    // Number.isInteger takes twice as long.
+    if (!(bucketCount >= 0 && bucketCount < Infinity && Math.floor(bucketCount) === bucketCount))
       return `counts hold ${bucketCount}, which is no count`;
     if (bucketCount === 0) continue;
     counted += bucketCount;

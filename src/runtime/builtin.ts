@@ -1,0 +1,10 @@
+/**
+ * A module that the platform has built in, by its name: in Node, Deno and Bun. Not an import: bundlers for pages fail
+ * on the name of a module that pages do not have.
+ *
+ * @returns undefined where there is none, and in Node before 20.16.
+ */
+export function builtinModule<Module>(name: `node:${string}`): Module | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
+  return process?.getBuiltinModule?.(name) as Module | undefined;
+}
