@@ -187,7 +187,8 @@ export abstract class StagedHistogram {
       return;
     }
     this.layout.record(this.block, (this.first * DOUBLE) as Pointer, staged);
-    refreshViews();
+    // A look by way of the field: imported bindings are checked at every use.
+    if (this.views.f64.length === 0) refreshViews();
   }
 }
 
