@@ -9,8 +9,6 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { bench } from './paths.mjs';
 
-const BEGIN = '<!-- results -->';
-const END = '<!-- /results -->';
 
 /** Every sample, in the unit of its case, with the machine and the versions that gave them. */
 export function writeJson(path, { command, startedAt, machine, versions, results }) {
@@ -18,13 +16,15 @@ export function writeJson(path, { command, startedAt, machine, versions, results
   writeFileSync(path, `${JSON.stringify(document, null, 2)}\n`);
 }
 
-/** Puts a run's text into bench/README.md, in place of the last one. */
-export function writeReadme(text) {
+/** Puts a run's text into bench/README.md, in place of the last one: Node's, or that of the other runtimes. */
+export function writeReadme(text, runtimes) {
+  const label = runtimes.includes('node') ? 'results' : 'results elsewhere';
+  const [begin, end] = [`<!-- ${label} -->`, `<!-- /${label} -->`];
   const path = join(bench, 'README.md');
   const page = readFileSync(path, 'utf8');
-  const from = page.indexOf(BEGIN);
-  const to = page.indexOf(END);
-  if (from === -1 || to < from) throw new Error(`bench/README.md has no ${BEGIN} ... ${END}`);
-  const results = `${BEGIN}\n\n\`\`\`text\n${stripVTControlCharacters(text).trimEnd()}\n\`\`\`\n\n`;
+  const from = page.indexOf(begin);
+  const to = page.indexOf(end);
+  if (from === -1 || to < from) throw new Error(`bench/README.md has no ${begin} ... ${end}`);
+  const results = `${begin}\n\n\`\`\`text\n${stripVTControlCharacters(text).trimEnd()}\n\`\`\`\n\n`;
   writeFileSync(path, page.slice(0, from) + results + page.slice(to));
 }

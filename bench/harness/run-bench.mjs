@@ -37,7 +37,7 @@ export async function runBench(options) {
   }
 
   if (options.json) writeJson(options.json, { command, startedAt, machine, versions, results });
-  if (options.readme) writeReadme(printed.join('\n'));
+  if (options.readme) writeReadme(printed.join('\n'), options.runtimes);
   const unmeasured = results.filter(({ rows }) => !rows[0].summary);
   for (const { case: name, runtime } of unmeasured)
     console.error(`bench: ${name} in ${runtime}: ours was not measured`);
