@@ -9,7 +9,6 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { bench } from './paths.mjs';
 
-
 /** Every sample, in the unit of its case, with the machine and the versions that gave them. */
 export function writeJson(path, { command, startedAt, machine, versions, results }) {
   const document = { format: 'inferometer-bench/1', command, startedAt, machine, versions, results };
