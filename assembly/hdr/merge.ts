@@ -111,7 +111,8 @@ function subtractTotals(target: Hdr, source: Hdr): void {
     const first = target.window.first();
     const last = target.window.last();
     if (target.indexOf(target.min) < first) target.min = target.lowestAt(first);
-    if (target.indexOf(target.max) > last) target.max = target.highestAt(last);
+    // The least may have a fraction, and so lie above the largest whole value of its own bucket.
+    if (target.indexOf(target.max) > last) target.max = max(target.highestAt(last), target.min);
   }
   target.rejected = rejected;
 }

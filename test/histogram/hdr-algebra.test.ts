@@ -72,6 +72,15 @@ test('law: what was merged can be subtracted again', () => {
   );
 });
 
+test('the maximum is not under the minimum where a subtraction leaves one value with a fraction', () => {
+  using histogram = new HdrHistogram({ significantDigits: 1, lowestDiscernible: 4 });
+  histogram.record(1e9);
+  const earlier = histogram.snapshot();
+  histogram.record(63.5);
+  const { min, max } = histogram.subtract(earlier).snapshot();
+  assert.equal([min, max], [63.5, 63.5]);
+});
+
 test('law: the order of recording does not matter', () => {
   fc.assert(
     fc.property(values, options, (recorded, range) => {
