@@ -111,10 +111,10 @@ function addMoments(summary: Summary, from: usize, n: i32): void {
       low4 = f64x2.add(low4, f64x2.mul(lowSquare, lowSquare));
       high4 = f64x2.add(high4, f64x2.mul(highSquare, highSquare));
     }
-    s1 = total(low1, high1);
-    s2 = total(low2, high2);
-    s3 = total(low3, high3);
-    s4 = total(low4, high4);
+    s1 = sumOfLanes(low1, high1);
+    s2 = sumOfLanes(low2, high2);
+    s3 = sumOfLanes(low3, high3);
+    s4 = sumOfLanes(low4, high4);
   } else {
     s1 = sumOfPowers(at, groupsEnd, mean, 1);
     s2 = sumOfPowers(at, groupsEnd, mean, 2);
@@ -141,13 +141,6 @@ function addMoments(summary: Summary, from: usize, n: i32): void {
     s2 = max(s2 - e * s1, 0);
   }
   summary.moments.merge(f64(summary.count), count, mean, e, s2, s3, s4);
-}
-
-// @ts-ignore: decorator
-@inline
-function total(low: v128, high: v128): f64 {
-  const sums = f64x2.add(low, high);
-  return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
 }
 
 /** The sum of one power, added in the order of the SIMD lanes. */
