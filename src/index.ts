@@ -4,55 +4,34 @@ import { systemClock } from './runtime/clock.ts';
 import { jsonLinesLogger } from './runtime/json-lines.ts';
 import { memoryProbe } from './runtime/memory.ts';
 import { systemTimer } from './runtime/timer.ts';
-import type { TelemetryOptions } from './telemetry/options.ts';
+import { systemScheduler } from './runtime/turn.ts';
+import type { TelemetryOptions } from './telemetry/context/options.ts';
 import { Telemetry as TelemetryInstance } from './telemetry/telemetry.ts';
 
 export type { Connection, ConnectionName, ConnectOptions, ConnectRequest } from './connect/connection.ts';
 export { InferometerError } from './errors.ts';
 export { type ExponentialSnapshot, Histogram, type HistogramOptions } from './histogram/index.ts';
-export { getFindings } from './telemetry/analysis/analysis.ts';
-export type { Evidence, Finding, Severity } from './telemetry/analysis/finding.ts';
-export type { Objective } from './telemetry/analysis/objective.ts';
-export { getObjectives, type ObjectiveResult } from './telemetry/analysis/objective-result.ts';
-export type { Levels, Thresholds } from './telemetry/analysis/thresholds.ts';
-export type { Collector } from './telemetry/collector.ts';
-export type { CacheReads, DatasetAttributes, DatasetOperationOptions } from './telemetry/dataset.ts';
-export { type CacheMetrics, type DatasetMetrics, getDatasetMetrics } from './telemetry/dataset-metrics.ts';
-export type { CustomHistogram, CustomMetric } from './telemetry/definition.ts';
-export type { DistributedAttributes, DistributedOperationOptions } from './telemetry/distributed.ts';
-export {
-  type DistributedMetrics,
-  getDistributedMetrics,
-  type Straggler,
-} from './telemetry/distributed-metrics.ts';
-export type { EventLog, ModelPerformance, TrainingProgress, TrainingStart } from './telemetry/events.ts';
-export type { InferenceAttributes, InferenceOptions } from './telemetry/inference.ts';
-export type { InferenceHandle } from './telemetry/inference-handle.ts';
-export {
-  type BatchSizeMetrics,
-  getInferenceMetrics,
-  type InferenceMetrics,
-  type MemoryStatistics,
-  type Throughput,
-} from './telemetry/inference-metrics.ts';
-export type { CallDescription, DescribeCall, InstrumentOptions } from './telemetry/instrument/description.ts';
-export { instrument } from './telemetry/instrument/instrument.ts';
-export type { Interval } from './telemetry/interval.ts';
-export type { LogLevel } from './telemetry/log-level.ts';
-export type { Metric } from './telemetry/metric.ts';
-export type { ModelAttributes, ModelOperationOptions } from './telemetry/model.ts';
-export { getModelMetrics, type ModelMetrics } from './telemetry/model-metrics.ts';
-export type { Operation } from './telemetry/operation.ts';
+export type { CallDescription, DescribeCall, InstrumentOptions } from './instrument/description.ts';
+export { instrument } from './instrument/instrument.ts';
 export type {
-  DatasetOperationType,
-  DistributedOperationType,
-  InferenceOperationType,
-  ModelOperationType,
-  OperationType,
-  TrainingOperationType,
-} from './telemetry/operation-types.ts';
-export type { ConfigurableOptions, TelemetryOptions } from './telemetry/options.ts';
-export type { Outcome } from './telemetry/outcome.ts';
+  CounterSeries,
+  CustomHistogram,
+  CustomMetric,
+  DataPoint,
+  Exemplar,
+  GaugeRule,
+  GaugeSeries,
+  HistogramSeries,
+  Instrument,
+  Interval,
+  LabelledMetric,
+  Labels,
+  LabelValue,
+  MetricReading,
+  MetricSnapshot,
+  UpDownCounterSeries,
+} from './metrics/index.ts';
+export type { IntervalCollector } from './metrics/inner.ts';
 export type {
   Clock,
   Logger,
@@ -65,27 +44,71 @@ export type {
   Timer,
   TraceContext,
   Tracing,
-} from './telemetry/ports.ts';
+} from './ports.ts';
+export { getFindings } from './telemetry/analysis/analysis.ts';
+export { getObjectives, type ObjectiveResult } from './telemetry/analysis/objective-result.ts';
+export type { TelemetryHandle, TelemetrySnapshot } from './telemetry/context/context.ts';
+export type { CurveSnapshot } from './telemetry/context/curves.ts';
+export type {
+  EventLog,
+  ModelPerformance,
+  TrainingProgress,
+  TrainingStart,
+} from './telemetry/context/events.ts';
+export type { Evidence, Finding, Severity } from './telemetry/context/finding.ts';
+export type { LogLevel } from './telemetry/context/log-level.ts';
+export type { Objective } from './telemetry/context/objectives.ts';
+export type { ConfigurableOptions, TelemetryOptions } from './telemetry/context/options.ts';
+export { type SamplingRequest, shouldSample } from './telemetry/context/sampler.ts';
+export type { Levels, Thresholds } from './telemetry/context/thresholds.ts';
+export type { Operation } from './telemetry/operations/operation.ts';
+export type {
+  DatasetOperationType,
+  DistributedOperationType,
+  InferenceOperationType,
+  ModelOperationType,
+  OperationType,
+  TrainingOperationType,
+} from './telemetry/operations/operation-types.ts';
+export type { Outcome } from './telemetry/operations/outcome.ts';
 export type { MetricsFilter } from './telemetry/query/filter.ts';
-export type { GaugeRule } from './telemetry/query/gauge-rules.ts';
 export { getMetrics } from './telemetry/query/get-metrics.ts';
 export { type MergeOptions, mergeTelemetrySnapshots } from './telemetry/query/merge-snapshots.ts';
 export type { MetricsQuery, MetricsResult, MetricsWindow } from './telemetry/query/metrics-query.ts';
 export type { OperationMetrics } from './telemetry/query/operation-metrics.ts';
-export type { OutcomeCounts, OutcomesByType } from './telemetry/reading.ts';
-export { type SamplingRequest, shouldSample } from './telemetry/sampler.ts';
-export type { CounterSeries, GaugeSeries, HistogramSeries, UpDownCounterSeries } from './telemetry/series.ts';
+export type { OutcomeCounts, OutcomesByType } from './telemetry/query/snapshot-reader.ts';
+export type { DurationStatistics, ValueStatistics } from './telemetry/query/statistics.ts';
+export {
+  type CacheMetrics,
+  type DatasetMetrics,
+  getDatasetMetrics,
+} from './telemetry/tracking/dataset/summary.ts';
 export type {
-  CurveSnapshot,
-  Exemplar,
-  Labels,
-  MetricDefinition,
-  MetricReading,
-  MetricSnapshot,
-  SeriesSnapshot,
-  TelemetrySnapshot,
-} from './telemetry/snapshot.ts';
-export type { DurationStatistics, ValueStatistics } from './telemetry/statistics.ts';
+  CacheReads,
+  DatasetAttributes,
+  DatasetOperationOptions,
+} from './telemetry/tracking/dataset/tracker.ts';
+export {
+  type DistributedMetrics,
+  getDistributedMetrics,
+  type Straggler,
+} from './telemetry/tracking/distributed/summary.ts';
+export type {
+  DistributedAttributes,
+  DistributedOperationOptions,
+} from './telemetry/tracking/distributed/tracker.ts';
+export type { WorkerTask, WorkerUtilization } from './telemetry/tracking/distributed/workers.ts';
+export type { InferenceHandle } from './telemetry/tracking/inference/handle.ts';
+export {
+  type BatchSizeMetrics,
+  getInferenceMetrics,
+  type InferenceMetrics,
+  type MemoryStatistics,
+  type Throughput,
+} from './telemetry/tracking/inference/summary.ts';
+export type { InferenceAttributes, InferenceOptions } from './telemetry/tracking/inference/tracker.ts';
+export { getModelMetrics, type ModelMetrics } from './telemetry/tracking/model/summary.ts';
+export type { ModelAttributes, ModelOperationOptions } from './telemetry/tracking/model/tracker.ts';
 export type {
   BackendHealth,
   BackendHealthChanged,
@@ -94,26 +117,29 @@ export type {
   QueueSizeChanged,
   StatusChanged,
   StorageHooks,
-} from './telemetry/storage/hooks.ts';
-export { storageHooks } from './telemetry/storage/log-events.ts';
-export { STORAGE_METRIC_TYPES, type StorageMetricType } from './telemetry/storage/metric-types.ts';
-export { type StorageOperationOptions, trackStorageOperation } from './telemetry/storage/storage.ts';
+} from './telemetry/tracking/storage/hooks.ts';
+export { storageHooks } from './telemetry/tracking/storage/log-events.ts';
+export { STORAGE_METRIC_TYPES, type StorageMetricType } from './telemetry/tracking/storage/metric-types.ts';
 export {
   getStorageMetrics,
   type StorageMetrics,
   type StorageOperationMetrics,
-} from './telemetry/storage/storage-metrics.ts';
-export { getStreamMetrics, type StreamMetrics } from './telemetry/streams/stream-metrics.ts';
-export type { StreamEnding } from './telemetry/streams/stream-run.ts';
-export { type ChunkOf, type StreamOptions, trackStream } from './telemetry/streams/streams.ts';
-export type { TrainingAttributes, TrainingEpochAttributes, TrainingStats } from './telemetry/training.ts';
+} from './telemetry/tracking/storage/summary.ts';
+export { type StorageOperationOptions, trackStorageOperation } from './telemetry/tracking/storage/tracker.ts';
+export type { StreamEnding } from './telemetry/tracking/stream/stream-run.ts';
+export { getStreamMetrics, type StreamMetrics } from './telemetry/tracking/stream/summary.ts';
+export { type ChunkOf, type StreamOptions, trackStream } from './telemetry/tracking/stream/tracker.ts';
 export {
   getTrainingMetrics,
   type LossProgress,
   type SamplesPerSecond,
   type TrainingMetrics,
-} from './telemetry/training-metrics.ts';
-export type { WorkerTask, WorkerUtilization } from './telemetry/workers.ts';
+} from './telemetry/tracking/training/summary.ts';
+export type {
+  TrainingAttributes,
+  TrainingEpochAttributes,
+  TrainingStats,
+} from './telemetry/tracking/training/tracker.ts';
 export type { ConnectableTelemetry as Telemetry };
 
 /** Where the rooms come together: the one class that knows how to find them. */
@@ -151,6 +177,7 @@ export function createTelemetry(options: TelemetryOptions = {}): ConnectableTele
   return new ConnectableTelemetry(options, {
     clock: systemClock(),
     timer: systemTimer(),
+    scheduler: systemScheduler(),
     memory: memoryProbe(),
     logger: jsonLinesLogger(),
   });

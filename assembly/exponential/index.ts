@@ -2,6 +2,7 @@
 import { release } from '../allocator';
 import { add, fromHost } from '../counter';
 import { allocateBlock } from '../header';
+import * as bounded from './bounded';
 import { Exponential } from './layout';
 import { bias, biasedIndex, indexShift, lowerBound } from './mapping';
 import * as merging from './merge';
@@ -36,6 +37,21 @@ export function exponentialRecord(histogram: Exponential, from: usize, n: i32): 
 
 export function exponentialRecordWeighted(histogram: Exponential, value: f64, times: f64): void {
   recording.recordWeighted(histogram, value, fromHost(times));
+}
+
+/** A block that counts in the explicit buckets of the n bounds at `from`; it is released as a whole. */
+export function boundedCreate(from: usize, n: i32): usize {
+  return bounded.create(from, n);
+}
+
+/** Where its n + 1 counts are, f64 each. */
+export function boundedCounts(block: usize, n: i32): usize {
+  return bounded.counts(block, n);
+}
+
+/** Counts the values at `from` that are finite. */
+export function boundedCount(block: usize, n: i32, from: usize, values: i32): void {
+  bounded.count(block, n, from, values);
 }
 
 export function exponentialZeroCount(histogram: Exponential): f64 {

@@ -1,10 +1,10 @@
 /**
- * Ranks: how many recorded values are at or under a bound, several bounds in one pass. A bucket is under a bound
- * when what stands for its values is, so a value is counted on the wrong side only if it lies within
- * (base - 1) / (base + 1) of the bound. Outside of min..max the answer is exact.
+ * Ranks: how many recorded values are at or under a bound, several bounds in one pass. The bucket that holds the bound
+ * counts as under it: no answer is ever too low, and too high only by values of that bucket, which lie within a factor
+ * of base of the bound. Outside of min..max the answer is exact.
  */
 import { Exponential } from './layout';
-import { centre, lowerBound } from './mapping';
+import { lowerBound } from './mapping';
 import { Window } from '../window';
 
 let next: usize = 0;
@@ -18,7 +18,10 @@ export function ranks(histogram: Exponential, at: usize, n: i32): void {
   seen = 0;
   answerUnder(histogram.min);
   descend(histogram, histogram.negative);
-  if (histogram.zeroCount) pass(f64(histogram.zeroCount), 0);
+  if (histogram.zeroCount) {
+    answerUnder(0);
+    seen += f64(histogram.zeroCount);
+  }
   ascend(histogram, histogram.positive);
   for (const count = f64(histogram.count); next < end; next += 8) {
     store<f64>(next, load<f64>(next) < histogram.max ? seen : count);
@@ -33,28 +36,28 @@ function answerUnder(value: f64): void {
   }
 }
 
-function pass(count: f64, value: f64): void {
-  answerUnder(value);
-  seen += count;
+/** Answers the bounds at or under `value`, which a bucket lies above. */
+function answerUpTo(value: f64): void {
+  while (next < end && load<f64>(next) <= value) {
+    store<f64>(next, seen);
+    next += 8;
+  }
 }
 
 function ascend(histogram: Exponential, window: Window): void {
-  const middle = centre(histogram.scale);
   for (let i = 0; i < window.length && next < end; i++) {
     const count = window.count(i);
-    if (count) pass(f64(count), within(histogram, lowerBound(window.start + i, histogram.scale) * middle));
+    if (!count) continue;
+    answerUpTo(lowerBound(window.start + i, histogram.scale));
+    seen += f64(count);
   }
 }
 
 function descend(histogram: Exponential, window: Window): void {
-  const middle = centre(histogram.scale);
   for (let i = window.length - 1; i >= 0 && next < end; i--) {
     const count = window.count(i);
-    if (count) pass(f64(count), within(histogram, -lowerBound(window.start + i, histogram.scale) * middle));
+    if (!count) continue;
+    answerUnder(-lowerBound(window.start + i + 1, histogram.scale));
+    seen += f64(count);
   }
-}
-
-/** What stands for a bucket may lie outside of what was recorded; then the nearest recorded end does. */
-function within(histogram: Exponential, value: f64): f64 {
-  return min(max(value, histogram.min), histogram.max);
 }

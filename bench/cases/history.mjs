@@ -44,7 +44,7 @@ async function open(options) {
 function seriesOf(telemetry, metrics) {
   return Array.from({ length: metrics }, (_, m) =>
     telemetry.histogram({ name: `own_${m}_seconds`, help: 'Own.', labels: ['series'], unit: 'seconds' }),
-  ).flatMap((metric) => Array.from({ length: SERIES }, (_, s) => metric.with({ series: String(s) })));
+  ).flatMap((metric) => Array.from({ length: SERIES }, (_, s) => metric.withLabels({ series: String(s) })));
 }
 
 async function bytesPerInterval() {

@@ -61,7 +61,7 @@ async function bytesPerFoldedSeries() {
     { values },
     { times: VALUES_PER_SERIES, parameters: ['histogram', 'offset'] },
   );
-  const series = Array.from({ length: SERIES }, (_, index) => metric.with({ series: String(index) }));
+  const series = Array.from({ length: SERIES }, (_, index) => metric.withLabels({ series: String(index) }));
   for (const interval of [0, 1]) {
     if (interval > 0) telemetry.collector.flush();
     for (const [index, one] of series.entries()) fill(one, (index + interval) * VALUES_PER_SERIES);

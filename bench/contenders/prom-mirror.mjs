@@ -8,11 +8,11 @@ export async function mirrorInPromClient(snapshot) {
   return registry;
 }
 
-function mirrorMetric({ Counter, Gauge, Histogram }, registry, { definition, fullName, series }) {
+function mirrorMetric({ Counter, Gauge, Histogram }, registry, { instrument, fullName, series }) {
   const options = {
     name: fullName,
     help: definition.help ?? definition.name,
-    labelNames: [...definition.labels],
+    labelNames: [...instrument.labels],
     registers: [registry],
   };
   if (definition.kind === 'counter') {
@@ -22,7 +22,7 @@ function mirrorMetric({ Counter, Gauge, Histogram }, registry, { definition, ful
     const gauge = new Gauge(options);
     for (const { labels, value } of series) gauge.set({ ...labels }, value);
   } else {
-    const mirrored = new Histogram({ ...options, buckets: [...definition.bucketBounds] });
+    const mirrored = new Histogram({ ...options, buckets: [...instrument.bucketBounds] });
     for (const { labels, histogram } of series) {
       for (let i = 0; i < histogram.count; i += 1)
         mirrored.observe({ ...labels }, histogram.sum / histogram.count);

@@ -57,7 +57,7 @@ function section(code, places) {
 
 /** Each option that can be wrong on its own: of the wrong kind, or out of its range. */
 async function optionsSection() {
-  const { OPTION_RULES } = await load('src/telemetry/option-rules.ts');
+  const { OPTION_RULES } = await load('src/telemetry/context/option-rules.ts');
   const rows = Object.entries(OPTION_RULES).map(
     ([name, { type, expected }]) => `| \`${name}\` | ${type} | ${cell(expected)} |`,
   );

@@ -19,7 +19,7 @@ const PREFIXES = { storage: 'wal_', http: '', self: 'inferometer_' };
 const HEAD = `# Metrics
 
 Every metric that the library records, as expositions spell it. This page is generated from the catalogue,
-\`src/telemetry/catalogue.ts\`, by \`npm run docs\`.
+\`src/telemetry/tracking/catalogue.ts\`, by \`npm run docs\`.
 
 The prefix \`ipfs_aiml_\` is the option \`prefix\`, that of storage operations, \`wal_\`, the option \`storagePrefix\`;
 \`inferometer_\` is fixed, and so are the names of \`inferometer/http\`, which are OpenTelemetry's. Histograms keep exponential buckets, whose quantiles are within 1.1 % of the exact ones; the
@@ -28,8 +28,8 @@ for the rest, counted in \`inferometer_series_overflow_total\`.
 `;
 
 export async function metricsPage() {
-  const { CATALOGUE } = await load('src/telemetry/catalogue.ts');
-  const { helpOf } = await load('src/telemetry/help.ts');
+  const { CATALOGUE } = await load('src/telemetry/tracking/catalogue.ts');
+  const { helpOf } = await load('src/telemetry/tracking/help.ts');
   const categories = [...new Set(CATALOGUE.map(({ category }) => category))];
   return [HEAD, ...categories.map((category) => section(category, CATALOGUE, helpOf))].join('\n');
 }

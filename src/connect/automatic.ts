@@ -2,14 +2,15 @@
  * What connects by itself: that which the program has already, and which costs nothing while nobody asks for it. No
  * port is opened, nothing is sent anywhere that the program does not send to anyway.
  */
-import { type Instance, insideOf } from '../telemetry/instance.ts';
-import type { Telemetry } from '../telemetry/telemetry.ts';
+
+import type { TelemetryHandle } from '../telemetry/context/context.ts';
+import { contextOf, type TelemetryContext } from '../telemetry/context/context.ts';
 import type { Connection, ConnectionName } from './connection.ts';
 import { Links } from './links.ts';
 
-export async function connectAutomatically(telemetry: Telemetry): Promise<Connection> {
+export async function connectAutomatically(telemetry: TelemetryHandle): Promise<Connection> {
   const links = new Links();
-  const { log } = insideOf(telemetry);
+  const { log } = contextOf(telemetry);
   await attempt(log, 'tracing', () => joinTraces(telemetry, links));
   await attempt(log, 'prom_client', () => joinRegistry(telemetry, links));
   return links.connection();
@@ -19,7 +20,7 @@ export async function connectAutomatically(telemetry: Telemetry): Promise<Connec
 type Obstacle = string | undefined;
 
 /** Spans where the program has a tracer provider: they go where its own go. */
-async function joinTraces(telemetry: Telemetry, links: Links): Promise<Obstacle> {
+async function joinTraces(telemetry: TelemetryHandle, links: Links): Promise<Obstacle> {
   const { findPeer } = await import('../opentelemetry/peers.ts');
   const api = await findPeer('@opentelemetry/api');
   if (api === undefined) return '@opentelemetry/api cannot be imported';
@@ -32,7 +33,7 @@ async function joinTraces(telemetry: Telemetry, links: Links): Promise<Obstacle>
 }
 
 /** The metrics in the default registry of the prom-client that is installed. */
-async function joinRegistry(telemetry: Telemetry, links: Links): Promise<Obstacle> {
+async function joinRegistry(telemetry: TelemetryHandle, links: Links): Promise<Obstacle> {
   const { connectPromClient } = await import('../prometheus/index.ts');
   const promClient = await connectPromClient(telemetry);
   links.add('prom_client', { promClient }, () => promClient.unregister());
@@ -41,7 +42,7 @@ async function joinRegistry(telemetry: Telemetry, links: Links): Promise<Obstacl
 
 /** One line for each part, connected or not; nothing that goes wrong reaches whoever asked for `auto`. */
 async function attempt(
-  log: Instance['log'],
+  log: TelemetryContext['log'],
   connection: ConnectionName,
   join: () => Promise<Obstacle>,
 ): Promise<void> {

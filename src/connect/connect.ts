@@ -3,14 +3,14 @@
  * with code splitting loads none of them before.
  */
 import { wrongKind, wrongValue } from '../errors.ts';
-import { isRecord } from '../telemetry/checks.ts';
-import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { TelemetryHandle } from '../telemetry/context/context.ts';
+import { isRecord } from '../validate.ts';
 import { connectAutomatically } from './automatic.ts';
 import type { Connection, ConnectOptions, ConnectRequest } from './connection.ts';
 import { Links } from './links.ts';
 
 /** @throws CONNECT_REQUEST, and what the parts throw */
-export async function connect(telemetry: Telemetry, request: ConnectRequest): Promise<Connection> {
+export async function connect(telemetry: TelemetryHandle, request: ConnectRequest): Promise<Connection> {
   if (request === 'auto') return connectAutomatically(telemetry);
   requireParts(request);
   const links = new Links();
@@ -24,7 +24,11 @@ export async function connect(telemetry: Telemetry, request: ConnectRequest): Pr
   return links.connection();
 }
 
-async function connectByName(telemetry: Telemetry, request: ConnectOptions, links: Links): Promise<void> {
+async function connectByName(
+  telemetry: TelemetryHandle,
+  request: ConnectOptions,
+  links: Links,
+): Promise<void> {
   const { prometheus = {}, opentelemetry = {}, remoteWrite: remote } = request;
   if (opentelemetry.setup !== undefined) {
     const { setupTracing } = await import('../opentelemetry/index.ts');
@@ -42,7 +46,7 @@ async function connectByName(telemetry: Telemetry, request: ConnectOptions, link
     links.add('prom_client', { promClient }, () => promClient.unregister());
   }
   if (remote !== undefined) {
-    const { createRemoteWrite } = await import('../prometheus/remote-write/index.ts');
+    const { createRemoteWrite } = await import('../remote-write/index.ts');
     const remoteWrite = createRemoteWrite(telemetry, remote);
     links.add('remote_write', { remoteWrite }, () => remoteWrite.stop());
   }

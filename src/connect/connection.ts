@@ -7,7 +7,7 @@ import type {
   PromClientBridge,
   PromClientOptions,
 } from '../prometheus/index.ts';
-import type { RemoteWrite, RemoteWriteOptions } from '../prometheus/remote-write/index.ts';
+import type { RemoteWrite, RemoteWriteOptions } from '../remote-write/index.ts';
 
 /** Each part by name: what it needs and cannot have is an error. What is left out is not connected. */
 export interface ConnectOptions {

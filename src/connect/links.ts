@@ -1,22 +1,22 @@
 /** The parts of a connection, one after another, each with what ends it. */
 import type { Connection, ConnectionName } from './connection.ts';
 
-type Part = Omit<Connection, 'connected' | 'close'>;
+type Component = Omit<Connection, 'connected' | 'close'>;
 
 export class Links {
-  private readonly parts: Part[] = [];
+  private readonly parts: Component[] = [];
   private readonly names: ConnectionName[] = [];
   private readonly ends: (() => unknown)[] = [];
   private closing: Promise<void> | undefined;
 
-  add(name: ConnectionName, part: Part, end: () => unknown): void {
+  add(name: ConnectionName, part: Component, end: () => unknown): void {
     this.names.push(name);
     this.parts.push(part);
     this.ends.push(end);
   }
 
   connection(): Connection {
-    const parts: Part = Object.assign({}, ...this.parts);
+    const parts: Component = Object.assign({}, ...this.parts);
     return { ...parts, connected: [...this.names], close: () => this.close() };
   }
 

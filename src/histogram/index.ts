@@ -69,6 +69,11 @@ export { correctedForInterval } from './recording/corrected.ts';
 export { recordWithExpectedInterval } from './recording/expected-interval.ts';
 export { type Interval, type IntervalHistogram, IntervalRecorder } from './recording/interval-recorder.ts';
 export { type StopTimer, startTimer } from './recording/timer.ts';
-export type { BucketRange, ExponentialSnapshot } from './snapshot.ts';
+export {
+  type BucketRange,
+  type ExplicitBuckets,
+  type ExponentialSnapshot,
+  restoreSnapshot,
+} from './snapshot.ts';
 export { Summary } from './summary/summary.ts';
 export type { SummarySnapshot } from './summary/summary-snapshot.ts';

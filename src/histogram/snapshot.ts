@@ -12,6 +12,14 @@ export interface BucketRange {
   readonly counts: Float64Array;
 }
 
+/** Counts in buckets whose bounds are the caller's. */
+export interface ExplicitBuckets {
+  /** Upper bounds, ascending, without +Inf: a value that equals one lies under it. */
+  readonly bounds: readonly number[];
+  /** One more than bounds, not cumulative; the last is of values above them all. Exact. */
+  readonly counts: Float64Array;
+}
+
 /**
  * An exponential histogram in the terms of the OpenTelemetry data model, section ExponentialHistogram.
  * Equal recordings give equal snapshots, byte for byte, in every runtime and every build of the kernel.
@@ -38,12 +46,15 @@ export interface ExponentialSnapshot {
   readonly zeroThreshold: number;
   readonly positive: BucketRange;
   readonly negative: BucketRange;
+  /** The same values in explicit buckets, where the histogram was made with bounds. */
+  readonly explicit?: ExplicitBuckets;
 }
 
 /** The snapshot, once it is known to be one: whoever hands it in may have read it from a file or a socket. @throws HISTOGRAM_SNAPSHOT */
 export function validSnapshot(snapshot: ExponentialSnapshot): ExponentialSnapshot {
-  const fault = faultOf(snapshot);
-  if (fault === undefined) return snapshot;
+  const restored = restoreSnapshot(snapshot);
+  const fault = faultOf(restored);
+  if (fault === undefined) return restored;
   throw new InferometerError(
     'HISTOGRAM_SNAPSHOT',
     `not an exponential snapshot: ${fault}. Pass what snapshot() returned, unchanged.`,
@@ -79,6 +90,8 @@ function faultOf(snapshot: ExponentialSnapshot): string | undefined {
   if (typeof sum !== 'number') return 'sum is no number';
   if (count > 0 && !(Number.isFinite(min) && Number.isFinite(max) && min <= max))
     return 'min and max are no range';
+  const explicit = explicitFault(snapshot);
+  if (explicit !== undefined) return explicit;
   let counted = zeroCount;
   for (const [label, range] of Object.entries({ positive, negative })) {
     if (!(range?.counts instanceof Float64Array)) return `${label}.counts is no Float64Array`;
@@ -99,6 +112,53 @@ function faultOf(snapshot: ExponentialSnapshot): string | undefined {
   if (counted !== count && count < Number.MAX_SAFE_INTEGER)
     return `count is ${count}, the buckets hold ${counted}`;
   return undefined;
+}
+
+function explicitFault({ explicit, count }: ExponentialSnapshot): string | undefined {
+  if (explicit === undefined) return undefined;
+  const { bounds, counts } = explicit;
+  if (!Array.isArray(bounds) || !(counts instanceof Float64Array) || counts.length !== bounds.length + 1)
+    return 'explicit has not one count more than bounds';
+  if (!bounds.every((bound, i) => Number.isFinite(bound) && (i === 0 || bound > (bounds[i - 1] as number))))
+    return 'explicit.bounds are not ascending';
+  if (!counts.every((one) => isWhole(one, 0, Infinity))) return 'explicit.counts holds what is no count';
+  const counted = counts.reduce((sum, one) => sum + one, 0);
+  if (counted !== count && count < Number.MAX_SAFE_INTEGER)
+    return `count is ${count}, the explicit buckets hold ${counted}`;
+  return undefined;
+}
+
+/**
+ * A snapshot that went through JSON, as it was: JSON knows neither typed arrays nor NaN nor infinity. A sum that had left
+ * the range of doubles is told by the side of zero that its values are on. Any other value comes back as it is.
+ */
+export function restoreSnapshot(snapshot: ExponentialSnapshot): ExponentialSnapshot {
+  if (typeof snapshot !== 'object' || snapshot === null) return snapshot;
+  const { positive, negative, explicit, sum, min, max } = snapshot;
+  const isWhole = isTyped(positive?.counts) && isTyped(negative?.counts) && typeof min === 'number';
+  if (isWhole && typeof sum === 'number' && typeof max === 'number') return snapshot;
+  const range = (given: BucketRange) => (given ? { ...given, counts: doublesOf(given.counts) } : given);
+  return {
+    ...snapshot,
+    min: min ?? Number.NaN,
+    max: max ?? Number.NaN,
+    sum: sum ?? ((min ?? 0) >= 0 ? Infinity : (max ?? 0) <= 0 ? -Infinity : Number.NaN),
+    positive: range(positive),
+    negative: range(negative),
+    ...(explicit && { explicit: { ...explicit, counts: doublesOf(explicit.counts) } }),
+  };
+}
+
+function isTyped(counts: unknown): boolean {
+  return ArrayBuffer.isView(counts);
+}
+
+/** JSON has a typed array as an object with a field for each index. */
+function doublesOf(counts: unknown): Float64Array {
+  if (counts instanceof Float64Array || typeof counts !== 'object' || counts === null)
+    return counts as Float64Array;
+  const values = Array.isArray(counts) ? counts : Object.values(counts);
+  return Float64Array.from(values as number[]);
 }
 
 function isWhole(value: unknown, least: number, most: number): boolean {

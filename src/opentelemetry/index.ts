@@ -1,6 +1,6 @@
 /** OpenTelemetry: spans of operations, the propagation of traces, metrics in and out. */
 
-export type { BoundAdder, BoundRecorder } from './metrics/instruments.ts';
+export type { BoundCounter, BoundHistogram } from './metrics/instruments.ts';
 export {
   createMeterProvider,
   type InferometerMeterProvider,

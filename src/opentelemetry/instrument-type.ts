@@ -1,5 +1,5 @@
 /** The kinds of instruments, in the words of the SDK's InstrumentType. */
-import type { MetricKind } from '../telemetry/snapshot.ts';
+import type { MetricKind } from '../metrics/inner.ts';
 
 export type InstrumentType =
   | 'COUNTER'

@@ -9,26 +9,26 @@
 import {
   type BucketRange,
   bucketCounts,
-  type ExplicitSnapshot,
   type ExponentialSnapshot,
   Histogram,
+  restoreSnapshot,
 } from '../histogram/index.ts';
 
-/** @param explicit the same values, counted in the very buckets: they know better than any conversion. */
-export type ClassicBuckets = (
-  snapshot: ExponentialSnapshot,
-  explicit?: ExplicitSnapshot,
-) => readonly number[];
+export type ClassicBuckets = (snapshot: ExponentialSnapshot) => readonly number[];
 
 /** @param bounds ascending, without +Inf */
 export function classicBuckets(bounds: readonly number[]): ClassicBuckets {
   const lastUnderByScale = new Map<number, readonly number[]>();
-  return (snapshot, explicit) => {
+  return (given) => {
+    const snapshot = restoreSnapshot(given);
+    const { explicit } = snapshot;
+    // Counted in the very buckets.
     if (explicit !== undefined && bounds.every((bound, i) => bound === explicit.bounds[i])) {
       let seen = 0;
       return bounds.map((_, i) => (seen += explicit.counts[i] as number));
     }
-    if (snapshot.negative.counts.length > 0) return bucketCounts(copyOf(snapshot), bounds);
+    if (snapshot.negative.counts.length > 0 || explicit !== undefined)
+      return bucketCounts(copyOf(snapshot), bounds);
     const lastUnder = lastUnderByScale.get(snapshot.scale);
     if (lastUnder !== undefined) return walk(snapshot, bounds, lastUnder);
     const copy = copyOf(snapshot);
@@ -69,7 +69,7 @@ function walk(
   return cumulative;
 }
 
-/** The index of the last positive bucket that counts as under the bound. */
+/** The index of the last positive bucket that counts as under the bound: the one that holds it. */
 function lastBucketUnder(bound: number, scale: number): number {
   const histogram = new Histogram({ scale });
   histogram.record(bound);
@@ -77,8 +77,6 @@ function lastBucketUnder(bound: number, scale: number): number {
   histogram.dispose();
   // No bucket is under a bound that is negative or too small for one.
   if (holding.positive.counts.length === 0) return Number.NEGATIVE_INFINITY;
-  // Between a minimum and a maximum that are far away, the answer depends on the bucket alone.
-  const probe = { ...holding, min: -Number.MAX_VALUE, max: Number.MAX_VALUE };
-  const isUnder = bucketCounts(probe, [bound])[0] === 1;
-  return isUnder ? holding.positive.offset : holding.positive.offset - 1;
+  // The bucket that holds the bound counts as under it: no count is ever too low.
+  return holding.positive.offset;
 }

@@ -1,12 +1,15 @@
 /** What a server scrapes, in the format that it asks for, written while it is read. */
 
+import { TimeBudget } from '../metrics/inner.ts';
+import { systemScheduler } from '../runtime/turn.ts';
+import { budgetOf } from '../telemetry/context/context.ts';
 import type { ExpositionOptions } from './exposition-options.ts';
 import { requireExpositionOptions } from './exposition-options.ts';
+import { exposedFamilies } from './families.ts';
 import type { Exposable, Format } from './format.ts';
 import { acceptsGzip, negotiatedFormat } from './negotiation.ts';
 import { openMetrics } from './openmetrics.ts';
 import { protobuf } from './protobuf.ts';
-import { Slices } from './slices.ts';
 import { TEXT } from './text.ts';
 
 export interface Exposition {
@@ -54,14 +57,14 @@ function formatOf(options: ExpositionOptions): Format {
 }
 
 function streamOf(format: Format, source: Exposable): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const slices = new Slices();
+  const budget = budgetOf(source) ?? new TimeBudget(systemScheduler());
   let pieces: ReturnType<Format['write']> | undefined;
   return new ReadableStream(
     {
       async pull(controller) {
-        pieces ??= format.write(source.metrics);
+        pieces ??= format.write(exposedFamilies(source.metrics));
         for (;;) {
-          if (slices.isOver) await slices.pause();
+          if (budget.isExhausted()) await budget.pause();
           const { done, value } = pieces.next();
           if (done) return controller.close();
           if (value !== undefined) return controller.enqueue(value);

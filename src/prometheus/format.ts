@@ -1,5 +1,6 @@
 /** What a format is to those who drive it. */
-import type { MetricReading } from '../telemetry/snapshot.ts';
+import type { MetricReading } from '../metrics/inner.ts';
+import type { ExposedFamily } from './families.ts';
 
 /** As much of a telemetry, or of a snapshot, as is exposed. */
 export interface Exposable {
@@ -13,5 +14,5 @@ export interface Format {
    * Writes the metrics bit by bit: at every `undefined` its caller may pause, and every array comes before the next.
    * A metric without a series is left out.
    */
-  write(metrics: Iterable<MetricReading>): Generator<Uint8Array<ArrayBuffer> | undefined, void>;
+  write(families: readonly ExposedFamily[]): Generator<Uint8Array<ArrayBuffer> | undefined, void>;
 }

@@ -1,18 +1,11 @@
 /** /metrics, as a function from a request to a response: for every server that speaks fetch. */
 import { wrongKind, wrongValue } from '../errors.ts';
-import { isRecord, requireObject } from '../telemetry/checks.ts';
-import type { MetricReading, TelemetrySnapshot } from '../telemetry/snapshot.ts';
+import type { Instrument, MetricReading } from '../metrics/inner.ts';
+import type { SnapshotSource } from '../telemetry/context/context.ts';
+import { isRecord, requireObject } from '../validate.ts';
 import { exposition } from './exposition.ts';
 import { type ExpositionOptions, requireExpositionOptions } from './exposition-options.ts';
 import type { Exposable } from './format.ts';
-
-/**
- * Whatever has a snapshot: a telemetry instance, whose series are read one by one instead, or what `collectSnapshots`
- * returned.
- */
-export interface SnapshotSource {
-  snapshot(): TelemetrySnapshot | Promise<TelemetrySnapshot>;
-}
 
 /** The formats themselves are chosen by the headers of each request. */
 export interface MetricsHandlerOptions extends Omit<ExpositionOptions, 'accept' | 'acceptEncoding'> {
@@ -99,7 +92,16 @@ function prefixed({ metrics }: Exposable, prefix: string): Exposable {
 
 /** One by one, as they are read. */
 function* renamed(metrics: Iterable<MetricReading>, prefix: string): Generator<MetricReading, void> {
-  for (const metric of metrics) yield { ...metric, fullName: prefix + metric.fullName };
+  for (const metric of metrics)
+    yield {
+      ...metric,
+      fullName: prefix + metric.fullName,
+      instrument: renamedInstrument(metric.instrument, prefix),
+    };
+}
+
+function renamedInstrument(instrument: Instrument, prefix: string): Instrument {
+  return instrument.scope === undefined ? instrument : { ...instrument, name: prefix + instrument.name };
 }
 
 function told(status: number, sentence: string, headers: Record<string, string> = {}): Response {

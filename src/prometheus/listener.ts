@@ -1,11 +1,8 @@
 /** /metrics in a server of node:http, Express or Connect. */
+
 import { type NodeRequest, type NodeResponse, nodeListener } from '../runtime/node-http.ts';
-import {
-  createMetricsHandler,
-  type MetricsHandlerOptions,
-  requireHandlerOptions,
-  type SnapshotSource,
-} from './handler.ts';
+import type { SnapshotSource } from '../telemetry/context/context.ts';
+import { createMetricsHandler, type MetricsHandlerOptions, requireHandlerOptions } from './handler.ts';
 
 export type { NodeRequest, NodeResponse };
 

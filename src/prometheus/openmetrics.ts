@@ -2,8 +2,10 @@
  * OpenMetrics 1.0.0 (prometheus/OpenMetrics, specification/OpenMetrics.md): text with units, exemplars, and the time at
  * which a series began. It carries no native histograms either.
  */
-import { helpOf } from '../telemetry/help.ts';
-import type { Exemplar, MetricReading, SeriesSnapshot } from '../telemetry/snapshot.ts';
+
+import type { Exemplar } from '../metrics/inner.ts';
+import { helpOf } from '../telemetry/tracking/help.ts';
+import type { ExposedFamily, ExposedPoint } from './families.ts';
 import type { Format } from './format.ts';
 import { canonical, escaped, typeName } from './spelling.ts';
 import { textFormat } from './text.ts';
@@ -30,12 +32,12 @@ export function openMetrics({ createdSamples }: OpenMetricsOptions): Format {
   });
 }
 
-function header({ definition, fullName }: MetricReading): string {
-  const { kind, unit } = definition;
+function header({ instrument, name: fullName }: ExposedFamily): string {
+  const { kind, unit } = instrument;
   const name = kind === 'counter' ? familyName(fullName) : fullName;
   // A unit has to be the end of the name; a rate of something, and a count, have none.
   const unitLine = name.endsWith(`_${unit}`) && unit !== 'per_second' ? `# UNIT ${name} ${unit}\n` : '';
-  return `# TYPE ${name} ${typeName(kind)}\n${unitLine}# HELP ${name} ${escaped(helpOf(definition))}\n`;
+  return `# TYPE ${name} ${typeName(kind)}\n${unitLine}# HELP ${name} ${escaped(helpOf(instrument))}\n`;
 }
 
 function familyName(fullName: string): string {
@@ -43,15 +45,15 @@ function familyName(fullName: string): string {
 }
 
 /** A sum that goes down is no counter: the specification forbids it, and the count with it ("Histogram"). */
-function hasSum({ definition }: MetricReading, series: SeriesSnapshot): boolean {
-  const lowest = definition.bucketBounds?.[0] ?? 0;
+function hasSum({ instrument }: ExposedFamily, series: ExposedPoint): boolean {
+  const lowest = instrument.bucketBounds?.[0] ?? 0;
   return lowest >= 0 && !('histogram' in series && series.histogram.min < 0);
 }
 
-function writeCreated(lines: TextFamily, series: SeriesSnapshot): void {
-  const { definition, fullName } = lines.metric;
-  if (typeName(definition.kind) === 'gauge') return;
-  const name = definition.kind === 'counter' ? familyName(fullName) : fullName;
+function writeCreated(lines: TextFamily, series: ExposedPoint): void {
+  const { instrument, name: fullName } = lines.metric;
+  if (typeName(instrument.kind) === 'gauge') return;
+  const name = instrument.kind === 'counter' ? familyName(fullName) : fullName;
   lines.line(`${name}_created`, series, series.createdAtUnixMs / 1000);
 }
 

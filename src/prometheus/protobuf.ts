@@ -12,9 +12,11 @@ import {
   type NativeHistogram,
   toNativeHistogram,
 } from '../histogram/index.ts';
-import { helpOf } from '../telemetry/help.ts';
-import type { Exemplar, MetricReading, SeriesSnapshot } from '../telemetry/snapshot.ts';
+import type { Exemplar, HistogramPoint, ValuePoint } from '../metrics/inner.ts';
+import { helpOf } from '../telemetry/tracking/help.ts';
+import { ownValue } from '../validate.ts';
 import { type ClassicBuckets, classicBuckets } from './classic-buckets.ts';
+import type { ExposedFamily, ExposedPoint } from './families.ts';
 import type { Format } from './format.ts';
 import { OVERFLOW_LABEL, typeName } from './spelling.ts';
 
@@ -56,12 +58,12 @@ export function protobuf(options: ProtobufOptions): Format {
   return {
     contentType:
       'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited',
-    *write(metrics) {
-      for (const metric of metrics) {
+    *write(families) {
+      for (const metric of families) {
         // Its length comes first: a family is held back until its last series is written.
         const parts: Uint8Array<ArrayBuffer>[] = [];
         const family = new FamilyWriter(metric, options);
-        for (const series of metric.series) {
+        for (const series of metric.points()) {
           parts.push(family.metric(series));
           yield undefined;
         }
@@ -75,48 +77,50 @@ export function protobuf(options: ProtobufOptions): Format {
 }
 
 class FamilyWriter {
-  private readonly reading: MetricReading;
+  private readonly reading: ExposedFamily;
+  private readonly instrument: ExposedFamily['instrument'];
   private readonly options: ProtobufOptions;
   private readonly bounds: readonly number[];
   private readonly buckets: ClassicBuckets;
 
-  constructor(reading: MetricReading, options: ProtobufOptions) {
+  constructor(reading: ExposedFamily, options: ProtobufOptions) {
     this.reading = reading;
+    this.instrument = reading.instrument;
     this.options = options;
-    this.bounds = reading.definition.bucketBounds ?? [];
+    this.bounds = this.instrument.bucketBounds ?? [];
     this.buckets = classicBuckets(this.bounds);
   }
 
   /** The fields of the family but its metrics. */
   head(): Uint8Array<ArrayBuffer> {
-    const { definition, fullName } = this.reading;
+    const { instrument } = this;
+    const { name: fullName } = this.reading;
     const out = new BinaryWriter();
     text(out, FAMILY.name, fullName);
-    text(out, FAMILY.help, helpOf(definition));
-    out.tag(FAMILY.type, WireType.Varint).int32(TYPE[typeName(definition.kind)]);
-    if (definition.unit !== '1') text(out, FAMILY.unit, definition.unit);
+    text(out, FAMILY.help, helpOf(instrument));
+    out.tag(FAMILY.type, WireType.Varint).int32(TYPE[typeName(instrument.kind)]);
+    if (instrument.unit !== '1') text(out, FAMILY.unit, instrument.unit);
     return out.finish();
   }
 
   /** One metric of the family, with its tag and its length. */
-  metric(series: SeriesSnapshot): Uint8Array<ArrayBuffer> {
-    const { definition } = this.reading;
+  metric(series: ExposedPoint): Uint8Array<ArrayBuffer> {
+    const { instrument } = this;
     const out = new BinaryWriter();
     message(out, FAMILY.metric, () => {
       if (series.overflow) label(out, METRIC.label, OVERFLOW_LABEL.name, OVERFLOW_LABEL.value);
-      else
-        for (const name of definition.labels) {
-          const value = series.labels[name];
-          if (value !== undefined) label(out, METRIC.label, name, value);
-        }
+      for (const name of instrument.labels) {
+        const value = ownValue(series.labels, name);
+        if (value !== undefined) label(out, METRIC.label, name, value);
+      }
       if ('histogram' in series) message(out, METRIC.histogram, () => this.histogram(out, series));
-      else if (definition.kind === 'counter') message(out, METRIC.counter, () => counter(out, series));
+      else if (instrument.kind === 'counter') message(out, METRIC.counter, () => counter(out, series));
       else message(out, METRIC.gauge, () => double(out, GAUGE.value, series.value));
     });
     return out.finish();
   }
 
-  private histogram(out: BinaryWriter, series: Extract<SeriesSnapshot, { histogram: object }>): void {
+  private histogram(out: BinaryWriter, series: HistogramPoint): void {
     const { histogram, exemplars = [], createdAtUnixMs } = series;
     whole(out, HISTOGRAM.sampleCount, histogram.count);
     double(out, HISTOGRAM.sampleSum, histogram.sum);
@@ -126,9 +130,9 @@ class FamilyWriter {
     for (const one of exemplars) exemplar(out, HISTOGRAM.exemplars, one);
   }
 
-  private classic(out: BinaryWriter, series: Extract<SeriesSnapshot, { histogram: object }>): void {
-    const { histogram, explicit, exemplars = [] } = series;
-    const cumulative = this.buckets(histogram, explicit);
+  private classic(out: BinaryWriter, series: HistogramPoint): void {
+    const { histogram, exemplars = [] } = series;
+    const cumulative = this.buckets(histogram);
     for (let i = 0; i <= this.bounds.length; i++) {
       const lower = this.bounds[i - 1] ?? Number.NEGATIVE_INFINITY;
       const upper = this.bounds[i] ?? Number.POSITIVE_INFINITY;
@@ -171,7 +175,7 @@ function deltas(out: BinaryWriter, field: number, all: readonly number[]): void 
   for (const delta of all) out.tag(field, WireType.Varint).sint64(wide(delta));
 }
 
-function counter(out: BinaryWriter, series: Extract<SeriesSnapshot, { value: number }>): void {
+function counter(out: BinaryWriter, series: ValuePoint): void {
   double(out, COUNTER.value, series.value);
   const newest = series.exemplars?.at(-1);
   if (newest !== undefined) exemplar(out, COUNTER.exemplar, newest);

@@ -1,7 +1,9 @@
 /** A server of its own for /metrics, where this runtime can listen. */
+
 import { wrongValue } from '../errors.ts';
 import { listen } from '../runtime/listen.ts';
-import { createMetricsHandler, type MetricsHandlerOptions, type SnapshotSource } from './handler.ts';
+import type { SnapshotSource } from '../telemetry/context/context.ts';
+import { createMetricsHandler, type MetricsHandlerOptions } from './handler.ts';
 
 export interface MetricsServerOptions extends MetricsHandlerOptions {
   /** 8000 if left out; 0 for any that is free. */

@@ -1,5 +1,5 @@
 /** How kinds, labels, help and bounds are written. */
-import type { MetricKind } from '../telemetry/snapshot.ts';
+import type { MetricKind } from '../metrics/inner.ts';
 
 /**
  * The label of the series that holds what came after a metric was full, in the spelling that Prometheus gives the

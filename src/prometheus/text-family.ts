@@ -1,6 +1,7 @@
 /** The lines of one metric: what the two text formats have in common. */
-import type { MetricReading, SeriesSnapshot } from '../telemetry/snapshot.ts';
+
 import { type ClassicBuckets, classicBuckets } from './classic-buckets.ts';
+import type { ExposedFamily, ExposedPoint } from './families.ts';
 import { OVERFLOW_LABEL } from './spelling.ts';
 import type { Utf8Writer } from './utf8-writer.ts';
 
@@ -8,26 +9,26 @@ import type { Utf8Writer } from './utf8-writer.ts';
 export interface TextDialect {
   readonly contentType: string;
   /** `# TYPE`, `# HELP` ..., each with the end of its line. */
-  header(metric: MetricReading): string;
+  header(metric: ExposedFamily): string;
   /** A bound as the value of `le`. */
   bound(value: number): string;
   /** Of the samples of a counter, without labels. */
   counterName(fullName: string): string;
   /** Whether a histogram has a `_sum` and a `_count`. */
-  hasSum(metric: MetricReading, series: SeriesSnapshot): boolean;
+  hasSum(metric: ExposedFamily, series: ExposedPoint): boolean;
   /** What comes behind the value of a counter, or the values of buckets; undefined if nothing ever does. */
   readonly exemplars?: ExemplarLines;
   /** What comes after the samples of a series. */
-  afterSeries?(lines: TextFamily, series: SeriesSnapshot): void;
+  afterSeries?(lines: TextFamily, series: ExposedPoint): void;
   /** The last line of all. */
   readonly end: string;
 }
 
 export interface ExemplarLines {
   /** Behind the value of a counter. */
-  counter(out: Utf8Writer, series: SeriesSnapshot): void;
+  counter(out: Utf8Writer, series: ExposedPoint): void;
   /** Behind the value of the bucket from above `lower` to `upper`. */
-  bucket(out: Utf8Writer, series: SeriesSnapshot, lower: number, upper: number): void;
+  bucket(out: Utf8Writer, series: ExposedPoint, lower: number, upper: number): void;
 }
 
 const encoder = new TextEncoder();
@@ -35,7 +36,7 @@ const OVERFLOW_PAIR = `${OVERFLOW_LABEL.name}="${OVERFLOW_LABEL.value}"`;
 
 export class TextFamily {
   readonly out: Utf8Writer;
-  readonly metric: MetricReading;
+  readonly metric: ExposedFamily;
   private readonly dialect: TextDialect;
   private readonly buckets: ClassicBuckets;
   private readonly bounds: readonly number[];
@@ -44,6 +45,7 @@ export class TextFamily {
   private readonly bucketName: Uint8Array;
   private readonly sumName: Uint8Array;
   private readonly countName: Uint8Array;
+  private readonly labelNames: readonly string[];
   /** `,model_id="`, one for each label. */
   private readonly labelStarts: readonly Uint8Array[];
   /** Without the comma. */
@@ -51,31 +53,32 @@ export class TextFamily {
   /** `le="0.005"} `, one for each bucket. */
   private readonly bucketEnds: readonly Uint8Array[];
 
-  constructor(out: Utf8Writer, metric: MetricReading, dialect: TextDialect) {
-    const { definition, fullName } = metric;
+  constructor(out: Utf8Writer, metric: ExposedFamily, dialect: TextDialect) {
+    const { instrument, name: fullName } = metric;
     this.out = out;
     this.metric = metric;
     this.dialect = dialect;
-    this.buckets = classicBuckets(definition.bucketBounds ?? []);
-    this.bounds = [...(definition.bucketBounds ?? []), Number.POSITIVE_INFINITY];
-    const isCounter = definition.kind === 'counter';
+    this.buckets = classicBuckets(instrument.bucketBounds ?? []);
+    this.bounds = [...(instrument.bucketBounds ?? []), Number.POSITIVE_INFINITY];
+    const isCounter = instrument.kind === 'counter';
     this.valueName = encoder.encode(isCounter ? dialect.counterName(fullName) : fullName);
     this.bucketName = encoder.encode(`${fullName}_bucket{`);
     this.sumName = encoder.encode(`\n${fullName}_sum`);
     this.countName = encoder.encode(`\n${fullName}_count`);
-    this.labelStarts = definition.labels.map((name) => encoder.encode(`,${name}="`));
+    this.labelNames = instrument.labels;
+    this.labelStarts = instrument.labels.map((name) => encoder.encode(`,${name}="`));
     this.firstLabelStarts = this.labelStarts.map((start) => start.subarray(1));
     this.bucketEnds = this.bounds.map((bound) => encoder.encode(`le="${dialect.bound(bound)}"} `));
   }
 
-  write(series: SeriesSnapshot): void {
+  write(series: ExposedPoint): void {
     if ('histogram' in series) this.histogram(series);
     else this.value(series);
     this.dialect.afterSeries?.(this, series);
   }
 
   /** A line of its own: `name{labels} value`. */
-  line(name: string, series: SeriesSnapshot, value: number): void {
+  line(name: string, series: ExposedPoint, value: number): void {
     const { out } = this;
     out.ascii(name);
     this.braced(series);
@@ -83,20 +86,20 @@ export class TextFamily {
     out.ascii('\n');
   }
 
-  private value(series: Extract<SeriesSnapshot, { value: number }>): void {
+  private value(series: Extract<ExposedPoint, { value: number }>): void {
     const { dialect, metric, out } = this;
     out.encoded(this.valueName);
     this.braced(series);
     out.number(series.value);
-    if (metric.definition.kind === 'counter') dialect.exemplars?.counter(out, series);
+    if (metric.instrument.kind === 'counter') dialect.exemplars?.counter(out, series);
     out.ascii('\n');
   }
 
-  private histogram(series: Extract<SeriesSnapshot, { histogram: object }>): void {
+  private histogram(series: Extract<ExposedPoint, { histogram: object }>): void {
     const { bounds, bucketEnds, dialect, out } = this;
     const { exemplars } = dialect;
     const { count, sum } = series.histogram;
-    const cumulative = this.buckets(series.histogram, series.explicit);
+    const cumulative = this.buckets(series.histogram);
     const start = out.length;
     out.encoded(this.bucketName);
     const labels = out.length;
@@ -128,7 +131,7 @@ export class TextFamily {
   }
 
   /** `{model_id="a",batch_size="8"} `, without the braces where there are no labels. */
-  private braced(series: SeriesSnapshot): void {
+  private braced(series: ExposedPoint): void {
     const { out } = this;
     const brace = out.length;
     out.ascii('{');
@@ -138,18 +141,19 @@ export class TextFamily {
     out.ascii(' ');
   }
 
-  private labels({ labels, overflow }: SeriesSnapshot): void {
-    const { metric, labelStarts, out } = this;
+  private labels({ labels, overflow }: ExposedPoint): void {
+    const { labelStarts, out } = this;
+    let starts = this.firstLabelStarts;
     if (overflow) {
       out.ascii(OVERFLOW_PAIR);
-      return;
+      starts = labelStarts;
     }
-    const names = metric.definition.labels;
-    let starts = this.firstLabelStarts;
+    const names = this.labelNames;
     for (let i = 0; i < names.length; i++) {
-      const value = labels[names[i] as string];
-      // Each series of an instrument has labels of its own.
-      if (value === undefined) continue;
+      const name = names[i] as string;
+      // Each series of an instrument has labels of its own; a foreign name may be one that every object has.
+      if (!Object.hasOwn(labels, name)) continue;
+      const value = labels[name] as string;
       out.encoded(starts[i] as Uint8Array);
       out.quoted(value);
       out.ascii('"');

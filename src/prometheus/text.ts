@@ -5,7 +5,8 @@
  * The format carries no native histograms: distributions appear as classic cumulative `le` buckets at the bounds
  * that the catalogue gives them, within the error that `bucketCounts` states.
  */
-import { helpOf } from '../telemetry/help.ts';
+import { helpOf } from '../telemetry/tracking/help.ts';
+import { exposedFamilies } from './families.ts';
 import type { Exposable, Format } from './format.ts';
 import { escapedHelp, spelled, typeName } from './spelling.ts';
 import { type TextDialect, TextFamily } from './text-family.ts';
@@ -16,8 +17,8 @@ export const EXPOSITION_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8
 
 const CLASSIC: TextDialect = {
   contentType: EXPOSITION_CONTENT_TYPE,
-  header: ({ definition, fullName }) =>
-    `# HELP ${fullName} ${escapedHelp(helpOf(definition))}\n# TYPE ${fullName} ${typeName(definition.kind)}\n`,
+  header: ({ instrument, name }) =>
+    `# HELP ${name} ${escapedHelp(helpOf(instrument))}\n# TYPE ${name} ${typeName(instrument.kind)}\n`,
   bound: spelled,
   counterName: (fullName) => fullName,
   hasSum: () => true,
@@ -35,17 +36,17 @@ const CHUNK_BYTES = 64 * 1024;
 export function textFormat(dialect: TextDialect): Format {
   return {
     contentType: dialect.contentType,
-    *write(metrics) {
+    *write(families) {
       const out = new Utf8Writer();
       let written = 0;
-      for (const metric of metrics) {
+      for (const exposed of families) {
         let family: TextFamily | undefined;
-        for (const series of metric.inPlace ?? metric.series) {
+        for (const point of exposed.points(true)) {
           if (family === undefined) {
-            family = new TextFamily(out, metric, dialect);
-            out.text(dialect.header(metric));
+            family = new TextFamily(out, exposed, dialect);
+            out.text(dialect.header(exposed));
           }
-          family.write(series);
+          family.write(point);
           if (out.length >= CHUNK_BYTES) yield out.take();
           else if (++written % PAUSE_SERIES === 0) yield;
         }
@@ -68,7 +69,7 @@ export function textFormat(dialect: TextDialect): Format {
 export function expositionText({ metrics }: Exposable): string {
   const decoder = new TextDecoder();
   let text = '';
-  for (const bytes of TEXT.write(metrics)) {
+  for (const bytes of TEXT.write(exposedFamilies(metrics))) {
     if (bytes !== undefined) text += decoder.decode(bytes, { stream: true });
   }
   return text;

@@ -1,9 +1,9 @@
 /** From a snapshot to what the report says. */
 
 import { findingsIn } from '../telemetry/analysis/analysis.ts';
-import type { Finding } from '../telemetry/analysis/finding.ts';
-import { DEFAULT_THRESHOLDS, type Thresholds } from '../telemetry/analysis/thresholds.ts';
-import type { TelemetrySnapshot } from '../telemetry/snapshot.ts';
+import type { TelemetrySnapshot } from '../telemetry/context/context.ts';
+import type { Finding } from '../telemetry/context/finding.ts';
+import { DEFAULT_THRESHOLDS, type Thresholds } from '../telemetry/context/thresholds.ts';
 import type { ReportContext, SectionMaker } from './context.ts';
 import type { ReportDocument, Section } from './document.ts';
 import { inference } from './sections/inference.ts';

@@ -1,21 +1,20 @@
 /** Everything that was recorded as one object, for programs: the results of all getters, and what follows. */
 
 import { getFindings } from '../telemetry/analysis/analysis.ts';
-import type { Finding } from '../telemetry/analysis/finding.ts';
 import { getObjectives, type ObjectiveResult } from '../telemetry/analysis/objective-result.ts';
-import type { Thresholds } from '../telemetry/analysis/thresholds.ts';
-import { type DatasetMetrics, datasetMetrics } from '../telemetry/dataset-metrics.ts';
-import { type DistributedMetrics, distributedMetrics } from '../telemetry/distributed-metrics.ts';
-import { type InferenceMetrics, inferenceMetrics } from '../telemetry/inference-metrics.ts';
-import { insideOf } from '../telemetry/instance.ts';
-import { type ModelMetrics, modelMetrics } from '../telemetry/model-metrics.ts';
+import type { TelemetryHandle, TelemetrySnapshot } from '../telemetry/context/context.ts';
+import { contextOf } from '../telemetry/context/context.ts';
+import type { Finding } from '../telemetry/context/finding.ts';
+import type { Thresholds } from '../telemetry/context/thresholds.ts';
 import { type OperationMetrics, operationMetrics } from '../telemetry/query/operation-metrics.ts';
-import type { TelemetrySnapshot } from '../telemetry/snapshot.ts';
-import type { Telemetry } from '../telemetry/telemetry.ts';
-import { type TrainingMetrics, trainingMetrics } from '../telemetry/training-metrics.ts';
+import { type DatasetMetrics, datasetMetrics } from '../telemetry/tracking/dataset/summary.ts';
+import { type DistributedMetrics, distributedMetrics } from '../telemetry/tracking/distributed/summary.ts';
+import { type InferenceMetrics, inferenceMetrics } from '../telemetry/tracking/inference/summary.ts';
+import { type ModelMetrics, modelMetrics } from '../telemetry/tracking/model/summary.ts';
+import { type TrainingMetrics, trainingMetrics } from '../telemetry/tracking/training/summary.ts';
 import { requireTelemetry } from './checks.ts';
+import { type ReportJson, reportJson } from './report-json.ts';
 import type { ReportResults } from './results.ts';
-import { type SeedReport, seedReport } from './seed-json.ts';
 
 export class ComprehensiveReport implements ReportResults {
   readonly schemaVersion = 1;
@@ -31,7 +30,7 @@ export class ComprehensiveReport implements ReportResults {
   readonly objectives: readonly ObjectiveResult[];
   /** The severest first. */
   readonly recommendations: readonly Finding[];
-  private readonly seed: () => SeedReport;
+  private readonly json: () => ReportJson;
 
   constructor(
     snapshot: TelemetrySnapshot,
@@ -53,21 +52,16 @@ export class ComprehensiveReport implements ReportResults {
     this.objectives = objectives;
     this.recommendations = recommendations;
     // Not a field that reads as data: the object is what a reader prints.
-    this.seed = () => seedReport(this, snapshot, thresholds);
-    Object.defineProperty(this, 'seed', { enumerable: false });
+    this.json = () => reportJson(this, snapshot, thresholds);
+    Object.defineProperty(this, 'json', { enumerable: false });
   }
 
   /**
-   * With the keys and the units of the source document: seconds, bytes, items per second, times as seconds since
+   * What JSON.stringify writes: with the keys and the units of the source document: seconds, bytes, items per second, times as seconds since
    * 1970; `null` where nothing is known. `schema_version` comes on top.
    */
-  toSeedJSON(): SeedReport {
-    return this.seed();
-  }
-
-  /** What JSON.stringify writes. */
-  toJSON(): SeedReport {
-    return this.seed();
+  toJSON(): ReportJson {
+    return this.json();
   }
 }
 
@@ -79,9 +73,9 @@ export class ComprehensiveReport implements ReportResults {
  * const report = getComprehensiveReport(telemetry);
  * await writeFile('report.json', JSON.stringify(report));
  */
-export function getComprehensiveReport(telemetry: Telemetry): ComprehensiveReport {
+export function getComprehensiveReport(telemetry: TelemetryHandle): ComprehensiveReport {
   requireTelemetry(telemetry);
-  const { analysisPercentiles, thresholds } = insideOf(telemetry);
+  const { analysisPercentiles, thresholds } = contextOf(telemetry);
   return new ComprehensiveReport(
     telemetry.snapshot(),
     analysisPercentiles,

@@ -1,8 +1,8 @@
 /** What the sections of a report are made from. */
 
-import type { Finding } from '../telemetry/analysis/finding.ts';
-import type { Thresholds } from '../telemetry/analysis/thresholds.ts';
-import type { TelemetrySnapshot } from '../telemetry/snapshot.ts';
+import type { TelemetrySnapshot } from '../telemetry/context/context.ts';
+import type { Finding } from '../telemetry/context/finding.ts';
+import type { Thresholds } from '../telemetry/context/thresholds.ts';
 import type { Section } from './document.ts';
 
 export interface ReportContext {

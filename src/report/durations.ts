@@ -1,6 +1,6 @@
 /** Statistics of durations as columns and cells of a table. */
 
-import type { DurationStatistics } from '../telemetry/statistics.ts';
+import type { DurationStatistics } from '../telemetry/query/statistics.ts';
 import { type Cell, type Column, quantity, right } from './document.ts';
 
 export function durationColumns(percentiles: readonly number[]): Column[] {

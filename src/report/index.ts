@@ -1,4 +1,4 @@
-export type { Evidence, Finding, Severity } from '../telemetry/analysis/finding.ts';
+export type { Evidence, Finding, Severity } from '../telemetry/context/finding.ts';
 export { buildReport } from './build.ts';
 export { type ComprehensiveReport, getComprehensiveReport } from './comprehensive.ts';
 export type {
@@ -16,4 +16,4 @@ export type {
   Table,
 } from './document.ts';
 export { generateMetricsReport, type ReportFormat, type ReportOptions, renderReport } from './render.ts';
-export type { SeedReport } from './seed-json.ts';
+export type { ReportJson } from './report-json.ts';

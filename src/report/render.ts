@@ -2,10 +2,9 @@
 
 import { wrongKind, wrongValue } from '../errors.ts';
 import { findingsIn, getFindings } from '../telemetry/analysis/analysis.ts';
-import { DEFAULT_THRESHOLDS } from '../telemetry/analysis/thresholds.ts';
-import { insideOf } from '../telemetry/instance.ts';
-import type { TelemetrySnapshot } from '../telemetry/snapshot.ts';
-import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { TelemetryHandle, TelemetrySnapshot } from '../telemetry/context/context.ts';
+import { contextOf } from '../telemetry/context/context.ts';
+import { DEFAULT_THRESHOLDS } from '../telemetry/context/thresholds.ts';
 import { buildReport } from './build.ts';
 import { requireTelemetry } from './checks.ts';
 import { ComprehensiveReport, getComprehensiveReport } from './comprehensive.ts';
@@ -39,7 +38,7 @@ const PERCENTILES = [50, 90, 95, 99];
  * console.log(generateMetricsReport(telemetry));
  * await writeFile('report.txt', generateMetricsReport(telemetry, { format: 'text' }));
  */
-export function generateMetricsReport(telemetry: Telemetry, options: ReportOptions = {}): string {
+export function generateMetricsReport(telemetry: TelemetryHandle, options: ReportOptions = {}): string {
   requireTelemetry(telemetry);
   if (typeof options !== 'object' || options === null) {
     throw wrongKind('REPORT_OPTIONS', 'options', 'an object', options, 'Pass { format }, or leave it out.');
@@ -47,7 +46,7 @@ export function generateMetricsReport(telemetry: Telemetry, options: ReportOptio
   const { format = 'markdown' } = options;
   const render = rendererOf(format);
   if (format === 'json') return renderJson(getComprehensiveReport(telemetry));
-  const { analysisPercentiles, thresholds } = insideOf(telemetry);
+  const { analysisPercentiles, thresholds } = contextOf(telemetry);
   return render(buildReport(telemetry.snapshot(), analysisPercentiles, getFindings(telemetry), thresholds));
 }
 

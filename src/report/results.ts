@@ -1,13 +1,13 @@
 /** What a comprehensive report holds. */
 
-import type { Finding } from '../telemetry/analysis/finding.ts';
 import type { ObjectiveResult } from '../telemetry/analysis/objective-result.ts';
-import type { DatasetMetrics } from '../telemetry/dataset-metrics.ts';
-import type { DistributedMetrics } from '../telemetry/distributed-metrics.ts';
-import type { InferenceMetrics } from '../telemetry/inference-metrics.ts';
-import type { ModelMetrics } from '../telemetry/model-metrics.ts';
+import type { Finding } from '../telemetry/context/finding.ts';
 import type { OperationMetrics } from '../telemetry/query/operation-metrics.ts';
-import type { TrainingMetrics } from '../telemetry/training-metrics.ts';
+import type { DatasetMetrics } from '../telemetry/tracking/dataset/summary.ts';
+import type { DistributedMetrics } from '../telemetry/tracking/distributed/summary.ts';
+import type { InferenceMetrics } from '../telemetry/tracking/inference/summary.ts';
+import type { ModelMetrics } from '../telemetry/tracking/model/summary.ts';
+import type { TrainingMetrics } from '../telemetry/tracking/training/summary.ts';
 
 /** Everything that was recorded, as data. */
 export interface ReportResults {

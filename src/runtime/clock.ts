@@ -1,4 +1,4 @@
-import type { Clock } from '../telemetry/ports.ts';
+import type { Clock } from '../ports.ts';
 
 /** The clocks that every runtime has. */
 export function systemClock(): Clock {

@@ -1,4 +1,4 @@
-import type { Logger } from '../telemetry/ports.ts';
+import type { Logger } from '../ports.ts';
 
 /**
  * A logger that writes a line of JSON for each event to the console: ISO time, level and logger name beside the

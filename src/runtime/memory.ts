@@ -1,4 +1,4 @@
-import type { MemoryBreakdown, MemoryProbe } from '../telemetry/ports.ts';
+import type { MemoryBreakdown, MemoryProbe } from '../ports.ts';
 
 /** What this runtime tells about the memory in use, if it tells anything. */
 export function memoryProbe(): MemoryProbe | undefined {

@@ -1,4 +1,4 @@
-import type { Timer } from '../telemetry/ports.ts';
+import type { Timer } from '../ports.ts';
 
 /** The timers that every runtime has, told not to keep a process alive where there is one. */
 export function systemTimer(): Timer {

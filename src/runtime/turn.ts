@@ -1,3 +1,5 @@
+import type { Scheduler } from '../ports.ts';
+
 /**
  * Resolves when the event loop has had a turn for timers, sockets and whatever else was due.
  *
@@ -16,4 +18,9 @@ export function nextTurn(): Promise<void> {
     };
     port2.postMessage(undefined);
   });
+}
+
+/** The event loop that every runtime has. */
+export function systemScheduler(): Scheduler {
+  return { now: () => performance.now(), yield: nextTurn };
 }

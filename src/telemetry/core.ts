@@ -1,62 +1,83 @@
 /** What stands under the trackers of a telemetry instance: settings, time and history. */
 import { Histogram } from '../histogram/index.ts';
-import { Collector } from './collector.ts';
-import { Curves } from './curves.ts';
-import { EventLog } from './events.ts';
-import { History } from './history.ts';
-import { INSIDE, type Instance, refreshParts } from './instance.ts';
-import { Log } from './log.ts';
-import { readMemory } from './memory-gauges.ts';
-import type { ConfigurableOptions, TelemetryOptions } from './options.ts';
-import { Registry } from './registry.ts';
-import { type Platform, reconfigured, settingsOf } from './settings.ts';
-import type { MetricReading, TelemetrySnapshot } from './snapshot.ts';
+import {
+  containedClock,
+  HISTORY_INTERVALS_DROPPED,
+  History,
+  IntervalCollector,
+  type MetricReading,
+  Registry,
+  TimeBudget,
+} from '../metrics/inner.ts';
+import {
+  refreshComponents,
+  TELEMETRY,
+  type TelemetryContext,
+  type TelemetrySnapshot,
+} from './context/context.ts';
+import { Curves } from './context/curves.ts';
+import { EventLog } from './context/events.ts';
+import { Log } from './context/log.ts';
+import type { ConfigurableOptions, TelemetryOptions } from './context/options.ts';
+import { type Platform, reconfigured, settingsOf } from './context/settings.ts';
+import { CATALOGUE } from './tracking/catalogue.ts';
+import { readMemory } from './tracking/memory-gauges.ts';
 
 export class TelemetryCore {
   /** Structured events of training and of models. */
   readonly events: EventLog;
-  /** Cuts time into intervals; runs by itself unless telemetry is disabled. */
-  readonly collector: Collector;
-  /** @internal */
-  readonly [INSIDE]: Instance;
-  private readonly log: Log;
+  /** Ends intervals; runs by itself unless telemetry is disabled. */
+  readonly collector: IntervalCollector;
+  /** What lies there may change at any time. */
+  readonly [TELEMETRY]: TelemetryContext;
+  private log: Log;
   private readonly startedAtUnixMs: number;
   private isDisposed = false;
 
   constructor(options: TelemetryOptions, platform: Platform) {
     const settings = settingsOf(options, platform);
     if (settings.enabled) requireKernel();
-    const { seriesLimit, historySize, clock, maxHistoryEntries, maxHistoryBytes } = settings;
-    this.log = new Log(settings, () => registry.gate.refuse('logger_failed'));
-    const registry = new Registry({
+    const { seriesLimit, curvePointLimit, maxHistoryEntries, maxHistoryBytes, prefix, storagePrefix } =
+      settings;
+    const registry: Registry = new Registry({
       ...settings,
+      instruments: CATALOGUE,
+      // Names of OpenTelemetry have no prefix: other programs' dashboards find them.
+      prefixOf: (category) => (category === 'http' ? '' : category === 'storage' ? storagePrefix : prefix),
+      clock: containedClock(settings.clock, platform.clock, (port, fn) => registry.contain(port, fn)),
       lost: (counter, label) => this.log.failure(counter, label),
     });
-    const curves = new Curves(registry.gate, registry.labels, seriesLimit, historySize);
+    const { contain, recording } = registry;
+    const { clock } = registry.context;
+    this.log = new Log(settings, contain);
+    const curves = new Curves(recording, registry.limits, seriesLimit, curvePointLimit);
     const history = new History(maxHistoryEntries, maxHistoryBytes, (bound) => {
-      registry.counter('history_intervals_dropped_total').at([bound]).value += 1;
+      registry.of(HISTORY_INTERVALS_DROPPED).withLabelValues([bound]).record(1);
     });
-    this.collector = new Collector({
+    this.collector = new IntervalCollector({
       ...settings,
       registry,
+      clock,
       history,
+      contain,
       beforeEnd: () => this.refresh(),
-      listenerFailed: () => registry.gate.refuse('listener_failed'),
     });
     this.startedAtUnixMs = clock.wallUnixMs();
-    const startedMs = clock.monotonicMs();
     const { collector } = this;
-    this[INSIDE] = {
+    this[TELEMETRY] = {
       ...settings,
+      clock,
       registry,
+      contain,
+      budget: new TimeBudget(settings.scheduler),
       curves,
       history,
       log: this.log,
       collector,
-      startedMs,
-      parts: new Map(),
+      startedMs: clock.monotonicMs(),
+      components: new Map(),
     };
-    this.events = new EventLog(this.log, () => this[INSIDE].recordContent);
+    this.events = new EventLog(this.log, () => this[TELEMETRY].recordContent);
     if (settings.enabled) this.collector.start();
   }
 
@@ -69,7 +90,7 @@ export class TelemetryCore {
    * telemetry.configure({ aggregationIntervalSeconds: 10, logLevel: 'warn' });
    */
   configure(options: ConfigurableOptions): void {
-    const instance = this[INSIDE];
+    const instance = this[TELEMETRY];
     const { registry, history } = instance;
     const settings = reconfigured(instance, options);
     if (settings.enabled) requireKernel();
@@ -78,10 +99,10 @@ export class TelemetryCore {
     history.resize(settings.maxHistoryEntries, settings.maxHistoryBytes);
     registry.context.traceContext = settings.traceContext;
     this.collector.reconfigure(settings.aggregationIntervalSeconds);
-    if (this.isDisposed || settings.enabled === registry.gate.open) return;
+    if (this.isDisposed || settings.enabled === registry.recording.enabled) return;
     // Either way an interval ends: no rate is spread over time in which nothing was recorded.
     this.collector.flush();
-    registry.gate.open = settings.enabled;
+    registry.recording.enabled = settings.enabled;
     if (settings.enabled) this.collector.start();
     else this.collector.stop();
   }
@@ -97,17 +118,17 @@ export class TelemetryCore {
     return {
       [Symbol.iterator]: () => {
         this.refresh();
-        return this[INSIDE].registry.read();
+        return this[TELEMETRY].registry.read();
       },
     };
   }
 
   /** Everything recorded so far, as plain data: what reports, expositions and exporters read. */
   snapshot(): TelemetrySnapshot {
-    const { registry, curves, clock } = this[INSIDE];
-    refreshParts(this[INSIDE]);
+    const { registry, curves, clock } = this[TELEMETRY];
+    this.refresh();
     return {
-      version: 1,
+      version: 2,
       startedAtUnixMs: this.startedAtUnixMs,
       takenAtUnixMs: clock.wallUnixMs(),
       metrics: registry.snapshot(),
@@ -117,13 +138,13 @@ export class TelemetryCore {
 
   /** Forgets everything, gives the memory back and records nothing from now on; what is tracked runs untracked. */
   dispose(): void {
-    const { registry, curves, history, parts } = this[INSIDE];
+    const { registry, curves, history, components } = this[TELEMETRY];
     this.isDisposed = true;
     this.collector.dispose();
     history.clear();
     registry.dispose();
     curves.dispose();
-    for (const part of parts.values()) part.dispose?.();
+    for (const component of components.values()) component.dispose?.();
   }
 
   [Symbol.dispose](): void {
@@ -132,8 +153,8 @@ export class TelemetryCore {
 
   /** Brings up to date what is only read now and then. */
   private refresh(): void {
-    readMemory(this[INSIDE]);
-    refreshParts(this[INSIDE]);
+    readMemory(this[TELEMETRY]);
+    refreshComponents(this[TELEMETRY]);
   }
 }
 

@@ -1,28 +1,35 @@
 /** One telemetry instance: what callers track with. */
-import { requireFunction, requireObject } from './checks.ts';
+import {
+  type CounterSeries,
+  type CustomHistogram,
+  type CustomMetric,
+  customDefinition,
+  type GaugeSeries,
+  type HistogramSeries,
+  type LabelledMetric,
+  type UpDownCounterSeries,
+} from '../metrics/inner.ts';
+import { requireFunction, requireObject } from '../validate.ts';
+import { componentOf, TELEMETRY } from './context/context.ts';
+import type { TelemetryOptions } from './context/options.ts';
+import type { Platform } from './context/settings.ts';
 import { TelemetryCore } from './core.ts';
-import type { CacheReads, DatasetOperationOptions } from './dataset.ts';
-import { type CustomHistogram, type CustomMetric, customDefinition } from './definition.ts';
-import type { DistributedOperationOptions } from './distributed.ts';
-import type { InferenceOptions } from './inference.ts';
-import type { InferenceHandle } from './inference-handle.ts';
-import { INSIDE, partOf } from './instance.ts';
-import type { Metric } from './metric.ts';
-import type { ModelOperationOptions } from './model.ts';
-import type { Operation } from './operation.ts';
-import type { OperationType } from './operation-types.ts';
-import type { TelemetryOptions } from './options.ts';
-import type { CounterSeries, GaugeSeries, HistogramSeries, UpDownCounterSeries } from './series.ts';
-import type { Platform } from './settings.ts';
-import { track } from './track.ts';
-import { type AttributesOf, Trackers } from './trackers.ts';
-import type { TrainingEpochAttributes, TrainingStats } from './training.ts';
+import type { Operation } from './operations/operation.ts';
+import type { OperationType } from './operations/operation-types.ts';
+import { track } from './operations/track.ts';
+import type { CacheReads, DatasetOperationOptions } from './tracking/dataset/tracker.ts';
+import type { DistributedOperationOptions } from './tracking/distributed/tracker.ts';
 import {
   recordWorkerTask,
   recordWorkerUtilization,
   type WorkerTask,
   type WorkerUtilization,
-} from './workers.ts';
+} from './tracking/distributed/workers.ts';
+import type { InferenceHandle } from './tracking/inference/handle.ts';
+import type { InferenceOptions } from './tracking/inference/tracker.ts';
+import type { ModelOperationOptions } from './tracking/model/tracker.ts';
+import { type AttributesOf, Trackers } from './tracking/trackers.ts';
+import type { TrainingEpochAttributes, TrainingStats } from './tracking/training/tracker.ts';
 
 /**
  * Made by createTelemetry. Instances never see each other.
@@ -35,7 +42,7 @@ export class Telemetry extends TelemetryCore {
 
   constructor(options: TelemetryOptions, platform: Platform) {
     super(options, platform);
-    this.trackers = partOf(this[INSIDE], Trackers);
+    this.trackers = componentOf(this[TELEMETRY], Trackers);
   }
 
   /**
@@ -168,7 +175,7 @@ export class Telemetry extends TelemetryCore {
    */
   recordWorkerUtilization(sample: WorkerUtilization): void {
     requireObject('sample', sample);
-    recordWorkerUtilization(this[INSIDE], sample);
+    recordWorkerUtilization(this[TELEMETRY], sample);
   }
 
   /**
@@ -179,7 +186,7 @@ export class Telemetry extends TelemetryCore {
    */
   recordWorkerTask(task: WorkerTask): void {
     requireObject('task', task);
-    recordWorkerTask(this[INSIDE], task);
+    recordWorkerTask(this[TELEMETRY], task);
   }
 
   /**
@@ -200,24 +207,24 @@ export class Telemetry extends TelemetryCore {
    * @throws TELEMETRY_METRIC_DEFINITION, TELEMETRY_METRIC_CONFLICT, TELEMETRY_ARGUMENT_KIND
    * @example
    * const hits = telemetry.counter({ name: 'cache_hits_total', help: 'Cache hits.', labels: ['tier'] });
-   * hits.with({ tier: 'disk' }).add();
+   * hits.withLabels({ tier: 'disk' }).add();
    */
-  counter(definition: CustomMetric): Metric<CounterSeries> {
-    return this[INSIDE].registry.define(customDefinition('counter', definition));
+  counter(instrument: CustomMetric): LabelledMetric<CounterSeries> {
+    return this[TELEMETRY].registry.register(customDefinition('counter', instrument));
   }
 
   /** A counter that goes both ways: what is in a queue, say. Over workers it adds up. @throws as `counter` */
-  upDownCounter(definition: CustomMetric): Metric<UpDownCounterSeries> {
-    return this[INSIDE].registry.define(customDefinition('up_down_counter', definition));
+  upDownCounter(instrument: CustomMetric): LabelledMetric<UpDownCounterSeries> {
+    return this[TELEMETRY].registry.register(customDefinition('up_down_counter', instrument));
   }
 
   /** A gauge of the caller's own. @throws as `counter` */
-  gauge(definition: CustomMetric): Metric<GaugeSeries> {
-    return this[INSIDE].registry.define(customDefinition('gauge', definition));
+  gauge(instrument: CustomMetric): LabelledMetric<GaugeSeries> {
+    return this[TELEMETRY].registry.register(customDefinition('gauge', instrument));
   }
 
   /** A histogram of the caller's own. @throws as `counter` */
-  histogram(definition: CustomHistogram): Metric<HistogramSeries> {
-    return this[INSIDE].registry.define(customDefinition('histogram', definition));
+  histogram(instrument: CustomHistogram): LabelledMetric<HistogramSeries> {
+    return this[TELEMETRY].registry.register(customDefinition('histogram', instrument));
   }
 }

@@ -60,7 +60,7 @@ test('B configuration: track_memory_usage', () => {
 });
 
 test('B configuration: history_size', () => {
-  const { telemetry } = running({ historySize: 10 });
+  const { telemetry } = running({ curvePointLimit: 10 });
   for (let epoch = 0; epoch < 1000; epoch++)
     telemetry.recordTrainingStats({ modelId: 'm', loss: 1000 - epoch });
   const curve = getTrainingMetrics(telemetry, 'm')?.curves.loss;

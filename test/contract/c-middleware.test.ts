@@ -2,7 +2,7 @@
 // duration, by stable names; only 5xx is an error; for fetch handlers and Hono, and in test/http for Express.
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { Hono } from 'hono';
-import { honoTelemetry, withTelemetry } from 'inferometer/http';
+import { honoTelemetry, withTelemetry } from 'inferometer/middleware';
 import { createMetricsHandler } from 'inferometer/prometheus';
 import { assert, test } from '../harness.ts';
 import { traced, traceparent } from '../http/traced.ts';

@@ -128,7 +128,7 @@ test('Usage Examples: the whole program, to its printed report', async () => {
   within(dataset.loadTime?.meanSeconds, 1, 3);
 
   // # Example report might include: summary statistics for each category, analysis, recommendations
-  const seed = reportData.toSeedJSON();
+  const seed = reportData.toJSON();
   for (const key of ['models', 'inference', 'training', 'datasets', 'analysis', 'recommendations']) {
     assert.ok(key in seed, key);
   }
@@ -146,14 +146,14 @@ test('Configuration: the snippet within the main config, and the direct initiali
       metrics: {
         enabled: true,
         trackMemoryUsage: true,
-        historySize: 5000,
+        curvePointLimit: 5000,
         analysisPercentiles: [50, 90, 95, 99],
       },
     },
   };
   const [usedBytes, memory] = [1e9, { usedBytes: () => usedBytes }];
   // ai_metrics = AIMLMetrics(track_memory=True, history_size=5000)
-  for (const options of [config.aiMl.metrics, { trackMemoryUsage: true, historySize: 5000 }]) {
+  for (const options of [config.aiMl.metrics, { trackMemoryUsage: true, curvePointLimit: 5000 }]) {
     using telemetry = createTelemetry({ ...options, memory });
     telemetry.trackInference({ modelId: 'm' }, () => 1);
     for (let step = 0; step < 6000; step++)

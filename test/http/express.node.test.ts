@@ -8,7 +8,7 @@ import {
 import { type AddressInfo, connect } from 'node:net';
 import express from 'express';
 import { createTelemetry, type Telemetry } from 'inferometer';
-import { expressTelemetry, type NodeListener, nodeTelemetry, operationOf } from 'inferometer/http';
+import { expressTelemetry, type NodeListener, nodeTelemetry, operationOf } from 'inferometer/middleware';
 import { assert, test } from '../harness.ts';
 import { listening } from './listening.ts';
 import { active, answered, eventually } from './recorded.ts';

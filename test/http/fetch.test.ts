@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { createTelemetry } from 'inferometer';
-import { operationOf, withTelemetry } from 'inferometer/http';
+import { operationOf, withTelemetry } from 'inferometer/middleware';
 import { assert, collectGarbage, test } from '../harness.ts';
 import { active, answered, eventually, seconds, timed } from './recorded.ts';
 import { canServe, serve } from './serve.ts';

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { stream } from 'hono/streaming';
 import { createTelemetry, type Telemetry } from 'inferometer';
-import { honoTelemetry, operationOf } from 'inferometer/http';
+import { honoTelemetry, operationOf } from 'inferometer/middleware';
 import { assert, test } from '../harness.ts';
 import { active, answered, eventually } from './recorded.ts';
 import { canServe, serve } from './serve.ts';

@@ -1,7 +1,7 @@
 // The spans of requests, as the official SDK exports them.
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { Hono } from 'hono';
-import { honoTelemetry, operationOf, withTelemetry } from 'inferometer/http';
+import { honoTelemetry, operationOf, withTelemetry } from 'inferometer/middleware';
 import { assert, test } from '../harness.ts';
 import { traced, traceparent } from './traced.ts';
 

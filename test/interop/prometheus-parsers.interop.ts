@@ -67,13 +67,13 @@ function hostile(): Telemetry {
   });
   HOSTILE_VALUES.forEach((first, i) => {
     const labels = { first, second: `${i}` };
-    counter.with(labels).add(i + 0.5);
-    gauge.with(labels).set(-i);
-    wait.with(labels).record(i / 7);
+    counter.withLabels(labels).add(i + 0.5);
+    gauge.withLabels(labels).set(-i);
+    wait.withLabels(labels).record(i / 7);
   });
   telemetry
     .histogram({ name: 'signed', help: '', bucketBounds: [-1, 1] })
-    .with()
+    .withLabels()
     .record(-3);
   telemetry.inference({ modelId: 'resnet', batchSize: 8 }).record(0.02);
   trackStorageOperation(telemetry, { operationType: 'add', backend: 's3' }, () => 0);

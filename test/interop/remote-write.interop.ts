@@ -112,7 +112,7 @@ test('Prometheus: a process that begins anew under its old labels is a reset, an
 
 async function survivesRestart(server: Server, options: Partial<RemoteWriteOptions>): Promise<void> {
   const telemetry = recordedTelemetry(15);
-  const counter = telemetry.counter({ name: 'steps_total', help: 'Steps.' }).with();
+  const counter = telemetry.counter({ name: 'steps_total', help: 'Steps.' }).withLabels();
   const remote = remoteWrite(server, telemetry, 'a', options);
   const step = () => {
     counter.add();

@@ -20,7 +20,7 @@ test('a counter adds up, by attributes', () => {
     '{"route":"/b"}': 2,
     '{}': 5,
   });
-  const { definition } = metricOf(telemetry, 'http_requests_total') ?? {};
+  const { instrument } = metricOf(telemetry, 'http_requests_total') ?? {};
   assert.is(definition?.kind, 'counter');
   assert.is(definition?.help, 'Requests.');
 });
@@ -51,9 +51,9 @@ test('an up-down counter goes both ways', () => {
 test('an up-down counter of the caller is the same kind of metric', () => {
   const telemetry = createTelemetry({ prefix: '' });
   const waiting = telemetry.upDownCounter({ name: 'jobs_waiting', help: 'Jobs.', labels: ['queue'] });
-  waiting.with({ queue: 'gpu' }).add(2);
+  waiting.withLabels({ queue: 'gpu' }).add(2);
   telemetry.collector.flush();
-  waiting.with({ queue: 'gpu' }).add(-1);
+  waiting.withLabels({ queue: 'gpu' }).add(-1);
   assert.is(sampleOf(telemetry, 'jobs_waiting', { queue: 'gpu' }), 1);
 });
 
@@ -137,13 +137,13 @@ test('instruments of one name and different kinds keep apart, and the conflict i
   assert.equal(byAttributes(telemetry, 'load_up_down_counter'), { '{}': 3 });
   assert.equal(byAttributes(telemetry, 'load_gauge'), { '{}': 4 });
   assert.equal(byAttributes(telemetry, 'load_counter_total'), { '{}': 2 });
-  assert.is(metricOf(telemetry, 'load_counter_total')?.definition.help, 'a longer one');
+  assert.is(metricOf(telemetry, 'load_counter_total')?.instrument.help, 'a longer one');
   assert.is(sampleOf(telemetry, 'inferometer_instrument_conflicts_total', { metric: 'load' }), 5);
 });
 
 test('a name that telemetry has itself is left to it', () => {
   const telemetry = createTelemetry({ prefix: '', logLevel: 'silent' });
-  telemetry.gauge({ name: 'depth', help: 'Mine.' }).with().set(1);
+  telemetry.gauge({ name: 'depth', help: 'Mine.' }).withLabels().set(1);
   createMeterProvider(telemetry).getMeter('tests').createGauge('depth').record(2);
   assert.is(sampleOf(telemetry, 'depth', {}), 1);
   assert.equal(byAttributes(telemetry, 'depth_gauge'), { '{}': 2 });

@@ -111,7 +111,7 @@ test('streams and storage have theirs, and what no convention names keeps its ow
 test('seed names are those of expositions', async () => {
   const telemetry = createTelemetry({ prefix: 'my_' });
   telemetry.inference({ modelId: 'm', batchSize: 8 }).record(0.25);
-  const metrics = await collected(createMetricProducer(telemetry, { names: 'seed' }));
+  const metrics = await collected(createMetricProducer(telemetry, { names: 'kit' }));
   assert.equal(pointsOf(metrics.get('my_inference_seconds'))[0]?.attributes, {
     model_id: 'm',
     batch_size: '8',

@@ -1,8 +1,8 @@
 // What the tests of OpenTelemetry's metrics share: telemetry with a meter, and short ways to what was recorded.
 import {
   createTelemetry,
+  type DataPoint,
   type MetricSnapshot,
-  type SeriesSnapshot,
   type Telemetry,
   type TelemetryOptions,
 } from 'inferometer';
@@ -36,15 +36,15 @@ export function byAttributes(telemetry: Telemetry, fullName: string): Record<str
   return Object.fromEntries(series.map((one) => [JSON.stringify(one.origin?.attributes), numberOf(one)]));
 }
 
-export function numberOf(series: SeriesSnapshot): number {
+export function numberOf(series: DataPoint): number {
   return 'value' in series ? series.value : series.histogram.count;
 }
 
 /** The only series of the metric. */
-export function theSeries(telemetry: Telemetry, fullName: string): SeriesSnapshot {
+export function theSeries(telemetry: Telemetry, fullName: string): DataPoint {
   const series = metricOf(telemetry, fullName)?.series ?? [];
   if (series.length !== 1) throw new Error(`${fullName} has ${series.length} series`);
-  return series[0] as SeriesSnapshot;
+  return series[0] as DataPoint;
 }
 
 /** Every metric that the producer collects, by name. */

@@ -10,7 +10,7 @@ test('a view renames and describes one instrument', () => {
   const { telemetry, meter } = setUp({ views });
   meter.createCounter('old.name', { description: 'Worse.' }).add(1);
   assert.equal(byAttributes(telemetry, 'new_name_total'), { '{}': 1 });
-  assert.is(metricOf(telemetry, 'new_name_total')?.definition.help, 'Better.');
+  assert.is(metricOf(telemetry, 'new_name_total')?.instrument.help, 'Better.');
   assert.is(metricOf(telemetry, 'old_name_total'), undefined);
 });
 
@@ -36,7 +36,7 @@ test('a view drops', () => {
   meter.createHistogram('noise.h').bind({ a: 1 }).record(1);
   meter.createObservableGauge('noise.g').addCallback((result) => result.observe(1));
   meter.createCounter('signal').add(1);
-  const custom = telemetry.snapshot().metrics.filter(({ definition }) => definition.category === 'custom');
+  const custom = telemetry.snapshot().metrics.filter(({ instrument }) => definition.category === 'custom');
   assert.equal(
     custom.map(({ fullName }) => fullName),
     ['signal_total'],
@@ -109,7 +109,7 @@ test('explicit bounds count exactly: those advised, or those of a view', () => {
   };
   assert.equal(explicit('viewed'), [[1, 2, 5], [2, 0, 1, 3], 6]);
   assert.equal(explicit('advised'), [[0, 5, 10], [1, 2, 2, 1], 6]);
-  assert.equal(metricOf(telemetry, 'viewed')?.definition.bucketBounds, [1, 2, 5]);
+  assert.equal(metricOf(telemetry, 'viewed')?.instrument.bucketBounds, [1, 2, 5]);
   const lines = expositionText(telemetry.snapshot()).split('\n');
   assert.equal(
     lines.filter((line) => line.startsWith('advised_bucket')).map((line) => line.replace(/.*le=/, '')),

@@ -21,7 +21,7 @@ test('a telemetry is exposed as its snapshot is', () => {
       const widths = telemetry.histogram({ name: 'widths', help: 'Widths.', labels: ['series'] });
       const record = () =>
         series.forEach((some, i) => {
-          for (const value of some) widths.with({ series: `${i}` }).record(value);
+          for (const value of some) widths.withLabels({ series: `${i}` }).record(value);
         });
       record();
       if (isFolded) {

@@ -98,7 +98,7 @@ test('a slow client that leaves ends its request', () =>
   serving(
     (telemetry) => {
       const many = telemetry.counter({ name: 'many_total', help: 'Many.', labels: ['one'] });
-      for (let i = 0; i < 2000; i++) many.with({ one: `${i}-${'x'.repeat(400)}` }).add();
+      for (let i = 0; i < 2000; i++) many.withLabels({ one: `${i}-${'x'.repeat(400)}` }).add();
       return createMetricsListener(telemetry);
     },
     async (address) => {

@@ -24,13 +24,13 @@ test('counters, gauges and histograms, with units, exemplars and their beginning
     unit: 'seconds',
     bucketBounds: [0, 0.25, 1, 10, 1_000_000],
   });
-  requests.with({ path: '/' }).add(3);
-  size.with().set(2.5);
-  wait.with().record(0.5);
+  requests.withLabels({ path: '/' }).add(3);
+  size.withLabels().set(2.5);
+  wait.withLabels().record(0.5);
   clock.advance(1.5);
   traces.span = SPAN;
-  requests.with({ path: '/' }).add(2);
-  wait.with().record(0.75);
+  requests.withLabels({ path: '/' }).add(2);
+  wait.withLabels().record(0.75);
   const ids = `trace_id="${SPAN.traceId}",span_id="${SPAN.spanId}"`;
   const began = Date.UTC(2026, 0, 1) / 1000;
   assert.is(
@@ -72,15 +72,15 @@ test('a sum that may go down is left out, and the count with it', async () => {
   const { telemetry } = open();
   telemetry
     .histogram({ name: 'a', help: '', bucketBounds: [-1, 1] })
-    .with()
+    .withLabels()
     .record(1);
   telemetry
     .histogram({ name: 'b', help: '', bucketBounds: [1] })
-    .with()
+    .withLabels()
     .record(-1);
   telemetry
     .histogram({ name: 'c', help: '', bucketBounds: [1] })
-    .with()
+    .withLabels()
     .record(1);
   const text = await bodyText(telemetry, { accept });
   assert.equal(text.match(/^\w+_(sum|count)/gm), ['c_sum', 'c_count']);
@@ -93,7 +93,7 @@ test('a bound is written as Go writes it, and reads back the same', async () => 
       const { telemetry } = open();
       telemetry
         .histogram({ name: 'a', help: '', bucketBounds: [bound] })
-        .with()
+        .withLabels()
         .record(1);
       const [, written = ''] = /le="([^"]+)"/.exec(await bodyText(telemetry, { accept })) ?? [];
       telemetry.dispose();

@@ -20,7 +20,7 @@ const BOUNDS = [-10, 0, 0.5, 100];
 /** What the server gets of one histogram with these values, and what was recorded. */
 async function exposed(values: readonly number[], options: ExpositionOptions = {}) {
   using telemetry = createTelemetry({ prefix: '' });
-  const series = telemetry.histogram({ name: 'h', help: 'H.', bucketBounds: BOUNDS }).with();
+  const series = telemetry.histogram({ name: 'h', help: 'H.', bucketBounds: BOUNDS }).withLabels();
   for (const value of values) series.record(value);
   const [family] = readFamilies(await bodyBytes(telemetry, { accept, ...options }));
   const [recorded] = telemetry.snapshot().metrics[0]?.series ?? [];
@@ -39,12 +39,12 @@ test('counters, gauges and histograms, with units, exemplars and their beginning
   using telemetry = createTelemetry({ clock, prefix: '', traceContext: { active: () => traces.span } });
   telemetry
     .counter({ name: 'hits_total', help: 'Hits.', labels: ['path'] })
-    .with({ path: '/' })
+    .withLabels({ path: '/' })
     .add(3);
-  telemetry.gauge({ name: 'queue_bytes', help: 'Size.', unit: 'bytes' }).with().set(2.5);
+  telemetry.gauge({ name: 'queue_bytes', help: 'Size.', unit: 'bytes' }).withLabels().set(2.5);
   telemetry
     .histogram({ name: 'h', help: 'H.', bucketBounds: [1] })
-    .with()
+    .withLabels()
     .record(0.75);
   const seconds = Date.UTC(2026, 0, 1) / 1000;
   const label = [
@@ -122,7 +122,7 @@ test('native buckets are exactly those that were recorded, or their downscaling'
 
 test('an empty native histogram has a span, so that it is not read as a classic one', async () => {
   using telemetry = createTelemetry({ prefix: '' });
-  telemetry.histogram({ name: 'h', help: 'H.' }).with();
+  telemetry.histogram({ name: 'h', help: 'H.' }).withLabels();
   const [family] = readFamilies(await bodyBytes(telemetry, { accept, classicBuckets: false }));
   const histogram = family?.metric[0]?.histogram;
   assert.equal(histogram?.positiveSpan, [{ offset: 0, length: 0 }]);
@@ -134,7 +134,7 @@ test('any label value survives', async () => {
   using telemetry = createTelemetry({ labelLengthLimit: 10_000, prefix: '' });
   const gauge = telemetry.gauge({ name: 'g', help: 'A "quoted"\n\\ help.', labels: ['first', 'second'] });
   HOSTILE_VALUES.forEach((first, i) => {
-    gauge.with({ first, second: `${i}` }).set(i);
+    gauge.withLabels({ first, second: `${i}` }).set(i);
   });
   const [family] = readFamilies(await bodyBytes(telemetry, { accept }));
   assert.is(family?.help, 'A "quoted"\n\\ help.');

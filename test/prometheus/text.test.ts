@@ -160,7 +160,7 @@ test('any label value survives', () => {
     labels: ['first', 'second'],
   });
   HOSTILE_VALUES.forEach((value, i) => {
-    metric.with({ first: value, second: String(i) }).set(i);
+    metric.withLabels({ first: value, second: String(i) }).set(i);
   });
   const { help, samples } = familyOf(expositionText(telemetry.snapshot()), 'ipfs_aiml_own');
   assert.is(help, 'Back\\slash\nand "line".');
@@ -210,9 +210,9 @@ interface Hand {
 
 /** A snapshot with one metric `x`, by hand: what telemetry itself would refuse can be in it. */
 function snapshotOf({ kind, bounds, series }: Hand): TelemetrySnapshot {
-  const definition = { name: 'x', kind, unit: '1', help: 'Help.', labels: [], category: 'custom' } as const;
+  const instrument = { name: 'x', kind, unit: '1', help: 'Help.', labels: [], category: 'custom' } as const;
   const metric = {
-    definition: bounds ? { ...definition, bucketBounds: bounds } : definition,
+    instrument: bounds ? { ...instrument, bucketBounds: bounds } : instrument,
     fullName: 'x',
     series,
   };

@@ -11,7 +11,9 @@ test('labels are read when a series is bound, and never again', () => {
       return 'gpu';
     },
   };
-  const series = telemetry.counter({ name: 'jobs_total', help: 'Jobs.', labels: ['queue'] }).with(labels);
+  const series = telemetry
+    .counter({ name: 'jobs_total', help: 'Jobs.', labels: ['queue'] })
+    .withLabels(labels);
   const readsToBind = reads;
   for (let i = 0; i < 1000; i++) series.add();
   assert.is(reads, readsToBind);
@@ -21,5 +23,5 @@ test('labels are read when a series is bound, and never again', () => {
 test('the order of the labels does not make another series', () => {
   using telemetry = createTelemetry();
   const jobs = telemetry.counter({ name: 'jobs_total', help: 'Jobs.', labels: ['queue', 'tier'] });
-  assert.is(jobs.with({ queue: 'gpu', tier: 'a' }), jobs.with({ tier: 'a', queue: 'gpu' }));
+  assert.is(jobs.withLabels({ queue: 'gpu', tier: 'a' }), jobs.withLabels({ tier: 'a', queue: 'gpu' }));
 });

@@ -20,11 +20,11 @@ for (const [name, make] of Object.entries(layouts)) {
 
 test('a gauge and a histogram of telemetry refuse them, counted, without a throw', () => {
   using telemetry = createTelemetry();
-  telemetry.gauge({ name: 'depth', help: 'Depth.' }).with().set(Infinity);
-  telemetry.histogram({ name: 'wait_seconds', help: 'Wait.' }).with().record(Number.NaN);
+  telemetry.gauge({ name: 'depth', help: 'Depth.' }).withLabels().set(Infinity);
+  telemetry.histogram({ name: 'wait_seconds', help: 'Wait.' }).withLabels().record(Number.NaN);
   const refused = telemetry
     .snapshot()
-    .metrics.find((metric) => metric.definition.name === 'recordings_refused_total');
+    .metrics.find((metric) => metric.instrument.name === 'recordings_refused_total');
   assert.equal(
     refused?.series.map((one) => ('value' in one ? [one.labels.reason, one.value] : [])),
     [['not_finite', 2]],

@@ -80,11 +80,11 @@ test('every single recording makes a report', () => {
       }),
     'a worker': ({ telemetry }) => telemetry.recordWorkerUtilization({ workerId: 'w', utilization: 1 }),
     'a metric of the caller': ({ telemetry }) =>
-      telemetry.gauge({ name: 'own', help: 'Own.', labels: [] }).with({}).set(-1.5),
+      telemetry.gauge({ name: 'own', help: 'Own.', labels: [] }).withLabels({}).set(-1.5),
     'a histogram of the caller': ({ telemetry }) =>
       telemetry
         .histogram({ name: 'own_seconds', help: 'Own.', unit: 'seconds', labels: [], bucketBounds: [1] })
-        .with({})
+        .withLabels({})
         .record(-0.25),
   };
   for (const [what, record] of Object.entries(recordings)) {
@@ -115,11 +115,11 @@ test('metrics of the caller and workers have sections of their own', () => {
   telemetry.recordWorkerUtilization({ workerId: 'gpu-0', utilization: 0.875 });
   telemetry
     .counter({ name: 'hits_total', help: 'Hits.', labels: ['tier'] })
-    .with({ tier: 'disk' })
+    .withLabels({ tier: 'disk' })
     .add(12_345);
   telemetry
     .histogram({ name: 'wait_seconds', help: 'Wait.', unit: 'seconds', labels: [], bucketBounds: [1] })
-    .with({})
+    .withLabels({})
     .record(0.25);
   const { sections } = buildReport(telemetry.snapshot(), PERCENTILES);
   assert.equal(

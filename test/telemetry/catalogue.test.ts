@@ -1,11 +1,5 @@
 // The catalogue as a user meets it: by recording one of everything and reading the snapshot.
-import {
-  createTelemetry,
-  type MetricDefinition,
-  storageHooks,
-  type Telemetry,
-  trackStream,
-} from 'inferometer';
+import { createTelemetry, type Instrument, storageHooks, type Telemetry, trackStream } from 'inferometer';
 import { expositionText } from 'inferometer/prometheus';
 import { assert, test } from '../harness.ts';
 import { read, readableOf } from './streams/support.ts';
@@ -82,9 +76,9 @@ async function recorded(): Promise<Telemetry> {
   return telemetry;
 }
 
-async function definitions(): Promise<Map<string, MetricDefinition>> {
+async function definitions(): Promise<Map<string, Instrument>> {
   const { metrics } = (await recorded()).snapshot();
-  return new Map(metrics.map(({ definition }) => [definition.name, definition]));
+  return new Map(metrics.map(({ instrument }) => [definition.name, definition]));
 }
 
 test('every metric of the source documents that can be recorded is live, with its kind and labels', async () => {

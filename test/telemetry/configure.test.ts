@@ -77,7 +77,7 @@ test('an option that is left out, or undefined, stays as it is', () => {
 test('options that are fixed say so; a bad value changes nothing', () => {
   const { telemetry } = running();
   telemetry.inference({ modelId: 'm' }).record(1);
-  for (const name of ['prefix', 'seriesLimit', 'historySize', 'clock', 'logger', 'labelLengthLimit']) {
+  for (const name of ['prefix', 'seriesLimit', 'curvePointLimit', 'clock', 'logger', 'labelLengthLimit']) {
     const options = { [name]: undefined } as ConfigurableOptions;
     const error = assert.throwsCode(() => telemetry.configure(options), 'TELEMETRY_OPTION_FIXED');
     assert.match(error.message, 'Make another instance');

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import {
   createTelemetry,
+  type DataPoint,
   type Exemplar,
   getMetrics,
-  type SeriesSnapshot,
   type SpanIds,
   type Telemetry,
   type TraceContext,
@@ -40,7 +40,7 @@ function exemplarsOf(telemetry: Telemetry, name: string): readonly Exemplar[] | 
   return seriesOf(telemetry, name)[0]?.exemplars;
 }
 
-const valuesIn = (series: SeriesSnapshot | undefined) => series?.exemplars?.map(({ value }) => value);
+const valuesIn = (series: DataPoint | undefined) => series?.exemplars?.map(({ value }) => value);
 
 test('a duration that was recorded in a trace leads to it, and so does its count', () => {
   const { clock, traces, telemetry } = open();
@@ -68,8 +68,8 @@ test('failures, phases, storage operations and own metrics have them too', () =>
       throw new Error('no');
     });
   assert.throws(failing, /no/);
-  telemetry.histogram({ name: 'own_seconds', help: 'Own.' }).with().record(1);
-  telemetry.counter({ name: 'own_total', help: 'Own.' }).with().add(3);
+  telemetry.histogram({ name: 'own_seconds', help: 'Own.' }).withLabels().record(1);
+  telemetry.counter({ name: 'own_total', help: 'Own.' }).withLabels().add(3);
   for (const name of [
     'ipfs_aiml_operation_failure_seconds',
     'ipfs_aiml_operation_phase_seconds',
@@ -101,7 +101,7 @@ test('what is refused is no example', () => {
   const { traces, telemetry } = open();
   traces.enter(1);
   telemetry.inference({ modelId: 'm' }).record(Number.NaN);
-  telemetry.histogram({ name: 'own_seconds', help: 'Own.' }).with().record(Number.POSITIVE_INFINITY);
+  telemetry.histogram({ name: 'own_seconds', help: 'Own.' }).withLabels().record(Number.POSITIVE_INFINITY);
   assert.is(exemplarsOf(telemetry, DURATIONS), undefined);
   assert.is(exemplarsOf(telemetry, 'ipfs_aiml_own_seconds'), undefined);
   telemetry.dispose();
@@ -128,7 +128,7 @@ test('each classic bucket keeps the newest of its values, whatever was recorded 
       try {
         const inference = telemetry.inference({ modelId: 'm' });
         inference.record(1); // not in a trace: it names the bounds
-        const bounds = telemetry.snapshot().metrics.find(({ fullName }) => fullName === DURATIONS)?.definition
+        const bounds = telemetry.snapshot().metrics.find(({ fullName }) => fullName === DURATIONS)?.instrument
           .bucketBounds as readonly number[];
         const newest = new Map<number, number>();
         let inInterval = new Map<number, number>();
@@ -164,7 +164,7 @@ test('each classic bucket keeps the newest of its values, whatever was recorded 
 test('there are never more than twenty, and they spread over the whole range', () => {
   const { traces, telemetry } = open();
   const bucketBounds = Array.from({ length: 100 }, (_, i) => i + 1);
-  const series = telemetry.histogram({ name: 'own_seconds', help: 'Own.', bucketBounds }).with();
+  const series = telemetry.histogram({ name: 'own_seconds', help: 'Own.', bucketBounds }).withLabels();
   for (let i = 0; i < 1000; i++) {
     traces.enter(i + 1);
     series.record(i / 8);
@@ -184,7 +184,7 @@ test('a series tells when it was made', () => {
   telemetry.inference({ modelId: 'b' }).record(1);
   telemetry.collector.flush();
   const expected = [first, first + 5000];
-  const made = (series: readonly SeriesSnapshot[] | undefined) =>
+  const made = (series: readonly DataPoint[] | undefined) =>
     series?.map(({ createdAtUnixMs }) => createdAtUnixMs);
   assert.equal(made(seriesOf(telemetry, DURATIONS)), expected);
   assert.equal(made(seriesOf(telemetry, 'ipfs_aiml_inference_throughput')), expected);

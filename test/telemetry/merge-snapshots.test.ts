@@ -31,17 +31,17 @@ function record(telemetry: Telemetry, one: Recording): void {
   if (one.kind === 'latency') {
     telemetry
       .histogram({ name: 'test_seconds', help, labels: ['model'] })
-      .with({ model: one.model })
+      .withLabels({ model: one.model })
       .record(one.seconds);
   } else if (one.kind === 'hits') {
     telemetry
       .counter({ name: 'hits_total', help, labels: ['tier'] })
-      .with({ tier: one.tier })
+      .withLabels({ tier: one.tier })
       .add(one.amount);
   } else {
     telemetry
       .gauge({ name: 'depth', help, labels: ['queue'] })
-      .with({ queue: one.queue })
+      .withLabels({ queue: one.queue })
       .set(one.value);
   }
 }
@@ -144,7 +144,7 @@ test('gauges follow the rule of the catalogue', () => {
 
 test('the caller chooses rules by name, with or without prefix', () => {
   const parts = [4, 9, 6].map((value, i) =>
-    at(i, (telemetry) => telemetry.gauge({ name: 'queue_depth', help: 'Waiting.' }).with().set(value)),
+    at(i, (telemetry) => telemetry.gauge({ name: 'queue_depth', help: 'Waiting.' }).withLabels().set(value)),
   );
   const values = (['sum', 'min', 'max', 'last'] as const).map((rule) =>
     valueIn(mergeTelemetrySnapshots(parts, { gauges: { queue_depth: rule } }), 'ipfs_aiml_queue_depth'),
@@ -185,7 +185,7 @@ test('curves have the points of all, by epoch', () => {
 test('the catalogue keeps its order, whoever came first', () => {
   const trains = at(0, (telemetry) => telemetry.recordTrainingStats({ modelId: 'm', epoch: 0, loss: 1 }));
   const infers = at(1, (telemetry) => telemetry.trackInference({ modelId: 'm' }, () => {}));
-  const names = mergeTelemetrySnapshots([trains, infers]).metrics.map(({ definition }) => definition.name);
+  const names = mergeTelemetrySnapshots([trains, infers]).metrics.map(({ instrument }) => definition.name);
   assert.ok(names.indexOf('inference_seconds') < names.indexOf('training_loss'));
   assert.ok(names.indexOf('training_loss') < names.indexOf('operations_total'));
 });
@@ -196,11 +196,11 @@ test('nothing is an empty snapshot', () => {
 });
 
 test('one name for two metrics, unknown rules and what is no snapshot are refused', () => {
-  const gauge = at(0, (telemetry) => telemetry.gauge({ name: 'x', help: 'X.' }).with().set(1));
+  const gauge = at(0, (telemetry) => telemetry.gauge({ name: 'x', help: 'X.' }).withLabels().set(1));
   const labelled = at(0, (telemetry) =>
     telemetry
       .gauge({ name: 'x', help: 'X.', labels: ['y'] })
-      .with({ y: '' })
+      .withLabels({ y: '' })
       .set(1),
   );
   const error = assert.throwsCode(

@@ -1,32 +1,32 @@
 // Metrics of the caller's own, label sets, and what happens when there are too many.
 import fc from 'fast-check';
-import { createTelemetry, getInferenceMetrics, InferometerError, type MetricDefinition } from 'inferometer';
+import { createTelemetry, getInferenceMetrics, InferometerError, type Instrument } from 'inferometer';
 import { expositionText } from 'inferometer/prometheus';
 import { assert, test } from '../harness.ts';
 import { countOf, refusals, sampleOf, seriesOf } from './support.ts';
 
-type MetricUnit = MetricDefinition['unit'];
+type MetricUnit = Instrument['unit'];
 
 const counterOf = (labels: readonly string[]) => ({ name: 'hits_total', help: 'Hits.', labels });
 
 test('a counter, a gauge and a histogram of the caller’s own appear beside the catalogue', () => {
   const telemetry = createTelemetry();
   const hits = telemetry.counter({ name: 'hits_total', help: 'Hits.', labels: ['tier'] });
-  hits.with({ tier: 'disk' }).add();
-  hits.with({ tier: 'disk' }).add(2.5);
-  telemetry.gauge({ name: 'depth', help: 'Depth.' }).with().set(-3);
+  hits.withLabels({ tier: 'disk' }).add();
+  hits.withLabels({ tier: 'disk' }).add(2.5);
+  telemetry.gauge({ name: 'depth', help: 'Depth.' }).withLabels().set(-3);
   const waits = telemetry.histogram({
     name: 'wait_seconds',
     help: 'Waits.',
     unit: 'seconds',
     bucketBounds: [1, 2],
   });
-  waits.with().record(1.5);
+  waits.withLabels().record(1.5);
   assert.is(sampleOf(telemetry, 'ipfs_aiml_hits_total', { tier: 'disk' }), 3.5);
   assert.is(sampleOf(telemetry, 'ipfs_aiml_depth', {}), -3);
   assert.is(countOf(telemetry, 'ipfs_aiml_wait_seconds', {}), 1);
   const wait = telemetry.snapshot().metrics.find(({ fullName }) => fullName === 'ipfs_aiml_wait_seconds');
-  assert.equal(wait?.definition, {
+  assert.equal(wait?.instrument, {
     name: 'wait_seconds',
     kind: 'histogram',
     unit: 'seconds',
@@ -41,8 +41,8 @@ test('a histogram of the caller’s own has classic buckets, those of its unit w
   const telemetry = createTelemetry();
   const boundsOf = (unit: MetricUnit | undefined, bucketBounds?: readonly number[]) => {
     const name = `own_${unit}_${bucketBounds?.length}`;
-    const definition = { name, help: '', ...(unit && { unit }), ...(bucketBounds && { bucketBounds }) };
-    telemetry.histogram(definition).with().record(0.3);
+    const instrument = { name, help: '', ...(unit && { unit }), ...(bucketBounds && { bucketBounds }) };
+    telemetry.histogram(definition).withLabels().record(0.3);
     assert.is(telemetry.histogram(definition), telemetry.histogram(definition));
     return expositionText(telemetry.snapshot())
       .split('\n')
@@ -59,9 +59,9 @@ test('a histogram of the caller’s own has classic buckets, those of its unit w
 
 test('values that make no sense are refused and counted, never thrown', () => {
   const telemetry = createTelemetry();
-  const hits = telemetry.counter(counterOf([])).with();
-  const depth = telemetry.gauge({ name: 'depth', help: '' }).with();
-  const waits = telemetry.histogram({ name: 'wait_seconds', help: '' }).with();
+  const hits = telemetry.counter(counterOf([])).withLabels();
+  const depth = telemetry.gauge({ name: 'depth', help: '' }).withLabels();
+  const waits = telemetry.histogram({ name: 'wait_seconds', help: '' }).withLabels();
   hits.add(-1);
   for (const value of [Number.NaN, Infinity]) {
     hits.add(value);
@@ -75,7 +75,7 @@ test('values that make no sense are refused and counted, never thrown', () => {
   assert.is(refusals(telemetry, 'not_finite'), 6);
 });
 
-test('the same definition is the same metric; with other labels, or of another kind, it is a conflict', () => {
+test('the same instrument is the same metric; with other labels, or of another kind, it is a conflict', () => {
   const telemetry = createTelemetry();
   const hits = telemetry.counter(counterOf(['tier']));
   assert.is(telemetry.counter(counterOf(['tier'])), hits);
@@ -109,25 +109,25 @@ test('no metric may have a name under which another one has samples', () => {
   createTelemetry({ prefix: '', storagePrefix: '' }).dispose();
 });
 
-test('labels must be those of the definition, and strings', () => {
+test('labels must be those of the instrument, and strings', () => {
   const telemetry = createTelemetry();
   const hits = telemetry.counter(counterOf(['tier', 'zone']));
   const refused = (labels: unknown, code: string) =>
-    assert.throwsCode(() => hits.with(labels as Record<string, string>), code);
+    assert.throwsCode(() => hits.withLabels(labels as Record<string, string>), code);
   refused({ tier: 'disk' }, 'TELEMETRY_LABEL_NAME');
   refused({ tier: 'disk', zone: 'eu', extra: 'x' }, 'TELEMETRY_LABEL_NAME');
   refused(undefined, 'TELEMETRY_LABEL_NAME');
   refused(null, 'TELEMETRY_ARGUMENT_KIND');
   assert.instance(refused({ tier: 'disk', zone: 7 }, 'TELEMETRY_LABEL_KIND'), TypeError);
   refused({ tier: 'disk', zone: undefined }, 'TELEMETRY_LABEL_KIND');
-  assert.is(hits.with({ zone: 'eu', tier: 'disk' }), hits.with({ tier: 'disk', zone: 'eu' }));
+  assert.is(hits.withLabels({ zone: 'eu', tier: 'disk' }), hits.withLabels({ tier: 'disk', zone: 'eu' }));
 });
 
 test('a definition that no exposition could show is refused', () => {
   const telemetry = createTelemetry();
-  const refused = (definition: object, kind: 'counter' | 'gauge' | 'histogram' = 'histogram') =>
+  const refused = (instrument: object, kind: 'counter' | 'gauge' | 'histogram' = 'histogram') =>
     assert.throwsCode(
-      () => telemetry[kind]({ name: 'a', help: '', ...definition }),
+      () => telemetry[kind]({ name: 'a', help: '', ...instrument }),
       'TELEMETRY_METRIC_DEFINITION',
     );
   for (const name of ['', '1a', 'a-b', 'a b', 'ä', 7, undefined]) refused({ name });
@@ -181,10 +181,10 @@ test('with room for one series of each metric everything is still counted', () =
     assert.throws(() => telemetry.trackInference({ modelId: `m${i}` }, () => JSON.parse('{')));
   }
   const { metrics } = telemetry.snapshot();
-  for (const { definition, series } of metrics) {
+  for (const { instrument, series } of metrics) {
     if (definition.category !== 'self') assert.ok(series.length <= 2, definition.name);
   }
-  const ended = metrics.find(({ definition }) => definition.name === 'operations_total')?.series ?? [];
+  const ended = metrics.find(({ instrument }) => definition.name === 'operations_total')?.series ?? [];
   assert.is(
     ended.reduce((sum, series) => sum + ('value' in series ? series.value : 0), 0),
     20,
@@ -199,7 +199,7 @@ test('law: nothing recorded under any label set is lost, and there are never mor
     fc.property(recordings, fc.integer({ min: 1, max: 10 }), (labelSets, seriesLimit) => {
       using telemetry = createTelemetry({ seriesLimit });
       const hits = telemetry.counter(counterOf(['tier', 'zone']));
-      for (const [tier, zone] of labelSets) hits.with({ tier, zone }).add();
+      for (const [tier, zone] of labelSets) hits.withLabels({ tier, zone }).add();
       const expected = new Map<string, number>();
       let overflowed = 0;
       for (const labelSet of labelSets) {

@@ -6,7 +6,7 @@ test('each option is checked, and its error says what is expected and what to do
     prefix: [7, null, {}],
     enabled: ['true', 1, null],
     seriesLimit: ['10', 10n, null],
-    historySize: ['10', null],
+    curvePointLimit: ['10', null],
     analysisPercentiles: [95, 'p95', null],
     trackMemoryUsage: [0, 'yes'],
     aggregationIntervalSeconds: ['60', null],
@@ -29,7 +29,7 @@ test('each option is checked, and its error says what is expected and what to do
   const ranges: Record<string, unknown[]> = {
     prefix: ['1st_', 'a-b', 'a b_', 'ä_'],
     seriesLimit: [0, -1, 1.5, Number.NaN, Infinity],
-    historySize: [0, 1, 2.5, Number.NaN, Infinity],
+    curvePointLimit: [0, 1, 2.5, Number.NaN, Infinity],
     analysisPercentiles: [[101], [-1], ['95'], [Number.NaN], {}],
     aggregationIntervalSeconds: [0, -1, 86_401, Number.NaN, Infinity],
     maxHistoryEntries: [-1, 1.5, Number.NaN],

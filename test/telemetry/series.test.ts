@@ -1,11 +1,11 @@
 // What a series holds over its intervals: parts and whole agree, whatever is recorded and wherever time is cut.
 import fc from 'fast-check';
-import { createTelemetry, Histogram, type SeriesSnapshot } from 'inferometer';
+import { createTelemetry, type DataPoint, Histogram } from 'inferometer';
 import { type ExponentialSnapshot, mergeSnapshots } from 'inferometer/histogram';
 import { assert, test } from '../harness.ts';
 import { ManualClock, seriesOf } from './support.ts';
 
-function histogramOf(series: readonly SeriesSnapshot[]): ExponentialSnapshot {
+function histogramOf(series: readonly DataPoint[]): ExponentialSnapshot {
   const [first] = series;
   if (first === undefined || !('histogram' in first)) throw new Error('there is no histogram');
   return first.histogram;
@@ -35,7 +35,9 @@ test('law: intervals merge to what is told of the whole, which is what one histo
       const clock = new ManualClock();
       using telemetry = createTelemetry({ clock });
       using whole = new Histogram();
-      const waits = telemetry.histogram({ name: 'wait_seconds', help: 'Waits.', unit: 'seconds' }).with();
+      const waits = telemetry
+        .histogram({ name: 'wait_seconds', help: 'Waits.', unit: 'seconds' })
+        .withLabels();
       const deltas: ExponentialSnapshot[] = [];
       let magnitudes = 0;
       for (const part of parts) {
@@ -48,7 +50,7 @@ test('law: intervals merge to what is told of the whole, which is what one histo
         clock.advance(60);
         const brought = telemetry.collector
           .flush()
-          ?.metrics.find(({ definition }) => definition.name === 'wait_seconds');
+          ?.metrics.find(({ instrument }) => definition.name === 'wait_seconds');
         assert.is(brought === undefined, part.length === 0);
         if (brought !== undefined) deltas.push(histogramOf(brought.series));
         agree(histogramOf(seriesOf(telemetry, 'ipfs_aiml_wait_seconds')), whole.snapshot(), magnitudes);
@@ -60,7 +62,7 @@ test('law: intervals merge to what is told of the whole, which is what one histo
 
 test('the sum of many intervals loses no more than one rounding', () => {
   using telemetry = createTelemetry({ clock: new ManualClock() });
-  const waits = telemetry.histogram({ name: 'wait_seconds', help: 'Waits.', unit: 'seconds' }).with();
+  const waits = telemetry.histogram({ name: 'wait_seconds', help: 'Waits.', unit: 'seconds' }).withLabels();
   waits.record(1e16);
   telemetry.collector.flush();
   for (let i = 0; i < 1000; i++) {
@@ -72,7 +74,7 @@ test('the sum of many intervals loses no more than one rounding', () => {
 
 test('a count in the billions, and a long run of empty buckets, come through intervals', () => {
   using telemetry = createTelemetry({ clock: new ManualClock() });
-  const sizes = telemetry.histogram({ name: 'size_bytes', help: 'Sizes.', unit: 'bytes' }).with();
+  const sizes = telemetry.histogram({ name: 'size_bytes', help: 'Sizes.', unit: 'bytes' }).withLabels();
   for (let i = 0; i < 40; i++) {
     sizes.histogram.record(1, 2 ** 31 - 1);
     sizes.histogram.record(1e15, 1);

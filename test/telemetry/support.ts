@@ -1,5 +1,5 @@
 // What the telemetry tests share: a clock that they own, and a short way to what a snapshot holds.
-import type { Clock, SeriesSnapshot, Telemetry } from 'inferometer';
+import type { Clock, DataPoint, Telemetry } from 'inferometer';
 
 /** Stands still until told. */
 export class ManualClock implements Clock {
@@ -20,7 +20,7 @@ export class ManualClock implements Clock {
 }
 
 /** The series of a metric by its full name; none if nothing was recorded. */
-export function seriesOf(telemetry: Telemetry, fullName: string): readonly SeriesSnapshot[] {
+export function seriesOf(telemetry: Telemetry, fullName: string): readonly DataPoint[] {
   return telemetry.snapshot().metrics.find((metric) => metric.fullName === fullName)?.series ?? [];
 }
 
@@ -45,6 +45,6 @@ export function refusals(telemetry: Telemetry, reason: string): number {
   return sampleOf(telemetry, 'inferometer_recordings_refused_total', { reason }) ?? 0;
 }
 
-function hasLabels(series: SeriesSnapshot, labels: Record<string, string>): boolean {
+function hasLabels(series: DataPoint, labels: Record<string, string>): boolean {
   return Object.entries(labels).every(([name, value]) => series.labels[name] === value);
 }

@@ -42,14 +42,14 @@ test('the prefix is an option, and not that of the library’s own counters', ()
   assert.ok(names.includes('shop_inference_seconds'));
   assert.ok(names.includes('inferometer_recordings_refused_total'));
   assert.is(
-    createTelemetry({ prefix: '' }).counter({ name: 'a_total', help: '' }).definition.name,
+    createTelemetry({ prefix: '' }).counter({ name: 'a_total', help: '' }).instrument.name,
     'a_total',
   );
 });
 
 test('a disabled instance runs what it is given, and records nothing', async () => {
   const telemetry = createTelemetry({ enabled: false });
-  const custom = telemetry.counter({ name: 'hits_total', help: 'Hits.' }).with();
+  const custom = telemetry.counter({ name: 'hits_total', help: 'Hits.' }).withLabels();
   const inference = telemetry.inference({ modelId: 'm' });
   assert.is(
     telemetry.trackInference({ modelId: 'm' }, () => 7),

@@ -88,7 +88,7 @@ test('the epoch is never a label', () => {
     telemetry.trackTrainingEpoch({ modelId: 'm', epoch, numSamples: 10 }, () => 1);
     telemetry.recordTrainingStats({ modelId: 'm', epoch, loss: 1, metrics: { accuracy: 0.5 } });
   }
-  for (const { definition, series } of telemetry.snapshot().metrics) {
+  for (const { instrument, series } of telemetry.snapshot().metrics) {
     assert.not.ok(definition.labels.includes('epoch'));
     assert.is(series.length, 1);
   }
@@ -186,8 +186,8 @@ test('curves are bounded in number, and what has no room is counted', () => {
 test('law: a curve keeps its first and last point, its totals, and no more points than it may', () => {
   const values = fc.array(fc.double({ noDefaultInfinity: true }), { maxLength: 300 });
   fc.assert(
-    fc.property(values, fc.integer({ min: 2, max: 40 }), (losses, historySize) => {
-      using telemetry = createTelemetry({ historySize });
+    fc.property(values, fc.integer({ min: 2, max: 40 }), (losses, curvePointLimit) => {
+      using telemetry = createTelemetry({ curvePointLimit });
       losses.forEach((loss, epoch) => {
         telemetry.recordTrainingStats({ modelId: 'm', epoch, loss });
       });
@@ -197,8 +197,8 @@ test('law: a curve keeps its first and last point, its totals, and no more point
       assert.is(curve.count, finite.length);
       assert.is(curve.rejected, losses.length - finite.length);
       assert.is(curve.epochs.length, curve.values.length);
-      assert.ok(curve.values.length <= historySize);
-      if (finite.length <= historySize - 1) assert.is(curve.values.length, finite.length);
+      assert.ok(curve.values.length <= curvePointLimit);
+      if (finite.length <= curvePointLimit - 1) assert.is(curve.values.length, finite.length);
       if (finite.length === 0) return;
       assert.is(curve.epochs[0], finite[0]?.epoch);
       assert.is(curve.epochs.at(-1), finite.at(-1)?.epoch);

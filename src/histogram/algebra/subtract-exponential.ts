@@ -1,3 +1,4 @@
+import { equalBounds } from '../explicit/explicit-bounds.ts';
 import { coarsened, extremesOf } from '../exponential/exponential-buckets.ts';
 import { withZeroThreshold } from '../exponential/zero-threshold.ts';
 import type { ExponentialSnapshot } from '../snapshot.ts';
@@ -19,9 +20,25 @@ export function exponentialBetween(
   for (const counts of [[zeroCount], positive.counts, negative.counts]) requireCounts(counts);
   const buckets = { scale: later.scale, zeroCount, positive, negative };
   const count = zeroCount + total(positive.counts) + total(negative.counts);
+  const { explicit: _, ...rest } = later;
   return Object.freeze({
-    ...later,
+    ...rest,
     ...buckets,
     ...totalsBetween(later, earlier, count, ...extremesOf(buckets)),
+    ...explicitBetween(later, earlier),
   });
+}
+
+/** Where both were counted in the same explicit buckets; without these where they were not. */
+function explicitBetween(
+  later: ExponentialSnapshot,
+  earlier: ExponentialSnapshot,
+): Pick<ExponentialSnapshot, 'explicit'> {
+  const [now, before] = [later.explicit, earlier.explicit];
+  if (now === undefined) return {};
+  if (earlier.count === 0) return { explicit: now };
+  if (before === undefined || !equalBounds(now.bounds, before.bounds)) return {};
+  const counts = now.counts.map((count, i) => count - (before.counts[i] as number));
+  requireCounts(counts);
+  return { explicit: { bounds: now.bounds, counts } };
 }

@@ -1,8 +1,10 @@
 /** The exponential histogram: any finite double, a proven relative error, exact merges. */
-import { memory, type Pointer, refreshViews, useKernel } from '../../kernel/index.ts';
+import { disown, memory, own, type Pointer, refreshViews, useKernel } from '../../kernel/index.ts';
 import { BucketHistogram, type BucketLayout } from '../buckets.ts';
+import { lend } from '../doubles.ts';
+import { equalBounds, validBounds } from '../explicit/explicit-bounds.ts';
 import { powerOfTwo, wholeNumber } from '../options.ts';
-import type { BucketRange, ExponentialSnapshot } from '../snapshot.ts';
+import type { BucketRange, ExplicitBuckets, ExponentialSnapshot } from '../snapshot.ts';
 import { validSnapshot } from '../snapshot.ts';
 
 export interface HistogramOptions {
@@ -17,6 +19,11 @@ export interface HistogramOptions {
    * lowered, exactly. A power of two, 128 to 65536; 2048 if left out, which at scale 5 spans 19 decades.
    */
   readonly maxBuckets?: number;
+  /**
+   * Upper bounds, ascending and finite, without +Inf: values are counted in these explicit buckets too, exactly, a value
+   * that equals a bound under it. None if left out; each bound costs 16 bytes.
+   */
+  readonly bounds?: readonly number[];
 }
 
 const DEFAULT_SCALE = 5;
@@ -53,6 +60,8 @@ function exponentialLayout(): BucketLayout {
  */
 export class Histogram extends BucketHistogram {
   private readonly maxBuckets: number;
+  /** Undefined without bounds, and once something was merged that was not counted in these buckets. */
+  private explicitBounds: readonly number[] | undefined;
 
   /** @throws HISTOGRAM_OPTION_RANGE for an option out of its range. */
   constructor(options: HistogramOptions = {}) {
@@ -60,12 +69,16 @@ export class Histogram extends BucketHistogram {
     const maxBuckets = powerOfTwo('maxBuckets', options.maxBuckets ?? DEFAULT_MAX_BUCKETS, 128, 65536);
     super(exponentialLayout(), useKernel().exponentialCreate(scale, maxBuckets));
     this.maxBuckets = maxBuckets;
+    const { bounds } = options;
+    this.explicitBounds = bounds === undefined || bounds.length === 0 ? undefined : validBounds(bounds);
+    if (this.explicitBounds !== undefined) this.beginBounded(this.explicitBounds);
   }
 
   /** A histogram with the content and the bounds of a snapshot. @throws HISTOGRAM_SNAPSHOT */
   static from(snapshot: ExponentialSnapshot): Histogram {
-    const { scale, maxBuckets } = validSnapshot(snapshot);
-    return new Histogram({ scale, maxBuckets }).merge(snapshot);
+    const { scale, maxBuckets, explicit } = validSnapshot(snapshot);
+    const bounds = explicit?.bounds;
+    return new Histogram({ scale, maxBuckets, ...(bounds && { bounds }) }).merge(snapshot);
   }
 
   /** The scale in force. */
@@ -81,23 +94,30 @@ export class Histogram extends BucketHistogram {
    * @throws HISTOGRAM_DISPOSED, HISTOGRAM_SNAPSHOT
    */
   merge(other: Histogram | ExponentialSnapshot): this {
-    if (other instanceof Histogram) this.layout.merge(this.read(), other.read());
-    else this.mergeSnapshot(validSnapshot(other));
+    if (other instanceof Histogram) {
+      if (this.explicitBounds !== undefined && other.count > 0) this.mergeExplicit(other.explicit());
+      this.layout.merge(this.read(), other.read());
+    } else {
+      const snapshot = validSnapshot(other);
+      if (this.explicitBounds !== undefined && snapshot.count > 0) this.mergeExplicit(snapshot.explicit);
+      this.mergeSnapshot(snapshot);
+    }
     refreshViews();
     return this;
   }
 
   /** Plain data, equal for equal recordings; see ExponentialSnapshot. */
   snapshot(): ExponentialSnapshot {
-    const seen = this.view();
-    return Object.freeze({ ...seen, positive: kept(seen.positive), negative: kept(seen.negative) });
+    const borrowed = this.borrow();
+    const { positive, negative } = borrowed;
+    return Object.freeze({ ...borrowed, positive: kept(positive), negative: kept(negative) });
   }
 
   /**
    * @internal As `snapshot()`, for whoever reads it at once: its counts may lie in kernel memory, and the next call of
    * any histogram writes over them.
    */
-  view(): ExponentialSnapshot {
+  borrow(): ExponentialSnapshot {
     const kernel = useKernel();
     const block = this.read();
     const positives = kernel.exponentialExtent(block, 0);
@@ -105,7 +125,7 @@ export class Histogram extends BucketHistogram {
     // Which holds nothing between two calls. Elsewhere, room for the one range may move the memory under the other.
     const isRoomy = positives + negatives <= kernel.BATCH_VALUES.value;
     const region = isRoomy ? kernel.batchRegion() : undefined;
-    return {
+    const snapshot: ExponentialSnapshot = {
       layout: 'exponential',
       version: 1,
       scale: this.scale,
@@ -120,6 +140,71 @@ export class Histogram extends BucketHistogram {
       positive: this.range(0, positives, region),
       negative: this.range(1, negatives, region && ((region + positives * 8) as Pointer)),
     };
+    const explicit = this.explicit();
+    return explicit === undefined ? snapshot : { ...snapshot, explicit };
+  }
+
+  override reset(): void {
+    super.reset();
+    if (this.bounded !== 0) this.explicitCounts().fill(0);
+  }
+
+  override dispose(): void {
+    super.dispose();
+    this.endBounded();
+  }
+
+  protected override countBounded(value: number, times: number): void {
+    if (this.explicitBounds === undefined || !Number.isFinite(value)) return;
+    const counts = this.explicitCounts();
+    const i = this.explicitBounds.findIndex((bound) => value <= bound);
+    const at = i === -1 ? this.explicitBounds.length : i;
+    counts[at] = (counts[at] as number) + times;
+  }
+
+  private explicit(): ExplicitBuckets | undefined {
+    const { explicitBounds: bounds } = this;
+    if (bounds === undefined) return undefined;
+    this.read();
+    return { bounds, counts: this.explicitCounts().slice() };
+  }
+
+  private beginBounded(bounds: readonly number[]): void {
+    const kernel = useKernel();
+    lend(Float64Array.from(bounds), (at) => {
+      this.bounded = kernel.boundedCreate(at, bounds.length);
+    });
+    this.boundedBounds = bounds.length;
+    own(this, this.bounded, kernel.release);
+    refreshViews();
+  }
+
+  private endBounded(): void {
+    if (this.bounded === 0) return;
+    const kernel = useKernel();
+    disown(this, kernel.release);
+    kernel.release(this.bounded);
+    this.bounded = 0 as Pointer;
+    this.explicitBounds = undefined;
+  }
+
+  /** In kernel memory: good until anything happens to a histogram. */
+  private explicitCounts(): Float64Array {
+    const at = useKernel().boundedCounts(this.bounded, this.boundedBounds) / 8;
+    return memory.f64.subarray(at, at + this.boundedBounds + 1);
+  }
+
+  /** What was not counted in these buckets takes their truth: from then on there are none. */
+  private mergeExplicit(explicit: ExplicitBuckets | undefined): void {
+    this.read();
+    if (explicit === undefined || !equalBounds(explicit.bounds, this.explicitBounds as readonly number[])) {
+      this.endBounded();
+      return;
+    }
+    const counts = this.explicitCounts();
+    explicit.counts.forEach((count, i) => {
+      counts[i] = (counts[i] as number) + count;
+    });
   }
 
   /** @param region where the counts are to be; they are copied if left out. */

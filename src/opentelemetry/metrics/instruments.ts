@@ -1,49 +1,86 @@
-/** Instruments that record when they are called. They never throw: what makes no sense is refused and counted. */
+/** Instruments that record when they are called. They never throw: what makes no sense is rejected and counted. */
 import type { Attributes, Counter, Gauge, Histogram, UpDownCounter } from '@opentelemetry/api';
-import type { Gate } from '../../telemetry/gate.ts';
-import type {
-  CounterSeries,
-  GaugeSeries,
-  HistogramSeries,
-  Series,
-  UpDownCounterSeries,
-} from '../../telemetry/series.ts';
-import type { Stream } from './stream.ts';
+import {
+  activeSpan,
+  type MetricKind,
+  type RecordingSwitch,
+  type SeriesContext,
+  type SeriesOf,
+} from '../../metrics/inner.ts';
+import type { SpanIds } from '../../ports.ts';
+import type { MetricStream } from './streams.ts';
 
 /** An instrument with its attributes looked up once, for hot loops. */
-export interface BoundAdder {
+export interface BoundCounter {
   add(value: number): void;
 }
 
-/** As BoundAdder, for gauges and histograms. */
-export interface BoundRecorder {
+/** As BoundCounter, for gauges and histograms. */
+export interface BoundHistogram {
   record(value: number): void;
 }
 
-abstract class Instrument<S extends Series> {
-  protected readonly gate: Gate;
-  protected readonly isWhole: boolean;
+abstract class SynchronousInstrument<Kind extends MetricKind> {
+  protected readonly recording: RecordingSwitch;
+  protected readonly isInteger: boolean;
   /** One, or as many as views made of it. */
-  protected readonly streams: readonly Stream<S>[];
+  protected readonly streams: readonly MetricStream<Kind>[];
+  /** Whether values are 0 or more. */
+  protected abstract readonly isMonotonic: boolean;
 
-  constructor(gate: Gate, isWhole: boolean, streams: readonly Stream<S>[]) {
-    this.gate = gate;
-    this.isWhole = isWhole;
+  private readonly context: SeriesContext;
+
+  constructor(context: SeriesContext, isInteger: boolean, streams: readonly MetricStream<Kind>[]) {
+    this.context = context;
+    this.recording = context.recording;
+    this.isInteger = isInteger;
     this.streams = streams;
   }
 
-  protected boundSeries(attributes: Attributes | undefined): readonly S[] {
-    // Whoever is switched off, or disposed of, makes no series.
-    return this.gate.open ? this.streams.map((stream) => stream.find(attributes)) : [];
+  /**
+   * Records in each stream. What is no finite number, and what is under 0 where that makes no sense, is rejected before
+   * anything is looked up: it makes no series. Nothing is coerced but a fraction that an instrument of integers is given.
+   */
+  protected measure(value: number, attributes: Attributes | undefined): void {
+    if (!this.accepts(value)) return;
+    const amount = this.isInteger ? Math.trunc(value) : value;
+    const { streams } = this;
+    const labels = attributes as never;
+    for (let i = 0; i < streams.length; i++) {
+      const series = (streams[i] as MetricStream<Kind>).withLabels(labels) as SeriesOf<MetricKind>;
+      series.record(amount, this.span());
+    }
+  }
+
+  protected span(): SpanIds | undefined {
+    const { traceContext, contain } = this.context;
+    return traceContext === undefined ? undefined : activeSpan(traceContext, contain);
+  }
+
+  protected accepts(value: number): boolean {
+    const { recording } = this;
+    if (!recording.enabled) return false;
+    if (typeof value !== 'number' || !Number.isFinite(value)) recording.reject('not_finite');
+    else if (this.isMonotonic && value < 0) recording.reject('negative_amount');
+    else return true;
+    return false;
+  }
+
+  /** Looked up at the first value, so that who records none makes no series. */
+  protected bound(attributes: Attributes | undefined): (value: number) => void {
+    let series: readonly SeriesOf<MetricKind>[] | undefined;
+    return (value) => {
+      if (!this.accepts(value)) return;
+      series ??= this.streams.map((stream) => stream.withLabels((attributes ?? {}) as never)) as never;
+      const amount = this.isInteger ? Math.trunc(value) : value;
+      for (const one of series as readonly SeriesOf<MetricKind>[]) one.record(amount, this.span());
+    };
   }
 }
 
-abstract class Adder<S extends CounterSeries | UpDownCounterSeries> extends Instrument<S> {
+abstract class SumInstrument<Kind extends 'counter' | 'up_down_counter'> extends SynchronousInstrument<Kind> {
   add(value: number, attributes?: Attributes): void {
-    if (!this.gate.open) return;
-    const amount = this.isWhole ? Math.trunc(value) : value;
-    const { streams } = this;
-    for (let i = 0; i < streams.length; i++) (streams[i] as Stream<S>).find(attributes).add(amount);
+    this.measure(value, attributes);
   }
 
   /**
@@ -53,87 +90,42 @@ abstract class Adder<S extends CounterSeries | UpDownCounterSeries> extends Inst
    * const hits = meter.createCounter('cache.hits').bind({ tier: 'disk' });
    * hits.add(1);
    */
-  bind(attributes?: Attributes): BoundAdder {
-    return new BoundSum(this.isWhole, this.boundSeries(attributes));
+  bind(attributes?: Attributes): BoundCounter {
+    return { add: this.bound(attributes) };
   }
 }
 
-export class CounterInstrument extends Adder<CounterSeries> implements Counter {}
+export class CounterInstrument extends SumInstrument<'counter'> implements Counter {
+  protected readonly isMonotonic = true;
+}
 
-export class UpDownCounterInstrument extends Adder<UpDownCounterSeries> implements UpDownCounter {}
+export class UpDownCounterInstrument extends SumInstrument<'up_down_counter'> implements UpDownCounter {
+  protected readonly isMonotonic = false;
+}
 
-export class GaugeInstrument extends Instrument<GaugeSeries> implements Gauge {
+export class GaugeInstrument extends SynchronousInstrument<'gauge'> implements Gauge {
+  protected readonly isMonotonic = false;
+
   record(value: number, attributes?: Attributes): void {
-    if (!this.gate.open) return;
-    const whole = this.isWhole ? Math.trunc(value) : value;
-    for (const stream of this.streams) stream.find(attributes).set(whole);
+    this.measure(value, attributes);
   }
 
   /** As that of a counter. */
-  bind(attributes?: Attributes): BoundRecorder {
-    const series = this.boundSeries(attributes);
-    return {
-      record: (value) => {
-        for (const one of series) one.set(this.isWhole ? Math.trunc(value) : value);
-      },
-    };
+  bind(attributes?: Attributes): BoundHistogram {
+    return { record: this.bound(attributes) };
   }
 }
 
-export class HistogramInstrument extends Instrument<HistogramSeries> implements Histogram {
-  /** Values are 0 or more; others are refused and counted. */
+export class HistogramInstrument extends SynchronousInstrument<'histogram'> implements Histogram {
+  protected readonly isMonotonic = true;
+
+  /** Values are 0 or more; others are rejected and counted. */
   record(value: number, attributes?: Attributes): void {
-    if (!this.gate.open) return;
-    if (value < 0) {
-      this.gate.refuse('negative_amount');
-      return;
-    }
-    const amount = this.isWhole ? Math.trunc(value) : value;
-    const { streams } = this;
-    for (let i = 0; i < streams.length; i++)
-      (streams[i] as Stream<HistogramSeries>).find(attributes).record(amount);
+    this.measure(value, attributes);
   }
 
   /** As that of a counter. */
-  bind(attributes?: Attributes): BoundRecorder {
-    return new BoundHistogram(this.gate, this.isWhole, this.boundSeries(attributes));
-  }
-}
-
-class BoundSum implements BoundAdder {
-  private readonly isWhole: boolean;
-  private readonly series: readonly (CounterSeries | UpDownCounterSeries)[];
-
-  constructor(isWhole: boolean, series: readonly (CounterSeries | UpDownCounterSeries)[]) {
-    this.isWhole = isWhole;
-    this.series = series;
-  }
-
-  add(value: number): void {
-    const amount = this.isWhole ? Math.trunc(value) : value;
-    const { series } = this;
-    for (let i = 0; i < series.length; i++) (series[i] as CounterSeries).add(amount);
-  }
-}
-
-class BoundHistogram implements BoundRecorder {
-  private readonly gate: Gate;
-  private readonly isWhole: boolean;
-  private readonly series: readonly HistogramSeries[];
-
-  constructor(gate: Gate, isWhole: boolean, series: readonly HistogramSeries[]) {
-    this.gate = gate;
-    this.isWhole = isWhole;
-    this.series = series;
-  }
-
-  record(value: number): void {
-    if (value < 0) {
-      this.gate.refuse('negative_amount');
-      return;
-    }
-    const amount = this.isWhole ? Math.trunc(value) : value;
-    const { series } = this;
-    for (let i = 0; i < series.length; i++) (series[i] as HistogramSeries).record(amount);
+  bind(attributes?: Attributes): BoundHistogram {
+    return { record: this.bound(attributes) };
   }
 }

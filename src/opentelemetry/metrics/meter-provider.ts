@@ -1,12 +1,12 @@
 /** OpenTelemetry's metrics API over the kernel: what libraries record with it is recorded here. */
 import type { Meter, MeterOptions, MeterProvider } from '@opentelemetry/api';
 import { wrongValue } from '../../errors.ts';
-import { insideOf, partOf } from '../../telemetry/instance.ts';
-import type { Telemetry } from '../../telemetry/telemetry.ts';
+import type { TelemetryHandle } from '../../telemetry/context/context.ts';
+import { componentOf, contextOf } from '../../telemetry/context/context.ts';
 import { InferometerMeter } from './meter.ts';
 import { Observations } from './observations.ts';
 import { Observers } from './observers.ts';
-import { Streams } from './streams.ts';
+import { MetricStreams } from './streams.ts';
 import { requireViews, type View } from './view.ts';
 
 export interface MeterProviderOptions {
@@ -30,7 +30,7 @@ export interface MeterProviderOptions {
  * requests.add(1, { route: '/cart' });
  */
 export function createMeterProvider(
-  telemetry: Telemetry,
+  telemetry: TelemetryHandle,
   { views = [], callbackTimeoutSeconds = 5 }: MeterProviderOptions = {},
 ): InferometerMeterProvider {
   if (!(callbackTimeoutSeconds > 0 && callbackTimeoutSeconds < Infinity)) {
@@ -38,25 +38,25 @@ export function createMeterProvider(
     const label = 'callbackTimeoutSeconds';
     throw wrongValue('OPENTELEMETRY_OPTION_RANGE', label, 'a number above 0', callbackTimeoutSeconds, remedy);
   }
-  const instance = insideOf(telemetry);
+  const instance = contextOf(telemetry);
   const { registry, clock } = instance;
-  const streams = new Streams(registry, requireViews(views));
+  const streams = new MetricStreams(registry, requireViews(views));
   const observations = new Observations({
-    gate: registry.gate,
+    recording: registry.recording,
     clock,
     callbackTimeoutMs: callbackTimeoutSeconds * 1000,
   });
-  partOf(instance, Observers).add(observations);
+  componentOf(instance, Observers).add(observations);
   return new InferometerMeterProvider(streams, observations);
 }
 
 export class InferometerMeterProvider implements MeterProvider {
-  private readonly streams: Streams;
+  private readonly streams: MetricStreams;
   private readonly observations: Observations;
   private readonly meters = new Map<string, InferometerMeter>();
 
   /** @internal See createMeterProvider. */
-  constructor(streams: Streams, observations: Observations) {
+  constructor(streams: MetricStreams, observations: Observations) {
     this.streams = streams;
     this.observations = observations;
   }

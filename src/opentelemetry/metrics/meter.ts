@@ -8,15 +8,7 @@ import type {
   ObservableGauge,
   ObservableUpDownCounter,
 } from '@opentelemetry/api';
-import {
-  CounterSeries,
-  GaugeSeries,
-  HistogramSeries,
-  type Series,
-  UpDownCounterSeries,
-} from '../../telemetry/series.ts';
-import type { InstrumentScope, MetricKind } from '../../telemetry/snapshot.ts';
-import { BoundedHistogramSeries } from './bounded-histogram-series.ts';
+import type { InstrumentScope, MetricKind } from '../../metrics/inner.ts';
 import {
   CounterInstrument,
   GaugeInstrument,
@@ -25,14 +17,7 @@ import {
 } from './instruments.ts';
 import { ObservableInstrument } from './observable.ts';
 import type { Observations } from './observations.ts';
-import {
-  ObservedCounterSeries,
-  ObservedGaugeSeries,
-  type ObservedSeries,
-  ObservedUpDownCounterSeries,
-} from './observed-series.ts';
-import type { Stream } from './stream.ts';
-import type { InstrumentRequest, SeriesClass, Streams } from './streams.ts';
+import type { MetricStream, MetricStreams } from './streams.ts';
 
 /** The enum ValueType of the API: INT is 0. */
 const INT = 0;
@@ -40,46 +25,45 @@ const INT = 0;
 /** What a meter makes has `bind` beside what the API asks for. */
 export class InferometerMeter implements Meter {
   private readonly scope: InstrumentScope;
-  private readonly streams: Streams;
+  private readonly streams: MetricStreams;
   private readonly observations: Observations;
 
-  constructor(scope: InstrumentScope, streams: Streams, observations: Observations) {
+  constructor(scope: InstrumentScope, streams: MetricStreams, observations: Observations) {
     this.scope = scope;
     this.streams = streams;
     this.observations = observations;
   }
 
   createCounter(name: string, options: MetricOptions = {}): CounterInstrument {
-    const streams = this.open('counter', name, options, () => CounterSeries);
-    return new CounterInstrument(this.streams.gate, isWhole(options), streams);
+    const streams = this.open('counter', name, options);
+    return new CounterInstrument(this.streams.context, isInteger(options), streams);
   }
 
   createUpDownCounter(name: string, options: MetricOptions = {}): UpDownCounterInstrument {
-    const streams = this.open('up_down_counter', name, options, () => UpDownCounterSeries);
-    return new UpDownCounterInstrument(this.streams.gate, isWhole(options), streams);
+    const streams = this.open('up_down_counter', name, options);
+    return new UpDownCounterInstrument(this.streams.context, isInteger(options), streams);
   }
 
   createGauge(name: string, options: MetricOptions = {}): GaugeInstrument {
-    const streams = this.open('gauge', name, options, () => GaugeSeries);
-    return new GaugeInstrument(this.streams.gate, isWhole(options), streams);
+    const streams = this.open('gauge', name, options);
+    return new GaugeInstrument(this.streams.context, isInteger(options), streams);
   }
 
   createHistogram(name: string, options: MetricOptions = {}): HistogramInstrument {
-    const kindOfSeries = (isBounded: boolean) => (isBounded ? BoundedHistogramSeries : HistogramSeries);
-    const streams = this.open('histogram', name, options, kindOfSeries);
-    return new HistogramInstrument(this.streams.gate, isWhole(options), streams);
+    const streams = this.open('histogram', name, options);
+    return new HistogramInstrument(this.streams.context, isInteger(options), streams);
   }
 
   createObservableCounter(name: string, options: MetricOptions = {}): ObservableCounter {
-    return this.observable('counter', name, options, ObservedCounterSeries);
+    return this.observable('counter', name, options);
   }
 
   createObservableUpDownCounter(name: string, options: MetricOptions = {}): ObservableUpDownCounter {
-    return this.observable('up_down_counter', name, options, ObservedUpDownCounterSeries);
+    return this.observable('up_down_counter', name, options);
   }
 
   createObservableGauge(name: string, options: MetricOptions = {}): ObservableGauge {
-    return this.observable('gauge', name, options, ObservedGaugeSeries);
+    return this.observable('gauge', name, options);
   }
 
   addBatchObservableCallback(callback: BatchObservableCallback, observables: Observable[]): void {
@@ -96,26 +80,23 @@ export class InferometerMeter implements Meter {
     kind: Exclude<MetricKind, 'histogram'>,
     name: string,
     options: MetricOptions,
-    SeriesOfKind: SeriesClass<Series & ObservedSeries>,
   ): ObservableInstrument {
-    const isStale = ({ observers, holders }: ObservedSeries) => observers + holders === 0;
-    const request = { kind, name: String(name), options, isWhole: isWhole(options), scope: this.scope };
-    const seriesClass = () => SeriesOfKind;
-    const streams = this.streams.open({ ...request, isObserved: true, seriesClass, isStale });
-    return new ObservableInstrument(this.observations, request.isWhole, kind !== 'gauge', streams);
+    const streams = this.open(kind, name, options, true);
+    return new ObservableInstrument(this.observations, isInteger(options), kind !== 'gauge', streams);
   }
 
-  private open<S extends Series>(
-    kind: MetricKind,
+  private open<Kind extends MetricKind>(
+    kind: Kind,
     name: string,
     options: MetricOptions,
-    seriesClass: InstrumentRequest<S>['seriesClass'],
-  ): readonly Stream<S>[] {
-    const request = { kind, name: String(name), options, isWhole: isWhole(options), scope: this.scope };
-    return this.streams.open({ ...request, isObserved: false, seriesClass });
+    isAsynchronous = false,
+  ): readonly MetricStream<Kind>[] {
+    const { scope } = this;
+    const request = { kind, name: String(name), options, isInteger: isInteger(options), scope };
+    return this.streams.open({ ...request, isAsynchronous });
   }
 }
 
-function isWhole({ valueType }: MetricOptions): boolean {
+function isInteger({ valueType }: MetricOptions): boolean {
   return valueType === INT;
 }

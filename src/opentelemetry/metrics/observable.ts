@@ -1,8 +1,12 @@
 /** Instruments whose values are asked for. */
 import type { Observable, ObservableCallback } from '@opentelemetry/api';
-import type { Series } from '../../telemetry/series.ts';
-import type { ObservedSeries } from './observed-series.ts';
-import type { Stream } from './stream.ts';
+import type { SeriesOf } from '../../metrics/inner.ts';
+import type { MetricStream } from './streams.ts';
+
+type ObservableKind = 'counter' | 'up_down_counter' | 'gauge';
+
+/** A series whose values are asked for. */
+export type ObservedSeries = SeriesOf<ObservableKind>;
 
 /** Where callbacks are registered. */
 export interface Callbacks {
@@ -13,20 +17,20 @@ export interface Callbacks {
 export type Callback = (result: never) => unknown;
 
 export class ObservableInstrument implements Observable {
-  readonly isWhole: boolean;
+  readonly isInteger: boolean;
   /** Whether it observes sums, of which several add up where a view told them apart no more. */
   readonly isSum: boolean;
-  readonly streams: readonly Stream<Series & ObservedSeries>[];
+  readonly streams: readonly MetricStream<ObservableKind>[];
   private readonly callbacks: Callbacks;
 
   constructor(
     callbacks: Callbacks,
-    isWhole: boolean,
+    isInteger: boolean,
     isSum: boolean,
-    streams: readonly Stream<Series & ObservedSeries>[],
+    streams: readonly MetricStream<ObservableKind>[],
   ) {
     this.callbacks = callbacks;
-    this.isWhole = isWhole;
+    this.isInteger = isInteger;
     this.isSum = isSum;
     this.streams = streams;
   }

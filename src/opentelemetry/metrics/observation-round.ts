@@ -1,17 +1,16 @@
 /** What one call of a callback observes. Nothing of it counts before the callback is done, and all of it then. */
 import type { Attributes } from '@opentelemetry/api';
-import type { Gate } from '../../telemetry/gate.ts';
-import { ObservableInstrument } from './observable.ts';
-import type { ObservedSeries } from './observed-series.ts';
+import type { Family, RecordingSwitch, Series } from '../../metrics/inner.ts';
+import { ObservableInstrument, type ObservedSeries } from './observable.ts';
 
 export class ObservationRound {
-  private readonly gate: Gate;
+  private readonly recording: RecordingSwitch;
   private readonly instruments: readonly ObservableInstrument[];
   private readonly values = new Map<ObservedSeries, number>();
   private isOver = false;
 
-  constructor(gate: Gate, instruments: readonly ObservableInstrument[]) {
-    this.gate = gate;
+  constructor(recording: RecordingSwitch, instruments: readonly ObservableInstrument[]) {
+    this.recording = recording;
     this.instruments = instruments;
   }
 
@@ -45,28 +44,32 @@ export class ObservationRound {
 
   private end(): void {
     this.isOver = true;
-    for (const series of this.values.keys()) series.holders -= 1;
   }
 
   private observe(instrument: unknown, value: number, attributes?: Attributes): void {
-    if (!this.gate.open) return;
+    if (!this.recording.enabled) return;
     if (
       this.isOver ||
       !(instrument instanceof ObservableInstrument) ||
       !this.instruments.includes(instrument)
     ) {
-      this.gate.refuse('stray_observation');
+      this.recording.reject('stray_observation');
       return;
     }
-    const amount = instrument.isWhole ? Math.trunc(value) : value;
-    if (!Number.isFinite(amount)) {
-      this.gate.refuse('not_finite');
+    if (typeof value !== 'number' || !Number.isFinite(value)) {
+      this.recording.reject('not_finite');
       return;
     }
+    const amount = instrument.isInteger ? Math.trunc(value) : value;
     for (const stream of instrument.streams) {
-      const series = stream.find(attributes);
-      if (!this.values.has(series)) series.holders += 1;
-      const before = instrument.isSum && stream.isMerging(series, attributes) ? this.values.get(series) : 0;
+      const labels = attributes as never;
+      const series = stream.withLabels(labels) as ObservedSeries;
+      // Nobody makes room of it for another one while it is spoken of.
+      series.isReported = true;
+      const before =
+        instrument.isSum && (stream as unknown as Family<Series>).isMerging(series, labels)
+          ? this.values.get(series)
+          : 0;
       this.values.set(series, (before ?? 0) + amount);
     }
   }

@@ -1,12 +1,11 @@
 /** The callbacks of observable instruments: called whenever something is read, bounded in time, never in parallel. */
-import type { Gate } from '../../telemetry/gate.ts';
-import type { Clock } from '../../telemetry/ports.ts';
-import type { Callback, Callbacks, ObservableInstrument } from './observable.ts';
+import type { RecordingSwitch } from '../../metrics/inner.ts';
+import type { Clock } from '../../ports.ts';
+import type { Callback, Callbacks, ObservableInstrument, ObservedSeries } from './observable.ts';
 import { ObservationRound } from './observation-round.ts';
-import type { ObservedSeries } from './observed-series.ts';
 
 export interface ObservationPorts {
-  readonly gate: Gate;
+  readonly recording: RecordingSwitch;
   readonly clock: Clock;
   /** An asynchronous callback may take so long; then what it observed is discarded. */
   readonly callbackTimeoutMs: number;
@@ -53,13 +52,13 @@ export class Observations implements Callbacks {
       this.isFresh = false;
       return;
     }
-    if (!this.ports.gate.open) return;
+    if (!this.ports.recording.enabled) return;
     for (const registration of [...this.registrations]) this.call(registration);
   }
 
   /** Calls every callback and waits for those that are asynchronous. Returns what they threw. */
   async collect(timeoutMs = this.ports.callbackTimeoutMs): Promise<unknown[]> {
-    if (!this.ports.gate.open) return [];
+    if (!this.ports.recording.enabled) return [];
     const called = [...this.registrations];
     const errors = await Promise.all(called.map((registration) => this.settled(registration, timeoutMs)));
     this.isFresh = true;
@@ -84,13 +83,13 @@ export class Observations implements Callbacks {
   }
 
   private call(registration: Registration): unknown[] {
-    const { gate, clock, callbackTimeoutMs } = this.ports;
+    const { recording, clock, callbackTimeoutMs } = this.ports;
     const { pending, instruments, isBatch } = registration;
     if (pending !== undefined) {
       if (clock.monotonicMs() - pending.sinceMs < callbackTimeoutMs) return [];
       this.giveUp(registration);
     }
-    const round = new ObservationRound(gate, instruments);
+    const round = new ObservationRound(recording, instruments);
     try {
       const returned = registration.callback((isBatch ? round.batchResult : round.result) as never);
       if (isThenable(returned)) this.await(registration, round, returned);
@@ -98,7 +97,7 @@ export class Observations implements Callbacks {
       return [];
     } catch (error) {
       round.discard();
-      gate.refuse('callback_failed');
+      recording.reject('callback_failed');
       return [error];
     }
   }
@@ -116,7 +115,7 @@ export class Observations implements Callbacks {
         if (!isCurrent()) return undefined;
         registration.pending = undefined;
         round.discard();
-        this.ports.gate.refuse('callback_failed');
+        this.ports.recording.reject('callback_failed');
         return error ?? new Error('a callback of an observable instrument was rejected');
       },
     );
@@ -126,14 +125,17 @@ export class Observations implements Callbacks {
   private giveUp(registration: Registration): void {
     registration.pending?.round.discard();
     registration.pending = undefined;
-    this.ports.gate.refuse('callback_timed_out');
+    this.ports.recording.reject('callback_timed_out');
   }
 
   /** A series is told of as long as somebody observed it when last asked. */
   private replace(registration: Registration, observed: ReadonlySet<ObservedSeries>): void {
-    for (const series of observed) series.observers += 1;
-    for (const series of registration.observed) series.observers -= 1;
+    const before = registration.observed;
     registration.observed = observed;
+    for (const series of before) series.isReported = false;
+    for (const { observed: series } of [registration, ...this.registrations]) {
+      for (const one of series) one.isReported = true;
+    }
   }
 
   private find(

@@ -1,8 +1,8 @@
 /** The part of an instance that asks observable instruments before anything is read, of however many providers. */
-import type { Part } from '../../telemetry/instance.ts';
+import type { Component } from '../../telemetry/context/context.ts';
 import type { Observations } from './observations.ts';
 
-export class Observers implements Part {
+export class Observers implements Component {
   private readonly all: Observations[] = [];
 
   add(observations: Observations): void {

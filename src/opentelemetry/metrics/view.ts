@@ -1,7 +1,7 @@
 /** Views: what becomes of the measurements of the instruments that they select (metrics SDK, "View"). */
 import type { MetricOptions } from '@opentelemetry/api';
 import { wrongKind, wrongValue } from '../../errors.ts';
-import type { InstrumentScope } from '../../telemetry/snapshot.ts';
+import type { InstrumentScope } from '../../metrics/inner.ts';
 import type { InstrumentType } from '../instrument-type.ts';
 
 export interface View {
@@ -27,7 +27,7 @@ export interface View {
 }
 
 /** What is asked of an instrument to find its views. */
-export interface Selected {
+export interface InstrumentSelector {
   readonly name: string;
   readonly type: InstrumentType;
   readonly unit: string;
@@ -35,10 +35,10 @@ export interface Selected {
 }
 
 /** A stream of measurements as a view, or nobody, changed it. */
-export interface StreamPlan {
+export interface StreamConfig {
   readonly name: string;
   readonly description: string;
-  readonly keeps: (key: string) => boolean;
+  readonly attributeFilter: (key: string) => boolean;
   readonly bounds: readonly number[] | undefined;
   readonly cardinalityLimit: number;
 }
@@ -84,32 +84,38 @@ export function requireViews(views: unknown): readonly View[] {
 }
 
 /** What is recorded of an instrument: as many streams as views select it, or one if none does. */
-export function plansOf(
+export function streamConfigs(
   views: readonly View[],
-  instrument: Selected,
+  instrument: InstrumentSelector,
   { description = '', advice }: MetricOptions,
   cardinalityLimit: number,
-): StreamPlan[] {
+): StreamConfig[] {
   const advised = areBounds(advice?.explicitBucketBoundaries) ? advice?.explicitBucketBoundaries : undefined;
   const bounds = instrument.type === 'HISTOGRAM' ? advised : undefined;
-  const plan = { name: instrument.name, description, keeps: () => true, bounds, cardinalityLimit };
+  const config = {
+    name: instrument.name,
+    description,
+    attributeFilter: () => true,
+    bounds,
+    cardinalityLimit,
+  };
   const selecting = views.filter((view) => selects(view, instrument));
-  if (selecting.length === 0) return [plan];
+  if (selecting.length === 0) return [config];
   return selecting
     .filter(({ aggregation }) => aggregation !== 'drop')
     .map((view) => ({
-      name: view.name ?? plan.name,
-      description: view.description ?? plan.description,
-      keeps: keeping(view),
+      name: view.name ?? config.name,
+      description: view.description ?? config.description,
+      attributeFilter: keeping(view),
       bounds:
         typeof view.aggregation === 'object' && instrument.type === 'HISTOGRAM'
           ? view.aggregation.bounds
-          : plan.bounds,
-      cardinalityLimit: view.cardinalityLimit ?? plan.cardinalityLimit,
+          : config.bounds,
+      cardinalityLimit: view.cardinalityLimit ?? config.cardinalityLimit,
     }));
 }
 
-function selects(view: View, { name, type, unit, scope }: Selected): boolean {
+function selects(view: View, { name, type, unit, scope }: InstrumentSelector): boolean {
   return (
     (view.instrumentName === undefined || pattern(view.instrumentName).test(name)) &&
     (view.instrumentType ?? type) === type &&

@@ -5,7 +5,6 @@
  * GenAI: semantic-conventions-genai, docs/gen-ai/gen-ai-metrics.md; its status is Development, so names may change,
  * and the schema URL says which ones these are. Databases and messaging: semantic-conventions 1.44.0.
  */
-import type { CatalogueName } from '../../telemetry/catalogue.ts';
 
 const GENAI_SCHEMA = 'https://opentelemetry.io/schemas/gen-ai-dev/1.42.0-dev';
 const CORE_SCHEMA = 'https://opentelemetry.io/schemas/1.44.0';
@@ -21,7 +20,8 @@ export interface ConventionalMetric {
 
 /** How the series of one metric of the catalogue become points of a conventional one. */
 export interface Convention {
-  readonly from: CatalogueName<'histogram'>;
+  /** Its name without prefix. */
+  readonly from: string;
   readonly to: ConventionalMetric;
   /** The attribute of each label. */
   readonly attributes: Readonly<Record<string, string>>;

@@ -1,18 +1,18 @@
 /** What came since the last collection, as the difference of two snapshots: nothing else is touched by a reader. */
 import { subtractSnapshots } from '../../histogram/index.ts';
-import type { Labels, SeriesSnapshot } from '../../telemetry/snapshot.ts';
+import type { DataPoint, Labels } from '../../metrics/inner.ts';
 
 export class Deltas {
   /** By the labels themselves, which are one object for the life of a series. */
-  private before = new Map<Labels, SeriesSnapshot>();
-  private now = new Map<Labels, SeriesSnapshot>();
+  private before = new Map<Labels, DataPoint>();
+  private now = new Map<Labels, DataPoint>();
   private beforeUnixMs: number | undefined;
 
   /**
    * The series less what it held at the last collection, and since when that is; undefined if nothing came.
    * Counts and sums are exact; minimum and maximum are so where they have moved, and else the ends of buckets.
    */
-  since(series: SeriesSnapshot): { series: SeriesSnapshot; startUnixMs: number } | undefined {
+  since(series: DataPoint): { series: DataPoint; startUnixMs: number } | undefined {
     const before = this.before.get(series.labels);
     this.now.set(series.labels, series);
     const isKnown = before !== undefined && before.createdAtUnixMs === series.createdAtUnixMs;
@@ -29,14 +29,12 @@ export class Deltas {
   }
 }
 
-function difference(series: SeriesSnapshot, before: SeriesSnapshot): SeriesSnapshot {
+function difference(series: DataPoint, before: DataPoint): DataPoint {
   if ('value' in series && 'value' in before) return { ...series, value: series.value - before.value };
   if (!('histogram' in series && 'histogram' in before)) return series;
-  const histogram = subtractSnapshots(series.histogram, before.histogram);
-  if (series.explicit === undefined || before.explicit === undefined) return { ...series, histogram };
-  return { ...series, histogram, explicit: subtractSnapshots(series.explicit, before.explicit) };
+  return { ...series, histogram: subtractSnapshots(series.histogram, before.histogram) };
 }
 
-function isEmpty(series: SeriesSnapshot): boolean {
+function isEmpty(series: DataPoint): boolean {
   return 'value' in series ? series.value === 0 : series.histogram.count === 0;
 }

@@ -1,9 +1,9 @@
 /** Everything that telemetry holds, for any MetricReader of OpenTelemetry's SDK, and so for any of its exporters. */
 import { wrongValue } from '../../errors.ts';
-import { type Instance, insideOf, partOf } from '../../telemetry/instance.ts';
-import { inTurns, type Slices } from '../../telemetry/slices.ts';
-import type { MetricReading, SeriesSnapshot } from '../../telemetry/snapshot.ts';
-import type { Telemetry } from '../../telemetry/telemetry.ts';
+import type { DataPoint, MetricReading } from '../../metrics/inner.ts';
+import { runInSlices, type Slices } from '../../metrics/inner.ts';
+import type { TelemetryHandle } from '../../telemetry/context/context.ts';
+import { componentOf, contextOf, type TelemetryContext } from '../../telemetry/context/context.ts';
 import { instrumentType } from '../instrument-type.ts';
 import { Observers } from '../metrics/observers.ts';
 import { Deltas } from './deltas.ts';
@@ -21,8 +21,8 @@ import { type TemporalityOption, temporalityOf } from './temporality.ts';
 
 export interface MetricProducerOptions {
   /**
-   * `genai`: OpenTelemetry's names (`gen_ai.client.operation.duration`, `db.client.operation.duration`) where the
-   * conventions have one, and those of expositions for the rest. `seed`: those of expositions for everything. `genai`
+   * `semconv-v1.41`: OpenTelemetry's names (`gen_ai.client.operation.duration`, `db.client.operation.duration`) where the
+   * conventions have one, and those of expositions for the rest. `kit`: those of expositions for everything. `semconv-v1.41`
    * if left out. Instruments of a MeterProvider keep their own names.
    */
   readonly names?: Names;
@@ -55,11 +55,11 @@ export interface MetricProducer {
  * new MeterProvider({ readers: [new PeriodicExportingMetricReader({ exporter, metricProducers: [producer] })] });
  */
 export function createMetricProducer(
-  telemetry: Telemetry,
+  telemetry: TelemetryHandle,
   options: MetricProducerOptions = {},
 ): MetricProducer {
-  const { names = 'genai', histograms = 'exponential', maxBuckets = 160 } = options;
-  requireOneOf('names', names, ['genai', 'seed']);
+  const { names = 'semconv-v1.41', histograms = 'exponential', maxBuckets = 160 } = options;
+  requireOneOf('names', names, ['semconv-v1.41', 'kit']);
   requireOneOf('histograms', histograms, ['exponential', 'explicit']);
   if (!(Number.isInteger(maxBuckets) && maxBuckets >= 128 && maxBuckets <= 65536)) {
     const remedy = 'Leave it out for 160, the default of the SDKs.';
@@ -69,8 +69,8 @@ export function createMetricProducer(
 }
 
 class SnapshotProducer implements MetricProducer {
-  private readonly telemetry: Telemetry;
-  private readonly instance: Instance;
+  private readonly telemetry: TelemetryHandle;
+  private readonly instance: TelemetryContext;
   private readonly settings: PointSettings;
   private readonly naming: Naming;
   private readonly temporality: ReturnType<typeof temporalityOf>;
@@ -80,11 +80,11 @@ class SnapshotProducer implements MetricProducer {
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(
-    telemetry: Telemetry,
+    telemetry: TelemetryHandle,
     options: MetricProducerOptions & PointSettings & { readonly names: Names },
   ) {
     this.telemetry = telemetry;
-    this.instance = insideOf(telemetry);
+    this.instance = contextOf(telemetry);
     this.settings = options;
     this.naming = new Naming(options.names, options.provider);
     this.temporality = temporalityOf(options.temporality ?? 'cumulative');
@@ -98,9 +98,9 @@ class SnapshotProducer implements MetricProducer {
   }
 
   private async collectNow(timeoutMs: number | undefined): Promise<CollectionResult> {
-    const errors = await partOf(this.instance, Observers).collect(timeoutMs);
+    const errors = await componentOf(this.instance, Observers).collect(timeoutMs);
     const atUnixMs = this.instance.clock.wallUnixMs();
-    const scopeMetrics = await inTurns(this.read(atUnixMs));
+    const scopeMetrics = await runInSlices(this.read(atUnixMs), this.instance.budget);
     this.deltas.end(atUnixMs);
     return { resourceMetrics: { resource: this.resource, scopeMetrics }, errors };
   }
@@ -116,10 +116,10 @@ class SnapshotProducer implements MetricProducer {
     return scoped.list();
   }
 
-  private add(scoped: ScopedMetrics, metric: MetricReading, series: SeriesSnapshot, endUnixMs: number): void {
+  private add(scoped: ScopedMetrics, metric: MetricReading, series: DataPoint, endUnixMs: number): void {
     // Nothing was recorded yet: the SDK has no such series.
     if ('histogram' in series && series.histogram.count === 0) return;
-    const { kind } = metric.definition;
+    const { kind } = metric.instrument;
     const { stream, attributes } = this.naming.name(metric, series);
     const temporality = this.temporality(instrumentType(kind, stream.isObserved));
     const isDelta = kind !== 'gauge' && temporality === DELTA;

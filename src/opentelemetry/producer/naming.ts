@@ -1,11 +1,14 @@
 /** Which metric of OpenTelemetry a series belongs to, and its attributes there. */
-import { helpOf } from '../../telemetry/help.ts';
+
 import type {
-  MetricDefinition,
+  DataPoint,
+  Instrument,
+  InstrumentScope,
   MetricReading,
   MetricUnit,
-  SeriesSnapshot,
-} from '../../telemetry/snapshot.ts';
+} from '../../metrics/inner.ts';
+import { helpOf } from '../../telemetry/tracking/help.ts';
+import { ownValue } from '../../validate.ts';
 import { CONVENTIONS, type Convention } from './conventions.ts';
 import {
   DOUBLE,
@@ -30,7 +33,7 @@ export interface NamedSeries {
   readonly attributes: PointAttributes;
 }
 
-export type Names = 'genai' | 'seed';
+export type Names = 'semconv-v1.41' | 'kit';
 
 const LIBRARY: InstrumentationScope = { name: 'inferometer', version: LIBRARY_VERSION };
 const OVERFLOW = { 'otel.metric.overflow': true };
@@ -51,38 +54,42 @@ export class Naming {
 
   /** @param provider the value of gen_ai.provider.name. */
   constructor(names: Names, provider: string | undefined) {
-    this.conventions = new Map(names === 'genai' ? CONVENTIONS.map((one) => [one.from, one]) : []);
+    this.conventions = new Map(names === 'semconv-v1.41' ? CONVENTIONS.map((one) => [one.from, one]) : []);
     this.provider = provider === undefined ? {} : { 'gen_ai.provider.name': provider };
   }
 
-  name(metric: MetricReading, series: SeriesSnapshot): NamedSeries {
-    const { origin, labels, overflow } = series;
-    const { definition } = metric;
-    if (origin !== undefined) {
-      const stream = this.known(origin.instrument, () => instrumentStream(origin.instrument, definition));
-      return { stream, attributes: origin.attributes as PointAttributes };
+  name(metric: MetricReading, series: DataPoint): NamedSeries {
+    const { labels, overflow } = series;
+    const { instrument } = metric;
+    if (instrument.scope !== undefined) {
+      const { scope } = instrument;
+      const stream = this.known(keyOf(instrument), () => instrumentStream(instrument, scope));
+      return {
+        stream,
+        attributes: overflow ? ({ ...labels, ...OVERFLOW } as PointAttributes) : (labels as PointAttributes),
+      };
     }
-    const convention = this.conventions.get(definition.name);
+    const convention = this.conventions.get(instrument.name);
     const conventional = convention && this.conventionalAttributes(convention, series);
     if (convention !== undefined && conventional !== undefined) {
       const stream = this.known(convention.to, () => conventionalStream(convention));
       return { stream, attributes: conventional };
     }
     const stream = this.known(metric.fullName, () => ownStream(metric));
-    return { stream, attributes: overflow ? OVERFLOW : { ...labels } };
+    return { stream, attributes: { ...labels, ...(overflow && OVERFLOW) } as PointAttributes };
   }
 
   /** Undefined where a label has a value that the convention does not speak of. */
   private conventionalAttributes(
     { attributes, fixed = {}, values, to }: Convention,
-    { labels, overflow }: SeriesSnapshot,
+    { labels, overflow }: DataPoint,
   ): PointAttributes | undefined {
     if (overflow && values !== undefined) return undefined;
     const named: PointAttributes = { ...fixed, ...(to.name.startsWith('gen_ai.') ? this.provider : {}) };
     if (overflow) return { ...named, ...OVERFLOW };
     for (const [label, attribute] of Object.entries(attributes)) {
-      const value = labels[label] as string;
-      const translated = values?.[label] === undefined ? value : values[label][value];
+      const value = ownValue(labels, label) as string;
+      const translated = values?.[label] === undefined ? value : ownValue(values[label], value);
       if (translated === undefined) return undefined;
       named[attribute] = translated;
     }
@@ -96,21 +103,22 @@ export class Naming {
   }
 }
 
-function instrumentStream(
-  instrument: NonNullable<SeriesSnapshot['origin']>['instrument'],
-  { bucketBounds = [], kind }: MetricDefinition,
-): StreamOfPoints {
-  const { name, description, unit, isWhole, isObserved, scope } = instrument;
+function keyOf({ scope, name, help, unit, isInteger, isAsynchronous, kind }: Instrument): string {
+  return JSON.stringify([scope, name, help, unit, isInteger, isAsynchronous, kind]);
+}
+
+function instrumentStream(instrument: Instrument, scope: InstrumentScope): StreamOfPoints {
+  const { name, help = '', unit, isInteger, isAsynchronous = false, bucketBounds = [] } = instrument;
   const { version, schemaUrl } = scope;
   return {
-    key: JSON.stringify([scope, name, description, unit, isWhole, isObserved, kind]),
+    key: keyOf(instrument),
     scope: {
       name: scope.name,
       ...(version === '' ? {} : { version }),
       ...(schemaUrl === '' ? {} : { schemaUrl }),
     },
-    descriptor: { name, description, unit, valueType: isWhole ? INT : DOUBLE },
-    isObserved,
+    descriptor: { name, description: help, unit, valueType: isInteger ? INT : DOUBLE },
+    isObserved: isAsynchronous,
     bounds: bucketBounds,
   };
 }
@@ -126,12 +134,17 @@ function conventionalStream({ to }: Convention): StreamOfPoints {
   };
 }
 
-function ownStream({ fullName, definition }: MetricReading): StreamOfPoints {
-  const { unit, bucketBounds = [] } = definition;
+function ownStream({ fullName, instrument }: MetricReading): StreamOfPoints {
+  const { unit, bucketBounds = [] } = instrument;
   return {
     key: fullName,
     scope: LIBRARY,
-    descriptor: { name: fullName, description: helpOf(definition), unit: UNITS[unit], valueType: DOUBLE },
+    descriptor: {
+      name: fullName,
+      description: helpOf(instrument),
+      unit: ownValue(UNITS as Readonly<Record<string, string>>, unit) ?? unit,
+      valueType: DOUBLE,
+    },
     isObserved: false,
     bounds: bucketBounds,
   };

@@ -1,6 +1,11 @@
 /** Series as data points. */
-import { rebucket, toOtelExponential } from '../../histogram/index.ts';
-import type { Exemplar, MetricKind, SeriesSnapshot } from '../../telemetry/snapshot.ts';
+import { bucketCounts, toOtelExponential } from '../../histogram/index.ts';
+import type {
+  Exemplar,
+  HistogramPoint,
+  MetricKind,
+  DataPoint as RecordedPoint,
+} from '../../metrics/inner.ts';
 import {
   type DataPoint,
   EXPONENTIAL_HISTOGRAM_POINTS,
@@ -43,7 +48,7 @@ export function emptyMetric(
 /** @param bounds of explicit buckets, where the series was not recorded in any. */
 export function addPoint(
   metric: MetricData,
-  series: SeriesSnapshot,
+  series: RecordedPoint,
   attributes: PointAttributes,
   time: { readonly startTime: HrTime; readonly endTime: HrTime },
   bounds: readonly number[],
@@ -65,23 +70,13 @@ function exemplarOf({ value, timestampUnixMs, traceId, spanId }: Exemplar): Poin
   return { value, time: hrTime(timestampUnixMs), traceId, spanId };
 }
 
-type HistogramSeriesSnapshot = Extract<SeriesSnapshot, { readonly histogram: unknown }>;
-
-function explicitPoint(
-  { histogram, explicit }: HistogramSeriesSnapshot,
-  bounds: readonly number[],
-): ExplicitPoint {
-  const { count, sum, min, max } = histogram;
+/** Exact where the values were counted in these buckets; else the bucket that holds a bound counts as under it. */
+function explicitPoint({ histogram }: HistogramPoint, bounds: readonly number[]): ExplicitPoint {
+  const { count, sum, min, max, explicit } = histogram;
   const range = count > 0 ? { min, max } : {};
-  // Without bounds there is one bucket, up to infinity.
-  if (explicit === undefined && bounds.length === 0) {
-    return { count, sum, ...range, buckets: { boundaries: [], counts: [count] } };
-  }
-  const buckets = explicit ?? rebucket(histogram, bounds).snapshot;
-  return {
-    count,
-    sum,
-    ...range,
-    buckets: { boundaries: [...buckets.bounds], counts: [...buckets.counts] },
-  };
+  // Those that values were counted in hold, whatever a convention recommends.
+  const used = explicit?.bounds ?? bounds;
+  const cumulative = used.length === 0 ? [] : bucketCounts(histogram, used);
+  const counts = [...cumulative, count].map((under, i, all) => under - (all[i - 1] ?? 0));
+  return { count, sum, ...range, buckets: { boundaries: [...used], counts } };
 }

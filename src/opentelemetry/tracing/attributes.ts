@@ -1,6 +1,6 @@
 /** What spans say about operations: the caller's attributes by the names of the telemetry contract, A and C. */
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
-import type { SpanRequest } from '../../telemetry/ports.ts';
+import type { SpanRequest } from '../../ports.ts';
 import { headerAttributes, requestName } from './http.ts';
 
 type Names = Readonly<Record<string, string | readonly string[]>>;

@@ -1,5 +1,5 @@
 /** Tracing as a connection holds it: what can be said of it without a type of OpenTelemetry. */
-import type { Tracing } from '../../telemetry/ports.ts';
+import type { Tracing } from '../../ports.ts';
 import type { Carrier } from './carrier.ts';
 
 /** An OpenTelemetryTracing, which `inferometer/opentelemetry` has whole; of a setup, an InstalledTracing. */

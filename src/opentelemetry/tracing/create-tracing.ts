@@ -1,7 +1,7 @@
 /** Tracing on the provider that is there: the user's own, or the global one. */
 import type { TextMapPropagator, Tracer, TracerProvider } from '@opentelemetry/api';
-import { shouldSample } from '../../telemetry/sampler.ts';
-import type { Telemetry } from '../../telemetry/telemetry.ts';
+import type { TelemetryHandle } from '../../telemetry/context/context.ts';
+import { shouldSample } from '../../telemetry/context/sampler.ts';
 import type { Api } from '../api.ts';
 import { requirePeer } from '../peers.ts';
 import type { TracingOptions } from './options.ts';
@@ -23,7 +23,7 @@ const SCOPE = 'inferometer';
  * await telemetry.trackInference({ modelId: 'glyphs' }, () => session.run(feeds)); // span `inference glyphs`
  */
 export async function createTracing(
-  telemetry?: Telemetry,
+  telemetry?: TelemetryHandle,
   options: TracingOptions = {},
 ): Promise<OpenTelemetryTracing> {
   const api = (options.api as Api | undefined) ?? (await requirePeer('Tracing', '@opentelemetry/api'));
@@ -50,6 +50,6 @@ export function tracerOf(providerNow: () => TracerProvider): () => Tracer {
   };
 }
 
-export function samplingOf(telemetry: Telemetry | undefined): ShouldSample {
+export function samplingOf(telemetry: TelemetryHandle | undefined): ShouldSample {
   return telemetry === undefined ? () => true : (request) => shouldSample(telemetry, request);
 }

@@ -1,5 +1,5 @@
 /** What may be asked of tracing. */
-import type { Telemetry } from '../../telemetry/telemetry.ts';
+import type { TelemetryHandle } from '../../telemetry/context/context.ts';
 import type {
   ApiLike,
   ContextManagerLike,
@@ -32,7 +32,7 @@ export interface ExporterOptions {
 
 export interface TracingSetup extends ExporterOptions, Omit<TracingOptions, 'tracerProvider'> {
   /** Whose operations get spans; none if left out. */
-  readonly telemetry?: Telemetry;
+  readonly telemetry?: TelemetryHandle;
   /** `service.name`; what OTEL_SERVICE_NAME says if left out. */
   readonly serviceName?: string;
   /** Of the program: `{ 'service.version': '1.0.0', 'deployment.environment.name': 'production' }`. */

@@ -1,7 +1,7 @@
 /** Tracing on the official SDK, set up in one call, for programs that have none yet. */
 import type { ContextManager, TextMapPropagator } from '@opentelemetry/api';
-import { requireBetween } from '../../telemetry/checks.ts';
-import { isSampled } from '../../telemetry/sampler.ts';
+import { isSampled } from '../../telemetry/context/sampler.ts';
+import { requireNumberAttribute } from '../../validate.ts';
 import type { Api } from '../api.ts';
 import { findPeer, requirePeer, requirePeers } from '../peers.ts';
 import { samplingOf, tracerOf } from './create-tracing.ts';
@@ -107,7 +107,7 @@ export async function setupTracing(setup: TracingSetup = {}): Promise<InstalledT
 /** @throws TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
 function samplingFor({ samplingRatio: ratio, telemetry }: TracingSetup): ShouldSample {
   if (ratio === undefined) return samplingOf(telemetry);
-  requireBetween('samplingRatio', ratio, 0, 1, 'Pass a ratio: divide a percentage by 100.');
+  requireNumberAttribute('samplingRatio', ratio, 0, 1, 'Pass a ratio: divide a percentage by 100.');
   return (request) => isSampled(ratio, request);
 }
 

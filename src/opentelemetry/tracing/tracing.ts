@@ -1,6 +1,6 @@
 /** Spans for tracked operations, and for whatever else is worth one, through the API of OpenTelemetry. */
 import type { Context, Link, Span, SpanKind, SpanOptions, Tracer } from '@opentelemetry/api';
-import type { OperationSpan, SpanIds, SpanNote, SpanRequest } from '../../telemetry/ports.ts';
+import type { OperationSpan, SpanIds, SpanNote, SpanRequest } from '../../ports.ts';
 import type { Api } from '../api.ts';
 import { attributesOf, headOf, tellable } from './attributes.ts';
 import type { Carrier } from './carrier.ts';

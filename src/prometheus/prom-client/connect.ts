@@ -1,9 +1,10 @@
 /** Our metrics in a registry of prom-client: one page for the user's own and ours. */
 import { InferometerError, wrongKind } from '../../errors.ts';
-import { isRecord, requireObject } from '../../telemetry/checks.ts';
-import { insideOf } from '../../telemetry/instance.ts';
-import type { MetricDefinition, MetricSnapshot } from '../../telemetry/snapshot.ts';
-import type { Telemetry } from '../../telemetry/telemetry.ts';
+import { fullNameOf, type Instrument } from '../../metrics/inner.ts';
+import type { TelemetryHandle } from '../../telemetry/context/context.ts';
+import { contextOf } from '../../telemetry/context/context.ts';
+import { isRecord, requireObject } from '../../validate.ts';
+import { type ExposedFamily, exposedFamilies } from '../families.ts';
 import { registryMetric } from './metric.ts';
 import { installedClient, type PromClient, type PromClientRegistry, type RegistryMetric } from './peer.ts';
 
@@ -35,25 +36,36 @@ export interface PromClientBridge<Registry extends PromClientRegistry = PromClie
  * response.end(await registry.metrics());
  */
 export async function connectPromClient<Registry extends PromClientRegistry = PromClientRegistry>(
-  telemetry: Telemetry,
+  telemetry: TelemetryHandle,
   options: PromClientOptions & { readonly registry?: Registry } = {},
 ): Promise<PromClientBridge<Registry>> {
   requireObject('options', options);
-  const { registry: metrics } = insideOf(telemetry);
+  const { registry: metrics } = contextOf(telemetry);
   const registry = requireRegistry(await chosenRegistry(options));
   const label = options.registryName === undefined ? 'the registry' : `the registry ${options.registryName}`;
   const ours = new Map<string, RegistryMetric>();
   const read = onePageOf(telemetry);
-  const register = (definition: MetricDefinition, fullName: string) => {
-    requireFree(registry, fullName, label);
-    const metric = registryMetric(definition, fullName, registry, () => read().get(fullName));
+  const register = (family: ExposedFamily) => {
+    requireFree(registry, family.name, label);
+    const metric = registryMetric(family, registry, () => read().get(family.name));
     registry.registerMetric(metric as never);
-    ours.set(fullName, metric);
+    ours.set(family.name, metric);
   };
-  const names: [MetricDefinition, string][] = [];
-  metrics.watch((definition, fullName) => names.push([definition, fullName]))();
-  for (const [, fullName] of names) requireFree(registry, fullName, label);
-  const unwatch = metrics.watch(register);
+  const instruments: Instrument[] = [];
+  const newFamilies = () =>
+    exposedFamilies(
+      instruments.map((instrument) => ({ instrument, fullName: fullNameOf(instrument), series: [] })),
+    ).filter(({ name }) => !ours.has(name));
+  metrics.onRegister((instrument) => instruments.push(instrument))();
+  for (const { name } of newFamilies()) requireFree(registry, name, label);
+  for (const family of newFamilies()) register(family);
+  const known = new Set(instruments);
+  const unwatch = metrics.onRegister((instrument) => {
+    if (known.has(instrument)) return;
+    known.add(instrument);
+    instruments.push(instrument);
+    for (const family of newFamilies()) register(family);
+  });
   return {
     registry: registry as Registry,
     unregister: () => {
@@ -97,11 +109,11 @@ function requireFree(registry: PromClientRegistry, fullName: string, label: stri
 }
 
 /** A registry reads its metrics one by one, in one turn of the event loop: they all are of one snapshot. */
-function onePageOf(telemetry: Telemetry): () => ReadonlyMap<string, MetricSnapshot> {
-  let page: ReadonlyMap<string, MetricSnapshot> | undefined;
+function onePageOf(telemetry: TelemetryHandle): () => ReadonlyMap<string, ExposedFamily> {
+  let page: ReadonlyMap<string, ExposedFamily> | undefined;
   return () => {
     if (page === undefined) {
-      page = new Map(telemetry.snapshot().metrics.map((metric) => [metric.fullName, metric]));
+      page = new Map(exposedFamilies(telemetry.snapshot().metrics).map((family) => [family.name, family]));
       queueMicrotask(() => {
         page = undefined;
       });

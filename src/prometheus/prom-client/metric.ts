@@ -1,8 +1,10 @@
 /** One of our metrics, as a registry of prom-client sees it. */
-import { helpOf } from '../../telemetry/help.ts';
-import { gaugeRule } from '../../telemetry/query/gauge-rules.ts';
-import type { MetricDefinition, MetricSnapshot, SeriesSnapshot } from '../../telemetry/snapshot.ts';
+
+import type { Instrument } from '../../metrics/inner.ts';
+import { gaugeRule } from '../../telemetry/query/merge-snapshots.ts';
+import { helpOf } from '../../telemetry/tracking/help.ts';
 import { classicBuckets } from '../classic-buckets.ts';
+import type { ExposedFamily, ExposedPoint } from '../families.ts';
 import { typeName } from '../spelling.ts';
 import type { MetricPage, PageValue, PromClientRegistry, RegistryMetric } from './peer.ts';
 
@@ -11,19 +13,18 @@ const AGGREGATORS = { sum: 'sum', min: 'min', max: 'max', last: 'first' } as con
 
 /** @param read what the page that is being written holds of the metric; undefined while nothing was recorded. */
 export function registryMetric(
-  definition: MetricDefinition,
-  fullName: string,
+  { instrument, name: fullName }: ExposedFamily,
   registry: PromClientRegistry,
-  read: () => MetricSnapshot | undefined,
+  read: () => ExposedFamily | undefined,
 ): RegistryMetric {
-  const { kind } = definition;
-  const help = helpOf(definition);
-  const rule = kind === 'gauge' ? gaugeRule({ definition, fullName, series: [] }) : 'sum';
+  const { kind } = instrument;
+  const help = helpOf(instrument);
+  const rule = kind === 'gauge' ? gaugeRule(instrument, fullName) : 'sum';
   const aggregator = AGGREGATORS[rule];
   const type = typeName(kind);
-  const valuesOf = kind === 'histogram' ? histogramValues(definition, fullName) : singleValues;
+  const valuesOf = kind === 'histogram' ? histogramValues(instrument, fullName) : singleValues;
   const page = async (name: string): Promise<MetricPage> => {
-    const values = (read()?.series ?? []).flatMap(valuesOf);
+    const values = [...(read()?.points() ?? [])].flatMap(valuesOf);
     return { name, help, type, aggregator, values };
   };
   return {
@@ -47,18 +48,18 @@ function familyName(fullName: string, { contentType }: PromClientRegistry): stri
   return contentType.startsWith('application/openmetrics-text') ? fullName.replace(/_total$/, '') : fullName;
 }
 
-function labelsOf({ labels, overflow }: SeriesSnapshot): Record<string, string> {
-  return overflow ? { otel_metric_overflow: 'true' } : { ...labels };
+function labelsOf({ labels, overflow }: ExposedPoint): Record<string, string> {
+  return overflow ? { otel_metric_overflow: 'true', ...labels } : { ...labels };
 }
 
-function singleValues(series: SeriesSnapshot): PageValue[] {
+function singleValues(series: ExposedPoint): PageValue[] {
   return 'value' in series ? [{ value: series.value, labels: labelsOf(series) }] : [];
 }
 
 function histogramValues(
-  { bucketBounds = [] }: MetricDefinition,
+  { bucketBounds = [] }: Instrument,
   fullName: string,
-): (series: SeriesSnapshot) => PageValue[] {
+): (series: ExposedPoint) => PageValue[] {
   const buckets = classicBuckets(bucketBounds);
   return (series) => {
     if (!('histogram' in series)) return [];
@@ -70,9 +71,7 @@ function histogramValues(
       value,
     });
     return [
-      ...buckets(series.histogram, series.explicit).map((value, i) =>
-        bucket(bucketBounds[i] as number, value),
-      ),
+      ...buckets(series.histogram).map((value, i) => bucket(bucketBounds[i] as number, value)),
       bucket('+Inf', count),
       { metricName: `${fullName}_sum`, labels, value: sum },
       { metricName: `${fullName}_count`, labels, value: count },

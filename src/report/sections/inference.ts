@@ -1,6 +1,6 @@
 /** Latency, throughput and memory of inferences, by model and by batch size. */
 
-import { type InferenceMetrics, inferenceMetrics } from '../../telemetry/inference-metrics.ts';
+import { type InferenceMetrics, inferenceMetrics } from '../../telemetry/tracking/inference/summary.ts';
 import type { ReportContext, SectionMaker } from '../context.ts';
 import { type Block, left, quantity, right, type Table } from '../document.ts';
 import { durationCells, durationColumns } from '../durations.ts';

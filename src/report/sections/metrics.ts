@@ -1,7 +1,8 @@
 /** Metrics that have no section of their own: those of a category, each series a row. */
 
 import { quantilesOf } from '../../histogram/index.ts';
-import type { MetricCategory, MetricSnapshot, SeriesSnapshot } from '../../telemetry/snapshot.ts';
+import type { DataPoint, Instrument, MetricSnapshot } from '../../metrics/inner.ts';
+import type { MetricCategory } from '../../telemetry/context/categories.ts';
 import type { ReportContext, SectionMaker } from '../context.ts';
 import { type Block, type Cell, left, type QuantityUnit, quantity, right } from '../document.ts';
 
@@ -13,7 +14,7 @@ export function metricSection(
 ): SectionMaker {
   return (context) => {
     const metrics = context.snapshot.metrics.filter(
-      ({ definition }) => definition.category === category && !except.includes(definition.name),
+      ({ instrument }) => instrument.category === category && !except.includes(instrument.name),
     );
     const blocks = [...distributionTable(metrics, context), ...valueTable(metrics)];
     return blocks.length === 0 ? undefined : { heading, blocks };
@@ -50,19 +51,26 @@ function valueTable(metrics: readonly MetricSnapshot[]): Block[] {
 /** Name, labels and what `figuresOf` tells of each series; series of which it tells nothing are left out. */
 function rowsOf(
   metrics: readonly MetricSnapshot[],
-  figuresOf: (series: SeriesSnapshot, unit: QuantityUnit) => Cell[],
+  figuresOf: (series: DataPoint, unit: QuantityUnit) => Cell[],
 ): Cell[][] {
-  return metrics.flatMap(({ definition, series }) => {
-    const unit =
-      definition.unit !== '1' ? definition.unit : definition.kind === 'counter' ? 'count' : 'number';
+  return metrics.flatMap(({ instrument, series }) => {
+    const unit = unitOf(instrument);
     return series
       .map((one) => ({ one, figures: figuresOf(one, unit) }))
       .filter(({ figures }) => figures.length > 0)
-      .map(({ one, figures }) => [definition.name, labelsOf(one), ...figures]);
+      .map(({ one, figures }) => [instrument.name, labelsOf(one), ...figures]);
   });
 }
 
-function labelsOf({ labels, overflow }: SeriesSnapshot): string {
+const UNITS: readonly string[] = ['seconds', 'bytes', 'ratio', 'per_second'] satisfies QuantityUnit[];
+
+/** What a document has no word for is a plain figure. */
+function unitOf({ unit, kind }: Instrument): QuantityUnit {
+  if (UNITS.includes(unit)) return unit as QuantityUnit;
+  return kind === 'counter' ? 'count' : 'number';
+}
+
+function labelsOf({ labels, overflow }: DataPoint): string {
   if (overflow) return '(overflow)';
   return Object.entries(labels)
     .map(([name, value]) => `${name}=${value}`)

@@ -1,6 +1,6 @@
 /** How long models took to load, to initialise and to save. */
 
-import { type ModelMetrics, modelMetrics } from '../../telemetry/model-metrics.ts';
+import { type ModelMetrics, modelMetrics } from '../../telemetry/tracking/model/summary.ts';
 import type { SectionMaker } from '../context.ts';
 import { left, quantity, right, type Table, UNKNOWN } from '../document.ts';
 import { durationCells, durationColumns } from '../durations.ts';

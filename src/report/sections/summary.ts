@@ -1,6 +1,7 @@
 /** What was observed at all: the period, the operations and how they ended, and what could not be recorded. */
 
-import type { SeriesSnapshot, TelemetrySnapshot } from '../../telemetry/snapshot.ts';
+import type { DataPoint } from '../../metrics/inner.ts';
+import type { TelemetrySnapshot } from '../../telemetry/context/context.ts';
 import type { ReportContext, SectionMaker } from '../context.ts';
 import { type Block, type Facts, left, quantity, right } from '../document.ts';
 
@@ -51,7 +52,7 @@ function outcomeTable(snapshot: TelemetrySnapshot): Block[] {
         const own = counters.filter(({ labels }) => labels.operation_type === type);
         const counts = OUTCOMES.map((status) => total(own.filter(({ labels }) => labels.status === status)));
         return [
-          type ?? '(overflow)',
+          type === undefined ? '(overflow)' : String(type),
           ...counts.map((count) => quantity(count, 'count')),
           quantity((counts[0] as number) / total(own), 'ratio'),
         ];
@@ -73,11 +74,11 @@ function lossNotes(snapshot: TelemetrySnapshot): Block[] {
   ].map((text) => ({ kind: 'note', text }));
 }
 
-type ValueSeries = Extract<SeriesSnapshot, { value: number }>;
+type ValueSeries = Extract<DataPoint, { value: number }>;
 
 /** The series of a counter or gauge that stand above 0. */
 function valuesOf({ metrics }: TelemetrySnapshot, name: string): ValueSeries[] {
-  const series = metrics.find(({ definition }) => definition.name === name)?.series ?? [];
+  const series = metrics.find(({ instrument }) => instrument.name === name)?.series ?? [];
   return series.filter((one): one is ValueSeries => 'value' in one && one.value > 0);
 }
 

@@ -1,8 +1,8 @@
 /** Epochs, speed, and the course of loss, accuracy and every other statistic of training. */
 
 import { efficiencyRating } from '../../telemetry/analysis/training.ts';
-import type { CurveSnapshot } from '../../telemetry/snapshot.ts';
-import { type TrainingMetrics, trainingMetrics } from '../../telemetry/training-metrics.ts';
+import type { CurveSnapshot } from '../../telemetry/context/curves.ts';
+import { type TrainingMetrics, trainingMetrics } from '../../telemetry/tracking/training/summary.ts';
 import type { ReportContext, SectionMaker } from '../context.ts';
 import { type Block, type Cell, left, type QuantityUnit, quantity, right, UNKNOWN } from '../document.ts';
 import { durationCells, durationColumns } from '../durations.ts';

@@ -4,7 +4,7 @@ import type { SectionMaker } from '../context.ts';
 import { left, quantity, right } from '../document.ts';
 
 export const workerUtilization: SectionMaker = ({ snapshot }) => {
-  const metric = snapshot.metrics.find(({ definition }) => definition.name === 'worker_utilization_ratio');
+  const metric = snapshot.metrics.find(({ instrument }) => instrument.name === 'worker_utilization_ratio');
   if (metric === undefined || metric.series.length === 0) return undefined;
   return {
     heading: 'Worker Utilization',
@@ -13,7 +13,7 @@ export const workerUtilization: SectionMaker = ({ snapshot }) => {
         kind: 'table',
         columns: [left('Worker'), right('Utilization')],
         rows: metric.series.map((series) => [
-          series.labels.worker_id ?? '(overflow)',
+          series.overflow ? '(overflow)' : String(series.labels.worker_id),
           quantity('value' in series ? series.value : undefined, 'ratio'),
         ]),
       },

@@ -1,16 +1,16 @@
 /** What deserves attention in what was recorded, and what to do about it. */
-import { insideOf } from '../instance.ts';
-import type { Interval } from '../interval.ts';
-import type { TelemetrySnapshot } from '../snapshot.ts';
-import type { Telemetry } from '../telemetry.ts';
+
+import type { Interval } from '../../metrics/inner.ts';
+import type { TelemetryHandle, TelemetrySnapshot } from '../../telemetry/context/context.ts';
+import { contextOf } from '../context/context.ts';
+import type { Finding } from '../context/finding.ts';
+import type { Objective } from '../context/objectives.ts';
+import { DEFAULT_THRESHOLDS, type Thresholds } from '../context/thresholds.ts';
 import { failures } from './failures.ts';
-import type { Finding } from './finding.ts';
 import { missedObjectives } from './missed-objectives.ts';
-import type { Objective } from './objective.ts';
 import { slowerEpochs, slowerIntervals, slowerVersions } from './regressions.ts';
 import type { AnalysisRule, Evidenced } from './rule.ts';
 import { slowCoordination, slowDatasets, slowInferences, slowLoads } from './slowness.ts';
-import { DEFAULT_THRESHOLDS, type Thresholds } from './thresholds.ts';
 import { convergedTrainings, divergedTrainings, divergingTrainings, slowTrainings } from './training.ts';
 import { idleWorkers, stragglingWorkers } from './workers.ts';
 
@@ -54,7 +54,7 @@ export function findingsIn(snapshot: TelemetrySnapshot, options: AnalysisOptions
  *
  * @throws TELEMETRY_ARGUMENT_KIND
  */
-export function getFindings(telemetry: Telemetry): Finding[] {
-  const { thresholds, objectives, history } = insideOf(telemetry);
+export function getFindings(telemetry: TelemetryHandle): Finding[] {
+  const { thresholds, objectives, history } = contextOf(telemetry);
   return findingsIn(telemetry.snapshot(), { thresholds, objectives, intervals: history.intervals });
 }

@@ -1,6 +1,12 @@
 /** Operations that fail more often than they should. */
-import { type OutcomesByType, outcomesByDataset, outcomesByModel, outcomesOf } from '../reading.ts';
-import { above, type Found } from './finding.ts';
+
+import { above, type Found } from '../context/finding.ts';
+import {
+  type OutcomesByType,
+  outcomesByDataset,
+  outcomesByModel,
+  outcomesOf,
+} from '../query/snapshot-reader.ts';
 import type { Evidenced } from './rule.ts';
 
 export function failures({ snapshot, thresholds }: Evidenced): Found[] {

@@ -1,6 +1,6 @@
 /** Promises about operations that were not kept. */
-import type { Found } from './finding.ts';
-import { boundsOf } from './objective.ts';
+import type { Found } from '../context/finding.ts';
+import { boundsOf } from '../context/objectives.ts';
 import { objectiveResult } from './objective-result.ts';
 import type { Evidenced } from './rule.ts';
 

@@ -1,12 +1,12 @@
 /** Whether what was promised about operations was kept, and the goodput. */
 import { bucketCounts, mergeSnapshots } from '../../histogram/index.ts';
-import { insideOf, uptimeSecondsOf } from '../instance.ts';
+import type { MetricSnapshot } from '../../metrics/inner.ts';
+import type { TelemetryHandle } from '../../telemetry/context/context.ts';
+import { contextOf, uptimeSecondsOf } from '../context/context.ts';
+import { boundsOf, isAboutTokens, type Objective } from '../context/objectives.ts';
 import { filtered, type MetricsFilter } from '../query/filter.ts';
 import { operationTotals } from '../query/operation-metrics.ts';
-import { valuesOf } from '../reading.ts';
-import type { MetricSnapshot } from '../snapshot.ts';
-import type { Telemetry } from '../telemetry.ts';
-import { boundsOf, isAboutTokens, type Objective } from './objective.ts';
+import { valuesOf } from '../query/snapshot-reader.ts';
 
 export interface ObjectiveResult {
   readonly objective: Objective;
@@ -47,8 +47,8 @@ export function objectiveResult(
  *
  * @throws TELEMETRY_ARGUMENT_KIND
  */
-export function getObjectives(telemetry: Telemetry): ObjectiveResult[] {
-  const instance = insideOf(telemetry);
+export function getObjectives(telemetry: TelemetryHandle): ObjectiveResult[] {
+  const instance = contextOf(telemetry);
   const { metrics } = telemetry.snapshot();
   const seconds = uptimeSecondsOf(instance);
   return instance.objectives.map((objective) => objectiveResult(objective, metrics, seconds));

@@ -1,12 +1,11 @@
 /** What became slower: epochs of a run, the last interval against those before, a version of a model. */
 import { type ExponentialSnapshot, mergeSnapshots, quantilesOf } from '../../histogram/index.ts';
-import type { Interval } from '../interval.ts';
-import { durationType } from '../query/operation-type.ts';
-import { groupedBy, histogramsOf } from '../reading.ts';
-import type { Labels } from '../snapshot.ts';
-import { above, type Found, type Measured } from './finding.ts';
+import type { Interval, Labels } from '../../metrics/inner.ts';
+import { above, type Found, type Measured } from '../context/finding.ts';
+import type { Levels } from '../context/thresholds.ts';
+import { durationType, textOf } from '../query/operation-type.ts';
+import { groupedBy, histogramsOf } from '../query/snapshot-reader.ts';
 import type { Evidenced } from './rule.ts';
-import type { Levels } from './thresholds.ts';
 
 /** Fewer values on either side say nothing about a 95th percentile. */
 const LEAST_VALUES = 20;
@@ -109,11 +108,11 @@ interface Durations {
 
 function durationsBySeries(intervals: readonly Interval[]): Map<string, Durations> {
   const all = new Map<string, Durations>();
-  for (const { fullName, definition, series } of intervals.flatMap(({ metrics }) => metrics)) {
+  for (const { fullName, instrument, series } of intervals.flatMap(({ metrics }) => metrics)) {
     for (const one of series) {
-      const type = durationType(definition, one.labels);
+      const type = durationType(instrument, one.labels);
       if (type === undefined || !('histogram' in one)) continue;
-      const key = JSON.stringify([fullName, definition.labels.map((label) => one.labels[label])]);
+      const key = JSON.stringify([fullName, instrument.labels.map((label) => one.labels[label])]);
       const known = all.get(key) ?? { type, subject: subjectOf(one.labels), histograms: [] };
       known.histograms.push(one.histogram);
       all.set(key, known);
@@ -122,7 +121,8 @@ function durationsBySeries(intervals: readonly Interval[]): Map<string, Duration
   return all;
 }
 
-function subjectOf({ model_id: modelId, dataset_id: datasetId }: Labels): Durations['subject'] {
+function subjectOf({ model_id, dataset_id }: Labels): Durations['subject'] {
+  const [modelId, datasetId] = [textOf(model_id), textOf(dataset_id)];
   return { ...(modelId !== undefined && { modelId }), ...(datasetId !== undefined && { datasetId }) };
 }
 

@@ -1,8 +1,8 @@
-import type { Interval } from '../interval.ts';
-import type { TelemetrySnapshot } from '../snapshot.ts';
-import type { Found } from './finding.ts';
-import type { Objective } from './objective.ts';
-import type { Thresholds } from './thresholds.ts';
+import type { Interval } from '../../metrics/inner.ts';
+import type { TelemetrySnapshot } from '../../telemetry/context/context.ts';
+import type { Found } from '../context/finding.ts';
+import type { Objective } from '../context/objectives.ts';
+import type { Thresholds } from '../context/thresholds.ts';
 
 /** What rules look at. */
 export interface Evidenced {

@@ -1,9 +1,10 @@
 /** Operations that take long: loads, inferences, datasets, coordination. */
-import { groupedBy, histogramsOf } from '../reading.ts';
-import { durationStatistics } from '../statistics.ts';
-import { above, type Found, type Measured } from './finding.ts';
+
+import { above, type Found, type Measured } from '../context/finding.ts';
+import type { Levels } from '../context/thresholds.ts';
+import { groupedBy, histogramsOf } from '../query/snapshot-reader.ts';
+import { durationStatistics } from '../query/statistics.ts';
 import type { Evidenced } from './rule.ts';
-import type { Levels } from './thresholds.ts';
 
 const PERCENTILE = 95;
 

@@ -1,8 +1,8 @@
 /** Trainings that are slow, diverge, or have learnt what there was to learn. */
-import type { CurveSnapshot } from '../snapshot.ts';
-import { above, type Found } from './finding.ts';
+import type { CurveSnapshot } from '../../telemetry/context/curves.ts';
+import { above, type Found } from '../context/finding.ts';
+import type { Thresholds } from '../context/thresholds.ts';
 import type { Evidenced } from './rule.ts';
-import type { Thresholds } from './thresholds.ts';
 
 /** Samples per second: low up to 100, high above 1000. */
 export type EfficiencyRating = 'low' | 'medium' | 'high';

@@ -1,14 +1,20 @@
 /** Workers that have too little to do, and such that others wait for. */
-import { distributedMetrics } from '../distributed-metrics.ts';
-import type { Found } from './finding.ts';
+
+import type { Found } from '../context/finding.ts';
+import { distributedMetrics } from '../tracking/distributed/summary.ts';
 import type { Evidenced } from './rule.ts';
 
 export function idleWorkers({ snapshot, thresholds }: Evidenced): Found[] {
   const { low } = thresholds.workerUtilization;
-  const metric = snapshot.metrics.find(({ definition }) => definition.name === 'worker_utilization_ratio');
+  const metric = snapshot.metrics.find(({ instrument }) => instrument.name === 'worker_utilization_ratio');
   const idle = (metric?.series ?? []).flatMap((series) =>
     'value' in series && series.value < low
-      ? [{ workerId: series.labels.worker_id ?? 'beyond the limit of series', ratio: series.value }]
+      ? [
+          {
+            workerId: series.overflow ? 'beyond the limit of series' : String(series.labels.worker_id),
+            ratio: series.value,
+          },
+        ]
       : [],
   );
   if (idle.length === 0) return [];

@@ -1,7 +1,9 @@
 /** Which series a question is about. */
-import { OPERATION_TYPES } from '../operation-types.ts';
-import type { MetricCategory, MetricDefinition, MetricSnapshot, SeriesSnapshot } from '../snapshot.ts';
-import { durationType, SUCCESSES } from './operation-type.ts';
+
+import type { DataPoint, Instrument, MetricSnapshot } from '../../metrics/inner.ts';
+import type { MetricCategory } from '../../telemetry/context/categories.ts';
+import { OPERATION_TYPES } from '../operations/operation-types.ts';
+import { durationType, SUCCESSES, textOf } from './operation-type.ts';
 
 /** All that are given must hold; what is left out holds for every series. */
 export interface MetricsFilter {
@@ -21,25 +23,25 @@ export function filtered(metrics: readonly MetricSnapshot[], filter: MetricsFilt
   return metrics
     .map((metric) => ({
       ...metric,
-      series: metric.series.filter((series) => matches(metric.definition, series, filter)),
+      series: metric.series.filter((series) => matches(metric.instrument, series, filter)),
     }))
     .filter(({ series }) => series.length > 0);
 }
 
 /** The overflow series matches no label: nobody knows what is in it. */
-function matches(definition: MetricDefinition, series: SeriesSnapshot, filter: MetricsFilter): boolean {
+function matches(instrument: Instrument, series: DataPoint, filter: MetricsFilter): boolean {
   const { labels } = series;
   const { operationType, backendType, status, category, modelId } = filter;
-  const type = labels.operation_type ?? durationType(definition, labels);
+  const type = textOf(labels.operation_type) ?? durationType(instrument, labels);
   if (operationType !== undefined && type !== operationType) return false;
-  if (category !== undefined && categoryOfSeries(definition, type) !== category) return false;
+  if (category !== undefined && categoryOfSeries(instrument, type) !== category) return false;
   if (backendType !== undefined && labels.backend !== backendType) return false;
   if (modelId !== undefined && labels.model_id !== modelId) return false;
-  return status === undefined || hasStatus(definition, series, status);
+  return status === undefined || hasStatus(instrument, series, status);
 }
 
 /** Metrics of operations in general belong to the category of the operation that a series is about. */
-function categoryOfSeries({ category }: MetricDefinition, type: string | undefined): string {
+function categoryOfSeries({ category }: Instrument, type: string | undefined): string {
   if (category !== 'operation' || type === undefined) return category;
   for (const [name, types] of Object.entries(OPERATION_TYPES)) {
     if ((types as readonly string[]).includes(type)) return name;
@@ -48,7 +50,7 @@ function categoryOfSeries({ category }: MetricDefinition, type: string | undefin
 }
 
 /** Durations without a status are those of successes. */
-function hasStatus(definition: MetricDefinition, { labels }: SeriesSnapshot, status: string): boolean {
+function hasStatus(instrument: Instrument, { labels }: DataPoint, status: string): boolean {
   if (labels.status !== undefined) return labels.status === status;
-  return durationType(definition, labels) !== undefined && SUCCESSES.has(status);
+  return durationType(instrument, labels) !== undefined && SUCCESSES.has(status);
 }

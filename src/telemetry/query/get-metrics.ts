@@ -1,7 +1,8 @@
 /** The question of what was recorded when, asked of an instance. */
-import { insideOf, refreshParts, uptimeSecondsOf } from '../instance.ts';
-import { readMemory } from '../memory-gauges.ts';
-import type { Telemetry } from '../telemetry.ts';
+
+import type { TelemetryHandle } from '../../telemetry/context/context.ts';
+import { contextOf, refreshComponents, uptimeSecondsOf } from '../context/context.ts';
+import { readMemory } from '../tracking/memory-gauges.ts';
 import { answer, type MetricsQuery, type MetricsResult } from './metrics-query.ts';
 
 /**
@@ -13,11 +14,11 @@ import { answer, type MetricsQuery, type MetricsResult } from './metrics-query.t
  * const { range } = getMetrics(telemetry, { operationType: 'inference', startTime: Date.now() - 3_600_000 });
  * console.log(range.operations[0]?.latency?.percentilesSeconds.p95, range.operations[0]?.perMinute);
  */
-export function getMetrics(telemetry: Telemetry, query: MetricsQuery = {}): MetricsResult {
-  const instance = insideOf(telemetry);
+export function getMetrics(telemetry: TelemetryHandle, query: MetricsQuery = {}): MetricsResult {
+  const instance = contextOf(telemetry);
   const { collector, history, aggregationIntervalSeconds, analysisPercentiles } = instance;
   readMemory(instance);
-  refreshParts(instance);
+  refreshComponents(instance);
   // Before the snapshot, since it ends an interval that was about to end.
   const current = collector.current();
   return answer(query, {

@@ -1,13 +1,17 @@
 /** What several processes, workers or pages recorded, as if one had recorded it all. */
 import { wrongKind, wrongValue } from '../../errors.ts';
-import { CATALOGUE } from '../catalogue.ts';
-import { isRecord, requireObject } from '../checks.ts';
-import { atOnce, type Slices } from '../slices.ts';
-import type { MetricDefinition, MetricSnapshot, TelemetrySnapshot } from '../snapshot.ts';
-import { type GaugeRule, gaugeRule } from './gauge-rules.ts';
-import { mergingMetrics } from './merge.ts';
+import {
+  type GaugeRule,
+  type Instrument,
+  type MetricSnapshot,
+  mergingMetrics,
+  runSync,
+  type Slices,
+  withRatios,
+} from '../../metrics/inner.ts';
+import { isRecord, ownValue, requireObject } from '../../validate.ts';
+import type { TelemetrySnapshot } from '../context/context.ts';
 import { mergeCurves } from './merge-curves.ts';
-import { withRates } from './merged-rates.ts';
 
 export interface MergeOptions {
   /**
@@ -34,7 +38,7 @@ export function mergeTelemetrySnapshots(
   options: MergeOptions = {},
 ): TelemetrySnapshot {
   requireMergeOptions(options);
-  return atOnce(mergingSnapshots(snapshots, options));
+  return runSync(mergingSnapshots(snapshots, options));
 }
 
 /** The same in slices. @throws TELEMETRY_SNAPSHOT, TELEMETRY_METRIC_CONFLICT */
@@ -47,13 +51,13 @@ export function* mergingSnapshots(
   requireOneMeaning(inTime);
   const metrics = yield* mergingMetrics(
     inTime.map((snapshot) => snapshot.metrics),
-    (metric) => gaugeRule(metric, gauges),
+    (metric) => gaugeRule(metric.instrument, metric.fullName, gauges),
   );
   return {
-    version: 1,
+    version: 2,
     startedAtUnixMs: inTime.length === 0 ? Number.NaN : Math.min(...inTime.map((one) => one.startedAtUnixMs)),
     takenAtUnixMs: inTime.at(-1)?.takenAtUnixMs ?? Number.NaN,
-    metrics: withRates(inOrder(metrics)),
+    metrics: withRatios(inOrder(metrics)),
     curves: mergeCurves(inTime.flatMap((snapshot) => snapshot.curves)),
   };
 }
@@ -69,33 +73,44 @@ export function requireMergeOptions(options: MergeOptions): void {
 }
 
 function requireSnapshot(snapshot: TelemetrySnapshot): void {
-  if (isRecord(snapshot) && snapshot.version === 1 && Array.isArray(snapshot.metrics)) return;
+  if (isRecord(snapshot) && snapshot.version === 2 && Array.isArray(snapshot.metrics)) return;
   const remedy = 'Pass what telemetry.snapshot() returned, by the same version of the library.';
-  throw wrongKind('TELEMETRY_SNAPSHOT', 'snapshots', 'telemetry snapshots of version 1', snapshot, remedy);
+  throw wrongKind('TELEMETRY_SNAPSHOT', 'snapshots', 'telemetry snapshots of version 2', snapshot, remedy);
 }
 
 /** Bounds of classic buckets may differ: they are drawn from the merged histogram, at the first one's bounds. */
 function requireOneMeaning(snapshots: readonly TelemetrySnapshot[]): void {
-  const known = new Map<string, MetricDefinition>();
-  for (const { definition, fullName } of snapshots.flatMap((snapshot) => snapshot.metrics)) {
-    const before = known.get(fullName) ?? definition;
+  const known = new Map<string, Instrument>();
+  for (const { instrument, fullName } of snapshots.flatMap((snapshot) => snapshot.metrics)) {
+    // Instruments of other libraries may share a name, and are told apart.
+    if (instrument.scope !== undefined) continue;
+    const before = known.get(fullName) ?? instrument;
     known.set(fullName, before);
-    const [expected, got] = [describe(before), describe(definition)];
+    const [expected, got] = [describe(before), describe(instrument)];
     const remedy = 'Give one of the two another name or prefix.';
     if (expected !== got) throw wrongValue('TELEMETRY_METRIC_CONFLICT', fullName, expected, got, remedy);
   }
 }
 
-function describe({ kind, unit, labels, hasOpenLabels = false }: MetricDefinition): string {
-  return `a ${kind} in ${unit} with ${hasOpenLabels ? 'any labels' : `the labels (${labels.join(', ')})`}`;
+function describe({ kind, unit, labels, hasDynamicLabels = false }: Instrument): string {
+  return `a ${kind} in ${unit} with ${hasDynamicLabels ? 'any labels' : `the labels (${labels.join(', ')})`}`;
 }
 
-/** The catalogue's in its order, then the callers' own in the order in which they came. */
+/** Those of the library first, then the callers' own, in the order in which they came. */
 function inOrder(metrics: readonly MetricSnapshot[]): MetricSnapshot[] {
-  const places = new Map<string, number>(CATALOGUE.map(({ name }, place) => [name, place]));
-  const placeOf = ({ definition: { category, name } }: MetricSnapshot) =>
-    category === 'custom' ? Infinity : (places.get(name) ?? Infinity);
-  const placed = metrics.map((metric) => ({ metric, place: placeOf(metric) }));
-  // Infinity less itself is no number, and no order.
-  return placed.sort((a, b) => (a.place === b.place ? 0 : a.place - b.place)).map(({ metric }) => metric);
+  const isOwn = ({ instrument }: MetricSnapshot) => Number(instrument.category === 'custom');
+  return [...metrics].sort((a, b) => isOwn(a) - isOwn(b));
+}
+
+/** @param chosen by the caller, by name with or without prefix. */
+export function gaugeRule(
+  { name, acrossProcesses }: Instrument,
+  fullName: string,
+  chosen: Readonly<Record<string, GaugeRule>> = {},
+): GaugeRule {
+  // A share is computed anew once its counts are merged.
+  const known = typeof acrossProcesses === 'string' ? acrossProcesses : 'last';
+  return (
+    ownValue(chosen, fullName) ?? ownValue(chosen, name) ?? (acrossProcesses === undefined ? 'sum' : known)
+  );
 }

@@ -1,19 +1,19 @@
 /** What was recorded, by kind of operation and by time: the answer to `getMetrics`. */
 import { wrongKind, wrongValue } from '../../errors.ts';
-import { requireLabel, requireObject } from '../checks.ts';
-import type { Interval } from '../interval.ts';
-import { nearest } from '../nearest.ts';
-import { METRIC_CATEGORIES, type MetricSnapshot, type TelemetrySnapshot } from '../snapshot.ts';
+import type { Interval, MetricSnapshot } from '../../metrics/inner.ts';
+import { mergeIntervals } from '../../metrics/inner.ts';
+import { METRIC_CATEGORIES } from '../../telemetry/context/categories.ts';
+import { closestName, requireLabel, requireObject } from '../../validate.ts';
+import type { TelemetrySnapshot } from '../context/context.ts';
 import { filtered, type MetricsFilter } from './filter.ts';
-import { mergeMetrics } from './merge.ts';
 import { type OperationMetrics, operationMetrics } from './operation-metrics.ts';
 
 export interface MetricsQuery extends MetricsFilter {
   /** Whether to give each interval of the range by itself, too. False if left out. */
   readonly includeHistory?: boolean;
-  /** A date, or milliseconds since 1970 as `Date.now()` gives; since the beginning if left out. */
+  /** The first moment: a date, or milliseconds since 1970 as `Date.now()` gives; since the beginning if left out. */
   readonly startTime?: Date | number;
-  /** As `startTime`; until now if left out. */
+  /** As `startTime`, the moment after the last; until now if left out. Intervals that begin then are not in it. */
   readonly endTime?: Date | number;
   /** How far the real-time window reaches back; one aggregation interval if left out. */
   readonly windowSeconds?: number;
@@ -76,9 +76,8 @@ export function answer(query: MetricsQuery, asked: Answerable): MetricsResult {
     throw wrongValue('TELEMETRY_QUERY', 'startTime', 'a time before endTime', start, 'Swap the two.');
   }
   const all = [...asked.intervals, asked.current];
-  const within = all.filter(
-    ({ startedAtUnixMs, endedAtUnixMs }) => endedAtUnixMs >= start && startedAtUnixMs <= end,
-  );
+  // Half-open: an interval belongs to the range that holds its start, so that adjoining ranges tile.
+  const within = all.filter(({ startedAtUnixMs }) => startedAtUnixMs >= start && startedAtUnixMs < end);
   const isWhole = start === -Infinity && end === Infinity;
   const window = (intervals: readonly Interval[]) => windowOf(intervals, filter, asked);
   return {
@@ -94,7 +93,7 @@ function windowOf(
   filter: MetricsFilter,
   { current, percentiles }: Answerable,
 ): MetricsWindow {
-  const metrics = filtered(mergeMetrics(intervals.map((interval) => interval.metrics)), filter);
+  const metrics = filtered(mergeIntervals(intervals.map((interval) => interval.metrics)), filter);
   const durationSeconds = intervals.reduce((sum, interval) => sum + interval.durationSeconds, 0);
   return {
     startedAtUnixMs: intervals[0]?.startedAtUnixMs ?? current.endedAtUnixMs,
@@ -138,7 +137,7 @@ function requireQuery(query: MetricsQuery): void {
   requireObject('query', query);
   for (const name of Object.keys(query)) {
     if ((NAMES as readonly string[]).includes(name)) continue;
-    const remedy = `Did you mean ${nearest(name, NAMES)}?`;
+    const remedy = `Did you mean ${closestName(name, NAMES)}?`;
     throw wrongValue('TELEMETRY_QUERY', 'query', `only ${NAMES.join(', ')}`, name, remedy);
   }
   for (const name of ['operationType', 'backendType', 'status', 'modelId'] as const) {

@@ -1,9 +1,9 @@
 /** Results about operations of any kind over a stretch of time: how many, how they ended, how long they took. */
 import type { ExponentialSnapshot } from '../../histogram/index.ts';
-import type { MetricDefinition, MetricSnapshot } from '../snapshot.ts';
-import { type DurationStatistics, durationStatistics } from '../statistics.ts';
+import type { Instrument, MetricSnapshot } from '../../metrics/inner.ts';
 import type { MetricsFilter } from './filter.ts';
-import { durationType, FAILURES, OTHER_ENDS, SUCCESSES } from './operation-type.ts';
+import { durationType, FAILURES, OTHER_ENDS, SUCCESSES, textOf } from './operation-type.ts';
+import { type DurationStatistics, durationStatistics } from './statistics.ts';
 
 export interface OperationMetrics {
   readonly operationType: string;
@@ -63,15 +63,15 @@ export function operationTotals(
   filter: MetricsFilter,
 ): OperationTotals[] {
   const groups = new Map<string, Group>();
-  for (const { definition, series } of metrics) {
-    const isCount = countsOperations(definition, filter);
+  for (const { instrument, series } of metrics) {
+    const isCount = countsOperations(instrument, filter);
     for (const one of series) {
       const { labels } = one;
-      const type = durationType(definition, labels) ?? (isCount ? labels.operation_type : undefined);
+      const type = durationType(instrument, labels) ?? (isCount ? textOf(labels.operation_type) : undefined);
       if (type === undefined) continue;
-      const group = groupOf(groups, type, labels.backend);
+      const group = groupOf(groups, type, textOf(labels.backend));
       if ('histogram' in one) group.latencies.push(one);
-      else if (labels.outcome !== undefined) raise(group.outcomes, labels.outcome, one.value);
+      else if (labels.outcome !== undefined) raise(group.outcomes, String(labels.outcome), one.value);
       else raise(group.statuses, labels.status as string, one.value);
     }
   }
@@ -88,7 +88,7 @@ export function operationTotals(
  * Ends are counted once by type and once more by model or dataset. Only one of the two may be added up: the one by
  * model where a model was asked for.
  */
-function countsOperations({ kind, labels }: MetricDefinition, { modelId }: MetricsFilter): boolean {
+function countsOperations({ kind, labels }: Instrument, { modelId }: MetricsFilter): boolean {
   if (kind !== 'counter' || labels.includes('phase')) return false;
   if (!labels.includes('status') && !labels.includes('outcome')) return false;
   const isBySubject = labels.includes('model_id') || labels.includes('dataset_id');

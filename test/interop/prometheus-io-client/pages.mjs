@@ -9,7 +9,7 @@ new client.Counter({ name: 'own_total', help: 'Own.', registers: [registry] }).i
 const { unregister } = await connectPromClient(telemetry, { registry });
 telemetry.trackInference({ modelId: 'a"b\\c\nd', batchSize: 8 }, () => {});
 telemetry.recordTrainingStats({ modelId: 'glyphs', epoch: 0, loss: 0.5 });
-telemetry.counter({ name: 'late_total', help: 'Late.' }).with().add(2);
+telemetry.counter({ name: 'late_total', help: 'Late.' }).withLabels().add(2);
 
 const text = await registry.metrics();
 const json = await registry.getMetricsAsJSON();

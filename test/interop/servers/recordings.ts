@@ -24,5 +24,5 @@ export function latencyOf(telemetry: Telemetry): ExponentialSnapshot {
 /** The catalogue's, upper bounds. */
 export function classicBoundsOf(telemetry: Telemetry): readonly number[] {
   const metric = telemetry.snapshot().metrics.find(({ fullName }) => fullName === LATENCY);
-  return metric?.definition.bucketBounds ?? [];
+  return metric?.instrument.bucketBounds ?? [];
 }

@@ -36,7 +36,7 @@ test('the exemplars of durations name the spans of their operations', async () =
 test('what is recorded inside of an operation leads to its span', async () => {
   await traced(async ({ telemetry, span }) => {
     const sizes = telemetry.histogram({ name: 'prompt_bytes', help: 'Prompts.', unit: 'bytes' });
-    telemetry.trackInference({ modelId }, () => sizes.with({}).record(512));
+    telemetry.trackInference({ modelId }, () => sizes.withLabels({}).record(512));
     const { spanId } = (await span('inference glyphs')).spanContext();
     assert.equal(
       exemplarsOf(telemetry, 'ipfs_aiml_prompt_bytes').map((one) => one.spanId),

@@ -35,8 +35,8 @@ test('over message ports arrives what was recorded, to the last bit', async () =
           const histogram = telemetry.histogram({ name: 'x', help: 'X.', labels: ['l'] });
           const gauge = telemetry.gauge({ name: 'g', help: 'G.', labels: ['l'] });
           for (const value of values) {
-            histogram.with({ l: '#doubles' }).record(value);
-            gauge.with({ l: `${value}` }).set(value);
+            histogram.withLabels({ l: '#doubles' }).record(value);
+            gauge.withLabels({ l: `${value}` }).set(value);
           }
           telemetry.recordTrainingStats({ modelId: '\u2028', epoch: 0, loss: Number.NaN });
           return telemetry;
@@ -57,7 +57,7 @@ test('many series cross in pieces, and arrive whole', async () => {
   using own = createTelemetry();
   using worker = createTelemetry({ seriesLimit: 3000 });
   const many = worker.counter({ name: 'many_total', help: 'Many.', labels: ['one'] });
-  for (let i = 0; i < 3000; i++) many.with({ one: `${i}` }).add(i);
+  for (let i = 0; i < 3000; i++) many.withLabels({ one: `${i}` }).add(i);
   const { ports, close } = linked([worker]);
   const { metrics } = await collectSnapshots(own, () => ports).snapshot();
   close();

@@ -11,10 +11,10 @@ const latency = telemetry.histogram({ name: 'latency_seconds', help, labels: ['m
 const served = telemetry.counter({ name: 'served_total', help, labels: ['model'] });
 const depth = telemetry.gauge({ name: 'depth', help });
 for (const { model, seconds } of share) {
-  latency.with({ model }).record(seconds);
-  served.with({ model }).add();
+  latency.withLabels({ model }).record(seconds);
+  served.withLabels({ model }).add();
 }
-depth.with().set(share.length);
+depth.withLabels().set(share.length);
 
 const channel = parentPort ?? process;
 shareSnapshots(telemetry, channel);

@@ -27,10 +27,10 @@ function recordedInOne(): TelemetrySnapshot {
   const latency = telemetry.histogram({ name: 'latency_seconds', help, labels: ['model'] });
   const served = telemetry.counter({ name: 'served_total', help, labels: ['model'] });
   for (const { model, seconds } of shares.flat()) {
-    latency.with({ model }).record(seconds);
-    served.with({ model }).add();
+    latency.withLabels({ model }).record(seconds);
+    served.withLabels({ model }).add();
   }
-  telemetry.gauge({ name: 'depth', help }).with().set(shares.flat().length);
+  telemetry.gauge({ name: 'depth', help }).withLabels().set(shares.flat().length);
   return telemetry.snapshot();
 }
 

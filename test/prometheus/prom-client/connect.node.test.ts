@@ -26,7 +26,7 @@ test("the user's own metrics and ours come out of one page", async () => {
   assert.equal(familyOf(page, 'own_total').samples, [{ name: 'own_total', labels: {}, value: '3' }]);
   const ours = expositionText(telemetry.snapshot());
   const { metrics } = telemetry.snapshot();
-  for (const { fullName, definition, series } of metrics) {
+  for (const { fullName, instrument, series } of metrics) {
     const family = familyOf(page, fullName);
     assert.equal([family.type, family.help], [definition.kind, familyOf(ours, fullName).help]);
     const perSeries = definition.kind === 'histogram' ? (definition.bucketBounds?.length ?? 0) + 3 : 1;
@@ -93,10 +93,10 @@ test('metrics that are defined later are there, too', async () => {
   using telemetry = createTelemetry();
   const registry = new client.Registry();
   const { unregister } = await connectPromClient(telemetry, { registry });
-  telemetry.counter({ name: 'late_total', help: 'Late.' }).with().add(2);
+  telemetry.counter({ name: 'late_total', help: 'Late.' }).withLabels().add(2);
   assert.match(await registry.metrics(), /^ipfs_aiml_late_total 2$/m);
   unregister();
-  telemetry.counter({ name: 'later_total', help: 'Later.' }).with().add();
+  telemetry.counter({ name: 'later_total', help: 'Later.' }).withLabels().add();
   assert.is(await registry.metrics(), '\n');
 });
 
@@ -121,7 +121,7 @@ test('a clash that comes later does not reach whoever defines the metric', async
   const registry = new client.Registry();
   const own = new client.Gauge({ name: 'ipfs_aiml_clash', help: 'Own.', registers: [registry] });
   await connectPromClient(telemetry, { registry });
-  telemetry.gauge({ name: 'clash', help: 'Ours.' }).with().set(5);
+  telemetry.gauge({ name: 'clash', help: 'Ours.' }).withLabels().set(5);
   assert.is(registry.getSingleMetric('ipfs_aiml_clash') as unknown, own);
   assert.match(
     await registry.metrics(),

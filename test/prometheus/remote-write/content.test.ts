@@ -1,6 +1,6 @@
 // What a receiver has after a request: everything that a snapshot holds, natively and as classic series.
 import fc from 'fast-check';
-import type { ExponentialSnapshot, SeriesSnapshot, Telemetry } from 'inferometer';
+import type { DataPoint, ExponentialSnapshot, Telemetry } from 'inferometer';
 import { expositionText } from 'inferometer/prometheus';
 import { assert, test } from '../../harness.ts';
 import { parseExposition } from '../parse-exposition.ts';
@@ -44,9 +44,9 @@ function record(telemetry: Telemetry, all: readonly Recording[]): void {
     gauge: telemetry.gauge({ name: 'g', help: 'G.', labels }),
   };
   for (const { kind, model, seconds } of all) {
-    if (kind === 'histogram') metrics.histogram.with({ model }).record(seconds);
-    if (kind === 'counter') metrics.counter.with({ model }).add(Math.abs(seconds));
-    if (kind === 'gauge') metrics.gauge.with({ model }).set(seconds);
+    if (kind === 'histogram') metrics.histogram.withLabels({ model }).record(seconds);
+    if (kind === 'counter') metrics.counter.withLabels({ model }).add(Math.abs(seconds));
+    if (kind === 'gauge') metrics.gauge.withLabels({ model }).set(seconds);
   }
 }
 
@@ -67,10 +67,10 @@ function carried({ count, sum, scale, zeroCount, positive, negative }: Exponenti
   return { count, sum, scale, zeroCount, positive, negative };
 }
 
-function seriesIn(telemetry: Telemetry): { fullName: string; series: SeriesSnapshot }[] {
+function seriesIn(telemetry: Telemetry): { fullName: string; series: DataPoint }[] {
   const { metrics } = telemetry.snapshot();
   return metrics
-    .filter(({ definition }) => definition.category === 'custom')
+    .filter(({ instrument }) => definition.category === 'custom')
     .flatMap(({ fullName, series }) => series.map((one) => ({ fullName, series: one })));
 }
 
@@ -142,9 +142,9 @@ test('labels of a series win over those of the process; others are added', () =>
     async ({ telemetry, receiver, remote }) => {
       telemetry
         .counter({ name: 'own_total', help: 'O.', labels: ['model'] })
-        .with({ model: 'inner' })
+        .withLabels({ model: 'inner' })
         .add();
-      telemetry.counter({ name: 'none_total', help: 'N.' }).with().add();
+      telemetry.counter({ name: 'none_total', help: 'N.' }).withLabels().add();
       await remote.flush();
       assert.is(
         receiver.find('ipfs_aiml_own_total', { model: 'inner', Zone: 'z', job: 'j', instance: 'i' }).length,
@@ -159,7 +159,7 @@ test('what came after a metric was full arrives as the overflow series', () =>
     {},
     async ({ telemetry, receiver, remote }) => {
       const metric = telemetry.counter({ name: 'full_total', help: 'F.', labels: ['l'] });
-      for (const l of ['a', 'b', 'c']) metric.with({ l }).add();
+      for (const l of ['a', 'b', 'c']) metric.withLabels({ l }).add();
       await remote.flush();
       assert.equal(receiver.values('ipfs_aiml_full_total', { otel_metric_overflow: 'true' }), [2]);
     },
@@ -168,7 +168,7 @@ test('what came after a metric was full arrives as the overflow series', () =>
 
 test('a histogram that rejected all it was given is an empty native one, not a classic one', () =>
   whileSending({}, async ({ telemetry, receiver, remote }) => {
-    telemetry.histogram({ name: 'h', help: 'H.' }).with().record(Number.NaN);
+    telemetry.histogram({ name: 'h', help: 'H.' }).withLabels().record(Number.NaN);
     await remote.flush();
     const histogram = only(only(receiver.find('ipfs_aiml_h')).histograms);
     assert.is(histogram.countInt, 0);
@@ -181,7 +181,7 @@ test('native buckets are no more and no finer than asked for, and none of the va
     [{ nativeMaxBuckets: 1000, nativeSchema: 2 }, 1000, 2],
   ] as const) {
     await whileSending(options, async ({ telemetry, receiver, remote }) => {
-      const series = telemetry.histogram({ name: 'h', help: 'H.' }).with();
+      const series = telemetry.histogram({ name: 'h', help: 'H.' }).withLabels();
       for (let i = 0; i < 1000; i++) series.record(1.03 ** i);
       await remote.flush();
       const arrived = only(only(receiver.find('ipfs_aiml_h')).histograms);
@@ -193,7 +193,7 @@ test('native buckets are no more and no finer than asked for, and none of the va
 
 test('counts beyond 32 bits arrive whole', () =>
   whileSending({}, async ({ telemetry, receiver, remote }) => {
-    const { histogram } = telemetry.histogram({ name: 'h', help: 'H.' }).with();
+    const { histogram } = telemetry.histogram({ name: 'h', help: 'H.' }).withLabels();
     histogram.record(1, 2 ** 40);
     histogram.record(2, 1);
     histogram.record(4, 2 ** 33 + 1);
@@ -215,7 +215,7 @@ test('what a metric is arrives with it', () =>
 test('a large snapshot is split; no request is above its limits', () =>
   whileSending({ requestSamples: 7, requestBytes: 4096 }, async ({ telemetry, receiver, remote }) => {
     const metric = telemetry.counter({ name: 'c_total', help: 'C.', labels: ['l'] });
-    for (let i = 0; i < 500; i++) metric.with({ l: `${'x'.repeat(i % 50)}${i}` }).add(i);
+    for (let i = 0; i < 500; i++) metric.withLabels({ l: `${'x'.repeat(i % 50)}${i}` }).add(i);
     assert.ok(await remote.flush());
     assert.is(receiver.find('ipfs_aiml_c_total').length, 500);
     assert.ok(receiver.sizes.every(({ samples }) => samples <= 7));
@@ -226,7 +226,7 @@ test('the headers are those of the protocol, and the own ones', () =>
   whileSending(
     { headers: { Authorization: 'Bearer secret', 'X-Scope-OrgID': 'tenant' } },
     async ({ telemetry, receiver, remote }) => {
-      telemetry.counter({ name: 'c_total', help: 'C.' }).with().add();
+      telemetry.counter({ name: 'c_total', help: 'C.' }).withLabels().add();
       await remote.flush();
       const headers = receiver.headers[0] as Headers;
       const shown = [
@@ -253,7 +253,7 @@ test('exemplars arrive once, with the series or the bucket that they belong to',
       { nativeHistograms },
       async ({ telemetry, receiver, remote }) => {
         const bucketBounds = [1, 10];
-        const histogram = telemetry.histogram({ name: 'h', help: 'H.', bucketBounds }).with();
+        const histogram = telemetry.histogram({ name: 'h', help: 'H.', bucketBounds }).withLabels();
         for (const value of [0.5, 5, 50]) histogram.record(value);
         await remote.flush();
         await new Promise((resolve) => setTimeout(resolve, 5));
@@ -283,7 +283,7 @@ test('timestamps go on where the wall clock was set back', async () => {
   await whileSending(
     {},
     async ({ telemetry, receiver, remote }) => {
-      telemetry.counter({ name: 'c_total', help: 'C.' }).with().add();
+      telemetry.counter({ name: 'c_total', help: 'C.' }).withLabels().add();
       for (const stepMs of [0, 1000, -3_600_000, 0]) {
         nowMs += stepMs;
         assert.ok(await remote.flush());

@@ -5,7 +5,7 @@ import { listen } from './receiver.ts';
 import { dropped, retries, sent, until, waiting, whileSending } from './support.ts';
 
 function count(telemetry: Telemetry): void {
-  telemetry.counter({ name: 'c_total', help: 'C.' }).with().add();
+  telemetry.counter({ name: 'c_total', help: 'C.' }).withLabels().add();
 }
 
 test('what a server failed to take is sent again by itself, in its order', () =>

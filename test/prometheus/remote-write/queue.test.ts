@@ -9,7 +9,7 @@ test('beyond the limit of samples the oldest are dropped, and counted', () =>
     { queueLimitSamples: 12, minBackoffSeconds: 60, maxBackoffSeconds: 60 },
     async ({ telemetry, receiver, remote }) => {
       receiver.answer = () => new Response(null, { status: 500 });
-      const counter = telemetry.counter({ name: 'c_total', help: 'C.' }).with();
+      const counter = telemetry.counter({ name: 'c_total', help: 'C.' }).withLabels();
       for (let i = 0; i < 20; i++) {
         counter.add();
         await remote.flush();
@@ -31,7 +31,7 @@ test('beyond the limit of samples the oldest are dropped, and counted', () =>
 
 test('beyond the limit of bytes too', () =>
   whileSending({ queueLimitBytes: 1 }, async ({ telemetry, receiver, remote }) => {
-    telemetry.counter({ name: 'c_total', help: 'C.' }).with().add();
+    telemetry.counter({ name: 'c_total', help: 'C.' }).withLabels().add();
     assert.not(await remote.flush());
     assert.is(receiver.attempts, 0);
     assert.ok(dropped(telemetry, 'queue_full') > 0);
@@ -52,7 +52,7 @@ test('whatever the receiver does: it has what was sent, nothing twice, and the r
         whileSending({ queueLimitSamples, requestSamples: 4 }, async ({ telemetry, receiver, remote }) => {
           const metric = telemetry.counter({ name: 'c_total', help: 'C.', labels: ['l'] });
           for (const { series, statuses } of steps) {
-            metric.with({ l: `${series}` }).add();
+            metric.withLabels({ l: `${series}` }).add();
             const left = [...statuses];
             receiver.answer = () => new Response(null, { status: left.shift() ?? 204 });
             await remote.flush();
@@ -87,14 +87,14 @@ test('whatever the receiver does: it has what was sent, nothing twice, and the r
 
 test('samples come by themselves at every interval', () =>
   whileSending({ intervalSeconds: 0.02 }, async ({ telemetry, receiver }) => {
-    telemetry.counter({ name: 'c_total', help: 'C.' }).with().add();
+    telemetry.counter({ name: 'c_total', help: 'C.' }).withLabels().add();
     await until('five samples', () => (receiver.find('ipfs_aiml_c_total')[0]?.samples.length ?? 0) >= 5);
   }));
 
 test('stop sends what is left, marks every series as ended, and is the end', () =>
   whileSending({ intervalSeconds: 0.05 }, async ({ telemetry, receiver, remote }) => {
-    const counter = telemetry.counter({ name: 'c_total', help: 'C.' }).with();
-    telemetry.histogram({ name: 'h', help: 'H.' }).with().record(1);
+    const counter = telemetry.counter({ name: 'c_total', help: 'C.' }).withLabels();
+    telemetry.histogram({ name: 'h', help: 'H.' }).withLabels().record(1);
     counter.add(5);
     const stopped = remote.stop();
     assert.is(remote.stop(), stopped);
@@ -113,7 +113,7 @@ test('stop sends what is left, marks every series as ended, and is the end', () 
 test('stop tries again until its time is up, then counts what is lost', () =>
   whileSending({}, async ({ telemetry, receiver, remote }) => {
     receiver.answer = () => new Response(null, { status: 500 });
-    telemetry.counter({ name: 'c_total', help: 'C.' }).with().add();
+    telemetry.counter({ name: 'c_total', help: 'C.' }).withLabels().add();
     assert.not(await remote.stop({ timeoutSeconds: 0.2 }));
     assert.ok(receiver.attempts >= 2);
     assert.ok(dropped(telemetry, 'stopped') >= 2);
@@ -123,7 +123,7 @@ test('stop tries again until its time is up, then counts what is lost', () =>
 test('stop waits as long as it may, also without end', () =>
   whileSending({}, async ({ telemetry, receiver, remote }) => {
     receiver.answer = (_, attempt) => (attempt <= 3 ? new Response(null, { status: 500 }) : undefined);
-    telemetry.counter({ name: 'c_total', help: 'C.' }).with().add();
+    telemetry.counter({ name: 'c_total', help: 'C.' }).withLabels().add();
     assert.ok(await remote.stop({ timeoutSeconds: Infinity }));
     assert.ok(receiver.samples > 0);
   }));
@@ -131,7 +131,7 @@ test('stop waits as long as it may, also without end', () =>
 test('stop does not wait for a receiver that hangs', () =>
   whileSending({}, async ({ telemetry, receiver, remote }) => {
     receiver.answer = () => new Promise(() => {});
-    telemetry.counter({ name: 'c_total', help: 'C.' }).with().add();
+    telemetry.counter({ name: 'c_total', help: 'C.' }).withLabels().add();
     const fromMs = performance.now();
     assert.not(await remote.stop({ timeoutSeconds: 0.1 }));
     assert.ok(performance.now() - fromMs < 5000);
@@ -139,14 +139,14 @@ test('stop does not wait for a receiver that hangs', () =>
 
 test('a block that is left stops it', () =>
   whileSending({}, async ({ telemetry, receiver, remote }) => {
-    telemetry.counter({ name: 'c_total', help: 'C.' }).with().add();
+    telemetry.counter({ name: 'c_total', help: 'C.' }).withLabels().add();
     await remote[Symbol.asyncDispose]();
     assert.ok(receiver.samples > 0);
   }));
 
 test('telemetry that is disposed of sends nothing, and breaks nothing', () =>
   whileSending({}, async ({ telemetry, receiver, remote }) => {
-    telemetry.counter({ name: 'c_total', help: 'C.' }).with().add();
+    telemetry.counter({ name: 'c_total', help: 'C.' }).withLabels().add();
     telemetry.dispose();
     assert.ok(await remote.flush());
     assert.is(receiver.find('ipfs_aiml_c_total').length, 0);

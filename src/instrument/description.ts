@@ -1,0 +1,71 @@
+/** What the calls of a method are: operations, with their attributes. */
+import { wrongKind } from '../errors.ts';
+import {
+  categoryOf,
+  type InferenceOperationType,
+  type OperationType,
+  type TrainingOperationType,
+} from '../telemetry/operations/operation-types.ts';
+import type { DatasetOperationOptions } from '../telemetry/tracking/dataset/tracker.ts';
+import type { DistributedOperationOptions } from '../telemetry/tracking/distributed/tracker.ts';
+import type { InferenceAttributes } from '../telemetry/tracking/inference/tracker.ts';
+import type { ModelOperationOptions } from '../telemetry/tracking/model/tracker.ts';
+import type { StorageOperationOptions } from '../telemetry/tracking/storage/tracker.ts';
+import type { StreamOptions } from '../telemetry/tracking/stream/tracker.ts';
+import type { TrainingAttributes, TrainingEpochAttributes } from '../telemetry/tracking/training/tracker.ts';
+import { requireLabel, requireObject } from '../validate.ts';
+
+/** With a `backend`: an operation on storage, of any type. Without: one of the known types. */
+export type CallDescription =
+  | StorageOperationOptions
+  | ModelOperationOptions
+  | DatasetOperationOptions
+  | DistributedOperationOptions
+  | (InferenceAttributes & {
+      readonly operationType: InferenceOperationType;
+      /** Of the stream that the method returns; see `StreamOptions`. */
+      readonly isToken?: StreamOptions<never>['isToken'];
+    })
+  | ((TrainingAttributes | TrainingEpochAttributes) & { readonly operationType: TrainingOperationType });
+
+/** Asked with the arguments of each call; undefined for a call that is not to be recorded. */
+export type DescribeCall = (...args: never[]) => CallDescription | undefined;
+
+export interface InstrumentOptions {
+  /** Makes every method an operation on this backend, with the method's name as its type. */
+  readonly backend?: string;
+  /**
+   * What a method does, by its name, or by its path: `{ 'chat.completions.create': ... }`. `()` is the object itself
+   * where it can be called. `false` leaves a method alone that `backend` would include.
+   */
+  readonly operations?: Readonly<Record<string, CallDescription | DescribeCall | false>>;
+}
+
+export function isOnStorage(description: CallDescription): description is StorageOperationOptions {
+  return 'backend' in description;
+}
+
+/**
+ * What can be known before the first call.
+ *
+ * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+ */
+export function requireDescription(path: string, description: unknown): void {
+  requireObject(`operations.${path}`, description);
+  const given = description as CallDescription & { modelId?: unknown; datasetId?: unknown };
+  if (isOnStorage(given)) {
+    requireLabel('operationType', given.operationType);
+    requireLabel('backend', given.backend);
+    return;
+  }
+  const category = categoryOf(given.operationType as OperationType);
+  if (category === 'dataset') requireLabel('datasetId', given.datasetId);
+  else if (category !== 'distributed') requireLabel('modelId', given.modelId);
+}
+
+/** @throws TELEMETRY_ARGUMENT_KIND */
+export function requireClient(target: unknown): asserts target is object {
+  if ((typeof target === 'object' && target !== null) || typeof target === 'function') return;
+  const remedy = 'Pass the object whose methods are to be recorded.';
+  throw wrongKind('TELEMETRY_ARGUMENT_KIND', 'target', 'an object', target, remedy);
+}

@@ -1,0 +1,83 @@
+/** Which methods of an object are recorded, and those of the objects inside of it. */
+import { wrongValue } from '../errors.ts';
+import { CALL } from '../telemetry/operations/transparent.ts';
+import { closestName, requireLabel, requireObject } from '../validate.ts';
+import {
+  type CallDescription,
+  type DescribeCall,
+  type InstrumentOptions,
+  requireDescription,
+} from './description.ts';
+
+export type Rule = CallDescription | DescribeCall | false;
+
+/** A level of the paths: rules for its methods, plans for the objects that are its properties. */
+export interface Plan {
+  readonly rules: Map<string, Rule>;
+  readonly inside: Map<string, Plan>;
+  /** Of the methods without a rule. */
+  readonly backend: string | undefined;
+}
+
+/**
+ * @throws TELEMETRY_INSTRUMENT_NOTHING, TELEMETRY_UNKNOWN_METHOD, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND,
+ * TELEMETRY_ARGUMENT_KIND
+ */
+export function planOf(target: object, options: InstrumentOptions): Plan {
+  requireObject('options', options);
+  const { backend, operations = {} } = options;
+  if (backend !== undefined) requireLabel('backend', backend);
+  requireObject('operations', operations);
+  const paths = Object.entries(operations);
+  if (backend === undefined && paths.length === 0) {
+    const remedy = 'Name what the methods do, or the backend that all of them work on.';
+    throw wrongValue('TELEMETRY_INSTRUMENT_NOTHING', 'options', 'operations or a backend', 'neither', remedy);
+  }
+  const plan = emptyPlan(backend);
+  for (const [path, rule] of paths) {
+    if (typeof rule !== 'function' && rule !== false) requireDescription(path, rule);
+    const names = path.split('.');
+    requireProperty(target, names[0] as string);
+    const method = names.pop() as string;
+    let level = plan;
+    for (const name of names) {
+      const inner = level.inside.get(name) ?? emptyPlan(undefined);
+      level.inside.set(name, inner);
+      level = inner;
+    }
+    level.rules.set(method, rule);
+  }
+  return plan;
+}
+
+/** What a call of the method is; undefined if it is not recorded. */
+export function ruleFor({ rules, backend }: Plan, key: PropertyKey): Rule | undefined {
+  if (typeof key === 'symbol') return undefined;
+  const name = String(key);
+  const rule = rules.get(name);
+  if (rule !== undefined || backend === undefined || isEverybodys(name)) return rule;
+  return { operationType: name, backend };
+}
+
+function emptyPlan(backend: string | undefined): Plan {
+  return { rules: new Map(), inside: new Map(), backend };
+}
+
+/** What every object has, and what makes an object a promise, is nothing that the backend does. */
+function isEverybodys(name: string): boolean {
+  return name in Object.prototype || name in Promise.prototype;
+}
+
+function requireProperty(target: object, name: string): void {
+  if (name in target || (name === CALL && typeof target === 'function')) return;
+  const remedy = `Did you mean ${closestName(name, methodsOf(target))}?`;
+  throw wrongValue('TELEMETRY_UNKNOWN_METHOD', 'operations', 'names of methods', name, remedy);
+}
+
+function methodsOf(target: object): string[] {
+  const names: string[] = [];
+  for (let level = target; level && level !== Object.prototype; level = Object.getPrototypeOf(level)) {
+    names.push(...Object.getOwnPropertyNames(level).filter((name) => name !== 'constructor'));
+  }
+  return names;
+}

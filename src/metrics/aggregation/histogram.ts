@@ -1,0 +1,69 @@
+/** Distributions: exponential buckets, and exact explicit ones where the instrument declares bounds. */
+import { type ExponentialSnapshot, Histogram, mergeSnapshots } from '../../histogram/index.ts';
+import type { SpanIds } from '../../ports.ts';
+import type { DataPoint, Instrument, SeriesIdentity } from '../model.ts';
+import { CumulativeHistogram, type MergeScratch } from './cumulative-histogram.ts';
+import { type CollectRequest, Series, type SeriesContext } from './series.ts';
+
+/** Has a distribution of values. */
+export class HistogramSeries extends Series {
+  /** Of the current interval. */
+  private readonly histogram: Histogram;
+  private readonly before = new CumulativeHistogram();
+
+  constructor(context: SeriesContext, instrument: Instrument, identity: SeriesIdentity) {
+    super(context, instrument, identity);
+    const { bucketBounds: bounds } = instrument;
+    this.histogram = new Histogram(bounds === undefined ? {} : { bounds });
+  }
+
+  /** Records a value; what is no finite number is refused and counted. */
+  record(value: number, span?: SpanIds): void {
+    const { recording, traceContext } = this.context;
+    if (!recording.enabled) return;
+    this.histogram.record(value);
+    if (!Number.isFinite(value)) recording.reject('not_finite');
+    else if (span !== undefined || traceContext !== undefined)
+      this.exemplify(value, span ?? this.activeSpan());
+  }
+
+  /** For hot loops that have looked at the switch and at the value, and know of no span. */
+  recordUntraced(value: number): void {
+    this.histogram.record(value);
+  }
+
+  collect(request: CollectRequest): DataPoint | undefined {
+    const { ofInterval } = request;
+    if (ofInterval && this.isIntervalEmpty()) return undefined;
+    const histogram = ofInterval ? this.read(request) : this.cumulative(request);
+    const { labels, overflow, createdAtUnixMs } = this;
+    const exemplars = this.exemplars === undefined ? undefined : this.exemplarsFor(request);
+    if (exemplars === undefined) return { labels, overflow, createdAtUnixMs, histogram };
+    return { labels, overflow, createdAtUnixMs, exemplars, histogram };
+  }
+
+  endInterval(scratch: MergeScratch): void {
+    if (this.isIntervalEmpty()) return;
+    this.before.add(this.histogram, scratch);
+    this.histogram.reset();
+    this.exemplars?.endInterval();
+  }
+
+  override dispose(): void {
+    this.histogram.dispose();
+  }
+
+  private cumulative(request: CollectRequest): ExponentialSnapshot {
+    const before = this.before.snapshot(this.instrument.bucketBounds);
+    if (before === undefined) return this.read(request);
+    return this.isIntervalEmpty() ? before : mergeSnapshots([before, this.histogram.snapshot()]);
+  }
+
+  private read({ isBorrowed }: CollectRequest): ExponentialSnapshot {
+    return isBorrowed ? this.histogram.borrow() : this.histogram.snapshot();
+  }
+
+  private isIntervalEmpty(): boolean {
+    return this.histogram.count === 0 && this.histogram.rejected === 0;
+  }
+}

@@ -1,0 +1,59 @@
+/** Gauges: the last value. */
+import type { DataPoint } from '../model.ts';
+import { type CollectRequest, Series } from './series.ts';
+
+/** Has a last value. */
+export class GaugeSeries extends Series {
+  // A rate is kept as what was done and how long it took, and divided when somebody reads it: recording a
+  // throughput costs two stores. NaN at first, so that V8 keeps both fields as doubles from the start.
+  private amount = Number.NaN;
+  private seconds = Number.NaN;
+  private lastPoint: (DataPoint & { readonly value: number }) | undefined;
+
+  /** NaN until set. */
+  get value(): number {
+    return this.amount / this.seconds;
+  }
+
+  /** Sets a finite value; anything else is refused and counted. */
+  set(value: number): void {
+    const { recording } = this.context;
+    if (!recording.enabled) return;
+    if (Number.isFinite(value)) this.record(value);
+    else recording.reject('not_finite');
+  }
+
+  record(value: number): void {
+    this.recordRate(value, 1);
+  }
+
+  /** As `record`, of `amount` per `seconds`, which are above 0. */
+  recordRate(amount: number, seconds: number): void {
+    this.amount = amount;
+    this.seconds = seconds;
+  }
+
+  /**
+   * Moves the gauge up, or down by less than 0, from 0 where it was never set. Also while nothing is recorded: what
+   * ends meanwhile must not seem to be there for ever.
+   */
+  increment(by = 1): void {
+    if (!Number.isFinite(by)) this.context.recording.reject('not_finite');
+    else this.record((this.value || 0) + by);
+  }
+
+  /** As `set`; the callbacks of observable instruments are asked for the value. */
+  observe(value: number): void {
+    this.set(value);
+  }
+
+  /** The same object while the value is the same: a history of intervals holds it once. */
+  collect(_request: CollectRequest): DataPoint | undefined {
+    const { value } = this;
+    if (Number.isNaN(value) || !this.isReported) return undefined;
+    if (this.lastPoint?.value !== value) this.lastPoint = Object.freeze(this.valuePoint(value));
+    return this.lastPoint;
+  }
+
+  endInterval(): void {}
+}

@@ -1,0 +1,94 @@
+/**
+ * One label set of an instrument. Everything is recorded through `record` and read through `collect`: live or kept,
+ * of everything or of the current interval. What an interval held joins what was before when the interval ends, so
+ * that nothing is lost or counted twice between cumulative readings and deltas.
+ */
+import type { Clock, SpanIds, TraceContext } from '../../ports.ts';
+import { activeSpan, type Contain } from '../contain.ts';
+import type { DataPoint, Exemplar, Instrument, Labels, SeriesIdentity } from '../model.ts';
+import type { RecordingSwitch } from '../recording-switch.ts';
+import type { MergeScratch } from './cumulative-histogram.ts';
+import { Exemplars } from './exemplars.ts';
+
+/** What the series of one registry share. */
+export interface SeriesContext {
+  readonly recording: RecordingSwitch;
+  readonly clock: Clock;
+  readonly contain: Contain;
+  /** Changes with the options `tracing` and `traceContext`. */
+  traceContext: TraceContext | undefined;
+}
+
+/** What is asked of a series. */
+export interface CollectRequest {
+  /** What the current interval brought, in place of everything up to now. */
+  readonly ofInterval: boolean;
+  /** The reader is done with a point before anything else happens to a histogram: counts need not be copied. */
+  readonly isBorrowed: boolean;
+}
+
+export const CUMULATIVE: CollectRequest = { ofInterval: false, isBorrowed: false };
+export const CUMULATIVE_BORROWED: CollectRequest = { ofInterval: false, isBorrowed: true };
+export const INTERVAL: CollectRequest = { ofInterval: true, isBorrowed: false };
+export const INTERVAL_BORROWED: CollectRequest = { ofInterval: true, isBorrowed: true };
+
+export abstract class Series implements SeriesIdentity {
+  readonly labels: Labels;
+  readonly overflow: boolean;
+  createdAtUnixMs: number;
+  /** False where its values are asked for, and nobody spoke of it when last asked. */
+  isReported = true;
+  protected readonly context: SeriesContext;
+  protected readonly instrument: Instrument;
+  /** Undefined until something is recorded in a trace. */
+  protected exemplars: Exemplars | undefined = undefined;
+
+  constructor(context: SeriesContext, instrument: Instrument, { labels, overflow }: SeriesIdentity) {
+    this.context = context;
+    this.instrument = instrument;
+    this.labels = labels;
+    this.overflow = overflow;
+    this.createdAtUnixMs = context.clock.wallUnixMs();
+  }
+
+  /** Records a value that is known to be one, in this span; whoever calls it has looked at the switch. */
+  abstract record(value: number, span?: SpanIds): void;
+
+  /** The data point; undefined while there is nothing to tell. */
+  abstract collect(request: CollectRequest): DataPoint | undefined;
+
+  /** Ends the current interval: what it brought joins what was before. */
+  abstract endInterval(scratch: MergeScratch): void;
+
+  /** Gives back what is kept outside the JavaScript heap. */
+  dispose(): void {}
+
+  /** The value was recorded in this span; without one, or in one that nobody keeps, it is no example. */
+  protected exemplify(value: number, span: SpanIds | undefined): void {
+    if (span === undefined || span.sampled === false) return;
+    const { traceId, spanId } = span;
+    this.exemplars ??= new Exemplars(this.instrument);
+    this.exemplars.offer({ value, timestampUnixMs: this.context.clock.wallUnixMs(), traceId, spanId });
+  }
+
+  /** The span that is active, where anybody carries spans along. */
+  protected activeSpan(): SpanIds | undefined {
+    const { traceContext, contain } = this.context;
+    return traceContext === undefined ? undefined : activeSpan(traceContext, contain);
+  }
+
+  protected exemplarsFor({ ofInterval }: CollectRequest): readonly Exemplar[] | undefined {
+    return ofInterval ? this.exemplars?.ofInterval() : this.exemplars?.all();
+  }
+
+  // Written out, because most series have no exemplars: spreading what they all have takes half as long again for a
+  // whole snapshot.
+  protected valuePoint(
+    value: number,
+    exemplars?: readonly Exemplar[],
+  ): DataPoint & { readonly value: number } {
+    const { labels, overflow, createdAtUnixMs } = this;
+    if (exemplars === undefined) return { labels, overflow, createdAtUnixMs, value };
+    return { labels, overflow, createdAtUnixMs, exemplars, value };
+  }
+}

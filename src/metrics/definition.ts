@@ -1,0 +1,84 @@
+/** Metrics that callers define: what their definitions may say. */
+import { wrongValue } from '../errors.ts';
+import { OPENTELEMETRY_BOUNDS } from '../histogram/index.ts';
+import { requireObject } from '../validate.ts';
+import type { Instrument, MetricKind, MetricUnit } from './model.ts';
+
+export interface CustomMetric {
+  /** As it is exposed; letters, digits and `_`, the unit last; a counter ends in `_total`. */
+  readonly name: string;
+  /** One sentence for whoever reads the exposition. */
+  readonly help: string;
+  /** None if left out. Each set of values is a series: keep ids, epochs and steps out of labels. */
+  readonly labels?: readonly string[];
+  /** `1` if left out; UCUM is understood too: `s`, `By`, `{token}`. */
+  readonly unit?: MetricUnit | 's' | 'By' | `{${string}}`;
+}
+
+export interface CustomHistogram extends CustomMetric {
+  /**
+   * Upper bounds of classic buckets, ascending, for expositions that need them; quantiles do not. Left out: for seconds
+   * 0.005 to 10, which are prom-client's; for bytes powers of four, 64 to 1 GiB; for ratios 0.01 to 1, finer at both
+   * ends; for others OpenTelemetry's, 0 to 10,000. An empty list leaves +Inf alone.
+   */
+  readonly bucketBounds?: readonly number[];
+}
+
+const BOUNDS: Readonly<Record<MetricUnit, readonly number[]>> = {
+  seconds: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  bytes: Array.from({ length: 13 }, (_, i) => 4 ** (i + 3)),
+  ratio: [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1],
+  per_second: OPENTELEMETRY_BOUNDS,
+  '1': OPENTELEMETRY_BOUNDS,
+};
+const UNITS = Object.keys(BOUNDS);
+const UCUM: Readonly<Record<string, MetricUnit>> = { s: 'seconds', By: 'bytes' };
+// What Prometheus and OpenMetrics take without escaping.
+const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+// Two underscores are Prometheus's own; le and quantile are written by expositions.
+const LABEL_NAME = /^(?!__|le$|quantile$)[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/** @throws TELEMETRY_METRIC_DEFINITION, TELEMETRY_ARGUMENT_KIND */
+export function customDefinition<Kind extends MetricKind>(
+  kind: Kind,
+  custom: CustomHistogram,
+): Instrument & { readonly kind: Kind } {
+  requireObject('definition', custom);
+  const { name, help, labels = [], unit: given = '1', bucketBounds } = custom;
+  const unit = unitOf(given);
+  check('name', 'letters, digits and _', name, matches(NAME, name));
+  check('name', 'a name that ends in _total', name, kind !== 'counter' || name.endsWith('_total'));
+  check('help', 'a sentence', help, typeof help === 'string');
+  check('unit', `one of ${UNITS.join(', ')}`, given, UNITS.includes(unit));
+  check('labels', 'an array of names', labels, Array.isArray(labels));
+  for (const label of labels) {
+    check('labels', 'letters, digits and _, neither le nor quantile', label, matches(LABEL_NAME, label));
+  }
+  check('labels', 'names that differ', labels.join(', '), new Set(labels).size === labels.length);
+  const definition = { name, kind, unit, help, labels: [...labels], category: 'custom' } as const;
+  if (kind !== 'histogram' && bucketBounds === undefined) return definition;
+  if (bucketBounds === undefined) return { ...definition, bucketBounds: BOUNDS[unit] };
+  const ascending = Array.isArray(bucketBounds) && bucketBounds.every(isAboveTheOneBefore);
+  check('bucketBounds', 'finite numbers, ascending', bucketBounds, ascending && kind === 'histogram');
+  return { ...definition, bucketBounds: [...bucketBounds] };
+}
+
+/** Annotations of UCUM, `{token}`, say what is counted. */
+function unitOf(unit: string): MetricUnit {
+  if (typeof unit === 'string' && /^\{[^{}]*\}$/.test(unit)) return '1';
+  return (Object.hasOwn(UCUM, unit) ? UCUM[unit] : unit) as MetricUnit;
+}
+
+function isAboveTheOneBefore(bound: unknown, i: number, bounds: readonly number[]): boolean {
+  return Number.isFinite(bound) && (i === 0 || (bound as number) > (bounds[i - 1] as number));
+}
+
+function matches(pattern: RegExp, value: unknown): boolean {
+  return typeof value === 'string' && pattern.test(value);
+}
+
+function check(label: string, expected: string, got: unknown, holds: boolean): void {
+  if (holds) return;
+  const remedy = 'See CustomMetric for what a definition may say.';
+  throw wrongValue('TELEMETRY_METRIC_DEFINITION', label, expected, got, remedy);
+}

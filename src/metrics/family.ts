@@ -1,0 +1,332 @@
+/**
+ * An instrument and its series, one for each set of labels, and one more for what comes after the limit. There is one
+ * look-up for all: by labels as they are handed in, or by the values of fixed labels in their order.
+ */
+import { wrongValue } from '../errors.ts';
+import { requireLabel, requireObject } from '../validate.ts';
+import type { MergeScratch } from './aggregation/cumulative-histogram.ts';
+import {
+  type CollectRequest,
+  CUMULATIVE,
+  CUMULATIVE_BORROWED,
+  INTERVAL,
+  INTERVAL_BORROWED,
+  type Series,
+} from './aggregation/series.ts';
+import { AttributeIndex } from './attribute-index.ts';
+import type { KeptMetric } from './history/encoded-interval.ts';
+import type { MetricEncoder } from './history/encoded-metric.ts';
+import type { LabelLimits } from './label-limits.ts';
+import {
+  type DataPoint,
+  fullNameOf,
+  type Instrument,
+  type Labels,
+  type LabelValue,
+  type MetricReading,
+  type MetricSnapshot,
+  type SeriesIdentity,
+  type StringLabels,
+} from './model.ts';
+import type { Slices } from './slices.ts';
+
+/** Series that are taken in one go: a fraction of a millisecond. */
+const SLICE = 64;
+
+export interface FamilySettings<S> {
+  /** Most series; the overflow series comes on top. */
+  readonly seriesLimit: number;
+  readonly create: (instrument: Instrument, identity: SeriesIdentity) => S;
+  /** Undefined for labels whose values are the library's own. */
+  readonly limits: LabelLimits | undefined;
+  /** Labels that every series has beside its own. */
+  readonly constantLabels: StringLabels;
+  /** Called when a label set was asked for and there was no room for it. */
+  readonly overflowed: (fullName: string) => void;
+  /** Of labels that differ by series: whether one tells series apart. All do if left out. */
+  readonly keeps?: (key: string) => boolean;
+  /** Whether a series may make room for another one. */
+  readonly isStale?: (series: S) => boolean;
+}
+
+const NONE: Labels = Object.freeze({});
+
+export class Family<S extends Series> {
+  readonly fullName: string;
+  private current: Instrument;
+  private readonly settings: FamilySettings<S>;
+  private readonly index: AttributeIndex<S>;
+  /** The labels that a caller gives, in their order; undefined where each series has labels of its own. */
+  private readonly fixed: readonly string[] | undefined;
+  private readonly labelNames: Set<string>;
+  /** By labels in their normal form: sets in another order, or with an array in them, are looked up here. */
+  private readonly byKey = new Map<string, S>();
+  private all: S[] = [];
+  private overflow: S | undefined;
+  private lastSnapshot: MetricSnapshot | undefined;
+
+  constructor(instrument: Instrument, settings: FamilySettings<S>) {
+    const constant = Object.keys(settings.constantLabels).filter((name) => !instrument.labels.includes(name));
+    this.current =
+      constant.length === 0 ? instrument : { ...instrument, labels: [...instrument.labels, ...constant] };
+    this.fullName = fullNameOf(instrument);
+    this.settings = settings;
+    this.labelNames = new Set(this.current.labels);
+    this.fixed = instrument.hasDynamicLabels ? undefined : instrument.labels;
+    this.index = new AttributeIndex(settings.keeps ?? (() => true), this.fixed);
+  }
+
+  /** Its labels are those in use so far. */
+  get instrument(): Instrument {
+    return this.current;
+  }
+
+  /**
+   * The series of these labels, made at the first call. Keep it where it is used often: recording through a kept
+   * series needs no look-up. When the metric has `seriesLimit` series, others share the overflow series.
+   *
+   * @throws TELEMETRY_LABEL_NAME if a label is missing or unknown, TELEMETRY_LABEL_KIND if a value is no string.
+   * @example
+   * const depth = telemetry.gauge({ name: 'queue_depth', help: 'Waiting requests.', labels: ['queue'] });
+   * depth.withLabels({ queue: 'gpu' }).set(3);
+   */
+  withLabels(labels: Labels = NONE): S {
+    return this.index.find(labels) ?? this.enter(labels);
+  }
+
+  /** The series of these label values: one for each label of the instrument, in its order. */
+  withLabelValues(values: readonly string[]): S {
+    return this.index.findValues(values) ?? this.enterValues(values);
+  }
+
+  /** @internal Whether the series takes in what labels once told apart, so that several observations of a sum add up. */
+  isMerging(series: S, labels: Labels = NONE): boolean {
+    if (series === this.overflow) return true;
+    const { keeps } = this.settings;
+    if (keeps !== undefined) for (const key in labels) if (!keeps(key)) return true;
+    return false;
+  }
+
+  /** @internal A longer description is a better one. */
+  describe(help: string): void {
+    if (help.length > (this.current.help?.length ?? 0)) this.current = { ...this.current, help };
+  }
+
+  /** @internal Everything recorded so far, or in the current interval. */
+  snapshot(request: CollectRequest = CUMULATIVE): MetricSnapshot {
+    return this.snapshotOf(this.everySeries().map((one) => one.collect(request)));
+  }
+
+  /** @internal What the current interval brought. */
+  interval(): MetricSnapshot {
+    return this.snapshot(INTERVAL);
+  }
+
+  /** @internal As `snapshot`, with each series read when its turn comes; ends early where somebody disposes meanwhile. */
+  reading(): MetricReading {
+    const { instrument, fullName } = this;
+    // Series that are made meanwhile may have labels that the instrument does not know yet.
+    const { length } = this.all;
+    const each = (request: CollectRequest) => ({ [Symbol.iterator]: () => this.read(length, request) });
+    const labelSets = { [Symbol.iterator]: () => this.readLabels(length) };
+    return {
+      instrument,
+      fullName,
+      series: each(CUMULATIVE),
+      borrowed: each(CUMULATIVE_BORROWED),
+      labelSets,
+    };
+  }
+
+  /** @internal Ends the current interval and returns what it brought, if that is anything; yields after every `SLICE` series. */
+  *takeInterval(encoder: MetricEncoder, scratch: MergeScratch): Slices<KeptMetric | undefined> {
+    const { instrument, fullName } = this;
+    const isGauge = instrument.kind === 'gauge';
+    const gauges: (DataPoint | undefined)[] = [];
+    for (const [i, series] of this.everySeries().entries()) {
+      const point = series.collect(INTERVAL_BORROWED);
+      if (isGauge) gauges.push(point);
+      else if (point !== undefined) encoder.add(point);
+      series.endInterval(scratch);
+      if (i % SLICE === SLICE - 1) yield;
+    }
+    if (!isGauge) return encoder.finish({ instrument, fullName });
+    const snapshot = this.snapshotOf(gauges);
+    return snapshot.series.length > 0 ? snapshot : undefined;
+  }
+
+  /** @internal Forgets every series and gives its memory back. */
+  dispose(): void {
+    for (const series of this.everySeries()) series.dispose();
+    this.all = [];
+    this.overflow = undefined;
+    this.forgetLookUps();
+  }
+
+  private enterValues(values: readonly string[]): S {
+    const { limits } = this.settings;
+    const names = this.fixed as readonly string[];
+    const sanitized = limits === undefined ? values : limits.sanitize(names, values);
+    const known = sanitized === values ? undefined : this.index.findValues(sanitized);
+    if (known !== undefined) return known;
+    if (!this.hasRoom()) return this.overflowing();
+    const series = this.create(
+      Object.fromEntries(names.map((name, i) => [name, sanitized[i] as string])) as Labels,
+    );
+    this.index.rememberValues(sanitized, series);
+    return series;
+  }
+
+  private enter(labels: Labels): S {
+    if (this.fixed !== undefined) {
+      const values = this.requireLabels(labels, this.fixed);
+      const series = this.withLabelValues(values);
+      // Values that were replaced, and sets that found no room, are looked at each time: these look-ups are counted.
+      if (this.index.findValues(values) === series) this.index.remember(labels, series);
+      return series;
+    }
+    const { entries, isExact } = this.normalized(labels);
+    const key = JSON.stringify(entries);
+    let series = this.byKey.get(key);
+    if (series === undefined) {
+      if (!this.hasRoom() && !this.makeRoom()) return this.overflowing();
+      series = this.create(Object.fromEntries(entries));
+      this.byKey.set(key, series);
+      this.learnLabels(entries);
+    }
+    if (isExact) this.index.remember(labels, series);
+    return series;
+  }
+
+  /** By key in ascending order; without values that are none. Inexact where one was cut or replaced. */
+  private normalized(labels: Labels): { entries: [string, LabelValue][]; isExact: boolean } {
+    const { limits, keeps } = this.settings;
+    const entries: [string, LabelValue][] = [];
+    let isExact = true;
+    for (const key of keysOf(labels).sort()) {
+      const value = labels[key];
+      if ((keeps !== undefined && !keeps(key)) || !isLabelValue(value)) continue;
+      const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+      const sanitized = limits === undefined ? text : limits.sanitizeValue(key, text);
+      if (sanitized !== text) isExact = false;
+      entries.push([key, sanitized !== text ? sanitized : typeof value === 'object' ? [...value] : value]);
+    }
+    return { entries, isExact };
+  }
+
+  private requireLabels(labels: Labels, names: readonly string[]): string[] {
+    requireObject('labels', labels);
+    const given = Object.keys(labels);
+    const wrong = names.find((name) => !given.includes(name)) ?? given.find((name) => !names.includes(name));
+    if (wrong !== undefined) throw this.wrongLabel(wrong, names);
+    return names.map((name) => requireLabel(name, labels[name]));
+  }
+
+  private create(own: Labels): S {
+    const labels: Labels = Object.freeze(
+      this.current.labels.length === 0 && Object.keys(own).length === 0
+        ? {}
+        : Object.fromEntries([...Object.entries(this.settings.constantLabels), ...Object.entries(own)]),
+    );
+    const series = this.settings.create(this.current, { labels, overflow: false });
+    this.all.push(series);
+    return series;
+  }
+
+  private hasRoom(): boolean {
+    return this.all.length < this.settings.seriesLimit;
+  }
+
+  private overflowing(): S {
+    this.settings.overflowed(this.fullName);
+    const labels = Object.freeze({ ...this.settings.constantLabels });
+    this.overflow ??= this.settings.create(this.current, { labels, overflow: true });
+    return this.overflow;
+  }
+
+  private learnLabels(entries: readonly (readonly [string, unknown])[]): void {
+    const names = entries.map(([name]) => name).filter((name) => !this.labelNames.has(name));
+    if (names.length === 0) return;
+    for (const name of names) this.labelNames.add(name);
+    this.current = { ...this.current, labels: [...this.labelNames] };
+  }
+
+  /** Forgets the series that nobody observes any more; false if there is none. */
+  private makeRoom(): boolean {
+    const { isStale } = this.settings;
+    if (isStale === undefined) return false;
+    const stale = this.all.filter(isStale);
+    if (stale.length === 0) return false;
+    const gone = new Set(stale);
+    for (const one of stale) one.dispose();
+    this.all = this.all.filter((one) => !gone.has(one));
+    this.index.clear();
+    for (const [key, series] of this.byKey) if (gone.has(series)) this.byKey.delete(key);
+    return true;
+  }
+
+  private forgetLookUps(): void {
+    this.byKey.clear();
+    this.index.clear();
+  }
+
+  private *read(length: number, request: CollectRequest): Generator<DataPoint, void> {
+    for (let i = 0; i < length && i < this.all.length; i++) {
+      const point = (this.all[i] as S).collect(request);
+      if (point !== undefined) yield point;
+    }
+    const overflow = this.overflow?.collect(request);
+    if (overflow !== undefined) yield overflow;
+  }
+
+  private *readLabels(length: number): Generator<Labels, void> {
+    for (let i = 0; i < length && i < this.all.length; i++) yield (this.all[i] as S).labels;
+  }
+
+  private everySeries(): readonly S[] {
+    return this.overflow === undefined ? this.all : [...this.all, this.overflow];
+  }
+
+  private snapshotOf(all: readonly (DataPoint | undefined)[]): MetricSnapshot {
+    const series = all.filter((one) => one !== undefined);
+    const { lastSnapshot, instrument, fullName } = this;
+    // Gauges that did not move are the same objects as last time: a history of intervals holds their list once.
+    if (
+      lastSnapshot?.instrument === instrument &&
+      lastSnapshot.series.length === series.length &&
+      series.every((one, i) => one === lastSnapshot.series[i])
+    ) {
+      return lastSnapshot;
+    }
+    const snapshot = Object.freeze({ instrument, fullName, series: Object.freeze(series) });
+    if (instrument.kind === 'gauge') this.lastSnapshot = snapshot;
+    return snapshot;
+  }
+
+  private wrongLabel(name: string, names: readonly string[]): Error {
+    const expected = names.length === 0 ? 'no labels' : `exactly the labels ${names.join(', ')}`;
+    const problem = names.includes(name) ? `none of the name ${name}` : name;
+    const remedy = `Pass a value for each label that ${this.current.name} was defined with.`;
+    return wrongValue('TELEMETRY_LABEL_NAME', 'labels', expected, problem, remedy);
+  }
+}
+
+/** What a metric of one's own is worked with. */
+export type LabelledMetric<S extends Series> = Pick<
+  Family<S>,
+  'fullName' | 'instrument' | 'withLabels' | 'withLabelValues'
+>;
+
+function keysOf(labels: Labels): string[] {
+  const keys: string[] = [];
+  for (const key in labels) keys.push(key);
+  return keys;
+}
+
+function isLabelValue(value: unknown): value is LabelValue {
+  return isScalar(value) || (Array.isArray(value) && value.every((item) => item === null || isScalar(item)));
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}

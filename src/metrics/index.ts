@@ -1,0 +1,11 @@
+/** The metric engine: instruments, their series, and what they hold as data points. It knows nothing of AI. */
+export { InferometerError } from '../errors.ts';
+export { HistogramSeries } from './aggregation/histogram.ts';
+export { GaugeSeries } from './aggregation/last-value.ts';
+export { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
+export type { CustomHistogram, CustomMetric } from './definition.ts';
+export type { LabelledMetric } from './family.ts';
+export type { Interval } from './history/interval.ts';
+export { createMetrics, type Metrics, type MetricsOptions } from './metrics.ts';
+export type * from './model.ts';
+export { fullNameOf } from './model.ts';

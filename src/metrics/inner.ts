@@ -1,0 +1,16 @@
+/** The door of the metric engine for the rooms of this house; not published. */
+export { mergeExemplars } from './aggregation/exemplars.ts';
+export type { Series, SeriesContext } from './aggregation/series.ts';
+export { activeSpan, type Contain, containment, isThenable, type Port } from './contain.ts';
+export { customDefinition } from './definition.ts';
+export { Family } from './family.ts';
+export { Curve, type CurvePoints } from './history/curve.ts';
+export { History } from './history/history.ts';
+export { IntervalCollector } from './history/interval-collector.ts';
+export * from './index.ts';
+export { LabelLimits } from './label-limits.ts';
+export { mergeIntervals, mergingMetrics, withRatios } from './merge.ts';
+export { RecordingSwitch, type RejectReason } from './recording-switch.ts';
+export { containedClock, Registry, type RegistrySettings, type SeriesOf } from './registry.ts';
+export * from './self-metrics.ts';
+export { runInSlices, runSync, type Slices, TimeBudget } from './slices.ts';

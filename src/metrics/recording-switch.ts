@@ -1,0 +1,75 @@
+/** Whether anything is recorded, and why something was not. */
+import type { Port } from './contain.ts';
+
+/** Why a recording was rejected; the label `reason` of `inferometer_recordings_refused_total`. */
+export type RejectReason =
+  /** A value that is no finite number. */
+  | 'not_finite'
+  /** A duration that is negative or no number: a foreign token, or a clock that went back. */
+  | 'bad_duration'
+  /** A counter was asked to go down. */
+  | 'negative_amount'
+  /** ok(), fail() or abort() of an operation that had ended. */
+  | 'ended_twice'
+  /** A training statistic for which there was no room for one more curve. */
+  | 'curve_limit'
+  /** A storage event without what it needs, or with something else in its place. */
+  | 'malformed_event'
+  /** A storage event about an operation that was never started, or ended long ago. */
+  | 'unknown_operation'
+  /** A storage event about an operation that had ended. */
+  | 'late_event'
+  /** A storage event that said what was known. */
+  | 'repeated_event'
+  /** A start after the end, or a status that went back without a retry. */
+  | 'out_of_order_event'
+  /** A storage operation was forgotten because more than `inFlightLimit` were in flight. */
+  | 'in_flight_limit'
+  /** A callback of observable instruments took longer than it may. */
+  | 'callback_timed_out'
+  /** An observation of an instrument that the callback was not registered for, or after the callback was done. */
+  | 'stray_observation'
+  /** What an instrumented method was said to do is no operation: a label is missing, or of the wrong kind. */
+  | 'bad_description'
+  /** The memory probe threw or gave no number. */
+  | 'no_memory_reading'
+  /** A function that the caller handed in threw or rejected: `isToken`, a route, an observable callback. */
+  | 'callback_failed'
+  /** The clock threw, or a wall clock that was handed in told no time. */
+  | 'clock_failed'
+  /** A listener of intervals, or of new metrics, threw or rejected. */
+  | 'listener_failed'
+  /** The logger or the trace context threw or rejected. */
+  | 'logger_failed'
+  /** The timer threw. */
+  | 'timer_failed'
+  /** Tracing threw: the operation goes on without its span, or without a part of it. */
+  | 'tracing_failed';
+
+/** What a failure of each port is counted as. */
+export const REASONS: Readonly<Record<Port, RejectReason>> = {
+  callback: 'callback_failed',
+  clock: 'clock_failed',
+  listener: 'listener_failed',
+  logger: 'logger_failed',
+  memory_probe: 'no_memory_reading',
+  timer: 'timer_failed',
+  trace_context: 'logger_failed',
+  tracing: 'tracing_failed',
+};
+
+/** Lets recordings in, or not. Recording never throws: what makes no sense is counted here instead. */
+export class RecordingSwitch {
+  /** False while telemetry is disabled, and for good once it is disposed of. */
+  enabled: boolean;
+  private readonly count: (reason: RejectReason) => void;
+
+  constructor(enabled: boolean, count: (reason: RejectReason) => void) {
+    this.enabled = enabled;
+    this.count = count;
+  }
+
+  reject(reason: RejectReason): void {
+    if (this.enabled) this.count(reason);
+  }
+}

@@ -1,0 +1,213 @@
+/** All instruments of one program, or of a part of it: one look-up for each, one way in, one way out. */
+import { wrongValue } from '../errors.ts';
+import type { Clock, TraceContext } from '../ports.ts';
+import { MergeScratch } from './aggregation/cumulative-histogram.ts';
+import { HistogramSeries } from './aggregation/histogram.ts';
+import { GaugeSeries } from './aggregation/last-value.ts';
+import type { Series, SeriesContext } from './aggregation/series.ts';
+import { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
+import { type Contain, ContainedClock, containment } from './contain.ts';
+import { Family, type FamilySettings } from './family.ts';
+import type { KeptMetric } from './history/encoded-interval.ts';
+import { MetricEncoder } from './history/encoded-metric.ts';
+import { LabelLimits } from './label-limits.ts';
+import type { Instrument, MetricKind, MetricReading, MetricSnapshot, StringLabels } from './model.ts';
+import { REASONS, RecordingSwitch } from './recording-switch.ts';
+import { LABELS_REPLACED, RECORDINGS_REFUSED, SELF_METRICS, SERIES_OVERFLOW } from './self-metrics.ts';
+import type { Slices } from './slices.ts';
+
+/** The series of each kind of instrument. A new kind of aggregation is a class and a line here. */
+const SERIES = {
+  counter: CounterSeries,
+  up_down_counter: UpDownCounterSeries,
+  gauge: GaugeSeries,
+  histogram: HistogramSeries,
+} as const satisfies Record<MetricKind, unknown>;
+
+export type SeriesOf<Kind extends MetricKind> = InstanceType<(typeof SERIES)[Kind]>;
+
+export interface RegistrySettings {
+  /** Instruments that are there from the beginning, in the order in which they are read. */
+  readonly instruments: readonly Instrument[];
+  readonly clock: Clock;
+  readonly traceContext: TraceContext | undefined;
+  readonly enabled: boolean;
+  /** Most label sets of each metric; the overflow series comes on top. */
+  readonly seriesLimit: number;
+  readonly labelLengthLimit: number;
+  readonly labelAllowList: Readonly<Record<string, readonly string[]>>;
+  /** Labels of every series. */
+  readonly labels: StringLabels;
+  /** Put before the names of the instruments that are there from the beginning. */
+  readonly prefixOf: (category: string) => string;
+  /** Something was lost, and counted: in this counter of the library, under this label. */
+  readonly lost: (counter: string, label: string) => void;
+}
+
+/** What may differ between instruments: see FamilySettings. */
+export type InstrumentSettings = Partial<Pick<FamilySettings<Series>, 'seriesLimit' | 'keeps'>>;
+
+export class Registry {
+  readonly recording: RecordingSwitch;
+  readonly context: SeriesContext;
+  readonly contain: Contain;
+  readonly limits: LabelLimits;
+  readonly seriesLimit: number;
+  private readonly lost: RegistrySettings['lost'];
+  private readonly constantLabels: StringLabels;
+  private readonly families = new Map<string, Family<Series>>();
+  private readonly byInstrument = new Map<Instrument, Family<Series>>();
+  private readonly listeners = new Set<(instrument: Instrument) => void>();
+
+  constructor(settings: RegistrySettings) {
+    this.lost = settings.lost;
+    this.seriesLimit = settings.seriesLimit;
+    this.constantLabels = settings.labels;
+    this.recording = new RecordingSwitch(settings.enabled, (reason) =>
+      this.countLoss(RECORDINGS_REFUSED, reason),
+    );
+    const { recording } = this;
+    this.contain = containment((port) => recording.reject(REASONS[port]));
+    const { clock, traceContext } = settings;
+    this.context = { recording, clock, contain: this.contain, traceContext };
+    this.limits = new LabelLimits(settings.labelLengthLimit, settings.labelAllowList, (label) =>
+      this.countLoss(LABELS_REPLACED, label),
+    );
+    for (const instrument of settings.instruments) {
+      const prefixed = { ...instrument, prefix: settings.prefixOf(instrument.category) };
+      this.byInstrument.set(instrument, this.register(prefixed) as unknown as Family<Series>);
+    }
+    for (const instrument of SELF_METRICS) this.register(instrument);
+  }
+
+  /**
+   * The family of an instrument: that of the same name and scope if there is one, else a new one.
+   *
+   * @param nth of several views of one instrument, which have a family each
+   * @throws TELEMETRY_METRIC_CONFLICT if the name stands for something else
+   */
+  register<const I extends Instrument>(
+    instrument: I,
+    settings?: InstrumentSettings,
+    nth = 0,
+  ): Family<SeriesOf<I['kind']>> {
+    const key = keyOf(instrument) + (nth === 0 ? '' : ` ${nth}`);
+    const known = this.families.get(key);
+    if (known !== undefined) requireSame(known.instrument, instrument, this.constantLabels);
+    const family = known ?? this.create(instrument, settings);
+    if (known === undefined) this.families.set(key, family);
+    this.byInstrument.set(instrument, family);
+    if (known === undefined) this.announce(family.instrument);
+    return family as unknown as Family<SeriesOf<I['kind']>>;
+  }
+
+  /** The family of an instrument that is registered, by the object itself: the quickest way to it. */
+  of<const I extends Instrument>(instrument: I): Family<SeriesOf<I['kind']>> {
+    const family = this.byInstrument.get(instrument) ?? this.register(instrument);
+    return family as unknown as Family<SeriesOf<I['kind']>>;
+  }
+
+  /**
+   * Calls `listener` with every instrument that there is, and with every one that is registered from now on; what it
+   * throws then is counted. Returns what ends it.
+   */
+  onRegister(listener: (instrument: Instrument) => void): () => void {
+    for (const { instrument } of this.families.values()) listener(instrument);
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  /** Counts what was lost, in this counter of the library, and says so once. */
+  countLoss(counter: typeof RECORDINGS_REFUSED | Instrument, label: string): void {
+    (this.of(counter) as unknown as Family<Series>).withLabelValues([label]).record(1);
+    this.lost(counter.name, label);
+  }
+
+  /** The metrics with at least one series; of these categories, or of all. */
+  snapshot(categories?: readonly string[]): MetricSnapshot[] {
+    return this.all()
+      .filter(({ instrument }) => categories?.includes(instrument.category) ?? true)
+      .map((family) => family.snapshot())
+      .filter(({ series }) => series.length > 0);
+  }
+
+  /** Every metric, with or without series; those that are registered meanwhile come last. */
+  *read(): Generator<MetricReading, void> {
+    for (const family of this.families.values()) yield family.reading();
+  }
+
+  /** What the current interval brought, of the metrics to which it brought something. */
+  interval(): MetricSnapshot[] {
+    return this.all()
+      .map((family) => family.interval())
+      .filter(({ series }) => series.length > 0);
+  }
+
+  /** Ends the current interval and returns what it brought; yields often, so that its caller may pause. */
+  *takeInterval(): Slices<KeptMetric[]> {
+    const [encoder, scratch] = [new MetricEncoder(), new MergeScratch()];
+    const taken: KeptMetric[] = [];
+    for (const family of this.all()) {
+      const kept = yield* family.takeInterval(encoder, scratch);
+      if (kept !== undefined) taken.push(kept);
+    }
+    return taken;
+  }
+
+  /** Records nothing from now on, forgets every series and gives its memory back. */
+  dispose(): void {
+    this.recording.enabled = false;
+    for (const family of this.all()) family.dispose();
+  }
+
+  private all(): Family<Series>[] {
+    return [...this.families.values()];
+  }
+
+  private create(instrument: Instrument, { seriesLimit, keeps }: InstrumentSettings = {}): Family<Series> {
+    const SeriesOfKind = SERIES[instrument.kind];
+    const isOwn = instrument.category === 'self';
+    return new Family<Series>(instrument, {
+      // The library's own counters have a series per metric or per reason: the code bounds them.
+      seriesLimit: isOwn ? Infinity : (seriesLimit ?? this.seriesLimit),
+      create: (described, identity) => new SeriesOfKind(this.context, described, identity),
+      limits: isOwn ? undefined : this.limits,
+      constantLabels: this.constantLabels,
+      overflowed: (fullName) => this.countLoss(SERIES_OVERFLOW, fullName),
+      ...(keeps && { keeps }),
+      ...(instrument.isAsynchronous && { isStale: ({ isReported }: Series) => !isReported }),
+    });
+  }
+
+  private announce(instrument: Instrument): void {
+    for (const listener of [...this.listeners]) this.contain('listener', () => listener(instrument));
+  }
+}
+
+/** The clock that was handed in, or the platform's, which never fails. */
+export function containedClock(clock: Clock, platform: Clock, contain: Contain): Clock {
+  return clock === platform ? clock : new ContainedClock(clock, contain);
+}
+
+/** Instruments of one name and scope are one; those of one name in two scopes are two. */
+function keyOf({ prefix = '', name, scope, kind, unit, isAsynchronous, isInteger }: Instrument): string {
+  if (scope === undefined) return prefix + name;
+  // Of other libraries', as OpenTelemetry's: what differs in more than its description is another instrument.
+  return JSON.stringify([scope, name, kind, unit, isAsynchronous === true, isInteger === true]);
+}
+
+/** Two users of one name must mean the same metric. @throws TELEMETRY_METRIC_CONFLICT */
+function requireSame(known: Instrument, wanted: Instrument, constantLabels: StringLabels): void {
+  if (wanted.hasDynamicLabels) return;
+  const own = new Set(Object.keys(constantLabels));
+  const [expected, got] = [describe(known, own), describe(wanted, own)];
+  if (expected === got) return;
+  const remedy = 'Define it as it was defined first, or choose another name.';
+  throw wrongValue('TELEMETRY_METRIC_CONFLICT', known.name, expected, got, remedy);
+}
+
+function describe({ kind, unit, labels, bucketBounds }: Instrument, constant: ReadonlySet<string>): string {
+  const own = labels.filter((label) => !constant.has(label)).join(', ');
+  const bounds = bucketBounds === undefined ? '' : ` and the bounds ${bucketBounds.join(', ')}`;
+  return `a ${kind} in ${unit} with the labels (${own})${bounds}`;
+}

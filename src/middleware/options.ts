@@ -1,0 +1,49 @@
+/** The options of the middleware. */
+import { wrongKind, wrongValue } from '../errors.ts';
+import { requireFunction, requireObject } from '../validate.ts';
+
+export interface HttpOptions<Request> {
+  /**
+   * The route that a request took, `/users/:id`, where the middleware cannot see it by itself; undefined for none. It
+   * becomes a label, so never a path with ids in it. Asked once, when the response is there.
+   */
+  readonly route?: (request: Request) => string | undefined;
+  /** Headers of requests whose values spans may hold; none if left out. */
+  readonly requestHeaders?: readonly string[];
+  /** Headers of responses whose values spans may hold; none if left out. */
+  readonly responseHeaders?: readonly string[];
+}
+
+export interface HttpSettings<Request> {
+  readonly route: ((request: Request) => string | undefined) | undefined;
+  readonly requestHeaders: readonly string[];
+  readonly responseHeaders: readonly string[];
+}
+
+const NAMES = ['route', 'requestHeaders', 'responseHeaders'];
+
+/** @throws TELEMETRY_ARGUMENT_KIND, HTTP_UNKNOWN_OPTION, HTTP_OPTION_KIND */
+export function httpSettings<Request>(options: HttpOptions<Request>): HttpSettings<Request> {
+  requireObject('options', options);
+  const { route, requestHeaders = [], responseHeaders = [] } = options;
+  const unknown = Object.keys(options).find((name) => !NAMES.includes(name));
+  if (unknown !== undefined) {
+    const remedy = 'Leave it out, or correct its name.';
+    throw wrongValue('HTTP_UNKNOWN_OPTION', 'options', `only ${NAMES.join(', ')}`, unknown, remedy);
+  }
+  if (route !== undefined)
+    requireFunction('route', route, 'Pass a function that tells the route of a request.');
+  return {
+    route,
+    requestHeaders: headerNames('requestHeaders', requestHeaders),
+    responseHeaders: headerNames('responseHeaders', responseHeaders),
+  };
+}
+
+function headerNames(label: string, names: readonly string[]): string[] {
+  if (Array.isArray(names) && names.every((name) => typeof name === 'string')) {
+    return names.map((name) => name.toLowerCase());
+  }
+  const remedy = "Pass their names: ['x-request-id'].";
+  throw wrongKind('HTTP_OPTION_KIND', label, 'an array of header names', names, remedy);
+}

@@ -1,0 +1,85 @@
+/** The collecting side: what this process and its workers recorded, as one snapshot. */
+
+import { wrongValue } from '../errors.ts';
+import { runInSlices, WORKERS_MISSING } from '../metrics/inner.ts';
+import type { TelemetryHandle, TelemetrySnapshot } from '../telemetry/context/context.ts';
+import { contextOf } from '../telemetry/context/context.ts';
+import { randomId } from '../telemetry/context/random-id.ts';
+import {
+  type MergeOptions,
+  mergingSnapshots,
+  requireMergeOptions,
+} from '../telemetry/query/merge-snapshots.ts';
+import { type MessageChannelLike, requireChannel } from './channel.ts';
+import { ask } from './request.ts';
+
+export interface CollectOptions extends MergeOptions {
+  /** Workers that have not told all by then are left out and counted; 5 if left out. Above 0, an hour at most. */
+  readonly timeoutSeconds?: number;
+  /** How long workers on a BroadcastChannel have for saying that they are there; 0.2 if left out. */
+  readonly gatherSeconds?: number;
+}
+
+export interface CollectedSnapshots {
+  /**
+   * Asks every worker and merges what they tell with what this process recorded. Questions that come while one is
+   * under way get its answer.
+   */
+  snapshot(): Promise<TelemetrySnapshot>;
+  /** Workers that did not answer the last question. All of them: `inferometer_workers_missing_total`. */
+  readonly missing: number;
+}
+
+/**
+ * Reads the telemetry of other processes, worker threads or pages, in which `shareSnapshots` was called.
+ *
+ * @param channels asked for at every snapshot, so that workers may come and go.
+ * @throws TELEMETRY_COLLECT_OPTION, TELEMETRY_GAUGE_RULE, TELEMETRY_ARGUMENT_KIND
+ * @example
+ * // In the primary process of node:cluster:
+ * const all = collectSnapshots(telemetry, () => Object.values(cluster.workers));
+ * await startMetricsServer(all, { port: 9464 });
+ */
+export function collectSnapshots(
+  telemetry: TelemetryHandle,
+  channels: () => Iterable<MessageChannelLike>,
+  options: CollectOptions = {},
+): CollectedSnapshots {
+  requireMergeOptions(options);
+  const { registry, budget } = contextOf(telemetry);
+  const timeoutMs = milliseconds('timeoutSeconds', options.timeoutSeconds ?? 5);
+  const gatherMs = milliseconds('gatherSeconds', options.gatherSeconds ?? 0.2);
+  let missing = 0;
+  let running: Promise<TelemetrySnapshot> | undefined;
+
+  const collect = async () => {
+    const request = randomId();
+    const asked = [...channels()];
+    asked.forEach(requireChannel);
+    const answers = await Promise.all(
+      asked.map((channel) => ask(channel, { request, timeoutMs, gatherMs: Math.min(gatherMs, timeoutMs) })),
+    );
+    missing = answers.reduce((sum, answer) => sum + answer.missing, 0);
+    if (missing > 0) registry.of(WORKERS_MISSING).withLabelValues([]).record(missing);
+    const snapshots = [telemetry.snapshot(), ...answers.flatMap((answer) => answer.snapshots)];
+    return runInSlices(mergingSnapshots(snapshots, options), budget);
+  };
+
+  return {
+    get missing() {
+      return missing;
+    },
+    snapshot: () => {
+      running ??= collect().finally(() => {
+        running = undefined;
+      });
+      return running;
+    },
+  };
+}
+
+function milliseconds(label: string, seconds: number): number {
+  if (seconds > 0 && seconds <= 3600) return seconds * 1000;
+  const remedy = 'Correct it, or leave it out for the default.';
+  throw wrongValue('TELEMETRY_COLLECT_OPTION', label, 'seconds above 0, at most 3600', seconds, remedy);
+}

@@ -1,0 +1,45 @@
+/** The worker's side: whoever asks over the channel is told what was recorded here. */
+
+import { runInSlices, TimeBudget } from '../metrics/inner.ts';
+import { systemScheduler } from '../runtime/turn.ts';
+import { budgetOf, type SnapshotSource, type TelemetrySnapshot } from '../telemetry/context/context.ts';
+import { randomId } from '../telemetry/context/random-id.ts';
+import { hear, type MessageChannelLike, post, requireChannel } from './channel.ts';
+import { handingOut } from './chunks.ts';
+import { type Answer, isAsk } from './protocol.ts';
+
+/**
+ * Answers `collectSnapshots` at the other end of the channel, until the function that it returns is called. Like
+ * every listener on a channel, it keeps a Node worker alive that has nothing else to do.
+ *
+ * @throws TELEMETRY_CHANNEL
+ * @example
+ * shareSnapshots(telemetry, process); // in a worker of node:cluster
+ * const stop = shareSnapshots(telemetry, parentPort); // in a worker thread; in a web worker: self
+ */
+export function shareSnapshots(source: SnapshotSource, channel: MessageChannelLike): () => void {
+  requireChannel(channel);
+  const worker = randomId();
+  return hear(channel, (message) => {
+    if (isAsk(message)) void tell(source, channel, { request: message.request, worker });
+  });
+}
+
+async function tell(
+  source: SnapshotSource,
+  channel: MessageChannelLike,
+  ids: { readonly request: string; readonly worker: string },
+): Promise<void> {
+  const say = (answer: Answer) => post(channel, answer);
+  say({ ...ids, inferometer: 'here' });
+  try {
+    const snapshot: TelemetrySnapshot = { curves: [], ...(await source.snapshot()) };
+    const pieces = await runInSlices(
+      handingOut(snapshot, (text) => void say({ ...ids, inferometer: 'piece', text })),
+      budgetOf(source) ?? new TimeBudget(systemScheduler()),
+    );
+    say({ ...ids, inferometer: 'end', pieces });
+  } catch {
+    say({ ...ids, inferometer: 'end' });
+  }
+}

@@ -1,0 +1,115 @@
+/** One attempt to hand a request to the receiver, and what became of it. */
+import type { Clock, Timer } from '../ports.ts';
+import { retryAfterSeconds } from './back-off.ts';
+import type { RemoteWriteSettings } from './options.ts';
+
+/** Why a request is to be sent again; the label `reason` of `inferometer_remote_write_retries_total`. */
+export type RetryReason =
+  /** No answer: the name is unknown, the port closed, the connection lost, a redirect. */
+  | 'unreachable'
+  /** No answer in time. */
+  | 'timeout'
+  /** 429. */
+  | 'throttled'
+  /** 500 and above. */
+  | 'server_error';
+
+export type Delivered =
+  | { readonly kind: 'sent' }
+  /** The receiver will not have it, however often it comes. */
+  | { readonly kind: 'rejected'; readonly status: number; readonly message: string }
+  | {
+      readonly kind: 'retry';
+      readonly reason: RetryReason;
+      readonly message: string;
+      /** As the receiver asked for; 0 if it did not. */
+      readonly retryAfterSeconds: number;
+    };
+
+export interface DeliveryPorts {
+  readonly clock: Clock;
+  readonly timer: Timer;
+}
+
+/** Never rejects. @param signal gives the attempt up, as unreachable. */
+export async function deliver(
+  body: Uint8Array<ArrayBuffer>,
+  { url, headers, timeoutSeconds, fetch }: RemoteWriteSettings,
+  { clock, timer }: DeliveryPorts,
+  signal: AbortSignal,
+): Promise<Delivered> {
+  const attempt = new AbortController();
+  let isLate = false;
+  const giveUp = () => attempt.abort();
+  signal.addEventListener('abort', giveUp);
+  const cancel = timer.after(timeoutSeconds * 1000, () => {
+    isLate = true;
+    giveUp();
+  });
+  if (signal.aborted) giveUp();
+  try {
+    const answer = fetch(url, {
+      method: 'POST',
+      body,
+      headers: {
+        'user-agent': 'inferometer',
+        ...headers,
+        'content-type': 'application/x-protobuf',
+        'content-encoding': 'snappy',
+        'x-prometheus-remote-write-version': '0.1.0',
+      },
+      // One that is followed by a GET would look like a success.
+      redirect: 'error',
+      signal: attempt.signal,
+    });
+    return await Promise.race([
+      answer.then((response) => judged(response, clock.wallUnixMs())),
+      abortOf(attempt.signal),
+    ]);
+  } catch (error) {
+    const reason = isLate ? 'timeout' : 'unreachable';
+    return { kind: 'retry', reason, message: describe(error), retryAfterSeconds: 0 };
+  } finally {
+    cancel();
+    signal.removeEventListener('abort', giveUp);
+  }
+}
+
+/** Rejects when the signal is given: a fetch that was handed in need not heed it. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = () => reject(new Error('given up'));
+    signal.addEventListener('abort', abort);
+    if (signal.aborted) abort();
+  });
+}
+
+async function judged(response: Response, nowUnixMs: number): Promise<Delivered> {
+  const { status } = response;
+  if (status >= 200 && status < 300) {
+    // It is done, whatever becomes of the rest.
+    response.body?.cancel().catch(() => {});
+    return { kind: 'sent' };
+  }
+  const message = `${status} ${await startOf(response).catch(() => '')}`.trim();
+  if (status !== 429 && status < 500) return { kind: 'rejected', status, message };
+  const seconds = retryAfterSeconds(response.headers.get('retry-after'), nowUnixMs);
+  const reason = status === 429 ? 'throttled' : 'server_error';
+  return { kind: 'retry', reason, message, retryAfterSeconds: seconds };
+}
+
+/** What a receiver says about a failure is in its first line; the rest is not waited for. */
+async function startOf({ body }: Response): Promise<string> {
+  const reader = body?.getReader();
+  const { value } = (await reader?.read()) ?? {};
+  await reader?.cancel();
+  return value ? new TextDecoder().decode(value.subarray(0, 256)).trim() : '';
+}
+
+/** fetch says no more than that it failed; the cause tells of the connection. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  if (!(cause instanceof Error)) return error.message;
+  return `${error.message}: ${(cause as { code?: string }).code ?? cause.message}`;
+}

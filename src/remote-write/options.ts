@@ -1,0 +1,171 @@
+/** The options of createRemoteWrite, with their defaults, checked once. */
+import { wrongKind, wrongValue } from '../errors.ts';
+import type { StringLabels } from '../metrics/inner.ts';
+
+export interface RemoteWriteOptions {
+  /** Where samples go: `http://prometheus:9090/api/v1/write`, Mimir's `/api/v1/push`, Thanos' `/api/v1/receive`. */
+  readonly url: string | URL;
+  /**
+   * StringLabels of every series; one that the series has itself wins. `job` and `instance` must tell every process from
+   * every other, also from its own predecessor that may still be sending: two that share them overwrite each other.
+   */
+  readonly externalLabels: StringLabels & { readonly job: string; readonly instance: string };
+  /** Sent with every request, for instance `authorization` or `x-scope-orgid`. None if left out. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Seconds between two samples of a series, 0.01 to 86,400; 15 if left out. Longer than 150 leaves gaps in graphs. */
+  readonly intervalSeconds?: number;
+  /** How long a request may take, 0.01 to 3600; 30 if left out. */
+  readonly timeoutSeconds?: number;
+  /**
+   * True: histograms are native ones, one series each. False: classic `le` series at the catalogue's bounds, for
+   * receivers that know no others: they refuse native histograms, or lose them in silence. True if left out.
+   */
+  readonly nativeHistograms?: boolean;
+  /** As of the exposition: the finest schema of native histograms, -4 to 8; 8 if left out. */
+  readonly nativeSchema?: number;
+  /** As of the exposition: most native buckets of each sign, 128 or more; 160 if left out. Wider ones get coarser. */
+  readonly nativeMaxBuckets?: number;
+  /** Whether series are marked as ended when sending stops, so that queries do not show them 5 minutes longer. True. */
+  readonly staleMarkers?: boolean;
+  /** Most samples of a request, 1 or more; 2000 if left out. */
+  readonly requestSamples?: number;
+  /** Bytes of a request before compression that make it full, 1024 or more; 524,288 if left out. */
+  readonly requestBytes?: number;
+  /** Most samples that wait to be sent, 1 or more; 2,000,000 if left out. Beyond it the oldest are dropped. */
+  readonly queueLimitSamples?: number;
+  /** Most bytes that wait to be sent, compressed, 1 or more; 33,554,432 if left out. As `queueLimitSamples`. */
+  readonly queueLimitBytes?: number;
+  /** First pause after a failure, 0.001 to 3600; doubled after each further one; 0.5 if left out. */
+  readonly minBackoffSeconds?: number;
+  /** Longest pause but for a receiver that asks for a longer one, 0.001 to 3600; 30 if left out. */
+  readonly maxBackoffSeconds?: number;
+  /** The label `remote` of the counters; the URL's host and port if left out. */
+  readonly name?: string;
+  /** What sends a request; the platform's own if left out. */
+  readonly fetch?: typeof fetch;
+}
+
+export type RemoteWriteSettings = Required<RemoteWriteOptions> & { readonly url: URL };
+
+const REMEDY = 'Correct it, or leave it out for the default.';
+
+/** @throws REMOTE_WRITE_OPTION_KIND, REMOTE_WRITE_OPTION_RANGE, REMOTE_WRITE_UNKNOWN_OPTION */
+export function remoteWriteSettings(options: RemoteWriteOptions): RemoteWriteSettings {
+  const remedy = 'Pass the options as one object, with url and externalLabels.';
+  if (!isRecord(options))
+    throw wrongKind('REMOTE_WRITE_OPTION_KIND', 'options', 'an object', options, remedy);
+  const url = requireUrl(options.url);
+  const settings = {
+    url,
+    externalLabels: requireLabels(options.externalLabels),
+    headers: requireHeaders(options.headers ?? {}),
+    intervalSeconds: requireBetween('intervalSeconds', options.intervalSeconds ?? 15, 0.01, 86_400),
+    timeoutSeconds: requireBetween('timeoutSeconds', options.timeoutSeconds ?? 30, 0.01, 3600),
+    nativeHistograms: requireType('nativeHistograms', options.nativeHistograms ?? true, 'boolean'),
+    nativeSchema: requireWhole('nativeSchema', options.nativeSchema ?? 8, -4, 8),
+    nativeMaxBuckets: requireWhole('nativeMaxBuckets', options.nativeMaxBuckets ?? 160, 128, 65_536),
+    staleMarkers: requireType('staleMarkers', options.staleMarkers ?? true, 'boolean'),
+    requestSamples: requireWhole('requestSamples', options.requestSamples ?? 2000, 1),
+    requestBytes: requireWhole('requestBytes', options.requestBytes ?? 2 ** 19, 1024),
+    queueLimitSamples: requireWhole('queueLimitSamples', options.queueLimitSamples ?? 2_000_000, 1),
+    queueLimitBytes: requireWhole('queueLimitBytes', options.queueLimitBytes ?? 2 ** 25, 1),
+    minBackoffSeconds: requireBetween('minBackoffSeconds', options.minBackoffSeconds ?? 0.5, 0.001, 3600),
+    maxBackoffSeconds: requireBetween('maxBackoffSeconds', options.maxBackoffSeconds ?? 30, 0.001, 3600),
+    name: requireType('name', options.name ?? url.host, 'string'),
+    // Called without its object: a page's fetch refuses any other `this`.
+    fetch: requireType('fetch', options.fetch ?? globalThis.fetch.bind(globalThis), 'function'),
+  } satisfies RemoteWriteSettings;
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(settings, name)) continue;
+    const known = `only ${Object.keys(settings).join(', ')}`;
+    throw wrongValue(
+      'REMOTE_WRITE_UNKNOWN_OPTION',
+      'options',
+      known,
+      name,
+      'Correct its name, or leave it out.',
+    );
+  }
+  return settings;
+}
+
+function requireUrl(value: unknown): URL {
+  const expected = 'an http or https URL';
+  const remedy = 'Pass the address of the receiver, as http://127.0.0.1:9090/api/v1/write.';
+  if (typeof value !== 'string' && !(value instanceof URL))
+    throw wrongKind('REMOTE_WRITE_OPTION_KIND', 'url', expected, value, remedy);
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  // What fetch refuses: user names and passwords belong into a header.
+  if (url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url;
+  const got = url ? `${url.protocol}//${url.host}` : String(value);
+  throw wrongValue('REMOTE_WRITE_OPTION_RANGE', 'url', `${expected} without a password`, got, remedy);
+}
+
+/** `le` is written by classic histograms; two underscores are Prometheus's own. */
+const LABEL_NAME = /^(?!__|le$)[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+function requireLabels(value: unknown): RemoteWriteSettings['externalLabels'] {
+  const expected = 'an object with job, instance and any other labels';
+  const remedy = "Pass at least { job: 'trainer', instance: hostname() }, different for every process.";
+  if (!isRecord(value))
+    throw wrongKind('REMOTE_WRITE_OPTION_KIND', 'externalLabels', expected, value, remedy);
+  for (const [name, label] of Object.entries(value)) {
+    if (typeof label !== 'string')
+      throw wrongKind('REMOTE_WRITE_OPTION_KIND', `externalLabels.${name}`, 'a string', label, remedy);
+    if (!LABEL_NAME.test(name))
+      throw wrongValue('REMOTE_WRITE_OPTION_RANGE', 'externalLabels', 'names of labels', name, remedy);
+  }
+  const { job, instance } = value;
+  if (!job || !instance)
+    throw wrongValue(
+      'REMOTE_WRITE_OPTION_RANGE',
+      'externalLabels',
+      expected,
+      Object.keys(value).join(),
+      remedy,
+    );
+  return { ...value } as RemoteWriteSettings['externalLabels'];
+}
+
+function requireHeaders(value: unknown): Record<string, string> {
+  const expected = 'an object with names and values of headers';
+  if (!isRecord(value)) throw wrongKind('REMOTE_WRITE_OPTION_KIND', 'headers', expected, value, REMEDY);
+  try {
+    return Object.fromEntries(new Headers(value as Record<string, string>));
+  } catch {
+    // The value may be a secret: only the names are shown.
+    const names = Object.keys(value).join(', ');
+    throw wrongValue('REMOTE_WRITE_OPTION_RANGE', 'headers', expected, names, REMEDY);
+  }
+}
+
+interface Types {
+  boolean: boolean;
+  string: string;
+  number: number;
+  function: typeof fetch;
+}
+
+function requireType<Type extends keyof Types>(label: string, value: unknown, type: Type): Types[Type] {
+  if (typeof value === type) return value as Types[Type];
+  throw wrongKind('REMOTE_WRITE_OPTION_KIND', label, `a ${type}`, value, REMEDY);
+}
+
+function requireBetween(label: string, value: unknown, least: number, most: number): number {
+  const number = requireType(label, value, 'number');
+  if (number >= least && number <= most) return number;
+  const expected = `a number from ${least} to ${most}`;
+  throw wrongValue('REMOTE_WRITE_OPTION_RANGE', label, expected, number, REMEDY);
+}
+
+function requireWhole(label: string, value: unknown, least: number, most = Infinity): number {
+  const number = requireType(label, value, 'number');
+  if (Number.isSafeInteger(number) && number >= least && number <= most) return number;
+  const range = most === Infinity ? `${least} or more` : `${least} to ${most}`;
+  const expected = `a whole number, ${range}`;
+  throw wrongValue('REMOTE_WRITE_OPTION_RANGE', label, expected, number, REMEDY);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

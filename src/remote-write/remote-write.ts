@@ -1,0 +1,185 @@
+/** Pushes what a telemetry instance records to a receiver of Prometheus remote write, every few seconds. */
+
+import type { TelemetryHandle } from '../telemetry/context/context.ts';
+import { contextOf, type TelemetryContext } from '../telemetry/context/context.ts';
+
+import { BackOff } from './back-off.ts';
+import { deliver } from './delivery.ts';
+import { RemoteWriteMetrics } from './metrics.ts';
+import { type RemoteWriteOptions, type RemoteWriteSettings, remoteWriteSettings } from './options.ts';
+import { pauseOf } from './pause.ts';
+import { Queue } from './queue.ts';
+import { writeRequests } from './write-request.ts';
+
+export interface RemoteWriteStop {
+  /** How long what waits may take to be delivered; 5 if left out. The rest is dropped, and counted. */
+  readonly timeoutSeconds?: number;
+}
+
+/** Made by createRemoteWrite. Nothing of it throws or rejects; `inferometer_remote_write_*` tell how it goes. */
+export class RemoteWrite {
+  private readonly telemetry: TelemetryHandle;
+  private readonly settings: RemoteWriteSettings;
+  private readonly ports: TelemetryContext;
+  private readonly metrics: RemoteWriteMetrics;
+  private readonly queue: Queue;
+  private readonly backOff: BackOff;
+  private readonly end = new AbortController();
+  private collecting: Promise<void> = Promise.resolve();
+  private sending: Promise<void> | undefined;
+  private ending: Promise<boolean> | undefined;
+  private lastTimestampMs = 0;
+  /** Of the monotonic clock: no attempt is made before, because the receiver asked for that, or after a failure. */
+  private orderedUntilMs = -Infinity;
+  private pausedUntilMs = -Infinity;
+  private cancelTick: () => void;
+  private cancelRetry: () => void = () => {};
+
+  /** @internal */
+  constructor(telemetry: TelemetryHandle, options: RemoteWriteOptions) {
+    this.telemetry = telemetry;
+    this.settings = remoteWriteSettings(options);
+    this.ports = contextOf(telemetry);
+    this.metrics = new RemoteWriteMetrics(this.ports, this.settings.name);
+    this.queue = new Queue(this.settings, (samples) => this.metrics.dropped('queue_full', samples));
+    const { minBackoffSeconds, maxBackoffSeconds, intervalSeconds } = this.settings;
+    this.backOff = new BackOff(minBackoffSeconds, maxBackoffSeconds);
+    // A fleet that was started at once does not send at once.
+    const firstMs = intervalSeconds * 1000 * (0.5 + Math.random() / 2);
+    this.cancelTick = this.ports.timer.after(firstMs, () => this.tick());
+  }
+
+  /**
+   * Sends what is recorded so far, and what waits, now: a pause after a failure is cut short, unless the receiver has
+   * asked for it.
+   *
+   * @returns true once the receiver has taken all of it. False when it did not: what may succeed later waits, and is
+   * tried again.
+   */
+  async flush(): Promise<boolean> {
+    if (this.ending) return this.ending;
+    const lostBefore = this.metrics.lost;
+    await this.collect();
+    if (this.ports.clock.monotonicMs() >= this.orderedUntilMs) await this.send();
+    return this.queue.samples === 0 && this.metrics.lost === lostBefore;
+  }
+
+  /**
+   * Sends everything a last time, marks the series as ended, and sends no more. Nothing else ends the sending, also
+   * not that the telemetry is disposed of: stop first.
+   *
+   * @returns true if nothing was lost at the end.
+   * @example
+   * process.once('SIGTERM', async () => {
+   *   await remote.stop({ timeoutSeconds: 5 });
+   *   process.exit();
+   * });
+   */
+  stop({ timeoutSeconds = 5 }: RemoteWriteStop = {}): Promise<boolean> {
+    this.ending ??= this.finish(timeoutSeconds);
+    return this.ending;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  private async tick(): Promise<void> {
+    const { clock, timer } = this.ports;
+    const begunMs = clock.monotonicMs();
+    await this.collect();
+    if (this.ending) return;
+    const spentMs = clock.monotonicMs() - begunMs;
+    const leftMs = Math.max(0, this.settings.intervalSeconds * 1000 - spentMs);
+    this.cancelTick = timer.after(leftMs, () => this.tick());
+    if (clock.monotonicMs() >= this.pausedUntilMs) await this.send();
+  }
+
+  /** Puts what is recorded into the queue, in slices. */
+  private collect(isStale = false): Promise<void> {
+    // One after another: the samples of a series must be sent in their order.
+    this.collecting = this.collecting
+      .then(() => this.enqueue(isStale))
+      .catch((error) => this.metrics.failed(error));
+    return this.collecting;
+  }
+
+  private async enqueue(isStale: boolean): Promise<void> {
+    // A wall clock that was set back stands still until it has caught up: older samples would be refused.
+    const exemplarsAfterMs = this.lastTimestampMs;
+    const timestampMs = Math.max(this.ports.clock.wallUnixMs(), exemplarsAfterMs + 1);
+    this.lastTimestampMs = timestampMs;
+    const { settings, telemetry } = this;
+    const { budget } = this.ports;
+    const content = { ...settings, timestampMs, exemplarsAfterMs, isStale };
+    for (const request of writeRequests(telemetry.metrics, content, settings)) {
+      if (request !== undefined) this.queue.add(request);
+      if (budget.isExhausted()) await budget.pause();
+    }
+    this.metrics.waiting(this.queue.samples);
+  }
+
+  /** Sends what waits, until nothing does, or the receiver fails. */
+  private async send(): Promise<void> {
+    // What was added while the last attempt came to its end is sent too.
+    do {
+      this.sending ??= this.drain().finally(() => {
+        this.sending = undefined;
+      });
+      await this.sending;
+    } while (this.queue.samples > 0 && this.ports.clock.monotonicMs() >= this.pausedUntilMs);
+  }
+
+  private async drain(): Promise<void> {
+    this.cancelRetry();
+    this.pausedUntilMs = -Infinity;
+    for (let request = this.queue.take(); request !== undefined; request = this.queue.take()) {
+      const delivered = await deliver(request.body, this.settings, this.ports, this.end.signal);
+      if (delivered.kind === 'retry') {
+        this.queue.putBack(request);
+        this.metrics.retried(delivered);
+        this.pause(delivered.retryAfterSeconds);
+        break;
+      }
+      this.backOff.reset();
+      if (delivered.kind === 'sent') this.metrics.sent(request.samples);
+      else this.metrics.rejected(request.samples, delivered);
+    }
+    this.metrics.waiting(this.queue.samples);
+  }
+
+  private pause(retryAfterSeconds: number): void {
+    const { clock, timer } = this.ports;
+    const nowMs = clock.monotonicMs();
+    const seconds = this.backOff.next(retryAfterSeconds);
+    this.pausedUntilMs = nowMs + seconds * 1000;
+    if (retryAfterSeconds > 0) this.orderedUntilMs = this.pausedUntilMs;
+    this.cancelRetry = timer.after(seconds * 1000, () => this.send());
+  }
+
+  private async finish(timeoutSeconds: number): Promise<boolean> {
+    this.cancelTick();
+    // This timer also keeps the process alive until then, which those of the port do not.
+    const timeoutMs = Math.min(Math.max(0, timeoutSeconds) * 1000, LONGEST_TIMEOUT_MS);
+    const deadline = setTimeout(() => this.end.abort(), timeoutMs);
+    const { signal } = this.end;
+    const lostBefore = this.metrics.lost;
+    await this.collect();
+    if (this.settings.staleMarkers) await this.collect(true);
+    while ((this.queue.samples > 0 || this.sending) && !signal.aborted) {
+      await pauseOf(this.pausedUntilMs - this.ports.clock.monotonicMs(), signal);
+      await this.send();
+    }
+    // What was on its way when time was up is in the queue again.
+    await this.sending;
+    clearTimeout(deadline);
+    this.cancelRetry();
+    const left = this.queue.clear();
+    if (left > 0) this.metrics.dropped('stopped', left);
+    this.metrics.waiting(0);
+    return this.metrics.lost === lostBefore;
+  }
+}
+
+/** Of setTimeout, 32 bits: beyond it every runtime fires at once. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;

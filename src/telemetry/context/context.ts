@@ -1,0 +1,99 @@
+/**
+ * What the trackers and the readers of one telemetry instance share, and the handle by which the functions that take a
+ * telemetry first get at it.
+ */
+import { wrongKind } from '../../errors.ts';
+import type {
+  Contain,
+  History,
+  IntervalCollector,
+  MetricReading,
+  MetricsSnapshot,
+  Registry,
+  TimeBudget,
+} from '../../metrics/inner.ts';
+import type { CurveSnapshot, Curves } from './curves.ts';
+import type { Log } from './log.ts';
+import type { ConfigurableOptions } from './options.ts';
+import type { Settings } from './settings.ts';
+
+/** Everything recorded up to now. */
+export interface TelemetrySnapshot extends MetricsSnapshot {
+  readonly curves: readonly CurveSnapshot[];
+}
+
+/**
+ * Whatever has a snapshot: a telemetry instance, whose series are read one by one instead, or what `collectSnapshots`
+ * returned.
+ */
+export interface SnapshotSource {
+  snapshot(): MetricsSnapshot | Promise<MetricsSnapshot>;
+}
+
+/** What the trackers and the readers of one telemetry instance share; nothing of it is shared between instances. */
+export interface TelemetryContext extends Settings {
+  readonly registry: Registry;
+  readonly contain: Contain;
+  /** The time that long work may take in one turn of the event loop. */
+  readonly budget: TimeBudget;
+  readonly curves: Curves;
+  readonly history: History;
+  readonly log: Log;
+  readonly collector: IntervalCollector;
+  /** By the monotonic clock. */
+  readonly startedMs: number;
+  readonly components: Map<ComponentClass<object>, Component>;
+}
+
+/** What an instance has from when it is first asked for: a program without streams loads no tracker of streams. */
+export interface Component {
+  /** Brings up to date what changes while nothing is recorded; called before anything is read. */
+  refresh?(): void;
+  /** Called once, with the instance's own. */
+  dispose?(): void;
+}
+
+export type ComponentClass<P extends object> = new (instance: TelemetryContext) => P;
+
+/** The part of this class, made at the first call. */
+export function componentOf<P extends object>(instance: TelemetryContext, PartOfClass: ComponentClass<P>): P {
+  const known = instance.components.get(PartOfClass) ?? new PartOfClass(instance);
+  instance.components.set(PartOfClass, known);
+  return known as P;
+}
+
+/** What long work about this instance shares, if it is one. */
+export function budgetOf(source: object): TimeBudget | undefined {
+  return (source as { readonly [TELEMETRY]?: TelemetryContext })[TELEMETRY]?.budget;
+}
+
+/** By the monotonic clock, since the instance was made. */
+export function uptimeSecondsOf({ clock, startedMs }: TelemetryContext): number {
+  return Math.max(0, clock.monotonicMs() - startedMs) / 1000;
+}
+
+export function refreshComponents({ components }: TelemetryContext): void {
+  for (const component of components.values()) component.refresh?.();
+}
+
+/**
+ * Where an instance keeps its context: one symbol for all copies of the library whose contexts are alike. What lies there
+ * may change at any time.
+ */
+export const TELEMETRY: unique symbol = /* @__PURE__ */ Symbol.for('inferometer.telemetry.v1') as never;
+
+/** What createTelemetry() returned, for functions that take it. */
+export interface TelemetryHandle {
+  readonly [TELEMETRY]: object;
+  configure(options: ConfigurableOptions): void;
+  snapshot(): TelemetrySnapshot;
+  readonly metrics: Iterable<MetricReading>;
+}
+
+/** @throws TELEMETRY_ARGUMENT_KIND */
+export function contextOf(telemetry: TelemetryHandle): TelemetryContext {
+  const context = (telemetry as { readonly [TELEMETRY]?: object } | undefined)?.[TELEMETRY];
+  if (context !== undefined) return context as TelemetryContext;
+  const remedy = 'Pass what createTelemetry() returned.';
+  throw wrongKind('TELEMETRY_ARGUMENT_KIND', 'telemetry', 'a telemetry instance', telemetry, remedy);
+}

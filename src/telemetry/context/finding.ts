@@ -1,0 +1,65 @@
+/** Something that deserves attention, with what shows it. */
+import type { MetricUnit } from '../../metrics/inner.ts';
+import type { Levels } from './thresholds.ts';
+
+export type Severity = 'medium' | 'high';
+
+/** The figure that a finding rests on. */
+export interface Evidence {
+  /** What was compared: `p95`, `mean`, `error ratio`, `rejected values`. */
+  readonly statistic: string;
+  readonly value: number;
+  readonly unit: MetricUnit;
+  /** What it was compared with: the one that gave the finding its severity. */
+  readonly threshold: number;
+  /** On which side of the threshold the value lies. */
+  readonly side: 'above' | 'below';
+  /** Values behind the figure. */
+  readonly count: number;
+  /** How long was observed. */
+  readonly windowSeconds: number;
+}
+
+/** One recommendation. `type` and `target` are spelt as in the source document, where it has them. */
+export interface Finding {
+  readonly type: 'performance' | 'efficiency' | 'reliability' | 'regression' | 'objective';
+  readonly target:
+    | 'model_loading'
+    | 'inference'
+    | 'training'
+    | 'data_pipeline'
+    | 'distributed_training'
+    | 'operations';
+  readonly severity: Severity;
+  readonly modelId?: string;
+  readonly datasetId?: string;
+  readonly affectedWorkers?: readonly string[];
+  /** One sentence: what to do. */
+  readonly message: string;
+  /** One or two sentences: how. */
+  readonly details: string;
+  readonly evidence: Evidence;
+}
+
+/** What a rule finds; unless it says how long was observed, it was the whole time. */
+export type Found = Omit<Finding, 'evidence'> & {
+  readonly evidence: Omit<Evidence, 'windowSeconds'> & { readonly windowSeconds?: number };
+};
+
+export type Measured = Pick<Found, 'severity' | 'evidence'>;
+
+/** The severest level that the value is above; undefined if there is none. */
+export function above(
+  levels: Levels,
+  statistic: string,
+  value: number,
+  unit: MetricUnit,
+  count: number,
+): Measured | undefined {
+  const severity = value > levels.high ? 'high' : value > levels.medium ? 'medium' : undefined;
+  if (severity === undefined) return undefined;
+  return {
+    severity,
+    evidence: { statistic, value, unit, threshold: levels[severity], side: 'above', count },
+  };
+}

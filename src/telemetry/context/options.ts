@@ -1,0 +1,82 @@
+/** The options of createTelemetry. */
+
+import type { Clock, Logger, MemoryProbe, Scheduler, Timer, TraceContext, Tracing } from '../../ports.ts';
+import type { LogLevel } from './log-level.ts';
+import type { Objective } from './objectives.ts';
+import type { Thresholds } from './thresholds.ts';
+
+export interface TelemetryOptions {
+  /** Put before every metric name but `inferometer_` and `http_` ones; `ipfs_aiml_` if left out, may be empty. */
+  readonly prefix?: string;
+  /** As `prefix`, for the metrics of storage; `wal_` if left out. */
+  readonly storagePrefix?: string;
+  /** False: whatever is tracked runs as it would without telemetry, and nothing is recorded. True if left out. */
+  readonly enabled?: boolean;
+  /** Most label sets of each metric, and most training curves; a whole number, 1 or more; 2000 if left out. */
+  readonly seriesLimit?: number;
+  /** Points of each training curve: a whole number, 2 or more; 5000 if left out. Longer runs are thinned evenly. */
+  readonly curvePointLimit?: number;
+  /** Length of the intervals of the history, 0.01 to 86,400; 60 if left out. Short ones reach back less far. */
+  readonly aggregationIntervalSeconds?: number;
+  /** Intervals in the history: a whole number, 0 or more; 100 if left out. */
+  readonly maxHistoryEntries?: number;
+  /** Memory of the history, roughly: the oldest intervals go when it takes more. 64 MiB if left out. */
+  readonly maxHistoryBytes?: number;
+  /** Most operations that a log has begun and not ended; a whole number, 1 or more; 100,000 if left out. */
+  readonly inFlightLimit?: number;
+  /** Percentiles of durations in results and reports, 0 to 100; [50, 90, 95, 99] if left out. */
+  readonly analysisPercentiles?: readonly number[];
+  /** From where on something is a finding, each with a default: `{ inferenceSeconds: { medium: 0.05 } }`. */
+  readonly thresholds?: Partial<{ readonly [Name in keyof Thresholds]: Partial<Thresholds[Name]> }>;
+  /** What was promised about operations: goodput and findings are about these. None if left out. */
+  readonly objectives?: readonly Objective[];
+  /** Whether memory is read before, during and after inferences: microseconds each. False if left out. */
+  readonly trackMemoryUsage?: boolean;
+  /** How often memory is read while an inference runs whose memory is tracked, 0.001 to 3600; 0.05 if left out. */
+  readonly memorySampleSeconds?: number;
+  /** Share of the traces that are recorded, 0 to 1; 1 if left out. Metrics are exact whatever it is. */
+  readonly samplingRatio?: number;
+  /** Whether prompts and outputs may reach logs and spans. False if left out. */
+  readonly recordContent?: boolean;
+  /** Longest label value, in UTF-16 units: a whole number, 8 or more; 256 if left out. Longer ones are cut. */
+  readonly labelLengthLimit?: number;
+  /** Values that a label may have, `{ model_id: ['glyphs', 'words'] }`; any other becomes `other`. */
+  readonly labelAllowList?: Readonly<Record<string, readonly string[]>>;
+  /** Labels of every series, `{ deployment: 'blue' }`: constant, strings alone. None if left out. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Where events and failures of telemetry are logged: pino, or alike; JSON lines on the console if left out. */
+  readonly logger?: Logger;
+  /** What is logged: this and above; `info` if left out. */
+  readonly logLevel?: LogLevel;
+  /** What records a span for each operation; `createTracing` of `inferometer/opentelemetry` sets it. None if left out. */
+  readonly tracing?: Tracing;
+  /** Where log lines and exemplars learn which trace they belong to; `tracing` if left out. */
+  readonly traceContext?: TraceContext;
+  /** Where memory is read; what the platform tells of the process or the page if left out. */
+  readonly memory?: MemoryProbe;
+  /** Where time is read; the platform's own if left out. */
+  readonly clock?: Clock;
+  /** What ends intervals on time; the platform's own if left out. */
+  readonly timer?: Timer;
+  /** What lets the event loop have its turn; the platform's own if left out. */
+  readonly scheduler?: Scheduler;
+}
+
+/** Options that may change while telemetry runs; see `Telemetry.configure`. */
+export const CONFIGURABLE = [
+  'enabled',
+  'aggregationIntervalSeconds',
+  'maxHistoryEntries',
+  'maxHistoryBytes',
+  'analysisPercentiles',
+  'thresholds',
+  'objectives',
+  'trackMemoryUsage',
+  'memorySampleSeconds',
+  'samplingRatio',
+  'tracing',
+  'recordContent',
+  'logLevel',
+] as const satisfies readonly (keyof TelemetryOptions)[];
+
+export type ConfigurableOptions = Pick<TelemetryOptions, (typeof CONFIGURABLE)[number]>;

@@ -1,0 +1,82 @@
+/** Options with their defaults, checked once. */
+import { wrongValue } from '../../errors.ts';
+import type { Clock, Logger, MemoryProbe, Scheduler, Timer, TraceContext, Tracing } from '../../ports.ts';
+import { closestName, isRecord, requireObject } from '../../validate.ts';
+import { OPTION_RULES, requireOption } from './option-rules.ts';
+import { CONFIGURABLE, type ConfigurableOptions, type TelemetryOptions } from './options.ts';
+import { type Thresholds, thresholdsOf } from './thresholds.ts';
+
+/** What a platform brings along: the ports that a caller did not hand in. */
+export interface Platform {
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly scheduler: Scheduler;
+  readonly memory: MemoryProbe | undefined;
+  readonly logger: Logger;
+}
+
+export type Settings = Required<
+  Omit<TelemetryOptions, 'memory' | 'thresholds' | 'tracing' | 'traceContext'>
+> &
+  Platform & {
+    readonly thresholds: Thresholds;
+    readonly tracing: Tracing | undefined;
+    readonly traceContext: TraceContext | undefined;
+  };
+
+/** @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE */
+export function settingsOf(options: TelemetryOptions, platform: Platform): Settings {
+  const names = Object.keys(OPTION_RULES) as (keyof TelemetryOptions)[];
+  requireOptions(options, names);
+  const defaults = Object.fromEntries(names.map((name) => [name, OPTION_RULES[name].otherwise]));
+  return {
+    ...given(defaults),
+    ...platform,
+    ...given(options),
+    thresholds: thresholdsOf(options.thresholds),
+    traceContext: options.traceContext ?? options.tracing,
+  } as Settings;
+}
+
+/**
+ * The settings with these options changed; what is undefined stays as it is.
+ *
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_OPTION_FIXED, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND,
+ * TELEMETRY_OPTION_RANGE
+ */
+export function reconfigured(settings: Settings, options: ConfigurableOptions): Settings {
+  requireObject('options', options);
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(OPTION_RULES, name) || (CONFIGURABLE as readonly string[]).includes(name)) continue;
+    const remedy = 'Make another instance with it.';
+    throw wrongValue('TELEMETRY_OPTION_FIXED', 'options', `only ${CONFIGURABLE.join(', ')}`, name, remedy);
+  }
+  requireOptions(options, CONFIGURABLE);
+  const thresholds = thresholdsOf(options.thresholds, settings.thresholds);
+  const { tracing = settings.tracing } = options;
+  const traceContext = settings.traceContext === settings.tracing ? tracing : settings.traceContext;
+  return { ...settings, ...given(options), thresholds, traceContext };
+}
+
+/** What is not undefined. Lists are copied: what becomes of the caller's is no business of telemetry. */
+function given(options: object): object {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, Array.isArray(value) ? copy(value) : value]),
+  );
+}
+
+function copy(list: readonly unknown[]): unknown[] {
+  return list.map((one) => (isRecord(one) ? { ...one } : one));
+}
+
+function requireOptions(options: TelemetryOptions, names: readonly string[]): void {
+  requireObject('options', options);
+  for (const [name, value] of Object.entries(options)) {
+    if (!names.includes(name)) {
+      const remedy = `Did you mean ${closestName(name, names)}?`;
+      throw wrongValue('TELEMETRY_UNKNOWN_OPTION', 'options', `only ${names.join(', ')}`, name, remedy);
+    }
+    requireOption(name as keyof TelemetryOptions, value);
+  }
+}

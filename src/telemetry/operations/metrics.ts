@@ -1,0 +1,45 @@
+/** What is recorded of operations of every category. */
+import { counter, durations } from './metric-rows.ts';
+
+const STATUS = ['operation_type', 'status'];
+const ID = ['model_id'];
+const FAILURE_SECONDS = [0.001, 0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 3600];
+const PHASE_SECONDS = [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600];
+/** The subject is the model, the dataset or the backend. */
+const PHASE = ['operation_type', 'phase', 'subject'];
+
+export const OPERATIONS_TOTAL = counter('operation', 'operations_total', STATUS);
+export const MODEL_OPERATIONS_TOTAL = counter('operation', 'model_operations_total', [...ID, ...STATUS]);
+export const DATASET_OPERATIONS_TOTAL = counter('operation', 'dataset_operations_total', [
+  'dataset_id',
+  ...STATUS,
+]);
+export const OPERATION_FAILURE_SECONDS = durations(
+  'operation',
+  'operation_failure_seconds',
+  STATUS,
+  FAILURE_SECONDS,
+);
+export const OPERATION_PHASE_SECONDS = durations(
+  'operation',
+  'operation_phase_seconds',
+  PHASE,
+  PHASE_SECONDS,
+);
+export const OPERATION_PHASES_TOTAL = counter('operation', 'operation_phases_total', [...PHASE, 'status']);
+export const OPERATION_PHASE_FAILURE_SECONDS = durations(
+  'operation',
+  'operation_phase_failure_seconds',
+  [...PHASE, 'status'],
+  FAILURE_SECONDS,
+);
+
+export const OPERATION_METRICS = [
+  OPERATIONS_TOTAL,
+  MODEL_OPERATIONS_TOTAL,
+  DATASET_OPERATIONS_TOTAL,
+  OPERATION_FAILURE_SECONDS,
+  OPERATION_PHASE_SECONDS,
+  OPERATION_PHASES_TOTAL,
+  OPERATION_PHASE_FAILURE_SECONDS,
+] as const;

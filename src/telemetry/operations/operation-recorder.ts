@@ -1,0 +1,133 @@
+/** Where operations of one type and one label set are recorded: the one place that knows what an end counts. */
+import type {
+  CounterSeries,
+  Family,
+  GaugeSeries,
+  HistogramSeries,
+  RecordingSwitch,
+  Registry,
+  SeriesContext,
+} from '../../metrics/inner.ts';
+import { activeSpan } from '../../metrics/inner.ts';
+import type { Clock, Outcome, SpanIds, Tracing } from '../../ports.ts';
+import {
+  DATASET_OPERATIONS_TOTAL,
+  MODEL_OPERATIONS_TOTAL,
+  OPERATION_FAILURE_SECONDS,
+  OPERATIONS_TOTAL,
+} from './metrics.ts';
+import { categoryOf, type OperationCategory, type OperationType } from './operation-types.ts';
+import { PhaseRecorder } from './phase-recorder.ts';
+import {
+  isDuration,
+  type OperationRecorder,
+  type RecorderPorts,
+  recordDuration,
+  type SpanDescriptor,
+} from './recorder.ts';
+
+/** The counter of each category by what its operations are about; distributed ones are about no one thing. */
+const BY_SUBJECT = {
+  model: MODEL_OPERATIONS_TOTAL,
+  inference: MODEL_OPERATIONS_TOTAL,
+  training: MODEL_OPERATIONS_TOTAL,
+  dataset: DATASET_OPERATIONS_TOTAL,
+  distributed: undefined,
+} as const satisfies Record<OperationCategory, unknown>;
+
+export class TypedOperationRecorder implements OperationRecorder {
+  readonly type: OperationType;
+  readonly clock: Clock;
+  readonly recording: RecordingSwitch;
+  readonly registry: Registry;
+  private readonly ports: RecorderPorts;
+  private readonly subject: string;
+  // Plain fields, resolved once: `succeeded` runs in hot loops and looks nothing up.
+  private readonly durations: HistogramSeries;
+  private readonly context: SeriesContext;
+  private readonly rate: GaugeSeries | undefined;
+  private readonly ended: CounterSeries;
+  private readonly endedOnSubject: CounterSeries | undefined;
+  private readonly totalsBySubject: Family<CounterSeries> | undefined;
+
+  /**
+   * @param subject the model or the dataset; empty if there is none.
+   * @param rate set to amount / duration by every success that has an amount.
+   */
+  constructor(
+    ports: RecorderPorts,
+    type: OperationType,
+    subject: string,
+    durations: HistogramSeries,
+    rate?: GaugeSeries,
+  ) {
+    const { registry } = ports;
+    this.type = type;
+    this.clock = ports.clock;
+    this.registry = registry;
+    this.recording = registry.recording;
+    this.ports = ports;
+    this.subject = subject;
+    this.durations = durations;
+    this.context = registry.context;
+    this.rate = rate;
+    this.ended = registry.of(OPERATIONS_TOTAL).withLabelValues([type, 'ok']);
+    const bySubject = BY_SUBJECT[categoryOf(type)];
+    this.totalsBySubject = bySubject && (registry.of(bySubject) as Family<CounterSeries>);
+    this.endedOnSubject = this.totalsBySubject?.withLabelValues([subject, type, 'ok']);
+  }
+
+  get tracing(): Tracing | undefined {
+    return this.ports.tracing;
+  }
+
+  spanDescriptor(): SpanDescriptor {
+    return { category: categoryOf(this.type), operationType: this.type, phase: undefined };
+  }
+
+  succeeded(seconds: number, amount: number, span?: SpanIds): void {
+    if (!this.recording.enabled) return;
+    if (span !== undefined || this.context.traceContext !== undefined) {
+      this.succeededInTrace(seconds, span ?? activeSpan(this.context.traceContext, this.context.contain));
+    } else {
+      this.ended.record(1);
+      if (this.endedOnSubject !== undefined) this.endedOnSubject.record(1);
+      if (isDuration(seconds)) this.durations.recordUntraced(seconds);
+      else this.recording.reject('bad_duration');
+    }
+    // A clock can be too coarse to see a short operation; the rate before is truer than infinity.
+    if (this.rate !== undefined && seconds > 0 && amount >= 0) this.rate.recordRate(amount, seconds);
+  }
+
+  /** The durations of failures stay apart: a fast error must not make an inference look fast. */
+  failed(
+    outcome: Exclude<Outcome, 'ok'>,
+    seconds: number,
+    span: SpanIds | undefined = activeSpan(this.context.traceContext, this.context.contain),
+    errorType = '',
+  ): void {
+    if (!this.recording.enabled) return;
+    const { registry, type } = this;
+    registry.of(OPERATIONS_TOTAL).withLabelValues([type, outcome]).record(1, span);
+    this.totalsBySubject?.withLabelValues([this.subject, type, outcome]).record(1, span);
+    const modelId = this.totalsBySubject?.instrument.name === MODEL_OPERATIONS_TOTAL.name ? this.subject : '';
+    const failures = registry.of(OPERATION_FAILURE_SECONDS);
+    recordDuration(
+      failures.withLabelValues([type, modelId, outcome, errorType]),
+      seconds,
+      span,
+      this.recording,
+    );
+  }
+
+  phase(name: string): PhaseRecorder {
+    const category = categoryOf(this.type);
+    return new PhaseRecorder(this.ports, { category, operationType: this.type, subject: this.subject }, name);
+  }
+
+  private succeededInTrace(seconds: number, span: SpanIds | undefined): void {
+    this.ended.record(1, span);
+    this.endedOnSubject?.record(1, span);
+    recordDuration(this.durations, seconds, span, this.recording);
+  }
+}

@@ -1,0 +1,178 @@
+/** The operation: what every form of tracking begins and ends. */
+import { wrongKind } from '../../errors.ts';
+import type { OperationSpan, SpanIds } from '../../ports.ts';
+import { requireFunction, requireLabel } from '../../validate.ts';
+import { type AbortState, errorTypeOf, type Outcome, outcomeOf } from './outcome.ts';
+import type { OperationRecorder } from './recorder.ts';
+import { beginSpan, contained, runInside } from './spans.ts';
+import { track } from './track.ts';
+
+/** Something that takes time and ends once. Ending it again is counted, and changes nothing. */
+export interface Operation {
+  /** `model_load`, `inference` ...; of a phase its name. */
+  readonly type: string;
+  /** As handed in. */
+  readonly attributes: object;
+  /** What it is a part of, or was begun for. */
+  readonly parent: Operation | undefined;
+  /** Undefined while it runs. */
+  readonly outcome: Outcome | undefined;
+  /** NaN while it runs, and where nothing is recorded. */
+  readonly durationSeconds: number;
+  /** What tracing has of it; undefined where nobody traces. */
+  readonly span: OperationSpan | undefined;
+  /**
+   * Calls `fn` as a part of the operation: spans that others begin in it are the children of the operation's span. What
+   * `fn` returns or throws comes back as it is, and ends nothing.
+   *
+   * @throws TELEMETRY_ARGUMENT_KIND
+   * @example
+   * using step = telemetry.start('optimizer_step', { modelId: 'glyphs' });
+   * const gradients = await step.run(() => fetch(parameterServer));
+   */
+  run<T>(fn: () => T): T;
+  /** Ends it well. */
+  ok(): void;
+  /** Ends it badly: `aborted` for an AbortError, or when its signal is aborted, else `error`. */
+  fail(error?: unknown): void;
+  /** Ends it because somebody gave up. */
+  abort(): void;
+  /** Ends it with the outcome `unknown`, if nothing has ended it. */
+  [Symbol.dispose](): void;
+  /**
+   * Begins a phase of it: fetch, compile, warm-up, whatever its parts are called. A phase has an outcome, a duration
+   * and phases of its own; it may outlive what it is a part of. Names become labels: keep ids out of them.
+   *
+   * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+   * @example
+   * await telemetry.trackModelOperation({ operationType: 'model_load', modelId }, async (load) => {
+   *   const bytes = await load.child('fetch', () => download(url));
+   *   return load.child('compile', () => WebAssembly.compile(bytes));
+   * });
+   */
+  child(phase: string): Operation;
+  child<T>(phase: string, fn: (phase: Operation) => T): T;
+}
+
+export interface OperationAttributes {
+  /** Makes a failure after an abort count as `aborted`. */
+  readonly signal?: AbortState;
+  /** The operation that this one is a part of, or was begun for. Handed over by name: nothing is ambient. */
+  readonly parent?: Operation;
+  /** Operations, or spans, that have to do with this one without being its parent: the requests in a batch, say. */
+  readonly links?: readonly (Operation | SpanIds)[];
+  /** Where its span belongs: a context of OpenTelemetry, as `extract()` gives it. The active one if left out. */
+  readonly traceContext?: object;
+}
+
+export class TrackedOperation implements Operation {
+  readonly type: string;
+  readonly attributes: OperationAttributes;
+  outcome: Outcome | undefined = undefined;
+  durationSeconds = Number.NaN;
+  readonly span: OperationSpan | undefined;
+  private readonly series: OperationRecorder | undefined;
+  private readonly amount: number;
+  private readonly completed: ((seconds: number) => void) | undefined;
+  private readonly startedMs: number;
+
+  /**
+   * @param series undefined for an operation that is recorded nowhere.
+   * @param amount what the rate is of; NaN when there is none.
+   * @param completed called after a success was recorded.
+   */
+  constructor(
+    type: string,
+    attributes: OperationAttributes,
+    series?: OperationRecorder,
+    amount = Number.NaN,
+    completed?: (seconds: number) => void,
+  ) {
+    if (attributes.parent !== undefined) requireOperation(attributes.parent);
+    this.type = type;
+    this.attributes = attributes;
+    this.series = series;
+    this.amount = amount;
+    this.completed = completed;
+    this.span = series === undefined ? undefined : beginSpan(series, attributes, attributes.parent?.span);
+    // Last, so that the time of making the operation is not the operation's.
+    this.startedMs = series === undefined ? Number.NaN : series.clock.monotonicMs();
+  }
+
+  get parent(): Operation | undefined {
+    return this.attributes.parent;
+  }
+
+  run<T>(fn: () => T): T {
+    requireFunction('fn', fn);
+    const { span, series } = this;
+    return span === undefined || series === undefined ? fn() : runInside(series.recording, span, fn);
+  }
+
+  /** Tells the span of something that happened. */
+  event(name: string, attributes: object): void {
+    const { span, series } = this;
+    if (span !== undefined && series !== undefined)
+      contained(series.recording, () => span.event(name, attributes));
+  }
+
+  /** Tells the span what became known only now. */
+  set(attributes: object): void {
+    const { span, series } = this;
+    if (span !== undefined && series !== undefined) contained(series.recording, () => span.set(attributes));
+  }
+
+  ok(): void {
+    this.end('ok');
+  }
+
+  fail(error?: unknown): void {
+    this.end(outcomeOf(error, this.attributes.signal), error);
+  }
+
+  abort(): void {
+    this.end('aborted');
+  }
+
+  [Symbol.dispose](): void {
+    if (this.outcome === undefined) this.end('unknown');
+  }
+
+  child(phase: string): Operation;
+  child<T>(phase: string, fn: (phase: Operation) => T): T;
+  child<T>(phase: string, fn?: (phase: Operation) => T): Operation | T {
+    requireLabel('phase', phase);
+    if (fn !== undefined) requireFunction('fn', fn);
+    const attributes = { parent: this, signal: this.attributes.signal };
+    const child = new TrackedOperation(phase, attributes, this.series?.phase(phase));
+    return fn === undefined ? child : track(child, fn);
+  }
+
+  private end(outcome: Outcome, error?: unknown): void {
+    const series = this.series;
+    if (this.outcome !== undefined) {
+      series?.recording.reject('ended_twice');
+      return;
+    }
+    this.outcome = outcome;
+    if (series === undefined) return;
+    const seconds = (series.clock.monotonicMs() - this.startedMs) / 1000;
+    this.durationSeconds = seconds;
+    const { span } = this;
+    const ids = span && contained(series.recording, () => span.ids);
+    if (outcome === 'ok') {
+      series.succeeded(seconds, this.amount, ids);
+      this.completed?.(seconds);
+    } else {
+      series.failed(outcome, seconds, ids, errorTypeOf(error));
+    }
+    if (span !== undefined) contained(series.recording, () => span.end(outcome, error));
+  }
+}
+
+/** @throws TELEMETRY_PARENT_KIND */
+function requireOperation(parent: unknown): void {
+  if (parent instanceof TrackedOperation) return;
+  const remedy = 'Pass what start() gave, or what the tracked function was called with.';
+  throw wrongKind('TELEMETRY_PARENT_KIND', 'parent', 'an operation', parent, remedy);
+}

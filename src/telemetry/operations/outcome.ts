@@ -1,0 +1,50 @@
+/** What a thrown value means for the outcome of an operation. */
+import type { Outcome } from '../../ports.ts';
+
+export type { Outcome };
+
+/** Enough of an AbortSignal to know whether somebody gave up. */
+export interface AbortState {
+  readonly aborted: boolean;
+}
+
+/** What a thrown value means: giving up is no error. */
+export function outcomeOf(error: unknown, signal?: AbortState): Exclude<Outcome, 'ok'> {
+  try {
+    if (signal?.aborted) return 'aborted';
+    // By name, as the DOM standard has it: the class differs between realms and libraries.
+    return (error as Error | null | undefined)?.name === 'AbortError' ? 'aborted' : 'error';
+  } catch {
+    // Anything can be thrown, also something whose getters throw.
+    return 'error';
+  }
+}
+
+/** A name of a class, at most; what is thrown may be anything, and its name a sentence. */
+const CLASS_NAME = /^[\w$.]{1,64}$/;
+
+/**
+ * The class of what was thrown, for a label: `TypeError`, `RateLimitError`, or `code` where the class is Error alone;
+ * `_OTHER` for what is no error, empty for nothing. The words that OpenTelemetry uses for error.type.
+ */
+export function errorTypeOf(error: unknown): string {
+  if (error === undefined) return '';
+  try {
+    const { name, code, constructor } = error as {
+      name?: unknown;
+      code?: unknown;
+      constructor?: { name?: unknown };
+    };
+    for (const word of [
+      name === 'Error' ? undefined : name,
+      constructor?.name === 'Error' ? undefined : constructor?.name,
+      code,
+      name,
+    ]) {
+      if (typeof word === 'string' && CLASS_NAME.test(word)) return word;
+    }
+  } catch {
+    // Anything can be thrown, also something whose getters throw.
+  }
+  return '_OTHER';
+}

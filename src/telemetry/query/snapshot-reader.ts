@@ -1,0 +1,126 @@
+/** Finding things in a snapshot. Overflow series are passed over: they belong to nothing in particular. */
+
+import type { HistogramPoint, MetricsSnapshot, StringLabels, ValuePoint } from '../../metrics/inner.ts';
+import { OPERATION_TYPES, type OperationCategory } from '../operations/operation-types.ts';
+import type { Outcome } from '../operations/outcome.ts';
+import { type DurationStatistics, durationStatistics } from './statistics.ts';
+
+/** Labels of metrics of the catalogue are strings. */
+type Named<Point> = Point & { readonly labels: StringLabels };
+type ValueSnapshot = Named<ValuePoint>;
+type DataPoint = ValueSnapshot | Named<HistogramPoint>;
+
+/** As much of a snapshot as is read here. */
+export type Recorded = Pick<MetricsSnapshot, 'metrics'>;
+
+/** How many operations ended in each way. */
+export type OutcomeCounts = Readonly<Record<Outcome, number>>;
+
+/** By operation type; types without operations are left out. */
+export type OutcomesByType = Readonly<Record<string, OutcomeCounts>>;
+
+/** The series of a histogram, by model. */
+export function histogramsByModel(recorded: Recorded, name: string) {
+  return lookUp(groupedBy('model_id', histogramsOf(recorded, name)));
+}
+
+/** The series of a gauge, by model. */
+export function gaugesByModel(recorded: Recorded, name: string) {
+  return lookUp(groupedBy('model_id', valuesOf(recorded, name)));
+}
+
+/** The parts of operations of a category, by subject, then by `model_load/fetch`. */
+export function phasesBySubject(
+  recorded: Recorded,
+  category: OperationCategory,
+  percentiles: readonly number[],
+): Map<string, Readonly<Record<string, DurationStatistics>>> {
+  const types: readonly string[] = OPERATION_TYPES[category];
+  const ofCategory = histogramsOf(recorded, 'operation_phase_seconds').filter(({ labels }) =>
+    types.includes(labels.operation_type as string),
+  );
+  return new Map(
+    [...groupedBy('subject', ofCategory)].map(([subject, phases]) => {
+      const named = phases.map((phase): [string, DurationStatistics | undefined] => [
+        `${phase.labels.operation_type}/${phase.labels.phase}`,
+        durationStatistics([phase], percentiles),
+      ]);
+      return [subject, Object.fromEntries(named.filter(isKnown))];
+    }),
+  );
+}
+
+/** Every model that had an operation of the category, in whatever way it ended. */
+export function outcomesByModel(
+  recorded: Recorded,
+  category: OperationCategory,
+): Map<string, OutcomesByType> {
+  return outcomesBy('model_id', valuesOf(recorded, 'model_operations_total'), category);
+}
+
+/** Every dataset that had an operation, in whatever way it ended. */
+export function outcomesByDataset(recorded: Recorded): Map<string, OutcomesByType> {
+  return outcomesBy('dataset_id', valuesOf(recorded, 'dataset_operations_total'), 'dataset');
+}
+
+/** The operations of a category, whatever they were about. */
+export function outcomesOf(recorded: Recorded, category: OperationCategory): OutcomesByType {
+  return outcomesAmong(valuesOf(recorded, 'operations_total'), category);
+}
+
+/** The series of a histogram, without the overflow. */
+export function histogramsOf(recorded: Recorded, name: string) {
+  return seriesOf(recorded, name).filter((series) => 'histogram' in series);
+}
+
+/** The series of a gauge or a counter, without the overflow. */
+export function valuesOf(recorded: Recorded, name: string) {
+  return seriesOf(recorded, name).filter((series) => 'value' in series);
+}
+
+/** Series by the value of a label; those without it are left out. */
+export function groupedBy<S extends DataPoint>(label: string, all: readonly S[]): Map<string, S[]> {
+  const groups = new Map<string, S[]>();
+  for (const series of all) {
+    const value = series.labels[label];
+    if (value === undefined) continue;
+    const known = groups.get(value);
+    if (known === undefined) groups.set(value, [series]);
+    else known.push(series);
+  }
+  return groups;
+}
+
+function outcomesBy(label: string, counters: readonly ValueSnapshot[], category: OperationCategory) {
+  const outcomes = new Map<string, OutcomesByType>();
+  for (const [subject, own] of groupedBy(label, counters)) {
+    const among = outcomesAmong(own, category);
+    if (Object.keys(among).length > 0) outcomes.set(subject, among);
+  }
+  return outcomes;
+}
+
+function outcomesAmong(counters: readonly ValueSnapshot[], category: OperationCategory): OutcomesByType {
+  const types: readonly string[] = OPERATION_TYPES[category];
+  const outcomes: Record<string, Record<Outcome, number>> = {};
+  for (const { labels, value } of counters) {
+    const { operation_type: type, status } = labels as { operation_type: string; status: Outcome };
+    if (value === 0 || !types.includes(type)) continue;
+    outcomes[type] ??= { ok: 0, error: 0, aborted: 0, unknown: 0 };
+    outcomes[type][status] += value;
+  }
+  return outcomes;
+}
+
+function isKnown(entry: [string, DurationStatistics | undefined]): entry is [string, DurationStatistics] {
+  return entry[1] !== undefined;
+}
+
+function lookUp<S>(models: Map<string, S[]>): (modelId: string) => readonly S[] {
+  return (modelId) => models.get(modelId) ?? [];
+}
+
+function seriesOf({ metrics }: Recorded, name: string): readonly DataPoint[] {
+  const series = metrics.find(({ instrument }) => instrument.name === name)?.series ?? [];
+  return series.filter(({ overflow }) => !overflow) as readonly DataPoint[];
+}

@@ -1,0 +1,118 @@
+/** Results about distributed training: what coordination costs, and how evenly the workers are loaded. */
+import type { ExponentialSnapshot } from '../../../histogram/index.ts';
+import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
+import { OPERATION_TYPES } from '../../operations/operation-types.ts';
+import { summarize } from '../../query/results.ts';
+import {
+  groupedBy,
+  histogramsOf,
+  type OutcomesByType,
+  outcomesOf,
+  phasesBySubject,
+  type Recorded,
+  valuesOf,
+} from '../../query/snapshot-reader.ts';
+import {
+  type DurationStatistics,
+  durationStatistics,
+  type ValueStatistics,
+  valueStatistics,
+} from '../../query/statistics.ts';
+import { COMMUNICATION } from './tracker.ts';
+
+/** A worker whose tasks take much longer than those of the others. */
+export interface Straggler {
+  readonly workerId: string;
+  readonly meanTaskSeconds: number;
+  /** Its mean by the median of all workers' means. */
+  readonly slowdown: number;
+  readonly taskCount: number;
+}
+
+export interface DistributedMetrics {
+  /** Of the operations that ended well; undefined if none did. */
+  readonly coordinationTime: DurationStatistics | undefined;
+  readonly taskDistributionTime: DurationStatistics | undefined;
+  readonly resultAggregationTime: DurationStatistics | undefined;
+  /** Of the phase `communication`, in operations of all three types. */
+  readonly communicationTime: DurationStatistics | undefined;
+  /** Workers that took part in an operation, over operations; undefined if nobody told. */
+  readonly workerCounts: ValueStatistics | undefined;
+  /** Over workers, their last utilization, 0 to 1; undefined before the first `recordWorkerUtilization`. */
+  readonly utilization: ValueStatistics | undefined;
+  readonly utilizationByWorker: Readonly<Record<string, number>>;
+  /** Of all workers together, as told to `recordWorkerTask`. */
+  readonly taskTime: DurationStatistics | undefined;
+  /** The slowest first. */
+  readonly stragglers: readonly Straggler[];
+  /** By `worker_coordination/handshake`: an operation type and the phase that `child()` was given. */
+  readonly phases: Readonly<Record<string, DurationStatistics>>;
+  readonly outcomes: OutcomesByType;
+}
+
+/** As Spark has it (spark.speculation.multiplier before 4.0): this many times slower than the median worker. */
+const STRAGGLER_SLOWDOWN = 1.5;
+
+export function distributedMetrics(recorded: Recorded, percentiles: readonly number[]): DistributedMetrics {
+  const overheads = groupedBy('operation', histogramsOf(recorded, 'coordination_overhead_seconds'));
+  const timeOf = (type: string) => durationStatistics(overheads.get(type) ?? [], percentiles);
+  const types: readonly string[] = OPERATION_TYPES.distributed;
+  const communication = histogramsOf(recorded, 'operation_phase_seconds').filter(
+    ({ labels }) => labels.phase === COMMUNICATION && types.includes(labels.operation_type as string),
+  );
+  const utilizations = valuesOf(recorded, 'worker_utilization_ratio');
+  const tasks = histogramsOf(recorded, 'worker_task_seconds');
+  return {
+    coordinationTime: timeOf('worker_coordination'),
+    taskDistributionTime: timeOf('task_distribution'),
+    resultAggregationTime: timeOf('result_aggregation'),
+    communicationTime: durationStatistics(communication, percentiles),
+    workerCounts: valueStatistics(histogramsOf(recorded, 'coordinated_workers')),
+    utilization: balanceOf(utilizations.map(({ value }) => value)),
+    utilizationByWorker: Object.fromEntries(
+      utilizations.map(({ labels, value }) => [labels.worker_id, value]),
+    ),
+    taskTime: durationStatistics(tasks, percentiles),
+    stragglers: stragglersAmong(tasks),
+    phases: phasesBySubject(recorded, 'distributed', percentiles).get('') ?? {},
+    outcomes: outcomesOf(recorded, 'distributed'),
+  };
+}
+
+/**
+ * What coordinating workers cost, and how evenly they were loaded.
+ *
+ * @throws TELEMETRY_ARGUMENT_KIND
+ */
+export function getDistributedMetrics(telemetry: TelemetryHandle): DistributedMetrics {
+  return summarize(telemetry, ['distributed', 'operation'], distributedMetrics);
+}
+
+function balanceOf(ratios: readonly number[]): ValueStatistics | undefined {
+  if (ratios.length === 0) return undefined;
+  const sum = ratios.reduce((a, b) => a + b);
+  return {
+    count: ratios.length,
+    mean: sum / ratios.length,
+    min: ratios.reduce((a, b) => Math.min(a, b)),
+    max: ratios.reduce((a, b) => Math.max(a, b)),
+  };
+}
+
+function stragglersAmong(
+  tasks: readonly { labels: Readonly<Record<string, string>>; histogram: ExponentialSnapshot }[],
+): Straggler[] {
+  const workers = tasks
+    .filter(({ histogram }) => histogram.count > 0)
+    .map(({ labels, histogram: { sum, count } }) => ({
+      workerId: labels.worker_id as string,
+      meanTaskSeconds: sum / count,
+      taskCount: count,
+    }))
+    .sort((a, b) => b.meanTaskSeconds - a.meanTaskSeconds);
+  // The lower of two medians: of two workers, the slower one is compared with the faster one.
+  const median = workers.at(-Math.ceil(workers.length / 2))?.meanTaskSeconds ?? Number.NaN;
+  return workers
+    .map((worker) => ({ ...worker, slowdown: worker.meanTaskSeconds / median }))
+    .filter(({ slowdown }) => slowdown > STRAGGLER_SLOWDOWN);
+}

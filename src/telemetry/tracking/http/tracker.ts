@@ -1,0 +1,69 @@
+/** Where one request is recorded, once it is known what was answered. */
+
+import type { GaugeSeries, RecordingSwitch } from '../../../metrics/inner.ts';
+import type { Clock, Outcome, SpanIds, Tracing } from '../../../ports.ts';
+import type { TelemetryContext } from '../../context/context.ts';
+import { PhaseRecorder } from '../../operations/phase-recorder.ts';
+import { type OperationRecorder, recordDuration, type SpanDescriptor } from '../../operations/recorder.ts';
+import { HTTP_SERVER_ACTIVE_REQUESTS, HTTP_SERVER_REQUEST_DURATION_SECONDS } from './metrics.ts';
+
+/** The type of the operation that a request is. */
+export const HTTP_REQUEST = 'http_request';
+
+export class HttpRequestRecorder implements OperationRecorder {
+  readonly clock: Clock;
+  readonly recording: RecordingSwitch;
+  readonly method: string;
+  /** Empty while, and if, there is none. */
+  route = '';
+  /** Undefined while there is no response. */
+  status: number | undefined = undefined;
+  private readonly context: TelemetryContext;
+  // Kept: the one that was raised is the one to be lowered, also after dispose().
+  private readonly active: GaugeSeries;
+
+  /** @param method as a label. */
+  constructor(context: TelemetryContext, method: string) {
+    this.context = context;
+    this.clock = context.clock;
+    this.recording = context.registry.recording;
+    this.method = method;
+    this.active = context.registry.of(HTTP_SERVER_ACTIVE_REQUESTS).withLabelValues([method]);
+    this.active.increment(1);
+  }
+
+  get tracing(): Tracing | undefined {
+    return this.context.tracing;
+  }
+
+  spanDescriptor(): SpanDescriptor {
+    return { category: 'http', operationType: HTTP_REQUEST, phase: undefined };
+  }
+
+  succeeded(seconds: number, _amount: number, span?: SpanIds): void {
+    this.record('ok', seconds, span, '');
+  }
+
+  failed(outcome: Exclude<Outcome, 'ok'>, seconds: number, span?: SpanIds, errorType = ''): void {
+    this.record(outcome, seconds, span, errorType);
+  }
+
+  phase(name: string): PhaseRecorder {
+    const owner = { category: 'http', operationType: HTTP_REQUEST, subject: this.route };
+    return new PhaseRecorder(this.context, owner, name);
+  }
+
+  /**
+   * As OpenTelemetry has it: error.type is the class of what was thrown, else the status code of a server's error, else
+   * how the request ended if that was not well; empty where nothing went wrong.
+   */
+  private record(outcome: Outcome, seconds: number, span: SpanIds | undefined, thrown: string): void {
+    this.active.increment(-1);
+    if (!this.recording.enabled) return;
+    const status = String(this.status ?? '');
+    const errorType = outcome === 'ok' ? '' : thrown !== '' ? thrown : outcome === 'error' ? status : outcome;
+    const labels = [this.method, this.route, status, errorType];
+    const durations = this.context.registry.of(HTTP_SERVER_REQUEST_DURATION_SECONDS);
+    recordDuration(durations.withLabelValues(labels), seconds, span, this.recording);
+  }
+}

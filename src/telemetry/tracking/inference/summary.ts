@@ -1,0 +1,137 @@
+/** Results about inference: latency, throughput and memory, by model and by batch size. */
+import type { ExponentialSnapshot } from '../../../histogram/index.ts';
+import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
+import { type InferenceOperationType, OPERATION_TYPES } from '../../operations/operation-types.ts';
+import { findById, summarize } from '../../query/results.ts';
+import {
+  gaugesByModel,
+  histogramsByModel,
+  type OutcomesByType,
+  outcomesByModel,
+  type Recorded,
+} from '../../query/snapshot-reader.ts';
+import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
+
+/** Of the inferences that ended well. */
+export interface Throughput {
+  /** The sum of the batch sizes. */
+  readonly items: number;
+  /** All items by all the time that their inferences took. */
+  readonly meanItemsPerSecond: number;
+  /** Of the fastest inference; undefined if the clock was too coarse to time it. */
+  readonly maxItemsPerSecond: number | undefined;
+}
+
+export interface BatchSizeMetrics {
+  readonly operationType: InferenceOperationType;
+  readonly batchSize: number;
+  readonly latency: DurationStatistics;
+  /** Undefined if the clock was too coarse to time any. */
+  readonly throughput: Throughput | undefined;
+}
+
+/** What inferences took (above 0) or freed (under 0). */
+export interface MemoryStatistics {
+  /** Inferences that ended well and whose memory was tracked. */
+  readonly count: number;
+  readonly meanBytes: number;
+  readonly minBytes: number;
+  readonly maxBytes: number;
+  readonly lastBytes: number | undefined;
+  /** Most memory in use during an inference, less what was in use when it began. */
+  readonly peakBytes: number | undefined;
+}
+
+export interface InferenceMetrics {
+  readonly modelId: string;
+  /** Of the inferences of all types and batch sizes that ended well; undefined if none did. */
+  readonly latency: DurationStatistics | undefined;
+  readonly throughput: Throughput | undefined;
+  /** By type, then ascending. */
+  readonly batchSizes: readonly BatchSizeMetrics[];
+  /** Undefined if it was never tracked. */
+  readonly memory: MemoryStatistics | undefined;
+  readonly outcomes: OutcomesByType;
+}
+
+/** Of every model that had an inference, also where all of them failed. */
+export function inferenceMetrics(recorded: Recorded, percentiles: readonly number[]): InferenceMetrics[] {
+  const durations = OPERATION_TYPES.inference.map((type) => ({
+    type,
+    of: histogramsByModel(recorded, `${type}_seconds`),
+  }));
+  const deltas = histogramsByModel(recorded, 'inference_memory_delta_bytes');
+  const peaks = histogramsByModel(recorded, 'inference_memory_peak_bytes');
+  const lastDeltas = gaugesByModel(recorded, 'inference_memory_bytes');
+  return [...outcomesByModel(recorded, 'inference')].map(([modelId, outcomes]) => {
+    const batches = durations.flatMap(({ type, of }) =>
+      of(modelId)
+        .filter(({ histogram }) => histogram.count > 0)
+        .map(({ labels, histogram }) => ({ type, size: Number(labels.batch_size), histogram }))
+        .sort((a, b) => a.size - b.size),
+    );
+    return {
+      modelId,
+      latency: durationStatistics(batches, percentiles),
+      throughput: throughputOf(batches),
+      batchSizes: batches.map((batch) => ({
+        operationType: batch.type,
+        batchSize: batch.size,
+        latency: durationStatistics([batch], percentiles) as DurationStatistics,
+        throughput: throughputOf([batch]),
+      })),
+      memory: memoryStatistics(
+        deltas(modelId)[0]?.histogram,
+        lastDeltas(modelId)[0]?.value,
+        peaks(modelId)[0]?.histogram.max,
+      ),
+      outcomes,
+    };
+  });
+}
+
+/**
+ * Models that had an inference; one of them by id, or undefined.
+ *
+ * @example
+ * console.log(getInferenceMetrics(telemetry, 'glyphs')?.latency?.percentilesSeconds.p99);
+ *
+ * @throws TELEMETRY_ARGUMENT_KIND
+ */
+export function getInferenceMetrics(telemetry: TelemetryHandle): InferenceMetrics[];
+export function getInferenceMetrics(
+  telemetry: TelemetryHandle,
+  modelId: string,
+): InferenceMetrics | undefined;
+export function getInferenceMetrics(
+  telemetry: TelemetryHandle,
+  modelId?: string,
+): InferenceMetrics[] | InferenceMetrics | undefined {
+  return findById(summarize(telemetry, ['inference', 'operation'], inferenceMetrics), modelId);
+}
+
+function throughputOf(
+  batches: readonly { size: number; histogram: ExponentialSnapshot }[],
+): Throughput | undefined {
+  let items = 0;
+  let seconds = 0;
+  let fastest = 0;
+  for (const { size, histogram } of batches) {
+    items += size * histogram.count;
+    seconds += histogram.sum;
+    fastest = Math.max(fastest, size / histogram.min);
+  }
+  if (seconds === 0) return undefined;
+  const maxItemsPerSecond = Number.isFinite(fastest) ? fastest : undefined;
+  return { items, meanItemsPerSecond: items / seconds, maxItemsPerSecond };
+}
+
+function memoryStatistics(
+  deltas: ExponentialSnapshot | undefined,
+  lastBytes: number | undefined,
+  peakBytes: number | undefined,
+): MemoryStatistics | undefined {
+  if (deltas === undefined || deltas.count === 0) return undefined;
+  const { count, sum, min, max } = deltas;
+  return { count, meanBytes: sum / count, minBytes: min, maxBytes: max, lastBytes, peakBytes };
+}

@@ -1,0 +1,25 @@
+/** The memory in use by kind, read once an interval. */
+
+import type { MemoryBreakdown } from '../../ports.ts';
+import type { TelemetryContext } from '../context/context.ts';
+import { MEMORY_IN_USE_BYTES } from './runtime-metrics.ts';
+
+/** Where the platform takes its time, the gauges follow later. Nothing is thrown. */
+export function readMemory(instance: TelemetryContext): void {
+  const { memory, registry, trackMemoryUsage } = instance;
+  if (!trackMemoryUsage || memory?.breakdown === undefined) return;
+  const failed = () => registry.recording.reject('no_memory_reading');
+  const tell = (bytesByKind: MemoryBreakdown) => {
+    if (!registry.recording.enabled) return;
+    for (const [kind, bytes] of Object.entries(bytesByKind)) {
+      registry.of(MEMORY_IN_USE_BYTES).withLabelValues([kind]).set(bytes);
+    }
+  };
+  try {
+    const bytesByKind = memory.breakdown();
+    if (bytesByKind instanceof Promise) bytesByKind.then(tell).catch(failed);
+    else tell(bytesByKind);
+  } catch {
+    failed();
+  }
+}

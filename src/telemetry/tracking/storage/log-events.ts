@@ -1,0 +1,178 @@
+/** What becomes of the events of a log: the one place that knows which of them make sense, and when. */
+
+import type { RecordingSwitch, Registry, RejectReason } from '../../../metrics/inner.ts';
+import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
+import { componentOf, contextOf, type TelemetryContext } from '../../context/context.ts';
+import { TrackedOperation } from '../../operations/operation.ts';
+import type { Outcome } from '../../operations/outcome.ts';
+import type {
+  BackendHealth,
+  BackendHealthChanged,
+  OperationRetried,
+  OperationStarted,
+  QueueSizeChanged,
+  StatusChanged,
+  StorageHooks,
+} from './hooks.ts';
+import { InFlight, type InFlightOperation } from './in-flight.ts';
+import { BACKEND_HEALTH, QUEUE_SIZE } from './metrics.ts';
+import { endOf, isStepBack, PENDING, PROCESSING } from './status.ts';
+import { StorageRun } from './storage-run.ts';
+import { StorageTracker } from './tracker.ts';
+
+/** Why an event changes nothing; undefined if it was taken. */
+type Verdict = RejectReason | undefined;
+
+const HEALTH: Readonly<Record<BackendHealth, number>> = { online: 1, degraded: 0.5, offline: 0 };
+const OUTCOMES: readonly unknown[] = ['ok', 'error', 'aborted', 'unknown', undefined];
+const NO_ATTRIBUTES = /* @__PURE__ */ Object.freeze({});
+
+/** The names of the events of a span. */
+const STATUS_CHANGED = 'status_changed';
+const RETRIED = 'retried';
+
+/**
+ * What a write-ahead log or a queue calls when something happens to its operations. The hooks need no `this` and
+ * never throw; an instance has one set of them.
+ *
+ * @throws TELEMETRY_ARGUMENT_KIND
+ * @example
+ * const { operationStarted, statusChanged } = storageHooks(telemetry);
+ * operationStarted({ operationId: '7', operationType: 'add', backend: 's3' });
+ * statusChanged({ operationId: '7', status: 'completed' });
+ */
+export function storageHooks(telemetry: TelemetryHandle): StorageHooks {
+  return componentOf(contextOf(telemetry), LogEvents).hooks;
+}
+
+class LogEvents {
+  private readonly instance: TelemetryContext;
+  private readonly registry: Registry;
+  private readonly recording: RecordingSwitch;
+  private readonly storage: StorageTracker;
+  readonly hooks: StorageHooks;
+  private readonly inFlight: InFlight;
+
+  constructor(instance: TelemetryContext) {
+    this.instance = instance;
+    this.registry = instance.registry;
+    this.recording = instance.registry.recording;
+    this.storage = componentOf(instance, StorageTracker);
+    this.inFlight = new InFlight(instance.inFlightLimit);
+    this.hooks = this.makeHooks();
+  }
+
+  private makeHooks(): StorageHooks {
+    return Object.freeze({
+      operationStarted: this.contained((event: OperationStarted) => this.started(event)),
+      // Not only while something is recorded: an operation that ends meanwhile has to be freed.
+      statusChanged: this.contained(
+        (event: StatusChanged) => this.moved(event),
+        () => this.inFlight.size > 0,
+      ),
+      backendHealthChanged: this.contained((event: BackendHealthChanged) => this.healthChanged(event)),
+      queueSizeChanged: this.contained((event: QueueSizeChanged) => this.queueChanged(event)),
+      operationRetried: this.contained((event: OperationRetried) => this.retried(event)),
+    });
+  }
+
+  dispose(): void {
+    this.inFlight.clear();
+  }
+
+  private started({ operationId, operationType, backend, status = PENDING }: OperationStarted): Verdict {
+    if (![operationId, operationType, backend, status].every(isText)) return 'malformed_event';
+    if (this.inFlight.get(operationId) !== undefined) return 'repeated_event';
+    // Its end was told before its start, or its start is told again after its end.
+    if (this.inFlight.hasEnded(operationId)) return 'out_of_order_event';
+    const run = new StorageRun(this.storage.seriesOf(operationType, backend), status);
+    // Nothing of the event is kept: there may be many in flight. But a span says which operation it is of.
+    const isTraced = this.instance.tracing !== undefined;
+    const attributes = isTraced ? { operationId, backend } : NO_ATTRIBUTES;
+    const operation = new TrackedOperation(operationType, attributes, run);
+    const begun = { operation, run, isRetrying: false };
+    const outcome = endOf(status);
+    const evicted = this.inFlight.add(operationId, begun);
+    if (outcome !== undefined) this.end(operationId, begun, status, outcome);
+    if (evicted === undefined) return undefined;
+    evicted.operation[Symbol.dispose]();
+    return 'in_flight_limit';
+  }
+
+  private moved({ operationId, status, outcome = endOf(status) }: StatusChanged): Verdict {
+    if (!isText(operationId) || !isText(status) || !OUTCOMES.includes(outcome)) return 'malformed_event';
+    const moving = this.inFlight.get(operationId);
+    if (moving === undefined) {
+      const verdict = this.verdictOnStranger(operationId);
+      // Should its start be told yet, it would wait for its end for ever.
+      if (outcome !== undefined) this.inFlight.end(operationId);
+      return verdict;
+    }
+    if (outcome !== undefined) return this.end(operationId, moving, status, outcome);
+    // The next attempt of a retry reaches the status once more that the last one was in.
+    const isNextAttempt = moving.isRetrying && status === PROCESSING;
+    if (status === moving.run.status && !isNextAttempt) return 'repeated_event';
+    if (isStepBack(moving.run.status, status) && !moving.isRetrying) return 'out_of_order_event';
+    moving.isRetrying = false;
+    moving.run.moveTo(status);
+    moving.operation.event(STATUS_CHANGED, { status });
+    return undefined;
+  }
+
+  private retried({ operationId }: OperationRetried): Verdict {
+    if (!isText(operationId)) return 'malformed_event';
+    const retrying = this.inFlight.get(operationId);
+    if (retrying === undefined) return this.verdictOnStranger(operationId);
+    retrying.isRetrying = true;
+    retrying.run.series.retried();
+    retrying.operation.event(RETRIED, {});
+    return undefined;
+  }
+
+  private healthChanged({ backend, health }: BackendHealthChanged): Verdict {
+    if (!isText(backend) || !Object.hasOwn(HEALTH, health)) return 'malformed_event';
+    this.registry.of(BACKEND_HEALTH).withLabelValues([backend]).set(HEALTH[health]);
+    return undefined;
+  }
+
+  private queueChanged({ size, status = PENDING }: QueueSizeChanged): Verdict {
+    if (!Number.isSafeInteger(size) || size < 0 || !isText(status)) return 'malformed_event';
+    this.registry.of(QUEUE_SIZE).withLabelValues([status]).set(size);
+    return undefined;
+  }
+
+  private end(id: string, ending: InFlightOperation, status: string, outcome: Outcome): undefined {
+    const { operation, run } = ending;
+    run.endStatus = status;
+    operation.event(STATUS_CHANGED, { status });
+    this.inFlight.end(id);
+    if (outcome === 'ok') operation.ok();
+    else if (outcome === 'error') operation.fail();
+    else if (outcome === 'aborted') operation.abort();
+    else operation[Symbol.dispose]();
+  }
+
+  private verdictOnStranger(id: string): RejectReason {
+    return this.inFlight.hasEnded(id) ? 'late_event' : 'unknown_operation';
+  }
+
+  /** A hook that throws would throw into the middle of somebody's log. */
+  private contained<Event>(
+    take: (event: Event) => Verdict,
+    isWanted = (): boolean => false,
+  ): (event: Event) => void {
+    return (event) => {
+      if (!this.recording.enabled && !isWanted()) return;
+      try {
+        const verdict = take(event);
+        if (verdict !== undefined) this.recording.reject(verdict);
+      } catch {
+        this.recording.reject('malformed_event');
+      }
+    };
+  }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

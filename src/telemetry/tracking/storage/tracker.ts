@@ -1,0 +1,92 @@
+/** Operations on storage, of any type on any backend. */
+
+import type { HistogramSeries } from '../../../metrics/inner.ts';
+import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
+import { requireFunction, requireLabel, requireObject } from '../../../validate.ts';
+import { componentOf, contextOf, type TelemetryContext } from '../../context/context.ts';
+import { type Operation, type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
+import { track } from '../../operations/track.ts';
+import { OPERATION_LATENCY_SECONDS } from './metrics.ts';
+import { PROCESSING } from './status.ts';
+import { StorageRecorder, StorageTotals } from './storage-recorder.ts';
+import { StorageRun } from './storage-run.ts';
+
+export interface StorageOperationOptions extends OperationAttributes {
+  /** `add`, `get`, `pin`: an open set, but not one of ids. */
+  readonly operationType: string;
+  /** `ipfs`, `s3`, `disk` ...: an open set. */
+  readonly backend: string;
+}
+
+/**
+ * Runs `fn` as an operation of any type on any backend, without a log between: it is `processing` while it runs,
+ * then `completed`, `failed` or `aborted`.
+ *
+ * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+ * @example
+ * const cid = await trackStorageOperation(telemetry, { operationType: 'add', backend: 'ipfs' }, () => ipfs.add(file));
+ */
+export function trackStorageOperation<T>(
+  telemetry: TelemetryHandle,
+  options: StorageOperationOptions,
+  fn: (operation: Operation) => T,
+): T {
+  const instance = contextOf(telemetry);
+  requireObject('options', options);
+  requireFunction('fn', fn);
+  return track(componentOf(instance, StorageTracker).begin(options), fn);
+}
+
+export class StorageTracker {
+  private readonly instance: TelemetryContext;
+  /** By what they record into: label values that a policy has replaced share one. */
+  private readonly known = new Map<HistogramSeries, StorageRecorder>();
+  private readonly beyond = new StorageTotals();
+
+  constructor(instance: TelemetryContext) {
+    this.instance = instance;
+  }
+
+  /** @throws TELEMETRY_LABEL_KIND */
+  begin(options: StorageOperationOptions): TrackedOperation {
+    const { operationType, backend } = options;
+    if (!this.instance.registry.recording.enabled) return new TrackedOperation(operationType, options);
+    requireLabel('operationType', operationType);
+    requireLabel('backend', backend);
+    const run = new StorageRun(this.seriesOf(operationType, backend), PROCESSING);
+    return new TrackedOperation(operationType, options, run);
+  }
+
+  /** Brings up to date what changes by itself: the throughput. */
+  refresh(): void {
+    for (const series of this.known.values()) series.refresh();
+  }
+
+  dispose(): void {
+    this.known.clear();
+  }
+
+  seriesOf(operationType: string, backend: string): StorageRecorder {
+    const latencies = this.instance.registry
+      .of(OPERATION_LATENCY_SECONDS)
+      .withLabelValues([operationType, backend]);
+    // Label sets that found no room are not kept: there is no bound on how many there are.
+    if (latencies.overflow) {
+      return new StorageRecorder(this.instance, [operationType, backend], latencies, this.beyond);
+    }
+    const known = this.known.get(latencies);
+    if (known !== undefined) return known;
+    const { operation_type, backend: admitted } = latencies.labels as {
+      operation_type: string;
+      backend: string;
+    };
+    const series = new StorageRecorder(
+      this.instance,
+      [operation_type, admitted],
+      latencies,
+      new StorageTotals(),
+    );
+    this.known.set(latencies, series);
+    return series;
+  }
+}

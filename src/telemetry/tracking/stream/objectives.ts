@@ -1,0 +1,48 @@
+/** Whether a stream was what objectives promise: judged once, when it ends, by all bounds at once. */
+
+import type { Registry } from '../../../metrics/inner.ts';
+import { boundsOf, isAboutTokens, type Objective } from '../../context/objectives.ts';
+import { STREAM_OBJECTIVES_TOTAL } from './metrics.ts';
+
+/** NaN where a stream has no such figure. */
+export interface StreamFigures {
+  readonly operationType: string;
+  readonly modelId: string;
+  readonly isFailed: boolean;
+  readonly latencySeconds: number;
+  readonly timeToFirstTokenSeconds: number;
+  readonly timePerOutputTokenSeconds: number;
+}
+
+/** Counts the stream for every set of bounds that is about it, once. */
+export function judgeStream(
+  registry: Registry,
+  objectives: readonly Objective[],
+  figures: StreamFigures,
+): void {
+  const { operationType, modelId } = figures;
+  const judged = new Set<string>();
+  for (const objective of objectives) {
+    if (!isAboutTokens(objective) || objective.operationType !== operationType) continue;
+    if (objective.modelId !== undefined && objective.modelId !== modelId) continue;
+    const bounds = boundsOf(objective);
+    const result = resultOf(objective, figures);
+    // Two objectives, of one model and of all, may have the same bounds.
+    if (result === undefined || judged.has(bounds)) continue;
+    judged.add(bounds);
+    registry.of(STREAM_OBJECTIVES_TOTAL).withLabelValues([modelId, operationType, bounds, result]).record(1);
+  }
+}
+
+/** Undefined where no bound is about the stream: a time per token, and there was one token. */
+function resultOf(objective: Objective, figures: StreamFigures): 'good' | 'missed' | undefined {
+  if (figures.isFailed) return 'missed';
+  const bounded = [
+    [figures.latencySeconds, objective.withinSeconds],
+    [figures.timeToFirstTokenSeconds, objective.firstTokenWithinSeconds],
+    [figures.timePerOutputTokenSeconds, objective.tokenWithinSeconds],
+  ] as const;
+  const about = bounded.filter(([seconds, bound]) => bound !== undefined && !Number.isNaN(seconds));
+  if (about.length === 0) return undefined;
+  return about.every(([seconds, bound]) => seconds <= (bound as number)) ? 'good' : 'missed';
+}

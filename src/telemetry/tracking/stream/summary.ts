@@ -1,0 +1,83 @@
+/** Results about streams: how soon and how evenly their tokens come, and how they end. */
+
+import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
+import { findById, summarize } from '../../query/results.ts';
+import { groupedBy, histogramsOf, type Recorded, valuesOf } from '../../query/snapshot-reader.ts';
+import {
+  type DurationStatistics,
+  durationStatistics,
+  type ValueStatistics,
+  valueStatistics,
+} from '../../query/statistics.ts';
+import type { StreamEnding } from './stream-run.ts';
+
+/** Up to date while streams run, but for the figures of whole streams. */
+export interface StreamMetrics {
+  readonly modelId: string;
+  /** Streams that are being read now, or wait for it. */
+  readonly active: number;
+  /** From the call of `trackStream`, as all of these; undefined if no chunk came. */
+  readonly timeToFirstChunk: DurationStatistics | undefined;
+  /** The first chunk for which `isToken` was true. */
+  readonly timeToFirstToken: DurationStatistics | undefined;
+  /** Every gap between two tokens. */
+  readonly interTokenLatency: DurationStatistics | undefined;
+  /** (latency - time to first token) / (tokens - 1), of the completed streams with two tokens or more. */
+  readonly timePerOutputToken: DurationStatistics | undefined;
+  /** Tokens by latency, of the completed streams. */
+  readonly tokensPerSecond: ValueStatistics | undefined;
+  /** Of all streams that have ended. */
+  readonly tokens: number;
+  readonly endings: Readonly<Record<StreamEnding, number>>;
+}
+
+/** Of every model that had a stream. */
+export function streamMetrics(recorded: Recorded, percentiles: readonly number[]): StreamMetrics[] {
+  const times = (name: Parameters<typeof histogramsOf>[1]) => {
+    const models = groupedBy('model_id', histogramsOf(recorded, name));
+    return (modelId: string) => durationStatistics(models.get(modelId) ?? [], percentiles);
+  };
+  const firstChunks = times('time_to_first_chunk_seconds');
+  const firstTokens = times('time_to_first_token_seconds');
+  const gaps = times('inter_token_latency_seconds');
+  const perToken = times('time_per_output_token_seconds');
+  const rates = groupedBy('model_id', histogramsOf(recorded, 'stream_tokens_per_second'));
+  const tokens = groupedBy('model_id', valuesOf(recorded, 'stream_tokens_total'));
+  const endings = groupedBy('model_id', valuesOf(recorded, 'streams_total'));
+  return valuesOf(recorded, 'active_streams').map(({ labels, value }) => {
+    const modelId = labels.model_id as string;
+    const ended = (ending: StreamEnding) =>
+      endings.get(modelId)?.find((series) => series.labels.ending === ending)?.value ?? 0;
+    return {
+      modelId,
+      active: value,
+      timeToFirstChunk: firstChunks(modelId),
+      timeToFirstToken: firstTokens(modelId),
+      interTokenLatency: gaps(modelId),
+      timePerOutputToken: perToken(modelId),
+      tokensPerSecond: valueStatistics(rates.get(modelId) ?? []),
+      tokens: tokens.get(modelId)?.[0]?.value ?? 0,
+      endings: {
+        completed: ended('completed'),
+        failed: ended('failed'),
+        aborted: ended('aborted'),
+        returned: ended('returned'),
+        abandoned: ended('abandoned'),
+      },
+    };
+  });
+}
+
+/**
+ * Models that had a stream; one of them by id, or undefined.
+ *
+ * @throws TELEMETRY_ARGUMENT_KIND
+ */
+export function getStreamMetrics(telemetry: TelemetryHandle): StreamMetrics[];
+export function getStreamMetrics(telemetry: TelemetryHandle, modelId: string): StreamMetrics | undefined;
+export function getStreamMetrics(
+  telemetry: TelemetryHandle,
+  modelId?: string,
+): StreamMetrics[] | StreamMetrics | undefined {
+  return findById(summarize(telemetry, ['inference'], streamMetrics), modelId);
+}

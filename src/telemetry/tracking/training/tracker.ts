@@ -1,0 +1,146 @@
+/** Training: epochs, optimizer steps, gradient updates, and the statistics that come out of them. */
+
+import { wrongKind } from '../../../errors.ts';
+import type { GaugeSeries } from '../../../metrics/inner.ts';
+import { requireIntegerAttribute, requireLabel, requireObject } from '../../../validate.ts';
+import type { TelemetryContext } from '../../context/context.ts';
+import { type Operation, type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
+import { TypedOperationRecorder } from '../../operations/operation-recorder.ts';
+import { operationTypeOf, type TrainingOperationType } from '../../operations/operation-types.ts';
+import { note } from '../../operations/spans.ts';
+import {
+  GRADIENT_UPDATE_SECONDS,
+  OPTIMIZER_STEP_SECONDS,
+  TRAINING_EPOCH_SECONDS,
+  TRAINING_LOSS,
+  TRAINING_METRIC,
+  TRAINING_SAMPLES_PER_SECOND,
+} from './metrics.ts';
+
+export interface TrainingAttributes extends OperationAttributes {
+  readonly modelId: string;
+}
+
+export interface TrainingEpochAttributes extends TrainingAttributes {
+  /** A whole number, 0 or more. */
+  readonly epoch: number;
+  /** Samples of the epoch: a whole number, 0 or more. Gives the samples per second. */
+  readonly numSamples?: number;
+}
+
+export interface TrainingStats {
+  readonly modelId: string;
+  /** A whole number, 0 or more. If left out, one more than the last one of the same statistic, from 0. */
+  readonly epoch?: number;
+  readonly loss?: number;
+  readonly learningRate?: number;
+  readonly gradientNorm?: number;
+  /** Any other statistic by name, `{ accuracy: 0.93, val_loss: 0.2 }`. Each gets its own curve. */
+  readonly metrics?: Readonly<Record<string, number | undefined>>;
+  /** The operation that they come from: its span tells them too. The active span if left out. */
+  readonly parent?: Operation;
+}
+
+/** Where durations of each type go. */
+const DURATIONS = {
+  training_epoch: TRAINING_EPOCH_SECONDS,
+  optimizer_step: OPTIMIZER_STEP_SECONDS,
+  gradient_update: GRADIENT_UPDATE_SECONDS,
+} as const satisfies Record<TrainingOperationType, unknown>;
+
+export class TrainingTracker {
+  private readonly instance: TelemetryContext;
+
+  constructor(instance: TelemetryContext) {
+    this.instance = instance;
+  }
+
+  /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
+  begin(
+    operationType: TrainingOperationType,
+    attributes: TrainingAttributes | TrainingEpochAttributes,
+  ): TrackedOperation {
+    const { registry } = this.instance;
+    if (!registry.recording.enabled) return new TrackedOperation(operationType, attributes);
+    const type = operationTypeOf('training', operationType);
+    const modelId = requireLabel('modelId', attributes.modelId);
+    if (type === 'training_epoch') return this.beginEpoch(attributes as TrainingEpochAttributes);
+    const durations = registry.of(DURATIONS[type]).withLabelValues([modelId]);
+    return new TrackedOperation(
+      type,
+      attributes,
+      new TypedOperationRecorder(this.instance, type, modelId, durations),
+    );
+  }
+
+  /** @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_STATISTIC_KIND */
+  recordStats(stats: TrainingStats): void {
+    const { registry, curves } = this.instance;
+    if (!registry.recording.enabled) return;
+    const { modelId, epoch } = stats;
+    requireLabel('modelId', modelId);
+    if (epoch !== undefined) requireEpoch(epoch);
+    for (const [name, value] of statisticsIn(stats)) {
+      // The curve counts what is no finite number, a loss that diverged, too; the gauge refuses it.
+      curves.add(modelId, name, epoch, value);
+      this.gaugeOf(modelId, name).set(value);
+    }
+    note(this.instance, 'training_stats', stats, stats.parent?.span);
+  }
+
+  private beginEpoch(attributes: TrainingEpochAttributes): TrackedOperation {
+    const { modelId, epoch, numSamples } = attributes;
+    requireEpoch(epoch);
+    if (numSamples !== undefined) {
+      requireIntegerAttribute(
+        'numSamples',
+        numSamples,
+        0,
+        'Pass the number of samples of the epoch, or leave it out.',
+      );
+    }
+    const { registry, curves } = this.instance;
+    const durations = registry.of(TRAINING_EPOCH_SECONDS).withLabelValues([modelId]);
+    const rate = registry.of(TRAINING_SAMPLES_PER_SECOND).withLabelValues([modelId]);
+    const series = new TypedOperationRecorder(this.instance, 'training_epoch', modelId, durations, rate);
+    return new TrackedOperation('training_epoch', attributes, series, numSamples, (seconds) => {
+      curves.add(modelId, 'epoch_seconds', epoch, seconds);
+      if (numSamples !== undefined && seconds > 0) {
+        curves.add(modelId, 'samples_per_second', epoch, numSamples / seconds);
+      }
+    });
+  }
+
+  private gaugeOf(modelId: string, name: string): GaugeSeries {
+    const { registry } = this.instance;
+    return name === 'loss'
+      ? registry.of(TRAINING_LOSS).withLabelValues([modelId])
+      : registry.of(TRAINING_METRIC).withLabelValues([modelId, name]);
+  }
+}
+
+function requireEpoch(epoch: unknown): void {
+  requireIntegerAttribute('epoch', epoch, 0, 'Pass the number of the epoch, counted from 0 or 1.');
+}
+
+/** All that were given, by the name of their curve. @throws TELEMETRY_STATISTIC_KIND */
+function statisticsIn({
+  loss,
+  learningRate,
+  gradientNorm,
+  metrics = {},
+}: TrainingStats): Map<string, number> {
+  requireObject('metrics', metrics);
+  const statistics = new Map<string, number>();
+  const named = { loss, learning_rate: learningRate, gradient_norm: gradientNorm };
+  // A statistic that was given both ways is one statistic.
+  for (const [name, value] of [...Object.entries(metrics), ...Object.entries(named)]) {
+    if (value === undefined) continue;
+    if (typeof value !== 'number') {
+      const remedy = 'Pass a number; a tensor has to be read first.';
+      throw wrongKind('TELEMETRY_STATISTIC_KIND', name, 'a number', value, remedy);
+    }
+    statistics.set(name, value);
+  }
+  return statistics;
+}

@@ -1,0 +1,175 @@
+/**
+ * Checks of what callers hand in: misuse throws here, before anything has been recorded or called. Every room checks
+ * with these, under codes of its own.
+ */
+import { wrongKind, wrongValue } from './errors.ts';
+
+/** Under which codes a room refuses what it is handed, and what to do about it. */
+export interface Codes {
+  /** For a value of the wrong kind. */
+  readonly kind: string;
+  /** For a value of the right kind that is not allowed. */
+  readonly range: string;
+  readonly remedy: string;
+}
+
+/** A part of an option that is not what it must be. */
+export interface ValidationIssue {
+  /** `thresholds.modelLoadSeconds.high` */
+  readonly label: string;
+  readonly expected: string;
+  readonly got: unknown;
+}
+
+const ATTRIBUTE: Codes = {
+  kind: 'TELEMETRY_ATTRIBUTE_KIND',
+  range: 'TELEMETRY_ATTRIBUTE_RANGE',
+  remedy: 'Correct it, or leave it out.',
+};
+
+/** An object with fields, no list of things. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The field of this name, if the record has it itself: foreign names may be `constructor` or `__proto__`. */
+export function ownValue<V>(record: Readonly<Record<string, V>>, key: string): V | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+/** @throws TELEMETRY_ARGUMENT_KIND */
+export function requireObject(label: string, value: unknown): void {
+  if (isRecord(value)) return;
+  throw wrongKind('TELEMETRY_ARGUMENT_KIND', label, 'an object', value, 'Pass the options as one object.');
+}
+
+/** @throws TELEMETRY_ARGUMENT_KIND */
+export function requireFunction(label: string, value: unknown, remedy = FUNCTION_REMEDY): void {
+  if (typeof value === 'function') return;
+  throw wrongKind('TELEMETRY_ARGUMENT_KIND', label, 'a function', value, remedy);
+}
+
+const FUNCTION_REMEDY =
+  'Pass the function to track; without one, use start() and end the operation yourself.';
+
+/** A label value. @throws TELEMETRY_LABEL_KIND */
+export function requireLabel(label: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw wrongKind(
+    'TELEMETRY_LABEL_KIND',
+    label,
+    'a string',
+    value,
+    'Pass a string; convert ids with String(id).',
+  );
+}
+
+/** A label value that may be left out. @throws TELEMETRY_LABEL_KIND */
+export function optionalLabel(label: string, value: unknown, otherwise: string): string {
+  return value === undefined ? otherwise : requireLabel(label, value);
+}
+
+/** An attribute that is an integer from `min` up. @throws TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
+export function requireIntegerAttribute(label: string, value: unknown, min: number, remedy: string): number {
+  return requireInteger({ ...ATTRIBUTE, remedy }, label, value, min);
+}
+
+/** An attribute that is a number within these bounds. @throws TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
+export function requireNumberAttribute(
+  label: string,
+  value: unknown,
+  min: number,
+  max: number,
+  remedy: string,
+): number {
+  return requireNumber({ ...ATTRIBUTE, remedy }, label, value, min, max);
+}
+
+/** @throws the codes: for no number their kind, for another number their range */
+export function requireInteger(
+  { kind, range, remedy }: Codes,
+  label: string,
+  value: unknown,
+  min: number,
+  max = Infinity,
+): number {
+  const expected =
+    max === Infinity ? `a whole number, ${min} or more` : `a whole number from ${min} to ${max}`;
+  if (typeof value !== 'number') throw wrongKind(kind, label, expected, value, remedy);
+  if (Number.isSafeInteger(value) && value >= min && value <= max) return value;
+  throw wrongValue(range, label, expected, value, remedy);
+}
+
+/** A finite number within these bounds. @throws as requireInteger */
+export function requireNumber(
+  { kind, range, remedy }: Codes,
+  label: string,
+  value: unknown,
+  min: number,
+  max = Infinity,
+): number {
+  const expected = max === Infinity ? `a finite number, ${min} or more` : `a number from ${min} to ${max}`;
+  if (typeof value !== 'number') throw wrongKind(kind, label, expected, value, remedy);
+  if (value >= min && value <= max && value !== Infinity) return value;
+  throw wrongValue(range, label, expected, value, remedy);
+}
+
+/** @throws the code of the kind */
+export function requireBoolean({ kind, remedy }: Codes, label: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw wrongKind(kind, label, 'true or false', value, remedy);
+}
+
+/** One of these words. @throws as requireInteger */
+export function requireOneOf<Word extends string>(
+  { kind, range, remedy }: Codes,
+  label: string,
+  value: unknown,
+  words: readonly Word[],
+): Word {
+  const expected = `one of ${words.join(', ')}`;
+  if (typeof value !== 'string') throw wrongKind(kind, label, expected, value, remedy);
+  if ((words as readonly string[]).includes(value)) return value as Word;
+  throw wrongValue(range, label, expected, value, remedy);
+}
+
+/** No other fields than these: a misspelt option would be swallowed. @throws the code */
+export function requireKnownKeys(code: string, label: string, given: object, known: readonly string[]): void {
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const remedy = `Did you mean ${closestName(unknown, known)}?`;
+  throw wrongValue(code, label, `only ${known.join(', ')}`, unknown, remedy);
+}
+
+/**
+ * Which known name somebody probably meant: the candidate that shares the most pairs of adjacent letters with `name`
+ * (Dice's coefficient). Unlike an edit distance it does not mind the order of words: `loading_model` is closest to
+ * `model_load`.
+ */
+export function closestName(name: string, candidates: readonly string[]): string {
+  let best = '';
+  let bestScore = -1;
+  for (const candidate of candidates) {
+    const score = likeness(name.toLowerCase(), candidate.toLowerCase());
+    if (score > bestScore) {
+      best = candidate;
+      bestScore = score;
+    }
+  }
+  return best;
+}
+
+function likeness(a: string, b: string): number {
+  const left = pairsOf(a);
+  const right = pairsOf(b);
+  let shared = 0;
+  for (const pair of left) if (right.has(pair)) shared += 1;
+  return (2 * shared) / (left.size + right.size);
+}
+
+/** `load` gives lo, oa, ad. Set, not count: names are short. */
+function pairsOf(text: string): Set<string> {
+  const pairs = new Set<string>();
+  for (let i = 0; i + 1 < text.length; i++) pairs.add(text.slice(i, i + 2));
+  return pairs;
+}
