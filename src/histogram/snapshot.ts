@@ -90,8 +90,7 @@ function faultOf(snapshot: ExponentialSnapshot): string | undefined {
   if (typeof sum !== 'number') return 'sum is no number';
   if (count > 0 && !(Number.isFinite(min) && Number.isFinite(max) && min <= max))
     return 'min and max are no range';
-  const explicit = explicitFault(snapshot);
-  if (explicit !== undefined) return explicit;
+  if (hasExplicitFault(snapshot)) return 'explicit is no ascending bounds and their counts';
   let counted = zeroCount;
   for (const [label, range] of Object.entries({ positive, negative })) {
     if (!(range?.counts instanceof Float64Array)) return `${label}.counts is no Float64Array`;
@@ -114,18 +113,14 @@ function faultOf(snapshot: ExponentialSnapshot): string | undefined {
   return undefined;
 }
 
-function explicitFault({ explicit, count }: ExponentialSnapshot): string | undefined {
-  if (explicit === undefined) return undefined;
+function hasExplicitFault({ explicit, count }: ExponentialSnapshot): boolean {
+  if (explicit === undefined) return false;
   const { bounds, counts } = explicit;
-  if (!Array.isArray(bounds) || !(counts instanceof Float64Array) || counts.length !== bounds.length + 1)
-    return 'explicit has not one count more than bounds';
-  if (!bounds.every((bound, i) => Number.isFinite(bound) && (i === 0 || bound > (bounds[i - 1] as number))))
-    return 'explicit.bounds are not ascending';
-  if (!counts.every((one) => isWhole(one, 0, Infinity))) return 'explicit.counts holds what is no count';
-  const counted = counts.reduce((sum, one) => sum + one, 0);
-  if (counted !== count && count < Number.MAX_SAFE_INTEGER)
-    return `count is ${count}, the explicit buckets hold ${counted}`;
-  return undefined;
+  if (!Array.isArray(bounds) || !(counts instanceof Float64Array)) return true;
+  const isAscending = bounds.every((bound, i) => Number.isFinite(bound) && !(bound <= bounds[i - 1]));
+  const counted = counts.reduce((sum, one) => (isWhole(one, 0, Infinity) ? sum + one : Number.NaN), 0);
+  const isMissed = counted !== count && !(count >= Number.MAX_SAFE_INTEGER);
+  return !isAscending || counts.length !== bounds.length + 1 || isMissed;
 }
 
 /**

@@ -77,7 +77,7 @@ test('D metric types: all eight of them are stored', () => {
     'queue_size',
     'retry_count',
   ]);
-  const stored = telemetry.snapshot().metrics.map(({ instrument }) => definition.name);
+  const stored = telemetry.snapshot().metrics.map(({ instrument }) => instrument.name);
   for (const name of Object.values(STORAGE_METRIC_TYPES)) assert.ok(stored.includes(name), name);
 });
 

@@ -22,13 +22,14 @@ test('law: the distribution function is within the error of the bound, exact out
       (values, histogramOptions, bounds) => {
         const snapshot = snapshotOf(values, histogramOptions);
         const error = relativeErrorOf(snapshot.scale) + 1e-12;
+        const base = (1 + error) / (1 - error);
         const share = (isUnder: (value: number) => boolean) => values.filter(isUnder).length / values.length;
         let before = 0;
         for (const bound of bounds.sort((a, b) => a - b)) {
           const answer = cdf(snapshot, bound);
-          // What stands for a value differs from it by `error` of the value.
-          const least = share((value) => value + error * Math.abs(value) <= bound);
-          const most = share((value) => value - error * Math.abs(value) <= bound);
+          // Never too low; too high only by values of the bucket that holds the bound.
+          const least = share((value) => value <= bound);
+          const most = share((value) => (value > 0 ? value / base : value * base) <= bound);
           assert.ok(answer >= least && answer <= most && answer >= before, `${answer}, ${least} to ${most}`);
           before = answer;
         }

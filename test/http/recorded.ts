@@ -6,8 +6,11 @@ import { ManualClock } from '../telemetry/support.ts';
 /** `GET /users/:id 200 ok x2`, in the order in which they were first seen. */
 export function answered(telemetry: Telemetry): string[] {
   return scraped(telemetry, 'http_server_request_duration_seconds_count').map(({ labels, value }) => {
-    const { method, route, status_code, outcome } = labels;
-    return `${method} ${route || '-'} ${status_code || '-'} ${outcome} x${value}`;
+    const { http_request_method: method, http_route: route, http_response_status_code: status } = labels;
+    // error.type: empty where all went well, the class of what was thrown, the status, or how else it ended.
+    const ending = labels.error_type || 'ok';
+    const isOutcome = ['ok', 'aborted', 'unknown'].includes(ending);
+    return `${method} ${route || '-'} ${status || '-'} ${isOutcome ? ending : 'error'} x${value}`;
   });
 }
 

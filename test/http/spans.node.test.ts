@@ -52,7 +52,7 @@ test('baggage comes along; a span that another instrumentation has begun is the 
   const { telemetry, spans } = await traced();
   const app = express();
   const outer = trace.wrapSpanContext({ traceId: 'c'.repeat(32), spanId: 'd'.repeat(16), traceFlags: 1 });
-  app.use('/outer', (_, _response, next) => context.withLabels(trace.setSpan(context.active(), outer), next));
+  app.use('/outer', (_, _response, next) => context.with(trace.setSpan(context.active(), outer), next));
   app.use(expressTelemetry(telemetry));
   app.get('/{*any}', (_, response) => {
     response.send(propagation.getActiveBaggage()?.getEntry('tenant')?.value ?? 'none');

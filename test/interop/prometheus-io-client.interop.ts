@@ -42,12 +42,12 @@ test('@prometheus-io/client takes our metrics beside its own', () => {
   const page = compact(text);
   assert.is(familyOf(page, 'own_total').samples[0]?.value, '3');
   assert.is(familyOf(page, 'ipfs_aiml_training_loss').samples[0]?.value, '0.5');
-  assert.is(familyOf(page, 'ipfs_aiml_late_total').samples[0]?.value, '2');
+  assert.is(familyOf(page, 'late_total').samples[0]?.value, '2');
   const latency = familyOf(page, 'ipfs_aiml_inference_seconds').samples;
   assert.equal(latency.at(-1)?.labels, { model_id: 'a"b\\c\nd', batch_size: '8' });
-  assert.match(openMetrics, /^# TYPE ipfs_aiml_late counter\nipfs_aiml_late_total 2$/m);
+  assert.match(openMetrics, /^# TYPE late counter\nlate_total 2$/m);
   assert.is(again, openMetrics);
-  assert.is(familyOf(compact(summed), 'ipfs_aiml_late_total').samples[0]?.value, '4');
+  assert.is(familyOf(compact(summed), 'late_total').samples[0]?.value, '4');
   assert.is(clash, 'PROMETHEUS_NAME_TAKEN');
   // Its own counter has lost its `_total` to the page in OpenMetrics: ours must not.
   assert.match(left, /^# TYPE own/m);

@@ -125,8 +125,8 @@ async function survivesRestart(server: Server, options: Partial<RemoteWriteOptio
   await server.start();
   await until('it is taken', step);
   const steps = stepsOf(telemetry);
-  await evaluate(server.url, 'count_over_time(ipfs_aiml_steps_total[10m])', (count) => count === steps);
-  await evaluate(server.url, 'ipfs_aiml_steps_total', (value) => value === steps);
+  await evaluate(server.url, 'count_over_time(steps_total[10m])', (count) => count === steps);
+  await evaluate(server.url, 'steps_total', (value) => value === steps);
   const count = options.nativeHistograms === false ? `${LATENCY}_count` : `histogram_count(${LATENCY})`;
   await evaluate(server.url, count, (value) => value === 5000 + steps);
   assert.ok(await remote.stop());
@@ -134,6 +134,6 @@ async function survivesRestart(server: Server, options: Partial<RemoteWriteOptio
 
 function stepsOf(telemetry: Telemetry): number {
   const { metrics } = telemetry.snapshot();
-  const [series] = metrics.find(({ fullName }) => fullName === 'ipfs_aiml_steps_total')?.series ?? [];
+  const [series] = metrics.find(({ fullName }) => fullName === 'steps_total')?.series ?? [];
   return series !== undefined && 'value' in series ? series.value : Number.NaN;
 }

@@ -21,8 +21,8 @@ test('a counter adds up, by attributes', () => {
     '{}': 5,
   });
   const { instrument } = metricOf(telemetry, 'http_requests_total') ?? {};
-  assert.is(definition?.kind, 'counter');
-  assert.is(definition?.help, 'Requests.');
+  assert.is(instrument?.kind, 'counter');
+  assert.is(instrument?.help, 'Requests.');
 });
 
 test('a counter does not go down, and counts only numbers', () => {

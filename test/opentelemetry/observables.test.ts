@@ -113,7 +113,7 @@ test('a batch observes its own instruments, and no other', () => {
   meter.addBatchObservableCallback(callback, [two, one]);
   const { metrics } = telemetry.snapshot();
   assert.equal(
-    metrics.filter(({ instrument }) => definition.category === 'custom').map(({ fullName }) => fullName),
+    metrics.filter(({ instrument }) => instrument.category === 'custom').map(({ fullName }) => fullName),
     ['one', 'two_total'],
   );
   assert.is(refusals(telemetry, 'stray_observation') > 0, true);

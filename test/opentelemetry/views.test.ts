@@ -36,7 +36,7 @@ test('a view drops', () => {
   meter.createHistogram('noise.h').bind({ a: 1 }).record(1);
   meter.createObservableGauge('noise.g').addCallback((result) => result.observe(1));
   meter.createCounter('signal').add(1);
-  const custom = telemetry.snapshot().metrics.filter(({ instrument }) => definition.category === 'custom');
+  const custom = telemetry.snapshot().metrics.filter(({ instrument }) => instrument.category === 'custom');
   assert.equal(
     custom.map(({ fullName }) => fullName),
     ['signal_total'],

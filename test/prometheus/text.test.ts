@@ -162,7 +162,7 @@ test('any label value survives', () => {
   HOSTILE_VALUES.forEach((value, i) => {
     metric.withLabels({ first: value, second: String(i) }).set(i);
   });
-  const { help, samples } = familyOf(expositionText(telemetry.snapshot()), 'ipfs_aiml_own');
+  const { help, samples } = familyOf(expositionText(telemetry.snapshot()), 'own');
   assert.is(help, 'Back\\slash\nand "line".');
   assert.equal(
     samples.map(({ labels }) => [labels.first, labels.second]),

@@ -78,7 +78,7 @@ async function recorded(): Promise<Telemetry> {
 
 async function definitions(): Promise<Map<string, Instrument>> {
   const { metrics } = (await recorded()).snapshot();
-  return new Map(metrics.map(({ instrument }) => [definition.name, definition]));
+  return new Map(metrics.map(({ instrument }) => [instrument.name, instrument]));
 }
 
 test('every metric of the source documents that can be recorded is live, with its kind and labels', async () => {

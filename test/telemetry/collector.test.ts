@@ -14,7 +14,7 @@ function running(options: TelemetryOptions = {}) {
 
 /** How many inferences an interval, or a snapshot, counts. */
 function inferencesIn({ metrics }: Pick<Interval, 'metrics'>): number {
-  const metric = metrics.find(({ instrument }) => definition.name === 'inference_seconds');
+  const metric = metrics.find(({ instrument }) => instrument.name === 'inference_seconds');
   return (metric?.series ?? []).reduce((sum, one) => sum + ('histogram' in one ? one.histogram.count : 0), 0);
 }
 
@@ -75,12 +75,12 @@ test('whatever is recorded and whenever intervals end: they add up to the snapsh
         if (one.kind === 'read') getMetrics(telemetry, { includeHistory: true });
       }
       const named = (from: typeof telemetry) =>
-        from.snapshot().metrics.filter(({ instrument }) => definition.category === 'custom');
+        from.snapshot().metrics.filter(({ instrument }) => instrument.category === 'custom');
       assert.equal(plain(named(telemetry)), plain(named(whole)));
       // The history of a range that begins before everything is everything.
       const { range, isComplete } = getMetrics(telemetry, { startTime: new Date(0) });
       assert.ok(isComplete);
-      const merged = range.metrics.filter(({ instrument }) => definition.category === 'custom');
+      const merged = range.metrics.filter(({ instrument }) => instrument.category === 'custom');
       const touched = (metrics: typeof merged) =>
         plain(metrics).filter(({ series }) => series.some((s) => !('value' in s) || s.value !== 0));
       assert.equal(touched(merged), touched(named(whole)));

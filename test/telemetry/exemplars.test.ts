@@ -78,12 +78,12 @@ test('failures, phases, storage operations and own metrics have them too', () =>
     'wal_operation_latency_seconds',
     'wal_operation_failure_latency_seconds',
     'wal_operation_outcomes_total',
-    'ipfs_aiml_own_seconds',
-    'ipfs_aiml_own_total',
+    'own_seconds',
+    'own_total',
   ]) {
     assert.is(exemplarsOf(telemetry, name)?.length, 1, name);
   }
-  assert.is(exemplarsOf(telemetry, 'ipfs_aiml_own_total')?.[0]?.value, 3);
+  assert.is(exemplarsOf(telemetry, 'own_total')?.[0]?.value, 3);
   telemetry.dispose();
 });
 
@@ -103,7 +103,7 @@ test('what is refused is no example', () => {
   telemetry.inference({ modelId: 'm' }).record(Number.NaN);
   telemetry.histogram({ name: 'own_seconds', help: 'Own.' }).withLabels().record(Number.POSITIVE_INFINITY);
   assert.is(exemplarsOf(telemetry, DURATIONS), undefined);
-  assert.is(exemplarsOf(telemetry, 'ipfs_aiml_own_seconds'), undefined);
+  assert.is(exemplarsOf(telemetry, 'own_seconds'), undefined);
   telemetry.dispose();
 });
 
@@ -169,7 +169,7 @@ test('there are never more than twenty, and they spread over the whole range', (
     traces.enter(i + 1);
     series.record(i / 8);
   }
-  const values = exemplarsOf(telemetry, 'ipfs_aiml_own_seconds')?.map(({ value }) => value) as number[];
+  const values = exemplarsOf(telemetry, 'own_seconds')?.map(({ value }) => value) as number[];
   assert.ok(values.length > 10 && values.length <= 20, `${values.length}`);
   assert.ok(Math.min(...values) < 10 && Math.max(...values) > 100);
   telemetry.dispose();

@@ -19,7 +19,7 @@ test('half of a character is none', () => {
     .withLabels({ l: '12345678😀😀😀' })
     .add();
   assert.equal(
-    seriesOf(telemetry, 'ipfs_aiml_c_total').map(({ labels }) => labels.l),
+    seriesOf(telemetry, 'c_total').map(({ labels }) => labels.l),
     ['12345678…'],
   );
 });
@@ -28,7 +28,7 @@ test('half of a surrogate pair, which nobody can encode, makes no second series'
   using telemetry = createTelemetry(quiet);
   const metric = telemetry.counter({ name: 'c_total', help: 'C.', labels: ['l'] });
   for (const l of ['a\ud800', 'a\udfff', 'a\ufffd', 'a\ud83d\ude00']) metric.withLabels({ l }).add();
-  const series = seriesOf(telemetry, 'ipfs_aiml_c_total');
+  const series = seriesOf(telemetry, 'c_total');
   assert.equal(
     series.map((one) => [one.labels.l, 'value' in one && one.value]),
     [

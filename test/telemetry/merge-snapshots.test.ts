@@ -147,11 +147,11 @@ test('the caller chooses rules by name, with or without prefix', () => {
     at(i, (telemetry) => telemetry.gauge({ name: 'queue_depth', help: 'Waiting.' }).withLabels().set(value)),
   );
   const values = (['sum', 'min', 'max', 'last'] as const).map((rule) =>
-    valueIn(mergeTelemetrySnapshots(parts, { gauges: { queue_depth: rule } }), 'ipfs_aiml_queue_depth'),
+    valueIn(mergeTelemetrySnapshots(parts, { gauges: { queue_depth: rule } }), 'queue_depth'),
   );
   assert.equal(values, [19, 4, 9, 6]);
-  const gauges = { ipfs_aiml_queue_depth: 'max' } as const;
-  assert.is(valueIn(mergeTelemetrySnapshots(parts, { gauges }), 'ipfs_aiml_queue_depth'), 9);
+  const gauges = { queue_depth: 'max' } as const;
+  assert.is(valueIn(mergeTelemetrySnapshots(parts, { gauges }), 'queue_depth'), 9);
 });
 
 test('rates of storage operations are those of all operations', () => {
@@ -185,7 +185,7 @@ test('curves have the points of all, by epoch', () => {
 test('the catalogue keeps its order, whoever came first', () => {
   const trains = at(0, (telemetry) => telemetry.recordTrainingStats({ modelId: 'm', epoch: 0, loss: 1 }));
   const infers = at(1, (telemetry) => telemetry.trackInference({ modelId: 'm' }, () => {}));
-  const names = mergeTelemetrySnapshots([trains, infers]).metrics.map(({ instrument }) => definition.name);
+  const names = mergeTelemetrySnapshots([trains, infers]).metrics.map(({ instrument }) => instrument.name);
   assert.ok(names.indexOf('inference_seconds') < names.indexOf('training_loss'));
   assert.ok(names.indexOf('training_loss') < names.indexOf('operations_total'));
 });
@@ -207,7 +207,7 @@ test('one name for two metrics, unknown rules and what is no snapshot are refuse
     () => mergeTelemetrySnapshots([gauge, labelled]),
     'TELEMETRY_METRIC_CONFLICT',
   );
-  assert.match(error.message, 'ipfs_aiml_x');
+  assert.match(error.message, 'x');
   const rule = 'mean' as 'sum';
   assert.throwsCode(() => mergeTelemetrySnapshots([], { gauges: { x: rule } }), 'TELEMETRY_GAUGE_RULE');
   const foreign = { ...gauge, version: 2 } as unknown as TelemetrySnapshot;

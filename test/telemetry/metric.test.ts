@@ -22,10 +22,10 @@ test('a counter, a gauge and a histogram of the caller’s own appear beside the
     bucketBounds: [1, 2],
   });
   waits.withLabels().record(1.5);
-  assert.is(sampleOf(telemetry, 'ipfs_aiml_hits_total', { tier: 'disk' }), 3.5);
-  assert.is(sampleOf(telemetry, 'ipfs_aiml_depth', {}), -3);
-  assert.is(countOf(telemetry, 'ipfs_aiml_wait_seconds', {}), 1);
-  const wait = telemetry.snapshot().metrics.find(({ fullName }) => fullName === 'ipfs_aiml_wait_seconds');
+  assert.is(sampleOf(telemetry, 'hits_total', { tier: 'disk' }), 3.5);
+  assert.is(sampleOf(telemetry, 'depth', {}), -3);
+  assert.is(countOf(telemetry, 'wait_seconds', {}), 1);
+  const wait = telemetry.snapshot().metrics.find(({ fullName }) => fullName === 'wait_seconds');
   assert.equal(wait?.instrument, {
     name: 'wait_seconds',
     kind: 'histogram',
@@ -42,8 +42,8 @@ test('a histogram of the caller’s own has classic buckets, those of its unit w
   const boundsOf = (unit: MetricUnit | undefined, bucketBounds?: readonly number[]) => {
     const name = `own_${unit}_${bucketBounds?.length}`;
     const instrument = { name, help: '', ...(unit && { unit }), ...(bucketBounds && { bucketBounds }) };
-    telemetry.histogram(definition).withLabels().record(0.3);
-    assert.is(telemetry.histogram(definition), telemetry.histogram(definition));
+    telemetry.histogram(instrument).withLabels().record(0.3);
+    assert.is(telemetry.histogram(instrument), telemetry.histogram(instrument));
     return expositionText(telemetry.snapshot())
       .split('\n')
       .filter((line) => line.startsWith(`ipfs_aiml_${name}_bucket`))
@@ -69,8 +69,8 @@ test('values that make no sense are refused and counted, never thrown', () => {
     waits.record(value);
   }
   assert.is(hits.value, 0);
-  assert.equal(seriesOf(telemetry, 'ipfs_aiml_depth'), []);
-  assert.is(countOf(telemetry, 'ipfs_aiml_wait_seconds', {}), 0);
+  assert.equal(seriesOf(telemetry, 'depth'), []);
+  assert.is(countOf(telemetry, 'wait_seconds', {}), 0);
   assert.is(refusals(telemetry, 'negative_amount'), 1);
   assert.is(refusals(telemetry, 'not_finite'), 6);
 });
@@ -123,7 +123,7 @@ test('labels must be those of the instrument, and strings', () => {
   assert.is(hits.withLabels({ zone: 'eu', tier: 'disk' }), hits.withLabels({ tier: 'disk', zone: 'eu' }));
 });
 
-test('a definition that no exposition could show is refused', () => {
+test('a instrument that no exposition could show is refused', () => {
   const telemetry = createTelemetry();
   const refused = (instrument: object, kind: 'counter' | 'gauge' | 'histogram' = 'histogram') =>
     assert.throwsCode(
@@ -182,9 +182,9 @@ test('with room for one series of each metric everything is still counted', () =
   }
   const { metrics } = telemetry.snapshot();
   for (const { instrument, series } of metrics) {
-    if (definition.category !== 'self') assert.ok(series.length <= 2, definition.name);
+    if (instrument.category !== 'self') assert.ok(series.length <= 2, instrument.name);
   }
-  const ended = metrics.find(({ instrument }) => definition.name === 'operations_total')?.series ?? [];
+  const ended = metrics.find(({ instrument }) => instrument.name === 'operations_total')?.series ?? [];
   assert.is(
     ended.reduce((sum, series) => sum + ('value' in series ? series.value : 0), 0),
     20,
@@ -207,7 +207,7 @@ test('law: nothing recorded under any label set is lost, and there are never mor
         if (expected.has(key) || expected.size < seriesLimit) expected.set(key, (expected.get(key) ?? 0) + 1);
         else overflowed += 1;
       }
-      const series = seriesOf(telemetry, 'ipfs_aiml_hits_total').map((one) => ({
+      const series = seriesOf(telemetry, 'hits_total').map((one) => ({
         ...one,
         value: 'value' in one ? one.value : Number.NaN,
       }));
@@ -217,7 +217,7 @@ test('law: nothing recorded under any label set is lost, and there are never mor
         [...expected],
       );
       assert.is(series.find(({ overflow }) => overflow)?.value ?? 0, overflowed);
-      const metric = 'ipfs_aiml_hits_total';
+      const metric = 'hits_total';
       assert.is(sampleOf(telemetry, 'inferometer_series_overflow_total', { metric }) ?? 0, overflowed);
     }),
   );

@@ -46,14 +46,14 @@ test('law: intervals merge to what is told of the whole, which is what one histo
           whole.record(value);
           if (Number.isFinite(value)) magnitudes += Math.abs(value);
         }
-        agree(histogramOf(seriesOf(telemetry, 'ipfs_aiml_wait_seconds')), whole.snapshot(), magnitudes);
+        agree(histogramOf(seriesOf(telemetry, 'wait_seconds')), whole.snapshot(), magnitudes);
         clock.advance(60);
         const brought = telemetry.collector
           .flush()
-          ?.metrics.find(({ instrument }) => definition.name === 'wait_seconds');
+          ?.metrics.find(({ instrument }) => instrument.name === 'wait_seconds');
         assert.is(brought === undefined, part.length === 0);
         if (brought !== undefined) deltas.push(histogramOf(brought.series));
-        agree(histogramOf(seriesOf(telemetry, 'ipfs_aiml_wait_seconds')), whole.snapshot(), magnitudes);
+        agree(histogramOf(seriesOf(telemetry, 'wait_seconds')), whole.snapshot(), magnitudes);
       }
       agree(mergeSnapshots(deltas), whole.snapshot(), magnitudes);
     }),
@@ -69,7 +69,7 @@ test('the sum of many intervals loses no more than one rounding', () => {
     waits.record(1);
     telemetry.collector.flush();
   }
-  assert.is(histogramOf(seriesOf(telemetry, 'ipfs_aiml_wait_seconds')).sum, 1e16 + 1000);
+  assert.is(histogramOf(seriesOf(telemetry, 'wait_seconds')).sum, 1e16 + 1000);
 });
 
 test('a count in the billions, and a long run of empty buckets, come through intervals', () => {
@@ -80,7 +80,7 @@ test('a count in the billions, and a long run of empty buckets, come through int
     sizes.histogram.record(1e15, 1);
     telemetry.collector.flush();
   }
-  const { count, positive } = histogramOf(seriesOf(telemetry, 'ipfs_aiml_size_bytes'));
+  const { count, positive } = histogramOf(seriesOf(telemetry, 'size_bytes'));
   assert.is(count, 40 * 2 ** 31);
   assert.equal([positive.counts[0], positive.counts.at(-1)], [40 * (2 ** 31 - 1), 40]);
 });

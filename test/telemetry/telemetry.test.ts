@@ -73,7 +73,7 @@ test('a disabled instance runs what it is given, and records nothing', async () 
   inference.record(1);
   inference.fail(inference.start(), new Error('x'));
   custom.add(3);
-  assert.is(sampleOf(telemetry, 'ipfs_aiml_hits_total', {}), 0);
+  assert.is(sampleOf(telemetry, 'hits_total', {}), 0);
   assert.is(countOf(telemetry, 'ipfs_aiml_inference_seconds', { model_id: 'm' }), 0);
   assert.equal(getModelMetrics(telemetry), []);
   assert.equal(getInferenceMetrics(telemetry), []);

@@ -89,7 +89,7 @@ test('the epoch is never a label', () => {
     telemetry.recordTrainingStats({ modelId: 'm', epoch, loss: 1, metrics: { accuracy: 0.5 } });
   }
   for (const { instrument, series } of telemetry.snapshot().metrics) {
-    assert.not.ok(definition.labels.includes('epoch'));
+    assert.not.ok(instrument.labels.includes('epoch'));
     assert.is(series.length, 1);
   }
 });

@@ -1,6 +1,7 @@
 import { validBounds } from '../explicit/explicit-bounds.ts';
 import type { ExplicitSnapshot } from '../explicit/explicit-snapshot.ts';
 import { type BucketSnapshot, type Cell, cellsOf } from '../query/cells.ts';
+import { overlaps } from '../query/counting.ts';
 
 export interface Rebucketed {
   /** The values in the new buckets. */
@@ -28,6 +29,8 @@ export function rebucket(snapshot: BucketSnapshot, bounds: readonly number[] | F
   const upTo = upper.map((bound) => {
     if (!(bound >= min)) return 0;
     if (bound >= max) return count;
+    if (snapshot.layout === 'exponential')
+      return totalOf(cells, (cell) => overlaps(cell, -Infinity, bound, false));
     // The minimum is at or under the bound, and the maximum is not.
     return Math.min(
       Math.max(

@@ -5,13 +5,13 @@ import { bucketIndex } from '../exponential/exponential-bounds.ts';
 import { HdrBuckets } from '../hdr/hdr-buckets.ts';
 import { type HdrSnapshot, validHdrSnapshot } from '../hdr/hdr-snapshot.ts';
 import { type ExponentialSnapshot, validSnapshot } from '../snapshot.ts';
-import { type BucketSnapshot, cellsOf } from './cells.ts';
+import { type BucketSnapshot, type Cell, cellsOf } from './cells.ts';
 
 /**
  * The share of values at or under `value`, 0 to 1: the distribution function. NaN for an empty snapshot. Under the
  * minimum and from the maximum on it is exact; between them it depends on the layout, as `countsAtOrUnder` does:
  *
- * - exponential: a value is taken on the wrong side only if it lies within (base - 1) / (base + 1) of the bound;
+ * - exponential: the bucket that holds the bound is under it: never too low, too high only by values of that bucket;
  * - explicit: exact at the bounds, and between them as if the values of a bucket were spread evenly;
  * - HDR: values that share a bucket with the bound are under it.
  *
@@ -24,8 +24,8 @@ export function cdf(snapshot: BucketSnapshot, value: number): number {
 }
 
 /**
- * How many values there are from `low` to `high`, with the errors of `cdf` at either end. Both ends are included; but
- * explicit buckets, which are open below, are counted from above `low`.
+ * How many values there are from `low` to `high`, both included: every bucket counts that overlaps the range. Explicit
+ * buckets, which are open below, are counted from above `low`, as `cdf` takes them.
  *
  * @throws HISTOGRAM_SNAPSHOT, HISTOGRAM_BOUND
  */
@@ -37,11 +37,21 @@ export function countBetween(snapshot: BucketSnapshot, low: number, high: number
     const below = low <= snapshot.min ? 0 : explicitRank(snapshot, low);
     return Math.max(0, explicitRank(snapshot, high) - below);
   }
-  const isWhole = snapshot.layout === 'hdr';
-  return cells.reduce((sum, { lower, upper, value, count }) => {
-    const isInside = (isWhole ? lower : value) <= high && (isWhole ? upper : value) >= low;
-    return isInside ? sum + count : sum;
-  }, 0);
+  if (high < snapshot.min || low > snapshot.max) return 0;
+  const isHdr = snapshot.layout === 'hdr';
+  return cells.reduce((sum, cell) => (overlaps(cell, low, high, isHdr) ? sum + cell.count : sum), 0);
+}
+
+/** Buckets of HDR histograms have both their ends, exponential ones the end that is farther from zero. */
+export function overlaps(
+  { lower, upper, value }: Cell,
+  low: number,
+  high: number,
+  isClosed: boolean,
+): boolean {
+  if (isClosed) return lower <= high && upper >= low;
+  if (value === 0) return low <= 0 && high >= 0;
+  return value > 0 ? lower < high && upper >= low : lower <= high && upper > low;
 }
 
 /** How many values share a bucket with `value`. @throws HISTOGRAM_SNAPSHOT, HISTOGRAM_BOUND */

@@ -17,13 +17,17 @@ export class HistogramSeries extends Series {
     this.histogram = new Histogram(bounds === undefined ? {} : { bounds });
   }
 
-  /** Records a value; what is no finite number is refused and counted. */
-  record(value: number, span?: SpanIds): void {
+  /**
+   * Records a value; what is no finite number is refused and counted.
+   *
+   * @param span that it is recorded in; null for none, the active one if left out.
+   */
+  record(value: number, span?: SpanIds | null): void {
     const { recording, traceContext } = this.context;
     if (!recording.enabled) return;
     this.histogram.record(value);
     if (!Number.isFinite(value)) recording.reject('not_finite');
-    else if (span !== undefined || traceContext !== undefined)
+    else if (span !== null && (span !== undefined || traceContext !== undefined))
       this.exemplify(value, span ?? this.activeSpan());
   }
 

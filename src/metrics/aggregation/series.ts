@@ -52,7 +52,7 @@ export abstract class Series implements SeriesIdentity {
   }
 
   /** Records a value that is known to be one, in this span; whoever calls it has looked at the switch. */
-  abstract record(value: number, span?: SpanIds): void;
+  abstract record(value: number, span?: SpanIds | null): void;
 
   /** The data point; undefined while there is nothing to tell. */
   abstract collect(request: CollectRequest): DataPoint | undefined;

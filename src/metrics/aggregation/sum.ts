@@ -8,9 +8,9 @@ abstract class SumSeries extends Series {
   protected sum = 0;
   protected before = 0;
 
-  record(amount: number, span?: SpanIds): void {
+  record(amount: number, span?: SpanIds | null): void {
     this.sum += amount;
-    if (span !== undefined) this.exemplify(amount, span);
+    if (span) this.exemplify(amount, span);
   }
 
   collect(request: CollectRequest): DataPoint | undefined {

@@ -48,7 +48,7 @@ abstract class SynchronousInstrument<Kind extends MetricKind> {
     const labels = attributes as never;
     for (let i = 0; i < streams.length; i++) {
       const series = (streams[i] as MetricStream<Kind>).withLabels(labels) as SeriesOf<MetricKind>;
-      series.record(amount, this.span());
+      series.record(amount, this.span() ?? null);
     }
   }
 
@@ -73,7 +73,7 @@ abstract class SynchronousInstrument<Kind extends MetricKind> {
       if (!this.accepts(value)) return;
       series ??= this.streams.map((stream) => stream.withLabels((attributes ?? {}) as never)) as never;
       const amount = this.isInteger ? Math.trunc(value) : value;
-      for (const one of series as readonly SeriesOf<MetricKind>[]) one.record(amount, this.span());
+      for (const one of series as readonly SeriesOf<MetricKind>[]) one.record(amount, this.span() ?? null);
     };
   }
 }

@@ -41,6 +41,6 @@ export function recordDuration(
   span: SpanIds | undefined,
   recording: RecordingSwitch,
 ): void {
-  if (isDuration(seconds)) series.record(seconds, span);
+  if (isDuration(seconds)) series.record(seconds, span ?? null);
   else recording.reject('bad_duration');
 }

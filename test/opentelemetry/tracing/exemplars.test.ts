@@ -39,7 +39,7 @@ test('what is recorded inside of an operation leads to its span', async () => {
     telemetry.trackInference({ modelId }, () => sizes.withLabels({}).record(512));
     const { spanId } = (await span('inference glyphs')).spanContext();
     assert.equal(
-      exemplarsOf(telemetry, 'ipfs_aiml_prompt_bytes').map((one) => one.spanId),
+      exemplarsOf(telemetry, 'prompt_bytes').map((one) => one.spanId),
       [spanId],
     );
   });

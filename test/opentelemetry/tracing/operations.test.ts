@@ -239,7 +239,7 @@ test('an operation lies under the active span of others, or in the context that 
   await traced(async ({ telemetry, span }) => {
     const server = trace.getTracer('server').startSpan('GET /');
     const inServer = trace.setSpan(context.active(), server);
-    context.withLabels(inServer, () => telemetry.trackInference({ modelId: 'ambient' }, () => 1));
+    context.with(inServer, () => telemetry.trackInference({ modelId: 'ambient' }, () => 1));
     telemetry.trackInference({ modelId: 'handed', traceContext: inServer }, () => 1);
     server.end();
     const serverId = server.spanContext().spanId;

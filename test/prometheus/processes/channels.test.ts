@@ -61,7 +61,7 @@ test('many series cross in pieces, and arrive whole', async () => {
   const { ports, close } = linked([worker]);
   const { metrics } = await collectSnapshots(own, () => ports).snapshot();
   close();
-  const { series = [] } = metrics.find(({ fullName }) => fullName === 'ipfs_aiml_many_total') ?? {};
+  const { series = [] } = metrics.find(({ fullName }) => fullName === 'many_total') ?? {};
   assert.equal(
     series.map((one) => 'value' in one && one.value),
     Array.from({ length: 3000 }, (_, i) => i),

@@ -74,7 +74,7 @@ for (const serialization of ['json', 'advanced'] as const) {
       assert.is(all.missing, 0);
 
       const page = await (await createMetricsHandler(all)(new Request('http://localhost/metrics'))).text();
-      const served = familyOf(page, 'ipfs_aiml_served_total').samples;
+      const served = familyOf(page, 'served_total').samples;
       assert.is(
         served.reduce((sum, { value }) => sum + Number(value), 0),
         shares.flat().length,
@@ -84,7 +84,7 @@ for (const serialization of ['json', 'advanced'] as const) {
       first.process.kill('SIGKILL');
       await once(first, 'exit');
       const rest = await all.snapshot();
-      const depth = rest.metrics.find(({ fullName }) => fullName === 'ipfs_aiml_depth')?.series[0];
+      const depth = rest.metrics.find(({ fullName }) => fullName === 'depth')?.series[0];
       assert.is(depth && 'value' in depth && depth.value, shares.slice(1).flat().length);
     } finally {
       await Promise.all(

@@ -28,8 +28,8 @@ test("the user's own metrics and ours come out of one page", async () => {
   const { metrics } = telemetry.snapshot();
   for (const { fullName, instrument, series } of metrics) {
     const family = familyOf(page, fullName);
-    assert.equal([family.type, family.help], [definition.kind, familyOf(ours, fullName).help]);
-    const perSeries = definition.kind === 'histogram' ? (definition.bucketBounds?.length ?? 0) + 3 : 1;
+    assert.equal([family.type, family.help], [instrument.kind, familyOf(ours, fullName).help]);
+    const perSeries = instrument.kind === 'histogram' ? (instrument.bucketBounds?.length ?? 0) + 3 : 1;
     assert.is(family.samples.length, series.length * perSeries, fullName);
   }
   const latency = familyOf(page, 'ipfs_aiml_inference_seconds').samples;
@@ -94,7 +94,7 @@ test('metrics that are defined later are there, too', async () => {
   const registry = new client.Registry();
   const { unregister } = await connectPromClient(telemetry, { registry });
   telemetry.counter({ name: 'late_total', help: 'Late.' }).withLabels().add(2);
-  assert.match(await registry.metrics(), /^ipfs_aiml_late_total 2$/m);
+  assert.match(await registry.metrics(), /^late_total 2$/m);
   unregister();
   telemetry.counter({ name: 'later_total', help: 'Later.' }).withLabels().add();
   assert.is(await registry.metrics(), '\n');
@@ -119,10 +119,10 @@ test('a name that is taken is a clear error, and nothing was registered', async 
 test('a clash that comes later does not reach whoever defines the metric', async () => {
   using telemetry = createTelemetry();
   const registry = new client.Registry();
-  const own = new client.Gauge({ name: 'ipfs_aiml_clash', help: 'Own.', registers: [registry] });
+  const own = new client.Gauge({ name: 'clash', help: 'Own.', registers: [registry] });
   await connectPromClient(telemetry, { registry });
   telemetry.gauge({ name: 'clash', help: 'Ours.' }).withLabels().set(5);
-  assert.is(registry.getSingleMetric('ipfs_aiml_clash') as unknown, own);
+  assert.is(registry.getSingleMetric('clash') as unknown, own);
   assert.match(
     await registry.metrics(),
     /^inferometer_recordings_refused_total\{reason="listener_failed"\} 1$/m,

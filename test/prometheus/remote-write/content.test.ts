@@ -70,7 +70,7 @@ function carried({ count, sum, scale, zeroCount, positive, negative }: Exponenti
 function seriesIn(telemetry: Telemetry): { fullName: string; series: DataPoint }[] {
   const { metrics } = telemetry.snapshot();
   return metrics
-    .filter(({ instrument }) => definition.category === 'custom')
+    .filter(({ instrument }) => instrument.category === 'custom')
     .flatMap(({ fullName, series }) => series.map((one) => ({ fullName, series: one })));
 }
 
@@ -146,11 +146,8 @@ test('labels of a series win over those of the process; others are added', () =>
         .add();
       telemetry.counter({ name: 'none_total', help: 'N.' }).withLabels().add();
       await remote.flush();
-      assert.is(
-        receiver.find('ipfs_aiml_own_total', { model: 'inner', Zone: 'z', job: 'j', instance: 'i' }).length,
-        1,
-      );
-      assert.is(receiver.find('ipfs_aiml_none_total', { model: 'outer' }).length, 1);
+      assert.is(receiver.find('own_total', { model: 'inner', Zone: 'z', job: 'j', instance: 'i' }).length, 1);
+      assert.is(receiver.find('none_total', { model: 'outer' }).length, 1);
     },
   ));
 
@@ -161,7 +158,7 @@ test('what came after a metric was full arrives as the overflow series', () =>
       const metric = telemetry.counter({ name: 'full_total', help: 'F.', labels: ['l'] });
       for (const l of ['a', 'b', 'c']) metric.withLabels({ l }).add();
       await remote.flush();
-      assert.equal(receiver.values('ipfs_aiml_full_total', { otel_metric_overflow: 'true' }), [2]);
+      assert.equal(receiver.values('full_total', { otel_metric_overflow: 'true' }), [2]);
     },
     { seriesLimit: 1 },
   ));
@@ -170,7 +167,7 @@ test('a histogram that rejected all it was given is an empty native one, not a c
   whileSending({}, async ({ telemetry, receiver, remote }) => {
     telemetry.histogram({ name: 'h', help: 'H.' }).withLabels().record(Number.NaN);
     await remote.flush();
-    const histogram = only(only(receiver.find('ipfs_aiml_h')).histograms);
+    const histogram = only(only(receiver.find('h')).histograms);
     assert.is(histogram.countInt, 0);
     assert.equal(histogram.positiveSpans, [{ offset: 0, length: 0 }]);
   }));
@@ -184,7 +181,7 @@ test('native buckets are no more and no finer than asked for, and none of the va
       const series = telemetry.histogram({ name: 'h', help: 'H.' }).withLabels();
       for (let i = 0; i < 1000; i++) series.record(1.03 ** i);
       await remote.flush();
-      const arrived = only(only(receiver.find('ipfs_aiml_h')).histograms);
+      const arrived = only(only(receiver.find('h')).histograms);
       assert.ok(arrived.positiveDeltas.length <= most && arrived.schema <= finest);
       assert.is(snapshotOf(arrived).count, 1000);
     });
@@ -198,7 +195,7 @@ test('counts beyond 32 bits arrive whole', () =>
     histogram.record(2, 1);
     histogram.record(4, 2 ** 33 + 1);
     await remote.flush();
-    const arrived = only(only(receiver.find('ipfs_aiml_h')).histograms);
+    const arrived = only(only(receiver.find('h')).histograms);
     assert.is(arrived.countInt, 2 ** 40 + 2 ** 33 + 2);
     assert.equal(snapshotOf(arrived).positive, histogram.snapshot().positive);
   }));
@@ -217,7 +214,7 @@ test('a large snapshot is split; no request is above its limits', () =>
     const metric = telemetry.counter({ name: 'c_total', help: 'C.', labels: ['l'] });
     for (let i = 0; i < 500; i++) metric.withLabels({ l: `${'x'.repeat(i % 50)}${i}` }).add(i);
     assert.ok(await remote.flush());
-    assert.is(receiver.find('ipfs_aiml_c_total').length, 500);
+    assert.is(receiver.find('c_total').length, 500);
     assert.ok(receiver.sizes.every(({ samples }) => samples <= 7));
     assert.ok(receiver.sizes.length >= 500 / 7);
   }));
@@ -262,10 +259,10 @@ test('exemplars arrive once, with the series or the bucket that they belong to',
         const valuesOf = (name: string, labels = {}) =>
           receiver.find(name, labels)[0]?.exemplars.map(({ value }) => value);
         if (nativeHistograms) {
-          assert.equal(valuesOf('ipfs_aiml_h')?.sort(), [0.5, 5, 50, 6].sort());
+          assert.equal(valuesOf('h')?.sort(), [0.5, 5, 50, 6].sort());
         } else {
           const les = ['1.0', '10.0', '+Inf'];
-          const found = les.map((le) => valuesOf('ipfs_aiml_h_bucket', { le }));
+          const found = les.map((le) => valuesOf('h_bucket', { le }));
           assert.equal(found, [[0.5], [5, 6], [50]]);
         }
         const [first] = receiver.all().flatMap(({ exemplars }) => exemplars);
@@ -288,9 +285,7 @@ test('timestamps go on where the wall clock was set back', async () => {
         nowMs += stepMs;
         assert.ok(await remote.flush());
       }
-      const stamps = (receiver as Receiver)
-        .find('ipfs_aiml_c_total')[0]
-        ?.samples.map(({ timestamp }) => timestamp);
+      const stamps = (receiver as Receiver).find('c_total')[0]?.samples.map(({ timestamp }) => timestamp);
       assert.equal(stamps, [1_700_000_000_000, 1_700_000_001_000, 1_700_000_001_001, 1_700_000_001_002]);
     },
     { clock },

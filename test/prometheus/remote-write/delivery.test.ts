@@ -14,9 +14,9 @@ test('what a server failed to take is sent again by itself, in its order', () =>
     count(telemetry);
     assert.not(await remote.flush());
     count(telemetry);
-    await until('it arrived', () => receiver.values('ipfs_aiml_c_total').length > 0);
+    await until('it arrived', () => receiver.values('c_total').length > 0);
     assert.ok(await remote.flush());
-    const values = receiver.find('ipfs_aiml_c_total')[0]?.samples.map(({ value }) => value);
+    const values = receiver.find('c_total')[0]?.samples.map(({ value }) => value);
     assert.equal(values, [1, 2]);
     assert.is(retries(telemetry, 'server_error'), 3);
     assert.is(sent(telemetry), receiver.samples);
@@ -65,7 +65,7 @@ test('a receiver that asks for time gets it, also from flush', () =>
     await until('it came again', () => cameAfterMs > 0);
     // Timers of pages are early by up to a millisecond.
     assert.ok(cameAfterMs >= 990, `after ${cameAfterMs} ms`);
-    await until('all arrived', () => receiver.find('ipfs_aiml_c_total')[0]?.samples.length === 2);
+    await until('all arrived', () => receiver.find('c_total')[0]?.samples.length === 2);
   }));
 
 test('a date in Retry-After counts like seconds', async () => {
@@ -109,7 +109,7 @@ test('a receiver that is gone and comes back gets everything from before, betwee
       count(telemetry);
       await until('the queue is empty', () => waiting(telemetry) === 0);
       assert.ok(await remote.flush());
-      const values = receiver.find('ipfs_aiml_c_total')[0]?.samples.map(({ value }) => value);
+      const values = receiver.find('c_total')[0]?.samples.map(({ value }) => value);
       assert.equal(values, [1, 2, 3, 4]);
     } finally {
       await again.close();

@@ -18,7 +18,7 @@ test('beyond the limit of samples the oldest are dropped, and counted', () =>
       assert.ok(dropped(telemetry, 'queue_full') > 0);
       receiver.answer = () => undefined;
       await remote.flush();
-      const values = receiver.find('ipfs_aiml_c_total')[0]?.samples.map(({ value }) => value) ?? [];
+      const values = receiver.find('c_total')[0]?.samples.map(({ value }) => value) ?? [];
       // The last flush found nothing new.
       assert.ok(values.length >= 3);
       assert.equal(
@@ -70,9 +70,7 @@ test('whatever the receiver does: it has what was sent, nothing twice, and the r
           assert.is(waiting(telemetry), 0);
           // Flushes, and the two samples at the end.
           const series = new Set(steps.map((one) => one.series)).size;
-          const arrived = receiver
-            .find('ipfs_aiml_c_total')
-            .reduce((sum, one) => sum + one.samples.length, 0);
+          const arrived = receiver.find('c_total').reduce((sum, one) => sum + one.samples.length, 0);
           const made = steps.reduce(
             (sum, _, i) => sum + new Set(steps.slice(0, i + 1).map((s) => s.series)).size,
             0,
@@ -88,7 +86,7 @@ test('whatever the receiver does: it has what was sent, nothing twice, and the r
 test('samples come by themselves at every interval', () =>
   whileSending({ intervalSeconds: 0.02 }, async ({ telemetry, receiver }) => {
     telemetry.counter({ name: 'c_total', help: 'C.' }).withLabels().add();
-    await until('five samples', () => (receiver.find('ipfs_aiml_c_total')[0]?.samples.length ?? 0) >= 5);
+    await until('five samples', () => (receiver.find('c_total')[0]?.samples.length ?? 0) >= 5);
   }));
 
 test('stop sends what is left, marks every series as ended, and is the end', () =>
@@ -99,10 +97,10 @@ test('stop sends what is left, marks every series as ended, and is the end', () 
     const stopped = remote.stop();
     assert.is(remote.stop(), stopped);
     assert.ok(await stopped);
-    const samples = receiver.find('ipfs_aiml_c_total')[0]?.samples ?? [];
+    const samples = receiver.find('c_total')[0]?.samples ?? [];
     assert.is(samples.at(-2)?.value, 5);
     assert.is(samples.at(-1)?.bits, STALE_BITS);
-    assert.is(receiver.find('ipfs_aiml_h')[0]?.histograms.at(-1)?.sumBits, STALE_BITS);
+    assert.is(receiver.find('h')[0]?.histograms.at(-1)?.sumBits, STALE_BITS);
     const { attempts } = receiver;
     counter.add();
     assert.ok(await remote.flush());
@@ -149,5 +147,5 @@ test('telemetry that is disposed of sends nothing, and breaks nothing', () =>
     telemetry.counter({ name: 'c_total', help: 'C.' }).withLabels().add();
     telemetry.dispose();
     assert.ok(await remote.flush());
-    assert.is(receiver.find('ipfs_aiml_c_total').length, 0);
+    assert.is(receiver.find('c_total').length, 0);
   }));

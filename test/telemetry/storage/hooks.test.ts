@@ -228,11 +228,11 @@ test('types and backends beyond the limit of series are counted together, and bo
     hooks.statusChanged({ operationId: `${i}`, status: i % 2 === 0 ? 'completed' : 'failed' });
   }
   for (const { instrument, series } of telemetry.snapshot().metrics) {
-    if (definition.category === 'storage') assert.ok(series.length <= 4, definition.name);
+    if (instrument.category === 'storage') assert.ok(series.length <= 4, instrument.name);
   }
   const rate = telemetry
     .snapshot()
-    .metrics.find(({ instrument }) => definition.name === 'operation_success_rate')
+    .metrics.find(({ instrument }) => instrument.name === 'operation_success_rate')
     ?.series.find(({ overflow }) => overflow);
   // Of operations 3 to 99, the 48 even ones.
   assert.is(rate && 'value' in rate ? rate.value : undefined, 48 / 97);

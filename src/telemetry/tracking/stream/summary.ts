@@ -79,5 +79,5 @@ export function getStreamMetrics(
   telemetry: TelemetryHandle,
   modelId?: string,
 ): StreamMetrics[] | StreamMetrics | undefined {
-  return findById(summarize(telemetry, ['inference'], streamMetrics), modelId);
+  return findById(summarize(telemetry, ['stream', 'inference'], streamMetrics), modelId);
 }
