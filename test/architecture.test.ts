@@ -13,35 +13,44 @@ interface Room {
 
 const rooms: Readonly<Record<string, Room>> = {
   // Where the library is put together: it hands what the platform can do to the telemetry room.
-  index: { rooms: ['telemetry', 'histogram', 'runtime', 'connect'] },
+  index: { rooms: ['telemetry', 'metrics', 'histogram', 'instrument', 'runtime', 'connect', 'ports'] },
   // Imported on demand alone, as are the rooms that it connects to.
-  connect: { rooms: ['telemetry', 'prometheus', 'opentelemetry'] },
+  connect: { rooms: ['telemetry', 'prometheus', 'remote-write', 'opentelemetry', 'validate'] },
   errors: { rooms: [] },
+  validate: { rooms: [] },
+  ports: { rooms: [] },
   kernel: { rooms: [], packages: /^@assemblyscript\/loader$/ },
   histogram: { rooms: ['kernel'] },
   hdr: { rooms: ['histogram', 'runtime'], packages: /^fflate$/ },
   drift: { rooms: ['kernel', 'histogram'] },
-  telemetry: { rooms: ['histogram'] },
-  // Quantiles and buckets of a snapshot are questions to the histogram room, whoever prints the answer.
+  // Knows nothing of AI.
+  metrics: { rooms: ['histogram', 'ports', 'validate'] },
+  telemetry: { rooms: ['metrics', 'histogram', 'ports', 'validate'] },
+  // Ways in.
+  instrument: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
+  middleware: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
+  multiprocess: { rooms: ['telemetry', 'metrics', 'runtime', 'ports', 'validate'] },
+  // Ways out. Quantiles and buckets are questions to the histogram room, whoever prints the answer.
   prometheus: {
-    rooms: ['telemetry', 'histogram', 'runtime'],
-    packages: /^(@bufbuild\/protobuf\/wire|prom-client|@prometheus-io\/client|snappyjs)$/,
+    rooms: ['telemetry', 'metrics', 'histogram', 'multiprocess', 'runtime', 'ports', 'validate'],
+    packages: /^(@bufbuild\/protobuf\/wire|prom-client|@prometheus-io\/client)$/,
   },
-  opentelemetry: { rooms: ['telemetry', 'histogram'], packages: /^@opentelemetry\// },
-  store: { rooms: ['telemetry/ports', 'telemetry/snapshot', 'histogram'], packages: /^apache-arrow$/ },
-  report: { rooms: ['telemetry', 'histogram'], packages: /^(echarts|@resvg\/resvg-wasm)$/ },
-  http: { rooms: ['telemetry', 'report', 'prometheus', 'store'] },
-  client: { rooms: [] },
-  integrations: { rooms: ['telemetry'], packages: /./ },
-  monitoring: { rooms: ['telemetry/catalogue'] },
-  runtime: { rooms: ['telemetry/ports'] },
-  cli: { rooms: ['*'], packages: /./ },
+  'remote-write': {
+    rooms: ['prometheus', 'telemetry', 'metrics', 'histogram', 'ports', 'validate'],
+    packages: /^(@bufbuild\/protobuf\/wire|snappyjs)$/,
+  },
+  opentelemetry: {
+    rooms: ['telemetry', 'metrics', 'histogram', 'ports', 'validate'],
+    packages: /^@opentelemetry\//,
+  },
+  report: { rooms: ['telemetry', 'metrics', 'histogram'] },
+  runtime: { rooms: ['ports'] },
 };
 
 /** Bundled into dist/, so that nobody installs them. */
 const bundled = ['@assemblyscript/loader', '@bufbuild/protobuf', 'fflate', 'snappyjs'];
 /** Rooms that may know where they run. */
-const platformRooms = ['runtime', 'cli'];
+const platformRooms = ['runtime'];
 
 const sources = readSources('tsconfig.json', 'src');
 const tests = readSources('test/tsconfig.json', 'test');
@@ -94,10 +103,24 @@ test('a package is named by the one room that is its own', () => {
     packageImports.filter(({ from, name }) => !rooms[roomOf(from)]?.packages?.test(name)),
     [],
   );
-  const shared = packageImports.filter(({ from, name }) =>
-    packageImports.some((other) => other.name === name && roomOf(other.from) !== roomOf(from)),
+  // The writer of protocol buffers is bundled, and serves both formats of Prometheus.
+  const shared = packageImports.filter(
+    ({ from, name }) =>
+      name !== '@bufbuild/protobuf/wire' &&
+      packageImports.some((other) => other.name === name && roomOf(other.from) !== roomOf(from)),
   );
   assert.equal(shared, []);
+});
+
+test('the rooms form no circle, types included', () => {
+  const reaches = (from: string, goal: string, seen = new Set<string>()): boolean =>
+    (rooms[from]?.rooms ?? []).some(
+      (next) => next === goal || (!seen.has(next) && reaches(next, goal, seen.add(next))),
+    );
+  assert.equal(
+    Object.keys(rooms).filter((room) => reaches(room, room)),
+    [],
+  );
 });
 
 test('a package that is not bundled is an optional peer', () => {

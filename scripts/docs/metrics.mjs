@@ -4,6 +4,7 @@ import { load } from './module.mjs';
 const HEADINGS = {
   model: 'Models',
   inference: 'Inference',
+  stream: 'Streams of output',
   training: 'Training',
   dataset: 'Datasets',
   distributed: 'Distributed training',
@@ -22,16 +23,18 @@ Every metric that the library records, as expositions spell it. This page is gen
 \`src/telemetry/tracking/catalogue.ts\`, by \`npm run docs\`.
 
 The prefix \`ipfs_aiml_\` is the option \`prefix\`, that of storage operations, \`wal_\`, the option \`storagePrefix\`;
-\`inferometer_\` is fixed, and so are the names of \`inferometer/http\`, which are OpenTelemetry's. Histograms keep exponential buckets, whose quantiles are within 1.1 % of the exact ones; the
-bounds below are those of expositions with classic buckets. Each metric has up to \`seriesLimit\` series, then one more
+\`inferometer_\` is fixed, and so are the names of \`inferometer/middleware\`, which are OpenTelemetry's. Histograms keep exponential buckets, whose quantiles are within 1.1 % of the exact ones, and
+count in the classic buckets below too, exactly. Each metric has up to \`seriesLimit\` series, then one more
 for the rest, counted in \`inferometer_series_overflow_total\`.
 `;
 
 export async function metricsPage() {
   const { CATALOGUE } = await load('src/telemetry/tracking/catalogue.ts');
   const { helpOf } = await load('src/telemetry/tracking/help.ts');
-  const categories = [...new Set(CATALOGUE.map(({ category }) => category))];
-  return [HEAD, ...categories.map((category) => section(category, CATALOGUE, helpOf))].join('\n');
+  const { SELF_METRICS } = await load('src/metrics/self-metrics.ts');
+  const all = [...CATALOGUE, ...SELF_METRICS];
+  const categories = [...new Set(all.map(({ category }) => category))];
+  return [HEAD, ...categories.map((category) => section(category, all, helpOf))].join('\n');
 }
 
 function section(category, catalogue, helpOf) {

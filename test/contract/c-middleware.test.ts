@@ -63,7 +63,7 @@ for (const [name, serverOf] of Object.entries(servers)) {
     const page = await (await app.request('/metrics')).text();
     assert.match(
       page,
-      /http_server_request_duration_seconds_bucket\{method="GET",route="\/status\/:code",status_code="503",outcome="error",le="0\.005"\}/,
+      /http_server_request_duration_seconds_bucket\{http_request_method="GET",http_route="\/status\/:code",http_response_status_code="503",error_type="503",le="0\.005"\}/,
     );
   });
 }

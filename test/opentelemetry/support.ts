@@ -71,6 +71,7 @@ function exposedName({ fullName, instrument }: MetricSnapshot): string {
     s: '_seconds',
     ms: '_milliseconds',
     By: '_bytes',
+    Cel: '_celsius',
     '1': kind === 'gauge' ? '_ratio' : '',
   };
   const stem = fullName.replace(/[^a-zA-Z0-9_]+/g, '_').replace(/_total$/, '');

@@ -77,15 +77,16 @@ test('filters: operation type, status, category, model; all of them together', (
   );
 });
 
-test('a range: whole intervals that overlap it, from either end alone', () => {
+test('a range: the intervals that begin in it, from either end alone', () => {
   const { telemetry } = traffic();
-  const second = { startTime: START + 61_000, endTime: new Date(START + 119_000) };
+  const second = { startTime: START + 60_000, endTime: new Date(START + 120_000) };
   const { range, isComplete } = getMetrics(telemetry, { ...second, modelId: 'a' });
   assert.ok(isComplete);
   assert.equal([range.startedAtUnixMs, range.endedAtUnixMs], [START + 60_000, START + 120_000]);
   assert.equal(counts(getMetrics(telemetry, { ...second, modelId: 'a' })), { model_load: 1, inference: 10 });
   assert.close(range.operations.at(-1)?.latency?.medianSeconds ?? 0, 0.2, 0.011);
-  assert.is(counts(getMetrics(telemetry, { startTime: START + 61_000 })).inference, 30);
+  assert.is(counts(getMetrics(telemetry, { startTime: START + 60_000 })).inference, 30);
+  assert.is(counts(getMetrics(telemetry, { startTime: START + 61_000 })).inference, 15);
   assert.is(counts(getMetrics(telemetry, { endTime: START + 59_000 })).inference, 15);
   assert.equal(counts(getMetrics(telemetry, { endTime: START - 60_000 })), {});
 });

@@ -75,9 +75,11 @@ test('the sum of many intervals loses no more than one rounding', () => {
 test('a count in the billions, and a long run of empty buckets, come through intervals', () => {
   using telemetry = createTelemetry({ clock: new ManualClock() });
   const sizes = telemetry.histogram({ name: 'size_bytes', help: 'Sizes.', unit: 'bytes' }).withLabels();
+  // A test cannot record so many one by one.
+  const { histogram } = sizes as unknown as { histogram: Histogram };
   for (let i = 0; i < 40; i++) {
-    sizes.histogram.record(1, 2 ** 31 - 1);
-    sizes.histogram.record(1e15, 1);
+    histogram.record(1, 2 ** 31 - 1);
+    histogram.record(1e15, 1);
     telemetry.collector.flush();
   }
   const { count, positive } = histogramOf(seriesOf(telemetry, 'size_bytes'));

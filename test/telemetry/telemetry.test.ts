@@ -18,7 +18,7 @@ test('a snapshot is stamped with the wall clock', () => {
   const telemetry = createTelemetry({ clock });
   clock.advance(90);
   const snapshot = telemetry.snapshot();
-  assert.is(snapshot.version, 1);
+  assert.is(snapshot.version, 2);
   assert.is(snapshot.startedAtUnixMs, Date.UTC(2026, 0, 1));
   assert.is(snapshot.takenAtUnixMs, Date.UTC(2026, 0, 1, 0, 1, 30));
 });

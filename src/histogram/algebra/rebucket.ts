@@ -29,8 +29,12 @@ export function rebucket(snapshot: BucketSnapshot, bounds: readonly number[] | F
   const upTo = upper.map((bound) => {
     if (!(bound >= min)) return 0;
     if (bound >= max) return count;
+    // The maximum is above the bound, though its bucket may hold it.
     if (snapshot.layout === 'exponential')
-      return totalOf(cells, (cell) => overlaps(cell, -Infinity, bound, false));
+      return Math.min(
+        totalOf(cells, (cell) => overlaps(cell, -Infinity, bound, false)),
+        count - 1,
+      );
     // The minimum is at or under the bound, and the maximum is not.
     return Math.min(
       Math.max(

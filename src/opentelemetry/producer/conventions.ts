@@ -79,7 +79,11 @@ export const CONVENTIONS: readonly Convention[] = [
   {
     from: 'operation_failure_seconds',
     to: CLIENT_DURATION,
-    attributes: { operation_type: 'gen_ai.operation.name', status: 'error.type' },
+    attributes: {
+      operation_type: 'gen_ai.operation.name',
+      model_id: 'gen_ai.request.model',
+      error_type: 'error.type',
+    },
     values: { operation_type: GENAI_OPERATIONS },
   },
   stream(

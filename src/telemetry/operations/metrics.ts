@@ -14,10 +14,12 @@ export const DATASET_OPERATIONS_TOTAL = counter('operation', 'dataset_operations
   'dataset_id',
   ...STATUS,
 ]);
+/** By the class of what was thrown, or how it ended where nothing was; no model where it was about none. */
+const FAILURE = ['operation_type', 'model_id', 'status', 'error_type'];
 export const OPERATION_FAILURE_SECONDS = durations(
   'operation',
   'operation_failure_seconds',
-  STATUS,
+  FAILURE,
   FAILURE_SECONDS,
 );
 export const OPERATION_PHASE_SECONDS = durations(

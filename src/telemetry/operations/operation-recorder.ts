@@ -104,7 +104,7 @@ export class TypedOperationRecorder implements OperationRecorder {
     outcome: Exclude<Outcome, 'ok'>,
     seconds: number,
     span: SpanIds | undefined = activeSpan(this.context.traceContext, this.context.contain),
-    errorType = '',
+    errorType?: string,
   ): void {
     if (!this.recording.enabled) return;
     const { registry, type } = this;
@@ -113,7 +113,7 @@ export class TypedOperationRecorder implements OperationRecorder {
     const modelId = this.totalsBySubject?.instrument.name === MODEL_OPERATIONS_TOTAL.name ? this.subject : '';
     const failures = registry.of(OPERATION_FAILURE_SECONDS);
     recordDuration(
-      failures.withLabelValues([type, modelId, outcome, errorType]),
+      failures.withLabelValues([type, modelId, outcome, errorType || outcome]),
       seconds,
       span,
       this.recording,

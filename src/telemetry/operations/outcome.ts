@@ -30,21 +30,16 @@ const CLASS_NAME = /^[\w$.]{1,64}$/;
 export function errorTypeOf(error: unknown): string {
   if (error === undefined) return '';
   try {
-    const { name, code, constructor } = error as {
-      name?: unknown;
-      code?: unknown;
-      constructor?: { name?: unknown };
-    };
-    for (const word of [
-      name === 'Error' ? undefined : name,
-      constructor?.name === 'Error' ? undefined : constructor?.name,
-      code,
-      name,
-    ]) {
-      if (typeof word === 'string' && CLASS_NAME.test(word)) return word;
-    }
+    const thrown = error as { name?: unknown; code?: unknown; constructor?: { name?: unknown } };
+    const names = [thrown.name, thrown.constructor?.name];
+    const special = names.find((name) => isClassName(name) && name !== 'Error');
+    for (const word of [special, thrown.code, ...names]) if (isClassName(word)) return word;
   } catch {
     // Anything can be thrown, also something whose getters throw.
   }
   return '_OTHER';
+}
+
+function isClassName(word: unknown): word is string {
+  return typeof word === 'string' && CLASS_NAME.test(word);
 }
