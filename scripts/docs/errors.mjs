@@ -7,6 +7,7 @@ import {
   isConditionalExpression,
   isIdentifier,
   isNewExpression,
+  isObjectLiteralExpression,
   isStringLiteral,
   isVariableDeclaration,
 } from 'typescript/unstable/ast';
@@ -108,10 +109,31 @@ function thrownInFile(file, at) {
         else found.push({ ...place, label: told[0], expected: told[1], remedy: told[3] });
       }
     }
+    if (isObjectLiteralExpression(node)) found.push(...codesIn(node, `\`${at}\``));
     node.forEachChild(visit);
   };
   visit(file);
   return found;
+}
+
+/** Codes that a room hands to the checks of validate.ts: `{ kind: 'A_KIND', range: 'A_RANGE', remedy: '...' }`. */
+function codesIn(node, at) {
+  const fields = new Map(
+    node.properties.flatMap(({ name, initializer }) =>
+      name !== undefined && initializer !== undefined && isStringLiteral(initializer)
+        ? [[name.getText(), initializer.text]]
+        : [],
+    ),
+  );
+  const remedy = cell(fields.get('remedy') ?? '');
+  return [
+    ['kind', 'TypeError', 'a value of the right kind'],
+    ['range', 'RangeError', 'a value within its range'],
+  ].flatMap(([field, kind, expected]) => {
+    const code = fields.get(field);
+    if (code === undefined || !CODE.test(code)) return [];
+    return [{ code, kind, at, label: '‹label›', expected, remedy }];
+  });
 }
 
 function constantOf(node, constants) {
