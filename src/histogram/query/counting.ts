@@ -37,7 +37,8 @@ export function countBetween(snapshot: BucketSnapshot, low: number, high: number
     const below = low <= snapshot.min ? 0 : explicitRank(snapshot, low);
     return Math.max(0, explicitRank(snapshot, high) - below);
   }
-  if (high < snapshot.min || low > snapshot.max) return 0;
+  // Nothing lies in a range that ends before it begins, however wide the buckets are.
+  if (low > high || high < snapshot.min || low > snapshot.max) return 0;
   const isHdr = snapshot.layout === 'hdr';
   return cells.reduce((sum, cell) => (overlaps(cell, low, high, isHdr) ? sum + cell.count : sum), 0);
 }
