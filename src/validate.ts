@@ -87,7 +87,7 @@ export function requireNumberAttribute(
 
 /** @throws the codes: for no number their kind, for another number their range */
 export function requireInteger(
-  { kind, range, remedy }: Codes,
+  codes: Codes,
   label: string,
   value: unknown,
   min: number,
@@ -95,22 +95,34 @@ export function requireInteger(
 ): number {
   const expected =
     max === Infinity ? `a whole number, ${min} or more` : `a whole number from ${min} to ${max}`;
-  if (typeof value !== 'number') throw wrongKind(kind, label, expected, value, remedy);
-  if (Number.isSafeInteger(value) && value >= min && value <= max) return value;
-  throw wrongValue(range, label, expected, value, remedy);
+  return requireNumberThat(codes, label, value, expected, (number) => {
+    return Number.isSafeInteger(number) && number >= min && number <= max;
+  });
 }
 
 /** A finite number within these bounds. @throws as requireInteger */
 export function requireNumber(
-  { kind, range, remedy }: Codes,
+  codes: Codes,
   label: string,
   value: unknown,
   min: number,
   max = Infinity,
 ): number {
   const expected = max === Infinity ? `a finite number, ${min} or more` : `a number from ${min} to ${max}`;
+  return requireNumberThat(codes, label, value, expected, (number) => {
+    return number >= min && number <= max && number !== Infinity;
+  });
+}
+
+function requireNumberThat(
+  { kind, range, remedy }: Codes,
+  label: string,
+  value: unknown,
+  expected: string,
+  holds: (number: number) => boolean,
+): number {
   if (typeof value !== 'number') throw wrongKind(kind, label, expected, value, remedy);
-  if (value >= min && value <= max && value !== Infinity) return value;
+  if (holds(value)) return value;
   throw wrongValue(range, label, expected, value, remedy);
 }
 

@@ -109,6 +109,17 @@ function thrownInFile(file, at) {
         else found.push({ ...place, label: told[0], expected: told[1], remedy: told[3] });
       }
     }
+    if (isCallExpression(node) && node.expression.getText() === 'requireKnownKeys') {
+      const [code, label, , known] = node.arguments;
+      const names = [
+        ...constantOf(known, constants)
+          .getText()
+          .matchAll(/'(\w+)'/g),
+      ].map(([, name]) => name);
+      const place = { code: code.text, kind: 'RangeError', at: `\`${at}\`` };
+      const expected = `only ${names.join(', ')}`;
+      found.push({ ...place, label: label.text, expected, remedy: 'Did you mean ‹the closest of them›?' });
+    }
     if (isObjectLiteralExpression(node)) found.push(...codesIn(node, `\`${at}\``));
     node.forEachChild(visit);
   };

@@ -90,8 +90,7 @@ export abstract class StagedHistogram {
         }
       }
       if (this.block) {
-        this.layout.record(this.block, region, n);
-        if (this.bounded !== 0) useKernel().boundedCount(this.bounded, this.boundedBounds, region, n);
+        this.recordBatch(region, n);
         refreshViews();
       } else this.late += n;
     }
@@ -196,12 +195,15 @@ export abstract class StagedHistogram {
       this.late += staged;
       return;
     }
-    this.layout.record(this.block, (this.first * DOUBLE) as Pointer, staged);
-    if (this.bounded !== 0) {
-      useKernel().boundedCount(this.bounded, this.boundedBounds, (this.first * DOUBLE) as Pointer, staged);
-    }
+    this.recordBatch((this.first * DOUBLE) as Pointer, staged);
     // A look by way of the field: imported bindings are checked at every use.
     if (this.views.f64.length === 0) refreshViews();
+  }
+
+  /** Makes the kernel take so many values from there, in every kind of bucket. */
+  private recordBatch(from: Pointer, values: number): void {
+    this.layout.record(this.block, from, values);
+    if (this.bounded !== 0) useKernel().boundedCount(this.bounded, this.boundedBounds, from, values);
   }
 }
 

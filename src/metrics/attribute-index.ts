@@ -140,8 +140,8 @@ export class AttributeIndex<T> {
   }
 }
 
-/** As `find` meets them. */
-function keysOf(attributes: Labels): string[] {
+/** As `find` meets them: those that are inherited too. */
+export function keysOf(attributes: Labels): string[] {
   const keys: string[] = [];
   for (const key in attributes) keys.push(key);
   return keys;

@@ -13,7 +13,7 @@ import {
   INTERVAL_BORROWED,
   type Series,
 } from './aggregation/series.ts';
-import { AttributeIndex } from './attribute-index.ts';
+import { AttributeIndex, keysOf } from './attribute-index.ts';
 import type { KeptMetric } from './history/encoded-interval.ts';
 import type { MetricEncoder } from './history/encoded-metric.ts';
 import type { LabelLimits } from './label-limits.ts';
@@ -160,7 +160,8 @@ export class Family<S extends Series> {
     for (const series of this.everySeries()) series.dispose();
     this.all = [];
     this.overflow = undefined;
-    this.forgetLookUps();
+    this.byKey.clear();
+    this.index.clear();
   }
 
   private enterValues(values: readonly string[]): S {
@@ -223,11 +224,9 @@ export class Family<S extends Series> {
   }
 
   private create(own: Labels): S {
-    const labels: Labels = Object.freeze(
-      this.current.labels.length === 0 && Object.keys(own).length === 0
-        ? {}
-        : Object.fromEntries([...Object.entries(this.settings.constantLabels), ...Object.entries(own)]),
-    );
+    // Entry by entry: a foreign name may be `__proto__`.
+    const entries = [...Object.entries(this.settings.constantLabels), ...Object.entries(own)];
+    const labels: Labels = Object.freeze(Object.fromEntries(entries));
     const series = this.settings.create(this.current, { labels, overflow: false });
     this.all.push(series);
     return series;
@@ -263,11 +262,6 @@ export class Family<S extends Series> {
     this.index.clear();
     for (const [key, series] of this.byKey) if (gone.has(series)) this.byKey.delete(key);
     return true;
-  }
-
-  private forgetLookUps(): void {
-    this.byKey.clear();
-    this.index.clear();
   }
 
   private *read(length: number, request: CollectRequest): Generator<DataPoint, void> {
@@ -316,12 +310,6 @@ export type LabelledMetric<S extends Series> = Pick<
   Family<S>,
   'fullName' | 'instrument' | 'withLabels' | 'withLabelValues'
 >;
-
-function keysOf(labels: Labels): string[] {
-  const keys: string[] = [];
-  for (const key in labels) keys.push(key);
-  return keys;
-}
 
 function isLabelValue(value: unknown): value is LabelValue {
   return isScalar(value) || (Array.isArray(value) && value.every((item) => item === null || isScalar(item)));

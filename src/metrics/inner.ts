@@ -1,6 +1,6 @@
 /** The door of the metric engine for the rooms of this house; not published. */
 export { mergeExemplars } from './aggregation/exemplars.ts';
-export type { Series, SeriesContext } from './aggregation/series.ts';
+export { activeSpanOf, type Series, type SeriesContext } from './aggregation/series.ts';
 export { activeSpan, type Contain, containment, isThenable, type Port } from './contain.ts';
 export { customDefinition } from './definition.ts';
 export { Family } from './family.ts';

@@ -134,11 +134,6 @@ export interface MetricsSnapshot {
   readonly metrics: readonly MetricSnapshot[];
 }
 
-/** What is exposed: telemetry, metrics, or a snapshot of either. */
-export interface MetricSource {
-  readonly metrics: Iterable<MetricReading>;
-}
-
 /** Prefix and name. */
 export function fullNameOf({ prefix = '', name }: Instrument): string {
   return prefix + name;

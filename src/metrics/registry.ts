@@ -56,6 +56,7 @@ export class Registry {
   private readonly lost: RegistrySettings['lost'];
   private readonly constantLabels: StringLabels;
   private readonly families = new Map<string, Family<Series>>();
+  /** Of the library's own, which are constants: whoever defines a metric anew each time must not fill it. */
   private readonly byInstrument = new Map<Instrument, Family<Series>>();
   private readonly listeners = new Set<(instrument: Instrument) => void>();
 
@@ -95,16 +96,20 @@ export class Registry {
     const known = this.families.get(key);
     if (known !== undefined) requireSame(known.instrument, instrument, this.constantLabels);
     const family = known ?? this.create(instrument, settings);
-    if (known === undefined) this.families.set(key, family);
-    this.byInstrument.set(instrument, family);
-    if (known === undefined) this.announce(family.instrument);
+    if (known === undefined) {
+      this.families.set(key, family);
+      this.announce(family.instrument);
+    }
     return family as unknown as Family<SeriesOf<I['kind']>>;
   }
 
   /** The family of an instrument that is registered, by the object itself: the quickest way to it. */
   of<const I extends Instrument>(instrument: I): Family<SeriesOf<I['kind']>> {
-    const family = this.byInstrument.get(instrument) ?? this.register(instrument);
-    return family as unknown as Family<SeriesOf<I['kind']>>;
+    const known = this.byInstrument.get(instrument) as unknown as Family<SeriesOf<I['kind']>> | undefined;
+    if (known !== undefined) return known;
+    const family = this.register(instrument);
+    this.byInstrument.set(instrument, family as unknown as Family<Series>);
+    return family;
   }
 
   /**

@@ -1,5 +1,6 @@
 /** How metrics are exposed. */
-import { wrongKind, wrongValue } from '../errors.ts';
+import { wrongKind } from '../errors.ts';
+import { type Codes, requireBoolean, requireInteger } from '../validate.ts';
 
 export interface ExpositionOptions {
   /** The header of the request: `request.headers.get('accept')`. Text 0.0.4 if left out. */
@@ -36,28 +37,20 @@ export function requireExpositionOptions(options: ExpositionOptions): FormatOpti
   } = options;
   requireHeader('accept', accept);
   requireHeader('acceptEncoding', acceptEncoding);
-  requireWhole('nativeSchema', nativeSchema, -4, 8);
-  requireWhole('nativeMaxBuckets', nativeMaxBuckets, 128, 65_536);
-  requireSwitch('classicBuckets', classicBuckets);
-  requireSwitch('createdSamples', createdSamples);
+  requireInteger(OPTION, 'nativeSchema', nativeSchema, -4, 8);
+  requireInteger(OPTION, 'nativeMaxBuckets', nativeMaxBuckets, 128, 65_536);
+  requireBoolean(OPTION, 'classicBuckets', classicBuckets);
+  requireBoolean(OPTION, 'createdSamples', createdSamples);
   return { nativeSchema, nativeMaxBuckets, classicBuckets, createdSamples };
 }
 
-const REMEDY = 'Correct it, or leave it out for the default.';
+const OPTION: Codes = {
+  kind: 'PROMETHEUS_OPTION_KIND',
+  range: 'PROMETHEUS_OPTION_RANGE',
+  remedy: 'Correct it, or leave it out for the default.',
+};
 
 function requireHeader(label: string, value: unknown): void {
   if (value === undefined || value === null || typeof value === 'string') return;
-  throw wrongKind('PROMETHEUS_OPTION_KIND', label, 'a header, or null', value, REMEDY);
-}
-
-function requireSwitch(label: string, value: unknown): void {
-  if (typeof value === 'boolean') return;
-  throw wrongKind('PROMETHEUS_OPTION_KIND', label, 'true or false', value, REMEDY);
-}
-
-function requireWhole(label: string, value: unknown, least: number, most: number): void {
-  const expected = `a whole number from ${least} to ${most}`;
-  if (typeof value !== 'number') throw wrongKind('PROMETHEUS_OPTION_KIND', label, expected, value, REMEDY);
-  if (Number.isInteger(value) && value >= least && value <= most) return;
-  throw wrongValue('PROMETHEUS_OPTION_RANGE', label, expected, value, REMEDY);
+  throw wrongKind(OPTION.kind, label, 'a header, or null', value, OPTION.remedy);
 }

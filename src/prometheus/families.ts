@@ -75,6 +75,8 @@ function sampleNames(name: string, kind: MetricKind): readonly string[] {
 class Members implements ExposedFamily {
   readonly name: string;
   private readonly members: MetricReading[];
+  /** Made when it is first asked for; writers ask at every series. */
+  private described: Instrument | undefined;
 
   constructor(name: string, first: MetricReading) {
     this.name = name;
@@ -82,6 +84,11 @@ class Members implements ExposedFamily {
   }
 
   get instrument(): Instrument {
+    this.described ??= this.describe();
+    return this.described;
+  }
+
+  private describe(): Instrument {
     const [first] = this.members as [MetricReading];
     const { instrument } = first;
     if (instrument.scope === undefined && !instrument.hasDynamicLabels) return instrument;
@@ -113,6 +120,7 @@ class Members implements ExposedFamily {
 
   add(metric: MetricReading): void {
     this.members.push(metric);
+    this.described = undefined;
   }
 
   *points(isBorrowed = false): Generator<ExposedPoint, void> {
@@ -207,7 +215,7 @@ function spelledLabels(labels: Labels, scope: StringLabels): StringLabels {
 }
 
 /** A value as text, whatever it was handed in as. */
-export function labelText(value: LabelValue): string {
+function labelText(value: LabelValue): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 

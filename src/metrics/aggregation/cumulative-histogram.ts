@@ -2,12 +2,7 @@
  * What a series recorded before its current interval: encoded, since it is written when an interval ends and read at a
  * scrape.
  */
-import {
-  type BucketRange,
-  type ExponentialSnapshot,
-  type Histogram,
-  mergeSnapshots,
-} from '../../histogram/index.ts';
+import { type BucketRange, type ExponentialSnapshot, Histogram } from '../../histogram/index.ts';
 import { CountReader, CountWriter } from './count-codec.ts';
 import {
   COUNT,
@@ -62,7 +57,14 @@ export class CumulativeHistogram {
       const before = new Float64Array(this.buffer, 0, LOST + 1);
       const reader = new CountReader(new Uint8Array(this.buffer, COUNTS_AT));
       if (fits(before, added)) addTo(before, reader, added, scratch);
-      else this.merge(this.decode(this.buffer, added.explicit?.bounds), interval, scratch);
+      // At another scale than before, which is rare: the series has reached further than ever.
+      else
+        encodeHistogram(
+          mergedWith(this.decode(this.buffer, added.explicit?.bounds), interval),
+          head,
+          0,
+          counts,
+        );
       const [total, lost] = twoSum(before[SUM] as number, sum);
       head[SUM] = total;
       head[LOST] = (before[LOST] as number) + lost;
@@ -71,12 +73,6 @@ export class CumulativeHistogram {
     const buffer = this.roomFor(COUNTS_AT + bytes.length);
     new Float64Array(buffer, 0, LOST + 1).set(head);
     new Uint8Array(buffer, COUNTS_AT).set(bytes);
-  }
-
-  private merge(before: ExponentialSnapshot, interval: Histogram, { head, counts }: MergeScratch): void {
-    // At another scale than before, which is rare: the series has reached further than ever.
-    const merged = mergeSnapshots([before, interval.snapshot()]);
-    encodeHistogram(merged, head, 0, counts);
   }
 
   /** Undefined if there was nothing. @param bounds those of the instrument */
@@ -97,6 +93,16 @@ export class CumulativeHistogram {
       this.buffer = new ArrayBuffer(Math.ceil(bytes / PIECE) * PIECE);
     }
     return this.buffer;
+  }
+}
+
+/** What was before together with what the current interval holds; both were recorded with the same bounds. */
+export function mergedWith(before: ExponentialSnapshot, interval: Histogram): ExponentialSnapshot {
+  const both = Histogram.from(before);
+  try {
+    return both.merge(interval).snapshot();
+  } finally {
+    both.dispose();
   }
 }
 

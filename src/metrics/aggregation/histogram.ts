@@ -1,9 +1,9 @@
 /** Distributions: exponential buckets, and exact explicit ones where the instrument declares bounds. */
-import { type ExponentialSnapshot, Histogram, mergeSnapshots } from '../../histogram/index.ts';
+import { type ExponentialSnapshot, Histogram } from '../../histogram/index.ts';
 import type { SpanIds } from '../../ports.ts';
 import type { DataPoint, Instrument, SeriesIdentity } from '../model.ts';
-import { CumulativeHistogram, type MergeScratch } from './cumulative-histogram.ts';
-import { type CollectRequest, Series, type SeriesContext } from './series.ts';
+import { CumulativeHistogram, type MergeScratch, mergedWith } from './cumulative-histogram.ts';
+import { activeSpanOf, type CollectRequest, Series, type SeriesContext } from './series.ts';
 
 /** Has a distribution of values. */
 export class HistogramSeries extends Series {
@@ -28,7 +28,7 @@ export class HistogramSeries extends Series {
     this.histogram.record(value);
     if (!Number.isFinite(value)) recording.reject('not_finite');
     else if (span !== null && (span !== undefined || traceContext !== undefined))
-      this.exemplify(value, span ?? this.activeSpan());
+      this.exemplify(value, span ?? activeSpanOf(this.context));
   }
 
   /** For hot loops that have looked at the switch and at the value, and know of no span. */
@@ -60,7 +60,7 @@ export class HistogramSeries extends Series {
   private cumulative(request: CollectRequest): ExponentialSnapshot {
     const before = this.before.snapshot(this.instrument.bucketBounds);
     if (before === undefined) return this.read(request);
-    return this.isIntervalEmpty() ? before : mergeSnapshots([before, this.histogram.snapshot()]);
+    return this.isIntervalEmpty() ? before : mergedWith(before, this.histogram);
   }
 
   private read({ isBorrowed }: CollectRequest): ExponentialSnapshot {

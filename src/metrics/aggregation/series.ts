@@ -32,6 +32,11 @@ export const CUMULATIVE_BORROWED: CollectRequest = { ofInterval: false, isBorrow
 export const INTERVAL: CollectRequest = { ofInterval: true, isBorrowed: false };
 export const INTERVAL_BORROWED: CollectRequest = { ofInterval: true, isBorrowed: true };
 
+/** The span that a recording belongs to, where nobody hands one in. */
+export function activeSpanOf({ traceContext, contain }: SeriesContext): SpanIds | undefined {
+  return activeSpan(traceContext, contain);
+}
+
 export abstract class Series implements SeriesIdentity {
   readonly labels: Labels;
   readonly overflow: boolean;
@@ -69,12 +74,6 @@ export abstract class Series implements SeriesIdentity {
     const { traceId, spanId } = span;
     this.exemplars ??= new Exemplars(this.instrument);
     this.exemplars.offer({ value, timestampUnixMs: this.context.clock.wallUnixMs(), traceId, spanId });
-  }
-
-  /** The span that is active, where anybody carries spans along. */
-  protected activeSpan(): SpanIds | undefined {
-    const { traceContext, contain } = this.context;
-    return traceContext === undefined ? undefined : activeSpan(traceContext, contain);
   }
 
   protected exemplarsFor({ ofInterval }: CollectRequest): readonly Exemplar[] | undefined {

@@ -1,7 +1,7 @@
 /** Sums: counters, which go up, and up-down counters. */
 import type { SpanIds } from '../../ports.ts';
 import type { DataPoint } from '../model.ts';
-import { type CollectRequest, Series } from './series.ts';
+import { activeSpanOf, type CollectRequest, Series } from './series.ts';
 
 abstract class SumSeries extends Series {
   /** Of the current interval. */
@@ -29,11 +29,10 @@ abstract class SumSeries extends Series {
   }
 
   protected recordGiven(amount: number): void {
-    const { recording, traceContext } = this.context;
+    const { recording } = this.context;
     if (!recording.enabled) return;
     if (!Number.isFinite(amount)) recording.reject('not_finite');
-    else if (traceContext === undefined) this.record(amount);
-    else this.record(amount, this.activeSpan());
+    else this.record(amount, activeSpanOf(this.context));
   }
 }
 

@@ -1,13 +1,12 @@
 /** Instruments that record when they are called. They never throw: what makes no sense is rejected and counted. */
 import type { Attributes, Counter, Gauge, Histogram, UpDownCounter } from '@opentelemetry/api';
 import {
-  activeSpan,
+  activeSpanOf,
   type MetricKind,
   type RecordingSwitch,
   type SeriesContext,
   type SeriesOf,
 } from '../../metrics/inner.ts';
-import type { SpanIds } from '../../ports.ts';
 import type { MetricStream } from './streams.ts';
 
 /** An instrument with its attributes looked up once, for hot loops. */
@@ -48,13 +47,8 @@ abstract class SynchronousInstrument<Kind extends MetricKind> {
     const labels = attributes as never;
     for (let i = 0; i < streams.length; i++) {
       const series = (streams[i] as MetricStream<Kind>).withLabels(labels) as SeriesOf<MetricKind>;
-      series.record(amount, this.span() ?? null);
+      series.record(amount, activeSpanOf(this.context) ?? null);
     }
-  }
-
-  protected span(): SpanIds | undefined {
-    const { traceContext, contain } = this.context;
-    return traceContext === undefined ? undefined : activeSpan(traceContext, contain);
   }
 
   protected accepts(value: number): boolean {
@@ -73,7 +67,8 @@ abstract class SynchronousInstrument<Kind extends MetricKind> {
       if (!this.accepts(value)) return;
       series ??= this.streams.map((stream) => stream.withLabels((attributes ?? {}) as never)) as never;
       const amount = this.isInteger ? Math.trunc(value) : value;
-      for (const one of series as readonly SeriesOf<MetricKind>[]) one.record(amount, this.span() ?? null);
+      for (const one of series as readonly SeriesOf<MetricKind>[])
+        one.record(amount, activeSpanOf(this.context) ?? null);
     };
   }
 }

@@ -1,5 +1,5 @@
 /** The callbacks of observable instruments: called whenever something is read, bounded in time, never in parallel. */
-import type { RecordingSwitch } from '../../metrics/inner.ts';
+import { isThenable, type RecordingSwitch } from '../../metrics/inner.ts';
 import type { Clock } from '../../ports.ts';
 import type { Callback, Callbacks, ObservableInstrument, ObservedSeries } from './observable.ts';
 import { ObservationRound } from './observation-round.ts';
@@ -151,8 +151,4 @@ export class Observations implements Callbacks {
         one.instruments.every((instrument) => instruments.includes(instrument)),
     );
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
 }

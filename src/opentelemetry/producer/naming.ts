@@ -51,6 +51,8 @@ export class Naming {
   private readonly conventions: ReadonlyMap<string, Convention>;
   private readonly provider: PointAttributes;
   private readonly streams = new Map<object | string, StreamOfPoints>();
+  /** Weakly: an instrument is another object once it has met another label. */
+  private readonly ofInstruments = new WeakMap<Instrument, StreamOfPoints>();
 
   /** @param provider the value of gen_ai.provider.name. */
   constructor(names: Names, provider: string | undefined) {
@@ -62,12 +64,10 @@ export class Naming {
     const { labels, overflow } = series;
     const { instrument } = metric;
     if (instrument.scope !== undefined) {
-      const { scope } = instrument;
-      const stream = this.known(keyOf(instrument), () => instrumentStream(instrument, scope));
-      return {
-        stream,
-        attributes: overflow ? ({ ...labels, ...OVERFLOW } as PointAttributes) : (labels as PointAttributes),
-      };
+      const stream = this.ofInstruments.get(instrument) ?? instrumentStream(instrument, instrument.scope);
+      this.ofInstruments.set(instrument, stream);
+      const attributes = overflow ? { ...labels, ...OVERFLOW } : labels;
+      return { stream, attributes: attributes as PointAttributes };
     }
     const convention = this.conventions.get(instrument.name);
     const conventional = convention && this.conventionalAttributes(convention, series);
@@ -103,15 +103,11 @@ export class Naming {
   }
 }
 
-function keyOf({ scope, name, help, unit, isInteger, isAsynchronous, kind }: Instrument): string {
-  return JSON.stringify([scope, name, help, unit, isInteger, isAsynchronous, kind]);
-}
-
 function instrumentStream(instrument: Instrument, scope: InstrumentScope): StreamOfPoints {
   const { name, help = '', unit, isInteger, isAsynchronous = false, bucketBounds = [] } = instrument;
   const { version, schemaUrl } = scope;
   return {
-    key: keyOf(instrument),
+    key: JSON.stringify([scope, name, help, unit, isInteger, isAsynchronous, instrument.kind]),
     scope: {
       name: scope.name,
       ...(version === '' ? {} : { version }),

@@ -75,8 +75,15 @@ function explicitPoint({ histogram }: HistogramPoint, bounds: readonly number[])
   const { count, sum, min, max, explicit } = histogram;
   const range = count > 0 ? { min, max } : {};
   // Those that values were counted in hold, whatever a convention recommends.
-  const used = explicit?.bounds ?? bounds;
-  const cumulative = used.length === 0 ? [] : bucketCounts(histogram, used);
+  if (explicit !== undefined) {
+    return {
+      count,
+      sum,
+      ...range,
+      buckets: { boundaries: [...explicit.bounds], counts: [...explicit.counts] },
+    };
+  }
+  const cumulative = bounds.length === 0 ? [] : bucketCounts(histogram, bounds);
   const counts = [...cumulative, count].map((under, i, all) => under - (all[i - 1] ?? 0));
-  return { count, sum, ...range, buckets: { boundaries: [...used], counts } };
+  return { count, sum, ...range, buckets: { boundaries: [...bounds], counts } };
 }

@@ -51,19 +51,17 @@ export async function connectPromClient<Registry extends PromClientRegistry = Pr
     registry.registerMetric(metric as never);
     ours.set(family.name, metric);
   };
-  const instruments: Instrument[] = [];
+  const instruments = new Set<Instrument>();
   const newFamilies = () =>
     exposedFamilies(
-      instruments.map((instrument) => ({ instrument, fullName: fullNameOf(instrument), series: [] })),
+      [...instruments].map((instrument) => ({ instrument, fullName: fullNameOf(instrument), series: [] })),
     ).filter(({ name }) => !ours.has(name));
-  metrics.onRegister((instrument) => instruments.push(instrument))();
+  metrics.onRegister((instrument) => instruments.add(instrument))();
   for (const { name } of newFamilies()) requireFree(registry, name, label);
   for (const family of newFamilies()) register(family);
-  const known = new Set(instruments);
   const unwatch = metrics.onRegister((instrument) => {
-    if (known.has(instrument)) return;
-    known.add(instrument);
-    instruments.push(instrument);
+    if (instruments.has(instrument)) return;
+    instruments.add(instrument);
     for (const family of newFamilies()) register(family);
   });
   return {

@@ -8,7 +8,7 @@ import type {
   Registry,
   SeriesContext,
 } from '../../metrics/inner.ts';
-import { activeSpan } from '../../metrics/inner.ts';
+import { activeSpanOf } from '../../metrics/inner.ts';
 import type { Clock, Outcome, SpanIds, Tracing } from '../../ports.ts';
 import {
   DATASET_OPERATIONS_TOTAL,
@@ -88,7 +88,7 @@ export class TypedOperationRecorder implements OperationRecorder {
   succeeded(seconds: number, amount: number, span?: SpanIds): void {
     if (!this.recording.enabled) return;
     if (span !== undefined || this.context.traceContext !== undefined) {
-      this.succeededInTrace(seconds, span ?? activeSpan(this.context.traceContext, this.context.contain));
+      this.succeededInTrace(seconds, span ?? activeSpanOf(this.context));
     } else {
       this.ended.record(1);
       if (this.endedOnSubject !== undefined) this.endedOnSubject.record(1);
@@ -103,7 +103,7 @@ export class TypedOperationRecorder implements OperationRecorder {
   failed(
     outcome: Exclude<Outcome, 'ok'>,
     seconds: number,
-    span: SpanIds | undefined = activeSpan(this.context.traceContext, this.context.contain),
+    span: SpanIds | undefined = activeSpanOf(this.context),
     errorType?: string,
   ): void {
     if (!this.recording.enabled) return;

@@ -1,6 +1,6 @@
 /** Where the parts of operations are recorded: the fetch, the compilation, the warm-up of a model's load. */
 import {
-  activeSpan,
+  activeSpanOf,
   type HistogramSeries,
   type RecordingSwitch,
   type Registry,
@@ -75,8 +75,7 @@ export class PhaseRecorder implements OperationRecorder {
     given: SpanIds | undefined,
     durations: HistogramSeries,
   ): void {
-    const { traceContext, contain } = this.registry.context;
-    const span = given ?? activeSpan(traceContext, contain);
+    const span = given ?? activeSpanOf(this.registry.context);
     this.registry
       .of(OPERATION_PHASES_TOTAL)
       .withLabelValues([...this.labels(), outcome])

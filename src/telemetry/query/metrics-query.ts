@@ -3,7 +3,7 @@ import { wrongKind, wrongValue } from '../../errors.ts';
 import type { Interval, MetricSnapshot } from '../../metrics/inner.ts';
 import { mergeIntervals } from '../../metrics/inner.ts';
 import { METRIC_CATEGORIES } from '../../telemetry/context/categories.ts';
-import { closestName, requireLabel, requireObject } from '../../validate.ts';
+import { requireKnownKeys, requireLabel, requireObject } from '../../validate.ts';
 import type { TelemetrySnapshot } from '../context/context.ts';
 import { filtered, type MetricsFilter } from './filter.ts';
 import { type OperationMetrics, operationMetrics } from './operation-metrics.ts';
@@ -135,11 +135,7 @@ function reachesBack(all: readonly Interval[], start: number, snapshot: Telemetr
 
 function requireQuery(query: MetricsQuery): void {
   requireObject('query', query);
-  for (const name of Object.keys(query)) {
-    if ((NAMES as readonly string[]).includes(name)) continue;
-    const remedy = `Did you mean ${closestName(name, NAMES)}?`;
-    throw wrongValue('TELEMETRY_QUERY', 'query', `only ${NAMES.join(', ')}`, name, remedy);
-  }
+  requireKnownKeys('TELEMETRY_QUERY', 'query', query, NAMES);
   for (const name of ['operationType', 'backendType', 'status', 'modelId'] as const) {
     if (query[name] !== undefined) requireLabel(name, query[name]);
   }

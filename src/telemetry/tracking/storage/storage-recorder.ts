@@ -1,7 +1,7 @@
 /** What is recorded about the operations of one type on one backend. */
 
 import type { RecordingSwitch, Registry } from '../../../metrics/inner.ts';
-import { activeSpan, type GaugeSeries, type HistogramSeries } from '../../../metrics/inner.ts';
+import { activeSpanOf, type GaugeSeries, type HistogramSeries } from '../../../metrics/inner.ts';
 import type { Clock, SpanIds, Tracing } from '../../../ports.ts';
 import type { Outcome } from '../../operations/outcome.ts';
 import { type PhaseOwner, PhaseRecorder } from '../../operations/phase-recorder.ts';
@@ -86,8 +86,7 @@ export class StorageRecorder {
   ended(outcome: Outcome, seconds: number, handedIn: SpanIds | undefined): void {
     if (!this.recording.enabled) return;
     const { registry, labels, totals } = this;
-    const { traceContext, contain } = registry.context;
-    const span = handedIn ?? activeSpan(traceContext, contain);
+    const span = handedIn ?? activeSpanOf(registry.context);
     registry
       .of(OPERATION_OUTCOMES_TOTAL)
       .withLabelValues([...labels, outcome])
