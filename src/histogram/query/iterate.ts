@@ -76,7 +76,7 @@ export function allValues(series: BucketSeries): Generator<IterationStep> {
 /**
  * Steps of equal size, up to the last value.
  *
- * @param valueUnitsPerStep above 0. @throws HISTOGRAM_STEP
+ * @param valueUnitsPerStep above 0, and not so small that it is lost beside the values. @throws HISTOGRAM_STEP
  * @example
  * for (const { valueIteratedTo, countAddedInThisStep } of linearBucketValues(histogram.buckets(), 1000)) …
  */
@@ -91,7 +91,7 @@ export function linearBucketValues(
     ...levelSteps(series, () => end),
     hasMore: (index) => largestUnder(series, end) < series.lowestAt(index + 1),
     advance: () => {
-      end += valueUnitsPerStep;
+      end = beyond(end, end + valueUnitsPerStep, 'valueUnitsPerStep', valueUnitsPerStep);
     },
   });
 }
@@ -113,7 +113,7 @@ export function logarithmicBucketValues(
     ...levelSteps(series, () => end),
     hasMore: (index) => series.lowestEquivalentValue(whole(series, end)) < series.lowestAt(index + 1),
     advance: () => {
-      end *= base;
+      end = beyond(end, end * base, 'base', base);
     },
   });
 }
@@ -139,7 +139,9 @@ export function percentiles(series: BucketSeries, ticksPerHalfDistance: number):
       series.countAt(index) !== 0 && (100 * totalCount) / series.totalCount >= level,
     advance: () => {
       const halvings = Math.trunc(Math.log(100 / (100 - level)) / Math.LN2);
-      level += 100 / (ticksPerHalfDistance * 2 ** (halvings + 1));
+      const next = level + 100 / (ticksPerHalfDistance * 2 ** (halvings + 1));
+      // Among 2^53 values the ticks below 100 % lie closer together than numbers do.
+      level = next > level ? next : 100;
     },
     percentileLevel: () => level,
   });
@@ -198,6 +200,12 @@ function* walk(series: BucketSeries, steps: Steps): Generator<IterationStep> {
     countBefore = totalCount;
     steps.advance(index);
   }
+}
+
+/** Where the next step ends. One that does not get beyond the last would never end. */
+function beyond(end: number, next: number, label: string, value: number): number {
+  if (next > end) return next;
+  throw wrongValue('HISTOGRAM_STEP', label, `one that leads beyond ${end}`, value, 'Pass a greater one.');
 }
 
 function requireAbove(label: string, value: number, bound: number): void {
