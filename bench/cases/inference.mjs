@@ -45,7 +45,7 @@ async function inferometer(line, options, spans) {
   const recorded = () =>
     telemetry
       .snapshot()
-      .metrics.find(({ instrument }) => definition.name === 'inference_seconds')
+      .metrics.find(({ instrument }) => instrument.name === 'inference_seconds')
       .series.reduce((total, { histogram }) => total + histogram.count, 0);
   const count = () => (spans === undefined ? recorded() : Math.min(recorded(), spans.endedSpans()));
   return {
