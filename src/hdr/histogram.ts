@@ -1,8 +1,6 @@
 import { wrongKind } from '../errors.ts';
-import { HdrHistogram } from '../histogram/hdr/hdr.ts';
-import { hdrBytes } from '../histogram/hdr/hdr-encoding.ts';
-import type { HdrSnapshot } from '../histogram/hdr/hdr-snapshot.ts';
-import { percentiles, recordedValues } from '../histogram/query/iterate.ts';
+import { HdrHistogram, type HdrSnapshot, percentiles, recordedValues } from '../histogram/index.ts';
+import { hdrBytes } from '../histogram/inner.ts';
 import { toBase64 } from './base64.ts';
 import { type CompressionLevel, compressHdr } from './compression.ts';
 import { distributionCsv, distributionTable } from './distribution.ts';

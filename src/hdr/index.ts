@@ -1,9 +1,4 @@
-export {
-  type DoubleHdrSnapshot,
-  decodeDoubleHdr,
-  decodeHdr,
-  encodeHdr,
-} from '../histogram/hdr/hdr-encoding.ts';
+export { type DoubleHdrSnapshot, decodeDoubleHdr, decodeHdr, encodeHdr } from '../histogram/index.ts';
 export { ByteBuffer } from './byte-buffer.ts';
 export { type CompressionLevel, compressHdr, decompressHdr } from './compression.ts';
 export { decodeFromCompressedBase64, encodeIntoCompressedBase64 } from './encoding.ts';

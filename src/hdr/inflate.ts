@@ -4,7 +4,7 @@
  */
 import { Inflate } from 'fflate';
 import { InferometerError } from '../errors.ts';
-import { viewOf } from '../histogram/hdr/hdr-header.ts';
+import { viewOf } from '../histogram/inner.ts';
 import { adler32 } from './adler32.ts';
 
 /** CMF and FLG before the deflated data, Adler-32 after them. */

@@ -3,7 +3,7 @@
  * in 64 bits in the kernel, and what differs is the name, and whether `destroy()` ends it.
  */
 import { wrongValue } from '../errors.ts';
-import { decodeHdr } from '../histogram/hdr/hdr-encoding.ts';
+import { decodeHdr } from '../histogram/index.ts';
 import { BucketedHistogram } from './bucketed.ts';
 import { type HistogramClass, KernelHistogram } from './histogram.ts';
 import type { BitBucketSize, BuildRequest } from './surface.ts';

@@ -1,7 +1,6 @@
 import { InferometerError } from '../errors.ts';
-import { type DoubleHdrSnapshot, decodeDoubleHdr, decodeHdr } from '../histogram/hdr/hdr-encoding.ts';
-import { isDoubleHdr } from '../histogram/hdr/hdr-header.ts';
-import type { HdrSnapshot } from '../histogram/hdr/hdr-snapshot.ts';
+import { type DoubleHdrSnapshot, decodeDoubleHdr, decodeHdr, type HdrSnapshot } from '../histogram/index.ts';
+import { isDoubleHdr } from '../histogram/inner.ts';
 import { fromBase64 } from './base64.ts';
 import { decompressHdr } from './compression.ts';
 import { HdrLogClock } from './log-clock.ts';

@@ -1,7 +1,6 @@
 import { wrongKind } from '../errors.ts';
-import { HdrBuckets } from '../histogram/hdr/hdr-buckets.ts';
-import { encodeHdr } from '../histogram/hdr/hdr-encoding.ts';
-import type { HdrSnapshot } from '../histogram/hdr/hdr-snapshot.ts';
+import { encodeHdr, type HdrSnapshot } from '../histogram/index.ts';
+import { HdrBuckets } from '../histogram/inner.ts';
 import { toBase64 } from './base64.ts';
 import { compressHdr } from './compression.ts';
 import { fixedPoint } from './fixed-point.ts';
