@@ -2,8 +2,6 @@ export { type DoubleHdrSnapshot, decodeDoubleHdr, decodeHdr, encodeHdr } from '.
 export { ByteBuffer } from './byte-buffer.ts';
 export { type CompressionLevel, compressHdr, decompressHdr } from './compression.ts';
 export { decodeFromCompressedBase64, encodeIntoCompressedBase64 } from './encoding.ts';
-export { HistogramLogReader, listTags } from './histogram-log-reader.ts';
-export { HistogramLogWriter } from './histogram-log-writer.ts';
 export {
   build,
   Float64Histogram,
@@ -14,8 +12,10 @@ export {
   PackedHistogram,
   WasmHistogram,
 } from './kinds.ts';
-export { type HdrLogInterval, readHdrLog } from './log-reader.ts';
-export { type HdrLogSpan, HdrLogWriter, type HdrLogWriterOptions } from './log-writer.ts';
+export { HistogramLogReader, listTags } from './log/histogram-log-reader.ts';
+export { HistogramLogWriter } from './log/histogram-log-writer.ts';
+export { type HdrLogInterval, readHdrLog } from './log/log-reader.ts';
+export { type HdrLogSpan, HdrLogWriter, type HdrLogWriterOptions } from './log/log-writer.ts';
 export { Recorder } from './recorder.ts';
 export type {
   BitBucketSize,

@@ -1,5 +1,5 @@
 /** Long work in slices, so that the event loop, and whoever waits on it, never waits for long. */
-import type { Scheduler } from '../ports.ts';
+import type { Scheduler } from '../../ports.ts';
 
 /** Long work: yields wherever it may be interrupted. */
 export type Slices<T> = Generator<void, T>;

@@ -1,7 +1,7 @@
 /** What one interval brought to the series of a metric, in two arrays for all of them: 141 bytes for a single value. */
 import { CountReader, CountWriter } from '../aggregation/count-codec.ts';
 import { decodeHistogram, encodeHistogram, HEAD_DOUBLES } from '../aggregation/encoded-histogram.ts';
-import type { DataPoint, Exemplar, Labels, MetricSnapshot } from '../model.ts';
+import type { DataPoint, Exemplar, Labels, MetricSnapshot } from '../base/model.ts';
 
 /** Of a counter or a histogram: the series are described by `labels`, and follow one another in both arrays. */
 export interface EncodedMetric {

@@ -1,5 +1,5 @@
 /** A range of time and what it brought: what history, stores and delta exporters read. */
-import type { MetricSnapshot } from '../model.ts';
+import type { MetricSnapshot } from './model.ts';
 
 /**
  * Plain, immutable data like a snapshot, but of one interval: counters and histograms hold what was added in it,

@@ -1,7 +1,7 @@
-import { decodeFromCompressedBase64 } from './encoding.ts';
+import { decodeFromCompressedBase64 } from '../encoding.ts';
+import { type BitBucketSize, type Histogram, NO_TAG } from '../surface.ts';
 import { HdrLogClock } from './log-clock.ts';
 import { type HdrLogEntry, parseHdrLogLine } from './log-line.ts';
-import { type BitBucketSize, type Histogram, NO_TAG } from './surface.ts';
 
 /**
  * hdr-histogram-js's reader of histogram logs; `readHdrLog` is the plain one. Reads also V0 and V1.

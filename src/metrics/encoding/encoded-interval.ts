@@ -1,9 +1,9 @@
 /** An interval as the history keeps it. */
 
-import type { MetricSnapshot } from '../model.ts';
-import { runSync } from '../slices.ts';
+import type { Interval } from '../base/interval.ts';
+import type { MetricSnapshot } from '../base/model.ts';
+import { runSync } from '../base/slices.ts';
 import { decoding, type EncodedMetric } from './encoded-metric.ts';
-import type { Interval } from './interval.ts';
 
 /** Gauges stay as they are: those that did not move are the same objects in every interval. */
 export type KeptMetric = EncodedMetric | MetricSnapshot;

@@ -1,8 +1,13 @@
-import { InferometerError } from '../errors.ts';
-import { type DoubleHdrSnapshot, decodeDoubleHdr, decodeHdr, type HdrSnapshot } from '../histogram/index.ts';
-import { isDoubleHdr } from '../histogram/inner.ts';
-import { fromBase64 } from './base64.ts';
-import { decompressHdr } from './compression.ts';
+import { InferometerError } from '../../errors.ts';
+import {
+  type DoubleHdrSnapshot,
+  decodeDoubleHdr,
+  decodeHdr,
+  type HdrSnapshot,
+} from '../../histogram/index.ts';
+import { isDoubleHdr } from '../../histogram/inner.ts';
+import { fromBase64 } from '../base64.ts';
+import { decompressHdr } from '../compression.ts';
 import { HdrLogClock } from './log-clock.ts';
 import { type HdrLogEntry, type HdrLogLine, parseHdrLogLine } from './log-line.ts';
 

@@ -7,7 +7,7 @@
  *     0.127,1.007,2.769,HISTFAAAAEV42pNp...
  *     Tag=A,0.127,1.007,2.769,HISTFAAAAEV42pNp...
  */
-import { InferometerError, wrongValue } from '../errors.ts';
+import { InferometerError, wrongValue } from '../../errors.ts';
 
 export type HdrLogLine =
   | { readonly kind: 'startTime' | 'baseTime'; readonly unixSeconds: number }

@@ -1,8 +1,8 @@
-import { encodeIntoCompressedBase64 } from './encoding.ts';
-import { fixedPoint } from './fixed-point.ts';
+import { encodeIntoCompressedBase64 } from '../encoding.ts';
+import { fixedPoint } from '../fixed-point.ts';
+import { type Histogram, NO_TAG } from '../surface.ts';
 import { formatHdrLogEntry } from './log-line.ts';
 import { HdrLogWriter } from './log-writer.ts';
-import { type Histogram, NO_TAG } from './surface.ts';
 
 /**
  * hdr-histogram-js's writer of histogram logs; `HdrLogWriter` is the plain one.

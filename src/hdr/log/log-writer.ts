@@ -1,9 +1,9 @@
-import { wrongKind } from '../errors.ts';
-import { encodeHdr, type HdrSnapshot } from '../histogram/index.ts';
-import { HdrBuckets } from '../histogram/inner.ts';
-import { toBase64 } from './base64.ts';
-import { compressHdr } from './compression.ts';
-import { fixedPoint } from './fixed-point.ts';
+import { wrongKind } from '../../errors.ts';
+import { encodeHdr, type HdrSnapshot } from '../../histogram/index.ts';
+import { HdrBuckets } from '../../histogram/inner.ts';
+import { toBase64 } from '../base64.ts';
+import { compressHdr } from '../compression.ts';
+import { fixedPoint } from '../fixed-point.ts';
 import { formatHdrLogEntry } from './log-line.ts';
 
 export interface HdrLogWriterOptions {

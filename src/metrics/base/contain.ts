@@ -1,5 +1,5 @@
 /** The one way to call what others have written: what it throws, or rejects with, reaches nobody and is counted. */
-import type { Clock, SpanIds, TraceContext } from '../ports.ts';
+import type { Clock, SpanIds, TraceContext } from '../../ports.ts';
 
 /** What is called out to; each failure is counted under the reason of its port. */
 export type Port =

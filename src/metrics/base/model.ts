@@ -5,7 +5,7 @@
  * An instrument has series, one for each set of labels, and a series has a data point. How metrics and labels are
  * called elsewhere is decided by whoever writes them there.
  */
-import type { ExponentialSnapshot } from '../histogram/index.ts';
+import type { ExponentialSnapshot } from '../../histogram/index.ts';
 
 /** Counters go up; up-down counters are sums that go both ways; gauges have a last value. */
 export type MetricKind = 'counter' | 'up_down_counter' | 'gauge' | 'histogram';
