@@ -8,6 +8,8 @@ export {
   Int8Histogram,
   Int16Histogram,
   Int32Histogram,
+  initWebAssembly,
+  initWebAssemblySync,
   JsHistogram,
   PackedHistogram,
   WasmHistogram,
@@ -24,4 +26,3 @@ export type {
   HistogramIterationValue,
   HistogramSummary,
 } from './surface.ts';
-export { initWebAssembly, initWebAssemblySync } from './web-assembly.ts';
