@@ -8,7 +8,7 @@ import { hdr } from './hdr/layout.ts';
 import { summary } from './summary/layout.ts';
 
 /** Layouts have their place here as their tag in `encodeSnapshot`. */
-export const LAYOUTS = /* @__PURE__ */ Object.freeze([exponential, explicit, hdr, summary] as const);
+export const LAYOUTS = [exponential, explicit, hdr, summary] as const;
 
 type SnapshotOf<L> = L extends SnapshotLayout<infer S> ? S : never;
 
