@@ -7,6 +7,7 @@ import { bucketLowerBound, bucketRepresentative } from '../histogram/exponential
 import { withZeroThreshold } from '../histogram/exponential/zero-threshold.ts';
 import { HdrBuckets } from '../histogram/hdr/hdr-buckets.ts';
 import { type HdrSnapshot, validHdrSnapshot } from '../histogram/hdr/hdr-snapshot.ts';
+import { restoreSnapshot } from '../histogram/json.ts';
 import type { BucketSnapshot } from '../histogram/query/cells.ts';
 import type { BucketRange, ExponentialSnapshot } from '../histogram/snapshot.ts';
 import type { Bins } from './bins.ts';
@@ -21,9 +22,10 @@ import type { Bins } from './bins.ts';
  * jensenShannonDistance(alignedBins(lastWeek, today));
  */
 export function alignedBins(reference: BucketSnapshot, current: BucketSnapshot): Bins {
-  return assembled(binsOf(reference, current), {
-    least: least(reference.min, current.min),
-    most: -least(-reference.max, -current.max),
+  const [before, after] = [restoreSnapshot(reference), restoreSnapshot(current)];
+  return assembled(binsOf(before, after), {
+    least: least(before.min, after.min),
+    most: -least(-before.max, -after.max),
   });
 }
 

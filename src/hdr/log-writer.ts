@@ -1,7 +1,7 @@
 import { wrongKind } from '../errors.ts';
 import { HdrBuckets } from '../histogram/hdr/hdr-buckets.ts';
 import { encodeHdr } from '../histogram/hdr/hdr-encoding.ts';
-import type { HdrSnapshot } from '../histogram/hdr/hdr-snapshot.ts';
+import { type HdrSnapshot, validHdrSnapshot } from '../histogram/hdr/hdr-snapshot.ts';
 import { toBase64 } from './base64.ts';
 import { compressHdr } from './compression.ts';
 import { fixedPoint } from './fixed-point.ts';
@@ -73,7 +73,8 @@ export class HdrLogWriter {
   }
 
   /** @throws HDR_LOG_TAG, HDR_LOG_OPTION, HISTOGRAM_SNAPSHOT */
-  interval(histogram: HdrSnapshot, span: HdrLogSpan): void {
+  interval(snapshot: HdrSnapshot, span: HdrLogSpan): void {
+    const histogram = validHdrSnapshot(snapshot);
     const startedAtUnixMs = finite('startedAtUnixMs', span.startedAtUnixMs);
     const endedAtUnixMs = finite('endedAtUnixMs', span.endedAtUnixMs);
     const entry = {

@@ -37,6 +37,7 @@ export { type DoubleHdrSnapshot, decodeDoubleHdr, decodeHdr, encodeHdr } from '.
 export type { HdrHistogramOptions } from './hdr/hdr-options.ts';
 export { hdrSeries } from './hdr/hdr-series.ts';
 export type { HdrSnapshot } from './hdr/hdr-snapshot.ts';
+export { restoreSnapshot } from './json.ts';
 export type { AxisKind } from './picture/axis.ts';
 export type { ValueUnit } from './picture/label.ts';
 export type { PictureOptions } from './picture/profile.ts';
@@ -69,11 +70,6 @@ export { correctedForInterval } from './recording/corrected.ts';
 export { recordWithExpectedInterval } from './recording/expected-interval.ts';
 export { type Interval, type IntervalHistogram, IntervalRecorder } from './recording/interval-recorder.ts';
 export { type StopTimer, startTimer } from './recording/timer.ts';
-export {
-  type BucketRange,
-  type ExplicitBuckets,
-  type ExponentialSnapshot,
-  restoreSnapshot,
-} from './snapshot.ts';
+export type { BucketRange, ExplicitBuckets, ExponentialSnapshot } from './snapshot.ts';
 export { Summary } from './summary/summary.ts';
 export type { SummarySnapshot } from './summary/summary-snapshot.ts';

@@ -3,12 +3,8 @@
 import { equalBounds } from '../explicit/explicit-bounds.ts';
 import { Histogram } from '../exponential/exponential.ts';
 import { withZeroThreshold } from '../exponential/zero-threshold.ts';
-import {
-  type ExplicitBuckets,
-  type ExponentialSnapshot,
-  restoreSnapshot,
-  validSnapshot,
-} from '../snapshot.ts';
+import { restoreSnapshot } from '../json.ts';
+import { type ExplicitBuckets, type ExponentialSnapshot, validSnapshot } from '../snapshot.ts';
 
 /**
  * One snapshot that equals recording everything in one histogram, in whatever order and grouping. Exact for counts;

@@ -1,5 +1,6 @@
 import { validBounds } from '../explicit/explicit-bounds.ts';
 import type { ExplicitSnapshot } from '../explicit/explicit-snapshot.ts';
+import { validOf } from '../layouts.ts';
 import { type BucketSnapshot, type Cell, cellsOf } from '../query/cells.ts';
 import { overlaps } from '../query/counting.ts';
 
@@ -22,8 +23,9 @@ export interface Rebucketed {
  * @example
  * const { snapshot, uncertain } = rebucket(latency.snapshot(), [0.1, 0.3, 1.2]);
  */
-export function rebucket(snapshot: BucketSnapshot, bounds: readonly number[] | Float64Array): Rebucketed {
+export function rebucket(given: BucketSnapshot, bounds: readonly number[] | Float64Array): Rebucketed {
   const upper = Float64Array.from(validBounds(bounds));
+  const snapshot = validOf(given);
   const cells = cellsOf(snapshot);
   const { count, sum, min, max, rejected } = snapshot;
   const upTo = upper.map((bound) => {

@@ -1,8 +1,5 @@
 import type { Snapshot } from '../codec/codec.ts';
-import { validExplicitSnapshot } from '../explicit/explicit-snapshot.ts';
-import { validHdrSnapshot } from '../hdr/hdr-snapshot.ts';
-import { validSnapshot } from '../snapshot.ts';
-import { validSummarySnapshot } from '../summary/summary-snapshot.ts';
+import { validOf } from '../layouts.ts';
 import { unlike } from './alike.ts';
 import { explicitBetween } from './subtract-explicit.ts';
 import { exponentialBetween } from './subtract-exponential.ts';
@@ -34,26 +31,12 @@ import { summaryBetween } from './subtract-summary.ts';
  */
 export function subtractSnapshots<S extends Snapshot>(later: S, earlier: S): S;
 export function subtractSnapshots(later: Snapshot, earlier: Snapshot): Snapshot {
-  const after = valid(later);
-  const before = valid(earlier);
+  const after = validOf(later);
+  const before = validOf(earlier);
   if (after.layout === 'exponential' && before.layout === 'exponential')
     return exponentialBetween(after, before);
   if (after.layout === 'explicit' && before.layout === 'explicit') return explicitBetween(after, before);
   if (after.layout === 'hdr' && before.layout === 'hdr') return hdrBetween(after, before);
   if (after.layout === 'summary' && before.layout === 'summary') return summaryBetween(after, before);
   throw unlike();
-}
-
-/** @throws HISTOGRAM_SNAPSHOT */
-function valid(snapshot: Snapshot): Snapshot {
-  switch (snapshot?.layout) {
-    case 'explicit':
-      return validExplicitSnapshot(snapshot);
-    case 'hdr':
-      return validHdrSnapshot(snapshot);
-    case 'summary':
-      return validSummarySnapshot(snapshot);
-    default:
-      return validSnapshot(snapshot);
-  }
 }

@@ -57,10 +57,12 @@ export function profileOf(
   return { axis, bins, underAxis, marks };
 }
 
-/** What stands for the value of nearest rank; the largest value is known. */
-function valueAt(cells: readonly Cell[], q: number, { count, max }: BucketSnapshot): number {
+/** What stands for the value of nearest rank; the largest value itself, where it is known. */
+function valueAt(cells: readonly Cell[], q: number, snapshot: BucketSnapshot): number {
+  const { count, max } = snapshot;
+  const isMaxKnown = !('isMaxBound' in snapshot);
   const rank = q * count;
-  return rank > count - 1 ? max : (cellAtRank(cells, rank)?.value ?? max);
+  return rank > count - 1 && isMaxKnown ? max : (cellAtRank(cells, rank)?.value ?? max);
 }
 
 /** The part of a bucket in which values can lie. */

@@ -1,3 +1,4 @@
+import { validOf } from '../layouts.ts';
 import { wholeNumber } from '../options.ts';
 import type { BucketSnapshot } from '../query/cells.ts';
 import { positionOn, ticksOf } from './axis.ts';
@@ -22,10 +23,11 @@ const BLOCKS = ' ▁▂▃▄▅▆▇█';
  * @example
  * console.log(toTerminal(latency.snapshot(), { title: 'Inference', unit: 'seconds' }));
  */
-export function toTerminal(snapshot: BucketSnapshot, options: TerminalOptions = {}): string {
+export function toTerminal(given: BucketSnapshot, options: TerminalOptions = {}): string {
   const width = wholeNumber('width', options.width ?? 72, 20, 500);
   const height = wholeNumber('height', options.height ?? 8, 1, 100);
   const { title, unit = '1' } = options;
+  const snapshot = validOf(given);
   const profile = profileOf(snapshot, width, options);
   const lines = title === undefined ? [] : [title];
   if (!profile) return [...lines, 'no values'].join('\n');

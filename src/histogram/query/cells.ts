@@ -12,8 +12,10 @@ export type BucketSnapshot = ExponentialSnapshot | ExplicitSnapshot | HdrSnapsho
 export interface Cell {
   /** -Infinity for the first of explicit buckets. */
   readonly lower: number;
-  /** Infinity for the last of explicit buckets. */
+  /** Infinity for the last of explicit buckets; of HDR buckets the largest whole value. */
   readonly upper: number;
+  /** What no value of the bucket is above: of HDR buckets the next whole value, if values have fractions. */
+  readonly end: number;
   /** What stands for its values in sums; within the recorded minimum and maximum. */
   readonly value: number;
   /** Above 0. */
@@ -50,17 +52,16 @@ function exponentialCells(snapshot: ExponentialSnapshot): Cell[] {
     if (count === 0) continue;
     const inner = bucketLowerBound(negative.offset + i, scale);
     const outer = bucketLowerBound(negative.offset + i + 1, scale);
-    cells.push({ lower: -outer, upper: -inner, value: within(snapshot, -inner * ratio), count });
+    cells.push(bucket(-outer, -inner, within(snapshot, -inner * ratio), count));
   }
   if (zeroCount > 0) {
-    const value = within(snapshot, 0);
-    cells.push({ lower: -zeroThreshold, upper: zeroThreshold, value, count: zeroCount });
+    cells.push(bucket(-zeroThreshold, zeroThreshold, within(snapshot, 0), zeroCount));
   }
   positive.counts.forEach((count, i) => {
     if (count === 0) return;
     const lower = bucketLowerBound(positive.offset + i, scale);
     const upper = bucketLowerBound(positive.offset + i + 1, scale);
-    cells.push({ lower, upper, value: within(snapshot, lower * ratio), count });
+    cells.push(bucket(lower, upper, within(snapshot, lower * ratio), count));
   });
   return cells;
 }
@@ -73,22 +74,37 @@ function explicitCells(snapshot: ExplicitSnapshot): Cell[] {
     if (count === 0) return;
     const lower = bounds[i - 1] ?? -Infinity;
     const upper = bounds[i] ?? Infinity;
-    cells.push({ lower, upper, value: Math.max(lower, min) / 2 + Math.min(upper, max) / 2, count });
+    cells.push(bucket(lower, upper, Math.max(lower, min) / 2 + Math.min(upper, max) / 2, count));
   });
   return cells;
 }
 
 function hdrCells(snapshot: HdrSnapshot): Cell[] {
   const buckets = new HdrBuckets(snapshot);
+  const isWhole = holdsWholeValues(snapshot);
   const { offset, counts } = snapshot.counts;
   const cells: Cell[] = [];
   counts.forEach((count, i) => {
     if (count === 0) return;
-    const lower = buckets.lowestAt(offset + i);
-    const upper = buckets.highestAt(offset + i);
-    cells.push({ lower, upper, value: within(snapshot, buckets.medianAt(offset + i)), count });
+    const index = offset + i;
+    const [lower, upper, next] = [
+      buckets.lowestAt(index),
+      buckets.highestAt(index),
+      buckets.lowestAt(index + 1),
+    ];
+    const middle = isWhole ? buckets.medianAt(index) : lower / 2 + next / 2;
+    cells.push({ lower, upper, end: isWhole ? upper : next, value: within(snapshot, middle), count });
   });
   return cells;
+}
+
+/** As far as totals tell: fractions show in them unless they cancel one another out, or are lost beside large values. */
+function holdsWholeValues({ sum, min, max }: HdrSnapshot): boolean {
+  return Number.isSafeInteger(sum) && Number.isInteger(min) && Number.isInteger(max);
+}
+
+function bucket(lower: number, upper: number, value: number, count: number): Cell {
+  return { lower, upper, end: upper, value, count };
 }
 
 function within({ min, max }: BucketSnapshot, value: number): number {

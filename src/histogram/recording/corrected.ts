@@ -3,6 +3,7 @@ import { trimmed } from '../algebra/range.ts';
 import type { ExplicitSnapshot } from '../explicit/explicit-snapshot.ts';
 import { bucketIndex, bucketLowerBound, LEAST_ZERO_THRESHOLD } from '../exponential/exponential-bounds.ts';
 import { coarsened, coarseningTo } from '../exponential/exponential-buckets.ts';
+import { validOf } from '../layouts.ts';
 import { type Cell, cellsOf } from '../query/cells.ts';
 import type { ExponentialSnapshot } from '../snapshot.ts';
 import { missedByBucket, missedCount, missedSum } from './missed.ts';
@@ -17,9 +18,10 @@ import { missedByBucket, missedCount, missedSum } from './missed.ts';
  * @throws HISTOGRAM_INTERVAL, HISTOGRAM_SNAPSHOT
  */
 export function correctedForInterval<S extends ExponentialSnapshot | ExplicitSnapshot>(
-  snapshot: S,
+  given: S,
   expectedInterval: number,
 ): S {
+  const snapshot = validOf(given);
   const cells = cellsOf(snapshot);
   const longest = cells.at(-1)?.value ?? 0;
   requireInterval(expectedInterval, longest);
@@ -34,14 +36,16 @@ export function correctedForInterval<S extends ExponentialSnapshot | ExplicitSna
     sum: count * missedSum(value, expectedInterval),
     least: expectedInterval + (value % expectedInterval),
   }));
-  const whole: ExponentialSnapshot | ExplicitSnapshot = {
-    ...snapshot,
+  // Where the missed values lie in the explicit buckets of an exponential snapshot is not known exactly.
+  const { explicit: _, ...rest } = snapshot as ExponentialSnapshot;
+  const whole = {
+    ...rest,
     ...corrected,
     count: missed.reduce((sum, { count }) => sum + count, snapshot.count),
     sum: missed.reduce((sum, part) => sum + part.sum, snapshot.sum),
     min: missed.reduce((least, part) => Math.min(least, part.least), snapshot.min),
   };
-  return Object.freeze(whole) as S;
+  return Object.freeze(whole) as ExponentialSnapshot | ExplicitSnapshot as S;
 }
 
 function explicitCounts({ bounds, counts }: ExplicitSnapshot, long: readonly Cell[], interval: number) {

@@ -33,6 +33,7 @@ function faultOf({ count, min, max, mean, m2, m3, m4 }: SummarySnapshot): string
   for (const [label, moment] of Object.entries({ mean, m2, m3, m4 })) {
     if (typeof moment !== 'number') return `${label} is no number`;
   }
+  if (Number.isNaN(m3) && Number.isFinite(m4)) return 'm3 is no number';
   // The mean of equal values may be rounded to beside them.
   const rounding = 2 ** -50 * Math.max(Math.abs(min), Math.abs(max));
   if (count > 0 && !(mean >= min - rounding && mean <= max + rounding))
