@@ -15,7 +15,6 @@ const FIELDS: Readonly<Record<string, Fields>> = {
   exponential: { positive: RANGE, negative: RANGE, explicit: RANGE },
   explicit: { bounds: 'doubles', counts: 'doubles' },
   hdr: { counts: RANGE },
-  // Moments leave the range of doubles upwards; what they are divided to is NaN then.
   summary: { mean: Number.NaN, m2: Infinity, m3: Number.NaN, m4: Number.NaN },
 };
 

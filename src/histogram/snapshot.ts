@@ -68,7 +68,8 @@ function faultOf(snapshot: ExponentialSnapshot): string | undefined {
   if (!isWhole(maxBuckets, 128, 65536) || maxBuckets & (maxBuckets - 1))
     return 'maxBuckets is no power of two from 128 to 65536';
   if (!isCount(zeroCount)) return 'zeroCount is no count';
-  if (!(zeroThreshold >= 2 ** -1022 && zeroThreshold < Infinity)) return 'zeroThreshold is below 2^-1022';
+  if (!(Number.isFinite(zeroThreshold) && zeroThreshold >= 2 ** -1022))
+    return 'zeroThreshold is below 2^-1022';
   if (hasExplicitFault(snapshot)) return 'explicit is no ascending bounds and their counts';
   let counted = zeroCount;
   for (const [label, range] of Object.entries({ positive, negative })) {

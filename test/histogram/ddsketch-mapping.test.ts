@@ -127,7 +127,7 @@ MAPPINGS.forEach(({ name, slope }, mapping) => {
             assert.equal(decodeSnapshot(encodeSnapshot(decoded)), decoded);
           },
         ),
-        { numRuns: 200 },
+        { numRuns: 50 },
       );
     });
   }

@@ -16,11 +16,11 @@ export interface SummarySnapshot {
   readonly rejected: number;
   /** What the moments are about; NaN when nothing was recorded. */
   readonly mean: number;
-  /** The sum of (v - mean)^2. Infinity beyond the doubles; then m3 and m4 may be NaN. */
+  /** The sum of (v - mean)^2; Infinity beyond the doubles. */
   readonly m2: number;
-  /** The sum of (v - mean)^3. */
+  /** The sum of (v - mean)^3; NaN where that or its terms lie beyond the doubles. */
   readonly m3: number;
-  /** The sum of (v - mean)^4. */
+  /** The sum of (v - mean)^4; NaN beyond the doubles. */
   readonly m4: number;
 }
 
