@@ -12,12 +12,14 @@ import * as recording from './record';
 import { Window } from '../window';
 
 export const EXPONENTIAL_SCALE: usize = offsetof<Exponential>('scale');
+export const EXPONENTIAL_MIN_BOUND: usize = offsetof<Exponential>('minBound');
+export const EXPONENTIAL_MAX_BOUND: usize = offsetof<Exponential>('maxBound');
 
 export function exponentialCreate(maxScale: i32, maxBuckets: i32): Exponential {
   const histogram = changetype<Exponential>(allocateBlock());
   histogram.maxScale = maxScale;
   histogram.maxBuckets = maxBuckets;
-  histogram.scale = maxScale;
+  histogram.clear();
   return histogram;
 }
 
@@ -100,6 +102,12 @@ export function exponentialAddBuckets(histogram: Exponential, negative: i32, sca
 
 export function exponentialAddZeros(histogram: Exponential, zeroCount: f64): void {
   histogram.zeroCount = add(histogram.zeroCount, fromHost(zeroCount));
+}
+
+/** Notes that a minimum and a maximum to come are only bounds; Infinity and -Infinity for what is none. */
+export function exponentialAddBounds(histogram: Exponential, minBound: f64, maxBound: f64): void {
+  histogram.minBound = min(histogram.minBound, minBound);
+  histogram.maxBound = max(histogram.maxBound, maxBound);
 }
 
 /** The OpenTelemetry index of the bucket that holds a magnitude, finite and above 2^-1022. */

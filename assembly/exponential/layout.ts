@@ -3,8 +3,9 @@
  *
  *     0        header            count, rejected, sum, min, max: see ../header.ts
  *     +48      scale, bounds, counters
- *     +80      positive window   } see window.ts; their counts are allocations of their own
- *     +96      negative window   }
+ *     +80      minBound, maxBound
+ *     +96      positive window   } see window.ts; their counts are allocations of their own
+ *     +112     negative window   }
  *     STAGE    64 x f64          values on their way in
  */
 import { Header } from '../header';
@@ -23,6 +24,12 @@ export class Exponential extends Header {
   /** Values counted in u32 since the last spill. */
   pending: u64;
   zeroCount: u64;
+  /**
+   * The least bound that came in place of a minimum, and the largest of a maximum: `min` and `max` are no values as
+   * long as they equal these. So whatever is recorded beyond them is exact again, at no cost.
+   */
+  minBound: f64;
+  maxBound: f64;
 
   @inline
   get positive(): Window {
@@ -86,6 +93,8 @@ export class Exponential extends Header {
     this.fastLength = 0;
     this.pending = 0;
     this.zeroCount = 0;
+    this.minBound = Infinity;
+    this.maxBound = -Infinity;
     this.clearTotals();
   }
 }

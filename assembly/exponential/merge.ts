@@ -17,6 +17,8 @@ export function merge(target: Exponential, source: Exponential): void {
   mergeWindow(target, target.negative, source, source.negative);
   target.pending += source.pending;
   target.zeroCount = add(target.zeroCount, source.zeroCount);
+  target.minBound = min(target.minBound, source.minBound);
+  target.maxBound = max(target.maxBound, source.maxBound);
   target.mergeTotals(source);
 }
 

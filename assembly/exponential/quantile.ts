@@ -1,6 +1,7 @@
 /**
  * Quantiles: the value of nearest rank, several in one pass over the buckets, from the most negative to the most
- * positive.
+ * positive. The minimum and the maximum answer for 0 and for the last rank where they are values; where they are only
+ * bounds, the end of a bucket would be twice as far from the value as what stands for the bucket.
  */
 import { BLOCK, blockCount, bucketOfNth, nearestRank } from '../counting';
 import { add } from '../counter';
@@ -20,7 +21,9 @@ export function quantiles(histogram: Exponential, at: usize, n: i32): void {
   next = at;
   end = at + (usize(n) << 3);
   seen = 0;
-  for (; next < end && load<f64>(next) <= 0; next += 8) store<f64>(next, histogram.min);
+  if (histogram.min != histogram.minBound) {
+    for (; next < end && load<f64>(next) <= 0; next += 8) store<f64>(next, histogram.min);
+  }
   aim(histogram);
   if (histogram.negative.length) descend(histogram, histogram.negative);
   seen = add(seen, histogram.zeroCount);
@@ -36,12 +39,17 @@ function aim(histogram: Exponential): void {
 
 /** Answers a quantile whose rank lies among values that `value` stands for. */
 function answer(histogram: Exponential, value: f64): void {
-  // The ends are known exactly; what stands for a bucket may lie outside of what was recorded.
+  // What stands for a bucket may lie outside of what was recorded.
   if (value < histogram.min) value = histogram.min;
-  if (value > histogram.max || rank == histogram.count) value = histogram.max;
+  if (value > histogram.max || isLast(histogram)) value = histogram.max;
   store<f64>(next, value);
   next += 8;
   aim(histogram);
+}
+
+/** Whether the rank is that of the maximum, and the maximum a value. */
+function isLast(histogram: Exponential): bool {
+  return rank == histogram.count && histogram.max != histogram.maxBound;
 }
 
 /** Whole blocks are passed by until one holds the rank; only that one is walked. */

@@ -9,10 +9,9 @@ export type { ExplicitSnapshot } from './explicit/snapshot.ts';
 export { type DownscaleBounds, downscale } from './exponential/downscale.ts';
 export { Histogram, type HistogramOptions } from './exponential/histogram.ts';
 export { exponentialSeries } from './exponential/series.ts';
-export {
-  type ExplicitBuckets,
-  type ExponentialSnapshot,
-  restoreSnapshot,
+export type {
+  ExplicitBuckets,
+  ExponentialSnapshot,
 } from './exponential/snapshot.ts';
 export { decodeSnapshot, encodeSnapshot } from './formats/codec.ts';
 export {
@@ -40,7 +39,7 @@ export { HdrHistogram } from './hdr/hdr-histogram.ts';
 export type { HdrHistogramOptions } from './hdr/options.ts';
 export { hdrSeries } from './hdr/series.ts';
 export type { HdrSnapshot } from './hdr/snapshot.ts';
-export type { BucketSnapshot, Snapshot } from './layouts.ts';
+export { type BucketSnapshot, restoreSnapshot, type Snapshot } from './layouts.ts';
 export { type BucketDifference, diffSnapshots } from './merge/diff.ts';
 export { bucketCounts, mergeSnapshots, quantilesOf } from './merge/merge.ts';
 export { type Rebucketed, rebucket } from './merge/rebucket.ts';

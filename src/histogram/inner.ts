@@ -1,5 +1,6 @@
 /** The door of histogram for the rooms of this house; not published. */
 
+export { restoreExponential } from './exponential/snapshot.ts';
 export { HdrBuckets } from './hdr/buckets.ts';
 export { hdrBytes } from './hdr/encoding.ts';
 export {
@@ -10,3 +11,4 @@ export {
   requireBytes,
   viewOf,
 } from './hdr/header.ts';
+export { validHdrSnapshot } from './hdr/snapshot.ts';

@@ -1,7 +1,8 @@
 /** The table of layouts. A new one is a folder with a layout.ts, and a line at the end of the table. */
 import { InferometerError } from '../errors.ts';
+import { restored } from './base/json.ts';
 import type { BucketSnapshotLayout, SnapshotLayout } from './base/layout.ts';
-import { incompatible, type SnapshotTotals } from './base/snapshot-totals.ts';
+import { incompatible, named, type SnapshotTotals } from './base/snapshot-totals.ts';
 import { explicit } from './explicit/layout.ts';
 import { exponential } from './exponential/layout.ts';
 import { hdr } from './hdr/layout.ts';
@@ -25,8 +26,23 @@ export function layoutOf<S extends Snapshot>(snapshot: S): SnapshotLayout<S> {
   if (layout !== undefined) return layout as unknown as SnapshotLayout<S>;
   throw new InferometerError(
     'HISTOGRAM_SNAPSHOT',
-    `no snapshot: layout ${String(name)}. Pass what snapshot() returned, unchanged.`,
+    `no snapshot: layout ${named(name)}. Pass what snapshot() returned, unchanged.`,
   );
+}
+
+/** The snapshot, once it is known to be one, as it was if it went through JSON. @throws HISTOGRAM_SNAPSHOT */
+export function validOf<S extends Snapshot>(snapshot: S): S {
+  return layoutOf(snapshot).valid(snapshot);
+}
+
+/**
+ * The snapshot of any layout as it was before `JSON.parse(JSON.stringify(snapshot))`; any other value, and a snapshot
+ * that did not go through JSON, as it is. All functions that take snapshots take such ones too: this is for who reads
+ * their fields. A sum that had left the range of doubles is given the side of zero on which the values reach furthest.
+ */
+export function restoreSnapshot<S extends { readonly layout: string }>(snapshot: S): S {
+  const layout = LAYOUTS.find(({ name }) => name === snapshot?.layout);
+  return layout === undefined ? snapshot : restored(snapshot, layout.json);
 }
 
 /** The layout of a snapshot with buckets. @throws HISTOGRAM_SNAPSHOT for any other */

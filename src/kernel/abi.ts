@@ -29,6 +29,8 @@ export interface CoreExports {
   headerAdd(block: Pointer, count: number, rejected: number, sum: number, least: number, most: number): void;
 
   readonly EXPONENTIAL_SCALE: Constant;
+  readonly EXPONENTIAL_MIN_BOUND: Constant;
+  readonly EXPONENTIAL_MAX_BOUND: Constant;
   exponentialCreate(maxScale: number, maxBuckets: number): Pointer;
   exponentialFree(histogram: Pointer): void;
   exponentialReset(histogram: Pointer): void;
@@ -53,6 +55,7 @@ export interface CoreExports {
     from: Pointer,
     buckets: number,
   ): void;
+  exponentialAddBounds(histogram: Pointer, minBound: number, maxBound: number): void;
   exponentialIndex(magnitude: number, scale: number): number;
   exponentialLowerBound(index: number, scale: number): number;
 }

@@ -10,6 +10,7 @@ export { Curve, type CurvePoints } from './history/curve.ts';
 export { History } from './history/history.ts';
 export { IntervalCollector } from './history/interval-collector.ts';
 export * from './index.ts';
+export { restoreMetric, restorePoint } from './json.ts';
 export { LabelLimits } from './label-limits.ts';
 export { mergeIntervals, mergingMetrics, withRatios } from './merge.ts';
 export { containedClock, Registry, type RegistrySettings, type SeriesOf } from './registry.ts';

@@ -11,6 +11,7 @@ import type {
   ValuePoint,
 } from './base/model.ts';
 import { runSync, type Slices } from './base/slices.ts';
+import { restoreMetric, restorePoint } from './json.ts';
 
 interface Merged {
   readonly first: DataPoint;
@@ -45,7 +46,7 @@ export function* mergingMetrics(
   parts: readonly (readonly MetricSnapshot[])[],
   ruleOf: (gauge: MetricSnapshot) => GaugeRule,
 ): Slices<MetricSnapshot[]> {
-  if (parts.length === 1) return [...(parts[0] as readonly MetricSnapshot[])];
+  if (parts.length === 1) return (parts[0] as readonly MetricSnapshot[]).map(restoreMetric);
   const byKey = new Map<string, MergedMetric>();
   let done = 0;
   for (const metric of parts.flat()) {
@@ -55,7 +56,7 @@ export function* mergingMetrics(
     known.metric = withLabelsOf(known.metric, metric);
     const combined = COMBINED[metric.instrument.kind === 'gauge' ? ruleOf(metric) : 'sum'];
     for (const point of metric.series) {
-      add(known.series, point, combined);
+      add(known.series, restorePoint(point, metric.instrument), combined);
       if (++done % SLICE === 0) yield;
     }
   }

@@ -6,13 +6,8 @@
  * 7 us a series against 0.4 us here, and which still serves what this walk does not cover: negative values.
  */
 
-import {
-  type BucketRange,
-  bucketCounts,
-  type ExponentialSnapshot,
-  Histogram,
-  restoreSnapshot,
-} from '../histogram/index.ts';
+import { type BucketRange, bucketCounts, type ExponentialSnapshot, Histogram } from '../histogram/index.ts';
+import { restoreExponential } from '../histogram/inner.ts';
 
 export type ClassicBuckets = (snapshot: ExponentialSnapshot) => readonly number[];
 
@@ -20,7 +15,7 @@ export type ClassicBuckets = (snapshot: ExponentialSnapshot) => readonly number[
 export function classicBuckets(bounds: readonly number[]): ClassicBuckets {
   const lastUnderByScale = new Map<number, readonly number[]>();
   return (given) => {
-    const snapshot = restoreSnapshot(given);
+    const snapshot = restoreExponential(given);
     const { explicit } = snapshot;
     // Counted in the very buckets.
     if (explicit !== undefined && bounds.every((bound, i) => bound === explicit.bounds[i])) {

@@ -12,6 +12,7 @@ import {
   type MetricKind,
   type MetricReading,
   mergeExemplars,
+  restorePoint,
   type StringLabels,
 } from '../metrics/inner.ts';
 import { labelName, metricStem, modelUnit } from './names.ts';
@@ -126,7 +127,7 @@ class Members implements ExposedFamily {
   *points(isBorrowed = false): Generator<ExposedPoint, void> {
     for (const metric of this.members) {
       const { instrument } = metric;
-      const points = (isBorrowed ? metric.borrowed : undefined) ?? metric.series;
+      const points = (isBorrowed ? metric.borrowed : undefined) ?? restored(metric);
       if (instrument.scope === undefined && !instrument.hasDynamicLabels) {
         yield* points as Iterable<ExposedPoint>;
         continue;
@@ -138,6 +139,11 @@ class Members implements ExposedFamily {
           yield { ...point, labels: point.overflow ? scopeLabels(instrument.scope) : spell(point.labels) };
     }
   }
+}
+
+/** The points as they were, where a snapshot went through JSON; one by one, as they are written. */
+function* restored({ series, instrument }: MetricReading): Generator<DataPoint, void> {
+  for (const point of series) yield restorePoint(point, instrument);
 }
 
 /** Whether two sets of attributes come out alike: an exposition could not tell them apart. */
@@ -156,12 +162,10 @@ function* labelsOf(series: Iterable<DataPoint>): Generator<Labels, void> {
 }
 
 /** What cannot be told apart is one series: sums add up, histograms merge, of gauges the last is told. */
-function mergedAliases(
-  { series, instrument }: MetricReading,
-  spell: (labels: Labels) => StringLabels,
-): ExposedPoint[] {
+function mergedAliases(metric: MetricReading, spell: (labels: Labels) => StringLabels): ExposedPoint[] {
+  const { instrument } = metric;
   const merged = new Map<string, ExposedPoint>();
-  for (const point of series) {
+  for (const point of restored(metric)) {
     const labels = point.overflow ? {} : spell(point.labels);
     const key = JSON.stringify([point.overflow, labels]);
     const known = merged.get(key);

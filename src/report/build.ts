@@ -4,6 +4,7 @@ import { findingsIn } from '../telemetry/analysis/analysis.ts';
 import type { TelemetrySnapshot } from '../telemetry/context/context.ts';
 import type { Finding } from '../telemetry/context/finding.ts';
 import { DEFAULT_THRESHOLDS, type Thresholds } from '../telemetry/context/thresholds.ts';
+import { restoreTelemetrySnapshot } from '../telemetry/query/merge-snapshots.ts';
 import type { ReportContext, SectionMaker } from './context.ts';
 import type { ReportDocument, Section } from './document.ts';
 import { inference } from './sections/inference.ts';
@@ -33,14 +34,21 @@ const SECTIONS: readonly SectionMaker[] = [
  * @param findings those of `getFindings(telemetry)`, which knows thresholds, objectives and what went before; those
  * of the snapshot alone if left out.
  * @param thresholds what the ratings go by.
+ * @throws TELEMETRY_SNAPSHOT
  */
 export function buildReport(
-  snapshot: TelemetrySnapshot,
+  given: TelemetrySnapshot,
   percentiles: readonly number[],
-  findings: readonly Finding[] = findingsIn(snapshot),
+  findings?: readonly Finding[],
   thresholds: Thresholds = DEFAULT_THRESHOLDS,
 ): ReportDocument {
-  const context: ReportContext = { snapshot, percentiles, findings, thresholds };
+  const snapshot = restoreTelemetrySnapshot(given);
+  const context: ReportContext = {
+    snapshot,
+    percentiles,
+    findings: findings ?? findingsIn(snapshot),
+    thresholds,
+  };
   return {
     schemaVersion: 1,
     title: 'AI/ML Performance Report',

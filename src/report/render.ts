@@ -5,6 +5,7 @@ import { findingsIn, getFindings } from '../telemetry/analysis/analysis.ts';
 import type { TelemetryHandle, TelemetrySnapshot } from '../telemetry/context/context.ts';
 import { contextOf } from '../telemetry/context/context.ts';
 import { DEFAULT_THRESHOLDS } from '../telemetry/context/thresholds.ts';
+import { restoreTelemetrySnapshot } from '../telemetry/query/merge-snapshots.ts';
 import { buildReport } from './build.ts';
 import { requireTelemetry } from './checks.ts';
 import { ComprehensiveReport, getComprehensiveReport } from './comprehensive.ts';
@@ -53,7 +54,7 @@ export function generateMetricsReport(telemetry: TelemetryHandle, options: Repor
 /**
  * The report of a snapshot, taken here or sent from elsewhere, or a document made by `buildReport`.
  *
- * @throws REPORT_FORMAT, REPORT_SOURCE
+ * @throws REPORT_FORMAT, REPORT_SOURCE, TELEMETRY_SNAPSHOT
  */
 export function renderReport(
   source: TelemetrySnapshot | ReportDocument,
@@ -63,9 +64,10 @@ export function renderReport(
   if (typeof source === 'object' && source !== null) {
     if ('sections' in source) return render(source);
     if ('metrics' in source) {
-      if (format !== 'json') return render(buildReport(source, PERCENTILES));
+      const snapshot = restoreTelemetrySnapshot(source);
+      if (format !== 'json') return render(buildReport(snapshot, PERCENTILES));
       return renderJson(
-        new ComprehensiveReport(source, PERCENTILES, findingsIn(source), [], DEFAULT_THRESHOLDS),
+        new ComprehensiveReport(snapshot, PERCENTILES, findingsIn(snapshot), [], DEFAULT_THRESHOLDS),
       );
     }
   }

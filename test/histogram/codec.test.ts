@@ -153,7 +153,7 @@ test('what is damaged is refused with what is wrong about it', () => {
     [changed(6, 5), 'SNAPSHOT_ENCODING_CONTENT'], // count
     [changed(32, 13), 'SNAPSHOT_ENCODING_NUMBER'], // scale 9
     [changed(33, 40), 'SNAPSHOT_ENCODING_NUMBER'], // 2^40 buckets
-    [changed(35, 4), 'SNAPSHOT_ENCODING_NUMBER'], // a flag that is none
+    [changed(35, 16), 'SNAPSHOT_ENCODING_NUMBER'], // a flag that is none
     [new Uint8Array(0), 'SNAPSHOT_ENCODING_TRUNCATED'],
   ];
   for (const [damaged, code] of cases) assert.throwsCode(() => decodeSnapshot(damaged), code);

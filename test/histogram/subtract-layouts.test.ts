@@ -80,6 +80,7 @@ const layouts: Record<string, Layout> = {
 function exact(snapshot: Snapshot): unknown {
   const { sum, min, max, ...rest } = snapshot;
   if (rest.layout === 'hdr') return { ...rest, highestTrackable: undefined };
+  if (rest.layout === 'exponential') return { ...rest, isMinBound: undefined, isMaxBound: undefined };
   if (rest.layout !== 'summary') return rest;
   const { mean, m2, m3, m4, ...totals } = rest;
   return totals;

@@ -1,6 +1,6 @@
 import { wrongKind } from '../../errors.ts';
 import { encodeHdr, type HdrSnapshot } from '../../histogram/index.ts';
-import { HdrBuckets } from '../../histogram/inner.ts';
+import { HdrBuckets, validHdrSnapshot } from '../../histogram/inner.ts';
 import { toBase64 } from '../base64.ts';
 import { compressHdr } from '../compression.ts';
 import { fixedPoint } from '../fixed-point.ts';
@@ -72,7 +72,8 @@ export class HdrLogWriter {
   }
 
   /** @throws HDR_LOG_TAG, HDR_LOG_OPTION, HISTOGRAM_SNAPSHOT */
-  interval(histogram: HdrSnapshot, span: HdrLogSpan): void {
+  interval(snapshot: HdrSnapshot, span: HdrLogSpan): void {
+    const histogram = validHdrSnapshot(snapshot);
     const startedAtUnixMs = finite('startedAtUnixMs', span.startedAtUnixMs);
     const endedAtUnixMs = finite('endedAtUnixMs', span.endedAtUnixMs);
     const entry = {

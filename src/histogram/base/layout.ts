@@ -2,6 +2,7 @@
 import type { BucketSeries } from './bucket-series.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
+import type { JsonFields } from './json.ts';
 import type { SnapshotTotals } from './snapshot-totals.ts';
 
 /** The fields that a snapshot has beside those of every layout. */
@@ -11,6 +12,8 @@ export interface SnapshotLayout<S extends SnapshotTotals> {
   readonly name: S['layout'];
   /** The snapshot, once it is known to be one. @throws HISTOGRAM_SNAPSHOT */
   valid(snapshot: S): S;
+  /** What JSON changes in the own fields. */
+  readonly json: JsonFields;
   /** Writes the own fields. @throws SNAPSHOT_ENCODING_NUMBER */
   write(writer: ByteWriter, snapshot: S): void;
   /** Checks no more than it must to read on: `valid` comes after. @throws SNAPSHOT_ENCODING_TRUNCATED, SNAPSHOT_ENCODING_NUMBER */
@@ -33,8 +36,10 @@ export interface BucketSnapshotLayout<S extends SnapshotTotals> extends Snapshot
 export interface FilledBucket {
   /** -Infinity for the first of explicit buckets. */
   readonly lower: number;
-  /** Infinity for the last of explicit buckets. */
+  /** Infinity for the last of explicit buckets; of HDR buckets the largest whole value. */
   readonly upper: number;
+  /** What no value of the bucket is above; `upper` if left out. */
+  readonly end?: number;
   /** What stands for its values, as far as the layout tells; the middle if left out. */
   readonly point?: number;
   /** Above 0. */

@@ -3,6 +3,7 @@
  * socket.
  */
 import { InferometerError } from '../../errors.ts';
+import { type JsonFields, restored } from './json.ts';
 
 /** The fields that every snapshot has. */
 export interface SnapshotTotals {
@@ -15,12 +16,14 @@ export interface SnapshotTotals {
   readonly rejected: number;
 }
 
-/** The snapshot, if nothing is wrong with it. @throws HISTOGRAM_SNAPSHOT */
+/** The snapshot, as it was if it went through JSON, and if nothing is wrong with it. @throws HISTOGRAM_SNAPSHOT */
 export function faultless<S extends SnapshotTotals>(
   layout: S['layout'],
-  snapshot: S,
+  json: JsonFields,
+  given: S,
   faultOf: (snapshot: S) => string | undefined,
 ): S {
+  const snapshot = restored(given, json);
   const fault = faultOfTotals(layout, snapshot) ?? faultOf(snapshot);
   if (fault === undefined) return snapshot;
   throw new InferometerError(
@@ -32,8 +35,8 @@ export function faultless<S extends SnapshotTotals>(
 function faultOfTotals(layout: string, snapshot: SnapshotTotals): string | undefined {
   if (typeof snapshot !== 'object' || snapshot === null) return 'no object';
   const { version, count, sum, min, max, rejected } = snapshot;
-  if (snapshot.layout !== layout) return `layout ${String(snapshot.layout)}`;
-  if (version !== 1) return `version ${String(version)}, this library reads 1`;
+  if (snapshot.layout !== layout) return `layout ${named(snapshot.layout)}`;
+  if (version !== 1) return `version ${named(version)}, this library reads 1`;
   if (!isCount(count)) return 'count is no count';
   if (!isCount(rejected)) return 'rejected is no count';
   if (typeof sum !== 'number') return 'sum is no number';
@@ -41,6 +44,11 @@ function faultOfTotals(layout: string, snapshot: SnapshotTotals): string | undef
     return 'min and max are no range';
   }
   return undefined;
+}
+
+/** A value in a message: an object may have a toString of its own making. */
+export function named(value: unknown): string {
+  return typeof value === 'object' ? 'that is an object' : String(value);
 }
 
 export function isCount(value: unknown): value is number {

@@ -148,7 +148,7 @@ export abstract class StagedHistogram {
     return this.sum / this.count;
   }
 
-  private headerField(offset: Constant): number {
+  protected headerField(offset: Constant): number {
     return memory.f64[(this.read() + offset.value) / DOUBLE] as number;
   }
 

@@ -5,13 +5,14 @@ import type { BucketSnapshotLayout, FilledBucket } from '../base/layout.ts';
 import { incompatible } from '../base/snapshot-totals.ts';
 import { requireCounts, totalsBetween } from '../base/totals-between.ts';
 import { explicitSeries } from './series.ts';
-import { type ExplicitSnapshot, validExplicitSnapshot } from './snapshot.ts';
+import { EXPLICIT_JSON, type ExplicitSnapshot, validExplicitSnapshot } from './snapshot.ts';
 
 const MAX_BOUNDS = 1000;
 
 export const explicit: BucketSnapshotLayout<ExplicitSnapshot> = {
   name: 'explicit',
   valid: validExplicitSnapshot,
+  json: EXPLICIT_JSON,
 
   write(writer, { bounds, counts }) {
     writer.varint(bounds.length);

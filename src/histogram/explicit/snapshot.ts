@@ -1,4 +1,5 @@
 /** What a histogram with explicit buckets looks like outside the kernel: plain data without pointers. */
+import type { JsonFields } from '../base/json.ts';
 import { faultless, isCount } from '../base/snapshot-totals.ts';
 
 /**
@@ -26,9 +27,11 @@ export interface ExplicitSnapshot {
   readonly rejected: number;
 }
 
+export const EXPLICIT_JSON: JsonFields = { bounds: 'doubles', counts: 'doubles' };
+
 /** The snapshot, once it is known to be one. @throws HISTOGRAM_SNAPSHOT */
 export function validExplicitSnapshot(snapshot: ExplicitSnapshot): ExplicitSnapshot {
-  return faultless('explicit', snapshot, faultOf);
+  return faultless('explicit', EXPLICIT_JSON, snapshot, faultOf);
 }
 
 function faultOf({ bounds, counts, count, min, max }: ExplicitSnapshot): string | undefined {

@@ -1,8 +1,7 @@
 /** The buckets of both signs and the zeros, at one scale: what the algebra of exponential snapshots is about. */
 
-import type { BucketRange } from '../base/bucket-range.ts';
-import { coarser, extentAt } from '../base/bucket-range.ts';
-import { bucketLowerBound, representativeRatio } from './bucket-bounds.ts';
+import { type BucketRange, coarser, extentAt } from '../base/bucket-range.ts';
+import { bucketLowerBound, LEAST_ZERO_THRESHOLD, representativeRatio } from './bucket-bounds.ts';
 
 export interface ExponentialBuckets {
   readonly scale: number;
@@ -23,20 +22,35 @@ export function coarseningTo({ positive, negative }: ExponentialBuckets, most: n
   return k;
 }
 
-/** The outer bounds of the outer buckets; zeros are 0. Only where something was counted. */
-export function extremesOf(buckets: ExponentialBuckets): [least: number, most: number] {
-  const { negative, positive } = buckets;
-  const hasNegative = negative.counts.length > 0;
-  const hasPositive = positive.counts.length > 0;
-  const hasZeros = buckets.zeroCount > 0;
-  const innermost = (range: BucketRange) => bucketLowerBound(range.offset, buckets.scale);
-  const outermost = (range: BucketRange) =>
-    bucketLowerBound(range.offset + range.counts.length, buckets.scale);
-  return [
-    hasNegative ? -outermost(negative) : hasZeros ? 0 : innermost(positive),
-    hasPositive ? outermost(positive) : hasZeros ? 0 : -innermost(negative),
+/** Where the lowest and the highest bucket with values begin and end. Only where something was counted. */
+export function outerBuckets(
+  { scale, zeroCount, positive, negative }: ExponentialBuckets,
+  zeroThreshold: number,
+): { readonly lowest: Span; readonly highest: Span } {
+  const first = ({ offset }: BucketRange): Span => [
+    bucketLowerBound(offset, scale),
+    bucketLowerBound(offset + 1, scale),
   ];
+  const last = ({ offset, counts }: BucketRange) => first({ offset: offset + counts.length - 1, counts });
+  const mirrored = ([lower, upper]: Span): Span => [-upper, -lower];
+  const zeros: Span | undefined = zeroCount > 0 ? [0 - zeroThreshold, zeroThreshold] : undefined;
+  return {
+    lowest: negative.counts.length > 0 ? mirrored(last(negative)) : (zeros ?? first(positive)),
+    highest: positive.counts.length > 0 ? last(positive) : (zeros ?? mirrored(first(negative))),
+  };
 }
+
+/** The outer bounds of the outer buckets. What a histogram of ours has in its zero bucket is taken as 0. */
+export function extremesOf(
+  buckets: ExponentialBuckets,
+  zeroThreshold: number,
+): [least: number, most: number] {
+  const threshold = zeroThreshold > LEAST_ZERO_THRESHOLD ? zeroThreshold : 0;
+  const { lowest, highest } = outerBuckets(buckets, threshold);
+  return [lowest[0], highest[1]];
+}
+
+type Span = readonly [lower: number, upper: number];
 
 /** The sum of what stands for the values: within (base - 1) / (base + 1) of the sum of their magnitudes. */
 export function estimatedSum({ scale, positive, negative }: ExponentialBuckets): number {

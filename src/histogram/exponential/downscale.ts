@@ -21,8 +21,9 @@ const LEAST_SCALE = -4;
  * @example
  * const point = downscale(histogram.snapshot(), { maxBuckets: 160 });
  */
-export function downscale(snapshot: ExponentialSnapshot, bounds: DownscaleBounds): ExponentialSnapshot {
-  const { scale } = validSnapshot(snapshot);
+export function downscale(given: ExponentialSnapshot, bounds: DownscaleBounds): ExponentialSnapshot {
+  const snapshot = validSnapshot(given);
+  const { scale } = snapshot;
   const to = wholeNumber('scale', bounds.scale ?? 8, LEAST_SCALE, 8);
   const maxBuckets = wholeNumber('maxBuckets', bounds.maxBuckets ?? 65536, 1, 65536);
   const k = Math.max(0, scale - to, coarseningTo(snapshot, maxBuckets));

@@ -133,8 +133,7 @@ export class Histogram extends BucketHistogram {
       maxBuckets: this.maxBuckets,
       count: this.count,
       sum: this.sum,
-      min: this.min,
-      max: this.max,
+      ...this.extremes(),
       rejected: this.rejected,
       zeroCount: kernel.exponentialZeroCount(block),
       zeroThreshold: 2 ** -1022,
@@ -224,13 +223,22 @@ export class Histogram extends BucketHistogram {
     return { offset, counts: copy };
   }
 
+  private extremes(): Pick<ExponentialSnapshot, 'min' | 'max' | 'isMinBound' | 'isMaxBound'> {
+    const { EXPONENTIAL_MIN_BOUND: minBound, EXPONENTIAL_MAX_BOUND: maxBound } = useKernel();
+    const { min, max } = this;
+    const isMinBound = min === this.headerField(minBound);
+    const isMaxBound = max === this.headerField(maxBound);
+    return { min, max, ...(isMinBound && { isMinBound }), ...(isMaxBound && { isMaxBound }) };
+  }
+
   private mergeSnapshot(snapshot: ExponentialSnapshot): void {
     const kernel = useKernel();
     const block = this.read();
     this.addRange(block, 0, snapshot.scale, snapshot.positive);
     this.addRange(block, 1, snapshot.scale, snapshot.negative);
     kernel.exponentialAddZeros(block, snapshot.zeroCount);
-    const { count, rejected, sum, min, max } = snapshot;
+    const { count, rejected, sum, min, max, isMinBound, isMaxBound } = snapshot;
+    kernel.exponentialAddBounds(block, isMinBound ? min : Infinity, isMaxBound ? max : -Infinity);
     kernel.headerAdd(block, count, rejected, sum, count > 0 ? min : Infinity, count > 0 ? max : -Infinity);
   }
 

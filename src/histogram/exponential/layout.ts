@@ -7,7 +7,12 @@ import { alignExponential } from './align.ts';
 import { LEAST_ZERO_THRESHOLD } from './bucket-bounds.ts';
 import { filledExponential } from './filled.ts';
 import { exponentialSeries } from './series.ts';
-import { type ExplicitBuckets, type ExponentialSnapshot, validSnapshot } from './snapshot.ts';
+import {
+  EXPONENTIAL_JSON,
+  type ExplicitBuckets,
+  type ExponentialSnapshot,
+  validSnapshot,
+} from './snapshot.ts';
 import { exponentialBetween } from './subtract.ts';
 
 const LEAST_SCALE = -4;
@@ -17,18 +22,27 @@ const MAX_BOUNDS = 1000;
 /** What the byte of flags says. */
 const OTHER_THRESHOLD = 1;
 const WITH_EXPLICIT = 2;
+const MIN_BOUND = 4;
+const MAX_BOUND = 8;
 
 export const exponential: BucketSnapshotLayout<ExponentialSnapshot> = {
   name: 'exponential',
   valid: validSnapshot,
+  json: EXPONENTIAL_JSON,
 
-  write(writer, { scale, maxBuckets, zeroCount, zeroThreshold, positive, negative, explicit }) {
+  write(writer, snapshot) {
+    const { scale, maxBuckets, zeroCount, zeroThreshold, positive, negative, explicit } = snapshot;
     writer.byte(scale - LEAST_SCALE);
     writer.byte(Math.log2(maxBuckets));
     writer.varint(zeroCount);
     // Nearly always the smallest normal double, which takes one byte instead of nine.
     const isUsual = zeroThreshold === LEAST_ZERO_THRESHOLD;
-    writer.byte((isUsual ? 0 : OTHER_THRESHOLD) + (explicit === undefined ? 0 : WITH_EXPLICIT));
+    writer.byte(
+      (isUsual ? 0 : OTHER_THRESHOLD) |
+        (explicit === undefined ? 0 : WITH_EXPLICIT) |
+        (snapshot.isMinBound ? MIN_BOUND : 0) |
+        (snapshot.isMaxBound ? MAX_BOUND : 0),
+    );
     if (!isUsual) writer.double(zeroThreshold);
     writeRange(writer, positive);
     writeRange(writer, negative);
@@ -43,7 +57,7 @@ export const exponential: BucketSnapshotLayout<ExponentialSnapshot> = {
     const scale = reader.varint(0, 12) + LEAST_SCALE;
     const maxBuckets = 2 ** reader.varint(7, 16);
     const zeroCount = reader.varint();
-    const flags = reader.varint(0, OTHER_THRESHOLD + WITH_EXPLICIT);
+    const flags = reader.varint(0, OTHER_THRESHOLD | WITH_EXPLICIT | MIN_BOUND | MAX_BOUND);
     const isUsual = (flags & OTHER_THRESHOLD) === 0;
     const { at } = reader;
     const zeroThreshold = isUsual ? LEAST_ZERO_THRESHOLD : reader.double();
@@ -51,8 +65,17 @@ export const exponential: BucketSnapshotLayout<ExponentialSnapshot> = {
       throw reader.badNumber(at, 'longer than it needs to be');
     const positive = readRange(reader);
     const negative = readRange(reader);
-    const buckets = { scale, maxBuckets, zeroCount, zeroThreshold, positive, negative };
-    return flags < WITH_EXPLICIT ? buckets : { ...buckets, explicit: readExplicit(reader) };
+    return {
+      ...((flags & MIN_BOUND) !== 0 && { isMinBound: true }),
+      ...((flags & MAX_BOUND) !== 0 && { isMaxBound: true }),
+      scale,
+      maxBuckets,
+      zeroCount,
+      zeroThreshold,
+      positive,
+      negative,
+      ...((flags & WITH_EXPLICIT) !== 0 && { explicit: readExplicit(reader) }),
+    };
   },
 
   subtract: exponentialBetween,

@@ -2,8 +2,9 @@
  * What a histogram looks like outside the kernel: plain, immutable data without pointers. It can be cloned
  * to a worker, stored, merged and queried; nothing in it refers to kernel memory.
  */
-import { InferometerError } from '../../errors.ts';
 import type { BucketRange } from '../base/bucket-range.ts';
+import { type JsonFields, restored } from '../base/json.ts';
+import { faultless, isCount } from '../base/snapshot-totals.ts';
 
 /** Counts in buckets whose bounds are the caller's. */
 export interface ExplicitBuckets {
@@ -27,10 +28,17 @@ export interface ExponentialSnapshot {
   /** Values recorded, those in the zero bucket included. Exact to 2^53. */
   readonly count: number;
   readonly sum: number;
-  /** Exact; a bound in a difference. NaN when nothing was recorded. */
+  /** The smallest value, or a bound that none is under: see `isMinBound`. NaN when nothing was recorded. */
   readonly min: number;
-  /** Exact; a bound in a difference. NaN when nothing was recorded. */
+  /** The largest value, or a bound that none is above: see `isMaxBound`. NaN when nothing was recorded. */
   readonly max: number;
+  /**
+   * True where `min` is only a bound: in a difference, and in what was read from a form that has no minimum. Left out
+   * where it is a value.
+   */
+  readonly isMinBound?: true;
+  /** As `isMinBound`, of `max`. */
+  readonly isMaxBound?: true;
   /** Values that were not recorded because they are no finite numbers. */
   readonly rejected: number;
   /** Values with |v| <= zeroThreshold. */
@@ -43,46 +51,28 @@ export interface ExponentialSnapshot {
   readonly explicit?: ExplicitBuckets;
 }
 
+const RANGE: JsonFields = { counts: 'doubles' };
+
+export const EXPONENTIAL_JSON: JsonFields = { positive: RANGE, negative: RANGE, explicit: RANGE };
+
+/** The snapshot as it was before it went through JSON; see `restoreSnapshot`. */
+export function restoreExponential(snapshot: ExponentialSnapshot): ExponentialSnapshot {
+  return restored(snapshot, EXPONENTIAL_JSON);
+}
+
 /** The snapshot, once it is known to be one: whoever hands it in may have read it from a file or a socket. @throws HISTOGRAM_SNAPSHOT */
 export function validSnapshot(snapshot: ExponentialSnapshot): ExponentialSnapshot {
-  const restored = restoreSnapshot(snapshot);
-  const fault = faultOf(restored);
-  if (fault === undefined) return restored;
-  throw new InferometerError(
-    'HISTOGRAM_SNAPSHOT',
-    `not an exponential snapshot: ${fault}. Pass what snapshot() returned, unchanged.`,
-  );
+  return faultless('exponential', EXPONENTIAL_JSON, snapshot, faultOf);
 }
 
 function faultOf(snapshot: ExponentialSnapshot): string | undefined {
-  if (typeof snapshot !== 'object' || snapshot === null) return 'no object';
-  const {
-    layout,
-    version,
-    scale,
-    maxBuckets,
-    count,
-    sum,
-    min,
-    max,
-    rejected,
-    zeroCount,
-    zeroThreshold,
-    positive,
-    negative,
-  } = snapshot;
-  if (layout !== 'exponential') return `layout ${String(layout)}`;
-  if (version !== 1) return `version ${String(version)}, this library reads 1`;
+  const { scale, maxBuckets, count, zeroCount, zeroThreshold, positive, negative } = snapshot;
   if (!isWhole(scale, -4, 8)) return 'scale is not a whole number from -4 to 8';
   if (!isWhole(maxBuckets, 128, 65536) || maxBuckets & (maxBuckets - 1))
     return 'maxBuckets is no power of two from 128 to 65536';
-  for (const [label, value] of Object.entries({ count, rejected, zeroCount })) {
-    if (!isWhole(value, 0, Infinity)) return `${label} is no count`;
-  }
-  if (!(zeroThreshold >= 2 ** -1022 && zeroThreshold < Infinity)) return 'zeroThreshold is below 2^-1022';
-  if (typeof sum !== 'number') return 'sum is no number';
-  if (count > 0 && !(Number.isFinite(min) && Number.isFinite(max) && min <= max))
-    return 'min and max are no range';
+  if (!isCount(zeroCount)) return 'zeroCount is no count';
+  if (!(Number.isFinite(zeroThreshold) && zeroThreshold >= 2 ** -1022))
+    return 'zeroThreshold is below 2^-1022';
   if (hasExplicitFault(snapshot)) return 'explicit is no ascending bounds and their counts';
   let counted = zeroCount;
   for (const [label, range] of Object.entries({ positive, negative })) {
@@ -97,56 +87,53 @@ function faultOf(snapshot: ExponentialSnapshot): string | undefined {
       return `${label} reaches beyond the doubles`;
     }
     for (const bucketCount of counts) {
-      if (!isWhole(bucketCount, 0, Infinity)) return `${label} holds ${bucketCount}, which is no count`;
+      if (!isCount(bucketCount)) return `${label} holds ${bucketCount}, which is no count`;
       counted += bucketCount;
     }
   }
   if (counted !== count && count < Number.MAX_SAFE_INTEGER)
     return `count is ${count}, the buckets hold ${counted}`;
+  return faultOfRange(snapshot);
+}
+
+/** Beside an end of a bucket, which here is rounded, and in others' histograms may be so too. */
+const ROUNDING = 1e-9;
+
+/** A minimum may lie under the lowest bucket in use, as a bound may; above it, it would be wrong. So the maximum. */
+function faultOfRange(snapshot: ExponentialSnapshot): string | undefined {
+  const { count, min, max, isMinBound, isMaxBound, scale, zeroCount, zeroThreshold } = snapshot;
+  for (const flag of [isMinBound, isMaxBound]) {
+    if (flag !== undefined && !((flag as unknown) === true && count > 0))
+      return 'isMinBound or isMaxBound is not true';
+  }
+  if (count === 0) return undefined;
+  const isUsed = (bucketCount: number) => bucketCount > 0;
+  const inner = ({ offset, counts }: BucketRange) =>
+    2 ** ((offset + counts.findIndex(isUsed) + 1) / 2 ** scale);
+  const outer = ({ offset, counts }: BucketRange) =>
+    2 ** ((offset + counts.findLastIndex(isUsed)) / 2 ** scale);
+  const { positive, negative } = snapshot;
+  const hasPositive = positive.counts.some(isUsed);
+  const hasNegative = negative.counts.some(isUsed);
+  const lowest = hasNegative ? -outer(negative) : zeroCount > 0 ? zeroThreshold : inner(positive);
+  const highest = hasPositive ? outer(positive) : zeroCount > 0 ? -zeroThreshold : -inner(negative);
+  if (min > lowest + Math.abs(lowest) * ROUNDING)
+    return `min ${min} lies above the lowest bucket with values`;
+  if (max < highest - Math.abs(highest) * ROUNDING)
+    return `max ${max} lies under the highest bucket with values`;
   return undefined;
 }
 
 function hasExplicitFault({ explicit, count }: ExponentialSnapshot): boolean {
   if (explicit === undefined) return false;
-  const { bounds, counts } = explicit;
+  const { bounds, counts }: Partial<ExplicitBuckets> = explicit ?? {};
   if (!Array.isArray(bounds) || !(counts instanceof Float64Array)) return true;
-  const isAscending = bounds.every((bound, i) => Number.isFinite(bound) && !(bound <= bounds[i - 1]));
-  const counted = counts.reduce((sum, one) => (isWhole(one, 0, Infinity) ? sum + one : Number.NaN), 0);
+  const isAscending = bounds.every(
+    (bound, i) => Number.isFinite(bound) && !(bound <= (bounds[i - 1] as number)),
+  );
+  const counted = counts.reduce((sum, one) => (isCount(one) ? sum + one : Number.NaN), 0);
   const isMissed = counted !== count && !(count >= Number.MAX_SAFE_INTEGER);
   return !isAscending || counts.length !== bounds.length + 1 || isMissed;
-}
-
-/**
- * A snapshot that went through JSON, as it was: JSON knows neither typed arrays nor NaN nor infinity. A sum that had left
- * the range of doubles is told by the side of zero that its values are on. Any other value comes back as it is.
- */
-export function restoreSnapshot(snapshot: ExponentialSnapshot): ExponentialSnapshot {
-  if (typeof snapshot !== 'object' || snapshot === null) return snapshot;
-  const { positive, negative, explicit, sum, min, max } = snapshot;
-  const isWhole = isTyped(positive?.counts) && isTyped(negative?.counts) && typeof min === 'number';
-  if (isWhole && typeof sum === 'number' && typeof max === 'number') return snapshot;
-  const range = (given: BucketRange) => (given ? { ...given, counts: doublesOf(given.counts) } : given);
-  return {
-    ...snapshot,
-    min: min ?? Number.NaN,
-    max: max ?? Number.NaN,
-    sum: sum ?? ((min ?? 0) >= 0 ? Infinity : (max ?? 0) <= 0 ? -Infinity : Number.NaN),
-    positive: range(positive),
-    negative: range(negative),
-    ...(explicit && { explicit: { ...explicit, counts: doublesOf(explicit.counts) } }),
-  };
-}
-
-function isTyped(counts: unknown): boolean {
-  return ArrayBuffer.isView(counts);
-}
-
-/** JSON has a typed array as an object with a field for each index. */
-function doublesOf(counts: unknown): Float64Array {
-  if (counts instanceof Float64Array || typeof counts !== 'object' || counts === null)
-    return counts as Float64Array;
-  const values = Array.isArray(counts) ? counts : Object.values(counts);
-  return Float64Array.from(values as number[]);
 }
 
 function isWhole(value: unknown, least: number, most: number): boolean {

@@ -20,13 +20,27 @@ export function exponentialBetween(
   for (const counts of [[zeroCount], positive.counts, negative.counts]) requireCounts(counts);
   const buckets = { scale: later.scale, zeroCount, positive, negative };
   const count = zeroCount + total(positive.counts) + total(negative.counts);
-  const { explicit: _, ...rest } = later;
+  const { explicit: _, isMinBound: _min, isMaxBound: _max, ...rest } = later;
+  const totals = totalsBetween(later, earlier, count, ...extremesOf(buckets, later.zeroThreshold));
   return Object.freeze({
     ...rest,
     ...buckets,
-    ...totalsBetween(later, earlier, count, ...extremesOf(buckets)),
+    ...totals,
+    ...boundsBetween(later, earlier, count),
     ...explicitBetween(later, earlier),
   });
+}
+
+/** Which of the extremes are only bounds: those that the earlier has too, and those that were bounds before. */
+function boundsBetween(
+  later: ExponentialSnapshot,
+  earlier: ExponentialSnapshot,
+  count: number,
+): Pick<ExponentialSnapshot, 'isMinBound' | 'isMaxBound'> {
+  if (count === 0) return {};
+  const isMinBound = later.isMinBound ?? later.min >= earlier.min;
+  const isMaxBound = later.isMaxBound ?? later.max <= earlier.max;
+  return { ...(isMinBound && { isMinBound }), ...(isMaxBound && { isMaxBound }) };
 }
 
 /** Where both were counted in the same explicit buckets; without these where they were not. */

@@ -3,7 +3,7 @@
  * at powers of two, reaches (i - indexOffset) * log2(gamma).
  */
 import { InferometerError } from '../../errors.ts';
-import { baseOf, bucketIndex, LEAST_ZERO_THRESHOLD } from '../exponential/bucket-bounds.ts';
+import { baseOf, bucketIndex, LEAST_ZERO_THRESHOLD, largestIndex } from '../exponential/bucket-bounds.ts';
 import { doublesIn, fieldsOf } from './protobuf.ts';
 
 /**
@@ -16,9 +16,12 @@ export type DdSketchRounding = 'floor' | 'ceil';
 export interface DdSketchMapping {
   /** The scale whose buckets the bins are, if there is one. */
   readonly scale: number | undefined;
-  /** The value at which a bin begins; 0 or Infinity beyond the doubles. */
+  /** The value at which a bin begins: 0 where it is too small for a double, at most the largest. */
   lowerBound(index: number): number;
-  /** The index of the bucket of `scale` that is the bin, or holds what stands for it; Infinity beyond the doubles. */
+  /**
+   * The index of the bucket of `scale` that is the bin, or holds what stands for it: -Infinity for zeros, Infinity for a
+   * bin that holds no double.
+   */
   bucketOf(index: number, scale: number): number;
 }
 
@@ -38,6 +41,9 @@ function cubicSignificand(part: number): number {
   const p = Math.cbrt((d1 - Math.sqrt(d1 * d1 - 4 * d0 ** 3)) / 2);
   return 1 - (b + p + d0 / p) / (3 * a);
 }
+
+/** By how much logarithms may be off. */
+const ROUNDING = 1e-12;
 
 /** @throws DDSKETCH_MAPPING, PROTOBUF_TRUNCATED, PROTOBUF_FIELD */
 export function readMapping(message: Uint8Array, rounding: DdSketchRounding): DdSketchMapping {
@@ -63,14 +69,15 @@ export function readMapping(message: Uint8Array, rounding: DdSketchRounding): Dd
   const lowerBound = (index: number) => {
     const octaves = (index - origin) * octavesPerBin;
     const exponent = Math.floor(octaves);
-    return significand(octaves - exponent) * 2 ** exponent;
+    return Math.min(significand(octaves - exponent) * 2 ** exponent, Number.MAX_VALUE);
   };
   const bucketOf = (index: number, scale: number) => {
-    if (ownScale !== undefined) return index - origin;
+    // The logarithm of the largest double is 1024 when it is rounded, and the bin that begins there its own.
+    if ((index - origin) * octavesPerBin > 1024 * (1 + ROUNDING)) return Infinity;
+    if (ownScale !== undefined) return Math.min(index - origin, largestIndex(scale));
     const [lower, upper] = [lowerBound(index), lowerBound(index + 1)];
     const middle = lower * (2 / (1 + lower / upper));
-    if (!(middle < Infinity)) return Infinity;
-    return middle > LEAST_ZERO_THRESHOLD ? bucketIndex(middle, scale) : -Infinity;
+    return middle > LEAST_ZERO_THRESHOLD ? bucketIndex(Math.min(middle, Number.MAX_VALUE), scale) : -Infinity;
   };
   return { scale: ownScale, lowerBound, bucketOf };
 }

@@ -29,9 +29,12 @@ export function binsOf(store: Uint8Array): Bin[] {
   return bins.filter(({ weight }) => weight > 0).sort((a, b) => a.index - b.index);
 }
 
+/** Where counts of all histograms end. */
+const LARGEST_WEIGHT = 2 ** 64;
+
 /** @throws DDSKETCH_COUNTS */
 export function requireWeight(weight: number): number {
-  if (weight >= 0 && weight <= Number.MAX_SAFE_INTEGER) return weight;
+  if (weight >= 0 && weight <= LARGEST_WEIGHT) return weight;
   throw new InferometerError(
     'DDSKETCH_COUNTS',
     `a bin holds ${weight} values. The bytes are damaged, or another message.`,
@@ -43,13 +46,12 @@ export function requireWeight(weight: number): number {
  * at most. What rounds to nothing is left out.
  */
 export function rounded<B extends Bin>(bins: readonly B[]): B[] {
-  let exact = 0;
-  let before = 0;
+  // What rounding has left over so far: whole weights stay as they are, however large the sum is.
+  let rest = 0;
   return bins
     .map((bin) => {
-      exact += bin.weight;
-      const weight = Math.round(exact) - before;
-      before += weight;
+      const weight = Math.round(bin.weight + rest);
+      rest += bin.weight - weight;
       return { ...bin, weight };
     })
     .filter(({ weight }) => weight > 0);

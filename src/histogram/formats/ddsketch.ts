@@ -75,7 +75,7 @@ export function decodeDdSketch(
   const [first, last] = [bins[0], bins.at(-1)];
   if (mapping.scale !== undefined || !first || !last) return snapshotOfBuckets(buckets, {});
   const least = 0 - boundOf({ ...first, sign: -first.sign }, mapping);
-  return snapshotOfBuckets(buckets, { min: least, max: boundOf(last, mapping) });
+  return snapshotOfBuckets(buckets, { bounds: [least, boundOf(last, mapping)] });
 }
 
 interface SignedBin extends Bin {
@@ -145,7 +145,5 @@ function rangeOf(counts: ReadonlyMap<number, number>): BucketRange {
 /** The value that no value of the bin is above. */
 function boundOf({ sign, index }: SignedBin, { lowerBound }: DdSketchMapping): number {
   if (sign === 0) return 0;
-  return sign > 0
-    ? Math.min(lowerBound(index + 1), Number.MAX_VALUE)
-    : -Math.min(lowerBound(index), Number.MAX_VALUE);
+  return sign > 0 ? lowerBound(index + 1) : -lowerBound(index);
 }

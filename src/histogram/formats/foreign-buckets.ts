@@ -9,16 +9,22 @@ import {
   type ExponentialBuckets,
   estimatedSum,
   extremesOf,
+  outerBuckets,
 } from '../exponential/buckets.ts';
 import type { ExponentialSnapshot } from '../exponential/snapshot.ts';
 
-/** What came with the buckets; what did not, or is no number, is estimated from them. */
+/**
+ * What came with the buckets. A sum that did not, or is no number, is estimated from them; a minimum or maximum that did
+ * not, or does not lie in its bucket, is the bucket's end.
+ */
 export interface KnownTotals {
   readonly sum?: number | undefined;
   readonly min?: number | undefined;
   readonly max?: number | undefined;
   readonly rejected?: number;
   readonly zeroThreshold?: number;
+  /** Bounds of all values, where they are not the ends of the outer buckets. */
+  readonly bounds?: readonly [least: number, most: number];
 }
 
 const LARGEST_SCALE = 8;
@@ -38,9 +44,9 @@ export function snapshotOfBuckets(buckets: ExponentialBuckets, known: KnownTotal
   const { scale, zeroCount, positive, negative } = fitted;
   const count = zeroCount + total(positive.counts) + total(negative.counts);
   const isEmpty = count === 0;
-  const [least, most] = isEmpty ? [Number.NaN, Number.NaN] : extremesOf(fitted);
   const extent = Math.max(positive.counts.length, negative.counts.length, LEAST_MAX_BUCKETS);
-  const { sum, min, max } = known;
+  const zeroThreshold = Math.max(known.zeroThreshold ?? 0, LEAST_ZERO_THRESHOLD);
+  const { sum } = known;
   return Object.freeze({
     layout: 'exponential',
     version: 1,
@@ -48,14 +54,34 @@ export function snapshotOfBuckets(buckets: ExponentialBuckets, known: KnownTotal
     maxBuckets: 2 ** Math.ceil(Math.log2(extent)),
     count,
     sum: isEmpty ? 0 : isKnown(sum) ? sum : estimatedSum(fitted),
-    min: !isEmpty && isKnown(min) ? min : least,
-    max: !isEmpty && isKnown(max) ? max : most,
+    ...(isEmpty ? { min: Number.NaN, max: Number.NaN } : rangeOf(fitted, zeroThreshold, known)),
     rejected: known.rejected ?? 0,
     zeroCount,
-    zeroThreshold: Math.max(known.zeroThreshold ?? 0, LEAST_ZERO_THRESHOLD),
+    zeroThreshold,
     positive,
     negative,
   });
+}
+
+/** How far beside its bucket others put a value that lies at a bucket's end, where they go by the logarithm. */
+const MISPLACED = 1e-9;
+
+function rangeOf(
+  buckets: ExponentialBuckets,
+  zeroThreshold: number,
+  { min, max, bounds }: KnownTotals,
+): Pick<ExponentialSnapshot, 'min' | 'max' | 'isMinBound' | 'isMaxBound'> {
+  const { lowest, highest } = outerBuckets(buckets, zeroThreshold);
+  const [least, most] = bounds ?? extremesOf(buckets, zeroThreshold);
+  return {
+    ...(isIn(lowest, min) ? { min } : { min: least, isMinBound: true }),
+    ...(isIn(highest, max) ? { max } : { max: most, isMaxBound: true }),
+  };
+}
+
+function isIn([lower, upper]: readonly [number, number], value: number | undefined): value is number {
+  const isAbove = isKnown(value) && value >= lower - Math.abs(lower) * MISPLACED;
+  return isAbove && value <= upper + Math.abs(upper) * MISPLACED;
 }
 
 function isKnown(value: unknown): value is number {

@@ -40,7 +40,7 @@ const LARGEST_COUNT = 2 ** 64;
 
 /**
  * The snapshot as a data point. Exact: where more buckets are in use than allowed, the scale is lowered. `rejected`
- * is not part of the data model; `min` and `max` are left out of an empty one.
+ * is not part of the data model; `min` and `max` are left out of an empty one, and where they are only bounds.
  *
  * @throws HISTOGRAM_SNAPSHOT, HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND, HISTOGRAM_DOWNSCALE
  */
@@ -48,13 +48,14 @@ export function toOtelExponential(
   snapshot: ExponentialSnapshot,
   { maxBuckets = 160 }: OtelOptions = {},
 ): OtelExponentialHistogram {
-  const { count, sum, min, max, scale, zeroCount, zeroThreshold, positive, negative } = downscale(snapshot, {
-    maxBuckets,
-  });
+  const downscaled = downscale(snapshot, { maxBuckets });
+  const { count, sum, min, max, isMinBound, isMaxBound } = downscaled;
+  const { scale, zeroCount, zeroThreshold, positive, negative } = downscaled;
   return {
     count,
     sum,
-    ...(count > 0 ? { min, max } : {}),
+    ...(count > 0 && !isMinBound && { min }),
+    ...(count > 0 && !isMaxBound && { max }),
     scale,
     zeroCount,
     zeroThreshold,
@@ -65,7 +66,7 @@ export function toOtelExponential(
 
 /**
  * The data point as a snapshot. Exact for counts; scales above 8, the largest here, are lowered to 8. A `sum`, `min` or
- * `max` that is left out is estimated from the buckets. The zero bucket keeps its threshold; queries take what is in it
+ * `max` that is left out, or lies in another bucket than the values, is estimated from the buckets. The zero bucket keeps its threshold; queries take what is in it
  * as 0, and recording into a histogram made of the snapshot goes on with the threshold 2^-1022.
  *
  * @throws HISTOGRAM_BUCKETS for scales under -4 or above 20, for what are no counts, for a `count` that is not their

@@ -5,11 +5,12 @@ import { incompatible } from '../base/snapshot-totals.ts';
 import { requireCounts, totalsBetween } from '../base/totals-between.ts';
 import { HdrBuckets } from './buckets.ts';
 import { hdrSeries } from './series.ts';
-import { type HdrSnapshot, validHdrSnapshot } from './snapshot.ts';
+import { HDR_JSON, type HdrSnapshot, validHdrSnapshot } from './snapshot.ts';
 
 export const hdr: BucketSnapshotLayout<HdrSnapshot> = {
   name: 'hdr',
   valid: validHdrSnapshot,
+  json: HDR_JSON,
 
   write(writer, { significantDigits, lowestDiscernible, highestTrackable, autoResize, counts }) {
     writer.byte(significantDigits);
@@ -52,16 +53,15 @@ export const hdr: BucketSnapshotLayout<HdrSnapshot> = {
   filled(snapshot) {
     const buckets = new HdrBuckets(snapshot);
     const { offset, counts } = snapshot.counts;
+    const isWhole = holdsWholeValues(snapshot);
     const filled: FilledBucket[] = [];
     counts.forEach((count, i) => {
       if (count === 0) return;
-      const at = offset + i;
-      filled.push({
-        lower: buckets.lowestAt(at),
-        upper: buckets.highestAt(at),
-        point: buckets.medianAt(at),
-        count,
-      });
+      const lower = buckets.lowestAt(offset + i);
+      const upper = buckets.highestAt(offset + i);
+      const next = buckets.lowestAt(offset + i + 1);
+      const point = isWhole ? buckets.medianAt(offset + i) : lower / 2 + next / 2;
+      filled.push({ lower, upper, end: isWhole ? upper : next, point, count });
     });
     return filled;
   },
@@ -80,4 +80,9 @@ function requireSameResolution(one: HdrSnapshot, other: HdrSnapshot): void {
   if (left.unitExponent !== right.unitExponent || left.halfExponent !== right.halfExponent) {
     throw incompatible();
   }
+}
+
+/** As far as totals tell: fractions show in them unless they cancel one another out, or are lost beside large values. */
+function holdsWholeValues({ sum, min, max }: HdrSnapshot): boolean {
+  return Number.isSafeInteger(sum) && Number.isInteger(min) && Number.isInteger(max);
 }

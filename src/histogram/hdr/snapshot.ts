@@ -1,6 +1,7 @@
 /** What an HDR histogram looks like outside the kernel: plain, immutable data; see snapshot.ts. */
-import { InferometerError } from '../../errors.ts';
 import type { BucketRange } from '../base/bucket-range.ts';
+import type { JsonFields } from '../base/json.ts';
+import { faultless } from '../base/snapshot-totals.ts';
 import { HdrBuckets, type HdrRange } from './buckets.ts';
 
 /**
@@ -40,25 +41,17 @@ export function mostDiscernible(significantDigits: number): number {
 /** From here on counts are rounded. */
 const MOST_EXACT = Number.MAX_SAFE_INTEGER;
 
+export const HDR_JSON: JsonFields = { counts: { counts: 'doubles' } };
+
 /** The snapshot, once it is known to be one: it may come from a file or a socket. @throws HISTOGRAM_SNAPSHOT */
 export function validHdrSnapshot(snapshot: HdrSnapshot): HdrSnapshot {
-  const fault = faultOf(snapshot);
-  if (fault === undefined) return snapshot;
-  throw new InferometerError(
-    'HISTOGRAM_SNAPSHOT',
-    `not an HDR snapshot: ${fault}. Pass what snapshot() returned, unchanged.`,
-  );
+  return faultless('hdr', HDR_JSON, snapshot, faultOf);
 }
 
 function faultOf(snapshot: HdrSnapshot): string | undefined {
-  if (typeof snapshot !== 'object' || snapshot === null) return 'no object';
-  const { layout, version, autoResize, count, rejected, sum, min, max, counts } = snapshot;
-  if (layout !== 'hdr') return `layout ${String(layout)}`;
-  if (version !== 1) return `version ${String(version)}, this library reads 1`;
+  const { autoResize, count, min, max, counts } = snapshot;
   if (typeof autoResize !== 'boolean') return 'autoResize is no boolean';
-  if (!isWhole(count) || !isWhole(rejected)) return 'count and rejected are no counts';
-  if (typeof sum !== 'number') return 'sum is no number';
-  if (count > 0 && !(0 <= min && min <= max && max < 2 ** 64)) return 'min and max are no range';
+  if (count > 0 && !(min >= 0 && max < 2 ** 64)) return 'min and max are no range';
   return faultOfRange(snapshot) ?? faultOfCounts(counts, snapshot, new HdrBuckets(snapshot));
 }
 

@@ -5,7 +5,7 @@ import { Histogram } from '../exponential/histogram.ts';
 import {
   type ExplicitBuckets,
   type ExponentialSnapshot,
-  restoreSnapshot,
+  restoreExponential,
   validSnapshot,
 } from '../exponential/snapshot.ts';
 import { withZeroThreshold } from '../exponential/zero-threshold.ts';
@@ -74,7 +74,7 @@ export function quantilesOf(snapshot: ExponentialSnapshot, qs: readonly number[]
  */
 export function bucketCounts(snapshot: ExponentialSnapshot, bounds: readonly number[]): number[] {
   const counts = reading(snapshot, (histogram) => histogram.countsAtOrUnder(bounds));
-  const { explicit } = restoreSnapshot(snapshot);
+  const { explicit } = restoreExponential(snapshot);
   if (explicit === undefined) return counts;
   return bounds.map((bound, i) => exactCount(explicit, bound) ?? (counts[i] as number));
 }

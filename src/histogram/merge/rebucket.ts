@@ -1,8 +1,7 @@
 import { validBounds } from '../base/bounds.ts';
 import type { ExplicitSnapshot } from '../explicit/snapshot.ts';
-import type { BucketSnapshot } from '../layouts.ts';
-import type { Bin } from '../query/bins.ts';
-import { binsOf } from '../query/bins.ts';
+import { type BucketSnapshot, validOf } from '../layouts.ts';
+import { type Bin, binsOf } from '../query/bins.ts';
 import { overlaps } from '../query/counting.ts';
 
 export interface Rebucketed {
@@ -24,8 +23,9 @@ export interface Rebucketed {
  * @example
  * const { snapshot, uncertain } = rebucket(latency.snapshot(), [0.1, 0.3, 1.2]);
  */
-export function rebucket(snapshot: BucketSnapshot, bounds: readonly number[] | Float64Array): Rebucketed {
+export function rebucket(given: BucketSnapshot, bounds: readonly number[] | Float64Array): Rebucketed {
   const upper = Float64Array.from(validBounds(bounds));
+  const snapshot = validOf(given);
   const bins = binsOf(snapshot);
   const { count, sum, min, max, rejected } = snapshot;
   const upTo = upper.map((bound) => {

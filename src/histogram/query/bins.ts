@@ -3,6 +3,8 @@ import type { FilledBucket } from '../base/layout.ts';
 import { aligned, type BucketSnapshot, bucketLayoutOf } from '../layouts.ts';
 
 export interface Bin extends FilledBucket {
+  /** What no value of the bucket is above: of HDR buckets the next whole value, if values have fractions. */
+  readonly end: number;
   /** What stands for its values in sums; within the recorded minimum and maximum. */
   readonly value: number;
 }
@@ -10,9 +12,12 @@ export interface Bin extends FilledBucket {
 /** In ascending order. @throws HISTOGRAM_SNAPSHOT */
 export function binsOf(snapshot: BucketSnapshot): Bin[] {
   const layout = bucketLayoutOf(snapshot);
-  return layout
-    .filled(layout.valid(snapshot))
-    .map((bucket) => ({ ...bucket, value: representativeOf(bucket, snapshot) }));
+  const valid = layout.valid(snapshot);
+  return layout.filled(valid).map((bucket) => ({
+    ...bucket,
+    end: bucket.end ?? bucket.upper,
+    value: representativeOf(bucket, valid),
+  }));
 }
 
 /** The bucket that holds the value of this rank, counted from 1; undefined beyond the last. */

@@ -1,7 +1,7 @@
 /** The lines of a percentile distribution, before they are text. */
 import { wrongValue } from '../../errors.ts';
 import { wholeNumber } from '../base/options.ts';
-import type { BucketSnapshot } from '../layouts.ts';
+import { type BucketSnapshot, validOf } from '../layouts.ts';
 import { percentiles } from './iterate.ts';
 import { seriesOf } from './series.ts';
 
@@ -43,14 +43,15 @@ export function percentileRows(
       'Pass 0.001 for milliseconds out of seconds.',
     );
   }
-  const steps = [...percentiles(seriesOf(snapshot), ticksPerHalfDistance)];
+  const valid = validOf(snapshot);
+  const steps = [...percentiles(seriesOf(valid), ticksPerHalfDistance)];
   // An HDR histogram reports the largest value of a bucket, as its peers do; the others know their maximum.
-  const most = snapshot.layout === 'hdr' ? Infinity : snapshot.max;
+  const most = valid.layout === 'hdr' ? Infinity : valid.max;
   const values = steps.map(({ valueIteratedTo }) => Math.min(valueIteratedTo, most) / valueUnit);
   const places =
     digits === undefined
-      ? snapshot.layout === 'hdr'
-        ? snapshot.significantDigits
+      ? valid.layout === 'hdr'
+        ? valid.significantDigits
         : placesFor(values)
       : wholeNumber('digits', digits, 0, 20);
   const format = (value: number) => value.toFixed(places);

@@ -1,5 +1,5 @@
 import { HdrBuckets } from '../hdr/buckets.ts';
-import type { BucketSnapshot } from '../layouts.ts';
+import { type BucketSnapshot, validOf } from '../layouts.ts';
 import { type PercentileDistributionOptions, percentileRows } from './percentile-rows.ts';
 import { stdDev } from './std-dev.ts';
 
@@ -16,7 +16,8 @@ export function percentileText(
   snapshot: BucketSnapshot,
   options: PercentileDistributionOptions = {},
 ): string {
-  const { rows, format } = percentileRows(snapshot, options);
+  const valid = validOf(snapshot);
+  const { rows, format } = percentileRows(valid, options);
   const column = (value: number) => format(value).padStart(12);
   const whole = (count: number) => String(count).padStart(12);
   const lines = ['       Value     Percentile TotalCount 1/(1-Percentile)', ''];
@@ -24,13 +25,13 @@ export function percentileText(
     const line = `${value.padStart(12)} ${share.toFixed(12)} ${String(count).padStart(10)}`;
     lines.push(share < 1 ? `${line} ${(1 / (1 - share)).toFixed(2).padStart(14)}` : line);
   }
-  const { sum, count, max } = snapshot;
+  const { sum, count, max } = valid;
   lines.push(
-    `#[Mean    = ${column(sum / count)}, StdDeviation   = ${column(stdDev(snapshot))}]`,
+    `#[Mean    = ${column(sum / count)}, StdDeviation   = ${column(stdDev(valid))}]`,
     `#[Max     = ${column(max)}, Total count    = ${whole(count)}]`,
   );
-  if (snapshot.layout === 'hdr') {
-    const { bucketCount, halfExponent } = new HdrBuckets(snapshot);
+  if (valid.layout === 'hdr') {
+    const { bucketCount, halfExponent } = new HdrBuckets(valid);
     lines.push(`#[Buckets = ${whole(bucketCount)}, SubBuckets     = ${whole(2 ** (halfExponent + 1))}]`);
   }
   return `${lines.join('\n')}\n`;

@@ -1,7 +1,7 @@
 import { wrongValue } from '../../errors.ts';
-import type { BucketSnapshot } from '../layouts.ts';
+import { type BucketSnapshot, validOf } from '../layouts.ts';
 import { binomialRange } from './binomial.ts';
-import { binAtRank, binsOf } from './bins.ts';
+import { type Bin, binAtRank, binsOf } from './bins.ts';
 
 export interface QuantileIntervalOptions {
   /** How often, at least, such an interval holds the true quantile. In (0, 1); 0.95 if left out. */
@@ -25,7 +25,8 @@ export interface QuantileInterval {
  * of values under the true quantile is binomial, so the l-th and the u-th smallest value enclose it as often as a
  * binomial count lies in [l, u). The tails are equal at most; they are summed exactly up to a variance of 10^6, and
  * taken from the normal distribution beyond. The ends are the outer bounds of the buckets that hold those two values,
- * so the interval allows for the width of the buckets as well.
+ * drawn in to the minimum and maximum, so the interval allows for the width of the buckets as well. An HDR histogram
+ * answers quantiles with the largest whole value of a bucket, which the interval holds too.
  *
  * @param q in (0, 1). @throws HISTOGRAM_QUANTILE_RANGE, HISTOGRAM_FRACTION, HISTOGRAM_SNAPSHOT
  * @example
@@ -39,15 +40,25 @@ export function quantileInterval(
   const { confidence = 0.95 } = options;
   requireInside('HISTOGRAM_QUANTILE_RANGE', 'q', q);
   requireInside('HISTOGRAM_FRACTION', 'confidence', confidence);
-  const bins = binsOf(snapshot);
-  const { lower, upper, probability } = binomialRange(snapshot.count, q, (1 - confidence) / 2);
-  const least = lower > 0 ? binAtRank(bins, lower)?.lower : undefined;
-  const most = binAtRank(bins, upper)?.upper;
+  const valid = validOf(snapshot);
+  const bins = binsOf(valid);
+  const { lower, upper, probability } = binomialRange(valid.count, q, (1 - confidence) / 2);
   return {
-    lower: least === undefined ? -Infinity : Math.max(least, snapshot.min),
-    upper: most === undefined ? Infinity : Math.min(most, snapshot.max),
+    lower: lower > 0 ? lowerEnd(binAtRank(bins, lower), valid) : -Infinity,
+    upper: upperEnd(binAtRank(bins, upper), valid),
     confidence: probability,
   };
+}
+
+/** Not above the bucket's largest whole value, where a minimum with a fraction may lie. */
+function lowerEnd(bin: Bin | undefined, { min }: BucketSnapshot): number {
+  return bin === undefined ? -Infinity : Math.min(Math.max(bin.lower, min), bin.upper);
+}
+
+/** Not under the largest whole value of an HDR bucket, which is also what stands for a maximum that is only a bound. */
+function upperEnd(bin: Bin | undefined, { layout, max }: BucketSnapshot): number {
+  if (bin === undefined) return Infinity;
+  return layout === 'hdr' && max <= bin.upper ? bin.end : Math.min(bin.end, max);
 }
 
 function requireInside(code: string, label: string, value: unknown): void {

@@ -1,5 +1,5 @@
 import { wrongValue } from '../../errors.ts';
-import type { BucketSnapshot } from '../layouts.ts';
+import { type BucketSnapshot, validOf } from '../layouts.ts';
 import { binsOf } from './bins.ts';
 
 /**
@@ -21,11 +21,11 @@ export function trimmedMean(snapshot: BucketSnapshot, fraction: number): number 
       'Pass 0.05 to cut off 5 % at either end.',
     );
   }
+  const { count, sum: total } = validOf(snapshot);
   const bins = binsOf(snapshot);
-  const { count } = snapshot;
   // 0.29 * 100 is 28.999999999999996, and means 29.
   const cut = Math.floor(fraction * count * (1 + Number.EPSILON));
-  if (cut === 0) return snapshot.sum / count;
+  if (cut === 0) return total / count;
   let sum = 0;
   let seen = 0;
   for (const bin of bins) {

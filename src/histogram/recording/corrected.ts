@@ -5,8 +5,8 @@ import type { ExplicitSnapshot } from '../explicit/snapshot.ts';
 import { bucketIndex, bucketLowerBound, LEAST_ZERO_THRESHOLD } from '../exponential/bucket-bounds.ts';
 import { coarsened, coarseningTo } from '../exponential/buckets.ts';
 import type { ExponentialSnapshot } from '../exponential/snapshot.ts';
-import type { Bin } from '../query/bins.ts';
-import { binsOf } from '../query/bins.ts';
+import { validOf } from '../layouts.ts';
+import { type Bin, binsOf } from '../query/bins.ts';
 
 /**
  * The snapshot as if every value in it had been recorded with `recordWithExpectedInterval`, each taken as what stands
@@ -18,9 +18,10 @@ import { binsOf } from '../query/bins.ts';
  * @throws HISTOGRAM_INTERVAL, HISTOGRAM_SNAPSHOT
  */
 export function correctedForInterval<S extends ExponentialSnapshot | ExplicitSnapshot>(
-  snapshot: S,
+  given: S,
   expectedInterval: number,
 ): S {
+  const snapshot = validOf(given);
   const bins = binsOf(snapshot);
   const longest = bins.at(-1)?.value ?? 0;
   requireInterval(expectedInterval, longest);
@@ -35,14 +36,16 @@ export function correctedForInterval<S extends ExponentialSnapshot | ExplicitSna
     sum: count * missedSum(value, expectedInterval),
     least: expectedInterval + (value % expectedInterval),
   }));
-  const whole: ExponentialSnapshot | ExplicitSnapshot = {
-    ...snapshot,
+  // Where the missed values lie in the explicit buckets of an exponential snapshot is not known exactly.
+  const { explicit: _, ...rest } = snapshot as ExponentialSnapshot;
+  const whole = {
+    ...rest,
     ...corrected,
     count: missed.reduce((sum, { count }) => sum + count, snapshot.count),
     sum: missed.reduce((sum, part) => sum + part.sum, snapshot.sum),
     min: missed.reduce((least, part) => Math.min(least, part.least), snapshot.min),
   };
-  return Object.freeze(whole) as S;
+  return Object.freeze(whole) as ExponentialSnapshot | ExplicitSnapshot as S;
 }
 
 function explicitCounts({ bounds, counts }: ExplicitSnapshot, long: readonly Bin[], interval: number) {

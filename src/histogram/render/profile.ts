@@ -59,10 +59,12 @@ export function profileOf(
   return { axis, bins: heights, underAxis, marks };
 }
 
-/** What stands for the value of nearest rank; the largest value is known. */
-function valueAt(bins: readonly Bin[], q: number, { count, max }: BucketSnapshot): number {
+/** What stands for the value of nearest rank; the largest value itself, where it is known. */
+function valueAt(bins: readonly Bin[], q: number, snapshot: BucketSnapshot): number {
+  const { count, max } = snapshot;
+  const isMaxKnown = !('isMaxBound' in snapshot);
   const rank = q * count;
-  return rank > count - 1 ? max : (binAtRank(bins, rank)?.value ?? max);
+  return rank > count - 1 && isMaxKnown ? max : (binAtRank(bins, rank)?.value ?? max);
 }
 
 /** The part of a bucket in which values can lie. */

@@ -1,5 +1,5 @@
 import { wholeNumber } from '../base/options.ts';
-import type { BucketSnapshot } from '../layouts.ts';
+import { type BucketSnapshot, validOf } from '../layouts.ts';
 import { type Axis, positionOn, ticksOf } from './axis.ts';
 import { countLabel, quantileLabel, type ValueUnit, valueLabel } from './label.ts';
 import { type PictureOptions, type Profile, profileOf } from './profile.ts';
@@ -48,13 +48,14 @@ interface Frame {
  * @example
  * await writeFile('latency.svg', toSvg(latency.snapshot(), { title: 'Inference', unit: 'seconds' }));
  */
-export function toSvg(snapshot: BucketSnapshot, options: SvgOptions = {}): string {
+export function toSvg(given: BucketSnapshot, options: SvgOptions = {}): string {
   const width = wholeNumber('width', options.width ?? 640, 240, 4000);
   const height = wholeNumber('height', options.height ?? 260, 160, 4000);
   const { title = 'Distribution', unit = '1', quantiles } = options;
   const marked = quantiles?.length ?? 3;
   const frame = { left: 12, right: width - 12, top: 40 + marked * LABEL_LINE_PX, bottom: height - 28 };
   const parts = Math.floor((frame.right - frame.left) / BIN_PX);
+  const snapshot = validOf(given);
   const profile = profileOf(snapshot, parts, options);
   const totals = profile ? totalsOf(snapshot, profile, unit) : 'no values';
   const about = escaped(`${title}: ${totals}`);

@@ -1,5 +1,5 @@
 import { wholeNumber } from '../base/options.ts';
-import type { BucketSnapshot } from '../layouts.ts';
+import { type BucketSnapshot, validOf } from '../layouts.ts';
 import { positionOn, ticksOf } from './axis.ts';
 import { countLabel, quantileLabel, valueLabel } from './label.ts';
 import { type PictureOptions, type Profile, profileOf } from './profile.ts';
@@ -22,10 +22,11 @@ const BLOCKS = ' ▁▂▃▄▅▆▇█';
  * @example
  * console.log(toTerminal(latency.snapshot(), { title: 'Inference', unit: 'seconds' }));
  */
-export function toTerminal(snapshot: BucketSnapshot, options: TerminalOptions = {}): string {
+export function toTerminal(given: BucketSnapshot, options: TerminalOptions = {}): string {
   const width = wholeNumber('width', options.width ?? 72, 20, 500);
   const height = wholeNumber('height', options.height ?? 8, 1, 100);
   const { title, unit = '1' } = options;
+  const snapshot = validOf(given);
   const profile = profileOf(snapshot, width, options);
   const lines = title === undefined ? [] : [title];
   if (!profile) return [...lines, 'no values'].join('\n');

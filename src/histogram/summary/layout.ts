@@ -1,10 +1,11 @@
 import type { SnapshotLayout } from '../base/layout.ts';
-import { type SummarySnapshot, validSummarySnapshot } from './snapshot.ts';
+import { SUMMARY_JSON, type SummarySnapshot, validSummarySnapshot } from './snapshot.ts';
 import { summaryBetween } from './subtract.ts';
 
 export const summary: SnapshotLayout<SummarySnapshot> = {
   name: 'summary',
   valid: validSummarySnapshot,
+  json: SUMMARY_JSON,
 
   write(writer, { mean, m2, m3, m4 }) {
     for (const moment of [mean, m2, m3, m4]) writer.double(moment);

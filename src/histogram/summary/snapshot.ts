@@ -1,4 +1,5 @@
 /** What a summary looks like outside the kernel: plain data without pointers. */
+import type { JsonFields } from '../base/json.ts';
 import { faultless } from '../base/snapshot-totals.ts';
 
 /** Totals and central moments. Equal recordings give equal snapshots, byte for byte. */
@@ -16,23 +17,26 @@ export interface SummarySnapshot {
   readonly rejected: number;
   /** What the moments are about; NaN when nothing was recorded. */
   readonly mean: number;
-  /** The sum of (v - mean)^2. Infinity beyond the doubles; then m3 and m4 may be NaN. */
+  /** The sum of (v - mean)^2; Infinity beyond the doubles. */
   readonly m2: number;
-  /** The sum of (v - mean)^3. */
+  /** The sum of (v - mean)^3; NaN where that or its terms lie beyond the doubles. */
   readonly m3: number;
-  /** The sum of (v - mean)^4. */
+  /** The sum of (v - mean)^4; NaN beyond the doubles. */
   readonly m4: number;
 }
 
+export const SUMMARY_JSON: JsonFields = { mean: Number.NaN, m2: Infinity, m3: Number.NaN, m4: Number.NaN };
+
 /** The snapshot, once it is known to be one. @throws HISTOGRAM_SNAPSHOT */
 export function validSummarySnapshot(snapshot: SummarySnapshot): SummarySnapshot {
-  return faultless('summary', snapshot, faultOf);
+  return faultless('summary', SUMMARY_JSON, snapshot, faultOf);
 }
 
 function faultOf({ count, min, max, mean, m2, m3, m4 }: SummarySnapshot): string | undefined {
   for (const [label, moment] of Object.entries({ mean, m2, m3, m4 })) {
     if (typeof moment !== 'number') return `${label} is no number`;
   }
+  if (Number.isNaN(m3) && Number.isFinite(m4)) return 'm3 is no number';
   // The mean of equal values may be rounded to beside them.
   const rounding = 2 ** -50 * Math.max(Math.abs(min), Math.abs(max));
   if (count > 0 && !(mean >= min - rounding && mean <= max + rounding))

@@ -34,7 +34,9 @@ function momentsBetween(
   const weight = earlier.count * b;
   // Each within what deviations no wider than the range can add up to: what is left may be nothing but rounding.
   const range = max - min;
-  const m2 = clamped(later.m2 - earlier.m2 - dd * weight, 0, (count * range ** 2) / 4);
+  const left = clamped(later.m2 - earlier.m2 - dd * weight, 0, (count * range ** 2) / 4);
+  // What was beyond the doubles stays there: nothing tells what is left of it.
+  const m2 = Number.isNaN(left) ? Infinity : left;
   const m3 = clamped(
     later.m3 - earlier.m3 - dd * d * weight * (a - b) - 3 * d * (a * m2 - b * earlier.m2),
     -range * m2,

@@ -76,7 +76,7 @@ export class Summary extends StagedHistogram {
    */
   get skewness(): number {
     const { stdDev } = this;
-    return this.moment(summaryKernel().SUMMARY_M3) / this.moment(summaryKernel().SUMMARY_M2) / stdDev;
+    return this.higherMoment(summaryKernel().SUMMARY_M3) / this.moment(summaryKernel().SUMMARY_M2) / stdDev;
   }
 
   /**
@@ -87,7 +87,9 @@ export class Summary extends StagedHistogram {
    */
   get kurtosis(): number {
     const { variance } = this;
-    return this.moment(summaryKernel().SUMMARY_M4) / this.moment(summaryKernel().SUMMARY_M2) / variance - 3;
+    return (
+      this.higherMoment(summaryKernel().SUMMARY_M4) / this.moment(summaryKernel().SUMMARY_M2) / variance - 3
+    );
   }
 
   /**
@@ -122,9 +124,15 @@ export class Summary extends StagedHistogram {
       rejected: this.rejected,
       mean: count ? this.moment(kernel.SUMMARY_MEAN) : Number.NaN,
       m2: this.moment(kernel.SUMMARY_M2),
-      m3: this.moment(kernel.SUMMARY_M3),
-      m4: this.moment(kernel.SUMMARY_M4),
+      m3: this.higherMoment(kernel.SUMMARY_M3),
+      m4: this.higherMoment(kernel.SUMMARY_M4),
     });
+  }
+
+  /** NaN beyond the doubles, where the kernel has either infinity or NaN. */
+  private higherMoment(offset: Constant): number {
+    const moment = this.moment(offset);
+    return Number.isFinite(moment) ? moment : Number.NaN;
   }
 
   private moment(offset: Constant): number {

@@ -15,6 +15,12 @@ export function mergeCurves(all: readonly CurveSnapshot[]): CurveSnapshot[] {
   );
 }
 
+/** The curve as it was before it went through JSON: one without points has no mean. */
+export function restoreCurve(curve: CurveSnapshot): CurveSnapshot {
+  if (curve.count > 0) return curve;
+  return { ...curve, mean: Number.NaN, min: Number.NaN, max: Number.NaN };
+}
+
 function one(curves: readonly CurveSnapshot[]): CurveSnapshot {
   const { modelId, metric } = curves[0] as CurveSnapshot;
   const drawn = curves.filter(({ count }) => count > 0);

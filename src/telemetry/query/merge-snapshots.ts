@@ -5,13 +5,14 @@ import {
   type Instrument,
   type MetricSnapshot,
   mergingMetrics,
+  restoreMetric,
   runSync,
   type Slices,
   withRatios,
 } from '../../metrics/inner.ts';
 import { isRecord, ownValue, requireObject } from '../../validate.ts';
 import type { TelemetrySnapshot } from '../context/context.ts';
-import { mergeCurves } from './merge-curves.ts';
+import { mergeCurves, restoreCurve } from './merge-curves.ts';
 
 export interface MergeOptions {
   /**
@@ -47,7 +48,7 @@ export function* mergingSnapshots(
   { gauges }: MergeOptions,
 ): Slices<TelemetrySnapshot> {
   for (const snapshot of snapshots) requireSnapshot(snapshot);
-  const inTime = [...snapshots].sort((a, b) => a.takenAtUnixMs - b.takenAtUnixMs);
+  const inTime = snapshots.map(withTimes).sort((a, b) => a.takenAtUnixMs - b.takenAtUnixMs);
   requireOneMeaning(inTime);
   const metrics = yield* mergingMetrics(
     inTime.map((snapshot) => snapshot.metrics),
@@ -58,7 +59,7 @@ export function* mergingSnapshots(
     startedAtUnixMs: inTime.length === 0 ? Number.NaN : Math.min(...inTime.map((one) => one.startedAtUnixMs)),
     takenAtUnixMs: inTime.at(-1)?.takenAtUnixMs ?? Number.NaN,
     metrics: withRatios(inOrder(metrics)),
-    curves: mergeCurves(inTime.flatMap((snapshot) => snapshot.curves)),
+    curves: mergeCurves(inTime.flatMap((snapshot) => snapshot.curves.map(restoreCurve))),
   };
 }
 
@@ -70,6 +71,31 @@ export function requireMergeOptions(options: MergeOptions): void {
     const remedy = 'Choose what the values of several processes are together.';
     throw wrongValue('TELEMETRY_GAUGE_RULE', `gauges.${name}`, `one of ${RULES.join(', ')}`, rule, remedy);
   }
+}
+
+/**
+ * The snapshot as it was before it went through JSON: what reads one that was handed in begins with this.
+ *
+ * @throws TELEMETRY_SNAPSHOT
+ */
+export function restoreTelemetrySnapshot(snapshot: TelemetrySnapshot): TelemetrySnapshot {
+  requireSnapshot(snapshot);
+  const { metrics, curves } = snapshot;
+  return {
+    ...withTimes(snapshot),
+    metrics: metrics.map(restoreMetric),
+    curves: curves.map(restoreCurve),
+  };
+}
+
+/** Of no snapshots at all, an empty one was begun and taken at NaN. */
+function withTimes(snapshot: TelemetrySnapshot): TelemetrySnapshot {
+  const { startedAtUnixMs, takenAtUnixMs } = snapshot;
+  return {
+    ...snapshot,
+    startedAtUnixMs: startedAtUnixMs ?? Number.NaN,
+    takenAtUnixMs: takenAtUnixMs ?? Number.NaN,
+  };
 }
 
 function requireSnapshot(snapshot: TelemetrySnapshot): void {
