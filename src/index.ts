@@ -58,10 +58,6 @@ export type {
 export type { Evidence, Finding, Severity } from './telemetry/context/finding.ts';
 export type { LogLevel } from './telemetry/context/log-level.ts';
 export type { Objective } from './telemetry/context/objectives.ts';
-export type { ConfigurableOptions, TelemetryOptions } from './telemetry/context/options.ts';
-export { type SamplingRequest, shouldSample } from './telemetry/context/sampler.ts';
-export type { Levels, Thresholds } from './telemetry/context/thresholds.ts';
-export type { Operation } from './telemetry/operations/operation.ts';
 export type {
   DatasetOperationType,
   DistributedOperationType,
@@ -69,7 +65,11 @@ export type {
   ModelOperationType,
   OperationType,
   TrainingOperationType,
-} from './telemetry/operations/operation-types.ts';
+} from './telemetry/context/operation-types.ts';
+export type { ConfigurableOptions, TelemetryOptions } from './telemetry/context/options.ts';
+export { type SamplingRequest, shouldSample } from './telemetry/context/sampler.ts';
+export type { Levels, Thresholds } from './telemetry/context/thresholds.ts';
+export type { Operation } from './telemetry/operations/operation.ts';
 export type { Outcome } from './telemetry/operations/outcome.ts';
 export type { MetricsFilter } from './telemetry/query/filter.ts';
 export { getMetrics } from './telemetry/query/get-metrics.ts';

@@ -1,7 +1,7 @@
 /** What deserves attention in what was recorded, and what to do about it. */
 
 import type { Interval } from '../../metrics/inner.ts';
-import type { TelemetryHandle, TelemetrySnapshot } from '../../telemetry/context/context.ts';
+import type { TelemetryHandle, TelemetrySnapshot } from '../context/context.ts';
 import { contextOf } from '../context/context.ts';
 import type { Finding } from '../context/finding.ts';
 import type { Objective } from '../context/objectives.ts';

@@ -1,7 +1,7 @@
 /** Whether what was promised about operations was kept, and the goodput. */
 import { bucketCounts, mergeSnapshots } from '../../histogram/index.ts';
 import type { MetricSnapshot } from '../../metrics/inner.ts';
-import type { TelemetryHandle } from '../../telemetry/context/context.ts';
+import type { TelemetryHandle } from '../context/context.ts';
 import { contextOf, uptimeSecondsOf } from '../context/context.ts';
 import { boundsOf, isAboutTokens, type Objective } from '../context/objectives.ts';
 import { filtered, type MetricsFilter } from '../query/filter.ts';

@@ -1,5 +1,5 @@
 import type { Interval } from '../../metrics/inner.ts';
-import type { TelemetrySnapshot } from '../../telemetry/context/context.ts';
+import type { TelemetrySnapshot } from '../context/context.ts';
 import type { Found } from '../context/finding.ts';
 import type { Objective } from '../context/objectives.ts';
 import type { Thresholds } from '../context/thresholds.ts';

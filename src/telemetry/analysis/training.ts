@@ -1,5 +1,5 @@
 /** Trainings that are slow, diverge, or have learnt what there was to learn. */
-import type { CurveSnapshot } from '../../telemetry/context/curves.ts';
+import type { CurveSnapshot } from '../context/curves.ts';
 import { above, type Found } from '../context/finding.ts';
 import type { Thresholds } from '../context/thresholds.ts';
 import type { Evidenced } from './rule.ts';

@@ -1,8 +1,8 @@
 /** Which series a question is about. */
 
 import type { DataPoint, Instrument, MetricSnapshot } from '../../metrics/inner.ts';
-import type { MetricCategory } from '../../telemetry/context/categories.ts';
-import { OPERATION_TYPES } from '../operations/operation-types.ts';
+import type { MetricCategory } from '../context/categories.ts';
+import { OPERATION_TYPES } from '../context/operation-types.ts';
 import { durationType, SUCCESSES, textOf } from './operation-type.ts';
 
 /** All that are given must hold; what is left out holds for every series. */

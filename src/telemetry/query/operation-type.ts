@@ -1,7 +1,7 @@
 /** Which operation a series is about, as its metric and its labels tell. */
 
 import type { Instrument, Labels, LabelValue } from '../../metrics/inner.ts';
-import { isOperationType } from '../operations/operation-types.ts';
+import { isOperationType } from '../context/operation-types.ts';
 
 /** How operations end well: ours, and those of a write-ahead log. */
 export const SUCCESSES: ReadonlySet<string> = new Set(['ok', 'completed']);

@@ -1,7 +1,7 @@
 /** How results are asked of an instance: from what was recorded in some categories, at the option's percentiles. */
 
-import type { MetricCategory } from '../../telemetry/context/categories.ts';
-import type { TelemetryHandle } from '../../telemetry/context/context.ts';
+import type { MetricCategory } from '../context/categories.ts';
+import type { TelemetryHandle } from '../context/context.ts';
 import { contextOf } from '../context/context.ts';
 import type { Recorded } from './snapshot-reader.ts';
 

@@ -1,7 +1,7 @@
 /** Finding things in a snapshot. Overflow series are passed over: they belong to nothing in particular. */
 
 import type { HistogramPoint, MetricsSnapshot, StringLabels, ValuePoint } from '../../metrics/inner.ts';
-import { OPERATION_TYPES, type OperationCategory } from '../operations/operation-types.ts';
+import { OPERATION_TYPES, type OperationCategory } from '../context/operation-types.ts';
 import type { Outcome } from '../operations/outcome.ts';
 import { type DurationStatistics, durationStatistics } from './statistics.ts';
 

@@ -1,7 +1,6 @@
 /** The trackers of one telemetry instance, and which of them an operation is for. */
 
 import type { TelemetryContext } from '../context/context.ts';
-import type { TrackedOperation } from '../operations/operation.ts';
 import {
   categoryOf,
   type DatasetOperationType,
@@ -9,7 +8,8 @@ import {
   type InferenceOperationType,
   type ModelOperationType,
   type OperationType,
-} from '../operations/operation-types.ts';
+} from '../context/operation-types.ts';
+import type { TrackedOperation } from '../operations/operation.ts';
 import { type DatasetAttributes, DatasetTracker } from './dataset/tracker.ts';
 import { type DistributedAttributes, DistributedTracker } from './distributed/tracker.ts';
 import { type InferenceAttributes, InferenceTracker } from './inference/tracker.ts';

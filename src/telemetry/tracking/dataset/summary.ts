@@ -1,6 +1,6 @@
 /** Results about datasets: how long they took to load and to prepare, how fast that was, and what caches did. */
 
-import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
+import type { TelemetryHandle } from '../../context/context.ts';
 import { summarize } from '../../query/results.ts';
 import {
   groupedBy,

@@ -7,9 +7,9 @@ import {
   requireNumberAttribute,
 } from '../../../validate.ts';
 import type { TelemetryContext } from '../../context/context.ts';
+import { type DatasetOperationType, operationTypeOf } from '../../context/operation-types.ts';
 import { type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
 import { TypedOperationRecorder } from '../../operations/operation-recorder.ts';
-import { type DatasetOperationType, operationTypeOf } from '../../operations/operation-types.ts';
 import { UNKNOWN } from '../model/tracker.ts';
 import {
   DATASET_BYTES_PER_SECOND,

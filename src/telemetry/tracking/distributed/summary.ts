@@ -1,7 +1,7 @@
 /** Results about distributed training: what coordination costs, and how evenly the workers are loaded. */
 import type { ExponentialSnapshot } from '../../../histogram/index.ts';
-import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
-import { OPERATION_TYPES } from '../../operations/operation-types.ts';
+import type { TelemetryHandle } from '../../context/context.ts';
+import { OPERATION_TYPES } from '../../context/operation-types.ts';
 import { summarize } from '../../query/results.ts';
 import {
   groupedBy,

@@ -2,10 +2,10 @@
 
 import { requireIntegerAttribute, requireLabel } from '../../../validate.ts';
 import type { TelemetryContext } from '../../context/context.ts';
+import { type DistributedOperationType, operationTypeOf } from '../../context/operation-types.ts';
 import { randomId } from '../../context/random-id.ts';
 import { type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
 import { TypedOperationRecorder } from '../../operations/operation-recorder.ts';
-import { type DistributedOperationType, operationTypeOf } from '../../operations/operation-types.ts';
 import { COORDINATED_WORKERS, COORDINATION_OVERHEAD_SECONDS } from './metrics.ts';
 
 export interface DistributedAttributes extends OperationAttributes {

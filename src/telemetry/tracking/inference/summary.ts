@@ -1,7 +1,7 @@
 /** Results about inference: latency, throughput and memory, by model and by batch size. */
 import type { ExponentialSnapshot } from '../../../histogram/index.ts';
-import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
-import { type InferenceOperationType, OPERATION_TYPES } from '../../operations/operation-types.ts';
+import type { TelemetryHandle } from '../../context/context.ts';
+import { type InferenceOperationType, OPERATION_TYPES } from '../../context/operation-types.ts';
 import { findById, summarize } from '../../query/results.ts';
 import {
   gaugesByModel,

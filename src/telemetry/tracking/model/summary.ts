@@ -1,6 +1,6 @@
 /** Results about models: how long they took to load, to initialise and to save. */
 
-import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
+import type { TelemetryHandle } from '../../context/context.ts';
 import { findById, summarize } from '../../query/results.ts';
 import {
   gaugesByModel,

@@ -2,9 +2,9 @@
 
 import { optionalLabel, requireLabel, requireNumberAttribute } from '../../../validate.ts';
 import type { TelemetryContext } from '../../context/context.ts';
+import { type ModelOperationType, operationTypeOf } from '../../context/operation-types.ts';
 import { type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
 import { TypedOperationRecorder } from '../../operations/operation-recorder.ts';
-import { type ModelOperationType, operationTypeOf } from '../../operations/operation-types.ts';
 import { MODEL_INIT_SECONDS, MODEL_LOAD_SECONDS, MODEL_SAVE_SECONDS, MODEL_SIZE_BYTES } from './metrics.ts';
 
 export interface ModelAttributes extends OperationAttributes {

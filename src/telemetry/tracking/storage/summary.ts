@@ -1,6 +1,6 @@
 /** Results about storage: operations by type and backend, the health of backends, the length of queues. */
 
-import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
+import type { TelemetryHandle } from '../../context/context.ts';
 import { contextOf, refreshComponents } from '../../context/context.ts';
 import type { Outcome } from '../../operations/outcome.ts';
 import { summarize } from '../../query/results.ts';

@@ -1,8 +1,8 @@
 /** Operations on storage, of any type on any backend. */
 
 import type { HistogramSeries } from '../../../metrics/inner.ts';
-import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
 import { requireFunction, requireLabel, requireObject } from '../../../validate.ts';
+import type { TelemetryHandle } from '../../context/context.ts';
 import { componentOf, contextOf, type TelemetryContext } from '../../context/context.ts';
 import { type Operation, type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
 import { track } from '../../operations/track.ts';

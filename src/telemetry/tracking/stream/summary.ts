@@ -1,6 +1,6 @@
 /** Results about streams: how soon and how evenly their tokens come, and how they end. */
 
-import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
+import type { TelemetryHandle } from '../../context/context.ts';
 import { findById, summarize } from '../../query/results.ts';
 import { groupedBy, histogramsOf, type Recorded, valuesOf } from '../../query/snapshot-reader.ts';
 import {

@@ -1,8 +1,8 @@
 /** Results about training: epochs, speed, loss and every other statistic that was recorded. */
 
-import type { TelemetryHandle, TelemetrySnapshot } from '../../../telemetry/context/context.ts';
-import type { CurveSnapshot } from '../../../telemetry/context/curves.ts';
+import type { TelemetryHandle, TelemetrySnapshot } from '../../context/context.ts';
 import { contextOf } from '../../context/context.ts';
+import type { CurveSnapshot } from '../../context/curves.ts';
 import { findById, summarize } from '../../query/results.ts';
 import { histogramsByModel, type OutcomesByType, outcomesByModel } from '../../query/snapshot-reader.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';

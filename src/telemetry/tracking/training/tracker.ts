@@ -4,9 +4,9 @@ import { wrongKind } from '../../../errors.ts';
 import type { GaugeSeries } from '../../../metrics/inner.ts';
 import { requireIntegerAttribute, requireLabel, requireObject } from '../../../validate.ts';
 import type { TelemetryContext } from '../../context/context.ts';
+import { operationTypeOf, type TrainingOperationType } from '../../context/operation-types.ts';
 import { type Operation, type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
 import { TypedOperationRecorder } from '../../operations/operation-recorder.ts';
-import { operationTypeOf, type TrainingOperationType } from '../../operations/operation-types.ts';
 import { note } from '../../operations/spans.ts';
 import {
   GRADIENT_UPDATE_SECONDS,
