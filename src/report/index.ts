@@ -1,5 +1,5 @@
 export type { Evidence, Finding, Severity } from '../telemetry/context/finding.ts';
-export { buildReport } from './build.ts';
+export { buildReport, type ReportDetails } from './build.ts';
 export { type ComprehensiveReport, getComprehensiveReport } from './comprehensive.ts';
 export type {
   Block,

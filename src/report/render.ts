@@ -1,13 +1,10 @@
 /** The formats of a report, and the two ways to ask for one. */
 
 import { wrongKind, wrongValue } from '../errors.ts';
-import { findingsIn, getFindings } from '../telemetry/analysis/analysis.ts';
 import type { TelemetryHandle, TelemetrySnapshot } from '../telemetry/context/context.ts';
-import { contextOf } from '../telemetry/context/context.ts';
-import { DEFAULT_THRESHOLDS } from '../telemetry/context/thresholds.ts';
-import { buildReport } from './build.ts';
+import { contextFor, documentOf } from './build.ts';
 import { requireTelemetry } from './checks.ts';
-import { ComprehensiveReport, getComprehensiveReport } from './comprehensive.ts';
+import { type ComprehensiveReport, comprehensiveReport, reportContextOf } from './comprehensive.ts';
 import type { ReportDocument } from './document.ts';
 import { renderMarkdown } from './markdown.ts';
 import { renderText } from './text.ts';
@@ -45,9 +42,8 @@ export function generateMetricsReport(telemetry: TelemetryHandle, options: Repor
   }
   const { format = 'markdown' } = options;
   const render = rendererOf(format);
-  if (format === 'json') return renderJson(getComprehensiveReport(telemetry));
-  const { analysisPercentiles, thresholds } = contextOf(telemetry);
-  return render(buildReport(telemetry.snapshot(), analysisPercentiles, getFindings(telemetry), thresholds));
+  const context = reportContextOf(telemetry);
+  return format === 'json' ? renderJson(comprehensiveReport(context)) : render(documentOf(context));
 }
 
 /**
@@ -63,10 +59,8 @@ export function renderReport(
   if (typeof source === 'object' && source !== null) {
     if ('sections' in source) return render(source);
     if ('metrics' in source) {
-      if (format !== 'json') return render(buildReport(source, PERCENTILES));
-      return renderJson(
-        new ComprehensiveReport(source, PERCENTILES, findingsIn(source), [], DEFAULT_THRESHOLDS),
-      );
+      const context = contextFor(source, PERCENTILES);
+      return format === 'json' ? renderJson(comprehensiveReport(context)) : render(documentOf(context));
     }
   }
   const expected = 'a snapshot or a report document';

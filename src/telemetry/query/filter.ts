@@ -3,7 +3,13 @@
 import type { DataPoint, Instrument, MetricSnapshot } from '../../metrics/inner.ts';
 import type { MetricCategory } from '../context/categories.ts';
 import { OPERATION_TYPES } from '../context/operation-types.ts';
-import { durationType, SUCCESSES, textOf } from './operation-type.ts';
+import {
+  durationType,
+  isOfRequests,
+  operationTypeIn,
+  outcomeOfStatus,
+  requestOutcome,
+} from './operation-type.ts';
 
 /** All that are given must hold; what is left out holds for every series. */
 export interface MetricsFilter {
@@ -32,7 +38,7 @@ export function filtered(metrics: readonly MetricSnapshot[], filter: MetricsFilt
 function matches(instrument: Instrument, series: DataPoint, filter: MetricsFilter): boolean {
   const { labels } = series;
   const { operationType, backendType, status, category, modelId } = filter;
-  const type = textOf(labels.operation_type) ?? durationType(instrument, labels);
+  const type = operationTypeIn(instrument, labels);
   if (operationType !== undefined && type !== operationType) return false;
   if (category !== undefined && categoryOfSeries(instrument, type) !== category) return false;
   if (backendType !== undefined && labels.backend !== backendType) return false;
@@ -52,5 +58,6 @@ function categoryOfSeries({ category }: Instrument, type: string | undefined): s
 /** Durations without a status are those of successes. */
 function hasStatus(instrument: Instrument, { labels }: DataPoint, status: string): boolean {
   if (labels.status !== undefined) return labels.status === status;
-  return durationType(instrument, labels) !== undefined && SUCCESSES.has(status);
+  if (isOfRequests(instrument)) return requestOutcome(labels) === status;
+  return durationType(instrument, labels) !== undefined && outcomeOfStatus(status) === 'ok';
 }
