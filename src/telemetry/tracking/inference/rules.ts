@@ -2,20 +2,29 @@
 import type { Found } from '../../context/finding.ts';
 import type { AnalysisRule, Evidenced } from '../../context/rule.ts';
 import { percentileOf, slower, slowest } from '../../query/comparisons.ts';
-import { groupedBy, histogramsOf } from '../../query/snapshot-reader.ts';
+import { groupedBy, histogramsOf, type Recorded, valuesOf } from '../../query/snapshot-reader.ts';
 
 export const INFERENCE_RULES: readonly AnalysisRule[] = [slowInferences, slowerVersions];
 
 function slowInferences({ snapshot, thresholds }: Evidenced): Found[] {
   const inferences = groupedBy('model_id', histogramsOf(snapshot, 'inference_seconds'));
-  return slowest(inferences, thresholds.inferenceSeconds).map(([modelId, measured]) => ({
-    type: 'performance',
-    target: 'inference',
-    modelId,
-    message: `Reduce the inference latency of ${modelId}`,
-    details: 'Consider another batch size, a smaller or quantised model, or hardware acceleration.',
-    ...measured,
-  }));
+  return slowest(inferences, thresholds.inferenceSeconds)
+    .filter(([modelId, { evidence }]) => evidence.count > 2 * completedStreams(snapshot, modelId))
+    .map(([modelId, measured]) => ({
+      type: 'performance',
+      target: 'inference',
+      modelId,
+      message: `Reduce the inference latency of ${modelId}`,
+      details: 'Consider another batch size, a smaller or quantised model, or hardware acceleration.',
+      ...measured,
+    }));
+}
+
+/** A stream takes as long as its output is: where most inferences are streams, their first tokens are judged instead. */
+function completedStreams(recorded: Recorded, modelId: string): number {
+  return valuesOf(recorded, 'streams_total')
+    .filter(({ labels }) => labels.model_id === modelId && labels.ending === 'completed')
+    .reduce((sum, { value }) => sum + value, 0);
 }
 
 /** A version of a model by the version before it: `glyphs-v2` by `glyphs-v1`, `words@1.3` by `words@1.2`. */

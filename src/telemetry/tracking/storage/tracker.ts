@@ -2,8 +2,12 @@
 
 import type { HistogramSeries } from '../../../metrics/inner.ts';
 import { requireFunction, requireLabel, requireObject } from '../../../validate.ts';
-import type { TelemetryHandle } from '../../context/context.ts';
-import { componentOf, contextOf, type TelemetryContext } from '../../context/context.ts';
+import {
+  componentOf,
+  contextOf,
+  type TelemetryContext,
+  type TelemetryHandle,
+} from '../../context/context.ts';
 import { type Operation, type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
 import { track } from '../../operations/track.ts';
 import { OPERATION_LATENCY_SECONDS } from './metrics.ts';

@@ -1,8 +1,12 @@
 /** Streams of a model's output: what passes through passes untouched, and is timed. */
 import { wrongKind, wrongValue } from '../../../errors.ts';
 import { requireFunction, requireObject } from '../../../validate.ts';
-import type { TelemetryHandle } from '../../context/context.ts';
-import { componentOf, contextOf, type TelemetryContext } from '../../context/context.ts';
+import {
+  componentOf,
+  contextOf,
+  type TelemetryContext,
+  type TelemetryHandle,
+} from '../../context/context.ts';
 import { OPERATION_TYPES } from '../../context/operation-types.ts';
 import { observedIterable } from '../../operations/observed-iterable.ts';
 import { observedReadable } from '../../operations/observed-readable.ts';

@@ -3,7 +3,7 @@
 import { contextOf, type TelemetryHandle, type TelemetrySnapshot } from '../../context/context.ts';
 import type { CurveSnapshot } from '../../context/curves.ts';
 import { findById, summarize } from '../../query/results.ts';
-import { histogramsByModel, type OutcomesByType, outcomesByModel } from '../../query/snapshot-reader.ts';
+import { histogramsBy, type OutcomesByType, outcomesByModel } from '../../query/snapshot-reader.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
 
 export interface SamplesPerSecond {
@@ -42,9 +42,9 @@ export function trainingMetrics(
   recorded: Pick<TelemetrySnapshot, 'metrics' | 'curves'>,
   percentiles: readonly number[],
 ): TrainingMetrics[] {
-  const epochs = histogramsByModel(recorded, 'training_epoch_seconds');
-  const steps = histogramsByModel(recorded, 'optimizer_step_seconds');
-  const updates = histogramsByModel(recorded, 'gradient_update_seconds');
+  const epochs = histogramsBy('model_id', recorded, 'training_epoch_seconds');
+  const steps = histogramsBy('model_id', recorded, 'optimizer_step_seconds');
+  const updates = histogramsBy('model_id', recorded, 'gradient_update_seconds');
   const outcomes = outcomesByModel(recorded, 'training');
   const curves = curvesByModel(recorded.curves);
   return [...new Set([...outcomes.keys(), ...curves.keys()])].map((modelId) => {
