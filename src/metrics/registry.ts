@@ -11,10 +11,23 @@ import { Family, type FamilySettings } from './family.ts';
 import type { KeptMetric } from './history/encoded-interval.ts';
 import { MetricEncoder } from './history/encoded-metric.ts';
 import { LabelLimits } from './label-limits.ts';
-import type { Instrument, MetricKind, MetricReading, MetricSnapshot, StringLabels } from './model.ts';
+import type {
+  Instrument,
+  MetricKind,
+  MetricReading,
+  MetricSnapshot,
+  SeriesIdentity,
+  StringLabels,
+} from './model.ts';
 import { REASONS, RecordingSwitch } from './recording-switch.ts';
 import { LABELS_REPLACED, RECORDINGS_REFUSED, SELF_METRICS, SERIES_OVERFLOW } from './self-metrics.ts';
 import type { Slices } from './slices.ts';
+
+type SeriesConstructor = new (
+  context: SeriesContext,
+  instrument: Instrument,
+  identity: SeriesIdentity,
+) => Series;
 
 /** What makes one data point of many values: for each kind of instrument, and for those that name another one. */
 const AGGREGATIONS = {
@@ -22,7 +35,7 @@ const AGGREGATIONS = {
   up_down_counter: UpDownCounterSeries,
   gauge: GaugeSeries,
   histogram: HistogramSeries,
-} as const satisfies Record<MetricKind, unknown>;
+} as const satisfies Readonly<Record<MetricKind, SeriesConstructor> & Record<string, SeriesConstructor>>;
 
 /** The series of a kind of instrument. */
 export type SeriesOf<Kind extends MetricKind> = InstanceType<(typeof AGGREGATIONS)[Kind]>;
@@ -176,12 +189,12 @@ export class Registry {
   }
 
   private create(instrument: Instrument, { seriesLimit, keeps }: InstrumentSettings = {}): Family<Series> {
-    const SeriesClass = AGGREGATIONS[(instrument.aggregation ?? instrument.kind) as MetricKind];
+    const SeriesOfInstrument = AGGREGATIONS[(instrument.aggregation ?? instrument.kind) as MetricKind];
     const isOwn = instrument.category === 'self';
     return new Family<Series>(instrument, {
       // The library's own counters have a series per metric or per reason: the code bounds them.
       seriesLimit: isOwn ? Infinity : (seriesLimit ?? this.seriesLimit),
-      create: (described, identity) => new SeriesClass(this.context, described, identity),
+      create: (described, identity) => new SeriesOfInstrument(this.context, described, identity),
       limits: isOwn ? undefined : this.limits,
       constantLabels: this.constantLabels,
       overflowed: (fullName) => this.countLoss(SERIES_OVERFLOW, fullName),
