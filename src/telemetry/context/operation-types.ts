@@ -25,6 +25,11 @@ export type DatasetOperationType = (typeof OPERATION_TYPES)['dataset'][number];
 export type DistributedOperationType = (typeof OPERATION_TYPES)['distributed'][number];
 export type OperationType = (typeof OPERATION_TYPES)[OperationCategory][number];
 
+/** The category of a type of operation. */
+export type CategoryOf<Type extends OperationType> = {
+  [C in OperationCategory]: Type extends (typeof OPERATION_TYPES)[C][number] ? C : never;
+}[OperationCategory];
+
 const CATEGORY_OF: ReadonlyMap<string, OperationCategory> = new Map(
   (Object.keys(OPERATION_TYPES) as OperationCategory[]).flatMap((category) =>
     OPERATION_TYPES[category].map((type): [string, OperationCategory] => [type, category]),

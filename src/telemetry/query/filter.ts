@@ -19,6 +19,7 @@ export interface MetricsFilter {
   readonly backendType?: string;
   /** `ok`, `error`, `aborted`, `unknown`; of storage `pending`, `completed`, `failed` ... */
   readonly status?: string;
+  /** Streams are inferences: as operations they are found there. */
   readonly category?: MetricCategory;
   readonly modelId?: string;
 }

@@ -83,7 +83,7 @@ function routeMetrics(requests: ReturnType<typeof histogramsOf>, percentiles: re
 }
 
 function classOf(status: string): string {
-  return status === '' ? 'none' : `${status[0]}xx`;
+  return /^[1-5]/.test(status) ? `${status[0]}xx` : 'none';
 }
 
 function countsBy(
