@@ -4,6 +4,7 @@ import {
   getFindings,
   getHttpMetrics,
   getMetrics,
+  getObjectives,
   storageHooks,
   type Telemetry,
   trackStorageOperation,
@@ -189,4 +190,21 @@ test('requests are operations: getMetrics counts them, filters them and gives th
     ['inference', 'http_request'],
   );
   assert.equal(operations({ modelId: 'm' }).length, 1);
+});
+
+test('objectives are about requests, too', async () => {
+  const machine = new Machine();
+  const objectives = [{ operationType: 'http_request', withinSeconds: 1, targetRatio: 0.9 }];
+  const telemetry = createTelemetry({ clock: machine, timer: machine, objectives });
+  for (const [status, seconds] of [
+    [200, 0.1],
+    [404, 0.1],
+    [200, 2],
+    [500, 0.1],
+  ] as const) {
+    await ask(telemetry, machine, status, seconds);
+  }
+  const [kept] = getObjectives(telemetry);
+  assert.equal([kept?.good, kept?.count], [2, 4]);
+  assert.is(getFindings(telemetry).find(({ type }) => type === 'objective')?.evidence.value, 0.5);
 });
