@@ -146,10 +146,10 @@ export type {
   TrainingEpochAttributes,
   TrainingStats,
 } from './telemetry/tracking/training/tracker.ts';
-export type { ConnectableTelemetry as Telemetry };
+export type { Telemetry };
 
 /** Where the rooms come together: the one class that knows how to find them. */
-class ConnectableTelemetry extends TelemetryInstance {
+class Telemetry extends TelemetryInstance {
   /**
    * Connects to what is around: `/metrics`, a registry of prom-client, tracing, remote write. By name, each gets its
    * options, and what it needs and cannot have is an error that says how to install it; all are connected, or none.
@@ -179,8 +179,8 @@ class ConnectableTelemetry extends TelemetryInstance {
  * const output = await telemetry.trackInference({ modelId: 'glyphs', batchSize: 8 }, () => session.run(feeds));
  * console.log(getInferenceMetrics(telemetry, 'glyphs')?.latency?.percentilesSeconds.p99);
  */
-export function createTelemetry(options: TelemetryOptions = {}): ConnectableTelemetry {
-  return new ConnectableTelemetry(options, {
+export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
+  return new Telemetry(options, {
     clock: systemClock(),
     timer: systemTimer(),
     scheduler: systemScheduler(),

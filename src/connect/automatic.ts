@@ -21,10 +21,9 @@ type Obstacle = string | undefined;
 
 /** Spans where the program has a tracer provider: they go where its own go. */
 async function joinTraces(telemetry: TelemetryHandle, links: Links): Promise<Obstacle> {
-  const { findPeer } = await import('../opentelemetry/peers.ts');
+  const { findPeer, hasTracerProvider } = await import('../opentelemetry/inner.ts');
   const api = await findPeer('@opentelemetry/api');
   if (api === undefined) return '@opentelemetry/api cannot be imported';
-  const { hasTracerProvider } = await import('../opentelemetry/tracing/globals.ts');
   if (!hasTracerProvider(api)) return 'no global tracer provider is set';
   const { createTracing } = await import('../opentelemetry/index.ts');
   const tracing = await createTracing(telemetry, { api });

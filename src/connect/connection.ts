@@ -1,6 +1,5 @@
 /** What a telemetry instance is connected to, and what may be asked for. Types alone: they load nothing, and need no peer. */
-import type { ConnectedTracing } from '../opentelemetry/tracing/connected-tracing.ts';
-import type { TracingOptions, TracingSetup } from '../opentelemetry/tracing/options.ts';
+import type { ConnectedTracing, TracingOptions, TracingSetup } from '../opentelemetry/peerless.ts';
 import type {
   MetricsServer,
   MetricsServerOptions,

@@ -1,4 +1,4 @@
-import { percentiles, recordedValues } from '../histogram/query/iterate.ts';
+import { percentiles, recordedValues } from '../histogram/index.ts';
 import { KernelHistogram } from './histogram.ts';
 import { HistogramIterator } from './iterator.ts';
 

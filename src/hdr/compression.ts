@@ -12,7 +12,7 @@ import {
   readHdrHeader,
   requireBytes,
   viewOf,
-} from '../histogram/hdr/hdr-header.ts';
+} from '../histogram/inner.ts';
 import { platformDeflate } from '../runtime/deflate.ts';
 import { inflateZlib } from './inflate.ts';
 

@@ -1,4 +1,4 @@
-import type { IterationStep } from '../histogram/query/iterate.ts';
+import type { IterationStep } from '../histogram/index.ts';
 import { fixedPoint } from './fixed-point.ts';
 
 export interface DistributionFooter {

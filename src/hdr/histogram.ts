@@ -1,13 +1,10 @@
 import { wrongKind } from '../errors.ts';
-import { HdrHistogram } from '../histogram/hdr/hdr.ts';
-import { hdrBytes } from '../histogram/hdr/hdr-encoding.ts';
-import type { HdrSnapshot } from '../histogram/hdr/hdr-snapshot.ts';
-import { percentiles, recordedValues } from '../histogram/query/iterate.ts';
+import { HdrHistogram, type HdrSnapshot, percentiles, recordedValues } from '../histogram/index.ts';
+import { hdrBytes } from '../histogram/inner.ts';
 import { toBase64 } from './base64.ts';
 import { type CompressionLevel, compressHdr } from './compression.ts';
 import { distributionCsv, distributionTable } from './distribution.ts';
 import { RangedHistogram } from './ranged.ts';
-import { summaryOf } from './summary.ts';
 import { type Histogram, type HistogramSummary, NO_TAG } from './surface.ts';
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
@@ -178,4 +175,36 @@ function ours(histogram: Histogram): KernelHistogram {
     histogram,
     'Import hdr-histogram-js nowhere any more, or hand over encodings.',
   );
+}
+
+const PERCENTILES = {
+  p50: 50,
+  p75: 75,
+  p90: 90,
+  p97_5: 97.5,
+  p99: 99,
+  p99_9: 99.9,
+  p99_99: 99.99,
+  p99_999: 99.999,
+} as const;
+
+/** What summaries show: percentiles cut to the significant digits, the maximum as it is. */
+function summaryOf(histogram: {
+  readonly numberOfSignificantValueDigits: number;
+  readonly maxValue: number;
+  readonly totalCount: number;
+  getValueAtPercentile(percentile: number): number;
+}): HistogramSummary {
+  const digits = histogram.numberOfSignificantValueDigits;
+  const percentiles = Object.entries(PERCENTILES).map(([name, percentile]) => [
+    name,
+    cut(histogram.getValueAtPercentile(percentile), digits),
+  ]);
+  return { ...Object.fromEntries(percentiles), max: histogram.maxValue, totalCount: histogram.totalCount };
+}
+
+/** 25042 at 3 digits is 25000. */
+function cut(value: number, digits: number): number {
+  const places = value < 1e21 ? String(value).length : Math.floor(Math.log10(value)) + 1;
+  return places > digits ? value - (value % 10 ** (places - digits)) : value;
 }

@@ -1,26 +1,23 @@
-export {
-  type DoubleHdrSnapshot,
-  decodeDoubleHdr,
-  decodeHdr,
-  encodeHdr,
-} from '../histogram/hdr/hdr-encoding.ts';
+export { type DoubleHdrSnapshot, decodeDoubleHdr, decodeHdr, encodeHdr } from '../histogram/index.ts';
 export { ByteBuffer } from './byte-buffer.ts';
 export { type CompressionLevel, compressHdr, decompressHdr } from './compression.ts';
 export { decodeFromCompressedBase64, encodeIntoCompressedBase64 } from './encoding.ts';
-export { HistogramLogReader, listTags } from './histogram-log-reader.ts';
-export { HistogramLogWriter } from './histogram-log-writer.ts';
 export {
   build,
   Float64Histogram,
   Int8Histogram,
   Int16Histogram,
   Int32Histogram,
+  initWebAssembly,
+  initWebAssemblySync,
   JsHistogram,
   PackedHistogram,
   WasmHistogram,
 } from './kinds.ts';
-export { type HdrLogInterval, readHdrLog } from './log-reader.ts';
-export { type HdrLogSpan, HdrLogWriter, type HdrLogWriterOptions } from './log-writer.ts';
+export { HistogramLogReader, listTags } from './log/histogram-log-reader.ts';
+export { HistogramLogWriter } from './log/histogram-log-writer.ts';
+export { type HdrLogInterval, readHdrLog } from './log/log-reader.ts';
+export { type HdrLogSpan, HdrLogWriter, type HdrLogWriterOptions } from './log/log-writer.ts';
 export { Recorder } from './recorder.ts';
 export type {
   BitBucketSize,
@@ -29,4 +26,3 @@ export type {
   HistogramIterationValue,
   HistogramSummary,
 } from './surface.ts';
-export { initWebAssembly, initWebAssemblySync } from './web-assembly.ts';

@@ -4,8 +4,7 @@
  */
 import { Inflate } from 'fflate';
 import { InferometerError } from '../errors.ts';
-import { viewOf } from '../histogram/hdr/hdr-header.ts';
-import { adler32 } from './adler32.ts';
+import { viewOf } from '../histogram/inner.ts';
 
 /** CMF and FLG before the deflated data, Adler-32 after them. */
 const HEAD_BYTES = 2;
@@ -79,4 +78,24 @@ function damaged(what: string, cause?: unknown): InferometerError {
     `the compressed histogram is damaged: ${what}. Pass it as it was written.`,
     { cause },
   );
+}
+
+const PRIME = 65521;
+/** So many bytes can be added up before a sum of 32 bits could overflow. */
+const BLOCK_BYTES = 3800;
+
+/** The checksum of a zlib stream (RFC 1950, section 8.2); fflate writes it and does not check it. */
+function adler32(bytes: Uint8Array): number {
+  let a = 1;
+  let b = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const end = Math.min(at + BLOCK_BYTES, bytes.length);
+    while (at < end) {
+      a += bytes[at++] as number;
+      b += a;
+    }
+    a %= PRIME;
+    b %= PRIME;
+  }
+  return b * 65536 + a;
 }

@@ -3,7 +3,7 @@
  * in 64 bits in the kernel, and what differs is the name, and whether `destroy()` ends it.
  */
 import { wrongValue } from '../errors.ts';
-import { decodeHdr } from '../histogram/hdr/hdr-encoding.ts';
+import { decodeHdr } from '../histogram/index.ts';
 import { BucketedHistogram } from './bucketed.ts';
 import { type HistogramClass, KernelHistogram } from './histogram.ts';
 import type { BitBucketSize, BuildRequest } from './surface.ts';
@@ -138,3 +138,13 @@ function decoded<H extends KernelHistogram>(Class: HistogramClass<H>, data: Uint
   const highestTrackable = Math.max(snapshot.highestTrackable, minBar);
   return KernelHistogram.over.call(Class, { ...snapshot, highestTrackable }) as H;
 }
+
+/**
+ * hdr-histogram-js had to be told to load its Wasm. Here the first histogram does it, so these do nothing; where
+ * compiling from bytes is forbidden, `loadKernel` of `inferometer/histogram` takes a module.
+ */
+export function initWebAssembly(): Promise<void> {
+  return Promise.resolve();
+}
+
+export function initWebAssemblySync(): void {}

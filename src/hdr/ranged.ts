@@ -1,6 +1,6 @@
 import { InferometerError, wrongValue } from '../errors.ts';
-import { HdrHistogram } from '../histogram/hdr/hdr.ts';
-import { HdrBuckets } from '../histogram/hdr/hdr-buckets.ts';
+import { HdrHistogram } from '../histogram/index.ts';
+import { HdrBuckets } from '../histogram/inner.ts';
 
 /** Header and stage of a histogram in the kernel, and the objects in front of it. */
 const FIXED_BYTES = 1024;

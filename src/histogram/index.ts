@@ -1,52 +1,53 @@
 export { InferometerError } from '../errors.ts';
 export { loadKernel } from '../kernel/index.ts';
-export { bucketCounts, mergeSnapshots, quantilesOf } from './algebra/algebra.ts';
-export { type BucketDifference, diffSnapshots } from './algebra/diff.ts';
-export { type DownscaleBounds, downscale } from './algebra/downscale.ts';
-export { type Rebucketed, rebucket } from './algebra/rebucket.ts';
-export { subtractSnapshots } from './algebra/subtract.ts';
-export { decodeSnapshot, encodeSnapshot, type Snapshot } from './codec/codec.ts';
+export { OPENTELEMETRY_BOUNDS } from './base/bounds.ts';
+export type { BucketRange } from './base/bucket-range.ts';
+export type { BucketSeries } from './base/bucket-series.ts';
+export { ExplicitHistogram, type ExplicitHistogramOptions } from './explicit/explicit-histogram.ts';
+export { explicitSeries } from './explicit/series.ts';
+export type { ExplicitSnapshot } from './explicit/snapshot.ts';
+export { type DownscaleBounds, downscale } from './exponential/downscale.ts';
+export { Histogram, type HistogramOptions } from './exponential/histogram.ts';
+export { exponentialSeries } from './exponential/series.ts';
+export {
+  type ExplicitBuckets,
+  type ExponentialSnapshot,
+  restoreSnapshot,
+} from './exponential/snapshot.ts';
+export { decodeSnapshot, encodeSnapshot } from './formats/codec.ts';
 export {
   type DdSketchDecodeOptions,
   type DdSketchOptions,
   decodeDdSketch,
   encodeDdSketch,
-} from './codec/ddsketch.ts';
-export type { DdSketchRounding } from './codec/ddsketch-mapping.ts';
+} from './formats/ddsketch.ts';
+export type { DdSketchRounding } from './formats/ddsketch-mapping.ts';
 export {
   fromOtelExponential,
   type OtelBuckets,
   type OtelExponentialHistogram,
   type OtelOptions,
   toOtelExponential,
-} from './codec/otel-exponential.ts';
+} from './formats/otel-exponential.ts';
 export {
   type BucketSpan,
   fromNativeHistogram,
   type NativeHistogram,
   toNativeHistogram,
-} from './codec/prometheus-native.ts';
-export { ExplicitHistogram, type ExplicitHistogramOptions } from './explicit/explicit.ts';
-export { OPENTELEMETRY_BOUNDS } from './explicit/explicit-bounds.ts';
-export { explicitSeries } from './explicit/explicit-series.ts';
-export type { ExplicitSnapshot } from './explicit/explicit-snapshot.ts';
-export { Histogram, type HistogramOptions } from './exponential/exponential.ts';
-export { exponentialSeries } from './exponential/exponential-series.ts';
-export { HdrHistogram } from './hdr/hdr.ts';
-export { type DoubleHdrSnapshot, decodeDoubleHdr, decodeHdr, encodeHdr } from './hdr/hdr-encoding.ts';
-export type { HdrHistogramOptions } from './hdr/hdr-options.ts';
-export { hdrSeries } from './hdr/hdr-series.ts';
-export type { HdrSnapshot } from './hdr/hdr-snapshot.ts';
-export type { AxisKind } from './picture/axis.ts';
-export type { ValueUnit } from './picture/label.ts';
-export type { PictureOptions } from './picture/profile.ts';
-export { type SvgOptions, toSvg } from './picture/svg.ts';
-export { type TerminalOptions, toTerminal } from './picture/terminal.ts';
-export type { BucketSnapshot } from './query/cells.ts';
+} from './formats/prometheus-native.ts';
+export { type DoubleHdrSnapshot, decodeDoubleHdr, decodeHdr, encodeHdr } from './hdr/encoding.ts';
+export { HdrHistogram } from './hdr/hdr-histogram.ts';
+export type { HdrHistogramOptions } from './hdr/options.ts';
+export { hdrSeries } from './hdr/series.ts';
+export type { HdrSnapshot } from './hdr/snapshot.ts';
+export type { BucketSnapshot, Snapshot } from './layouts.ts';
+export { type BucketDifference, diffSnapshots } from './merge/diff.ts';
+export { bucketCounts, mergeSnapshots, quantilesOf } from './merge/merge.ts';
+export { type Rebucketed, rebucket } from './merge/rebucket.ts';
+export { subtractSnapshots } from './merge/subtract.ts';
 export { cdf, countAt, countBetween } from './query/counting.ts';
 export {
   allValues,
-  type BucketSeries,
   type IterationStep,
   linearBucketValues,
   logarithmicBucketValues,
@@ -69,11 +70,10 @@ export { correctedForInterval } from './recording/corrected.ts';
 export { recordWithExpectedInterval } from './recording/expected-interval.ts';
 export { type Interval, type IntervalHistogram, IntervalRecorder } from './recording/interval-recorder.ts';
 export { type StopTimer, startTimer } from './recording/timer.ts';
-export {
-  type BucketRange,
-  type ExplicitBuckets,
-  type ExponentialSnapshot,
-  restoreSnapshot,
-} from './snapshot.ts';
+export type { AxisKind } from './render/axis.ts';
+export type { ValueUnit } from './render/label.ts';
+export type { PictureOptions } from './render/profile.ts';
+export { type SvgOptions, toSvg } from './render/svg.ts';
+export { type TerminalOptions, toTerminal } from './render/terminal.ts';
+export type { SummarySnapshot } from './summary/snapshot.ts';
 export { Summary } from './summary/summary.ts';
-export type { SummarySnapshot } from './summary/summary-snapshot.ts';

@@ -5,7 +5,7 @@
  * looked at is always the content, never the identity of the object: one that was changed since the last recording
  * is another set.
  */
-import type { Labels, LabelValue } from './model.ts';
+import type { Labels, LabelValue } from './base/model.ts';
 
 /** What an instrument meets in practice is one shape, or three; more than these are looked up the slow way. */
 const SHAPE_LIMIT = 64;

@@ -2,7 +2,7 @@
 import { wrongValue } from '../errors.ts';
 import { OPENTELEMETRY_BOUNDS } from '../histogram/index.ts';
 import { requireObject } from '../validate.ts';
-import type { Instrument, MetricKind, MetricUnit } from './model.ts';
+import type { Instrument, MetricKind, MetricUnit } from './base/model.ts';
 
 export interface CustomMetric {
   /** As it is exposed; letters, digits and `_`, the unit last; a counter ends in `_total`. */

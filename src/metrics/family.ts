@@ -14,9 +14,6 @@ import {
   type Series,
 } from './aggregation/series.ts';
 import { AttributeIndex, keysOf } from './attribute-index.ts';
-import type { KeptMetric } from './history/encoded-interval.ts';
-import type { MetricEncoder } from './history/encoded-metric.ts';
-import type { LabelLimits } from './label-limits.ts';
 import {
   type DataPoint,
   fullNameOf,
@@ -27,8 +24,11 @@ import {
   type MetricSnapshot,
   type SeriesIdentity,
   type StringLabels,
-} from './model.ts';
-import type { Slices } from './slices.ts';
+} from './base/model.ts';
+import type { Slices } from './base/slices.ts';
+import type { KeptMetric } from './encoding/encoded-interval.ts';
+import type { MetricEncoder } from './encoding/encoded-metric.ts';
+import type { LabelLimits } from './label-limits.ts';
 
 /** Series that are taken in one go: a fraction of a millisecond. */
 const SLICE = 64;

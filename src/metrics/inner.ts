@@ -1,7 +1,9 @@
 /** The door of the metric engine for the rooms of this house; not published. */
 export { mergeExemplars } from './aggregation/exemplars.ts';
 export { activeSpanOf, type Series, type SeriesContext } from './aggregation/series.ts';
-export { activeSpan, type Contain, containment, isThenable, type Port } from './contain.ts';
+export { activeSpan, type Contain, containment, isThenable, type Port } from './base/contain.ts';
+export { RecordingSwitch, type RejectReason } from './base/recording-switch.ts';
+export { runInSlices, runSync, type Slices, TimeBudget } from './base/slices.ts';
 export { customDefinition } from './definition.ts';
 export { Family } from './family.ts';
 export { Curve, type CurvePoints } from './history/curve.ts';
@@ -10,7 +12,5 @@ export { IntervalCollector } from './history/interval-collector.ts';
 export * from './index.ts';
 export { LabelLimits } from './label-limits.ts';
 export { mergeIntervals, mergingMetrics, withRatios } from './merge.ts';
-export { RecordingSwitch, type RejectReason } from './recording-switch.ts';
 export { containedClock, Registry, type RegistrySettings, type SeriesOf } from './registry.ts';
 export * from './self-metrics.ts';
-export { runInSlices, runSync, type Slices, TimeBudget } from './slices.ts';

@@ -9,8 +9,8 @@ import type {
   MetricSnapshot,
   RatioRule,
   ValuePoint,
-} from './model.ts';
-import { runSync, type Slices } from './slices.ts';
+} from './base/model.ts';
+import { runSync, type Slices } from './base/slices.ts';
 
 interface Merged {
   readonly first: DataPoint;

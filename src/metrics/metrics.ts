@@ -4,9 +4,9 @@ import { requireKnownKeys, requireObject } from '../validate.ts';
 import type { HistogramSeries } from './aggregation/histogram.ts';
 import type { GaugeSeries } from './aggregation/last-value.ts';
 import type { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
+import type { MetricReading, MetricsSnapshot, StringLabels } from './base/model.ts';
 import { type CustomHistogram, type CustomMetric, customDefinition } from './definition.ts';
 import type { LabelledMetric } from './family.ts';
-import type { MetricReading, MetricsSnapshot, StringLabels } from './model.ts';
 import { Registry } from './registry.ts';
 
 export interface MetricsOptions {

@@ -6,11 +6,7 @@ import { HistogramSeries } from './aggregation/histogram.ts';
 import { GaugeSeries } from './aggregation/last-value.ts';
 import type { Series, SeriesContext } from './aggregation/series.ts';
 import { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
-import { type Contain, ContainedClock, containment } from './contain.ts';
-import { Family, type FamilySettings } from './family.ts';
-import type { KeptMetric } from './history/encoded-interval.ts';
-import { MetricEncoder } from './history/encoded-metric.ts';
-import { LabelLimits } from './label-limits.ts';
+import { type Contain, ContainedClock, containment } from './base/contain.ts';
 import type {
   Instrument,
   MetricKind,
@@ -18,10 +14,14 @@ import type {
   MetricSnapshot,
   SeriesIdentity,
   StringLabels,
-} from './model.ts';
-import { REASONS, RecordingSwitch } from './recording-switch.ts';
+} from './base/model.ts';
+import { REASONS, RecordingSwitch } from './base/recording-switch.ts';
+import type { Slices } from './base/slices.ts';
+import type { KeptMetric } from './encoding/encoded-interval.ts';
+import { MetricEncoder } from './encoding/encoded-metric.ts';
+import { Family, type FamilySettings } from './family.ts';
+import { LabelLimits } from './label-limits.ts';
 import { LABELS_REPLACED, RECORDINGS_REFUSED, SELF_METRICS, SERIES_OVERFLOW } from './self-metrics.ts';
-import type { Slices } from './slices.ts';
 
 type SeriesConstructor = new (
   context: SeriesContext,

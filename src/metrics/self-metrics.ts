@@ -1,5 +1,5 @@
 /** What the library counts of itself: every bound has a counter that says how often it was met. */
-import type { Instrument } from './model.ts';
+import type { Instrument } from './base/model.ts';
 
 /** These keep their prefix, whatever the options say. */
 const PREFIX = 'inferometer_';

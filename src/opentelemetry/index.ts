@@ -20,8 +20,7 @@ export {
   type MetricProducerOptions,
 } from './producer/metric-producer.ts';
 export type { TemporalityOption, TemporalitySelector } from './producer/temporality.ts';
-export type { Carrier } from './tracing/carrier.ts';
-export type { ConnectedTracing } from './tracing/connected-tracing.ts';
+export type { Carrier, ConnectedTracing } from './tracing/connected-tracing.ts';
 export { createTracing } from './tracing/create-tracing.ts';
 export type { ExporterName, ExporterOptions, TracingOptions, TracingSetup } from './tracing/options.ts';
 export { type InstalledTracing, setupTracing } from './tracing/setup-tracing.ts';

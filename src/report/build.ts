@@ -4,7 +4,7 @@ import { findingsIn } from '../telemetry/analysis/analysis.ts';
 import type { TelemetrySnapshot } from '../telemetry/context/context.ts';
 import { DEFAULT_THRESHOLDS } from '../telemetry/context/thresholds.ts';
 import type { ReportContext, SectionMaker } from './context.ts';
-import type { ReportDocument, Section } from './document.ts';
+import type { ReportDocument, Section } from './document/document.ts';
 import { categorySections } from './parts.ts';
 import { failures } from './sections/failures.ts';
 import { objectives } from './sections/objectives.ts';

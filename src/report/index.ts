@@ -14,6 +14,6 @@ export type {
   ReportDocument,
   Section,
   Table,
-} from './document.ts';
+} from './document/document.ts';
 export { generateMetricsReport, type ReportFormat, type ReportOptions, renderReport } from './render.ts';
 export type { ReportJson } from './report-json.ts';

@@ -1,7 +1,7 @@
 /** The parts of operations, as a table. */
 
 import type { DurationStatistics } from '../telemetry/query/statistics.ts';
-import { type Block, left } from './document.ts';
+import { type Block, left } from './document/document.ts';
 import { durationCells, durationColumns } from './durations.ts';
 
 /** @param phases by `model_load/fetch`, with the subject of each; no table where there is none */

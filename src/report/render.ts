@@ -5,9 +5,9 @@ import type { TelemetryHandle, TelemetrySnapshot } from '../telemetry/context/co
 import { contextFor, documentOf } from './build.ts';
 import { requireTelemetry } from './checks.ts';
 import { type ComprehensiveReport, comprehensiveReport, reportContextOf } from './comprehensive.ts';
-import type { ReportDocument } from './document.ts';
-import { renderMarkdown } from './markdown.ts';
-import { renderText } from './text.ts';
+import type { ReportDocument } from './document/document.ts';
+import { renderMarkdown } from './document/markdown.ts';
+import { renderText } from './document/text.ts';
 
 const RENDERERS = { markdown: renderMarkdown, text: renderText, json: renderJson };
 

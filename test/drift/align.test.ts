@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ExplicitHistogram, HdrHistogram, Histogram } from 'inferometer/histogram';
 import {
   alignedBins,
   binnedKolmogorovSmirnov,
@@ -7,8 +8,7 @@ import {
   kolmogorovSmirnov,
   populationStabilityIndex,
   wasserstein,
-} from 'inferometer/drift';
-import { ExplicitHistogram, HdrHistogram, Histogram } from 'inferometer/histogram';
+} from 'inferometer/two-sample';
 import { assert, test } from '../harness.ts';
 import { sample, uniform } from './samples.ts';
 

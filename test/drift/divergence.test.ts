@@ -1,5 +1,9 @@
 import fc from 'fast-check';
-import { jensenShannonDistance, jensenShannonDivergence, populationStabilityIndex } from 'inferometer/drift';
+import {
+  jensenShannonDistance,
+  jensenShannonDivergence,
+  populationStabilityIndex,
+} from 'inferometer/two-sample';
 import { assert, test } from '../harness.ts';
 import { shares } from './samples.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Alternative, kolmogorovSmirnovTest } from 'inferometer/drift';
+import { type Alternative, kolmogorovSmirnovTest } from 'inferometer/two-sample';
 import { assert, test } from '../harness.ts';
 import vectors from '../vectors/ks_2samp.json' with { type: 'json' };
 import { uniform } from './samples.ts';

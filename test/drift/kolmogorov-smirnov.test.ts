@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { binnedKolmogorovSmirnov, kolmogorovSmirnov, type Sample } from 'inferometer/drift';
 import { InferometerError } from 'inferometer/histogram';
+import { binnedKolmogorovSmirnov, kolmogorovSmirnov, type Sample } from 'inferometer/two-sample';
 import { assert, test } from '../harness.ts';
 import { sample, uniform } from './samples.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { binnedWasserstein, wasserstein } from 'inferometer/drift';
+import { binnedWasserstein, wasserstein } from 'inferometer/two-sample';
 import { assert, test } from '../harness.ts';
 import { sample, uniform } from './samples.ts';
 

@@ -1,6 +1,7 @@
-import { total, trimmed } from '../algebra/range.ts';
-import type { BucketRange, ExponentialSnapshot } from '../snapshot.ts';
-import { bucketIndex, bucketLowerBound } from './exponential-bounds.ts';
+import type { BucketRange } from '../base/bucket-range.ts';
+import { total, trimmed } from '../base/bucket-range.ts';
+import { bucketIndex, bucketLowerBound } from './bucket-bounds.ts';
+import type { ExponentialSnapshot } from './snapshot.ts';
 
 /**
  * The snapshot with a wider zero bucket: magnitudes up to the threshold are folded into it. A threshold inside of a

@@ -1,11 +1,13 @@
 /** How many of the values that a snapshot counted lie where. */
 import { wrongKind } from '../../errors.ts';
-import { type ExplicitSnapshot, validExplicitSnapshot } from '../explicit/explicit-snapshot.ts';
-import { bucketIndex } from '../exponential/exponential-bounds.ts';
-import { HdrBuckets } from '../hdr/hdr-buckets.ts';
-import { type HdrSnapshot, validHdrSnapshot } from '../hdr/hdr-snapshot.ts';
-import { type ExponentialSnapshot, validSnapshot } from '../snapshot.ts';
-import { type BucketSnapshot, type Cell, cellsOf } from './cells.ts';
+import { type ExplicitSnapshot, validExplicitSnapshot } from '../explicit/snapshot.ts';
+import { bucketIndex } from '../exponential/bucket-bounds.ts';
+import { type ExponentialSnapshot, validSnapshot } from '../exponential/snapshot.ts';
+import { HdrBuckets } from '../hdr/buckets.ts';
+import { type HdrSnapshot, validHdrSnapshot } from '../hdr/snapshot.ts';
+import type { BucketSnapshot } from '../layouts.ts';
+import type { Bin } from './bins.ts';
+import { binsOf } from './bins.ts';
 
 /**
  * The share of values at or under `value`, 0 to 1: the distribution function. NaN for an empty snapshot. Under the
@@ -32,7 +34,7 @@ export function cdf(snapshot: BucketSnapshot, value: number): number {
 export function countBetween(snapshot: BucketSnapshot, low: number, high: number): number {
   requireNumber('low', low);
   requireNumber('high', high);
-  const cells = cellsOf(snapshot);
+  const bins = binsOf(snapshot);
   if (snapshot.layout === 'explicit') {
     const below = low <= snapshot.min ? 0 : explicitRank(snapshot, low);
     return Math.max(0, explicitRank(snapshot, high) - below);
@@ -40,12 +42,12 @@ export function countBetween(snapshot: BucketSnapshot, low: number, high: number
   // Nothing lies in a range that ends before it begins, however wide the buckets are.
   if (low > high || high < snapshot.min || low > snapshot.max) return 0;
   const isHdr = snapshot.layout === 'hdr';
-  return cells.reduce((sum, cell) => (overlaps(cell, low, high, isHdr) ? sum + cell.count : sum), 0);
+  return bins.reduce((sum, bin) => (overlaps(bin, low, high, isHdr) ? sum + bin.count : sum), 0);
 }
 
 /** Buckets of HDR histograms have both their ends, exponential ones the end that is farther from zero. */
 export function overlaps(
-  { lower, upper, value }: Cell,
+  { lower, upper, value }: Bin,
   low: number,
   high: number,
   isClosed: boolean,

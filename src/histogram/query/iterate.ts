@@ -3,22 +3,7 @@
  * HdrHistogram's Java has them (AbstractHistogramIterator.java and its subclasses, 2.2.2), for every layout.
  */
 import { wrongValue } from '../../errors.ts';
-
-/** A histogram's buckets in ascending order of value. */
-export interface BucketSeries {
-  /** Values recorded. */
-  readonly totalCount: number;
-  readonly length: number;
-  /** Whether values are whole numbers: the largest one under x is then x - 1. */
-  readonly isWhole: boolean;
-  countAt(index: number): number;
-  /** The smallest value of a bucket; also of the one that would follow the last. */
-  lowestAt(index: number): number;
-  /** The largest value of a bucket. */
-  highestAt(index: number): number;
-  /** The smallest value that shares a bucket with this one. */
-  lowestEquivalentValue(value: number): number;
-}
+import type { BucketSeries } from '../base/bucket-series.ts';
 
 export interface IterationStep {
   /** The values of this step are above it (in the first step, from it on) ... */

@@ -1,4 +1,4 @@
-import type { BucketSnapshot } from './cells.ts';
+import type { BucketSnapshot } from '../layouts.ts';
 import { type PercentileDistributionOptions, percentileRows } from './percentile-rows.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** The lines of a percentile distribution, before they are text. */
 import { wrongValue } from '../../errors.ts';
-import { wholeNumber } from '../options.ts';
-import type { BucketSnapshot } from './cells.ts';
+import { wholeNumber } from '../base/options.ts';
+import type { BucketSnapshot } from '../layouts.ts';
 import { percentiles } from './iterate.ts';
 import { seriesOf } from './series.ts';
 

@@ -1,5 +1,5 @@
-import { HdrBuckets } from '../hdr/hdr-buckets.ts';
-import type { BucketSnapshot } from './cells.ts';
+import { HdrBuckets } from '../hdr/buckets.ts';
+import type { BucketSnapshot } from '../layouts.ts';
 import { type PercentileDistributionOptions, percentileRows } from './percentile-rows.ts';
 import { stdDev } from './std-dev.ts';
 

@@ -1,6 +1,7 @@
 import { wrongValue } from '../../errors.ts';
+import type { BucketSnapshot } from '../layouts.ts';
 import { binomialRange } from './binomial.ts';
-import { type BucketSnapshot, cellAtRank, cellsOf } from './cells.ts';
+import { binAtRank, binsOf } from './bins.ts';
 
 export interface QuantileIntervalOptions {
   /** How often, at least, such an interval holds the true quantile. In (0, 1); 0.95 if left out. */
@@ -38,10 +39,10 @@ export function quantileInterval(
   const { confidence = 0.95 } = options;
   requireInside('HISTOGRAM_QUANTILE_RANGE', 'q', q);
   requireInside('HISTOGRAM_FRACTION', 'confidence', confidence);
-  const cells = cellsOf(snapshot);
+  const bins = binsOf(snapshot);
   const { lower, upper, probability } = binomialRange(snapshot.count, q, (1 - confidence) / 2);
-  const least = lower > 0 ? cellAtRank(cells, lower)?.lower : undefined;
-  const most = cellAtRank(cells, upper)?.upper;
+  const least = lower > 0 ? binAtRank(bins, lower)?.lower : undefined;
+  const most = binAtRank(bins, upper)?.upper;
   return {
     lower: least === undefined ? -Infinity : Math.max(least, snapshot.min),
     upper: most === undefined ? Infinity : Math.min(most, snapshot.max),

@@ -1,8 +1,5 @@
-import { explicitSeries } from '../explicit/explicit-series.ts';
-import { exponentialSeries } from '../exponential/exponential-series.ts';
-import { hdrSeries } from '../hdr/hdr-series.ts';
-import type { BucketSnapshot } from './cells.ts';
-import type { BucketSeries } from './iterate.ts';
+import type { BucketSeries } from '../base/bucket-series.ts';
+import { type BucketSnapshot, bucketLayoutOf } from '../layouts.ts';
 
 /**
  * The buckets of a snapshot of any layout, for `recordedValues`, `allValues`, `linearBucketValues`,
@@ -13,12 +10,5 @@ import type { BucketSeries } from './iterate.ts';
  * for (const { valueIteratedTo, percentile } of percentiles(seriesOf(snapshot), 5)) …
  */
 export function seriesOf(snapshot: BucketSnapshot): BucketSeries {
-  switch (snapshot?.layout) {
-    case 'explicit':
-      return explicitSeries(snapshot);
-    case 'hdr':
-      return hdrSeries(snapshot);
-    default:
-      return exponentialSeries(snapshot);
-  }
+  return bucketLayoutOf(snapshot).series(snapshot);
 }

@@ -1,4 +1,5 @@
-import { type BucketSnapshot, cellsOf } from './cells.ts';
+import type { BucketSnapshot } from '../layouts.ts';
+import { binsOf } from './bins.ts';
 
 /**
  * The standard deviation of the values, of the population; NaN for an empty snapshot. Every value is taken as what
@@ -8,11 +9,11 @@ import { type BucketSnapshot, cellsOf } from './cells.ts';
  * @throws HISTOGRAM_SNAPSHOT
  */
 export function stdDev(snapshot: BucketSnapshot): number {
-  const cells = cellsOf(snapshot);
+  const bins = binsOf(snapshot);
   // In units of the largest magnitude, so that no square leaves the range of doubles.
-  const unit = cells.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0) || 1;
+  const unit = bins.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0) || 1;
   const average = (of: (value: number) => number) =>
-    cells.reduce((sum, { value, count }) => sum + of(value / unit) * count, 0) / snapshot.count;
+    bins.reduce((sum, { value, count }) => sum + of(value / unit) * count, 0) / snapshot.count;
   const mean = average((value) => value);
   return unit * Math.sqrt(average((value) => (value - mean) ** 2));
 }

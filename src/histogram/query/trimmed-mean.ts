@@ -1,5 +1,6 @@
 import { wrongValue } from '../../errors.ts';
-import { type BucketSnapshot, cellsOf } from './cells.ts';
+import type { BucketSnapshot } from '../layouts.ts';
+import { binsOf } from './bins.ts';
 
 /**
  * The mean of what is left when a share of the values is cut off at either end: floor(fraction * count) of the
@@ -20,17 +21,17 @@ export function trimmedMean(snapshot: BucketSnapshot, fraction: number): number 
       'Pass 0.05 to cut off 5 % at either end.',
     );
   }
-  const cells = cellsOf(snapshot);
+  const bins = binsOf(snapshot);
   const { count } = snapshot;
   // 0.29 * 100 is 28.999999999999996, and means 29.
   const cut = Math.floor(fraction * count * (1 + Number.EPSILON));
   if (cut === 0) return snapshot.sum / count;
   let sum = 0;
   let seen = 0;
-  for (const cell of cells) {
-    const kept = Math.min(seen + cell.count, count - cut) - Math.max(seen, cut);
-    if (kept > 0) sum += cell.value * kept;
-    seen += cell.count;
+  for (const bin of bins) {
+    const kept = Math.min(seen + bin.count, count - cut) - Math.max(seen, cut);
+    if (kept > 0) sum += bin.value * kept;
+    seen += bin.count;
   }
   return sum / (count - 2 * cut);
 }

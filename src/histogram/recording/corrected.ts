@@ -1,11 +1,12 @@
 import { wrongValue } from '../../errors.ts';
-import { trimmed } from '../algebra/range.ts';
-import type { ExplicitSnapshot } from '../explicit/explicit-snapshot.ts';
-import { bucketIndex, bucketLowerBound, LEAST_ZERO_THRESHOLD } from '../exponential/exponential-bounds.ts';
-import { coarsened, coarseningTo } from '../exponential/exponential-buckets.ts';
-import { type Cell, cellsOf } from '../query/cells.ts';
-import type { ExponentialSnapshot } from '../snapshot.ts';
-import { missedByBucket, missedCount, missedSum } from './missed.ts';
+import { trimmed } from '../base/bucket-range.ts';
+import { missedByBucket, missedCount, missedSum } from '../base/missed.ts';
+import type { ExplicitSnapshot } from '../explicit/snapshot.ts';
+import { bucketIndex, bucketLowerBound, LEAST_ZERO_THRESHOLD } from '../exponential/bucket-bounds.ts';
+import { coarsened, coarseningTo } from '../exponential/buckets.ts';
+import type { ExponentialSnapshot } from '../exponential/snapshot.ts';
+import type { Bin } from '../query/bins.ts';
+import { binsOf } from '../query/bins.ts';
 
 /**
  * The snapshot as if every value in it had been recorded with `recordWithExpectedInterval`, each taken as what stands
@@ -20,10 +21,10 @@ export function correctedForInterval<S extends ExponentialSnapshot | ExplicitSna
   snapshot: S,
   expectedInterval: number,
 ): S {
-  const cells = cellsOf(snapshot);
-  const longest = cells.at(-1)?.value ?? 0;
+  const bins = binsOf(snapshot);
+  const longest = bins.at(-1)?.value ?? 0;
   requireInterval(expectedInterval, longest);
-  const long = cells.filter(({ value }) => missedCount(value, expectedInterval) > 0);
+  const long = bins.filter(({ value }) => missedCount(value, expectedInterval) > 0);
   if (long.length === 0) return snapshot;
   const corrected =
     snapshot.layout === 'explicit'
@@ -44,12 +45,12 @@ export function correctedForInterval<S extends ExponentialSnapshot | ExplicitSna
   return Object.freeze(whole) as S;
 }
 
-function explicitCounts({ bounds, counts }: ExplicitSnapshot, long: readonly Cell[], interval: number) {
+function explicitCounts({ bounds, counts }: ExplicitSnapshot, long: readonly Bin[], interval: number) {
   const missed = missedByBucket(long, [...bounds, Infinity], interval);
   return { counts: counts.map((count, i) => count + (missed[i] as number)) };
 }
 
-function exponentialCounts(snapshot: ExponentialSnapshot, long: readonly Cell[], interval: number) {
+function exponentialCounts(snapshot: ExponentialSnapshot, long: readonly Bin[], interval: number) {
   const { scale, maxBuckets, positive } = snapshot;
   const first = bucketIndex(interval, scale);
   const last = positive.offset + positive.counts.length - 1;

@@ -1,8 +1,8 @@
 import { wrongValue } from '../../errors.ts';
-import type { ExplicitHistogram } from '../explicit/explicit.ts';
-import type { Histogram } from '../exponential/exponential.ts';
-import { bucketIndex, bucketLowerBound, LEAST_ZERO_THRESHOLD } from '../exponential/exponential-bounds.ts';
-import { missedCount, missedUpTo } from './missed.ts';
+import { missedCount, missedUpTo } from '../base/missed.ts';
+import type { ExplicitHistogram } from '../explicit/explicit-histogram.ts';
+import { bucketIndex, bucketLowerBound, LEAST_ZERO_THRESHOLD } from '../exponential/bucket-bounds.ts';
+import type { Histogram } from '../exponential/histogram.ts';
 
 /** Up to so many missed values are recorded one by one. */
 const MOST_ONE_BY_ONE = 64;

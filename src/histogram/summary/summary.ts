@@ -1,7 +1,7 @@
 /** The summary: what a set of values adds up to, in the least memory; no quantiles. */
 import { type Constant, memory, summaryKernel, useKernel } from '../../kernel/index.ts';
-import { type Layout, StagedHistogram } from '../staged.ts';
-import { type SummarySnapshot, validSummarySnapshot } from './summary-snapshot.ts';
+import { type Layout, StagedHistogram } from '../base/staged-histogram.ts';
+import { type SummarySnapshot, validSummarySnapshot } from './snapshot.ts';
 
 let layout: Layout | undefined;
 

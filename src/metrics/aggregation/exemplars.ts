@@ -3,7 +3,7 @@
  * bucket (the aligned reservoir of the OpenTelemetry metrics SDK). Like everything else that is recorded, they are
  * those of the current interval and those of before.
  */
-import type { Exemplar, Instrument } from '../model.ts';
+import type { Exemplar, Instrument } from '../base/model.ts';
 
 /** OpenTelemetry's bound on the reservoir of an exponential histogram. */
 const MOST_RANGES = 20;

@@ -1,7 +1,7 @@
 /** Distributions: exponential buckets, and exact explicit ones where the instrument declares bounds. */
 import { type ExponentialSnapshot, Histogram } from '../../histogram/index.ts';
 import type { SpanIds } from '../../ports.ts';
-import type { DataPoint, Instrument, SeriesIdentity } from '../model.ts';
+import type { DataPoint, Instrument, SeriesIdentity } from '../base/model.ts';
 import { CumulativeHistogram, type MergeScratch, mergedWith } from './cumulative-histogram.ts';
 import { activeSpanOf, type CollectRequest, Series, type SeriesContext } from './series.ts';
 

@@ -1,5 +1,5 @@
 /** Gauges: the last value. */
-import type { DataPoint } from '../model.ts';
+import type { DataPoint } from '../base/model.ts';
 import { type CollectRequest, Series } from './series.ts';
 
 /** Has a last value. */

@@ -4,9 +4,9 @@
  * that nothing is lost or counted twice between cumulative readings and deltas.
  */
 import type { Clock, SpanIds, TraceContext } from '../../ports.ts';
-import { activeSpan, type Contain } from '../contain.ts';
-import type { DataPoint, Exemplar, Instrument, Labels, SeriesIdentity } from '../model.ts';
-import type { RecordingSwitch } from '../recording-switch.ts';
+import { activeSpan, type Contain } from '../base/contain.ts';
+import type { DataPoint, Exemplar, Instrument, Labels, SeriesIdentity } from '../base/model.ts';
+import type { RecordingSwitch } from '../base/recording-switch.ts';
 import type { MergeScratch } from './cumulative-histogram.ts';
 import { Exemplars } from './exemplars.ts';
 

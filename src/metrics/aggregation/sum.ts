@@ -1,6 +1,6 @@
 /** Sums: counters, which go up, and up-down counters. */
 import type { SpanIds } from '../../ports.ts';
-import type { DataPoint } from '../model.ts';
+import type { DataPoint } from '../base/model.ts';
 import { activeSpanOf, type CollectRequest, Series } from './series.ts';
 
 abstract class SumSeries extends Series {

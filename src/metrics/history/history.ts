@@ -1,7 +1,7 @@
 /** The last intervals, bounded in number and in bytes. */
 
-import type { EncodedInterval } from './encoded-interval.ts';
-import type { Interval } from './interval.ts';
+import type { Interval } from '../base/interval.ts';
+import type { EncodedInterval } from '../encoding/encoded-interval.ts';
 
 export type HistoryBound = 'entries' | 'bytes';
 

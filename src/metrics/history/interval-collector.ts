@@ -1,12 +1,12 @@
 /** Ends an interval every minute: what each of them brought goes to the history and to whoever listens. */
 import type { Clock, Timer } from '../../ports.ts';
 import { requireFunction } from '../../validate.ts';
-import type { Contain } from '../contain.ts';
+import type { Contain } from '../base/contain.ts';
+import type { Interval } from '../base/interval.ts';
+import { runSync, type Slices } from '../base/slices.ts';
+import { EncodedInterval } from '../encoding/encoded-interval.ts';
 import type { Registry } from '../registry.ts';
-import { runSync, type Slices } from '../slices.ts';
-import { EncodedInterval } from './encoded-interval.ts';
 import type { History } from './history.ts';
-import type { Interval } from './interval.ts';
 
 export interface IntervalCollectorSettings {
   readonly registry: Registry;

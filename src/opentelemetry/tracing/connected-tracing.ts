@@ -1,6 +1,10 @@
 /** Tracing as a connection holds it: what can be said of it without a type of OpenTelemetry. */
 import type { Tracing } from '../../ports.ts';
-import type { Carrier } from './carrier.ts';
+
+/** Headers, a Map, or a plain object by the names of headers, as node:http has them. */
+export type Carrier =
+  | { get(name: string): unknown; set(name: string, value: string): unknown }
+  | Record<string, unknown>;
 
 /** An OpenTelemetryTracing, which `inferometer/opentelemetry` has whole; of a setup, an InstalledTracing. */
 export interface ConnectedTracing extends Tracing {

@@ -2,7 +2,7 @@
 import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
 import type { Api } from '../api.ts';
 import { requirePeer } from '../peers.ts';
-import type { Carrier } from './carrier.ts';
+import type { Carrier } from './connected-tracing.ts';
 
 /** The user's own global propagator if there is one, at each call anew; else those of W3C. */
 export class Propagation {

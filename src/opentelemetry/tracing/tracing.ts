@@ -3,8 +3,7 @@ import type { Context, Link, Span, SpanKind, SpanOptions, Tracer } from '@opente
 import type { OperationSpan, SpanIds, SpanNote, SpanRequest } from '../../ports.ts';
 import type { Api } from '../api.ts';
 import { attributesOf, headOf, tellable } from './attributes.ts';
-import type { Carrier } from './carrier.ts';
-import type { ConnectedTracing } from './connected-tracing.ts';
+import type { Carrier, ConnectedTracing } from './connected-tracing.ts';
 import { failureOf } from './failure.ts';
 import { anchorOf, TracedSpan, timeAt } from './operation-span.ts';
 import type { Propagation } from './propagation.ts';

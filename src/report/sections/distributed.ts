@@ -2,7 +2,7 @@
 
 import type { DistributedMetrics } from '../../telemetry/tracking/distributed/summary.ts';
 import type { ReportContext, ReportPart } from '../context.ts';
-import { type Block, left, quantity, right, type Section, type Table } from '../document.ts';
+import { type Block, left, quantity, right, type Section, type Table } from '../document/document.ts';
 import { durationCells, durationColumns } from '../durations.ts';
 import { withFailures } from '../failures.ts';
 import { durationsJson, phasesJson, valuesJson } from '../json.ts';

@@ -2,7 +2,7 @@
 
 import { failureMetrics } from '../../telemetry/query/failures.ts';
 import type { SectionMaker } from '../context.ts';
-import { left, quantity, right } from '../document.ts';
+import { left, quantity, right } from '../document/document.ts';
 
 export const failures: SectionMaker = ({ snapshot }) => {
   const all = failureMetrics(snapshot);

@@ -6,7 +6,7 @@ import { groupedBy, histogramsOf } from '../../telemetry/query/snapshot-reader.t
 import { durationStatistics } from '../../telemetry/query/statistics.ts';
 import type { InferenceMetrics } from '../../telemetry/tracking/inference/summary.ts';
 import type { ReportContext, ReportPart } from '../context.ts';
-import { type Block, left, quantity, right, type Table } from '../document.ts';
+import { type Block, left, quantity, right, type Table } from '../document/document.ts';
 import { durationCells, durationColumns } from '../durations.ts';
 import { withFailures } from '../failures.ts';
 import { byId, durationsJson } from '../json.ts';

@@ -2,7 +2,7 @@
 
 import type { ModelMetrics } from '../../telemetry/tracking/model/summary.ts';
 import type { ReportPart } from '../context.ts';
-import { left, quantity, right, type Table, UNKNOWN } from '../document.ts';
+import { left, quantity, right, type Table, UNKNOWN } from '../document/document.ts';
 import { durationCells, durationColumns } from '../durations.ts';
 import { withFailures } from '../failures.ts';
 import { byId, durationsJson, phasesJson } from '../json.ts';

@@ -2,7 +2,7 @@
 
 import { boundsOf } from '../../telemetry/context/objectives.ts';
 import type { SectionMaker } from '../context.ts';
-import { left, quantity, right } from '../document.ts';
+import { left, quantity, right } from '../document/document.ts';
 
 export const objectives: SectionMaker = ({ objectives: all }) => {
   if (all.length === 0) return undefined;

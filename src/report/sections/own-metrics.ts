@@ -4,7 +4,7 @@ import { quantilesOf } from '../../histogram/index.ts';
 import type { DataPoint, HistogramPoint, Instrument, MetricSnapshot } from '../../metrics/inner.ts';
 import { quantileOf } from '../../telemetry/query/statistics.ts';
 import type { ReportContext, SectionMaker } from '../context.ts';
-import { type Block, type Cell, left, type QuantityUnit, quantity, right } from '../document.ts';
+import { type Block, type Cell, left, type QuantityUnit, quantity, right } from '../document/document.ts';
 
 export const ownMetrics: SectionMaker = (context) => {
   const metrics = ownMetricsIn(context);

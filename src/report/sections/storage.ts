@@ -2,7 +2,7 @@
 
 import type { StorageMetrics, StorageOperationMetrics } from '../../telemetry/tracking/storage/summary.ts';
 import type { ReportContext, ReportPart } from '../context.ts';
-import { type Block, left, quantity, right } from '../document.ts';
+import { type Block, left, quantity, right } from '../document/document.ts';
 import { durationCells, durationColumns } from '../durations.ts';
 import { durationsJson } from '../json.ts';
 

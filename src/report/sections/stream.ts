@@ -2,7 +2,7 @@
 
 import type { StreamMetrics } from '../../telemetry/tracking/stream/summary.ts';
 import type { ReportContext, ReportPart } from '../context.ts';
-import { type Block, left, quantity, right } from '../document.ts';
+import { type Block, left, quantity, right } from '../document/document.ts';
 import { durationCells, durationColumns } from '../durations.ts';
 import { byId, durationsJson, valuesJson } from '../json.ts';
 

@@ -4,7 +4,15 @@ import type { CurveSnapshot } from '../../telemetry/context/curves.ts';
 import { efficiencyRating } from '../../telemetry/tracking/training/rules.ts';
 import { accuracyCurve, lossCurve, type TrainingMetrics } from '../../telemetry/tracking/training/summary.ts';
 import type { ReportContext, ReportPart } from '../context.ts';
-import { type Block, type Cell, left, type QuantityUnit, quantity, right, UNKNOWN } from '../document.ts';
+import {
+  type Block,
+  type Cell,
+  left,
+  type QuantityUnit,
+  quantity,
+  right,
+  UNKNOWN,
+} from '../document/document.ts';
 import { durationCells, durationColumns } from '../durations.ts';
 import { byId, durationsJson, mapped, valuesJson } from '../json.ts';
 

@@ -1,0 +1,74 @@
+import { InferometerError } from '../../errors.ts';
+import {
+  type DoubleHdrSnapshot,
+  decodeDoubleHdr,
+  decodeHdr,
+  type HdrSnapshot,
+} from '../../histogram/index.ts';
+import { isDoubleHdr } from '../../histogram/inner.ts';
+import { fromBase64 } from '../base64.ts';
+import { decompressHdr } from '../compression.ts';
+import { HdrLogClock } from './log-clock.ts';
+import { type HdrLogEntry, type HdrLogLine, parseHdrLogLine } from './log-line.ts';
+
+/** One interval of a histogram log. */
+export interface HdrLogInterval {
+  readonly tag: string | undefined;
+  /** To the millisecond, as logs have it. Since 1970 unless the log says nothing of when it began. */
+  readonly startedAtUnixMs: number;
+  readonly endedAtUnixMs: number;
+  readonly histogram: HdrSnapshot;
+  /** What one of the histogram's integers is worth: 1, unless a DoubleHistogram was logged. */
+  readonly integerToDoubleRatio: number;
+}
+
+/**
+ * The intervals of a histogram log, one by one, of format 1.3 and older with histograms in V0, V1 or V2.
+ *
+ * @param log The text, or its lines.
+ * @throws HDR_LOG_LINE for a line that is none of a log or holds a damaged histogram; its message has the number.
+ * @example
+ * for (const { tag, startedAtUnixMs, histogram } of readHdrLog(await readFile('pauses.hlog', 'utf8'))) …
+ */
+export function* readHdrLog(log: string | Iterable<string>): Generator<HdrLogInterval, void> {
+  const clock = new HdrLogClock();
+  let number = 0;
+  for (const text of typeof log === 'string' ? log.split(/\r\n|\r|\n/) : log) {
+    number++;
+    const interval = numbered(number, () => readLine(parseHdrLogLine(text), clock));
+    if (interval) yield interval;
+  }
+}
+
+function readLine(line: HdrLogLine, clock: HdrLogClock): HdrLogInterval | undefined {
+  if (line.kind === 'startTime') clock.startUnixSeconds = line.unixSeconds;
+  if (line.kind === 'baseTime') clock.baseUnixSeconds = line.unixSeconds;
+  return line.kind === 'interval' ? readInterval(line, clock) : undefined;
+}
+
+function readInterval(entry: HdrLogEntry, clock: HdrLogClock): HdrLogInterval {
+  const startSeconds = clock.absolute(entry.startSeconds);
+  const { integers, integerToDoubleRatio } = decodeEntry(entry.base64);
+  return {
+    tag: entry.tag,
+    startedAtUnixMs: Math.round(startSeconds * 1000),
+    endedAtUnixMs: Math.round((startSeconds + entry.lengthSeconds) * 1000),
+    histogram: integers,
+    integerToDoubleRatio,
+  };
+}
+
+function decodeEntry(base64: string): Pick<DoubleHdrSnapshot, 'integers' | 'integerToDoubleRatio'> {
+  const encoded = decompressHdr(fromBase64(base64));
+  return isDoubleHdr(encoded)
+    ? decodeDoubleHdr(encoded)
+    : { integers: decodeHdr(encoded), integerToDoubleRatio: 1 };
+}
+
+function numbered<T>(number: number, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new InferometerError('HDR_LOG_LINE', `line ${number}: ${(cause as Error).message}`, { cause });
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * What the validation of every snapshot has in common: whoever hands one in may have read it from a file or a
+ * socket.
+ */
+import { InferometerError } from '../../errors.ts';
+
+/** The fields that every snapshot has. */
+export interface SnapshotTotals {
+  readonly layout: string;
+  readonly version: number;
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+  readonly rejected: number;
+}
+
+/** The snapshot, if nothing is wrong with it. @throws HISTOGRAM_SNAPSHOT */
+export function faultless<S extends SnapshotTotals>(
+  layout: S['layout'],
+  snapshot: S,
+  faultOf: (snapshot: S) => string | undefined,
+): S {
+  const fault = faultOfTotals(layout, snapshot) ?? faultOf(snapshot);
+  if (fault === undefined) return snapshot;
+  throw new InferometerError(
+    'HISTOGRAM_SNAPSHOT',
+    `no ${layout} snapshot: ${fault}. Pass what snapshot() returned, unchanged.`,
+  );
+}
+
+function faultOfTotals(layout: string, snapshot: SnapshotTotals): string | undefined {
+  if (typeof snapshot !== 'object' || snapshot === null) return 'no object';
+  const { version, count, sum, min, max, rejected } = snapshot;
+  if (snapshot.layout !== layout) return `layout ${String(snapshot.layout)}`;
+  if (version !== 1) return `version ${String(version)}, this library reads 1`;
+  if (!isCount(count)) return 'count is no count';
+  if (!isCount(rejected)) return 'rejected is no count';
+  if (typeof sum !== 'number') return 'sum is no number';
+  if (count > 0 && !(Number.isFinite(min) && Number.isFinite(max) && min <= max)) {
+    return 'min and max are no range';
+  }
+  return undefined;
+}
+
+export function isCount(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0;
+}
+
+/** What two snapshots are whose buckets are not the same. */
+export function incompatible(): InferometerError {
+  return new InferometerError(
+    'HISTOGRAM_LAYOUT',
+    'the two snapshots have different layouts or buckets. Pass snapshots of one layout, made with the same options.',
+  );
+}

@@ -1,0 +1,250 @@
+/** The exponential histogram: any finite double, a proven relative error, exact merges. */
+import { disown, memory, own, type Pointer, refreshViews, useKernel } from '../../kernel/index.ts';
+import { equalBounds, validBounds } from '../base/bounds.ts';
+import { BucketHistogram, type BucketLayout } from '../base/bucket-histogram.ts';
+import type { BucketRange } from '../base/bucket-range.ts';
+import { lend } from '../base/doubles.ts';
+import { powerOfTwo, wholeNumber } from '../base/options.ts';
+import type { ExplicitBuckets, ExponentialSnapshot } from './snapshot.ts';
+import { validSnapshot } from './snapshot.ts';
+
+export interface HistogramOptions {
+  /**
+   * Accuracy: buckets per power of two are 2^scale, and quantiles are within (base - 1) / (base + 1) of the exact
+   * ones, base = 2^(2^-scale): 2.2 % at 4, 1.1 % at 5, 0.54 % at 6, 0.14 % at 8. Whole, -4 to 8; 5 if left out.
+   * The scale in force is lower only while the values spread over more than `maxBuckets`.
+   */
+  readonly scale?: number;
+  /**
+   * Bound on the buckets of each sign, and so on the memory: 4 bytes each. When values spread wider, the scale is
+   * lowered, exactly. A power of two, 128 to 65536; 2048 if left out, which at scale 5 spans 19 decades.
+   */
+  readonly maxBuckets?: number;
+  /**
+   * Upper bounds, ascending and finite, without +Inf: values are counted in these explicit buckets too, exactly, a value
+   * that equals a bound under it. None if left out; each bound costs 16 bytes.
+   */
+  readonly bounds?: readonly number[];
+}
+
+const DEFAULT_SCALE = 5;
+const DEFAULT_MAX_BUCKETS = 2048;
+
+const NO_BUCKETS: BucketRange = { offset: 0, counts: new Float64Array(0) };
+
+let layout: BucketLayout | undefined;
+
+/** The kernel functions themselves: V8 calls an export of a module directly, a closure around it costs 10 ns more. */
+function exponentialLayout(): BucketLayout {
+  const kernel = useKernel();
+  layout ??= {
+    record: kernel.exponentialRecord,
+    recordWeighted: kernel.exponentialRecordWeighted,
+    merge: kernel.exponentialMerge,
+    quantiles: kernel.exponentialQuantiles,
+    ranks: kernel.exponentialRanks,
+    reset: kernel.exponentialReset,
+    free: kernel.exponentialFree,
+  };
+  return layout;
+}
+
+/**
+ * Counts of values in exponentially growing buckets (OpenTelemetry data model, ExponentialHistogram), with the
+ * exact count, sum, minimum and maximum. A quantile is the value of nearest rank, the ceil(q * count)-th smallest,
+ * within (base - 1) / (base + 1) of the exact one; 0 and 1 give the exact minimum and maximum.
+ *
+ * @example
+ * using latency = new Histogram();
+ * latency.record(0.0251);
+ * const [median, p99] = latency.quantiles([0.5, 0.99]);
+ */
+export class Histogram extends BucketHistogram {
+  private readonly maxBuckets: number;
+  /** Undefined without bounds, and once something was merged that was not counted in these buckets. */
+  private explicitBounds: readonly number[] | undefined;
+
+  /** @throws HISTOGRAM_OPTION_RANGE for an option out of its range. */
+  constructor(options: HistogramOptions = {}) {
+    const scale = wholeNumber('scale', options.scale ?? DEFAULT_SCALE, -4, 8);
+    const maxBuckets = powerOfTwo('maxBuckets', options.maxBuckets ?? DEFAULT_MAX_BUCKETS, 128, 65536);
+    super(exponentialLayout(), useKernel().exponentialCreate(scale, maxBuckets));
+    this.maxBuckets = maxBuckets;
+    const { bounds } = options;
+    this.explicitBounds = bounds === undefined || bounds.length === 0 ? undefined : validBounds(bounds);
+    if (this.explicitBounds !== undefined) this.beginBounded(this.explicitBounds);
+  }
+
+  /** A histogram with the content and the bounds of a snapshot. @throws HISTOGRAM_SNAPSHOT */
+  static from(snapshot: ExponentialSnapshot): Histogram {
+    const { scale, maxBuckets, explicit } = validSnapshot(snapshot);
+    const bounds = explicit?.bounds;
+    return new Histogram({ scale, maxBuckets, ...(bounds && { bounds }) }).merge(snapshot);
+  }
+
+  /** The scale in force. */
+  get scale(): number {
+    const at = this.read() + useKernel().EXPONENTIAL_SCALE.value;
+    return memory.i32[at / 4] as number;
+  }
+
+  /**
+   * Adds everything that another histogram, or a snapshot, holds: the outcome equals recording it all here, in
+   * any order and at any scales. The other is unchanged.
+   *
+   * @throws HISTOGRAM_DISPOSED, HISTOGRAM_SNAPSHOT
+   */
+  merge(other: Histogram | ExponentialSnapshot): this {
+    if (other instanceof Histogram) {
+      if (this.explicitBounds !== undefined && other.count > 0) this.mergeExplicit(other.explicit());
+      this.layout.merge(this.read(), other.read());
+    } else {
+      const snapshot = validSnapshot(other);
+      if (this.explicitBounds !== undefined && snapshot.count > 0) this.mergeExplicit(snapshot.explicit);
+      this.mergeSnapshot(snapshot);
+    }
+    refreshViews();
+    return this;
+  }
+
+  /** Plain data, equal for equal recordings; see ExponentialSnapshot. */
+  snapshot(): ExponentialSnapshot {
+    const borrowed = this.borrow();
+    const { positive, negative } = borrowed;
+    return Object.freeze({ ...borrowed, positive: kept(positive), negative: kept(negative) });
+  }
+
+  /**
+   * @internal As `snapshot()`, for whoever reads it at once: its counts may lie in kernel memory, and the next call of
+   * any histogram writes over them.
+   */
+  borrow(): ExponentialSnapshot {
+    const kernel = useKernel();
+    const block = this.read();
+    const positives = kernel.exponentialExtent(block, 0);
+    const negatives = kernel.exponentialExtent(block, 1);
+    // Which holds nothing between two calls. Elsewhere, room for the one range may move the memory under the other.
+    const isRoomy = positives + negatives <= kernel.BATCH_VALUES.value;
+    const region = isRoomy ? kernel.batchRegion() : undefined;
+    const snapshot: ExponentialSnapshot = {
+      layout: 'exponential',
+      version: 1,
+      scale: this.scale,
+      maxBuckets: this.maxBuckets,
+      count: this.count,
+      sum: this.sum,
+      min: this.min,
+      max: this.max,
+      rejected: this.rejected,
+      zeroCount: kernel.exponentialZeroCount(block),
+      zeroThreshold: 2 ** -1022,
+      positive: this.range(0, positives, region),
+      negative: this.range(1, negatives, region && ((region + positives * 8) as Pointer)),
+    };
+    const explicit = this.explicit();
+    return explicit === undefined ? snapshot : { ...snapshot, explicit };
+  }
+
+  override reset(): void {
+    super.reset();
+    if (this.bounded !== 0) this.explicitCounts().fill(0);
+  }
+
+  override dispose(): void {
+    super.dispose();
+    this.endBounded();
+  }
+
+  protected override countBounded(value: number, times: number): void {
+    if (this.explicitBounds === undefined || !Number.isFinite(value)) return;
+    const counts = this.explicitCounts();
+    const i = this.explicitBounds.findIndex((bound) => value <= bound);
+    const at = i === -1 ? this.explicitBounds.length : i;
+    counts[at] = (counts[at] as number) + times;
+  }
+
+  private explicit(): ExplicitBuckets | undefined {
+    const { explicitBounds: bounds } = this;
+    if (bounds === undefined) return undefined;
+    this.read();
+    return { bounds, counts: this.explicitCounts().slice() };
+  }
+
+  private beginBounded(bounds: readonly number[]): void {
+    const kernel = useKernel();
+    lend(Float64Array.from(bounds), (at) => {
+      this.bounded = kernel.boundedCreate(at, bounds.length);
+    });
+    this.boundedBounds = bounds.length;
+    own(this, this.bounded, kernel.release);
+    refreshViews();
+  }
+
+  private endBounded(): void {
+    if (this.bounded === 0) return;
+    const kernel = useKernel();
+    disown(this, kernel.release);
+    kernel.release(this.bounded);
+    this.bounded = 0 as Pointer;
+    this.explicitBounds = undefined;
+  }
+
+  /** In kernel memory: good until anything happens to a histogram. */
+  private explicitCounts(): Float64Array {
+    const at = useKernel().boundedCounts(this.bounded, this.boundedBounds) / 8;
+    return memory.f64.subarray(at, at + this.boundedBounds + 1);
+  }
+
+  /** What was not counted in these buckets takes their truth: from then on there are none. */
+  private mergeExplicit(explicit: ExplicitBuckets | undefined): void {
+    this.read();
+    if (explicit === undefined || !equalBounds(explicit.bounds, this.explicitBounds as readonly number[])) {
+      this.endBounded();
+      return;
+    }
+    const counts = this.explicitCounts();
+    explicit.counts.forEach((count, i) => {
+      counts[i] = (counts[i] as number) + count;
+    });
+  }
+
+  /** @param region where the counts are to be; they are copied if left out. */
+  private range(negative: 0 | 1, extent: number, region: Pointer | undefined): BucketRange {
+    if (extent === 0) return NO_BUCKETS;
+    const kernel = useKernel();
+    const block = this.read();
+    const offset = kernel.exponentialOffset(block, negative);
+    const at = region ?? kernel.allocate(extent * 8);
+    refreshViews();
+    kernel.exponentialCounts(block, negative, at);
+    const counts = memory.f64.subarray(at / 8, at / 8 + extent);
+    if (region !== undefined) return { offset, counts };
+    const copy = counts.slice();
+    kernel.release(at);
+    return { offset, counts: copy };
+  }
+
+  private mergeSnapshot(snapshot: ExponentialSnapshot): void {
+    const kernel = useKernel();
+    const block = this.read();
+    this.addRange(block, 0, snapshot.scale, snapshot.positive);
+    this.addRange(block, 1, snapshot.scale, snapshot.negative);
+    kernel.exponentialAddZeros(block, snapshot.zeroCount);
+    const { count, rejected, sum, min, max } = snapshot;
+    kernel.headerAdd(block, count, rejected, sum, count > 0 ? min : Infinity, count > 0 ? max : -Infinity);
+  }
+
+  private addRange(block: Pointer, negative: 0 | 1, scale: number, range: BucketRange): void {
+    const buckets = range.counts.length;
+    const kernel = useKernel();
+    const at = kernel.allocate(buckets * 8);
+    refreshViews();
+    memory.f64.set(range.counts, at / 8);
+    kernel.exponentialAddBuckets(block, negative, scale, range.offset, at, buckets);
+    kernel.release(at);
+  }
+}
+
+function kept({ offset, counts }: BucketRange): BucketRange {
+  return { offset, counts: counts.slice() };
+}

@@ -1,0 +1,80 @@
+import type { BucketRange } from '../base/bucket-range.ts';
+import type { ByteReader } from '../base/byte-reader.ts';
+import type { ByteWriter } from '../base/byte-writer.ts';
+import { readCounts, writeCounts } from '../base/count-runs.ts';
+import type { BucketSnapshotLayout } from '../base/layout.ts';
+import { alignExponential } from './align.ts';
+import { LEAST_ZERO_THRESHOLD } from './bucket-bounds.ts';
+import { filledExponential } from './filled.ts';
+import { exponentialSeries } from './series.ts';
+import { type ExplicitBuckets, type ExponentialSnapshot, validSnapshot } from './snapshot.ts';
+import { exponentialBetween } from './subtract.ts';
+
+const LEAST_SCALE = -4;
+const MOST_BUCKETS = 65536;
+const MAX_BOUNDS = 1000;
+
+/** What the byte of flags says. */
+const OTHER_THRESHOLD = 1;
+const WITH_EXPLICIT = 2;
+
+export const exponential: BucketSnapshotLayout<ExponentialSnapshot> = {
+  name: 'exponential',
+  valid: validSnapshot,
+
+  write(writer, { scale, maxBuckets, zeroCount, zeroThreshold, positive, negative, explicit }) {
+    writer.byte(scale - LEAST_SCALE);
+    writer.byte(Math.log2(maxBuckets));
+    writer.varint(zeroCount);
+    // Nearly always the smallest normal double, which takes one byte instead of nine.
+    const isUsual = zeroThreshold === LEAST_ZERO_THRESHOLD;
+    writer.byte((isUsual ? 0 : OTHER_THRESHOLD) + (explicit === undefined ? 0 : WITH_EXPLICIT));
+    if (!isUsual) writer.double(zeroThreshold);
+    writeRange(writer, positive);
+    writeRange(writer, negative);
+    if (explicit !== undefined) {
+      writer.varint(explicit.bounds.length);
+      for (const bound of explicit.bounds) writer.double(bound);
+      writeCounts(writer, explicit.counts);
+    }
+  },
+
+  read(reader) {
+    const scale = reader.varint(0, 12) + LEAST_SCALE;
+    const maxBuckets = 2 ** reader.varint(7, 16);
+    const zeroCount = reader.varint();
+    const flags = reader.varint(0, OTHER_THRESHOLD + WITH_EXPLICIT);
+    const isUsual = (flags & OTHER_THRESHOLD) === 0;
+    const { at } = reader;
+    const zeroThreshold = isUsual ? LEAST_ZERO_THRESHOLD : reader.double();
+    if (!isUsual && zeroThreshold === LEAST_ZERO_THRESHOLD)
+      throw reader.badNumber(at, 'longer than it needs to be');
+    const positive = readRange(reader);
+    const negative = readRange(reader);
+    const buckets = { scale, maxBuckets, zeroCount, zeroThreshold, positive, negative };
+    return flags < WITH_EXPLICIT ? buckets : { ...buckets, explicit: readExplicit(reader) };
+  },
+
+  subtract: exponentialBetween,
+  filled: filledExponential,
+  series: exponentialSeries,
+  align: alignExponential,
+};
+
+function writeRange(writer: ByteWriter, { offset, counts }: BucketRange): void {
+  writer.signed(offset);
+  writer.varint(counts.length);
+  writeCounts(writer, counts);
+}
+
+function readExplicit(reader: ByteReader): ExplicitBuckets {
+  const length = reader.varint(1, MAX_BOUNDS);
+  const bounds: number[] = [];
+  for (let i = 0; i < length; i++) bounds.push(reader.double());
+  return Object.freeze({ bounds: Object.freeze(bounds), counts: readCounts(reader, length + 1) });
+}
+
+function readRange(reader: ByteReader): BucketRange {
+  const offset = reader.signed();
+  return Object.freeze({ offset, counts: readCounts(reader, reader.varint(0, MOST_BUCKETS)) });
+}

@@ -1,0 +1,104 @@
+/** What an HDR histogram looks like outside the kernel: plain, immutable data; see snapshot.ts. */
+import { InferometerError } from '../../errors.ts';
+import type { BucketRange } from '../base/bucket-range.ts';
+import { HdrBuckets, type HdrRange } from './buckets.ts';
+
+/**
+ * An HDR histogram. Equal recordings give equal snapshots, byte for byte, in every runtime and every build of the
+ * kernel.
+ */
+export interface HdrSnapshot extends HdrRange {
+  readonly layout: 'hdr';
+  readonly version: 1;
+  /** Decimal digits to which values are told apart, 1 to 5. */
+  readonly significantDigits: number;
+  /** The smallest difference to tell apart, at least 1; rounded down to a power of two, it is the unit. */
+  readonly lowestDiscernible: number;
+  /** The largest value in range; it has grown with the values where `autoResize` is true. */
+  readonly highestTrackable: number;
+  readonly autoResize: boolean;
+  /** Values recorded. Exact to 2^53. */
+  readonly count: number;
+  /** Of the values as they were recorded, before they were rounded to buckets. */
+  readonly sum: number;
+  /** Exact; a bound in a difference. NaN when nothing was recorded. */
+  readonly min: number;
+  /** Exact; a bound in a difference. NaN when nothing was recorded. */
+  readonly max: number;
+  /** Values that were not recorded: negative, above the range, or no finite numbers. */
+  readonly rejected: number;
+  /** `offset` is an index of the counts array of Java's AbstractHistogram, with a normalizing offset of 0. */
+  readonly counts: BucketRange;
+}
+
+/** The largest `lowestDiscernible` whose unit leaves room for the digits within Java's 63 bits. */
+export function mostDiscernible(significantDigits: number): number {
+  const { halfExponent } = new HdrBuckets({ significantDigits, lowestDiscernible: 1, highestTrackable: 2 });
+  return 2 ** (62 - halfExponent) * (1 - 2 ** -53); // the double next to the power of two, a whole number
+}
+
+/** From here on counts are rounded. */
+const MOST_EXACT = Number.MAX_SAFE_INTEGER;
+
+/** The snapshot, once it is known to be one: it may come from a file or a socket. @throws HISTOGRAM_SNAPSHOT */
+export function validHdrSnapshot(snapshot: HdrSnapshot): HdrSnapshot {
+  const fault = faultOf(snapshot);
+  if (fault === undefined) return snapshot;
+  throw new InferometerError(
+    'HISTOGRAM_SNAPSHOT',
+    `not an HDR snapshot: ${fault}. Pass what snapshot() returned, unchanged.`,
+  );
+}
+
+function faultOf(snapshot: HdrSnapshot): string | undefined {
+  if (typeof snapshot !== 'object' || snapshot === null) return 'no object';
+  const { layout, version, autoResize, count, rejected, sum, min, max, counts } = snapshot;
+  if (layout !== 'hdr') return `layout ${String(layout)}`;
+  if (version !== 1) return `version ${String(version)}, this library reads 1`;
+  if (typeof autoResize !== 'boolean') return 'autoResize is no boolean';
+  if (!isWhole(count) || !isWhole(rejected)) return 'count and rejected are no counts';
+  if (typeof sum !== 'number') return 'sum is no number';
+  if (count > 0 && !(0 <= min && min <= max && max < 2 ** 64)) return 'min and max are no range';
+  return faultOfRange(snapshot) ?? faultOfCounts(counts, snapshot, new HdrBuckets(snapshot));
+}
+
+function faultOfRange(range: HdrRange): string | undefined {
+  const { significantDigits, lowestDiscernible, highestTrackable } = range;
+  if (!isWhole(significantDigits, 1, 5)) return 'significantDigits is not a whole number from 1 to 5';
+  if (!isWhole(lowestDiscernible, 1, mostDiscernible(significantDigits)))
+    return 'lowestDiscernible is not a whole number from 1 on that leaves room for the digits';
+  if (!isWhole(highestTrackable, 2 * lowestDiscernible, 2 ** 63))
+    return 'highestTrackable is not a whole number from 2 * lowestDiscernible to 2^63';
+  return undefined;
+}
+
+function faultOfCounts(range: BucketRange, totals: HdrSnapshot, buckets: HdrBuckets): string | undefined {
+  if (!(range?.counts instanceof Float64Array)) return 'counts.counts is no Float64Array';
+  const { offset, counts } = range;
+  if (!isWhole(offset) || offset + counts.length > buckets.length)
+    return 'counts reach beyond highestTrackable';
+  let counted = 0;
+  let first = -1;
+  let last = -1;
+  for (let i = 0; i < counts.length; i++) {
+    const bucketCount = counts[i] as number;
+    // Number.isInteger takes twice as long.
+    if (!(bucketCount >= 0 && bucketCount < Infinity && Math.floor(bucketCount) === bucketCount))
+      return `counts hold ${bucketCount}, which is no count`;
+    if (bucketCount === 0) continue;
+    counted += bucketCount;
+    if (first < 0) first = offset + i;
+    last = offset + i;
+  }
+  const { count, min, max } = totals;
+  if (Math.min(counted, MOST_EXACT) !== Math.min(count, MOST_EXACT))
+    return `count is ${count}, the buckets hold ${counted}`;
+  // Values are at or above the bucket that they count in; above it where they came from coarser buckets.
+  if (counted > 0 && !(min >= buckets.lowestAt(first) && max >= buckets.lowestAt(last)))
+    return 'min and max lie below the counts';
+  return undefined;
+}
+
+function isWhole(value: unknown, least = 0, most = Infinity): boolean {
+  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+}

@@ -1,0 +1,32 @@
+/** From two snapshots to one set of bins. */
+import type { BucketSnapshot } from '../layouts.ts';
+import { pairedBins, representativeOf } from '../query/bins.ts';
+import type { Bins } from './bins.ts';
+
+/**
+ * The bins that two snapshots of the same layout have in common: exponential ones at the coarser of the two
+ * scales, which is exact; explicit ones must have the same bounds, HDR ones the same digits and unit. Bins
+ * that are empty in both are left out; the outermost end where the values of both end.
+ *
+ * @throws HISTOGRAM_LAYOUT for snapshots that cannot be compared; HISTOGRAM_SNAPSHOT
+ * @example
+ * jensenShannonDistance(alignedBins(lastWeek, today));
+ */
+export function alignedBins(reference: BucketSnapshot, current: BucketSnapshot): Bins {
+  const bins = [...pairedBins(reference, current)];
+  const range = {
+    min: lesser(reference.min, current.min),
+    max: -lesser(-reference.max, -current.max),
+  };
+  return {
+    uppers: Float64Array.from(bins, ({ upper }) => Math.min(Math.max(upper, range.min), range.max)),
+    points: Float64Array.from(bins, (bin) => representativeOf(bin, range)),
+    reference: Float64Array.from(bins, ({ counts }) => counts[0]),
+    current: Float64Array.from(bins, ({ counts }) => counts[1]),
+  };
+}
+
+/** An empty snapshot has NaN there. */
+function lesser(a: number, b: number): number {
+  return b < a || Number.isNaN(a) ? b : a;
+}

@@ -1,0 +1,64 @@
+/** Two samples on their way into the kernel, sorted there. */
+import { wrongKind, wrongValue } from '../../errors.ts';
+import { driftKernel, memory, type Pointer, refreshViews } from '../../kernel/index.ts';
+import { lend } from '../base/doubles.ts';
+
+/** Values of one sample, in any order. */
+export type Sample = Float64Array | readonly number[];
+
+/**
+ * Hands both samples, sorted, to `ask`; gives `unknown` if a NaN is among the values.
+ *
+ * @throws DRIFT_SAMPLE, DRIFT_SAMPLE_EMPTY
+ */
+export function ofSorted<T>(
+  reference: Sample,
+  current: Sample,
+  unknown: T,
+  ask: (x: Pointer, n: number, y: Pointer, m: number) => T,
+): T {
+  requireSample('reference', reference);
+  requireSample('current', current);
+  const n = reference.length;
+  const m = current.length;
+  const joined = new Float64Array(n + m);
+  joined.set(reference);
+  joined.set(current, n);
+  let answer = unknown;
+  lend(joined, (x) => {
+    const y = (x + n * 8) as Pointer;
+    driftKernel().driftSort(x, n);
+    driftKernel().driftSort(y, m);
+    refreshViews();
+    // A NaN is sorted to the end.
+    const hasNaN = [x + n * 8, y + m * 8].some((end) => Number.isNaN(memory.f64[end / 8 - 1]));
+    if (!hasNaN) answer = ask(x, n, y, m);
+  });
+  return answer;
+}
+
+function requireSample(label: string, sample: unknown): void {
+  if (!Array.isArray(sample) && !(sample instanceof Float64Array)) {
+    const remedy = 'Use Float64Array.from(values).';
+    throw wrongKind('DRIFT_SAMPLE', label, 'a Float64Array or an array of numbers', sample, remedy);
+  }
+  if (sample.length === 0) {
+    throw wrongValue(
+      'DRIFT_SAMPLE_EMPTY',
+      label,
+      'one value or more',
+      'none',
+      'Compare once both are recorded.',
+    );
+  }
+  if (sample instanceof Float64Array) return;
+  const bad = sample.findIndex((value) => typeof value !== 'number');
+  if (bad < 0) return;
+  throw wrongKind(
+    'DRIFT_SAMPLE',
+    `${label}[${bad}]`,
+    'a number',
+    sample[bad],
+    'Leave out what is no number.',
+  );
+}

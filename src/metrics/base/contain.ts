@@ -1,0 +1,63 @@
+/** The one way to call what others have written: what it throws, or rejects with, reaches nobody and is counted. */
+import type { Clock, SpanIds, TraceContext } from '../../ports.ts';
+
+/** What is called out to; each failure is counted under the reason of its port. */
+export type Port =
+  | 'callback'
+  | 'clock'
+  | 'listener'
+  | 'logger'
+  | 'memory_probe'
+  | 'timer'
+  | 'trace_context'
+  | 'tracing';
+
+/**
+ * Calls `fn` and returns what it returns; undefined if it throws. A promise comes back as it is, and if it rejects that
+ * is counted as a failure too.
+ */
+export type Contain = <T>(port: Port, fn: () => T) => T | undefined;
+
+/** @param failed called for every failure. */
+export function containment(failed: (port: Port, error: unknown) => void): Contain {
+  return (port, fn) => {
+    try {
+      const result = fn();
+      if (isThenable(result)) {
+        result.then(undefined, (error) => failed(port, error));
+      }
+      return result;
+    } catch (error) {
+      failed(port, error);
+      return undefined;
+    }
+  };
+}
+
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
+}
+
+/** A clock that somebody handed in: where it throws, it has no time to tell, and what it times is not recorded. */
+export class ContainedClock implements Clock {
+  private readonly clock: Clock;
+  private readonly contain: Contain;
+
+  constructor(clock: Clock, contain: Contain) {
+    this.clock = clock;
+    this.contain = contain;
+  }
+
+  monotonicMs(): number {
+    return this.contain('clock', () => this.clock.monotonicMs()) ?? Number.NaN;
+  }
+
+  wallUnixMs(): number {
+    return this.contain('clock', () => this.clock.wallUnixMs()) ?? Number.NaN;
+  }
+}
+
+/** The span that the running code belongs to, if anybody knows. */
+export function activeSpan(traceContext: TraceContext | undefined, contain: Contain): SpanIds | undefined {
+  return traceContext && contain('trace_context', () => traceContext.active());
+}

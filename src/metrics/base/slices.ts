@@ -1,0 +1,74 @@
+/** Long work in slices, so that the event loop, and whoever waits on it, never waits for long. */
+import type { Scheduler } from '../../ports.ts';
+
+/** Long work: yields wherever it may be interrupted. */
+export type Slices<T> = Generator<void, T>;
+
+/** About the time that nobody notices. */
+const SLICE_MS = 4;
+
+/** Looking at the clock costs as much as a line of text. */
+const ASKED_PER_LOOK = 16;
+
+/** All at once. */
+export function runSync<T>(work: Slices<T>): T {
+  let slice = work.next();
+  while (!slice.done) slice = work.next();
+  return slice.value;
+}
+
+/** With pauses, in which others have their turns. */
+export async function runInSlices<T>(work: Slices<T>, budget: TimeBudget): Promise<T> {
+  for (;;) {
+    if (budget.isExhausted()) await budget.pause();
+    const slice = work.next();
+    if (slice.done) return slice.value;
+  }
+}
+
+/**
+ * The time that long work may take before the event loop has its turn. All that share a budget share the event loop:
+ * however many there are, one of them runs in each turn.
+ */
+export class TimeBudget {
+  private readonly scheduler: Scheduler;
+  private readonly waiting: (() => void)[] = [];
+  private isServing = false;
+  private endsAtMs = -Infinity;
+  private asked = 0;
+
+  constructor(scheduler: Scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  /** Asked after every piece of work: whether to pause now. */
+  isExhausted(): boolean {
+    this.asked += 1;
+    if (this.asked % ASKED_PER_LOOK !== 0 && this.endsAtMs > 0) return false;
+    return this.scheduler.now() >= this.endsAtMs;
+  }
+
+  /** Work that somebody waits for in this very turn begins: its first slice needs no pause before it. */
+  begin(): void {
+    this.endsAtMs = this.scheduler.now() + SLICE_MS;
+  }
+
+  /** Resolves when it is the caller's turn. */
+  pause(): Promise<void> {
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+      if (!this.isServing) void this.serve();
+    });
+  }
+
+  private async serve(): Promise<void> {
+    this.isServing = true;
+    while (this.waiting.length > 0) {
+      await this.scheduler.yield();
+      this.begin();
+      this.waiting.shift()?.();
+    }
+    this.isServing = false;
+    // The turn of the last one goes on; whoever comes later looks at the clock.
+  }
+}
