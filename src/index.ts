@@ -58,10 +58,6 @@ export type {
 export type { Evidence, Finding, Severity } from './telemetry/context/finding.ts';
 export type { LogLevel } from './telemetry/context/log-level.ts';
 export type { Objective } from './telemetry/context/objectives.ts';
-export type { ConfigurableOptions, TelemetryOptions } from './telemetry/context/options.ts';
-export { type SamplingRequest, shouldSample } from './telemetry/context/sampler.ts';
-export type { Levels, Thresholds } from './telemetry/context/thresholds.ts';
-export type { Operation } from './telemetry/operations/operation.ts';
 export type {
   DatasetOperationType,
   DistributedOperationType,
@@ -69,8 +65,13 @@ export type {
   ModelOperationType,
   OperationType,
   TrainingOperationType,
-} from './telemetry/operations/operation-types.ts';
+} from './telemetry/context/operation-types.ts';
+export type { ConfigurableOptions, TelemetryOptions } from './telemetry/context/options.ts';
+export { type SamplingRequest, shouldSample } from './telemetry/context/sampler.ts';
+export type { Levels, Thresholds } from './telemetry/context/thresholds.ts';
+export type { Operation } from './telemetry/operations/operation.ts';
 export type { Outcome } from './telemetry/operations/outcome.ts';
+export type { FailureMetrics } from './telemetry/query/failures.ts';
 export type { MetricsFilter } from './telemetry/query/filter.ts';
 export { getMetrics } from './telemetry/query/get-metrics.ts';
 export { type MergeOptions, mergeTelemetrySnapshots } from './telemetry/query/merge-snapshots.ts';
@@ -98,6 +99,11 @@ export type {
   DistributedOperationOptions,
 } from './telemetry/tracking/distributed/tracker.ts';
 export type { WorkerTask, WorkerUtilization } from './telemetry/tracking/distributed/workers.ts';
+export {
+  getHttpMetrics,
+  type HttpMetrics,
+  type HttpRouteMetrics,
+} from './telemetry/tracking/http/summary.ts';
 export type { InferenceHandle } from './telemetry/tracking/inference/handle.ts';
 export {
   type BatchSizeMetrics,

@@ -5,7 +5,7 @@ import {
   type InferenceOperationType,
   type OperationType,
   type TrainingOperationType,
-} from '../telemetry/operations/operation-types.ts';
+} from '../telemetry/context/operation-types.ts';
 import type { DatasetOperationOptions } from '../telemetry/tracking/dataset/tracker.ts';
 import type { DistributedOperationOptions } from '../telemetry/tracking/distributed/tracker.ts';
 import type { InferenceAttributes } from '../telemetry/tracking/inference/tracker.ts';

@@ -36,9 +36,9 @@ const COMBINED: Readonly<Record<GaugeRule, (before: number, value: number) => nu
   last: (_, value) => value,
 };
 
-/** The intervals of one instance as one: gauges have their last value. @param parts what each brought, oldest first. */
+/** The intervals of one instance as one: gauges have their last value, unless they say otherwise. @param parts what each brought, oldest first. */
 export function mergeIntervals(parts: readonly (readonly MetricSnapshot[])[]): MetricSnapshot[] {
-  return runSync(mergingMetrics(parts, () => 'last'));
+  return runSync(mergingMetrics(parts, ({ instrument }) => instrument.acrossIntervals ?? 'last'));
 }
 
 /** As one, by a rule for each gauge. @param parts oldest first, which only the rule `last` looks at. */

@@ -7,7 +7,14 @@ import { GaugeSeries } from './aggregation/last-value.ts';
 import type { Series, SeriesContext } from './aggregation/series.ts';
 import { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
 import { type Contain, ContainedClock, containment } from './base/contain.ts';
-import type { Instrument, MetricKind, MetricReading, MetricSnapshot, StringLabels } from './base/model.ts';
+import type {
+  Instrument,
+  MetricKind,
+  MetricReading,
+  MetricSnapshot,
+  SeriesIdentity,
+  StringLabels,
+} from './base/model.ts';
 import { REASONS, RecordingSwitch } from './base/recording-switch.ts';
 import type { Slices } from './base/slices.ts';
 import type { KeptMetric } from './encoding/encoded-interval.ts';
@@ -16,15 +23,27 @@ import { Family, type FamilySettings } from './family.ts';
 import { LabelLimits } from './label-limits.ts';
 import { LABELS_REPLACED, RECORDINGS_REFUSED, SELF_METRICS, SERIES_OVERFLOW } from './self-metrics.ts';
 
-/** The series of each kind of instrument. A new kind of aggregation is a class and a line here. */
-const SERIES = {
+type SeriesConstructor = new (
+  context: SeriesContext,
+  instrument: Instrument,
+  identity: SeriesIdentity,
+) => Series;
+
+/** What makes one data point of many values: for each kind of instrument, and for those that name another one. */
+const AGGREGATIONS = {
   counter: CounterSeries,
   up_down_counter: UpDownCounterSeries,
   gauge: GaugeSeries,
   histogram: HistogramSeries,
-} as const satisfies Record<MetricKind, unknown>;
+} as const satisfies Readonly<Record<MetricKind, SeriesConstructor> & Record<string, SeriesConstructor>>;
 
-export type SeriesOf<Kind extends MetricKind> = InstanceType<(typeof SERIES)[Kind]>;
+/** The series of a kind of instrument. */
+export type SeriesOf<Kind extends MetricKind> = InstanceType<(typeof AGGREGATIONS)[Kind]>;
+
+/** The series of an instrument: of the aggregation that it names, else of its kind. */
+export type SeriesFor<I extends Instrument> = I extends { readonly aggregation: infer Name extends string }
+  ? InstanceType<(typeof AGGREGATIONS)[Extract<keyof typeof AGGREGATIONS, Name>]>
+  : SeriesOf<I['kind']>;
 
 export interface RegistrySettings {
   /** Instruments that are there from the beginning, in the order in which they are read. */
@@ -91,7 +110,7 @@ export class Registry {
     instrument: I,
     settings?: InstrumentSettings,
     nth = 0,
-  ): Family<SeriesOf<I['kind']>> {
+  ): Family<SeriesFor<I>> {
     const key = keyOf(instrument) + (nth === 0 ? '' : ` ${nth}`);
     const known = this.families.get(key);
     if (known !== undefined) requireSame(known.instrument, instrument, this.constantLabels);
@@ -100,12 +119,12 @@ export class Registry {
       this.families.set(key, family);
       this.announce(family.instrument);
     }
-    return family as unknown as Family<SeriesOf<I['kind']>>;
+    return family as unknown as Family<SeriesFor<I>>;
   }
 
   /** The family of an instrument that is registered, by the object itself: the quickest way to it. */
-  of<const I extends Instrument>(instrument: I): Family<SeriesOf<I['kind']>> {
-    const known = this.byInstrument.get(instrument) as unknown as Family<SeriesOf<I['kind']>> | undefined;
+  of<const I extends Instrument>(instrument: I): Family<SeriesFor<I>> {
+    const known = this.byInstrument.get(instrument) as unknown as Family<SeriesFor<I>> | undefined;
     if (known !== undefined) return known;
     const family = this.register(instrument);
     this.byInstrument.set(instrument, family as unknown as Family<Series>);
@@ -170,12 +189,12 @@ export class Registry {
   }
 
   private create(instrument: Instrument, { seriesLimit, keeps }: InstrumentSettings = {}): Family<Series> {
-    const SeriesOfKind = SERIES[instrument.kind];
+    const SeriesOfInstrument = AGGREGATIONS[(instrument.aggregation ?? instrument.kind) as MetricKind];
     const isOwn = instrument.category === 'self';
     return new Family<Series>(instrument, {
       // The library's own counters have a series per metric or per reason: the code bounds them.
       seriesLimit: isOwn ? Infinity : (seriesLimit ?? this.seriesLimit),
-      create: (described, identity) => new SeriesOfKind(this.context, described, identity),
+      create: (described, identity) => new SeriesOfInstrument(this.context, described, identity),
       limits: isOwn ? undefined : this.limits,
       constantLabels: this.constantLabels,
       overflowed: (fullName) => this.countLoss(SERIES_OVERFLOW, fullName),

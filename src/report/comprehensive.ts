@@ -1,68 +1,42 @@
 /** Everything that was recorded as one object, for programs: the results of all getters, and what follows. */
 
 import { getFindings } from '../telemetry/analysis/analysis.ts';
-import { getObjectives, type ObjectiveResult } from '../telemetry/analysis/objective-result.ts';
-import type { TelemetryHandle, TelemetrySnapshot } from '../telemetry/context/context.ts';
-import { contextOf } from '../telemetry/context/context.ts';
-import type { Finding } from '../telemetry/context/finding.ts';
-import type { Thresholds } from '../telemetry/context/thresholds.ts';
-import { type OperationMetrics, operationMetrics } from '../telemetry/query/operation-metrics.ts';
-import { type DatasetMetrics, datasetMetrics } from '../telemetry/tracking/dataset/summary.ts';
-import { type DistributedMetrics, distributedMetrics } from '../telemetry/tracking/distributed/summary.ts';
-import { type InferenceMetrics, inferenceMetrics } from '../telemetry/tracking/inference/summary.ts';
-import { type ModelMetrics, modelMetrics } from '../telemetry/tracking/model/summary.ts';
-import { type TrainingMetrics, trainingMetrics } from '../telemetry/tracking/training/summary.ts';
+import { getObjectives } from '../telemetry/analysis/objective-result.ts';
+import { contextOf, type TelemetryHandle } from '../telemetry/context/context.ts';
+import { failureMetrics } from '../telemetry/query/failures.ts';
+import { operationMetrics } from '../telemetry/query/operation-metrics.ts';
 import { requireTelemetry } from './checks.ts';
+import type { ReportContext } from './context.ts';
+import { resultsOf } from './parts.ts';
 import { type ReportJson, reportJson } from './report-json.ts';
 import type { ReportResults } from './results.ts';
 
-export class ComprehensiveReport implements ReportResults {
-  readonly schemaVersion = 1;
-  readonly startedAtUnixMs: number;
-  readonly takenAtUnixMs: number;
-  readonly models: readonly ModelMetrics[];
-  readonly inference: readonly InferenceMetrics[];
-  readonly training: readonly TrainingMetrics[];
-  readonly datasets: readonly DatasetMetrics[];
-  readonly distributed: DistributedMetrics;
-  /** Of every type, those of storage by backend too. */
-  readonly operations: readonly OperationMetrics[];
-  readonly objectives: readonly ObjectiveResult[];
-  /** The severest first. */
-  readonly recommendations: readonly Finding[];
-  private readonly json: () => ReportJson;
-
-  constructor(
-    snapshot: TelemetrySnapshot,
-    percentiles: readonly number[],
-    recommendations: readonly Finding[],
-    objectives: readonly ObjectiveResult[],
-    thresholds: Thresholds,
-  ) {
-    const { startedAtUnixMs, takenAtUnixMs, metrics } = snapshot;
-    this.startedAtUnixMs = startedAtUnixMs;
-    this.takenAtUnixMs = takenAtUnixMs;
-    this.models = modelMetrics(snapshot, percentiles);
-    this.inference = inferenceMetrics(snapshot, percentiles);
-    this.training = trainingMetrics(snapshot, percentiles);
-    this.datasets = datasetMetrics(snapshot, percentiles);
-    this.distributed = distributedMetrics(snapshot, percentiles);
-    const seconds = (takenAtUnixMs - startedAtUnixMs) / 1000;
-    this.operations = operationMetrics(metrics, {}, seconds, percentiles);
-    this.objectives = objectives;
-    this.recommendations = recommendations;
-    // Not a field that reads as data: the object is what a reader prints.
-    this.json = () => reportJson(this, snapshot, thresholds);
-    Object.defineProperty(this, 'json', { enumerable: false });
-  }
-
+export interface ComprehensiveReport extends ReportResults {
   /**
-   * What JSON.stringify writes: with the keys and the units of the source document: seconds, bytes, items per second, times as seconds since
-   * 1970; `null` where nothing is known. `schema_version` comes on top.
+   * What JSON.stringify writes: with the keys and the units of the source document: seconds, bytes, items per second,
+   * times as seconds since 1970; `null` where nothing is known. What the document has no key for comes on top.
    */
-  toJSON(): ReportJson {
-    return this.json();
-  }
+  toJSON(): ReportJson;
+}
+
+export function comprehensiveReport(context: ReportContext): ComprehensiveReport {
+  const { snapshot, percentiles, objectives, findings } = context;
+  const { startedAtUnixMs, takenAtUnixMs, metrics } = snapshot;
+  const seconds = (takenAtUnixMs - startedAtUnixMs) / 1000;
+  const results: ReportResults = {
+    schemaVersion: 1,
+    startedAtUnixMs,
+    takenAtUnixMs,
+    ...resultsOf(context),
+    operations: operationMetrics(metrics, {}, seconds, percentiles),
+    failures: failureMetrics(snapshot),
+    objectives,
+    recommendations: findings,
+  };
+  // Not a field that reads as data: the object is what a reader prints.
+  return Object.defineProperty(results, 'toJSON', {
+    value: () => reportJson(results, context),
+  }) as ComprehensiveReport;
 }
 
 /**
@@ -74,13 +48,18 @@ export class ComprehensiveReport implements ReportResults {
  * await writeFile('report.json', JSON.stringify(report));
  */
 export function getComprehensiveReport(telemetry: TelemetryHandle): ComprehensiveReport {
+  return comprehensiveReport(reportContextOf(telemetry));
+}
+
+/** @throws REPORT_SOURCE */
+export function reportContextOf(telemetry: TelemetryHandle): ReportContext {
   requireTelemetry(telemetry);
   const { analysisPercentiles, thresholds } = contextOf(telemetry);
-  return new ComprehensiveReport(
-    telemetry.snapshot(),
-    analysisPercentiles,
-    getFindings(telemetry),
-    getObjectives(telemetry),
+  return {
+    snapshot: telemetry.snapshot(),
+    percentiles: analysisPercentiles,
+    findings: getFindings(telemetry),
+    objectives: getObjectives(telemetry),
     thresholds,
-  );
+  };
 }

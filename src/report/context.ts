@@ -1,17 +1,29 @@
-/** What the sections of a report are made from. */
+/** What a report is made from, and what each category of work has to say in it. */
 
+import type { ObjectiveResult } from '../telemetry/analysis/objective-result.ts';
 import type { TelemetrySnapshot } from '../telemetry/context/context.ts';
 import type { Finding } from '../telemetry/context/finding.ts';
 import type { Thresholds } from '../telemetry/context/thresholds.ts';
-import type { Section } from './document.ts';
+import type { Section } from './document/document.ts';
 
 export interface ReportContext {
   readonly snapshot: TelemetrySnapshot;
   /** Of durations, 0 to 100. */
   readonly percentiles: readonly number[];
   readonly findings: readonly Finding[];
+  readonly objectives: readonly ObjectiveResult[];
   readonly thresholds: Thresholds;
 }
 
 /** Makes a section, or undefined when there is nothing to tell. */
 export type SectionMaker = (context: ReportContext) => Section | undefined;
+
+/** The part of a category: sections for readers, a value for programs. */
+export interface ReportPart<Name extends string, Summary> {
+  /** Its field in the comprehensive report, and its key in JSON. */
+  readonly name: Name;
+  /** None when there is nothing to tell. */
+  sections(summary: Summary, context: ReportContext): readonly Section[];
+  /** With keys in snake_case, times in seconds, and null where nothing is known. */
+  json(summary: Summary, context: ReportContext): unknown;
+}

@@ -1,7 +1,7 @@
 /** Statistics of durations as columns and cells of a table. */
 
 import type { DurationStatistics } from '../telemetry/query/statistics.ts';
-import { type Cell, type Column, quantity, right } from './document.ts';
+import { type Cell, type Column, quantity, right } from './document/document.ts';
 
 export function durationColumns(percentiles: readonly number[]): Column[] {
   return ['Count', 'Mean', ...percentiles.map((percentile) => `p${percentile}`), 'Max'].map(right);

@@ -1,6 +1,6 @@
 /** The column that only shows up when something failed. */
 
-import { quantity, right, type Table } from './document.ts';
+import { quantity, right, type Table } from './document/document.ts';
 
 /** @param failed operations that ended with an error, for each row of the table. */
 export function withFailures(table: Table, failed: readonly number[]): Table {

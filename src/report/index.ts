@@ -1,5 +1,5 @@
 export type { Evidence, Finding, Severity } from '../telemetry/context/finding.ts';
-export { buildReport } from './build.ts';
+export { buildReport, type ReportDetails } from './build.ts';
 export { type ComprehensiveReport, getComprehensiveReport } from './comprehensive.ts';
 export type {
   Block,
@@ -14,6 +14,6 @@ export type {
   ReportDocument,
   Section,
   Table,
-} from './document.ts';
+} from './document/document.ts';
 export { generateMetricsReport, type ReportFormat, type ReportOptions, renderReport } from './render.ts';
 export type { ReportJson } from './report-json.ts';

@@ -1,17 +1,13 @@
 /** The formats of a report, and the two ways to ask for one. */
 
 import { wrongKind, wrongValue } from '../errors.ts';
-import { findingsIn, getFindings } from '../telemetry/analysis/analysis.ts';
 import type { TelemetryHandle, TelemetrySnapshot } from '../telemetry/context/context.ts';
-import { contextOf } from '../telemetry/context/context.ts';
-import { DEFAULT_THRESHOLDS } from '../telemetry/context/thresholds.ts';
-import { restoreTelemetrySnapshot } from '../telemetry/query/merge-snapshots.ts';
-import { buildReport } from './build.ts';
+import { contextFor, documentOf } from './build.ts';
 import { requireTelemetry } from './checks.ts';
-import { ComprehensiveReport, getComprehensiveReport } from './comprehensive.ts';
-import type { ReportDocument } from './document.ts';
-import { renderMarkdown } from './markdown.ts';
-import { renderText } from './text.ts';
+import { type ComprehensiveReport, comprehensiveReport, reportContextOf } from './comprehensive.ts';
+import type { ReportDocument } from './document/document.ts';
+import { renderMarkdown } from './document/markdown.ts';
+import { renderText } from './document/text.ts';
 
 const RENDERERS = { markdown: renderMarkdown, text: renderText, json: renderJson };
 
@@ -46,9 +42,8 @@ export function generateMetricsReport(telemetry: TelemetryHandle, options: Repor
   }
   const { format = 'markdown' } = options;
   const render = rendererOf(format);
-  if (format === 'json') return renderJson(getComprehensiveReport(telemetry));
-  const { analysisPercentiles, thresholds } = contextOf(telemetry);
-  return render(buildReport(telemetry.snapshot(), analysisPercentiles, getFindings(telemetry), thresholds));
+  const context = reportContextOf(telemetry);
+  return format === 'json' ? renderJson(comprehensiveReport(context)) : render(documentOf(context));
 }
 
 /**
@@ -64,11 +59,8 @@ export function renderReport(
   if (typeof source === 'object' && source !== null) {
     if ('sections' in source) return render(source);
     if ('metrics' in source) {
-      const snapshot = restoreTelemetrySnapshot(source);
-      if (format !== 'json') return render(buildReport(snapshot, PERCENTILES));
-      return renderJson(
-        new ComprehensiveReport(snapshot, PERCENTILES, findingsIn(snapshot), [], DEFAULT_THRESHOLDS),
-      );
+      const context = contextFor(source, PERCENTILES);
+      return format === 'json' ? renderJson(comprehensiveReport(context)) : render(documentOf(context));
     }
   }
   const expected = 'a snapshot or a report document';

@@ -2,25 +2,19 @@
 
 import type { ObjectiveResult } from '../telemetry/analysis/objective-result.ts';
 import type { Finding } from '../telemetry/context/finding.ts';
+import type { FailureMetrics } from '../telemetry/query/failures.ts';
 import type { OperationMetrics } from '../telemetry/query/operation-metrics.ts';
-import type { DatasetMetrics } from '../telemetry/tracking/dataset/summary.ts';
-import type { DistributedMetrics } from '../telemetry/tracking/distributed/summary.ts';
-import type { InferenceMetrics } from '../telemetry/tracking/inference/summary.ts';
-import type { ModelMetrics } from '../telemetry/tracking/model/summary.ts';
-import type { TrainingMetrics } from '../telemetry/tracking/training/summary.ts';
+import type { CategoryResults } from './parts.ts';
 
-/** Everything that was recorded, as data. */
-export interface ReportResults {
+/** Everything that was recorded, as data: of each category of work, and of all together. */
+export interface ReportResults extends CategoryResults {
   readonly schemaVersion: 1;
   readonly startedAtUnixMs: number;
   readonly takenAtUnixMs: number;
-  readonly models: readonly ModelMetrics[];
-  readonly inference: readonly InferenceMetrics[];
-  readonly training: readonly TrainingMetrics[];
-  readonly datasets: readonly DatasetMetrics[];
-  readonly distributed: DistributedMetrics;
   /** Of every type, those of storage by backend too. */
   readonly operations: readonly OperationMetrics[];
+  /** By class of error. */
+  readonly failures: readonly FailureMetrics[];
   readonly objectives: readonly ObjectiveResult[];
   /** The severest first. */
   readonly recommendations: readonly Finding[];

@@ -10,6 +10,7 @@ import {
   TimeBudget,
 } from '../metrics/inner.ts';
 import {
+  componentOf,
   refreshComponents,
   TELEMETRY,
   type TelemetryContext,
@@ -21,7 +22,7 @@ import { Log } from './context/log.ts';
 import type { ConfigurableOptions, TelemetryOptions } from './context/options.ts';
 import { type Platform, reconfigured, settingsOf } from './context/settings.ts';
 import { CATALOGUE } from './tracking/catalogue.ts';
-import { readMemory } from './tracking/memory-gauges.ts';
+import { MemoryGauges } from './tracking/memory-gauges.ts';
 
 export class TelemetryCore {
   /** Structured events of training and of models. */
@@ -60,7 +61,7 @@ export class TelemetryCore {
       clock,
       history,
       contain,
-      beforeEnd: () => this.refresh(),
+      beforeEnd: () => refreshComponents(this[TELEMETRY]),
     });
     this.startedAtUnixMs = clock.wallUnixMs();
     const { collector } = this;
@@ -77,6 +78,7 @@ export class TelemetryCore {
       startedMs: clock.monotonicMs(),
       components: new Map(),
     };
+    componentOf(this[TELEMETRY], MemoryGauges);
     this.events = new EventLog(this.log, () => this[TELEMETRY].recordContent);
     if (settings.enabled) this.collector.start();
   }
@@ -117,7 +119,7 @@ export class TelemetryCore {
   get metrics(): Iterable<MetricReading> {
     return {
       [Symbol.iterator]: () => {
-        this.refresh();
+        refreshComponents(this[TELEMETRY]);
         return this[TELEMETRY].registry.read();
       },
     };
@@ -126,7 +128,7 @@ export class TelemetryCore {
   /** Everything recorded so far, as plain data: what reports, expositions and exporters read. */
   snapshot(): TelemetrySnapshot {
     const { registry, curves, clock } = this[TELEMETRY];
-    this.refresh();
+    refreshComponents(this[TELEMETRY]);
     return {
       version: 2,
       startedAtUnixMs: this.startedAtUnixMs,
@@ -149,12 +151,6 @@ export class TelemetryCore {
 
   [Symbol.dispose](): void {
     this.dispose();
-  }
-
-  /** Brings up to date what is only read now and then. */
-  private refresh(): void {
-    readMemory(this[TELEMETRY]);
-    refreshComponents(this[TELEMETRY]);
   }
 }
 

@@ -11,11 +11,11 @@ import {
 } from '../metrics/inner.ts';
 import { requireFunction, requireObject } from '../validate.ts';
 import { componentOf, TELEMETRY } from './context/context.ts';
+import type { OperationType } from './context/operation-types.ts';
 import type { TelemetryOptions } from './context/options.ts';
 import type { Platform } from './context/settings.ts';
 import { TelemetryCore } from './core.ts';
 import type { Operation } from './operations/operation.ts';
-import type { OperationType } from './operations/operation-types.ts';
 import { track } from './operations/track.ts';
 import type { CacheReads, DatasetOperationOptions } from './tracking/dataset/tracker.ts';
 import type { DistributedOperationOptions } from './tracking/distributed/tracker.ts';

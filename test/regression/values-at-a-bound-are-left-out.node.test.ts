@@ -96,7 +96,9 @@ test('an interval that a listener ends, disposes of or reconfigures is ended onc
         return () => {};
       },
     };
-    const telemetry = createTelemetry({ timer, logLevel: 'silent' });
+    // It stands still: on a busy machine the end of an interval would take several turns.
+    const clock = { monotonicMs: () => 0, wallUnixMs: () => 0 };
+    const telemetry = createTelemetry({ clock, timer, logLevel: 'silent' });
     telemetry.collector.subscribe(() => {
       if (act === 'dispose') telemetry.dispose();
       else if (act === 'stop') telemetry.collector.stop();

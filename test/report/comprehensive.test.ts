@@ -33,21 +33,45 @@ test('as JSON it has the keys and the units of the source document', () => {
     'timestamp',
     'models',
     'inference',
+    'streams',
     'training',
     'datasets',
     'distributed',
+    'storage',
+    'http',
+    'operations',
+    'failures',
+    'objectives',
+    'own_metrics',
     'analysis',
     'recommendations',
   ]);
   assert.is(report.schema_version, 1);
   assert.ok(Math.abs(report.timestamp - Date.UTC(2026, 0, 2, 3, 4, 5) / 1000) < 60);
-  assert.equal(report.models.models.resnet, {
-    model_id: 'resnet',
-    framework: 'onnxruntime',
-    size_bytes: 50 * 2 ** 20,
-    load_time_stats: { count: 1, mean: 1.25, min: 1.25, max: 1.25, median: 1.25 },
-    initialization_time_stats: { count: 0, mean: null, min: null, max: null, median: null },
+  const { resnet } = report.models.models;
+  assert.equal(
+    [resnet.model_id, resnet.framework, resnet.size_bytes],
+    ['resnet', 'onnxruntime', 50 * 2 ** 20],
+  );
+  assert.equal(resnet.load_time_stats, {
+    count: 1,
+    mean: 1.25,
+    min: 1.25,
+    max: 1.25,
+    median: 1.25,
+    total: 1.25,
+    percentiles: { p50: 1.25, p90: 1.25, p95: 1.25, p99: 1.25 },
   });
+  assert.equal(resnet.initialization_time_stats, {
+    count: 0,
+    mean: null,
+    min: null,
+    max: null,
+    median: null,
+    total: 0,
+    percentiles: {},
+  });
+  assert.equal(resnet.outcomes, { model_load: { ok: 1, error: 0, aborted: 0, unknown: 0 } });
   const { latency_stats, throughput_stats, batch_sizes, memory_usage } = report.inference.models.resnet;
   assert.is(latency_stats.count, 10);
   assert.close(latency_stats.p95, 0.016, 0.011);
@@ -92,9 +116,10 @@ test('datasets and distributed work are in it, too', () => {
   assert.is(datasets.datasets.d.format, 'parquet');
   assert.is(datasets.datasets.d.size_bytes, 1000);
   assert.is(datasets.datasets.d.load_time_stats.mean, 40);
-  assert.equal(datasets.datasets.d.preprocessing_time_stats, { count: 1, mean: 2, total: 2 });
-  assert.equal(distributed.coordination_overhead_stats, { count: 1, mean: 6, total: 6 });
-  assert.equal(distributed.worker_counts, { min: 4, max: 4, mean: 4 });
+  const figures = ({ count, mean, total }: Json) => ({ count, mean, total });
+  assert.equal(figures(datasets.datasets.d.preprocessing_time_stats), { count: 1, mean: 2, total: 2 });
+  assert.equal(figures(distributed.coordination_overhead_stats), { count: 1, mean: 6, total: 6 });
+  assert.equal(distributed.worker_counts, { count: 1, min: 4, max: 4, mean: 4 });
   assert.equal(distributed.average_worker_utilization, { w: 0.4 });
   assert.equal(analysis.data_pipeline_analysis.loading_times, { d: 40 });
   assert.equal(

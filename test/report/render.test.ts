@@ -12,7 +12,7 @@ test('the report has the sections of the source document, the summary first', ()
   assert.is(schemaVersion, 1);
   assert.equal(
     sections.map(({ heading }) => heading),
-    ['Summary', 'Model Loading', 'Inference', 'Training', 'Recommendations'],
+    ['Summary', 'Model Loading', 'Inference', 'Training', 'Failures', 'Recommendations'],
   );
 });
 
@@ -107,7 +107,9 @@ test('a failed operation is told apart from a fast one', () => {
   const report = generateMetricsReport(telemetry, { format: 'text' });
   assert.match(report, /^Model +Operation +Count +Mean .*Failed$/m);
   assert.match(report, /^gone +load +0 +– .* 1$/m);
-  assert.not.match(report, /30 ms/);
+  const [before, failures] = report.split('\nFailures\n');
+  assert.not.match(before ?? '', /30(\.0)? ms/);
+  assert.match(failures ?? '', /^model_load +gone +Error +1 +30(\.0)? ms/m);
 });
 
 test('metrics of the caller and workers have sections of their own', () => {

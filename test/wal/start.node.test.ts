@@ -10,7 +10,7 @@ test('it works through the log and prints the report', () => {
   const { status, stdout, stderr } = start('--operations', '20', '--delay', '0');
   assert.is(status, 0, stderr);
   assert.match(stdout, /^## Storage$/m);
-  assert.match(stdout, 'backend=remote');
+  assert.match(stdout, /^\| add +\| remote +\| /m);
 });
 
 test('a bad flag is one line that says what is wrong, and exit 2', () => {

@@ -59,8 +59,12 @@ export interface Instrument {
   readonly isInteger?: boolean;
   /** Whether its values are asked for at each reading, and not recorded. */
   readonly isAsynchronous?: boolean;
+  /** How its values become a data point, where that is not as usual for its kind: by name, see the registry. */
+  readonly aggregation?: string;
   /** Of a gauge, how those of several processes become one: `sum` if left out. */
   readonly acrossProcesses?: GaugeRule | RatioRule;
+  /** Of a gauge, how those of several intervals become one: `last` if left out. */
+  readonly acrossIntervals?: GaugeRule;
 }
 
 export type LabelValue = string | number | boolean | readonly (string | number | boolean | null)[];

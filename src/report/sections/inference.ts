@@ -1,23 +1,80 @@
 /** Latency, throughput and memory of inferences, by model and by batch size. */
 
-import { type InferenceMetrics, inferenceMetrics } from '../../telemetry/tracking/inference/summary.ts';
-import type { ReportContext, SectionMaker } from '../context.ts';
-import { type Block, left, quantity, right, type Table } from '../document.ts';
+import type { TelemetrySnapshot } from '../../telemetry/context/context.ts';
+import { OPERATION_TYPES } from '../../telemetry/context/operation-types.ts';
+import { groupedBy, histogramsOf } from '../../telemetry/query/snapshot-reader.ts';
+import { durationStatistics } from '../../telemetry/query/statistics.ts';
+import type { InferenceMetrics } from '../../telemetry/tracking/inference/summary.ts';
+import type { ReportContext, ReportPart } from '../context.ts';
+import { type Block, left, quantity, right, type Table } from '../document/document.ts';
 import { durationCells, durationColumns } from '../durations.ts';
 import { withFailures } from '../failures.ts';
+import { byId, durationsJson } from '../json.ts';
 
-export const inference: SectionMaker = (context) => {
-  const models = inferenceMetrics(context.snapshot, context.percentiles);
-  if (models.length === 0) return undefined;
-  return {
-    heading: 'Inference',
-    blocks: [
-      latencyTable(models, context),
-      ...models.filter(({ batchSizes }) => batchSizes.length > 1).map((model) => batchTable(model, context)),
-      ...memoryTable(models),
-    ],
-  };
+export const INFERENCE_PART: ReportPart<'inference', readonly InferenceMetrics[]> = {
+  name: 'inference',
+  sections(models, context) {
+    if (models.length === 0) return [];
+    const severalSizes = models.filter(({ batchSizes }) => batchSizes.length > 1);
+    return [
+      {
+        heading: 'Inference',
+        blocks: [
+          latencyTable(models, context),
+          ...severalSizes.map((model) => batchTable(model, context)),
+          ...memoryTable(models),
+        ],
+      },
+    ];
+  },
+  json(models, { snapshot }) {
+    const p95 = p95ByModel(snapshot);
+    return {
+      models: byId(models, 'modelId', (model) => ({ ...modelJson(model), ...latencyJson(model, p95) })),
+    };
+  },
 };
+
+function modelJson({ modelId, latency, throughput, batchSizes, memory, outcomes }: InferenceMetrics) {
+  return {
+    model_id: modelId,
+    throughput_stats: {
+      count: latency?.count ?? 0,
+      mean: throughput?.meanItemsPerSecond ?? null,
+      max: throughput?.maxItemsPerSecond ?? null,
+    },
+    batch_sizes: [...new Set(batchSizes.map(({ batchSize }) => batchSize))].sort((a, b) => a - b),
+    by_batch_size: batchSizes.map((batch) => ({
+      operation_type: batch.operationType,
+      batch_size: batch.batchSize,
+      latency_stats: durationsJson(batch.latency),
+      items_per_second: batch.throughput?.meanItemsPerSecond ?? null,
+    })),
+    memory_usage:
+      memory === undefined
+        ? null
+        : {
+            count: memory.count,
+            mean: memory.meanBytes,
+            min: memory.minBytes,
+            max: memory.maxBytes,
+            last: memory.lastBytes ?? null,
+            peak: memory.peakBytes ?? null,
+          },
+    outcomes,
+  };
+}
+
+function latencyJson({ modelId, latency }: InferenceMetrics, p95: (modelId: string) => number | undefined) {
+  return { latency_stats: { ...durationsJson(latency), p95: p95(modelId) ?? null } };
+}
+
+/** The source document has it, whatever percentiles were asked for. */
+function p95ByModel(snapshot: TelemetrySnapshot): (modelId: string) => number | undefined {
+  const latencies = OPERATION_TYPES.inference.flatMap((type) => histogramsOf(snapshot, `${type}_seconds`));
+  const models = groupedBy('model_id', latencies);
+  return (modelId) => durationStatistics(models.get(modelId) ?? [], [95])?.percentilesSeconds.p95;
+}
 
 function latencyTable(models: readonly InferenceMetrics[], { percentiles }: ReportContext): Block {
   const failed = models.map(({ outcomes }) =>

@@ -2,8 +2,9 @@
 
 import type { DataPoint } from '../../metrics/inner.ts';
 import type { TelemetrySnapshot } from '../../telemetry/context/context.ts';
+import { operationTotals } from '../../telemetry/query/operation-metrics.ts';
 import type { ReportContext, SectionMaker } from '../context.ts';
-import { type Block, type Facts, left, quantity, right } from '../document.ts';
+import { type Block, type Facts, left, quantity, right } from '../document/document.ts';
 
 export const summary: SectionMaker = (context) => {
   const { snapshot } = context;
@@ -21,6 +22,7 @@ function facts({ snapshot, findings }: ReportContext): Facts {
     ...curves.map(({ modelId }) => modelId),
   ]);
   models.delete(undefined);
+  const ended = endsIn(snapshot).reduce((sum, one) => sum + one.ended, 0);
   const high = findings.filter(({ severity }) => severity === 'high').length;
   return {
     kind: 'facts',
@@ -28,7 +30,7 @@ function facts({ snapshot, findings }: ReportContext): Facts {
       { label: 'Observed', value: quantity((takenAtUnixMs - startedAtUnixMs) / 1000, 'seconds') },
       { label: 'Taken', value: new Date(takenAtUnixMs).toISOString() },
       { label: 'Models', value: quantity(models.size, 'count') },
-      { label: 'Operations', value: quantity(total(valuesOf(snapshot, 'operations_total')), 'count') },
+      { label: 'Operations', value: quantity(ended, 'count') },
       {
         label: 'Recommendations',
         value: findings.length === 0 ? 'none' : `${findings.length}, ${high} of them of high severity`,
@@ -39,27 +41,35 @@ function facts({ snapshot, findings }: ReportContext): Facts {
 
 const OUTCOMES = ['ok', 'error', 'aborted', 'unknown'] as const;
 
-/** One row per operation type, one column per outcome. */
+/** One row per operation type, and per backend of storage, one column per outcome. */
 function outcomeTable(snapshot: TelemetrySnapshot): Block[] {
-  const counters = valuesOf(snapshot, 'operations_total');
-  const types = [...new Set(counters.map(({ labels }) => labels.operation_type))];
-  if (types.length === 0) return [];
+  const rows = endsIn(snapshot);
+  if (rows.length === 0) return [];
   return [
     {
       kind: 'table',
       columns: [left('Operation'), ...OUTCOMES.map(right), right('Succeeded')],
-      rows: types.map((type) => {
-        const own = counters.filter(({ labels }) => labels.operation_type === type);
-        const counts = OUTCOMES.map((status) => total(own.filter(({ labels }) => labels.status === status)));
-        return [
-          type === undefined ? '(overflow)' : String(type),
-          ...counts.map((count) => quantity(count, 'count')),
-          quantity((counts[0] as number) / total(own), 'ratio'),
-        ];
-      }),
+      rows: rows.map(({ name, outcomes, ended }) => [
+        name,
+        ...OUTCOMES.map((outcome) => quantity(outcomes[outcome], 'count')),
+        quantity(outcomes.ok / ended, 'ratio'),
+      ]),
     },
   ];
 }
+
+/** What found no room in its metric is a row, too. */
+function endsIn(snapshot: TelemetrySnapshot) {
+  const known = operationTotals(snapshot.metrics, {}).map(({ operationType, backend, ...ends }) => ({
+    name: backend === undefined ? operationType : `${operationType} on ${backend}`,
+    ...ends,
+  }));
+  const rest = total(OVERFLOWING.flatMap((name) => valuesOf(snapshot, name).filter((one) => one.overflow)));
+  const outcomes = { ok: Number.NaN, error: Number.NaN, aborted: Number.NaN, unknown: Number.NaN };
+  return [...known, { name: '(overflow)', outcomes, ended: rest }].filter(({ ended }) => ended > 0);
+}
+
+const OVERFLOWING = ['operations_total', 'operation_outcomes_total'];
 
 /** A report must not look complete when it is not. */
 function lossNotes(snapshot: TelemetrySnapshot): Block[] {

@@ -1,20 +1,61 @@
 /** Epochs, speed, and the course of loss, accuracy and every other statistic of training. */
 
-import { efficiencyRating } from '../../telemetry/analysis/training.ts';
 import type { CurveSnapshot } from '../../telemetry/context/curves.ts';
-import { type TrainingMetrics, trainingMetrics } from '../../telemetry/tracking/training/summary.ts';
-import type { ReportContext, SectionMaker } from '../context.ts';
-import { type Block, type Cell, left, type QuantityUnit, quantity, right, UNKNOWN } from '../document.ts';
+import { efficiencyRating } from '../../telemetry/tracking/training/rules.ts';
+import { accuracyCurve, lossCurve, type TrainingMetrics } from '../../telemetry/tracking/training/summary.ts';
+import type { ReportContext, ReportPart } from '../context.ts';
+import {
+  type Block,
+  type Cell,
+  left,
+  type QuantityUnit,
+  quantity,
+  right,
+  UNKNOWN,
+} from '../document/document.ts';
 import { durationCells, durationColumns } from '../durations.ts';
+import { byId, durationsJson, mapped, valuesJson } from '../json.ts';
 
-export const training: SectionMaker = (context) => {
-  const models = trainingMetrics(context.snapshot, context.percentiles);
-  if (models.length === 0) return undefined;
-  return {
-    heading: 'Training',
-    blocks: [progressTable(models, context), ...timeTable(models, context), ...curveTable(models)],
-  };
+export const TRAINING_PART: ReportPart<'training', readonly TrainingMetrics[]> = {
+  name: 'training',
+  sections(models, context) {
+    if (models.length === 0) return [];
+    return [
+      {
+        heading: 'Training',
+        blocks: [progressTable(models, context), ...timeTable(models, context), ...curveTable(models)],
+      },
+    ];
+  },
+  json: (models) => ({ models: byId(models, 'modelId', modelJson) }),
 };
+
+function modelJson({ modelId, epochs, samplesPerSecond, loss, curves, outcomes, ...times }: TrainingMetrics) {
+  return {
+    model_id: modelId,
+    num_epochs: epochs,
+    epoch_time_stats: durationsJson(times.epochTime),
+    optimizer_step_time_stats: durationsJson(times.optimizerStepTime),
+    gradient_update_time_stats: durationsJson(times.gradientUpdateTime),
+    samples_per_second_stats: valuesJson(samplesPerSecond),
+    loss_progress: {
+      initial: loss?.initial ?? null,
+      final: loss?.final ?? null,
+      convergence_rate: loss?.convergenceRate ?? null,
+      loss_curve: lossCurve(curves)?.values ?? [],
+      accuracy_curve: accuracyCurve(curves)?.values ?? [],
+    },
+    learning_rates: curves.learning_rate?.values ?? [],
+    gradient_norms: curves.gradient_norm?.values ?? [],
+    curves: mapped(curves, ({ epochs: at, values, count, rejected }) => ({
+      epochs: at,
+      values,
+      count,
+      rejected,
+    })),
+    outcomes,
+  };
+}
 
 function progressTable(models: readonly TrainingMetrics[], { thresholds }: ReportContext): Block {
   return {
@@ -40,10 +81,9 @@ function progressTable(models: readonly TrainingMetrics[], { thresholds }: Repor
   };
 }
 
-/** The last value of the statistic `accuracy`, or of another one by such a name (`val_accuracy`). */
+/** The last one. */
 function accuracyOf(curves: TrainingMetrics['curves']): Cell {
-  const curve = curves.accuracy ?? Object.values(curves).find(({ metric }) => metric.endsWith('accuracy'));
-  const last = curve?.values.at(-1);
+  const last = accuracyCurve(curves)?.values.at(-1);
   // Some count it in per cent; a share above 1 would read as thousands of them.
   return quantity(last, last !== undefined && last > 1 ? 'number' : 'ratio');
 }

@@ -1,8 +1,8 @@
 /** Promises about operations that were not kept. */
 import type { Found } from '../context/finding.ts';
 import { boundsOf } from '../context/objectives.ts';
+import type { Evidenced } from '../context/rule.ts';
 import { objectiveResult } from './objective-result.ts';
-import type { Evidenced } from './rule.ts';
 
 export function missedObjectives({ snapshot, objectives }: Evidenced): Found[] {
   const seconds = (snapshot.takenAtUnixMs - snapshot.startedAtUnixMs) / 1000;

@@ -1,8 +1,7 @@
 /** Whether what was promised about operations was kept, and the goodput. */
 import { bucketCounts, mergeSnapshots } from '../../histogram/index.ts';
 import type { MetricSnapshot } from '../../metrics/inner.ts';
-import type { TelemetryHandle } from '../../telemetry/context/context.ts';
-import { contextOf, uptimeSecondsOf } from '../context/context.ts';
+import { contextOf, type TelemetryHandle, uptimeSecondsOf } from '../context/context.ts';
 import { boundsOf, isAboutTokens, type Objective } from '../context/objectives.ts';
 import { filtered, type MetricsFilter } from '../query/filter.ts';
 import { operationTotals } from '../query/operation-metrics.ts';
@@ -60,7 +59,7 @@ function timedOperations(objective: Objective, metrics: readonly MetricSnapshot[
   const totals = operationTotals(filtered(metrics, filter), filter);
   const latencies = totals.flatMap((one) => one.latencies.map(({ histogram }) => histogram));
   const good = bucketCounts(mergeSnapshots(latencies), [withinSeconds])[0] as number;
-  return { good, count: totals.reduce((sum, { successes, failures }) => sum + successes + failures, 0) };
+  return { good, count: totals.reduce((sum, { outcomes }) => sum + outcomes.ok + outcomes.error, 0) };
 }
 
 function judgedStreams(objective: Objective, metrics: readonly MetricSnapshot[]) {

@@ -1,5 +1,6 @@
 /** Something that deserves attention, with what shows it. */
 import type { MetricUnit } from '../../metrics/inner.ts';
+import type { Category } from './categories.ts';
 import type { Levels } from './thresholds.ts';
 
 export type Severity = 'medium' | 'high';
@@ -23,16 +24,14 @@ export interface Evidence {
 /** One recommendation. `type` and `target` are spelt as in the source document, where it has them. */
 export interface Finding {
   readonly type: 'performance' | 'efficiency' | 'reliability' | 'regression' | 'objective';
-  readonly target:
-    | 'model_loading'
-    | 'inference'
-    | 'training'
-    | 'data_pipeline'
-    | 'distributed_training'
-    | 'operations';
+  readonly target: 'model_loading' | 'data_pipeline' | 'distributed_training' | 'operations' | Category;
   readonly severity: Severity;
   readonly modelId?: string;
   readonly datasetId?: string;
+  /** Of storage. */
+  readonly backend?: string;
+  /** Of HTTP requests. */
+  readonly route?: string;
   readonly affectedWorkers?: readonly string[];
   /** One sentence: what to do. */
   readonly message: string;

@@ -2,7 +2,7 @@
 
 import type { ValidationIssue } from '../../validate.ts';
 import { isRecord } from '../../validate.ts';
-import { OPERATION_TYPES } from '../operations/operation-types.ts';
+import { OPERATION_TYPES } from './operation-types.ts';
 
 /**
  * `targetRatio` of the operations succeed and keep every bound that is given: one at least. With a bound on tokens the

@@ -1,8 +1,8 @@
 /** Which traces are recorded. Metrics do not ask: they are exact at any ratio. */
 
 import { wrongValue } from '../../errors.ts';
-import type { TelemetryHandle } from '../../telemetry/context/context.ts';
 import { requireObject } from '../../validate.ts';
+import type { TelemetryHandle } from './context.ts';
 import { contextOf } from './context.ts';
 
 export interface SamplingRequest {

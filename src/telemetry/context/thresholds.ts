@@ -22,6 +22,12 @@ export interface Thresholds {
   readonly datasetLoadSeconds: Levels;
   /** 5 and 10. */
   readonly coordinationSeconds: Levels;
+  /** Time to the first token of a stream: 1 and 3. */
+  readonly firstTokenSeconds: Levels;
+  /** Storage operations, of each type on each backend: 5 and 10. */
+  readonly storageSeconds: Levels;
+  /** Requests to the end of their response, by route: 5 and 10. Raise it where responses stream. */
+  readonly requestSeconds: Levels;
   /** Failed operations by those that were not given up: 0.01 and 0.05. */
   readonly failureRatio: Levels;
   /** How many times slower than before, or than an earlier version: 1.25 and 2. */
@@ -41,6 +47,9 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   inferenceSeconds: { medium: 0.1, high: 0.5 },
   datasetLoadSeconds: { medium: 10, high: 30 },
   coordinationSeconds: { medium: 5, high: 10 },
+  firstTokenSeconds: { medium: 1, high: 3 },
+  storageSeconds: { medium: 5, high: 10 },
+  requestSeconds: { medium: 5, high: 10 },
   failureRatio: { medium: 0.01, high: 0.05 },
   slowdown: { medium: 1.25, high: 2 },
   lossRebound: { medium: 0.5, high: 1 },

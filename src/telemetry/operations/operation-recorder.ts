@@ -10,13 +10,13 @@ import type {
 } from '../../metrics/inner.ts';
 import { activeSpanOf } from '../../metrics/inner.ts';
 import type { Clock, Outcome, SpanIds, Tracing } from '../../ports.ts';
+import { categoryOf, type OperationCategory, type OperationType } from '../context/operation-types.ts';
 import {
   DATASET_OPERATIONS_TOTAL,
   MODEL_OPERATIONS_TOTAL,
   OPERATION_FAILURE_SECONDS,
   OPERATIONS_TOTAL,
 } from './metrics.ts';
-import { categoryOf, type OperationCategory, type OperationType } from './operation-types.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
 import {
   isDuration,

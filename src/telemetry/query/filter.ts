@@ -1,9 +1,15 @@
 /** Which series a question is about. */
 
 import type { DataPoint, Instrument, MetricSnapshot } from '../../metrics/inner.ts';
-import type { MetricCategory } from '../../telemetry/context/categories.ts';
-import { OPERATION_TYPES } from '../operations/operation-types.ts';
-import { durationType, SUCCESSES, textOf } from './operation-type.ts';
+import type { MetricCategory } from '../context/categories.ts';
+import { OPERATION_TYPES } from '../context/operation-types.ts';
+import {
+  durationType,
+  isOfRequests,
+  operationTypeIn,
+  outcomeOfStatus,
+  requestOutcome,
+} from './operation-type.ts';
 
 /** All that are given must hold; what is left out holds for every series. */
 export interface MetricsFilter {
@@ -13,6 +19,7 @@ export interface MetricsFilter {
   readonly backendType?: string;
   /** `ok`, `error`, `aborted`, `unknown`; of storage `pending`, `completed`, `failed` ... */
   readonly status?: string;
+  /** Streams are inferences: as operations they are found there. */
   readonly category?: MetricCategory;
   readonly modelId?: string;
 }
@@ -32,7 +39,7 @@ export function filtered(metrics: readonly MetricSnapshot[], filter: MetricsFilt
 function matches(instrument: Instrument, series: DataPoint, filter: MetricsFilter): boolean {
   const { labels } = series;
   const { operationType, backendType, status, category, modelId } = filter;
-  const type = textOf(labels.operation_type) ?? durationType(instrument, labels);
+  const type = operationTypeIn(instrument, labels);
   if (operationType !== undefined && type !== operationType) return false;
   if (category !== undefined && categoryOfSeries(instrument, type) !== category) return false;
   if (backendType !== undefined && labels.backend !== backendType) return false;
@@ -52,5 +59,6 @@ function categoryOfSeries({ category }: Instrument, type: string | undefined): s
 /** Durations without a status are those of successes. */
 function hasStatus(instrument: Instrument, { labels }: DataPoint, status: string): boolean {
   if (labels.status !== undefined) return labels.status === status;
-  return durationType(instrument, labels) !== undefined && SUCCESSES.has(status);
+  if (isOfRequests(instrument)) return requestOutcome(labels) === status;
+  return durationType(instrument, labels) !== undefined && outcomeOfStatus(status) === 'ok';
 }

@@ -1,5 +1,5 @@
 /** The curves of several processes: the points of one model's statistic, in the order of their epochs. */
-import type { CurveSnapshot } from '../../telemetry/context/curves.ts';
+import type { CurveSnapshot } from '../context/curves.ts';
 
 /** @param all of every process; each keeps a bounded number of points, so what comes out is bounded by their number. */
 export function mergeCurves(all: readonly CurveSnapshot[]): CurveSnapshot[] {

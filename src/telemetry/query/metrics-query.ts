@@ -2,8 +2,8 @@
 import { wrongKind, wrongValue } from '../../errors.ts';
 import type { Interval, MetricSnapshot } from '../../metrics/inner.ts';
 import { mergeIntervals } from '../../metrics/inner.ts';
-import { METRIC_CATEGORIES } from '../../telemetry/context/categories.ts';
 import { requireKnownKeys, requireLabel, requireObject } from '../../validate.ts';
+import { METRIC_CATEGORIES } from '../context/categories.ts';
 import type { TelemetrySnapshot } from '../context/context.ts';
 import { filtered, type MetricsFilter } from './filter.ts';
 import { type OperationMetrics, operationMetrics } from './operation-metrics.ts';

@@ -1,8 +1,10 @@
 /** Results about operations of any kind over a stretch of time: how many, how they ended, how long they took. */
 import type { ExponentialSnapshot } from '../../histogram/index.ts';
 import type { Instrument, MetricSnapshot } from '../../metrics/inner.ts';
+import { HTTP_REQUEST } from '../context/operation-types.ts';
 import type { MetricsFilter } from './filter.ts';
-import { durationType, FAILURES, OTHER_ENDS, SUCCESSES, textOf } from './operation-type.ts';
+import { durationType, isOfRequests, outcomeOfStatus, requestOutcome, textOf } from './operation-type.ts';
+import type { OutcomeCounts } from './snapshot-reader.ts';
 import { type DurationStatistics, durationStatistics } from './statistics.ts';
 
 export interface OperationMetrics {
@@ -28,8 +30,7 @@ export interface OperationTotals {
   readonly operationType: string;
   readonly backend: string | undefined;
   readonly statuses: ReadonlyMap<string, number>;
-  readonly successes: number;
-  readonly failures: number;
+  readonly outcomes: OutcomeCounts;
   /** Ended in whatever way. */
   readonly ended: number;
   readonly latencies: readonly { readonly histogram: ExponentialSnapshot }[];
@@ -67,20 +68,27 @@ export function operationTotals(
     const isCount = countsOperations(instrument, filter);
     for (const one of series) {
       const { labels } = one;
-      const type = durationType(instrument, labels) ?? (isCount ? textOf(labels.operation_type) : undefined);
+      const ofRequests = isOfRequests(instrument) ? HTTP_REQUEST : undefined;
+      const counted = ofRequests ?? (isCount ? textOf(labels.operation_type) : undefined);
+      const timed = durationType(instrument, labels);
+      const type = timed ?? counted;
       if (type === undefined) continue;
       const group = groupOf(groups, type, textOf(labels.backend));
-      if ('histogram' in one) group.latencies.push(one);
-      else if (labels.outcome !== undefined) raise(group.outcomes, String(labels.outcome), one.value);
+      if ('histogram' in one) {
+        if (timed !== undefined) group.latencies.push(one);
+        if (ofRequests !== undefined) raise(group.statuses, requestOutcome(labels), one.histogram.count);
+      } else if (labels.outcome !== undefined) raise(group.outcomes, String(labels.outcome), one.value);
       else raise(group.statuses, labels.status as string, one.value);
     }
   }
   return [...groups.values()].map(({ outcomes, ...group }) => {
-    const ends = [...(outcomes.size > 0 ? outcomes : group.statuses)];
-    const total = (of: ReadonlySet<string>) =>
-      ends.reduce((sum, [end, count]) => sum + (of.has(end) ? count : 0), 0);
-    const [successes, failures] = [total(SUCCESSES), total(FAILURES)];
-    return { ...group, successes, failures, ended: successes + failures + total(OTHER_ENDS) };
+    const counts = { ok: 0, error: 0, aborted: 0, unknown: 0 };
+    for (const [end, count] of outcomes.size > 0 ? outcomes : group.statuses) {
+      const outcome = outcomeOfStatus(end);
+      if (outcome !== undefined) counts[outcome] += count;
+    }
+    const ended = counts.ok + counts.error + counts.aborted + counts.unknown;
+    return { ...group, outcomes: counts, ended };
   });
 }
 
@@ -109,19 +117,19 @@ function raise(counts: Map<string, number>, key: string, by: number): void {
 }
 
 function figuresOf(
-  { operationType, backend, statuses, successes, failures, ended, latencies }: OperationTotals,
+  { operationType, backend, statuses, outcomes, ended, latencies }: OperationTotals,
   durationSeconds: number,
   percentiles: readonly number[],
 ): OperationMetrics {
-  const judged = successes + failures;
+  const judged = outcomes.ok + outcomes.error;
   const perSecond = durationSeconds > 0 ? ended / durationSeconds : undefined;
   return {
     operationType,
     backend,
     statuses: Object.fromEntries([...statuses].filter(([, reached]) => reached > 0)),
     count: ended,
-    successRatio: judged > 0 ? successes / judged : undefined,
-    errorRatio: judged > 0 ? failures / judged : undefined,
+    successRatio: judged > 0 ? outcomes.ok / judged : undefined,
+    errorRatio: judged > 0 ? outcomes.error / judged : undefined,
     perSecond,
     perMinute: perSecond === undefined ? undefined : perSecond * 60,
     latency: durationStatistics(latencies, percentiles),

@@ -1,24 +1,52 @@
-/** Which operation a series is about, as its metric and its labels tell. */
+/** Which operation a series is about, and how it ended, as its metric and its labels tell. */
 
 import type { Instrument, Labels, LabelValue } from '../../metrics/inner.ts';
-import { isOperationType } from '../operations/operation-types.ts';
+import { HTTP_REQUEST, isOperationType } from '../context/operation-types.ts';
+import type { Outcome } from '../operations/outcome.ts';
 
-/** How operations end well: ours, and those of a write-ahead log. */
-export const SUCCESSES: ReadonlySet<string> = new Set(['ok', 'completed']);
-export const FAILURES: ReadonlySet<string> = new Set(['error', 'failed']);
-/** Neither well nor badly. */
-export const OTHER_ENDS: ReadonlySet<string> = new Set(['aborted', 'cancelled', 'unknown']);
+/** What the ends of operations are called: ours, and those of a write-ahead log. */
+const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
+  ['ok', 'ok'],
+  ['completed', 'ok'],
+  ['error', 'error'],
+  ['failed', 'error'],
+  ['aborted', 'aborted'],
+  ['cancelled', 'aborted'],
+  ['unknown', 'unknown'],
+]);
 
-/** The type of the operations whose successes a series timed; undefined for any other series. */
+/** Undefined for a status that ends nothing. */
+export function outcomeOfStatus(status: string): Outcome | undefined {
+  return OUTCOMES.get(status);
+}
+
+/** The type of the operations that a series timed; undefined where it timed none, or such as failed, or phases. */
 export function durationType(instrument: Instrument, labels: Labels): string | undefined {
   const { kind, unit, name } = instrument;
   if (kind !== 'histogram' || unit !== 'seconds') return undefined;
-  // Phases and failures are apart.
   if (labels.phase !== undefined || labels.status !== undefined) return undefined;
+  if (isOfRequests(instrument)) return requestOutcome(labels) === 'ok' ? HTTP_REQUEST : undefined;
   const type = textOf(labels.operation_type) ?? textOf(labels.operation);
   if (name === 'coordination_overhead_seconds' || name === 'operation_latency_seconds') return type;
   const named = name.replace(/_seconds$/, '');
   return isOperationType(named) ? named : undefined;
+}
+
+/** The type of the operations that a series is about in any way. */
+export function operationTypeIn(instrument: Instrument, labels: Labels): string | undefined {
+  if (isOfRequests(instrument)) return HTTP_REQUEST;
+  return textOf(labels.operation_type) ?? durationType(instrument, labels);
+}
+
+/** Requests have no counter beside their durations: these count all of them, however they ended. */
+export function isOfRequests({ name, category }: Instrument): boolean {
+  return category === 'http' && name === 'http_server_request_duration_seconds';
+}
+
+/** How requests ended, by the labels that OpenTelemetry has for them. */
+export function requestOutcome({ error_type: errorType }: Labels): Outcome {
+  if (errorType === '') return 'ok';
+  return errorType === 'aborted' || errorType === 'unknown' ? errorType : 'error';
 }
 
 /** A label of the catalogue is a string; what others call the same may be anything. */

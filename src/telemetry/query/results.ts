@@ -1,8 +1,7 @@
 /** How results are asked of an instance: from what was recorded in some categories, at the option's percentiles. */
 
-import type { MetricCategory } from '../../telemetry/context/categories.ts';
-import type { TelemetryHandle } from '../../telemetry/context/context.ts';
-import { contextOf } from '../context/context.ts';
+import type { MetricCategory } from '../context/categories.ts';
+import { contextOf, type TelemetryHandle } from '../context/context.ts';
 import type { Recorded } from './snapshot-reader.ts';
 
 export function summarize<R>(
@@ -14,10 +13,11 @@ export function summarize<R>(
   return read({ metrics: registry.snapshot(categories) }, analysisPercentiles);
 }
 
-/** All of them, or that of one model. */
-export function findById<M extends { modelId: string }>(
+/** All of them, or the one with this id. */
+export function findById<M extends { readonly [Name in Key]: string }, Key extends string = 'modelId'>(
   all: M[],
-  modelId: string | undefined,
+  id: string | undefined,
+  key: Key = 'modelId' as Key,
 ): M[] | M | undefined {
-  return modelId === undefined ? all : all.find((one) => one.modelId === modelId);
+  return id === undefined ? all : all.find((one) => one[key] === id);
 }

@@ -1,7 +1,7 @@
 /** Finding things in a snapshot. Overflow series are passed over: they belong to nothing in particular. */
 
 import type { HistogramPoint, MetricsSnapshot, StringLabels, ValuePoint } from '../../metrics/inner.ts';
-import { OPERATION_TYPES, type OperationCategory } from '../operations/operation-types.ts';
+import { OPERATION_TYPES, type OperationCategory } from '../context/operation-types.ts';
 import type { Outcome } from '../operations/outcome.ts';
 import { type DurationStatistics, durationStatistics } from './statistics.ts';
 
@@ -19,14 +19,14 @@ export type OutcomeCounts = Readonly<Record<Outcome, number>>;
 /** By operation type; types without operations are left out. */
 export type OutcomesByType = Readonly<Record<string, OutcomeCounts>>;
 
-/** The series of a histogram, by model. */
-export function histogramsByModel(recorded: Recorded, name: string) {
-  return lookUp(groupedBy('model_id', histogramsOf(recorded, name)));
+/** The series of a histogram, looked up by the value of a label. */
+export function histogramsBy(label: string, recorded: Recorded, name: string) {
+  return lookUp(groupedBy(label, histogramsOf(recorded, name)));
 }
 
-/** The series of a gauge, by model. */
-export function gaugesByModel(recorded: Recorded, name: string) {
-  return lookUp(groupedBy('model_id', valuesOf(recorded, name)));
+/** The series of a gauge or a counter, looked up by the value of a label. */
+export function valuesBy(label: string, recorded: Recorded, name: string) {
+  return lookUp(groupedBy(label, valuesOf(recorded, name)));
 }
 
 /** The parts of operations of a category, by subject, then by `model_load/fetch`. */
@@ -116,8 +116,8 @@ function isKnown(entry: [string, DurationStatistics | undefined]): entry is [str
   return entry[1] !== undefined;
 }
 
-function lookUp<S>(models: Map<string, S[]>): (modelId: string) => readonly S[] {
-  return (modelId) => models.get(modelId) ?? [];
+function lookUp<S>(groups: Map<string, S[]>): (value: string) => readonly S[] {
+  return (value) => groups.get(value) ?? [];
 }
 
 function seriesOf({ metrics }: Recorded, name: string): readonly DataPoint[] {

@@ -54,6 +54,6 @@ export function valueStatistics(
 }
 
 /** 99.9 / 100 is 0.9990000000000001 in doubles, and one rank too high among a thousand values. */
-function quantileOf(percentile: number): number {
+export function quantileOf(percentile: number): number {
   return Number((percentile / 100).toPrecision(15));
 }

@@ -1,15 +1,8 @@
 /** The trackers of one telemetry instance, and which of them an operation is for. */
 
 import type { TelemetryContext } from '../context/context.ts';
+import { type CategoryOf, categoryOf, type OperationType } from '../context/operation-types.ts';
 import type { TrackedOperation } from '../operations/operation.ts';
-import {
-  categoryOf,
-  type DatasetOperationType,
-  type DistributedOperationType,
-  type InferenceOperationType,
-  type ModelOperationType,
-  type OperationType,
-} from '../operations/operation-types.ts';
 import { type DatasetAttributes, DatasetTracker } from './dataset/tracker.ts';
 import { type DistributedAttributes, DistributedTracker } from './distributed/tracker.ts';
 import { type InferenceAttributes, InferenceTracker } from './inference/tracker.ts';
@@ -20,18 +13,18 @@ import {
   TrainingTracker,
 } from './training/tracker.ts';
 
+interface AttributesByCategory {
+  readonly model: ModelAttributes;
+  readonly inference: InferenceAttributes;
+  readonly training: TrainingAttributes;
+  readonly dataset: DatasetAttributes;
+  readonly distributed: DistributedAttributes;
+}
+
 /** What each type of operation may be told. */
-export type AttributesOf<Type extends OperationType> = Type extends ModelOperationType
-  ? ModelAttributes
-  : Type extends InferenceOperationType
-    ? InferenceAttributes
-    : Type extends 'training_epoch'
-      ? TrainingEpochAttributes
-      : Type extends DatasetOperationType
-        ? DatasetAttributes
-        : Type extends DistributedOperationType
-          ? DistributedAttributes
-          : TrainingAttributes;
+export type AttributesOf<Type extends OperationType> = Type extends 'training_epoch'
+  ? TrainingEpochAttributes
+  : AttributesByCategory[CategoryOf<Type>];
 
 /** By category; its types and attributes are what the caller was held to. */
 interface Tracker {

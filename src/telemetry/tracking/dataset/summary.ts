@@ -1,14 +1,15 @@
 /** Results about datasets: how long they took to load and to prepare, how fast that was, and what caches did. */
 
-import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
-import { summarize } from '../../query/results.ts';
+import type { TelemetryHandle } from '../../context/context.ts';
+import { findById, summarize } from '../../query/results.ts';
 import {
   groupedBy,
-  histogramsOf,
+  histogramsBy,
   type OutcomesByType,
   outcomesByDataset,
   phasesBySubject,
   type Recorded,
+  valuesBy,
   valuesOf,
 } from '../../query/snapshot-reader.ts';
 import {
@@ -43,22 +44,22 @@ export interface DatasetMetrics {
 
 /** Of every dataset that had an operation or a cached read, also where all of them failed. */
 export function datasetMetrics(recorded: Recorded, percentiles: readonly number[]): DatasetMetrics[] {
-  const loads = groupedBy('dataset_id', histogramsOf(recorded, 'dataset_load_seconds'));
-  const preprocessings = groupedBy('dataset_id', histogramsOf(recorded, 'dataset_preprocess_seconds'));
-  const transformations = groupedBy('dataset_id', histogramsOf(recorded, 'dataset_transform_seconds'));
-  const rates = groupedBy('dataset_id', histogramsOf(recorded, 'dataset_bytes_per_second'));
-  const sizes = groupedBy('dataset_id', valuesOf(recorded, 'dataset_size_bytes'));
+  const loads = histogramsBy('dataset_id', recorded, 'dataset_load_seconds');
+  const preprocessings = histogramsBy('dataset_id', recorded, 'dataset_preprocess_seconds');
+  const transformations = histogramsBy('dataset_id', recorded, 'dataset_transform_seconds');
+  const rates = histogramsBy('dataset_id', recorded, 'dataset_bytes_per_second');
+  const sizes = valuesBy('dataset_id', recorded, 'dataset_size_bytes');
   const reads = groupedBy('dataset_id', valuesOf(recorded, 'dataset_cache_reads_total'));
   const phases = phasesBySubject(recorded, 'dataset', percentiles);
   const outcomes = outcomesByDataset(recorded);
   return [...new Set([...outcomes.keys(), ...reads.keys()])].map((datasetId) => ({
     datasetId,
-    sizeBytes: sizes.get(datasetId)?.at(-1)?.value,
-    loadTime: durationStatistics(loads.get(datasetId) ?? [], percentiles),
-    preprocessTime: durationStatistics(preprocessings.get(datasetId) ?? [], percentiles),
-    transformTime: durationStatistics(transformations.get(datasetId) ?? [], percentiles),
+    sizeBytes: sizes(datasetId).at(-1)?.value,
+    loadTime: durationStatistics(loads(datasetId), percentiles),
+    preprocessTime: durationStatistics(preprocessings(datasetId), percentiles),
+    transformTime: durationStatistics(transformations(datasetId), percentiles),
     bytesPerSecond: Object.fromEntries(
-      (rates.get(datasetId) ?? []).map((rate) => [rate.labels.operation_type, valueStatistics([rate])]),
+      rates(datasetId).map((rate) => [rate.labels.operation_type, valueStatistics([rate])]),
     ),
     cache: Object.fromEntries(
       [...groupedBy('source', reads.get(datasetId) ?? [])].map(([source, own]) => [source, cacheOf(own)]),
@@ -80,7 +81,7 @@ export function getDatasetMetrics(
   datasetId?: string,
 ): DatasetMetrics[] | DatasetMetrics | undefined {
   const all = summarize(telemetry, ['dataset', 'operation'], datasetMetrics);
-  return datasetId === undefined ? all : all.find((one) => one.datasetId === datasetId);
+  return findById(all, datasetId, 'datasetId');
 }
 
 function cacheOf(reads: ReturnType<typeof valuesOf>): CacheMetrics {

@@ -1,16 +1,10 @@
 /** Loading, preprocessing and transforming datasets, and how often a cache served them. */
 
-import {
-  optionalLabel,
-  requireIntegerAttribute,
-  requireLabel,
-  requireNumberAttribute,
-} from '../../../validate.ts';
+import { optionalLabel, requireIntegerAttribute, requireLabel } from '../../../validate.ts';
 import type { TelemetryContext } from '../../context/context.ts';
-import { type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
-import { TypedOperationRecorder } from '../../operations/operation-recorder.ts';
-import { type DatasetOperationType, operationTypeOf } from '../../operations/operation-types.ts';
-import { UNKNOWN } from '../model/tracker.ts';
+import type { DatasetOperationType } from '../../context/operation-types.ts';
+import type { OperationAttributes } from '../../operations/operation.ts';
+import { CategoryTracker, type OperationPlan, requireSize, UNKNOWN } from '../category-tracker.ts';
 import {
   DATASET_BYTES_PER_SECOND,
   DATASET_CACHE_READS_TOTAL,
@@ -54,38 +48,35 @@ const DURATIONS = {
   dataset_transform: DATASET_TRANSFORM_SECONDS,
 } as const satisfies Record<DatasetOperationType, unknown>;
 
-export class DatasetTracker {
-  private readonly instance: TelemetryContext;
-
+export class DatasetTracker extends CategoryTracker<'dataset', DatasetAttributes> {
   constructor(instance: TelemetryContext) {
-    this.instance = instance;
+    super(instance, 'dataset');
   }
 
-  /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
-  begin(operationType: DatasetOperationType, attributes: DatasetAttributes): TrackedOperation {
+  protected override plan(type: DatasetOperationType, attributes: DatasetAttributes): OperationPlan {
     const { registry } = this.instance;
-    if (!registry.recording.enabled) return new TrackedOperation(operationType, attributes);
-    const type = operationTypeOf('dataset', operationType);
     const datasetId = requireLabel('datasetId', attributes.datasetId);
     const format = optionalLabel('format', attributes.format, UNKNOWN);
     const operation = optionalLabel('operation', attributes.operation, UNKNOWN);
     optionalLabel('source', attributes.source, UNKNOWN);
     const { datasetSizeBytes } = attributes;
-    if (datasetSizeBytes !== undefined) requireSize(datasetSizeBytes);
+    requireSize('datasetSizeBytes', datasetSizeBytes);
     const labels = [datasetId, type === 'dataset_load' ? format : operation];
-    const durations = registry.of(DURATIONS[type]).withLabelValues(labels);
-    const series = new TypedOperationRecorder(this.instance, type, datasetId, durations);
-    return new TrackedOperation(type, attributes, series, Number.NaN, (seconds) => {
-      if (datasetSizeBytes === undefined) return;
-      if (type === 'dataset_load') {
-        registry.of(DATASET_SIZE_BYTES).withLabelValues([datasetId, format]).set(datasetSizeBytes);
-      }
-      // A clock can be too coarse to see a short operation.
-      if (seconds > 0) {
-        const rates = registry.of(DATASET_BYTES_PER_SECOND);
-        rates.withLabelValues([datasetId, type]).record(datasetSizeBytes / seconds);
-      }
-    });
+    return {
+      subject: datasetId,
+      durations: registry.of(DURATIONS[type]).withLabelValues(labels),
+      completed: (seconds) => {
+        if (datasetSizeBytes === undefined) return;
+        if (type === 'dataset_load') {
+          registry.of(DATASET_SIZE_BYTES).withLabelValues([datasetId, format]).set(datasetSizeBytes);
+        }
+        // A clock can be too coarse to see a short operation.
+        if (seconds > 0) {
+          const rates = registry.of(DATASET_BYTES_PER_SECOND);
+          rates.withLabelValues([datasetId, type]).record(datasetSizeBytes / seconds);
+        }
+      },
+    };
   }
 
   /** @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
@@ -101,8 +92,4 @@ export class DatasetTracker {
     reads.withLabelValues([datasetId, source, 'hit']).add(hits);
     reads.withLabelValues([datasetId, source, 'miss']).add(misses);
   }
-}
-
-function requireSize(bytes: unknown): void {
-  requireNumberAttribute('datasetSizeBytes', bytes, 0, Infinity, 'Pass the size in bytes, or leave it out.');
 }

@@ -1,10 +1,10 @@
 /** Results about distributed training: what coordination costs, and how evenly the workers are loaded. */
 import type { ExponentialSnapshot } from '../../../histogram/index.ts';
-import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
-import { OPERATION_TYPES } from '../../operations/operation-types.ts';
+import type { TelemetryHandle } from '../../context/context.ts';
+import { OPERATION_TYPES } from '../../context/operation-types.ts';
 import { summarize } from '../../query/results.ts';
 import {
-  groupedBy,
+  histogramsBy,
   histogramsOf,
   type OutcomesByType,
   outcomesOf,
@@ -54,8 +54,8 @@ export interface DistributedMetrics {
 const STRAGGLER_SLOWDOWN = 1.5;
 
 export function distributedMetrics(recorded: Recorded, percentiles: readonly number[]): DistributedMetrics {
-  const overheads = groupedBy('operation', histogramsOf(recorded, 'coordination_overhead_seconds'));
-  const timeOf = (type: string) => durationStatistics(overheads.get(type) ?? [], percentiles);
+  const overheads = histogramsBy('operation', recorded, 'coordination_overhead_seconds');
+  const timeOf = (type: string) => durationStatistics(overheads(type), percentiles);
   const types: readonly string[] = OPERATION_TYPES.distributed;
   const communication = histogramsOf(recorded, 'operation_phase_seconds').filter(
     ({ labels }) => labels.phase === COMMUNICATION && types.includes(labels.operation_type as string),

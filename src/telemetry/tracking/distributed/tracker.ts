@@ -2,10 +2,10 @@
 
 import { requireIntegerAttribute, requireLabel } from '../../../validate.ts';
 import type { TelemetryContext } from '../../context/context.ts';
+import type { DistributedOperationType } from '../../context/operation-types.ts';
 import { randomId } from '../../context/random-id.ts';
-import { type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
-import { TypedOperationRecorder } from '../../operations/operation-recorder.ts';
-import { type DistributedOperationType, operationTypeOf } from '../../operations/operation-types.ts';
+import type { OperationAttributes } from '../../operations/operation.ts';
+import { CategoryTracker, type OperationPlan } from '../category-tracker.ts';
 import { COORDINATED_WORKERS, COORDINATION_OVERHEAD_SECONDS } from './metrics.ts';
 
 export interface DistributedAttributes extends OperationAttributes {
@@ -22,34 +22,29 @@ export interface DistributedOperationOptions extends DistributedAttributes {
 /** The phase in which the time of messages between workers is kept: `operation.child(COMMUNICATION, send)`. */
 export const COMMUNICATION = 'communication';
 
-export class DistributedTracker {
-  private readonly instance: TelemetryContext;
-
+export class DistributedTracker extends CategoryTracker<'distributed', DistributedAttributes> {
   constructor(instance: TelemetryContext) {
-    this.instance = instance;
+    super(instance, 'distributed');
   }
 
-  /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
-  begin(operationType: DistributedOperationType, attributes: DistributedAttributes): TrackedOperation {
+  protected override plan(type: DistributedOperationType, attributes: DistributedAttributes): OperationPlan {
     const { registry } = this.instance;
-    if (!registry.recording.enabled) return new TrackedOperation(operationType, attributes);
-    const type = operationTypeOf('distributed', operationType);
     const { taskId = `task-${randomId()}`, numWorkers } = attributes;
     requireLabel('taskId', taskId);
     if (numWorkers !== undefined) {
-      requireIntegerAttribute(
-        'numWorkers',
-        numWorkers,
-        0,
-        'Pass the number of workers that take part, or leave it out.',
-      );
+      const remedy = 'Pass the number of workers that take part, or leave it out.';
+      requireIntegerAttribute('numWorkers', numWorkers, 0, remedy);
     }
-    const durations = registry.of(COORDINATION_OVERHEAD_SECONDS).withLabelValues([type]);
-    const series = new TypedOperationRecorder(this.instance, type, '', durations);
     const named: DistributedAttributes = { ...attributes, taskId };
-    return new TrackedOperation(type, named, series, Number.NaN, () => {
-      if (numWorkers !== undefined)
-        registry.of(COORDINATED_WORKERS).withLabelValues([type]).record(numWorkers);
-    });
+    return {
+      subject: '',
+      durations: registry.of(COORDINATION_OVERHEAD_SECONDS).withLabelValues([type]),
+      attributes: named,
+      completed: () => {
+        if (numWorkers !== undefined) {
+          registry.of(COORDINATED_WORKERS).withLabelValues([type]).record(numWorkers);
+        }
+      },
+    };
   }
 }

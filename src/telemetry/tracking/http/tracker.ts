@@ -3,12 +3,10 @@
 import type { GaugeSeries, RecordingSwitch } from '../../../metrics/inner.ts';
 import type { Clock, Outcome, SpanIds, Tracing } from '../../../ports.ts';
 import type { TelemetryContext } from '../../context/context.ts';
+import { HTTP_REQUEST } from '../../context/operation-types.ts';
 import { PhaseRecorder } from '../../operations/phase-recorder.ts';
 import { type OperationRecorder, recordDuration, type SpanDescriptor } from '../../operations/recorder.ts';
 import { HTTP_SERVER_ACTIVE_REQUESTS, HTTP_SERVER_REQUEST_DURATION_SECONDS } from './metrics.ts';
-
-/** The type of the operation that a request is. */
-export const HTTP_REQUEST = 'http_request';
 
 export class HttpRequestRecorder implements OperationRecorder {
   readonly clock: Clock;
@@ -54,14 +52,14 @@ export class HttpRequestRecorder implements OperationRecorder {
   }
 
   /**
-   * As OpenTelemetry has it: error.type is the class of what was thrown, else the status code of a server's error, else
-   * how the request ended if that was not well; empty where nothing went wrong.
+   * As OpenTelemetry has it: error.type is the class of what was thrown, else the status code of a server's error; empty
+   * where nothing went wrong. Of a request that nobody waited for it says so, whatever was thrown then: that is no error.
    */
   private record(outcome: Outcome, seconds: number, span: SpanIds | undefined, thrown: string): void {
     this.active.increment(-1);
     if (!this.recording.enabled) return;
     const status = String(this.status ?? '');
-    const errorType = outcome === 'ok' ? '' : thrown !== '' ? thrown : outcome === 'error' ? status : outcome;
+    const errorType = outcome === 'ok' ? '' : outcome === 'error' ? thrown || status || outcome : outcome;
     const labels = [this.method, this.route, status, errorType];
     const durations = this.context.registry.of(HTTP_SERVER_REQUEST_DURATION_SECONDS);
     recordDuration(durations.withLabelValues(labels), seconds, span, this.recording);

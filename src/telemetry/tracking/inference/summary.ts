@@ -1,14 +1,14 @@
 /** Results about inference: latency, throughput and memory, by model and by batch size. */
 import type { ExponentialSnapshot } from '../../../histogram/index.ts';
-import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
-import { type InferenceOperationType, OPERATION_TYPES } from '../../operations/operation-types.ts';
+import type { TelemetryHandle } from '../../context/context.ts';
+import { type InferenceOperationType, OPERATION_TYPES } from '../../context/operation-types.ts';
 import { findById, summarize } from '../../query/results.ts';
 import {
-  gaugesByModel,
-  histogramsByModel,
+  histogramsBy,
   type OutcomesByType,
   outcomesByModel,
   type Recorded,
+  valuesBy,
 } from '../../query/snapshot-reader.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
 
@@ -58,11 +58,11 @@ export interface InferenceMetrics {
 export function inferenceMetrics(recorded: Recorded, percentiles: readonly number[]): InferenceMetrics[] {
   const durations = OPERATION_TYPES.inference.map((type) => ({
     type,
-    of: histogramsByModel(recorded, `${type}_seconds`),
+    of: histogramsBy('model_id', recorded, `${type}_seconds`),
   }));
-  const deltas = histogramsByModel(recorded, 'inference_memory_delta_bytes');
-  const peaks = histogramsByModel(recorded, 'inference_memory_peak_bytes');
-  const lastDeltas = gaugesByModel(recorded, 'inference_memory_bytes');
+  const deltas = histogramsBy('model_id', recorded, 'inference_memory_delta_bytes');
+  const peaks = histogramsBy('model_id', recorded, 'inference_memory_peak_bytes');
+  const lastDeltas = valuesBy('model_id', recorded, 'inference_memory_bytes');
   return [...outcomesByModel(recorded, 'inference')].map(([modelId, outcomes]) => {
     const batches = durations.flatMap(({ type, of }) =>
       of(modelId)

@@ -2,9 +2,9 @@
 
 import { requireIntegerAttribute, requireLabel } from '../../../validate.ts';
 import type { TelemetryContext } from '../../context/context.ts';
+import { type InferenceOperationType, operationTypeOf } from '../../context/operation-types.ts';
 import { type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
 import { TypedOperationRecorder } from '../../operations/operation-recorder.ts';
-import { type InferenceOperationType, operationTypeOf } from '../../operations/operation-types.ts';
 import { InferenceHandle } from './handle.ts';
 import { MemorySampler } from './memory-sampler.ts';
 import {

@@ -1,17 +1,17 @@
 /** Results about models: how long they took to load, to initialise and to save. */
 
-import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
+import type { TelemetryHandle } from '../../context/context.ts';
 import { findById, summarize } from '../../query/results.ts';
 import {
-  gaugesByModel,
-  histogramsByModel,
+  histogramsBy,
   type OutcomesByType,
   outcomesByModel,
   phasesBySubject,
   type Recorded,
+  valuesBy,
 } from '../../query/snapshot-reader.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
-import { UNKNOWN } from './tracker.ts';
+import { UNKNOWN } from '../category-tracker.ts';
 
 export interface ModelMetrics {
   readonly modelId: string;
@@ -29,10 +29,10 @@ export interface ModelMetrics {
 
 /** Of every model that had a model operation, also where all of them failed. */
 export function modelMetrics(recorded: Recorded, percentiles: readonly number[]): ModelMetrics[] {
-  const loads = histogramsByModel(recorded, 'model_load_seconds');
-  const initializations = histogramsByModel(recorded, 'model_init_seconds');
-  const saves = histogramsByModel(recorded, 'model_save_seconds');
-  const sizes = gaugesByModel(recorded, 'model_size_bytes');
+  const loads = histogramsBy('model_id', recorded, 'model_load_seconds');
+  const initializations = histogramsBy('model_id', recorded, 'model_init_seconds');
+  const saves = histogramsBy('model_id', recorded, 'model_save_seconds');
+  const sizes = valuesBy('model_id', recorded, 'model_size_bytes');
   const phases = phasesBySubject(recorded, 'model', percentiles);
   return [...outcomesByModel(recorded, 'model')].map(([modelId, outcomes]) => {
     const [load, init, save] = [loads(modelId), initializations(modelId), saves(modelId)];

@@ -1,10 +1,10 @@
 /** Loading, initialising and saving models. */
 
-import { optionalLabel, requireLabel, requireNumberAttribute } from '../../../validate.ts';
+import { optionalLabel, requireLabel } from '../../../validate.ts';
 import type { TelemetryContext } from '../../context/context.ts';
-import { type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
-import { TypedOperationRecorder } from '../../operations/operation-recorder.ts';
-import { type ModelOperationType, operationTypeOf } from '../../operations/operation-types.ts';
+import type { ModelOperationType } from '../../context/operation-types.ts';
+import type { OperationAttributes } from '../../operations/operation.ts';
+import { CategoryTracker, type OperationPlan, requireSize, UNKNOWN } from '../category-tracker.ts';
 import { MODEL_INIT_SECONDS, MODEL_LOAD_SECONDS, MODEL_SAVE_SECONDS, MODEL_SIZE_BYTES } from './metrics.ts';
 
 export interface ModelAttributes extends OperationAttributes {
@@ -22,9 +22,6 @@ export interface ModelOperationOptions extends ModelAttributes {
   readonly operationType: ModelOperationType;
 }
 
-/** What a label says when the caller does not. */
-export const UNKNOWN = 'unknown';
-
 /** Where durations of each type go. */
 const DURATIONS = {
   model_load: MODEL_LOAD_SECONDS,
@@ -32,39 +29,28 @@ const DURATIONS = {
   model_save: MODEL_SAVE_SECONDS,
 } as const satisfies Record<ModelOperationType, unknown>;
 
-export class ModelTracker {
-  private readonly instance: TelemetryContext;
-
+export class ModelTracker extends CategoryTracker<'model', ModelAttributes> {
   constructor(instance: TelemetryContext) {
-    this.instance = instance;
+    super(instance, 'model');
   }
 
-  /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
-  begin(operationType: ModelOperationType, attributes: ModelAttributes): TrackedOperation {
+  protected override plan(type: ModelOperationType, attributes: ModelAttributes): OperationPlan {
     const { registry } = this.instance;
-    if (!registry.recording.enabled) return new TrackedOperation(operationType, attributes);
-    const type = operationTypeOf('model', operationType);
     const modelId = requireLabel('modelId', attributes.modelId);
     const framework = optionalLabel('framework', attributes.framework, UNKNOWN);
     const device = optionalLabel('device', attributes.device, UNKNOWN);
     optionalLabel('source', attributes.source, UNKNOWN);
     const { modelSizeBytes } = attributes;
-    if (modelSizeBytes !== undefined) {
-      requireNumberAttribute(
-        'modelSizeBytes',
-        modelSizeBytes,
-        0,
-        Infinity,
-        'Pass the size in bytes, or leave it out.',
-      );
-    }
+    requireSize('modelSizeBytes', modelSizeBytes);
     const labels = type === 'model_init' ? [modelId, framework, device] : [modelId, framework];
-    const durations = registry.of(DURATIONS[type]).withLabelValues(labels);
-    const series = new TypedOperationRecorder(this.instance, type, modelId, durations);
-    return new TrackedOperation(type, attributes, series, Number.NaN, () => {
-      if (modelSizeBytes !== undefined) {
-        registry.of(MODEL_SIZE_BYTES).withLabelValues([modelId, framework]).set(modelSizeBytes);
-      }
-    });
+    return {
+      subject: modelId,
+      durations: registry.of(DURATIONS[type]).withLabelValues(labels),
+      completed: () => {
+        if (modelSizeBytes !== undefined) {
+          registry.of(MODEL_SIZE_BYTES).withLabelValues([modelId, framework]).set(modelSizeBytes);
+        }
+      },
+    };
   }
 }

@@ -1,8 +1,12 @@
 /** What becomes of the events of a log: the one place that knows which of them make sense, and when. */
 
 import type { RecordingSwitch, Registry, RejectReason } from '../../../metrics/inner.ts';
-import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
-import { componentOf, contextOf, type TelemetryContext } from '../../context/context.ts';
+import {
+  componentOf,
+  contextOf,
+  type TelemetryContext,
+  type TelemetryHandle,
+} from '../../context/context.ts';
 import { TrackedOperation } from '../../operations/operation.ts';
 import type { Outcome } from '../../operations/outcome.ts';
 import type {

@@ -1,7 +1,6 @@
 /** Results about storage: operations by type and backend, the health of backends, the length of queues. */
 
-import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
-import { contextOf, refreshComponents } from '../../context/context.ts';
+import { contextOf, refreshComponents, type TelemetryHandle } from '../../context/context.ts';
 import type { Outcome } from '../../operations/outcome.ts';
 import { summarize } from '../../query/results.ts';
 import { histogramsOf, type OutcomeCounts, type Recorded, valuesOf } from '../../query/snapshot-reader.ts';
@@ -47,8 +46,8 @@ export function storageMetrics(recorded: Recorded, percentiles: readonly number[
   const operations = [...pairs.values()].map(({ operation_type = '', backend = '' }) => {
     const isOurs = ({ labels }: Pick<Sample, 'labels'>) =>
       labels.operation_type === operation_type && labels.backend === backend;
-    const values = (name: Parameters<typeof valuesOf>[1]) => valuesOf(recorded, name).filter(isOurs);
-    const times = (name: Parameters<typeof histogramsOf>[1]) =>
+    const values = (name: string) => valuesOf(recorded, name).filter(isOurs);
+    const times = (name: string) =>
       durationStatistics(histogramsOf(recorded, name).filter(isOurs), percentiles);
     const ended = byLabel(values('operation_outcomes_total'), 'outcome');
     const outcome = (name: Outcome) => ended[name] ?? 0;

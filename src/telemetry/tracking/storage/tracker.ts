@@ -1,9 +1,13 @@
 /** Operations on storage, of any type on any backend. */
 
 import type { HistogramSeries } from '../../../metrics/inner.ts';
-import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
 import { requireFunction, requireLabel, requireObject } from '../../../validate.ts';
-import { componentOf, contextOf, type TelemetryContext } from '../../context/context.ts';
+import {
+  componentOf,
+  contextOf,
+  type TelemetryContext,
+  type TelemetryHandle,
+} from '../../context/context.ts';
 import { type Operation, type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
 import { track } from '../../operations/track.ts';
 import { OPERATION_LATENCY_SECONDS } from './metrics.ts';

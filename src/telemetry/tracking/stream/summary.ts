@@ -1,8 +1,8 @@
 /** Results about streams: how soon and how evenly their tokens come, and how they end. */
 
-import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
+import type { TelemetryHandle } from '../../context/context.ts';
 import { findById, summarize } from '../../query/results.ts';
-import { groupedBy, histogramsOf, type Recorded, valuesOf } from '../../query/snapshot-reader.ts';
+import { histogramsBy, type Recorded, valuesBy, valuesOf } from '../../query/snapshot-reader.ts';
 import {
   type DurationStatistics,
   durationStatistics,
@@ -33,21 +33,21 @@ export interface StreamMetrics {
 
 /** Of every model that had a stream. */
 export function streamMetrics(recorded: Recorded, percentiles: readonly number[]): StreamMetrics[] {
-  const times = (name: Parameters<typeof histogramsOf>[1]) => {
-    const models = groupedBy('model_id', histogramsOf(recorded, name));
-    return (modelId: string) => durationStatistics(models.get(modelId) ?? [], percentiles);
+  const times = (name: string) => {
+    const models = histogramsBy('model_id', recorded, name);
+    return (modelId: string) => durationStatistics(models(modelId), percentiles);
   };
   const firstChunks = times('time_to_first_chunk_seconds');
   const firstTokens = times('time_to_first_token_seconds');
   const gaps = times('inter_token_latency_seconds');
   const perToken = times('time_per_output_token_seconds');
-  const rates = groupedBy('model_id', histogramsOf(recorded, 'stream_tokens_per_second'));
-  const tokens = groupedBy('model_id', valuesOf(recorded, 'stream_tokens_total'));
-  const endings = groupedBy('model_id', valuesOf(recorded, 'streams_total'));
+  const rates = histogramsBy('model_id', recorded, 'stream_tokens_per_second');
+  const tokens = valuesBy('model_id', recorded, 'stream_tokens_total');
+  const endings = valuesBy('model_id', recorded, 'streams_total');
   return valuesOf(recorded, 'active_streams').map(({ labels, value }) => {
     const modelId = labels.model_id as string;
     const ended = (ending: StreamEnding) =>
-      endings.get(modelId)?.find((series) => series.labels.ending === ending)?.value ?? 0;
+      endings(modelId).find((series) => series.labels.ending === ending)?.value ?? 0;
     return {
       modelId,
       active: value,
@@ -55,8 +55,8 @@ export function streamMetrics(recorded: Recorded, percentiles: readonly number[]
       timeToFirstToken: firstTokens(modelId),
       interTokenLatency: gaps(modelId),
       timePerOutputToken: perToken(modelId),
-      tokensPerSecond: valueStatistics(rates.get(modelId) ?? []),
-      tokens: tokens.get(modelId)?.[0]?.value ?? 0,
+      tokensPerSecond: valueStatistics(rates(modelId)),
+      tokens: tokens(modelId)[0]?.value ?? 0,
       endings: {
         completed: ended('completed'),
         failed: ended('failed'),

@@ -1,13 +1,17 @@
 /** Streams of a model's output: what passes through passes untouched, and is timed. */
 import { wrongKind, wrongValue } from '../../../errors.ts';
-import type { TelemetryHandle } from '../../../telemetry/context/context.ts';
 import { requireFunction, requireObject } from '../../../validate.ts';
-import { componentOf, contextOf, type TelemetryContext } from '../../context/context.ts';
+import {
+  componentOf,
+  contextOf,
+  type TelemetryContext,
+  type TelemetryHandle,
+} from '../../context/context.ts';
+import { OPERATION_TYPES } from '../../context/operation-types.ts';
 import { observedIterable } from '../../operations/observed-iterable.ts';
 import { observedReadable } from '../../operations/observed-readable.ts';
 import type { Operation, TrackedOperation } from '../../operations/operation.ts';
 import { OperationStream } from '../../operations/operation-stream.ts';
-import { OPERATION_TYPES } from '../../operations/operation-types.ts';
 import { settle } from '../../operations/track.ts';
 import type { InferenceOptions, InferenceTracker } from '../inference/tracker.ts';
 import { Trackers } from '../trackers.ts';

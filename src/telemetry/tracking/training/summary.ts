@@ -1,10 +1,9 @@
 /** Results about training: epochs, speed, loss and every other statistic that was recorded. */
 
-import type { TelemetryHandle, TelemetrySnapshot } from '../../../telemetry/context/context.ts';
-import type { CurveSnapshot } from '../../../telemetry/context/curves.ts';
-import { contextOf } from '../../context/context.ts';
+import { contextOf, type TelemetryHandle, type TelemetrySnapshot } from '../../context/context.ts';
+import type { CurveSnapshot } from '../../context/curves.ts';
 import { findById, summarize } from '../../query/results.ts';
-import { histogramsByModel, type OutcomesByType, outcomesByModel } from '../../query/snapshot-reader.ts';
+import { histogramsBy, type OutcomesByType, outcomesByModel } from '../../query/snapshot-reader.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
 
 export interface SamplesPerSecond {
@@ -29,6 +28,7 @@ export interface TrainingMetrics {
   readonly epochs: number;
   readonly epochTime: DurationStatistics | undefined;
   readonly samplesPerSecond: SamplesPerSecond | undefined;
+  /** Of the statistic `loss`, else `train_loss` or `training_loss`. */
   readonly loss: LossProgress | undefined;
   readonly optimizerStepTime: DurationStatistics | undefined;
   readonly gradientUpdateTime: DurationStatistics | undefined;
@@ -42,9 +42,9 @@ export function trainingMetrics(
   recorded: Pick<TelemetrySnapshot, 'metrics' | 'curves'>,
   percentiles: readonly number[],
 ): TrainingMetrics[] {
-  const epochs = histogramsByModel(recorded, 'training_epoch_seconds');
-  const steps = histogramsByModel(recorded, 'optimizer_step_seconds');
-  const updates = histogramsByModel(recorded, 'gradient_update_seconds');
+  const epochs = histogramsBy('model_id', recorded, 'training_epoch_seconds');
+  const steps = histogramsBy('model_id', recorded, 'optimizer_step_seconds');
+  const updates = histogramsBy('model_id', recorded, 'gradient_update_seconds');
   const outcomes = outcomesByModel(recorded, 'training');
   const curves = curvesByModel(recorded.curves);
   return [...new Set([...outcomes.keys(), ...curves.keys()])].map((modelId) => {
@@ -55,7 +55,7 @@ export function trainingMetrics(
       epochs: epochTime?.count ?? 0,
       epochTime,
       samplesPerSecond: speedOf(own.samples_per_second),
-      loss: progressOf(own.loss),
+      loss: progressOf(lossCurve(own)),
       optimizerStepTime: durationStatistics(steps(modelId), percentiles),
       gradientUpdateTime: durationStatistics(updates(modelId), percentiles),
       curves: own,
@@ -82,7 +82,17 @@ export function getTrainingMetrics(
   return findById(all, modelId);
 }
 
-function curvesByModel(curves: readonly CurveSnapshot[]): Map<string, Record<string, CurveSnapshot>> {
+/** The curve of the loss; some call that of the training data `train_loss`. */
+export function lossCurve(curves: TrainingMetrics['curves']): CurveSnapshot | undefined {
+  return curves.loss ?? curves.train_loss ?? curves.training_loss;
+}
+
+/** The curve of `accuracy`, or of another statistic by such a name: `val_accuracy`. */
+export function accuracyCurve(curves: TrainingMetrics['curves']): CurveSnapshot | undefined {
+  return curves.accuracy ?? Object.values(curves).find(({ metric }) => metric.endsWith('accuracy'));
+}
+
+export function curvesByModel(curves: readonly CurveSnapshot[]): Map<string, Record<string, CurveSnapshot>> {
   const models = new Map<string, [string, CurveSnapshot][]>();
   for (const curve of curves) {
     models.set(curve.modelId, [...(models.get(curve.modelId) ?? []), [curve.metric, curve]]);

@@ -4,10 +4,10 @@ import { wrongKind } from '../../../errors.ts';
 import type { GaugeSeries } from '../../../metrics/inner.ts';
 import { requireIntegerAttribute, requireLabel, requireObject } from '../../../validate.ts';
 import type { TelemetryContext } from '../../context/context.ts';
-import { type Operation, type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
-import { TypedOperationRecorder } from '../../operations/operation-recorder.ts';
-import { operationTypeOf, type TrainingOperationType } from '../../operations/operation-types.ts';
+import type { TrainingOperationType } from '../../context/operation-types.ts';
+import type { Operation, OperationAttributes } from '../../operations/operation.ts';
 import { note } from '../../operations/spans.ts';
+import { CategoryTracker, type OperationPlan } from '../category-tracker.ts';
 import {
   GRADIENT_UPDATE_SECONDS,
   OPTIMIZER_STEP_SECONDS,
@@ -48,29 +48,23 @@ const DURATIONS = {
   gradient_update: GRADIENT_UPDATE_SECONDS,
 } as const satisfies Record<TrainingOperationType, unknown>;
 
-export class TrainingTracker {
-  private readonly instance: TelemetryContext;
-
+export class TrainingTracker extends CategoryTracker<
+  'training',
+  TrainingAttributes | TrainingEpochAttributes
+> {
   constructor(instance: TelemetryContext) {
-    this.instance = instance;
+    super(instance, 'training');
   }
 
-  /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
-  begin(
-    operationType: TrainingOperationType,
+  protected override plan(
+    type: TrainingOperationType,
     attributes: TrainingAttributes | TrainingEpochAttributes,
-  ): TrackedOperation {
-    const { registry } = this.instance;
-    if (!registry.recording.enabled) return new TrackedOperation(operationType, attributes);
-    const type = operationTypeOf('training', operationType);
+  ): OperationPlan {
     const modelId = requireLabel('modelId', attributes.modelId);
-    if (type === 'training_epoch') return this.beginEpoch(attributes as TrainingEpochAttributes);
-    const durations = registry.of(DURATIONS[type]).withLabelValues([modelId]);
-    return new TrackedOperation(
-      type,
-      attributes,
-      new TypedOperationRecorder(this.instance, type, modelId, durations),
-    );
+    // Checked before a series is made.
+    const epoch = type === 'training_epoch' && this.epoch(attributes as TrainingEpochAttributes);
+    const durations = this.instance.registry.of(DURATIONS[type]).withLabelValues([modelId]);
+    return { subject: modelId, durations, ...epoch };
   }
 
   /** @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_STATISTIC_KIND */
@@ -88,27 +82,23 @@ export class TrainingTracker {
     note(this.instance, 'training_stats', stats, stats.parent?.span);
   }
 
-  private beginEpoch(attributes: TrainingEpochAttributes): TrackedOperation {
-    const { modelId, epoch, numSamples } = attributes;
+  private epoch({ modelId, epoch, numSamples }: TrainingEpochAttributes) {
     requireEpoch(epoch);
     if (numSamples !== undefined) {
-      requireIntegerAttribute(
-        'numSamples',
-        numSamples,
-        0,
-        'Pass the number of samples of the epoch, or leave it out.',
-      );
+      const remedy = 'Pass the number of samples of the epoch, or leave it out.';
+      requireIntegerAttribute('numSamples', numSamples, 0, remedy);
     }
     const { registry, curves } = this.instance;
-    const durations = registry.of(TRAINING_EPOCH_SECONDS).withLabelValues([modelId]);
-    const rate = registry.of(TRAINING_SAMPLES_PER_SECOND).withLabelValues([modelId]);
-    const series = new TypedOperationRecorder(this.instance, 'training_epoch', modelId, durations, rate);
-    return new TrackedOperation('training_epoch', attributes, series, numSamples, (seconds) => {
-      curves.add(modelId, 'epoch_seconds', epoch, seconds);
-      if (numSamples !== undefined && seconds > 0) {
-        curves.add(modelId, 'samples_per_second', epoch, numSamples / seconds);
-      }
-    });
+    return {
+      rate: registry.of(TRAINING_SAMPLES_PER_SECOND).withLabelValues([modelId]),
+      amount: numSamples,
+      completed: (seconds: number) => {
+        curves.add(modelId, 'epoch_seconds', epoch, seconds);
+        if (numSamples !== undefined && seconds > 0) {
+          curves.add(modelId, 'samples_per_second', epoch, numSamples / seconds);
+        }
+      },
+    };
   }
 
   private gaugeOf(modelId: string, name: string): GaugeSeries {

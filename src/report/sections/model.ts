@@ -1,10 +1,12 @@
 /** How long models took to load, to initialise and to save. */
 
-import { type ModelMetrics, modelMetrics } from '../../telemetry/tracking/model/summary.ts';
-import type { SectionMaker } from '../context.ts';
-import { left, quantity, right, type Table, UNKNOWN } from '../document.ts';
+import type { ModelMetrics } from '../../telemetry/tracking/model/summary.ts';
+import type { ReportPart } from '../context.ts';
+import { left, quantity, right, type Table, UNKNOWN } from '../document/document.ts';
 import { durationCells, durationColumns } from '../durations.ts';
 import { withFailures } from '../failures.ts';
+import { byId, durationsJson, phasesJson } from '../json.ts';
+import { phaseTable } from '../phases.ts';
 
 const OPERATIONS = [
   { type: 'model_load', name: 'load', time: (model: ModelMetrics) => model.loadTime },
@@ -12,10 +14,34 @@ const OPERATIONS = [
   { type: 'model_save', name: 'save', time: (model: ModelMetrics) => model.saveTime },
 ] as const;
 
-export const modelLoading: SectionMaker = ({ snapshot, percentiles }) => {
-  const models = modelMetrics(snapshot, percentiles);
-  if (models.length === 0) return undefined;
-  return { heading: 'Model Loading', blocks: [sizeTable(models), timeTable(models, percentiles)] };
+export const MODEL_PART: ReportPart<'models', readonly ModelMetrics[]> = {
+  name: 'models',
+  sections(models, { percentiles }) {
+    if (models.length === 0) return [];
+    const phases = models.map((model) => [model.modelId, model.phases] as const);
+    return [
+      {
+        heading: 'Model Loading',
+        blocks: [
+          sizeTable(models),
+          timeTable(models, percentiles),
+          ...phaseTable('Model', phases, percentiles),
+        ],
+      },
+    ];
+  },
+  json: (models) => ({
+    models: byId(models, 'modelId', (model) => ({
+      model_id: model.modelId,
+      framework: model.framework ?? 'unknown',
+      size_bytes: model.sizeBytes ?? null,
+      load_time_stats: durationsJson(model.loadTime),
+      initialization_time_stats: durationsJson(model.initializationTime),
+      save_time_stats: durationsJson(model.saveTime),
+      phases: phasesJson(model.phases),
+      outcomes: model.outcomes,
+    })),
+  }),
 };
 
 function sizeTable(models: readonly ModelMetrics[]): Table {

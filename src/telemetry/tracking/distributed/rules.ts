@@ -1,10 +1,25 @@
-/** Workers that have too little to do, and such that others wait for. */
+/** What is judged of distributed work: what coordination costs, and how evenly the workers are loaded. */
+import type { Found } from '../../context/finding.ts';
+import type { AnalysisRule, Evidenced } from '../../context/rule.ts';
+import { slowest } from '../../query/comparisons.ts';
+import { groupedBy, histogramsOf } from '../../query/snapshot-reader.ts';
+import { distributedMetrics } from './summary.ts';
 
-import type { Found } from '../context/finding.ts';
-import { distributedMetrics } from '../tracking/distributed/summary.ts';
-import type { Evidenced } from './rule.ts';
+export const DISTRIBUTED_RULES: readonly AnalysisRule[] = [slowCoordination, idleWorkers, stragglingWorkers];
 
-export function idleWorkers({ snapshot, thresholds }: Evidenced): Found[] {
+function slowCoordination({ snapshot, thresholds }: Evidenced): Found[] {
+  const overheads = groupedBy('operation', histogramsOf(snapshot, 'coordination_overhead_seconds'));
+  return slowest(overheads, thresholds.coordinationSeconds).map(([operation, measured]) => ({
+    type: 'performance',
+    target: 'distributed_training',
+    message: `Reduce the overhead of ${operation}`,
+    details: 'Consider fewer or larger messages, and handing out tasks in another way.',
+    ...measured,
+  }));
+}
+
+/** Workers that have too little to do. */
+function idleWorkers({ snapshot, thresholds }: Evidenced): Found[] {
   const { low } = thresholds.workerUtilization;
   const metric = snapshot.metrics.find(({ instrument }) => instrument.name === 'worker_utilization_ratio');
   const idle = (metric?.series ?? []).flatMap((series) =>
@@ -39,7 +54,7 @@ export function idleWorkers({ snapshot, thresholds }: Evidenced): Found[] {
 }
 
 /** Everybody waits for the slowest: their tasks take much longer than those of the median worker. */
-export function stragglingWorkers({ snapshot }: Evidenced): Found[] {
+function stragglingWorkers({ snapshot }: Evidenced): Found[] {
   const { stragglers } = distributedMetrics(snapshot, []);
   const [slowest] = stragglers;
   if (slowest === undefined) return [];

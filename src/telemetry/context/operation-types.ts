@@ -4,6 +4,7 @@
  */
 import { wrongKind, wrongValue } from '../../errors.ts';
 import { closestName } from '../../validate.ts';
+import type { Category } from './categories.ts';
 
 export const OPERATION_TYPES = {
   model: ['model_load', 'model_init', 'model_save'],
@@ -11,7 +12,10 @@ export const OPERATION_TYPES = {
   training: ['training_epoch', 'optimizer_step', 'gradient_update'],
   dataset: ['dataset_load', 'dataset_preprocess', 'dataset_transform'],
   distributed: ['worker_coordination', 'task_distribution', 'result_aggregation'],
-} as const;
+} as const satisfies Partial<Record<Category, readonly string[]>>;
+
+/** The type of the operation that a request is. Nobody begins one by this name: it is not among the types above. */
+export const HTTP_REQUEST = 'http_request';
 
 export type OperationCategory = keyof typeof OPERATION_TYPES;
 export type ModelOperationType = (typeof OPERATION_TYPES)['model'][number];
@@ -20,6 +24,11 @@ export type TrainingOperationType = (typeof OPERATION_TYPES)['training'][number]
 export type DatasetOperationType = (typeof OPERATION_TYPES)['dataset'][number];
 export type DistributedOperationType = (typeof OPERATION_TYPES)['distributed'][number];
 export type OperationType = (typeof OPERATION_TYPES)[OperationCategory][number];
+
+/** The category of a type of operation. */
+export type CategoryOf<Type extends OperationType> = {
+  [C in OperationCategory]: Type extends (typeof OPERATION_TYPES)[C][number] ? C : never;
+}[OperationCategory];
 
 const CATEGORY_OF: ReadonlyMap<string, OperationCategory> = new Map(
   (Object.keys(OPERATION_TYPES) as OperationCategory[]).flatMap((category) =>

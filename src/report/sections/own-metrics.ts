@@ -1,34 +1,52 @@
-/** Metrics that have no section of their own: those of a category, each series a row. */
+/** Metrics of the caller's own, and those of OpenTelemetry's instruments: each series a row. */
 
 import { quantilesOf } from '../../histogram/index.ts';
-import type { DataPoint, Instrument, MetricSnapshot } from '../../metrics/inner.ts';
-import type { MetricCategory } from '../../telemetry/context/categories.ts';
+import type { DataPoint, HistogramPoint, Instrument, MetricSnapshot } from '../../metrics/inner.ts';
+import { quantileOf } from '../../telemetry/query/statistics.ts';
 import type { ReportContext, SectionMaker } from '../context.ts';
-import { type Block, type Cell, left, type QuantityUnit, quantity, right } from '../document.ts';
+import { type Block, type Cell, left, type QuantityUnit, quantity, right } from '../document/document.ts';
 
-/** A section with every histogram, gauge and counter of a category, but for the named ones. */
-export function metricSection(
-  heading: string,
-  category: MetricCategory,
-  except: readonly string[] = [],
-): SectionMaker {
-  return (context) => {
-    const metrics = context.snapshot.metrics.filter(
-      ({ instrument }) => instrument.category === category && !except.includes(instrument.name),
-    );
-    const blocks = [...distributionTable(metrics, context), ...valueTable(metrics)];
-    return blocks.length === 0 ? undefined : { heading, blocks };
+export const ownMetrics: SectionMaker = (context) => {
+  const metrics = ownMetricsIn(context);
+  const blocks = [...distributionTable(metrics, context), ...valueTable(metrics)];
+  return blocks.length === 0 ? undefined : { heading: 'Own Metrics', blocks };
+};
+
+export function ownMetricsJson(context: ReportContext) {
+  return ownMetricsIn(context).map(({ instrument: { name, kind, unit }, series }) => ({
+    name,
+    kind,
+    unit,
+    series: series.map((one) => ({
+      labels: one.labels,
+      overflow: one.overflow,
+      ...('value' in one ? { value: one.value } : distributionJson(one.histogram, context)),
+    })),
+  }));
+}
+
+/** In the unit of the metric. */
+function distributionJson(histogram: HistogramPoint['histogram'], { percentiles }: ReportContext) {
+  const { count, sum, min, max } = histogram;
+  const quantiles = quantilesOf(histogram, percentiles.map(quantileOf));
+  return {
+    count,
+    sum,
+    min: count === 0 ? null : min,
+    max: count === 0 ? null : max,
+    percentiles: Object.fromEntries(percentiles.map((p, i) => [`p${p}`, count === 0 ? null : quantiles[i]])),
   };
+}
+
+function ownMetricsIn({ snapshot }: ReportContext): MetricSnapshot[] {
+  return snapshot.metrics.filter(({ instrument }) => instrument.category === 'custom');
 }
 
 function distributionTable(metrics: readonly MetricSnapshot[], { percentiles }: ReportContext): Block[] {
   const rows = rowsOf(metrics, (series, unit): Cell[] => {
     if (!('histogram' in series)) return [];
     const { histogram } = series;
-    const quantiles = quantilesOf(
-      histogram,
-      percentiles.map((percentile) => percentile / 100),
-    );
+    const quantiles = quantilesOf(histogram, percentiles.map(quantileOf));
     const { count, sum, max } = histogram;
     return [
       quantity(count, 'count'),

@@ -1,8 +1,9 @@
+/** What judges what was recorded. */
 import type { Interval } from '../../metrics/inner.ts';
-import type { TelemetrySnapshot } from '../../telemetry/context/context.ts';
-import type { Found } from '../context/finding.ts';
-import type { Objective } from '../context/objectives.ts';
-import type { Thresholds } from '../context/thresholds.ts';
+import type { TelemetrySnapshot } from './context.ts';
+import type { Found } from './finding.ts';
+import type { Objective } from './objectives.ts';
+import type { Thresholds } from './thresholds.ts';
 
 /** What rules look at. */
 export interface Evidenced {

@@ -1,8 +1,18 @@
-/** Trainings that are slow, diverge, or have learnt what there was to learn. */
-import type { CurveSnapshot } from '../../telemetry/context/curves.ts';
-import { above, type Found } from '../context/finding.ts';
-import type { Thresholds } from '../context/thresholds.ts';
-import type { Evidenced } from './rule.ts';
+/** What is judged of trainings: such that are slow, slow down, diverge, or have learnt what there was to learn. */
+import type { CurveSnapshot } from '../../context/curves.ts';
+import { above, type Found } from '../../context/finding.ts';
+import type { AnalysisRule, Evidenced } from '../../context/rule.ts';
+import type { Thresholds } from '../../context/thresholds.ts';
+import { slower } from '../../query/comparisons.ts';
+import { curvesByModel, lossCurve } from './summary.ts';
+
+export const TRAINING_RULES: readonly AnalysisRule[] = [
+  slowTrainings,
+  slowerEpochs,
+  divergedTrainings,
+  divergingTrainings,
+  convergedTrainings,
+];
 
 /** Samples per second: low up to 100, high above 1000. */
 export type EfficiencyRating = 'low' | 'medium' | 'high';
@@ -15,7 +25,7 @@ export function efficiencyRating(
   return samplesPerSecond > low ? 'medium' : 'low';
 }
 
-export function slowTrainings({ snapshot, thresholds }: Evidenced): Found[] {
+function slowTrainings({ snapshot, thresholds }: Evidenced): Found[] {
   const { samplesPerSecond } = thresholds;
   return curvesOf(snapshot.curves, 'samples_per_second')
     .filter(({ mean, count }) => count > 0 && efficiencyRating(mean, samplesPerSecond) === 'low')
@@ -37,9 +47,40 @@ export function slowTrainings({ snapshot, thresholds }: Evidenced): Found[] {
     }));
 }
 
+/** Fewer epochs say nothing about what is usual. */
+const LEAST_EPOCHS = 4;
+
+/** The slowest epoch by the median one, or the last third by the first one where they grow slower. */
+function slowerEpochs({ snapshot, thresholds }: Evidenced): Found[] {
+  return snapshot.curves
+    .filter(({ metric, values }) => metric === 'epoch_seconds' && values.length >= LEAST_EPOCHS)
+    .flatMap(({ modelId, values, epochs, count }): Found[] => {
+      const third = Math.ceil(values.length / 3);
+      const [early, late] = [median(values.slice(0, third)), median(values.slice(-third))];
+      const growing = slower(thresholds.slowdown, 'median of the last third', late, early, count);
+      const slowest = values.indexOf(Math.max(...values));
+      const single = slower(
+        thresholds.slowdown,
+        `duration of epoch ${epochs[slowest]}`,
+        values[slowest] as number,
+        median(values),
+        count,
+      );
+      const measured = growing ?? single;
+      if (measured === undefined) return [];
+      const message =
+        growing === undefined
+          ? `Investigate epoch ${epochs[slowest]} of ${modelId}: it took longer than the others`
+          : `Find out why the epochs of ${modelId} take longer and longer`;
+      const details =
+        'Consider what else ran, growing caches or lists, and a machine that throttles when hot.';
+      return [{ type: 'regression', target: 'training', modelId, message, details, ...measured }];
+    });
+}
+
 /** A loss that became NaN or infinite: nothing is learnt from there on. */
-export function divergedTrainings({ snapshot }: Evidenced): Found[] {
-  return curvesOf(snapshot.curves, 'loss')
+function divergedTrainings({ snapshot }: Evidenced): Found[] {
+  return lossesIn(snapshot.curves)
     .filter(({ rejected }) => rejected > 0)
     .map(({ modelId, rejected, count }) => ({
       type: 'reliability',
@@ -67,8 +108,8 @@ const LEAST_POINTS = 8;
  * A loss that rises again: the mean of its last quarter lies above its lowest value by a share of the whole fall.
  * The fall is from the first value to the lowest one; [4, 2, 1, 1, 2, 3, 3, 3] gave back 2/3 of it.
  */
-export function divergingTrainings({ snapshot, thresholds }: Evidenced): Found[] {
-  return curvesOf(snapshot.curves, 'loss')
+function divergingTrainings({ snapshot, thresholds }: Evidenced): Found[] {
+  return lossesIn(snapshot.curves)
     .filter(({ values }) => values.length >= LEAST_POINTS)
     .flatMap(({ modelId, values, min, count }): Found[] => {
       const fall = (values[0] as number) - min;
@@ -91,9 +132,9 @@ export function divergingTrainings({ snapshot, thresholds }: Evidenced): Found[]
 }
 
 /** A loss that has stopped falling: further epochs cost time and bring nothing. */
-export function convergedTrainings({ snapshot, thresholds }: Evidenced): Found[] {
+function convergedTrainings({ snapshot, thresholds }: Evidenced): Found[] {
   const { low } = thresholds.lossProgress;
-  return curvesOf(snapshot.curves, 'loss')
+  return lossesIn(snapshot.curves)
     .filter(({ values }) => values.length >= LEAST_POINTS)
     .flatMap(({ modelId, values, min, count }): Found[] => {
       const from = quarterBefore(values.length);
@@ -125,6 +166,10 @@ export function convergedTrainings({ snapshot, thresholds }: Evidenced): Found[]
     });
 }
 
+function lossesIn(curves: readonly CurveSnapshot[]): CurveSnapshot[] {
+  return [...curvesByModel(curves).values()].flatMap((own) => lossCurve(own) ?? []);
+}
+
 function curvesOf(curves: readonly CurveSnapshot[], name: string): readonly CurveSnapshot[] {
   return curves.filter(({ metric }) => metric === name);
 }
@@ -136,4 +181,10 @@ function quarterBefore(length: number): number {
 function lastQuarterMean(values: readonly number[]): number {
   const last = values.slice(quarterBefore(values.length));
   return last.reduce((mean, value, i) => mean + (value - mean) / (i + 1), 0);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle) - 1] as number)) / 2;
 }

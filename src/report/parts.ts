@@ -1,0 +1,52 @@
+/** What each category of work has to say in a report, in the order of the report. */
+import type { Category } from '../telemetry/context/categories.ts';
+import { type Summaries, summariesOf } from '../telemetry/tracking/summaries.ts';
+import type { ReportContext, ReportPart } from './context.ts';
+import type { Section } from './document/document.ts';
+import { DATASET_PART } from './sections/dataset.ts';
+import { DISTRIBUTED_PART } from './sections/distributed.ts';
+import { HTTP_PART } from './sections/http.ts';
+import { INFERENCE_PART } from './sections/inference.ts';
+import { MODEL_PART } from './sections/model.ts';
+import { STORAGE_PART } from './sections/storage.ts';
+import { STREAM_PART } from './sections/stream.ts';
+import { TRAINING_PART } from './sections/training.ts';
+
+const PARTS = {
+  model: MODEL_PART,
+  inference: INFERENCE_PART,
+  stream: STREAM_PART,
+  training: TRAINING_PART,
+  dataset: DATASET_PART,
+  distributed: DISTRIBUTED_PART,
+  storage: STORAGE_PART,
+  http: HTTP_PART,
+} as const satisfies { readonly [C in Category]: ReportPart<string, Summaries[C]> };
+
+/** By the names of the parts: `models`, `inference`, `streams` ... */
+export type CategoryResults = {
+  readonly [C in Category as (typeof PARTS)[C]['name']]: Summaries[C];
+};
+
+export function resultsOf({ snapshot, percentiles }: ReportContext): CategoryResults {
+  const summaries = summariesOf(snapshot, percentiles);
+  return Object.fromEntries(parts().map(({ category, part }) => [part.name, summaries[category]])) as never;
+}
+
+export function categorySections(context: ReportContext): Section[] {
+  const summaries = summariesOf(context.snapshot, context.percentiles);
+  return parts().flatMap(({ category, part }) => part.sections(summaries[category], context));
+}
+
+export function categoryJson(results: CategoryResults, context: ReportContext): Record<string, unknown> {
+  const named = results as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(parts().map(({ part: { name, json } }) => [name, json(named[name], context)]));
+}
+
+/** The compiler has seen that each part takes the summary of its category. */
+function parts() {
+  return Object.entries(PARTS).map(([category, part]) => ({
+    category: category as Category,
+    part: part as ReportPart<string, unknown>,
+  }));
+}

@@ -1,0 +1,32 @@
+/** Operations that failed, by the class of what they threw. */
+
+import { failureMetrics } from '../../telemetry/query/failures.ts';
+import type { SectionMaker } from '../context.ts';
+import { left, quantity, right } from '../document/document.ts';
+
+export const failures: SectionMaker = ({ snapshot }) => {
+  const all = failureMetrics(snapshot);
+  if (all.length === 0) return undefined;
+  return {
+    heading: 'Failures',
+    blocks: [
+      {
+        kind: 'table',
+        columns: [
+          left('Operation'),
+          left('Model'),
+          left('Error'),
+          ...['Count', 'Mean time to it', 'Max'].map(right),
+        ],
+        rows: all.map(({ operationType, modelId, errorType, count, seconds }) => [
+          operationType,
+          modelId,
+          errorType,
+          quantity(count, 'count'),
+          quantity(seconds.mean, 'seconds'),
+          quantity(seconds.max, 'seconds'),
+        ]),
+      },
+    ],
+  };
+};

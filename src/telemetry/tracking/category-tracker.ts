@@ -1,0 +1,56 @@
+/** How the operations of a category begin: what is told of them is checked, and where they are recorded looked up. */
+
+import type { GaugeSeries, HistogramSeries } from '../../metrics/inner.ts';
+import { requireNumberAttribute } from '../../validate.ts';
+import type { TelemetryContext } from '../context/context.ts';
+import { type OPERATION_TYPES, type OperationCategory, operationTypeOf } from '../context/operation-types.ts';
+import { type OperationAttributes, TrackedOperation } from '../operations/operation.ts';
+import { TypedOperationRecorder } from '../operations/operation-recorder.ts';
+
+/** Where one operation is recorded. */
+export interface OperationPlan {
+  /** The model or the dataset; empty if there is none. */
+  readonly subject: string;
+  readonly durations: HistogramSeries;
+  /** Set to amount / duration, if the operation ends well. */
+  readonly rate?: GaugeSeries;
+  readonly amount?: number | undefined;
+  /** Those that were handed in, if left out. */
+  readonly attributes?: OperationAttributes;
+  /** Called when the operation has ended well. */
+  readonly completed?: (seconds: number) => void;
+}
+
+/** What a label says when the caller does not. */
+export const UNKNOWN = 'unknown';
+
+type TypeIn<C extends OperationCategory> = (typeof OPERATION_TYPES)[C][number];
+
+export abstract class CategoryTracker<C extends OperationCategory, Attributes extends OperationAttributes> {
+  protected readonly instance: TelemetryContext;
+  private readonly category: C;
+
+  constructor(instance: TelemetryContext, category: C) {
+    this.instance = instance;
+    this.category = category;
+  }
+
+  /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
+  begin(operationType: TypeIn<C>, attributes: Attributes): TrackedOperation {
+    const { instance } = this;
+    if (!instance.registry.recording.enabled) return new TrackedOperation(operationType, attributes);
+    const type = operationTypeOf(this.category, operationType);
+    const plan = this.plan(type, attributes);
+    const recorder = new TypedOperationRecorder(instance, type, plan.subject, plan.durations, plan.rate);
+    return new TrackedOperation(type, plan.attributes ?? attributes, recorder, plan.amount, plan.completed);
+  }
+
+  /** @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
+  protected abstract plan(type: TypeIn<C>, attributes: Attributes): OperationPlan;
+}
+
+/** @throws TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
+export function requireSize(name: string, bytes: number | undefined): void {
+  if (bytes === undefined) return;
+  requireNumberAttribute(name, bytes, 0, Infinity, 'Pass the size in bytes, or leave it out.');
+}
