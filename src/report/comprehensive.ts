@@ -6,10 +6,10 @@ import { contextOf, type TelemetryHandle } from '../telemetry/context/context.ts
 import { failureMetrics } from '../telemetry/query/failures.ts';
 import { operationMetrics } from '../telemetry/query/operation-metrics.ts';
 import { requireTelemetry } from './checks.ts';
-import type { ReportContext } from './context.ts';
 import { resultsOf } from './parts.ts';
 import { type ReportJson, reportJson } from './report-json.ts';
 import type { ReportResults } from './results.ts';
+import type { ReportContext } from './sections/context.ts';
 
 export interface ComprehensiveReport extends ReportResults {
   /**

@@ -1,8 +1,8 @@
 /** What each category of work has to say in a report, in the order of the report. */
 import type { Category } from '../telemetry/context/categories.ts';
 import { type Summaries, summariesOf } from '../telemetry/tracking/summaries.ts';
-import type { ReportContext, ReportPart } from './context.ts';
 import type { Section } from './document/document.ts';
+import type { ReportContext, ReportPart } from './sections/context.ts';
 import { DATASET_PART } from './sections/dataset.ts';
 import { DISTRIBUTED_PART } from './sections/distributed.ts';
 import { HTTP_PART } from './sections/http.ts';

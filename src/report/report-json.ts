@@ -10,10 +10,10 @@ import type { FailureMetrics } from '../telemetry/query/failures.ts';
 import type { OperationMetrics } from '../telemetry/query/operation-metrics.ts';
 import type { DurationStatistics } from '../telemetry/query/statistics.ts';
 import { efficiencyRating } from '../telemetry/tracking/training/rules.ts';
-import type { ReportContext } from './context.ts';
-import { byId, durationsJson, valuesJson } from './json.ts';
 import { categoryJson } from './parts.ts';
 import type { ReportResults } from './results.ts';
+import type { ReportContext } from './sections/context.ts';
+import { byId, durationsJson, valuesJson } from './sections/json.ts';
 import { ownMetricsJson } from './sections/own-metrics.ts';
 
 /** Plain JSON. */

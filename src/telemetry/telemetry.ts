@@ -10,7 +10,7 @@ import {
   type UpDownCounterSeries,
 } from '../metrics/inner.ts';
 import { requireFunction, requireObject } from '../validate.ts';
-import { componentOf, TELEMETRY } from './context/context.ts';
+import { TELEMETRY } from './context/context.ts';
 import type { OperationType } from './context/operation-types.ts';
 import type { TelemetryOptions } from './context/options.ts';
 import type { Platform } from './context/settings.ts';
@@ -42,7 +42,7 @@ export class Telemetry extends TelemetryCore {
 
   constructor(options: TelemetryOptions, platform: Platform) {
     super(options, platform);
-    this.trackers = componentOf(this[TELEMETRY], Trackers);
+    this.trackers = new Trackers(this[TELEMETRY]);
   }
 
   /**

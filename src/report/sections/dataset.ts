@@ -3,12 +3,10 @@
 import type { TelemetrySnapshot } from '../../telemetry/context/context.ts';
 import { groupedBy, histogramsOf } from '../../telemetry/query/snapshot-reader.ts';
 import type { DatasetMetrics } from '../../telemetry/tracking/dataset/summary.ts';
-import type { ReportPart } from '../context.ts';
 import { type Block, left, quantity, right, type Table } from '../document/document.ts';
-import { durationCells, durationColumns } from '../durations.ts';
-import { withFailures } from '../failures.ts';
-import { byId, durationsJson, mapped, phasesJson, valuesJson } from '../json.ts';
-import { phaseTable } from '../phases.ts';
+import type { ReportPart } from './context.ts';
+import { byId, durationsJson, mapped, phasesJson, valuesJson } from './json.ts';
+import { durationCells, durationColumns, phaseTable, withFailures } from './tables.ts';
 
 const OPERATIONS = [
   { type: 'dataset_load', name: 'load', time: (dataset: DatasetMetrics) => dataset.loadTime },

@@ -1,12 +1,10 @@
 /** What coordinating workers cost, and how busy each of them was. */
 
 import type { DistributedMetrics } from '../../telemetry/tracking/distributed/summary.ts';
-import type { ReportContext, ReportPart } from '../context.ts';
 import { type Block, left, quantity, right, type Section, type Table } from '../document/document.ts';
-import { durationCells, durationColumns } from '../durations.ts';
-import { withFailures } from '../failures.ts';
-import { durationsJson, phasesJson, valuesJson } from '../json.ts';
-import { phaseTable } from '../phases.ts';
+import type { ReportContext, ReportPart } from './context.ts';
+import { durationsJson, phasesJson, valuesJson } from './json.ts';
+import { durationCells, durationColumns, phaseTable, withFailures } from './tables.ts';
 
 export const DISTRIBUTED_PART: ReportPart<'distributed', DistributedMetrics> = {
   name: 'distributed',

@@ -1,8 +1,8 @@
 /** Operations that failed, by the class of what they threw. */
 
 import { failureMetrics } from '../../telemetry/query/failures.ts';
-import type { SectionMaker } from '../context.ts';
 import { left, quantity, right } from '../document/document.ts';
+import type { SectionMaker } from './context.ts';
 
 export const failures: SectionMaker = ({ snapshot }) => {
   const all = failureMetrics(snapshot);

@@ -1,10 +1,10 @@
 /** HTTP requests by method and route: how they were answered, and how long that took. */
 
 import type { HttpMetrics, HttpRouteMetrics } from '../../telemetry/tracking/http/summary.ts';
-import type { ReportContext, ReportPart } from '../context.ts';
 import { type Block, left, quantity, right } from '../document/document.ts';
-import { durationCells, durationColumns } from '../durations.ts';
-import { durationsJson } from '../json.ts';
+import type { ReportContext, ReportPart } from './context.ts';
+import { durationsJson } from './json.ts';
+import { durationCells, durationColumns } from './tables.ts';
 
 export const HTTP_PART: ReportPart<'http', HttpMetrics> = {
   name: 'http',

@@ -5,11 +5,10 @@ import { OPERATION_TYPES } from '../../telemetry/context/operation-types.ts';
 import { groupedBy, histogramsOf } from '../../telemetry/query/snapshot-reader.ts';
 import { durationStatistics } from '../../telemetry/query/statistics.ts';
 import type { InferenceMetrics } from '../../telemetry/tracking/inference/summary.ts';
-import type { ReportContext, ReportPart } from '../context.ts';
 import { type Block, left, quantity, right, type Table } from '../document/document.ts';
-import { durationCells, durationColumns } from '../durations.ts';
-import { withFailures } from '../failures.ts';
-import { byId, durationsJson } from '../json.ts';
+import type { ReportContext, ReportPart } from './context.ts';
+import { byId, durationsJson } from './json.ts';
+import { durationCells, durationColumns, withFailures } from './tables.ts';
 
 export const INFERENCE_PART: ReportPart<'inference', readonly InferenceMetrics[]> = {
   name: 'inference',

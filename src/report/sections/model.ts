@@ -1,12 +1,10 @@
 /** How long models took to load, to initialise and to save. */
 
 import type { ModelMetrics } from '../../telemetry/tracking/model/summary.ts';
-import type { ReportPart } from '../context.ts';
 import { left, quantity, right, type Table, UNKNOWN } from '../document/document.ts';
-import { durationCells, durationColumns } from '../durations.ts';
-import { withFailures } from '../failures.ts';
-import { byId, durationsJson, phasesJson } from '../json.ts';
-import { phaseTable } from '../phases.ts';
+import type { ReportPart } from './context.ts';
+import { byId, durationsJson, phasesJson } from './json.ts';
+import { durationCells, durationColumns, phaseTable, withFailures } from './tables.ts';
 
 const OPERATIONS = [
   { type: 'model_load', name: 'load', time: (model: ModelMetrics) => model.loadTime },

@@ -1,8 +1,8 @@
 /** How well what was promised was kept. */
 
 import { boundsOf } from '../../telemetry/context/objectives.ts';
-import type { SectionMaker } from '../context.ts';
 import { left, quantity, right } from '../document/document.ts';
+import type { SectionMaker } from './context.ts';
 
 export const objectives: SectionMaker = ({ objectives: all }) => {
   if (all.length === 0) return undefined;

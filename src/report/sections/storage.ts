@@ -1,10 +1,10 @@
 /** Storage: operations by type and backend, the health of backends, the length of queues. */
 
 import type { StorageMetrics, StorageOperationMetrics } from '../../telemetry/tracking/storage/summary.ts';
-import type { ReportContext, ReportPart } from '../context.ts';
 import { type Block, left, quantity, right } from '../document/document.ts';
-import { durationCells, durationColumns } from '../durations.ts';
-import { durationsJson } from '../json.ts';
+import type { ReportContext, ReportPart } from './context.ts';
+import { durationsJson } from './json.ts';
+import { durationCells, durationColumns } from './tables.ts';
 
 export const STORAGE_PART: ReportPart<'storage', StorageMetrics> = {
   name: 'storage',

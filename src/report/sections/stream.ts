@@ -1,10 +1,10 @@
 /** How soon and how evenly the tokens of streams came, and how streams ended. */
 
 import type { StreamMetrics } from '../../telemetry/tracking/stream/summary.ts';
-import type { ReportContext, ReportPart } from '../context.ts';
 import { type Block, left, quantity, right } from '../document/document.ts';
-import { durationCells, durationColumns } from '../durations.ts';
-import { byId, durationsJson, valuesJson } from '../json.ts';
+import type { ReportContext, ReportPart } from './context.ts';
+import { byId, durationsJson, valuesJson } from './json.ts';
+import { durationCells, durationColumns } from './tables.ts';
 
 export const STREAM_PART: ReportPart<'streams', readonly StreamMetrics[]> = {
   name: 'streams',

@@ -3,8 +3,8 @@
 import type { DataPoint } from '../../metrics/inner.ts';
 import type { TelemetrySnapshot } from '../../telemetry/context/context.ts';
 import { operationTotals } from '../../telemetry/query/operation-metrics.ts';
-import type { ReportContext, SectionMaker } from '../context.ts';
 import { type Block, type Facts, left, quantity, right } from '../document/document.ts';
+import type { ReportContext, SectionMaker } from './context.ts';
 
 export const summary: SectionMaker = (context) => {
   const { snapshot } = context;

@@ -3,7 +3,6 @@
 import type { CurveSnapshot } from '../../telemetry/context/curves.ts';
 import { efficiencyRating } from '../../telemetry/tracking/training/rules.ts';
 import { accuracyCurve, lossCurve, type TrainingMetrics } from '../../telemetry/tracking/training/summary.ts';
-import type { ReportContext, ReportPart } from '../context.ts';
 import {
   type Block,
   type Cell,
@@ -13,8 +12,9 @@ import {
   right,
   UNKNOWN,
 } from '../document/document.ts';
-import { durationCells, durationColumns } from '../durations.ts';
-import { byId, durationsJson, mapped, valuesJson } from '../json.ts';
+import type { ReportContext, ReportPart } from './context.ts';
+import { byId, durationsJson, mapped, valuesJson } from './json.ts';
+import { durationCells, durationColumns } from './tables.ts';
 
 export const TRAINING_PART: ReportPart<'training', readonly TrainingMetrics[]> = {
   name: 'training',

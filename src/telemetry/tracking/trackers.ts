@@ -1,6 +1,6 @@
-/** The trackers of one telemetry instance, and which of them an operation is for. */
+/** The trackers that methods of a telemetry need, and which of them an operation is for. */
 
-import type { TelemetryContext } from '../context/context.ts';
+import { componentOf, type TelemetryContext } from '../context/context.ts';
 import { type CategoryOf, categoryOf, type OperationType } from '../context/operation-types.ts';
 import type { TrackedOperation } from '../operations/operation.ts';
 import { type DatasetAttributes, DatasetTracker } from './dataset/tracker.ts';
@@ -39,11 +39,11 @@ export class Trackers {
   readonly distributed: DistributedTracker;
 
   constructor(instance: TelemetryContext) {
-    this.model = new ModelTracker(instance);
-    this.inference = new InferenceTracker(instance);
-    this.training = new TrainingTracker(instance);
-    this.dataset = new DatasetTracker(instance);
-    this.distributed = new DistributedTracker(instance);
+    this.model = componentOf(instance, ModelTracker);
+    this.inference = componentOf(instance, InferenceTracker);
+    this.training = componentOf(instance, TrainingTracker);
+    this.dataset = componentOf(instance, DatasetTracker);
+    this.distributed = componentOf(instance, DistributedTracker);
   }
 
   /** @throws TELEMETRY_UNKNOWN_OPERATION, and as the tracker of its category */

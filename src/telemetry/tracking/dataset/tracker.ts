@@ -3,8 +3,13 @@
 import { optionalLabel, requireIntegerAttribute, requireLabel } from '../../../validate.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import type { DatasetOperationType } from '../../context/operation-types.ts';
+import {
+  CategoryTracker,
+  type OperationPlan,
+  requireSize,
+  UNKNOWN,
+} from '../../operations/category-tracker.ts';
 import type { OperationAttributes } from '../../operations/operation.ts';
-import { CategoryTracker, type OperationPlan, requireSize, UNKNOWN } from '../category-tracker.ts';
 import {
   DATASET_BYTES_PER_SECOND,
   DATASET_CACHE_READS_TOTAL,

@@ -4,8 +4,8 @@ import { requireIntegerAttribute, requireLabel } from '../../../validate.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import type { DistributedOperationType } from '../../context/operation-types.ts';
 import { randomId } from '../../context/random-id.ts';
+import { CategoryTracker, type OperationPlan } from '../../operations/category-tracker.ts';
 import type { OperationAttributes } from '../../operations/operation.ts';
-import { CategoryTracker, type OperationPlan } from '../category-tracker.ts';
 import { COORDINATED_WORKERS, COORDINATION_OVERHEAD_SECONDS } from './metrics.ts';
 
 export interface DistributedAttributes extends OperationAttributes {

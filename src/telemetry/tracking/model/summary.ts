@@ -1,6 +1,7 @@
 /** Results about models: how long they took to load, to initialise and to save. */
 
 import type { TelemetryHandle } from '../../context/context.ts';
+import { UNKNOWN } from '../../operations/category-tracker.ts';
 import { findById, summarize } from '../../query/results.ts';
 import {
   histogramsBy,
@@ -11,7 +12,6 @@ import {
   valuesBy,
 } from '../../query/snapshot-reader.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
-import { UNKNOWN } from '../category-tracker.ts';
 
 export interface ModelMetrics {
   readonly modelId: string;

@@ -3,8 +3,13 @@
 import { optionalLabel, requireLabel } from '../../../validate.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import type { ModelOperationType } from '../../context/operation-types.ts';
+import {
+  CategoryTracker,
+  type OperationPlan,
+  requireSize,
+  UNKNOWN,
+} from '../../operations/category-tracker.ts';
 import type { OperationAttributes } from '../../operations/operation.ts';
-import { CategoryTracker, type OperationPlan, requireSize, UNKNOWN } from '../category-tracker.ts';
 import { MODEL_INIT_SECONDS, MODEL_LOAD_SECONDS, MODEL_SAVE_SECONDS, MODEL_SIZE_BYTES } from './metrics.ts';
 
 export interface ModelAttributes extends OperationAttributes {

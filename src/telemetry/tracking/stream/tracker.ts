@@ -13,8 +13,7 @@ import { observedReadable } from '../../operations/observed-readable.ts';
 import type { Operation, TrackedOperation } from '../../operations/operation.ts';
 import { OperationStream } from '../../operations/operation-stream.ts';
 import { settle } from '../../operations/track.ts';
-import type { InferenceOptions, InferenceTracker } from '../inference/tracker.ts';
-import { Trackers } from '../trackers.ts';
+import { type InferenceOptions, InferenceTracker } from '../inference/tracker.ts';
 import { StreamRun } from './stream-run.ts';
 
 export interface StreamOptions<Chunk = unknown> extends Omit<InferenceOptions, 'trackMemory'> {
@@ -79,7 +78,7 @@ export class StreamTracker {
 
   constructor(instance: TelemetryContext) {
     this.instance = instance;
-    this.inferences = componentOf(instance, Trackers).inference;
+    this.inferences = componentOf(instance, InferenceTracker);
   }
 
   /**

@@ -5,9 +5,9 @@ import type { GaugeSeries } from '../../../metrics/inner.ts';
 import { requireIntegerAttribute, requireLabel, requireObject } from '../../../validate.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import type { TrainingOperationType } from '../../context/operation-types.ts';
+import { CategoryTracker, type OperationPlan } from '../../operations/category-tracker.ts';
 import type { Operation, OperationAttributes } from '../../operations/operation.ts';
 import { note } from '../../operations/spans.ts';
-import { CategoryTracker, type OperationPlan } from '../category-tracker.ts';
 import {
   GRADIENT_UPDATE_SECONDS,
   OPTIMIZER_STEP_SECONDS,

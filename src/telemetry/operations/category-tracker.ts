@@ -4,8 +4,8 @@ import type { GaugeSeries, HistogramSeries } from '../../metrics/inner.ts';
 import { requireNumberAttribute } from '../../validate.ts';
 import type { TelemetryContext } from '../context/context.ts';
 import { type OPERATION_TYPES, type OperationCategory, operationTypeOf } from '../context/operation-types.ts';
-import { type OperationAttributes, TrackedOperation } from '../operations/operation.ts';
-import { TypedOperationRecorder } from '../operations/operation-recorder.ts';
+import { type OperationAttributes, TrackedOperation } from './operation.ts';
+import { TypedOperationRecorder } from './operation-recorder.ts';
 
 /** Where one operation is recorded. */
 export interface OperationPlan {
