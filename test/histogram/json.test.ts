@@ -76,12 +76,12 @@ const QUESTIONS: Readonly<Record<string, (snapshot: BucketSnapshot) => unknown>>
   restoreSnapshot,
 };
 
-/** Those of one layout. */
 const RANKS = {
   cdf: (snapshot: BucketSnapshot) => [-1, 0, 0.5, 1e3].map((bound) => cdf(snapshot, bound)),
   countBetween: (snapshot: BucketSnapshot) => countBetween(snapshot, -2, 3),
 };
 
+/** Those of one layout. */
 const OWN: Readonly<Record<Snapshot['layout'], Readonly<Record<string, (snapshot: never) => unknown>>>> = {
   exponential: {
     ...RANKS,
