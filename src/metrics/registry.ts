@@ -6,13 +6,13 @@ import { HistogramSeries } from './aggregation/histogram.ts';
 import { GaugeSeries } from './aggregation/last-value.ts';
 import type { Series, SeriesContext } from './aggregation/series.ts';
 import { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
-import { type Contain, ContainedClock, containment } from './contain.ts';
+import { type Contain, ContainedClock } from './contain.ts';
 import { Family, type FamilySettings } from './family.ts';
 import type { KeptMetric } from './history/encoded-interval.ts';
 import { MetricEncoder } from './history/encoded-metric.ts';
 import { LabelLimits } from './label-limits.ts';
 import type { Instrument, MetricKind, MetricReading, MetricSnapshot, StringLabels } from './model.ts';
-import { REASONS, RecordingSwitch } from './recording-switch.ts';
+import { RecordingSwitch } from './recording-switch.ts';
 import { LABELS_REPLACED, RECORDINGS_REFUSED, SELF_METRICS, SERIES_OVERFLOW } from './self-metrics.ts';
 import type { Slices } from './slices.ts';
 
@@ -68,7 +68,7 @@ export class Registry {
       this.countLoss(RECORDINGS_REFUSED, reason),
     );
     const { recording } = this;
-    this.contain = containment((port) => recording.reject(REASONS[port]));
+    this.contain = recording.contain;
     const { clock, traceContext } = settings;
     this.context = { recording, clock, contain: this.contain, traceContext };
     this.limits = new LabelLimits(settings.labelLengthLimit, settings.labelAllowList, (label) =>
