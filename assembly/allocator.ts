@@ -62,7 +62,8 @@ function take(bytes: usize): usize {
   frontier += bytes;
   const pages = usize(memory.size());
   const missing = i32((frontier - 1) >> PAGE_BITS) + 1 - i32(pages);
-  if (missing > 0 && memory.grow(max(missing, i32(pages >> 3))) < 0 && memory.grow(missing) < 0) unreachable();
+  if (missing > 0 && memory.grow(max(missing, i32(pages >> 3))) < 0 && memory.grow(missing) < 0)
+    unreachable();
   return at;
 }
 

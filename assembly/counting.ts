@@ -18,7 +18,10 @@ export function blockCount(window: Window, i: i32): u64 {
   if (ASC_FEATURE_SIMD) {
     let sum = i32x4.add(
       i32x4.add(i32x4.add(v128.load(at), v128.load(at, 16)), i32x4.add(v128.load(at, 32), v128.load(at, 48))),
-      i32x4.add(i32x4.add(v128.load(at, 64), v128.load(at, 80)), i32x4.add(v128.load(at, 96), v128.load(at, 112))),
+      i32x4.add(
+        i32x4.add(v128.load(at, 64), v128.load(at, 80)),
+        i32x4.add(v128.load(at, 96), v128.load(at, 112)),
+      ),
     );
     sum = i32x4.add(sum, i32x4.shuffle(sum, sum, 2, 3, 0, 1));
     count = u64(u32(i32x4.extract_lane(sum, 0)) + u32(i32x4.extract_lane(sum, 1)));

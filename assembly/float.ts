@@ -18,6 +18,7 @@ export function powerOfTwo(exponent: i32): f64 {
 }
 
 /** The double next to a positive finite one, towards zero. */
+// @ts-ignore: decorator
 @inline
 export function below(value: f64): f64 {
   return reinterpret<f64>(reinterpret<u64>(value) - 1);

@@ -14,6 +14,7 @@ import { Sum } from './sum';
 /** Byte offset of the stage in every block: a structure's fields end below it. */
 export const STAGE: usize = 128;
 
+/** What every structure begins with. */
 @unmanaged
 export class Header {
   count: u64;
@@ -26,11 +27,13 @@ export class Header {
   /** -Infinity when nothing was recorded. */
   max: f64;
 
+  /** The sum of what was recorded, where it lies in the header. */
   @inline
   get sum(): Sum {
     return changetype<Sum>(changetype<usize>(this) + offsetof<Header>('total'));
   }
 
+  /** Counts values that are not recorded. */
   @inline
   reject(times: u64): void {
     this.rejected = add(this.rejected, times);

@@ -16,6 +16,7 @@ export const BATCH_VALUES: i32 = 2048;
 // @ts-ignore: decorator
 @lazy const region = memory.data(2048 * 8, 16);
 
+// @ts-ignore: decorator
 @inline
 export function batchRegion(): usize {
   return region;

@@ -8,6 +8,7 @@ export class Sum {
   total: f64;
   compensation: f64;
 
+  /** Adds by Neumaier's method: what the total loses to rounding is kept beside it. */
   @inline
   add(value: f64): void {
     const before = this.total;

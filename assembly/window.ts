@@ -14,6 +14,7 @@ import { add } from './counter';
 /** The first allocation of a window: latencies of one call rarely need more at the start. */
 const LEAST_LENGTH: i32 = 32;
 
+/** The counts of neighbouring buckets, those that are in use. */
 @unmanaged
 export class Window {
   counts: usize;
@@ -21,6 +22,7 @@ export class Window {
   start: i32;
   length: i32;
 
+  /** The count of the bucket at this place of the window. */
   @inline
   count(i: i32): u64 {
     let count = u64(load<u32>(this.counts + (usize(i) << 2)));
@@ -135,8 +137,17 @@ export class Window {
       const until = min(this.start + this.length, start + length);
       if (from < until) {
         const n = usize(until - from);
-        memory.copy(counts + (usize(from - start) << 2), this.counts + (usize(from - this.start) << 2), n << 2);
-        if (spill) memory.copy(spill + (usize(from - start) << 3), this.spill + (usize(from - this.start) << 3), n << 3);
+        memory.copy(
+          counts + (usize(from - start) << 2),
+          this.counts + (usize(from - this.start) << 2),
+          n << 2,
+        );
+        if (spill)
+          memory.copy(
+            spill + (usize(from - start) << 3),
+            this.spill + (usize(from - this.start) << 3),
+            n << 3,
+          );
       }
       this.release();
     }

@@ -132,6 +132,14 @@ export function requireBoolean({ kind, remedy }: Codes, label: string, value: un
   throw wrongKind(kind, label, 'true or false', value, remedy);
 }
 
+/** A string that is not empty. @throws as requireInteger */
+export function requireText({ kind, range, remedy }: Codes, label: string, value: unknown): string {
+  const expected = 'a string that is not empty';
+  if (typeof value !== 'string') throw wrongKind(kind, label, expected, value, remedy);
+  if (value !== '') return value;
+  throw wrongValue(range, label, expected, value, remedy);
+}
+
 /** One of these words. @throws as requireInteger */
 export function requireOneOf<Word extends string>(
   { kind, range, remedy }: Codes,

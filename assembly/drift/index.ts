@@ -19,7 +19,14 @@ export function driftWasserstein(x: usize, n: i32, y: usize, m: i32): f64 {
 }
 
 /** As driftKolmogorovSmirnov, of n bins with the counts p and q; locations are indices of bins. */
-export function driftBinnedKolmogorovSmirnov(p: usize, q: usize, n: i32, ofP: f64, ofQ: f64, to: usize): void {
+export function driftBinnedKolmogorovSmirnov(
+  p: usize,
+  q: usize,
+  n: i32,
+  ofP: f64,
+  ofQ: f64,
+  to: usize,
+): void {
   kolmogorovSmirnov.bins(p, q, n, ofP, ofQ, to);
 }
 
@@ -27,7 +34,14 @@ export function driftBinnedWasserstein(points: usize, p: usize, q: usize, n: i32
   return wasserstein.bins(points, p, q, n, ofP, ofQ);
 }
 
-export function driftPopulationStability(p: usize, q: usize, n: i32, ofP: f64, ofQ: f64, emptyShare: f64): f64 {
+export function driftPopulationStability(
+  p: usize,
+  q: usize,
+  n: i32,
+  ofP: f64,
+  ofQ: f64,
+  emptyShare: f64,
+): f64 {
   return divergence.populationStability(p, q, n, ofP, ofQ, emptyShare);
 }
 

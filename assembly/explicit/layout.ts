@@ -22,6 +22,7 @@ import { Header } from '../header';
 /** A bucket's place in the lanes is 1 << LANES_SHIFT bytes after the last one's. */
 export const LANES_SHIFT: usize = 4;
 
+/** The block of an explicit histogram. */
 @unmanaged
 export class Explicit extends Header {
   lanes: usize;
@@ -45,6 +46,7 @@ export class Explicit extends Header {
   /** Values counted in the lanes: none of these can exceed it, so none can wrap. */
   pending: u64;
 
+  /** The upper bound of a bucket. */
   @inline
   bound(i: i32): f64 {
     return load<f64>(this.bounds + (usize(i) << 3));

@@ -31,7 +31,10 @@ export function quantiles(histogram: Explicit, at: usize, n: i32): void {
     }
     const inside = f64(histogram.countOf(bucket));
     const share = min(max((q * count - seen) / inside, 0), 1);
-    store<f64>(at, inside > 0 ? between(histogram.lower(bucket), histogram.upper(bucket), share) : histogram.max);
+    store<f64>(
+      at,
+      inside > 0 ? between(histogram.lower(bucket), histogram.upper(bucket), share) : histogram.max,
+    );
   }
 }
 

@@ -18,7 +18,8 @@ export function ranks(histogram: Explicit, at: usize, n: i32): void {
       store<f64>(at, bound >= histogram.max ? count : 0);
       continue;
     }
-    for (; bucket < last && histogram.bound(bucket) <= bound; bucket++) seen += f64(histogram.countOf(bucket));
+    for (; bucket < last && histogram.bound(bucket) <= bound; bucket++)
+      seen += f64(histogram.countOf(bucket));
     let inside = f64(histogram.countOf(bucket));
     if (inside > 0) inside *= share(histogram.lower(bucket), histogram.upper(bucket), bound);
     // The minimum is at or under the bound and the maximum is not.

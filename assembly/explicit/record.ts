@@ -103,7 +103,13 @@ function countFour(at: usize, segments: usize, places: v128): void {
 // @ts-ignore: decorator
 @inline
 function acceptGroups(
-  histogram: Explicit, from: usize, end: usize, sumLow: v128, sumHigh: v128, least: v128, most: v128,
+  histogram: Explicit,
+  from: usize,
+  end: usize,
+  sumLow: v128,
+  sumHigh: v128,
+  least: v128,
+  most: v128,
 ): void {
   const sum = sumOfLanes(sumLow, sumHigh);
   if (isFinite(sum)) acceptLanes(histogram, u64(end - from) >> 3, sum, least, most);

@@ -20,6 +20,7 @@
  */
 import { Explicit, LANES_SHIFT } from './layout';
 
+/** An entry of the table. */
 @unmanaged
 export class Segment {
   /** The least bound inside, or +Infinity. */
@@ -104,15 +105,17 @@ function spread(histogram: Explicit, n: i32, shift: i32): void {
   histogram.shift = shift;
   // One segment more on either side, as far as there is one: for what is smaller or larger than all bounds.
   histogram.positiveFirst = positive < n ? max(segmentNumber(histogram.bound(positive), shift) - 1, 0) : 0;
-  histogram.positiveLast = positive < n
-    ? min(segmentNumber(histogram.bound(n - 1), shift) + 1, i32.MAX_VALUE >> shift)
-    : 0;
+  histogram.positiveLast =
+    positive < n ? min(segmentNumber(histogram.bound(n - 1), shift) + 1, i32.MAX_VALUE >> shift) : 0;
   histogram.positiveOrigin = histogram.positiveFirst;
   // Without negative bounds, negative values go where the smallest positive ones go.
   histogram.negativeFirst = histogram.positiveFirst;
   histogram.negativeLast = histogram.positiveFirst;
   if (negatives) {
-    histogram.negativeFirst = max(segmentNumber(histogram.bound(negatives - 1), shift) - 1, i32.MIN_VALUE >> shift);
+    histogram.negativeFirst = max(
+      segmentNumber(histogram.bound(negatives - 1), shift) - 1,
+      i32.MIN_VALUE >> shift,
+    );
     histogram.negativeLast = min(segmentNumber(histogram.bound(0), shift) + 1, -1);
     histogram.positiveOrigin -= histogram.negativeLast - histogram.negativeFirst + 1;
   }

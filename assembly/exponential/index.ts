@@ -96,7 +96,14 @@ export function exponentialCounts(histogram: Exponential, negative: i32, to: usi
 }
 
 /** Adds n bucket counts at `from`, f64 each; `index` is the OpenTelemetry index of the first at `scale`. */
-export function exponentialAddBuckets(histogram: Exponential, negative: i32, scale: i32, index: i32, from: usize, n: i32): void {
+export function exponentialAddBuckets(
+  histogram: Exponential,
+  negative: i32,
+  scale: i32,
+  index: i32,
+  from: usize,
+  n: i32,
+): void {
   merging.addBuckets(histogram, negative != 0, scale, index, from, n);
 }
 

@@ -12,6 +12,7 @@ import { Header } from '../header';
 import { bottomIndex, topIndex } from './mapping';
 import { Window } from '../window';
 
+/** The block of an exponential histogram. */
 @unmanaged
 export class Exponential extends Header {
   /** The scale in force: the largest, up to maxScale, at which both windows fit maxBuckets. */
@@ -31,11 +32,13 @@ export class Exponential extends Header {
   minBound: f64;
   maxBound: f64;
 
+  /** The buckets of positive values. */
   @inline
   get positive(): Window {
     return changetype<Window>(changetype<usize>(this) + offsetof<Exponential>());
   }
 
+  /** The buckets of negative values, by their magnitudes. */
   @inline
   get negative(): Window {
     return changetype<Window>(changetype<usize>(this) + offsetof<Exponential>() + offsetof<Window>());
@@ -65,7 +68,8 @@ export class Exponential extends Header {
   private seat(window: Window, lo: i32, hi: i32): void {
     window.seat(lo, hi, bottomIndex(this.scale), topIndex(this.scale));
     const positive = this.positive;
-    const clear = positive.start > bottomIndex(this.scale) && positive.start + positive.length <= topIndex(this.scale);
+    const clear =
+      positive.start > bottomIndex(this.scale) && positive.start + positive.length <= topIndex(this.scale);
     this.fastLength = clear ? positive.length : 0;
   }
 

@@ -77,18 +77,21 @@ export function biasedIndex(magnitude: u64, toIndex: u64): i32 {
 }
 
 /** The biased index that stands for index 0, (1, base]. */
+// @ts-ignore: decorator
 @inline
 export function bias(scale: i32): i32 {
   return scale >= 0 ? BIAS << scale : BIAS >> -scale;
 }
 
 /** The buckets strictly above this one hold no subnormal, no zero and not the smallest normal. */
+// @ts-ignore: decorator
 @inline
 export function bottomIndex(scale: i32): i32 {
   return biasedIndex(SMALLEST_NORMAL_BITS, indexShift(scale));
 }
 
 /** The bucket of the largest double. The bits of infinity map here too, the bits of a NaN here or above. */
+// @ts-ignore: decorator
 @inline
 export function topIndex(scale: i32): i32 {
   return biasedIndex(INFINITY_BITS, indexShift(scale));

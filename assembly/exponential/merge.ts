@@ -53,7 +53,14 @@ function reach(target: Exponential, into: Window, scale: i32, lo: i32, hi: i32):
  * Adds n bucket counts from the host, f64 each, the first of them at `index` (as OpenTelemetry counts) of
  * `scale`. Only the buckets: the totals are added with `headerAdd`.
  */
-export function addBuckets(target: Exponential, negative: bool, scale: i32, index: i32, from: usize, n: i32): void {
+export function addBuckets(
+  target: Exponential,
+  negative: bool,
+  scale: i32,
+  index: i32,
+  from: usize,
+  n: i32,
+): void {
   if (target.scale > scale) target.downscale(target.scale - scale);
   if (n == 0) return;
   const into = negative ? target.negative : target.positive;

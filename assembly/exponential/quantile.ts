@@ -55,7 +55,7 @@ function isLast(histogram: Exponential): bool {
 /** Whole blocks are passed by until one holds the rank; only that one is walked. */
 function ascend(histogram: Exponential, window: Window): void {
   const middle = centre(histogram.scale);
-  for (let block = 0; block < window.length && next < end; ) {
+  for (let block = 0; block < window.length && next < end;) {
     const upTo = add(seen, blockCount(window, block));
     if (upTo < rank) {
       seen = upTo;
@@ -72,6 +72,7 @@ function descend(histogram: Exponential, window: Window): void {
   const middle = centre(histogram.scale);
   for (let i = window.length - 1; i >= 0 && next < end; i--) {
     seen = add(seen, window.count(i));
-    while (next < end && rank <= seen) answer(histogram, -lowerBound(window.start + i, histogram.scale) * middle);
+    while (next < end && rank <= seen)
+      answer(histogram, -lowerBound(window.start + i, histogram.scale) * middle);
   }
 }

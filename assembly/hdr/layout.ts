@@ -14,6 +14,7 @@ import { Window } from '../window';
 import { Header, allocateBlock } from '../header';
 import { entries, highestAt, indexOf, longest, lowestAt, medianAt } from './mapping';
 
+/** The block of an HDR histogram. */
 @unmanaged
 export class Hdr extends Header {
   /** Sub-buckets per power of two are 2^h; the unit is 2^u. See mapping.ts. */
@@ -28,6 +29,7 @@ export class Hdr extends Header {
   /** Values counted in u32 since the last spill. */
   pending: u64;
 
+  /** Where the counts in use are described in the block. */
   @inline
   get window(): Window {
     return changetype<Window>(changetype<usize>(this) + offsetof<Hdr>());
@@ -39,21 +41,25 @@ export class Hdr extends Header {
     return this.window.start + this.window.length;
   }
 
+  /** The index of a value in range. */
   @inline
   indexOf(value: f64): i32 {
     return indexOf(reinterpret<u64>(value + 0), this.table); // + 0: -0 is 0
   }
 
+  /** The least value of an index. */
   @inline
   lowestAt(index: i32): f64 {
     return lowestAt(index, this.h, this.u);
   }
 
+  /** The greatest value of an index. */
   @inline
   highestAt(index: i32): f64 {
     return highestAt(index, this.h, this.u);
   }
 
+  /** The value in the middle of an index. */
   @inline
   medianAt(index: i32): f64 {
     return medianAt(index, this.h, this.u);

@@ -41,6 +41,7 @@ class Table {
   u: i32;
 }
 
+/** How values of one sign and exponent are mapped. */
 @unmanaged
 class Entry {
   shift: u32;
@@ -65,7 +66,8 @@ export function entries(h: i32, u: i32): usize {
   made.next = tables;
   tables = table;
   const at = table + ENTRIES;
-  for (let i = 0; i < SIGN_AND_EXPONENTS; i++) fill(changetype<Entry>(at + usize(i) * offsetof<Entry>()), i, h, u);
+  for (let i = 0; i < SIGN_AND_EXPONENTS; i++)
+    fill(changetype<Entry>(at + usize(i) * offsetof<Entry>()), i, h, u);
   return at;
 }
 

@@ -19,7 +19,7 @@ function sum(histogram: Hdr, from: f64, isSquared: bool): f64 {
   const end = histogram.end;
   const h = histogram.h;
   let total: f64 = 0;
-  for (let index = start; index < end; ) {
+  for (let index = start; index < end;) {
     // The sub-buckets of one power of two are equally wide.
     const next = min(((index >> h) + 1) << h, end);
     const width = widthAt(index, h, histogram.u);

@@ -35,7 +35,8 @@ export function summaryRecordWeighted(summary: Summary, value: f64, times: f64):
 export function summaryMerge(target: Summary, source: Summary): void {
   const from = source.moments;
   const count = f64(source.count);
-  if (count > 0) target.moments.merge(f64(target.count), count, from.mean, from.meanRest, from.m2, from.m3, from.m4);
+  if (count > 0)
+    target.moments.merge(f64(target.count), count, from.mean, from.meanRest, from.m2, from.m3, from.m4);
   target.mergeTotals(source);
 }
 

@@ -8,8 +8,10 @@
 import { Header } from '../header';
 import { Moments } from './moments';
 
+/** The block of a summary. */
 @unmanaged
 export class Summary extends Header {
+  /** Where the moments lie in the block. */
   @inline
   get moments(): Moments {
     return changetype<Moments>(changetype<usize>(this) + offsetof<Summary>());

@@ -47,8 +47,11 @@ export class Moments {
     const d = mean - this.mean + (meanRest - this.meanRest);
     const dd = d * d;
     const weight = countA * b;
-    this.m4 += m4 + dd * dd * weight * (a * a - a * b + b * b)
-      + 6 * dd * (a * a * m2 + b * b * this.m2) + 4 * d * (a * m3 - b * this.m3);
+    this.m4 +=
+      m4 +
+      dd * dd * weight * (a * a - a * b + b * b) +
+      6 * dd * (a * a * m2 + b * b * this.m2) +
+      4 * d * (a * m3 - b * this.m3);
     this.m3 += m3 + dd * d * weight * (a - b) + 3 * d * (a * m2 - b * this.m2);
     this.m2 += m2 + dd * weight;
     if (isFinite(d)) this.move(d * b);

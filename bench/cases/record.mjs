@@ -1,10 +1,12 @@
 /** One value at a time, into 1, 64 or 1,000 histograms in turn: what instrumented code does all day. */
 import { hdrHistogramJavaScript, hdrHistogramWasm } from '../contenders/hdr-histogram-js.mjs';
 import {
+  inferometerBound,
   inferometerDefault,
   inferometerExplicit,
   inferometerFinest,
   inferometerHdr,
+  inferometerWithLabels,
 } from '../contenders/inferometer.mjs';
 import { nativeHdrHistogram } from '../contenders/native-hdr-histogram.mjs';
 import { otelRecord, otelRecordAttributes } from '../contenders/opentelemetry.mjs';
@@ -24,11 +26,12 @@ const SUBJECTS = [
   perfHooks,
   nativeHdrHistogram,
   promObserve,
-  promObserveBound,
-  promObserveLabelled,
   otelRecord,
-  otelRecordAttributes,
 ];
+
+/** Two labels, named at every call or bound beforehand: each with its like. */
+const LABELLED_SUBJECTS = [inferometerWithLabels, promObserveLabelled, otelRecordAttributes];
+const BOUND_SUBJECTS = [inferometerBound, promObserveBound];
 
 /** The same loop over one histogram in other languages; native/. */
 const NATIVE_HDR = [
@@ -48,7 +51,7 @@ const HDR_SUBJECTS = [
   perfHooks,
   nativeHdrHistogram,
 ];
-const EXPLICIT_SUBJECTS = [inferometerExplicit, promObserve, promObserveBound];
+const EXPLICIT_SUBJECTS = [inferometerExplicit, promObserve];
 
 const ONE = 'const value = values[i];';
 const NEXT = (n) => `const histogram = histograms[next]; next = next + 1 === ${n} ? 0 : next + 1;`;
@@ -91,6 +94,8 @@ export const recordCases = [
   recordCase('record/1', 'record one value', 1, SUBJECTS, NATIVE),
   recordCase('record/64', 'record one value, 64 histograms in turn', 64, SUBJECTS, []),
   recordCase('record/1000', 'record one value, 1000 histograms in turn', 1000, SUBJECTS, []),
+  recordCase('record/labelled', 'record one value with two labels', 1, LABELLED_SUBJECTS, []),
+  recordCase('record/bound', 'record one value, labels bound beforehand', 1, BOUND_SUBJECTS, []),
   {
     ...recordCase('record/hdr', 'record one value, HDR layout', 1, HDR_SUBJECTS, NATIVE_HDR),
     onDemand: true,

@@ -58,3 +58,50 @@ export const inferometerExplicit = {
     return { count, sum, min, max, buckets: bounds.map((bound, i) => [bound, upTo[i]]) };
   },
 };
+
+/** A histogram of one's own with two labels and the eleven buckets that prom-client has by default. */
+function inferometerLabelled(name, seriesOf, record) {
+  return {
+    name,
+    unit: 'seconds',
+    async open() {
+      const { createMetrics } = await import('inferometer/metrics');
+      const metrics = createMetrics();
+      const metric = metrics.histogram({
+        name: 'inference_seconds',
+        help: 'Seconds per inference.',
+        unit: 'seconds',
+        labels: ['model_id', 'device'],
+      });
+      return (index) => ({ metrics, ...seriesOf(metric, { model_id: `model-${index}`, device: 'wasm' }) });
+    },
+    record,
+    facts: ({ metrics }) => factsOf(pointsOf(metrics)[0].histogram),
+    total: ([{ metrics }]) => pointsOf(metrics).reduce((sum, { histogram }) => sum + histogram.count, 0),
+  };
+}
+
+function pointsOf(metrics) {
+  return metrics.snapshot().metrics.find(({ instrument }) => instrument.name === 'inference_seconds').series;
+}
+
+function factsOf({ count, sum, min, max, explicit }) {
+  let upTo = 0;
+  const buckets = explicit.bounds.map((bound, i) => {
+    upTo += explicit.counts[i];
+    return [bound, upTo];
+  });
+  return { count, sum, min, max, buckets };
+}
+
+export const inferometerWithLabels = inferometerLabelled(
+  'inferometer withLabels({2}).record(v)',
+  (metric, labels) => ({ metric, labels }),
+  'histogram.metric.withLabels(histogram.labels).record(value);',
+);
+
+export const inferometerBound = inferometerLabelled(
+  'inferometer, bound',
+  (metric, labels) => ({ series: metric.withLabels(labels) }),
+  'histogram.series.record(value);',
+);

@@ -11,14 +11,14 @@ export async function mirrorInPromClient(snapshot) {
 function mirrorMetric({ Counter, Gauge, Histogram }, registry, { instrument, fullName, series }) {
   const options = {
     name: fullName,
-    help: definition.help ?? definition.name,
+    help: instrument.help ?? instrument.name,
     labelNames: [...instrument.labels],
     registers: [registry],
   };
-  if (definition.kind === 'counter') {
+  if (instrument.kind === 'counter') {
     const counter = new Counter(options);
     for (const { labels, value } of series) counter.inc({ ...labels }, value);
-  } else if (definition.kind === 'gauge') {
+  } else if (instrument.kind === 'gauge') {
     const gauge = new Gauge(options);
     for (const { labels, value } of series) gauge.set({ ...labels }, value);
   } else {

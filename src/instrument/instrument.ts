@@ -149,12 +149,7 @@ class RecordedCall {
 function describe(ports: Ports, rule: Rule, args: readonly unknown[]): CallDescription | undefined {
   if (!ports.recording.enabled || rule === false) return undefined;
   if (typeof rule !== 'function') return rule;
-  try {
-    return rule(...(args as never[]));
-  } catch {
-    ports.recording.reject('callback_failed');
-    return undefined;
-  }
+  return ports.recording.contain('callback', () => rule(...(args as never[])));
 }
 
 function begun(ports: Ports, description: CallDescription): TrackedOperation | undefined {

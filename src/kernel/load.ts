@@ -2,14 +2,13 @@
  * One kernel per realm: its compiled modules and their instances in one memory are the only module-level state of
  * the library. The first histogram instantiates it, synchronously, from the bytes in the bundle.
  */
-import { instantiate } from '@assemblyscript/loader';
 import scalar from '../../dist/kernel/exponential.scalar.wasm';
 import simd from '../../dist/kernel/exponential.simd.wasm';
 import { InferometerError } from '../errors.ts';
 import type { Constant, CoreExports } from './abi.ts';
-import { wasmBytes } from './bytes.ts';
+import { type Builds, instantiate, type WasmSource } from './loader.ts';
 import { attachMemory } from './memory.ts';
-import { type Builds, checked, instantiatePart } from './part.ts';
+import { checked, instantiatePart } from './part.ts';
 
 let kernel: CoreExports | undefined;
 
@@ -46,7 +45,7 @@ export function partOf<Exports extends { readonly ABI_VERSION: Constant }>(
  * import module from 'inferometer/kernel.wasm';   // Cloudflare Workers
  * await loadKernel(module);
  */
-export async function loadKernel(source?: BufferSource | WebAssembly.Module | Response | URL): Promise<void> {
+export async function loadKernel(source?: WasmSource | URL): Promise<void> {
   if (kernel) {
     throw new InferometerError(
       'KERNEL_ALREADY_LOADED',
@@ -54,11 +53,9 @@ export async function loadKernel(source?: BufferSource | WebAssembly.Module | Re
     );
   }
   const given = source instanceof URL ? await fetch(source) : source;
-  const { instance } = await instantiate(
-    given ?? WebAssembly.compile(wasmBytes(simd)).catch(() => wasmBytes(scalar)),
-  );
+  const exports = await instantiate(given ?? { simd, scalar });
   // Somebody may have made a histogram while this was compiling; the kernel in use stays.
-  if (!kernel) adopt(checked(instance.exports as unknown as CoreExports));
+  if (!kernel) adopt(checked(exports as unknown as CoreExports));
 }
 
 function adopt(exports: CoreExports): CoreExports {

@@ -2,16 +2,9 @@
  * The kernel in parts, so that a bundle carries the layouts it uses and no other. The exponential part owns the
  * memory and its allocator; every further part runs in that memory. A kernel that was loaded whole serves all.
  */
-import { instantiateSync } from '@assemblyscript/loader';
 import { InferometerError } from '../errors.ts';
 import { ABI_VERSION, type Constant, type CoreExports } from './abi.ts';
-import { wasmBytes } from './bytes.ts';
-
-/** Text of a part's two builds, as the build embeds them. */
-export interface Builds {
-  readonly simd: string;
-  readonly scalar: string;
-}
+import { type Builds, instantiateEmbedded } from './loader.ts';
 
 /** What every part exports. */
 interface Versioned {
@@ -25,8 +18,7 @@ export function instantiatePart<Exports extends Versioned>(builds: Builds, core?
     kernel: { allocate: core.allocate, release: core.release },
   };
   try {
-    // The exports as they are: the loader's own are wrapped in closures, which costs on every call.
-    return checked(instantiateSync(compiled(builds), imports).instance.exports as unknown as Exports);
+    return checked(instantiateEmbedded(builds, imports) as unknown as Exports);
   } catch (cause) {
     if (cause instanceof InferometerError) throw cause;
     throw new InferometerError(
@@ -34,15 +26,6 @@ export function instantiatePart<Exports extends Versioned>(builds: Builds, core?
       'Wasm cannot be compiled from bytes here. Pass a compiled module: await loadKernel(module) with the module of "inferometer/kernel.wasm".',
       { cause },
     );
-  }
-}
-
-/** The build that this engine can run: without SIMD, it refuses the other. */
-function compiled({ simd, scalar }: Builds): WebAssembly.Module {
-  try {
-    return new WebAssembly.Module(wasmBytes(simd));
-  } catch {
-    return new WebAssembly.Module(wasmBytes(scalar));
   }
 }
 

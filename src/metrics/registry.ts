@@ -6,7 +6,7 @@ import { HistogramSeries } from './aggregation/histogram.ts';
 import { GaugeSeries } from './aggregation/last-value.ts';
 import type { Series, SeriesContext } from './aggregation/series.ts';
 import { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
-import { type Contain, ContainedClock, containment } from './base/contain.ts';
+import { type Contain, ContainedClock } from './base/contain.ts';
 import type {
   Instrument,
   MetricKind,
@@ -15,7 +15,7 @@ import type {
   SeriesIdentity,
   StringLabels,
 } from './base/model.ts';
-import { REASONS, RecordingSwitch } from './base/recording-switch.ts';
+import { RecordingSwitch } from './base/recording-switch.ts';
 import type { Slices } from './base/slices.ts';
 import type { KeptMetric } from './encoding/encoded-interval.ts';
 import { MetricEncoder } from './encoding/encoded-metric.ts';
@@ -87,7 +87,7 @@ export class Registry {
       this.countLoss(RECORDINGS_REFUSED, reason),
     );
     const { recording } = this;
-    this.contain = containment((port) => recording.reject(REASONS[port]));
+    this.contain = recording.contain;
     const { clock, traceContext } = settings;
     this.context = { recording, clock, contain: this.contain, traceContext };
     this.limits = new LabelLimits(settings.labelLengthLimit, settings.labelAllowList, (label) =>

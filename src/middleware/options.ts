@@ -1,6 +1,6 @@
 /** The options of the middleware. */
-import { wrongKind, wrongValue } from '../errors.ts';
-import { requireFunction, requireObject } from '../validate.ts';
+import { wrongKind } from '../errors.ts';
+import { requireFunction, requireKnownKeys, requireObject } from '../validate.ts';
 
 export interface HttpOptions<Request> {
   /**
@@ -26,11 +26,7 @@ const NAMES = ['route', 'requestHeaders', 'responseHeaders'];
 export function httpSettings<Request>(options: HttpOptions<Request>): HttpSettings<Request> {
   requireObject('options', options);
   const { route, requestHeaders = [], responseHeaders = [] } = options;
-  const unknown = Object.keys(options).find((name) => !NAMES.includes(name));
-  if (unknown !== undefined) {
-    const remedy = 'Leave it out, or correct its name.';
-    throw wrongValue('HTTP_UNKNOWN_OPTION', 'options', `only ${NAMES.join(', ')}`, unknown, remedy);
-  }
+  requireKnownKeys('HTTP_UNKNOWN_OPTION', 'options', options, NAMES);
   if (route !== undefined)
     requireFunction('route', route, 'Pass a function that tells the route of a request.');
   return {

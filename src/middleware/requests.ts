@@ -37,24 +37,17 @@ export class Requests<Request extends object> {
 
   private attributes(facts: () => RequestFacts): OperationAttributes {
     if (this.instance.tracing === undefined) return {};
-    try {
+    const attributes = this.recording.contain('tracing', () => {
       const known = facts();
       return { ...known, requestHeaders: pickHeaders(known.headers, this.settings.requestHeaders) } as object;
-    } catch {
-      this.recording.reject('tracing_failed');
-      return {};
-    }
+    });
+    return attributes ?? {};
   }
 
   /** What the option says, or else what the framework tells; empty if neither does. */
   routeOf(request: Request, seen?: () => string | undefined): string {
     const { route = seen } = this.settings;
-    try {
-      const found = route?.(request);
-      return typeof found === 'string' ? found : '';
-    } catch {
-      this.recording.reject('callback_failed');
-      return '';
-    }
+    const found: unknown = this.recording.contain('callback', () => route?.(request));
+    return typeof found === 'string' ? found : '';
   }
 }

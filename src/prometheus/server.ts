@@ -1,8 +1,7 @@
 /** A server of its own for /metrics, where this runtime can listen. */
-
-import { wrongValue } from '../errors.ts';
 import { listen } from '../runtime/listen.ts';
 import type { SnapshotSource } from '../telemetry/context/context.ts';
+import { type Codes, requireBoolean, requireInteger, requireText } from '../validate.ts';
 import { createMetricsHandler, type MetricsHandlerOptions } from './handler.ts';
 
 export interface MetricsServerOptions extends MetricsHandlerOptions {
@@ -38,10 +37,9 @@ export async function startMetricsServer(
 ): Promise<MetricsServer> {
   const handler = createMetricsHandler(source, options);
   const { endpoint = '/metrics', port = 8000, host = '127.0.0.1', keepsAlive = false } = options;
-  const isPort = Number.isInteger(port) && port >= 0 && port <= 65535;
-  check('port', 'a whole number from 0 to 65535', port, isPort);
-  check('host', 'the name or address of an interface', host, typeof host === 'string' && host !== '');
-  check('keepsAlive', 'true or false', keepsAlive, typeof keepsAlive === 'boolean');
+  requireInteger(OPTION, 'port', port, 0, 65535);
+  requireText(OPTION, 'host', host);
+  requireBoolean(OPTION, 'keepsAlive', keepsAlive);
   const listening = await listen(handler, { port, host, keepsAlive });
   const authority = host.includes(':') ? `[${host}]` : host;
   let stopped: Promise<void> | undefined;
@@ -55,7 +53,8 @@ export async function startMetricsServer(
   };
 }
 
-function check(label: string, expected: string, got: unknown, holds: boolean): void {
-  const remedy = 'Correct it, or leave it out for the default.';
-  if (!holds) throw wrongValue('PROMETHEUS_SERVER_OPTION', label, expected, got, remedy);
-}
+const OPTION: Codes = {
+  kind: 'PROMETHEUS_SERVER_OPTION',
+  range: 'PROMETHEUS_SERVER_OPTION',
+  remedy: 'Correct it, or leave it out for the default.',
+};

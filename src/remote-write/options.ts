@@ -1,6 +1,15 @@
 /** The options of createRemoteWrite, with their defaults, checked once. */
 import { wrongKind, wrongValue } from '../errors.ts';
 import type { StringLabels } from '../metrics/inner.ts';
+import {
+  type Codes,
+  isRecord,
+  requireBoolean,
+  requireInteger,
+  requireKnownKeys,
+  requireNumber,
+  requireText,
+} from '../validate.ts';
 
 export interface RemoteWriteOptions {
   /** Where samples go: `http://prometheus:9090/api/v1/write`, Mimir's `/api/v1/push`, Thanos' `/api/v1/receive`. */
@@ -47,7 +56,11 @@ export interface RemoteWriteOptions {
 
 export type RemoteWriteSettings = Required<RemoteWriteOptions> & { readonly url: URL };
 
-const REMEDY = 'Correct it, or leave it out for the default.';
+const OPTION: Codes = {
+  kind: 'REMOTE_WRITE_OPTION_KIND',
+  range: 'REMOTE_WRITE_OPTION_RANGE',
+  remedy: 'Correct it, or leave it out for the default.',
+};
 
 /** @throws REMOTE_WRITE_OPTION_KIND, REMOTE_WRITE_OPTION_RANGE, REMOTE_WRITE_UNKNOWN_OPTION */
 export function remoteWriteSettings(options: RemoteWriteOptions): RemoteWriteSettings {
@@ -59,33 +72,41 @@ export function remoteWriteSettings(options: RemoteWriteOptions): RemoteWriteSet
     url,
     externalLabels: requireLabels(options.externalLabels),
     headers: requireHeaders(options.headers ?? {}),
-    intervalSeconds: requireBetween('intervalSeconds', options.intervalSeconds ?? 15, 0.01, 86_400),
-    timeoutSeconds: requireBetween('timeoutSeconds', options.timeoutSeconds ?? 30, 0.01, 3600),
-    nativeHistograms: requireType('nativeHistograms', options.nativeHistograms ?? true, 'boolean'),
-    nativeSchema: requireWhole('nativeSchema', options.nativeSchema ?? 8, -4, 8),
-    nativeMaxBuckets: requireWhole('nativeMaxBuckets', options.nativeMaxBuckets ?? 160, 128, 65_536),
-    staleMarkers: requireType('staleMarkers', options.staleMarkers ?? true, 'boolean'),
-    requestSamples: requireWhole('requestSamples', options.requestSamples ?? 2000, 1),
-    requestBytes: requireWhole('requestBytes', options.requestBytes ?? 2 ** 19, 1024),
-    queueLimitSamples: requireWhole('queueLimitSamples', options.queueLimitSamples ?? 2_000_000, 1),
-    queueLimitBytes: requireWhole('queueLimitBytes', options.queueLimitBytes ?? 2 ** 25, 1),
-    minBackoffSeconds: requireBetween('minBackoffSeconds', options.minBackoffSeconds ?? 0.5, 0.001, 3600),
-    maxBackoffSeconds: requireBetween('maxBackoffSeconds', options.maxBackoffSeconds ?? 30, 0.001, 3600),
-    name: requireType('name', options.name ?? url.host, 'string'),
+    intervalSeconds: requireNumber(OPTION, 'intervalSeconds', options.intervalSeconds ?? 15, 0.01, 86_400),
+    timeoutSeconds: requireNumber(OPTION, 'timeoutSeconds', options.timeoutSeconds ?? 30, 0.01, 3600),
+    nativeHistograms: requireBoolean(OPTION, 'nativeHistograms', options.nativeHistograms ?? true),
+    nativeSchema: requireInteger(OPTION, 'nativeSchema', options.nativeSchema ?? 8, -4, 8),
+    nativeMaxBuckets: requireInteger(
+      OPTION,
+      'nativeMaxBuckets',
+      options.nativeMaxBuckets ?? 160,
+      128,
+      65_536,
+    ),
+    staleMarkers: requireBoolean(OPTION, 'staleMarkers', options.staleMarkers ?? true),
+    requestSamples: requireInteger(OPTION, 'requestSamples', options.requestSamples ?? 2000, 1),
+    requestBytes: requireInteger(OPTION, 'requestBytes', options.requestBytes ?? 2 ** 19, 1024),
+    queueLimitSamples: requireInteger(OPTION, 'queueLimitSamples', options.queueLimitSamples ?? 2_000_000, 1),
+    queueLimitBytes: requireInteger(OPTION, 'queueLimitBytes', options.queueLimitBytes ?? 2 ** 25, 1),
+    minBackoffSeconds: requireNumber(
+      OPTION,
+      'minBackoffSeconds',
+      options.minBackoffSeconds ?? 0.5,
+      0.001,
+      3600,
+    ),
+    maxBackoffSeconds: requireNumber(
+      OPTION,
+      'maxBackoffSeconds',
+      options.maxBackoffSeconds ?? 30,
+      0.001,
+      3600,
+    ),
+    name: requireText(OPTION, 'name', options.name ?? url.host),
     // Called without its object: a page's fetch refuses any other `this`.
-    fetch: requireType('fetch', options.fetch ?? globalThis.fetch.bind(globalThis), 'function'),
+    fetch: requireFetch(options.fetch ?? globalThis.fetch.bind(globalThis)),
   } satisfies RemoteWriteSettings;
-  for (const name of Object.keys(options)) {
-    if (Object.hasOwn(settings, name)) continue;
-    const known = `only ${Object.keys(settings).join(', ')}`;
-    throw wrongValue(
-      'REMOTE_WRITE_UNKNOWN_OPTION',
-      'options',
-      known,
-      name,
-      'Correct its name, or leave it out.',
-    );
-  }
+  requireKnownKeys('REMOTE_WRITE_UNKNOWN_OPTION', 'options', options, Object.keys(settings));
   return settings;
 }
 
@@ -129,43 +150,18 @@ function requireLabels(value: unknown): RemoteWriteSettings['externalLabels'] {
 
 function requireHeaders(value: unknown): Record<string, string> {
   const expected = 'an object with names and values of headers';
-  if (!isRecord(value)) throw wrongKind('REMOTE_WRITE_OPTION_KIND', 'headers', expected, value, REMEDY);
+  if (!isRecord(value))
+    throw wrongKind('REMOTE_WRITE_OPTION_KIND', 'headers', expected, value, OPTION.remedy);
   try {
     return Object.fromEntries(new Headers(value as Record<string, string>));
   } catch {
     // The value may be a secret: only the names are shown.
     const names = Object.keys(value).join(', ');
-    throw wrongValue('REMOTE_WRITE_OPTION_RANGE', 'headers', expected, names, REMEDY);
+    throw wrongValue('REMOTE_WRITE_OPTION_RANGE', 'headers', expected, names, OPTION.remedy);
   }
 }
 
-interface Types {
-  boolean: boolean;
-  string: string;
-  number: number;
-  function: typeof fetch;
-}
-
-function requireType<Type extends keyof Types>(label: string, value: unknown, type: Type): Types[Type] {
-  if (typeof value === type) return value as Types[Type];
-  throw wrongKind('REMOTE_WRITE_OPTION_KIND', label, `a ${type}`, value, REMEDY);
-}
-
-function requireBetween(label: string, value: unknown, least: number, most: number): number {
-  const number = requireType(label, value, 'number');
-  if (number >= least && number <= most) return number;
-  const expected = `a number from ${least} to ${most}`;
-  throw wrongValue('REMOTE_WRITE_OPTION_RANGE', label, expected, number, REMEDY);
-}
-
-function requireWhole(label: string, value: unknown, least: number, most = Infinity): number {
-  const number = requireType(label, value, 'number');
-  if (Number.isSafeInteger(number) && number >= least && number <= most) return number;
-  const range = most === Infinity ? `${least} or more` : `${least} to ${most}`;
-  const expected = `a whole number, ${range}`;
-  throw wrongValue('REMOTE_WRITE_OPTION_RANGE', label, expected, number, REMEDY);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function requireFetch(value: unknown): typeof fetch {
+  if (typeof value === 'function') return value as typeof fetch;
+  throw wrongKind(OPTION.kind, 'fetch', 'a function', value, OPTION.remedy);
 }

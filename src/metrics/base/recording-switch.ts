@@ -1,5 +1,5 @@
 /** Whether anything is recorded, and why something was not. */
-import type { Port } from './contain.ts';
+import { type Contain, containment, type Port } from './contain.ts';
 
 /** Why a recording was rejected; the label `reason` of `inferometer_recordings_refused_total`. */
 export type RejectReason =
@@ -47,7 +47,7 @@ export type RejectReason =
   | 'tracing_failed';
 
 /** What a failure of each port is counted as. */
-export const REASONS: Readonly<Record<Port, RejectReason>> = {
+const REASONS: Readonly<Record<Port, RejectReason>> = {
   callback: 'callback_failed',
   clock: 'clock_failed',
   listener: 'listener_failed',
@@ -62,11 +62,14 @@ export const REASONS: Readonly<Record<Port, RejectReason>> = {
 export class RecordingSwitch {
   /** False while telemetry is disabled, and for good once it is disposed of. */
   enabled: boolean;
+  /** Calls what others have written; a failure is counted under the reason of its port. */
+  readonly contain: Contain;
   private readonly count: (reason: RejectReason) => void;
 
   constructor(enabled: boolean, count: (reason: RejectReason) => void) {
     this.enabled = enabled;
     this.count = count;
+    this.contain = containment((port) => this.reject(REASONS[port]));
   }
 
   reject(reason: RejectReason): void {

@@ -7,7 +7,8 @@ export class ObservationRound {
   private readonly recording: RecordingSwitch;
   private readonly instruments: readonly ObservableInstrument[];
   private readonly values = new Map<ObservedSeries, number>();
-  private isOver = false;
+  /** Whatever comes now is too late. */
+  isOver = false;
 
   constructor(recording: RecordingSwitch, instruments: readonly ObservableInstrument[]) {
     this.recording = recording;
@@ -32,17 +33,13 @@ export class ObservationRound {
 
   /** The series that were observed, with their new values in them. */
   apply(): ReadonlySet<ObservedSeries> {
-    this.end();
+    this.isOver = true;
     for (const [series, value] of this.values) series.observe(value);
     return new Set(this.values.keys());
   }
 
-  /** Whatever comes now is too late. */
+  /** Nothing of it counts. */
   discard(): void {
-    if (!this.isOver) this.end();
-  }
-
-  private end(): void {
     this.isOver = true;
   }
 

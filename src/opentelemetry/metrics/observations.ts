@@ -1,5 +1,5 @@
 /** The callbacks of observable instruments: called whenever something is read, bounded in time, never in parallel. */
-import { isThenable, type RecordingSwitch } from '../../metrics/inner.ts';
+import { containment, isThenable, type RecordingSwitch } from '../../metrics/inner.ts';
 import type { Clock } from '../../ports.ts';
 import type { Callback, Callbacks, ObservableInstrument, ObservedSeries } from './observable.ts';
 import { ObservationRound } from './observation-round.ts';
@@ -90,16 +90,21 @@ export class Observations implements Callbacks {
       this.giveUp(registration);
     }
     const round = new ObservationRound(recording, instruments);
-    try {
+    const errors: unknown[] = [];
+    const contain = containment((_, error) => {
+      // What was given up is counted already.
+      if (round.isOver) return;
+      round.discard();
+      recording.reject('callback_failed');
+      errors.push(error);
+    });
+    contain('callback', () => {
       const returned = registration.callback((isBatch ? round.batchResult : round.result) as never);
       if (isThenable(returned)) this.await(registration, round, returned);
       else this.replace(registration, round.apply());
-      return [];
-    } catch (error) {
-      round.discard();
-      recording.reject('callback_failed');
-      return [error];
-    }
+      return returned;
+    });
+    return errors;
   }
 
   private await(registration: Registration, round: ObservationRound, returned: PromiseLike<unknown>): void {
@@ -114,8 +119,6 @@ export class Observations implements Callbacks {
       (error: unknown) => {
         if (!isCurrent()) return undefined;
         registration.pending = undefined;
-        round.discard();
-        this.ports.recording.reject('callback_failed');
         return error ?? new Error('a callback of an observable instrument was rejected');
       },
     );

@@ -2,6 +2,7 @@
 import type { MetricOptions } from '@opentelemetry/api';
 import { wrongKind, wrongValue } from '../../errors.ts';
 import type { InstrumentScope } from '../../metrics/inner.ts';
+import { requireKnownKeys } from '../../validate.ts';
 import type { InstrumentType } from '../instrument-type.ts';
 
 export interface View {
@@ -64,9 +65,7 @@ export function requireViews(views: unknown): readonly View[] {
   if (!Array.isArray(views))
     throw wrongKind('OPENTELEMETRY_VIEW', 'views', 'an array of views', views, remedy);
   for (const view of views as readonly View[]) {
-    const unknown = Object.keys(view).find((key) => !(KEYS as readonly string[]).includes(key));
-    if (unknown !== undefined)
-      throw wrongValue('OPENTELEMETRY_VIEW', 'views', `only ${KEYS.join(', ')}`, unknown, remedy);
+    requireKnownKeys('OPENTELEMETRY_VIEW', 'views', view, KEYS);
     const { name, instrumentName, cardinalityLimit = 2, aggregation } = view;
     if (name !== undefined && (instrumentName === undefined || /[*?]/.test(instrumentName))) {
       const one = 'the name of one instrument beside a new name';

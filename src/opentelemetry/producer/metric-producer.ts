@@ -1,9 +1,9 @@
 /** Everything that telemetry holds, for any MetricReader of OpenTelemetry's SDK, and so for any of its exporters. */
-import { wrongValue } from '../../errors.ts';
 import type { DataPoint, MetricReading } from '../../metrics/inner.ts';
 import { runInSlices, type Slices } from '../../metrics/inner.ts';
 import type { TelemetryHandle } from '../../telemetry/context/context.ts';
 import { componentOf, contextOf, type TelemetryContext } from '../../telemetry/context/context.ts';
+import { type Codes, requireInteger, requireOneOf } from '../../validate.ts';
 import { instrumentType } from '../instrument-type.ts';
 import { Observers } from '../metrics/observers.ts';
 import { Deltas } from './deltas.ts';
@@ -59,12 +59,9 @@ export function createMetricProducer(
   options: MetricProducerOptions = {},
 ): MetricProducer {
   const { names = 'semconv-v1.41', histograms = 'exponential', maxBuckets = 160 } = options;
-  requireOneOf('names', names, ['semconv-v1.41', 'kit']);
-  requireOneOf('histograms', histograms, ['exponential', 'explicit']);
-  if (!(Number.isInteger(maxBuckets) && maxBuckets >= 128 && maxBuckets <= 65536)) {
-    const remedy = 'Leave it out for 160, the default of the SDKs.';
-    throw wrongValue('OPENTELEMETRY_OPTION_RANGE', 'maxBuckets', 'whole, 128 to 65536', maxBuckets, remedy);
-  }
+  requireOneOf(OPTION, 'names', names, ['semconv-v1.41', 'kit']);
+  requireOneOf(OPTION, 'histograms', histograms, ['exponential', 'explicit']);
+  requireInteger(OPTION, 'maxBuckets', maxBuckets, 128, 65_536);
   return new SnapshotProducer(telemetry, { ...options, names, histograms, maxBuckets });
 }
 
@@ -163,8 +160,8 @@ const NO_RESOURCE: MetricResource = {
   getRawAttributes: () => [],
 };
 
-function requireOneOf(label: string, value: unknown, words: readonly string[]): void {
-  if (words.includes(value as string)) return;
-  const remedy = 'Pass one of these words, or leave it out.';
-  throw wrongValue('OPENTELEMETRY_OPTION_RANGE', label, words.join(' or '), value, remedy);
-}
+const OPTION: Codes = {
+  kind: 'OPENTELEMETRY_OPTION_RANGE',
+  range: 'OPENTELEMETRY_OPTION_RANGE',
+  remedy: 'Correct it, or leave it out for the default.',
+};

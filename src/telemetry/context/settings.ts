@@ -1,7 +1,7 @@
 /** Options with their defaults, checked once. */
 import { wrongValue } from '../../errors.ts';
 import type { Clock, Logger, MemoryProbe, Scheduler, Timer, TraceContext, Tracing } from '../../ports.ts';
-import { closestName, isRecord, requireObject } from '../../validate.ts';
+import { isRecord, requireKnownKeys, requireObject } from '../../validate.ts';
 import { OPTION_RULES, requireOption } from './option-rules.ts';
 import { CONFIGURABLE, type ConfigurableOptions, type TelemetryOptions } from './options.ts';
 import { type Thresholds, thresholdsOf } from './thresholds.ts';
@@ -72,11 +72,6 @@ function copy(list: readonly unknown[]): unknown[] {
 
 function requireOptions(options: TelemetryOptions, names: readonly string[]): void {
   requireObject('options', options);
-  for (const [name, value] of Object.entries(options)) {
-    if (!names.includes(name)) {
-      const remedy = `Did you mean ${closestName(name, names)}?`;
-      throw wrongValue('TELEMETRY_UNKNOWN_OPTION', 'options', `only ${names.join(', ')}`, name, remedy);
-    }
-    requireOption(name as keyof TelemetryOptions, value);
-  }
+  requireKnownKeys('TELEMETRY_UNKNOWN_OPTION', 'options', options, names);
+  for (const [name, value] of Object.entries(options)) requireOption(name as keyof TelemetryOptions, value);
 }

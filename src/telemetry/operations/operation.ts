@@ -4,7 +4,7 @@ import type { OperationSpan, SpanIds } from '../../ports.ts';
 import { requireFunction, requireLabel } from '../../validate.ts';
 import { type AbortState, errorTypeOf, type Outcome, outcomeOf } from './outcome.ts';
 import type { OperationRecorder } from './recorder.ts';
-import { beginSpan, contained, runInside } from './spans.ts';
+import { beginSpan, runInside } from './spans.ts';
 import { track } from './track.ts';
 
 /** Something that takes time and ends once. Ending it again is counted, and changes nothing. */
@@ -113,13 +113,14 @@ export class TrackedOperation implements Operation {
   event(name: string, attributes: object): void {
     const { span, series } = this;
     if (span !== undefined && series !== undefined)
-      contained(series.recording, () => span.event(name, attributes));
+      series.recording.contain('tracing', () => span.event(name, attributes));
   }
 
   /** Tells the span what became known only now. */
   set(attributes: object): void {
     const { span, series } = this;
-    if (span !== undefined && series !== undefined) contained(series.recording, () => span.set(attributes));
+    if (span !== undefined && series !== undefined)
+      series.recording.contain('tracing', () => span.set(attributes));
   }
 
   ok(): void {
@@ -159,14 +160,14 @@ export class TrackedOperation implements Operation {
     const seconds = (series.clock.monotonicMs() - this.startedMs) / 1000;
     this.durationSeconds = seconds;
     const { span } = this;
-    const ids = span && contained(series.recording, () => span.ids);
+    const ids = span && series.recording.contain('tracing', () => span.ids);
     if (outcome === 'ok') {
       series.succeeded(seconds, this.amount, ids);
       this.completed?.(seconds);
     } else {
       series.failed(outcome, seconds, ids, errorTypeOf(error));
     }
-    if (span !== undefined) contained(series.recording, () => span.end(outcome, error));
+    if (span !== undefined) series.recording.contain('tracing', () => span.end(outcome, error));
   }
 }
 

@@ -11,37 +11,35 @@ export function beginSpan(
 ): OperationSpan | undefined {
   const { tracing, recording, clock } = recorder;
   if (tracing === undefined || !recording.enabled) return undefined;
-  try {
+  return recording.contain('tracing', () => {
     const { category, operationType, phase } = recorder.spanDescriptor();
     return tracing.begin({ category, operationType, phase, attributes, parent, clock });
-  } catch {
-    recording.reject('tracing_failed');
-    return undefined;
-  }
+  });
 }
 
-/** Calls `fn`, once, with the span as the active one. */
-export function runInside<T>(recording: RecordingSwitch, span: OperationSpan, fn: () => T): T {
-  let isRunning = false;
+/**
+ * Calls `fn`, once, with the span as the active one. What `fn` throws or returns is kept from tracing, so that a failure
+ * of one is never taken for a failure of the other.
+ */
+export function runInside<T>({ contain }: RecordingSwitch, span: OperationSpan, fn: () => T): T {
+  let outcome: (() => T) | undefined;
+  const once = () => {
+    outcome ??= attempt(fn);
+  };
+  contain('tracing', () => span.run(once));
+  once();
+  return (outcome as unknown as () => T)();
+}
+
+/** Calls `fn`, and gives what does again what came of it. */
+function attempt<T>(fn: () => T): () => T {
   try {
-    return span.run(() => {
-      isRunning = true;
-      return fn();
-    });
+    const value = fn();
+    return () => value;
   } catch (error) {
-    if (isRunning) throw error;
-    recording.reject('tracing_failed');
-    return fn();
-  }
-}
-
-/** What `call` returns; undefined if it throws. */
-export function contained<T>(recording: RecordingSwitch, call: () => T): T | undefined {
-  try {
-    return call();
-  } catch {
-    recording.reject('tracing_failed');
-    return undefined;
+    return () => {
+      throw error;
+    };
   }
 }
 
@@ -53,5 +51,5 @@ export function note(
   }: { readonly tracing: Tracing | undefined; readonly registry: { readonly recording: RecordingSwitch } },
   ...learnt: Parameters<Tracing['note']>
 ): void {
-  if (tracing !== undefined) contained(registry.recording, () => tracing.note(...learnt));
+  if (tracing !== undefined) registry.recording.contain('tracing', () => tracing.note(...learnt));
 }

@@ -1,5 +1,5 @@
 /** The memory in use by kind, read once an interval. */
-
+import { isThenable } from '../../metrics/inner.ts';
 import type { MemoryBreakdown } from '../../ports.ts';
 import type { Component, TelemetryContext } from '../context/context.ts';
 import { MEMORY_IN_USE_BYTES } from './runtime-metrics.ts';
@@ -15,19 +15,18 @@ export class MemoryGauges implements Component {
   refresh(): void {
     const { memory, registry, trackMemoryUsage } = this.instance;
     if (!trackMemoryUsage || memory?.breakdown === undefined) return;
-    const failed = () => registry.recording.reject('no_memory_reading');
-    const set = (bytesByKind: MemoryBreakdown) => {
-      if (!registry.recording.enabled) return;
+    const { recording } = registry;
+    const record = (bytesByKind: MemoryBreakdown) => {
+      if (!recording.enabled) return;
       for (const [kind, bytes] of Object.entries(bytesByKind)) {
         registry.of(MEMORY_IN_USE_BYTES).withLabelValues([kind]).set(bytes);
       }
     };
-    try {
-      const bytesByKind = memory.breakdown();
-      if (bytesByKind instanceof Promise) bytesByKind.then(set).catch(failed);
-      else set(bytesByKind);
-    } catch {
-      failed();
-    }
+    recording.contain('memory_probe', () => {
+      const bytesByKind = memory.breakdown?.();
+      if (isThenable(bytesByKind)) return bytesByKind.then(record);
+      if (bytesByKind !== undefined) record(bytesByKind);
+      return undefined;
+    });
   }
 }

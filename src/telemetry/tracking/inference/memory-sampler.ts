@@ -57,8 +57,11 @@ export class MemorySampler {
   }
 
   private wait(): void {
-    this.isWaiting = true;
-    this.instance.timer.after(this.instance.memorySampleSeconds * 1000, () => this.sample());
+    const { timer, memorySampleSeconds, registry } = this.instance;
+    const { contain } = registry.recording;
+    // Where the timer throws, the next operation tries again.
+    this.isWaiting =
+      contain('timer', () => timer.after(memorySampleSeconds * 1000, () => this.sample())) !== undefined;
   }
 
   private sample(): void {
@@ -80,13 +83,10 @@ export class MemorySampler {
   private usedBytes(): number | undefined {
     const { memory, registry } = this.instance;
     if (memory === undefined) return undefined;
-    try {
-      const bytes = memory.usedBytes();
-      if (Number.isFinite(bytes)) return bytes;
-    } catch {
-      // Counted below: a probe that fails must not make the inference fail.
-    }
-    registry.recording.reject('no_memory_reading');
+    const { recording } = registry;
+    const bytes = recording.contain('memory_probe', () => memory.usedBytes() ?? Number.NaN);
+    if (bytes === undefined || Number.isFinite(bytes)) return bytes;
+    recording.reject('no_memory_reading');
     return undefined;
   }
 }

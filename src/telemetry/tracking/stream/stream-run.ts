@@ -159,12 +159,7 @@ export class StreamRun implements StreamObserver {
   private isToken(chunk: unknown): boolean {
     const { isToken } = this.settings;
     if (isToken === undefined) return true;
-    try {
-      return isToken(chunk as never) === true;
-    } catch {
-      this.recording.reject('callback_failed');
-      return false;
-    }
+    return this.recording.contain('callback', () => isToken(chunk as never)) === true;
   }
 
   private record(histogram: Instrument & { readonly kind: 'histogram' }, value: number): void {
