@@ -2,14 +2,26 @@
 export { mergeExemplars } from './aggregation/exemplars.ts';
 export { activeSpanOf, type Series, type SeriesContext } from './aggregation/series.ts';
 export { activeSpan, type Contain, containment, isThenable, type Port } from './contain.ts';
-export { customDefinition } from './definition.ts';
+export { customDefinition, isLabelName } from './definition.ts';
 export { Family } from './family.ts';
 export { Curve, type CurvePoints } from './history/curve.ts';
 export { History } from './history/history.ts';
 export { IntervalCollector } from './history/interval-collector.ts';
 export * from './index.ts';
 export { LabelLimits } from './label-limits.ts';
-export { mergeIntervals, mergingMetrics, withRatios } from './merge.ts';
+export { type LossReport, reportingOnce } from './loss-report.ts';
+export { mergeIntervals, mergingMetrics, withoutAddedLabels, withRatios } from './merge.ts';
+export { ownLabelsOf } from './model.ts';
+export {
+  defaultsOf,
+  isString,
+  LABEL_RULES,
+  methods,
+  type OptionRule,
+  type OptionRules,
+  requireOptions,
+  whole,
+} from './option-rules.ts';
 export { RecordingSwitch, type RejectReason } from './recording-switch.ts';
 export { containedClock, Registry, type RegistrySettings, type SeriesOf } from './registry.ts';
 export * from './self-metrics.ts';

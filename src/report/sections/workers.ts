@@ -1,10 +1,11 @@
 /** How busy the workers of distributed training were. */
 
+import { metricNamed } from '../../telemetry/query/snapshot-reader.ts';
 import type { SectionMaker } from '../context.ts';
 import { left, quantity, right } from '../document.ts';
 
 export const workerUtilization: SectionMaker = ({ snapshot }) => {
-  const metric = snapshot.metrics.find(({ instrument }) => instrument.name === 'worker_utilization_ratio');
+  const metric = metricNamed(snapshot, 'worker_utilization_ratio');
   if (metric === undefined || metric.series.length === 0) return undefined;
   return {
     heading: 'Worker Utilization',

@@ -1,6 +1,6 @@
 /** What became slower: epochs of a run, the last interval against those before, a version of a model. */
 import { type ExponentialSnapshot, mergeSnapshots, quantilesOf } from '../../histogram/index.ts';
-import type { Interval, Labels } from '../../metrics/inner.ts';
+import { type Interval, type Labels, ownLabelsOf } from '../../metrics/inner.ts';
 import { above, type Found, type Measured } from '../context/finding.ts';
 import type { Levels } from '../context/thresholds.ts';
 import { durationType, textOf } from '../query/operation-type.ts';
@@ -112,7 +112,7 @@ function durationsBySeries(intervals: readonly Interval[]): Map<string, Duration
     for (const one of series) {
       const type = durationType(instrument, one.labels);
       if (type === undefined || !('histogram' in one)) continue;
-      const key = JSON.stringify([fullName, instrument.labels.map((label) => one.labels[label])]);
+      const key = JSON.stringify([fullName, ownLabelsOf(instrument).map((label) => one.labels[label])]);
       const known = all.get(key) ?? { type, subject: subjectOf(one.labels), histograms: [] };
       known.histograms.push(one.histogram);
       all.set(key, known);

@@ -1,12 +1,13 @@
 /** Workers that have too little to do, and such that others wait for. */
 
 import type { Found } from '../context/finding.ts';
+import { metricNamed } from '../query/snapshot-reader.ts';
 import { distributedMetrics } from '../tracking/distributed/summary.ts';
 import type { Evidenced } from './rule.ts';
 
 export function idleWorkers({ snapshot, thresholds }: Evidenced): Found[] {
   const { low } = thresholds.workerUtilization;
-  const metric = snapshot.metrics.find(({ instrument }) => instrument.name === 'worker_utilization_ratio');
+  const metric = metricNamed(snapshot, 'worker_utilization_ratio');
   const idle = (metric?.series ?? []).flatMap((series) =>
     'value' in series && series.value < low
       ? [

@@ -2,6 +2,7 @@
 
 import type { DataPoint, Instrument, MetricSnapshot } from '../../metrics/inner.ts';
 import type { MetricCategory } from '../../telemetry/context/categories.ts';
+import { ownValue } from '../../validate.ts';
 import { OPERATION_TYPES } from '../operations/operation-types.ts';
 import { durationType, SUCCESSES, textOf } from './operation-type.ts';
 
@@ -15,6 +16,8 @@ export interface MetricsFilter {
   readonly status?: string;
   readonly category?: MetricCategory;
   readonly modelId?: string;
+  /** Labels of one's own and any other, by name: `{ tenant: 'acme' }`. The empty string is a label that is not there. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** What is left of the metrics; those without a series that is left are left out. */
@@ -31,12 +34,15 @@ export function filtered(metrics: readonly MetricSnapshot[], filter: MetricsFilt
 /** The overflow series matches no label: nobody knows what is in it. */
 function matches(instrument: Instrument, series: DataPoint, filter: MetricsFilter): boolean {
   const { labels } = series;
-  const { operationType, backendType, status, category, modelId } = filter;
+  const { operationType, backendType, status, category, modelId, labels: wanted = {} } = filter;
   const type = textOf(labels.operation_type) ?? durationType(instrument, labels);
   if (operationType !== undefined && type !== operationType) return false;
   if (category !== undefined && categoryOfSeries(instrument, type) !== category) return false;
   if (backendType !== undefined && labels.backend !== backendType) return false;
   if (modelId !== undefined && labels.model_id !== modelId) return false;
+  for (const [name, value] of Object.entries(wanted)) {
+    if (String(ownValue(labels, name) ?? '') !== value) return false;
+  }
   return status === undefined || hasStatus(instrument, series, status);
 }
 

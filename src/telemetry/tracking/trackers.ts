@@ -21,17 +21,20 @@ import {
 } from './training/tracker.ts';
 
 /** What each type of operation may be told. */
-export type AttributesOf<Type extends OperationType> = Type extends ModelOperationType
-  ? ModelAttributes
+export type AttributesOf<
+  Type extends OperationType,
+  Label extends string = string,
+> = Type extends ModelOperationType
+  ? ModelAttributes<Label>
   : Type extends InferenceOperationType
-    ? InferenceAttributes
+    ? InferenceAttributes<Label>
     : Type extends 'training_epoch'
-      ? TrainingEpochAttributes
+      ? TrainingEpochAttributes<Label>
       : Type extends DatasetOperationType
-        ? DatasetAttributes
+        ? DatasetAttributes<Label>
         : Type extends DistributedOperationType
-          ? DistributedAttributes
-          : TrainingAttributes;
+          ? DistributedAttributes<Label>
+          : TrainingAttributes<Label>;
 
 /** By category; its types and attributes are what the caller was held to. */
 interface Tracker {

@@ -6,6 +6,7 @@ import {
   requireLabel,
   requireNumberAttribute,
 } from '../../../validate.ts';
+import { type CallLabels, labelValuesOf } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import { type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
 import { TypedOperationRecorder } from '../../operations/operation-recorder.ts';
@@ -20,7 +21,7 @@ import {
   DATASET_TRANSFORM_SECONDS,
 } from './metrics.ts';
 
-export interface DatasetAttributes extends OperationAttributes {
+export interface DatasetAttributes<Label extends string = string> extends OperationAttributes<Label> {
   readonly datasetId: string;
   /** `parquet`, `tfrecord`, `jsonl` ... */
   readonly format?: string;
@@ -32,12 +33,12 @@ export interface DatasetAttributes extends OperationAttributes {
   readonly source?: string;
 }
 
-export interface DatasetOperationOptions extends DatasetAttributes {
+export interface DatasetOperationOptions<Label extends string = string> extends DatasetAttributes<Label> {
   readonly operationType: DatasetOperationType;
 }
 
 /** Reads of a dataset: those that a cache served, and those that had to go to the source. */
-export interface CacheReads {
+export interface CacheReads<Label extends string = string> {
   readonly datasetId: string;
   /** Where the data comes from when the cache has nothing: `ipfs`, `s3` ... */
   readonly source: string;
@@ -45,6 +46,8 @@ export interface CacheReads {
   readonly hits?: number;
   /** A whole number, 0 or more; 0 if left out. */
   readonly misses?: number;
+  /** Labels of one's own. None if left out. */
+  readonly labels?: CallLabels<Label>;
 }
 
 /** Where durations of each type go. */
@@ -61,7 +64,7 @@ export class DatasetTracker {
     this.instance = instance;
   }
 
-  /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
+  /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
   begin(operationType: DatasetOperationType, attributes: DatasetAttributes): TrackedOperation {
     const { registry } = this.instance;
     if (!registry.recording.enabled) return new TrackedOperation(operationType, attributes);
@@ -70,26 +73,30 @@ export class DatasetTracker {
     const format = optionalLabel('format', attributes.format, UNKNOWN);
     const operation = optionalLabel('operation', attributes.operation, UNKNOWN);
     optionalLabel('source', attributes.source, UNKNOWN);
+    const own = labelValuesOf(this.instance, attributes.labels);
     const { datasetSizeBytes } = attributes;
     if (datasetSizeBytes !== undefined) requireSize(datasetSizeBytes);
-    const labels = [datasetId, type === 'dataset_load' ? format : operation];
+    const labels = [datasetId, type === 'dataset_load' ? format : operation, ...own];
     const durations = registry.of(DURATIONS[type]).withLabelValues(labels);
-    const series = new TypedOperationRecorder(this.instance, type, datasetId, durations);
+    const series = new TypedOperationRecorder(this.instance, type, datasetId, durations, own);
     return new TrackedOperation(type, attributes, series, Number.NaN, (seconds) => {
       if (datasetSizeBytes === undefined) return;
       if (type === 'dataset_load') {
-        registry.of(DATASET_SIZE_BYTES).withLabelValues([datasetId, format]).set(datasetSizeBytes);
+        registry
+          .of(DATASET_SIZE_BYTES)
+          .withLabelValues([datasetId, format, ...own])
+          .set(datasetSizeBytes);
       }
       // A clock can be too coarse to see a short operation.
       if (seconds > 0) {
         const rates = registry.of(DATASET_BYTES_PER_SECOND);
-        rates.withLabelValues([datasetId, type]).record(datasetSizeBytes / seconds);
+        rates.withLabelValues([datasetId, type, ...own]).record(datasetSizeBytes / seconds);
       }
     });
   }
 
-  /** @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
-  recordCacheReads({ datasetId, source, hits = 0, misses = 0 }: CacheReads): void {
+  /** @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
+  recordCacheReads({ datasetId, source, hits = 0, misses = 0, labels }: CacheReads): void {
     const { registry } = this.instance;
     if (!registry.recording.enabled) return;
     requireLabel('datasetId', datasetId);
@@ -97,9 +104,10 @@ export class DatasetTracker {
     const remedy = 'Pass how many reads there were since the last call.';
     requireIntegerAttribute('hits', hits, 0, remedy);
     requireIntegerAttribute('misses', misses, 0, remedy);
+    const own = labelValuesOf(this.instance, labels);
     const reads = registry.of(DATASET_CACHE_READS_TOTAL);
-    reads.withLabelValues([datasetId, source, 'hit']).add(hits);
-    reads.withLabelValues([datasetId, source, 'miss']).add(misses);
+    reads.withLabelValues([datasetId, source, 'hit', ...own]).add(hits);
+    reads.withLabelValues([datasetId, source, 'miss', ...own]).add(misses);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Distributed training: coordinating workers, handing out tasks, collecting results. */
 
 import { requireIntegerAttribute, requireLabel } from '../../../validate.ts';
+import { labelValuesOf } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import { randomId } from '../../context/random-id.ts';
 import { type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
@@ -8,14 +9,15 @@ import { TypedOperationRecorder } from '../../operations/operation-recorder.ts';
 import { type DistributedOperationType, operationTypeOf } from '../../operations/operation-types.ts';
 import { COORDINATED_WORKERS, COORDINATION_OVERHEAD_SECONDS } from './metrics.ts';
 
-export interface DistributedAttributes extends OperationAttributes {
+export interface DistributedAttributes<Label extends string = string> extends OperationAttributes<Label> {
   /** `task-<uuid>` if left out. It is an attribute, never a label. */
   readonly taskId?: string;
   /** A whole number, 0 or more. */
   readonly numWorkers?: number;
 }
 
-export interface DistributedOperationOptions extends DistributedAttributes {
+export interface DistributedOperationOptions<Label extends string = string>
+  extends DistributedAttributes<Label> {
   readonly operationType: DistributedOperationType;
 }
 
@@ -29,7 +31,7 @@ export class DistributedTracker {
     this.instance = instance;
   }
 
-  /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
+  /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
   begin(operationType: DistributedOperationType, attributes: DistributedAttributes): TrackedOperation {
     const { registry } = this.instance;
     if (!registry.recording.enabled) return new TrackedOperation(operationType, attributes);
@@ -44,12 +46,16 @@ export class DistributedTracker {
         'Pass the number of workers that take part, or leave it out.',
       );
     }
-    const durations = registry.of(COORDINATION_OVERHEAD_SECONDS).withLabelValues([type]);
-    const series = new TypedOperationRecorder(this.instance, type, '', durations);
+    const own = labelValuesOf(this.instance, attributes.labels);
+    const durations = registry.of(COORDINATION_OVERHEAD_SECONDS).withLabelValues([type, ...own]);
+    const series = new TypedOperationRecorder(this.instance, type, '', durations, own);
     const named: DistributedAttributes = { ...attributes, taskId };
     return new TrackedOperation(type, named, series, Number.NaN, () => {
       if (numWorkers !== undefined)
-        registry.of(COORDINATED_WORKERS).withLabelValues([type]).record(numWorkers);
+        registry
+          .of(COORDINATED_WORKERS)
+          .withLabelValues([type, ...own])
+          .record(numWorkers);
     });
   }
 }

@@ -1,13 +1,14 @@
 /** Loading, initialising and saving models. */
 
 import { optionalLabel, requireLabel, requireNumberAttribute } from '../../../validate.ts';
+import { labelValuesOf } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import { type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
 import { TypedOperationRecorder } from '../../operations/operation-recorder.ts';
 import { type ModelOperationType, operationTypeOf } from '../../operations/operation-types.ts';
 import { MODEL_INIT_SECONDS, MODEL_LOAD_SECONDS, MODEL_SAVE_SECONDS, MODEL_SIZE_BYTES } from './metrics.ts';
 
-export interface ModelAttributes extends OperationAttributes {
+export interface ModelAttributes<Label extends string = string> extends OperationAttributes<Label> {
   readonly modelId: string;
   /** `pytorch`, `onnxruntime`, `tfjs` ... */
   readonly framework?: string;
@@ -18,7 +19,7 @@ export interface ModelAttributes extends OperationAttributes {
   readonly source?: string;
 }
 
-export interface ModelOperationOptions extends ModelAttributes {
+export interface ModelOperationOptions<Label extends string = string> extends ModelAttributes<Label> {
   readonly operationType: ModelOperationType;
 }
 
@@ -39,7 +40,7 @@ export class ModelTracker {
     this.instance = instance;
   }
 
-  /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
+  /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
   begin(operationType: ModelOperationType, attributes: ModelAttributes): TrackedOperation {
     const { registry } = this.instance;
     if (!registry.recording.enabled) return new TrackedOperation(operationType, attributes);
@@ -48,6 +49,7 @@ export class ModelTracker {
     const framework = optionalLabel('framework', attributes.framework, UNKNOWN);
     const device = optionalLabel('device', attributes.device, UNKNOWN);
     optionalLabel('source', attributes.source, UNKNOWN);
+    const own = labelValuesOf(this.instance, attributes.labels);
     const { modelSizeBytes } = attributes;
     if (modelSizeBytes !== undefined) {
       requireNumberAttribute(
@@ -59,11 +61,14 @@ export class ModelTracker {
       );
     }
     const labels = type === 'model_init' ? [modelId, framework, device] : [modelId, framework];
-    const durations = registry.of(DURATIONS[type]).withLabelValues(labels);
-    const series = new TypedOperationRecorder(this.instance, type, modelId, durations);
+    const durations = registry.of(DURATIONS[type]).withLabelValues([...labels, ...own]);
+    const series = new TypedOperationRecorder(this.instance, type, modelId, durations, own);
     return new TrackedOperation(type, attributes, series, Number.NaN, () => {
       if (modelSizeBytes !== undefined) {
-        registry.of(MODEL_SIZE_BYTES).withLabelValues([modelId, framework]).set(modelSizeBytes);
+        registry
+          .of(MODEL_SIZE_BYTES)
+          .withLabelValues([modelId, framework, ...own])
+          .set(modelSizeBytes);
       }
     });
   }

@@ -3,6 +3,7 @@
 import { wrongKind } from '../../../errors.ts';
 import type { GaugeSeries } from '../../../metrics/inner.ts';
 import { requireIntegerAttribute, requireLabel, requireObject } from '../../../validate.ts';
+import { type CallLabels, type LabelValues, labelValuesOf } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import { type Operation, type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
 import { TypedOperationRecorder } from '../../operations/operation-recorder.ts';
@@ -17,18 +18,18 @@ import {
   TRAINING_SAMPLES_PER_SECOND,
 } from './metrics.ts';
 
-export interface TrainingAttributes extends OperationAttributes {
+export interface TrainingAttributes<Label extends string = string> extends OperationAttributes<Label> {
   readonly modelId: string;
 }
 
-export interface TrainingEpochAttributes extends TrainingAttributes {
+export interface TrainingEpochAttributes<Label extends string = string> extends TrainingAttributes<Label> {
   /** A whole number, 0 or more. */
   readonly epoch: number;
   /** Samples of the epoch: a whole number, 0 or more. Gives the samples per second. */
   readonly numSamples?: number;
 }
 
-export interface TrainingStats {
+export interface TrainingStats<Label extends string = string> {
   readonly modelId: string;
   /** A whole number, 0 or more. If left out, one more than the last one of the same statistic, from 0. */
   readonly epoch?: number;
@@ -39,6 +40,8 @@ export interface TrainingStats {
   readonly metrics?: Readonly<Record<string, number | undefined>>;
   /** The operation that they come from: its span tells them too. The active span if left out. */
   readonly parent?: Operation;
+  /** Labels of one's own, on the gauges; curves are by model. None if left out. */
+  readonly labels?: CallLabels<Label>;
 }
 
 /** Where durations of each type go. */
@@ -55,7 +58,7 @@ export class TrainingTracker {
     this.instance = instance;
   }
 
-  /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
+  /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
   begin(
     operationType: TrainingOperationType,
     attributes: TrainingAttributes | TrainingEpochAttributes,
@@ -65,25 +68,27 @@ export class TrainingTracker {
     const type = operationTypeOf('training', operationType);
     const modelId = requireLabel('modelId', attributes.modelId);
     if (type === 'training_epoch') return this.beginEpoch(attributes as TrainingEpochAttributes);
-    const durations = registry.of(DURATIONS[type]).withLabelValues([modelId]);
+    const own = labelValuesOf(this.instance, attributes.labels);
+    const durations = registry.of(DURATIONS[type]).withLabelValues([modelId, ...own]);
     return new TrackedOperation(
       type,
       attributes,
-      new TypedOperationRecorder(this.instance, type, modelId, durations),
+      new TypedOperationRecorder(this.instance, type, modelId, durations, own),
     );
   }
 
-  /** @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_STATISTIC_KIND */
+  /** @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_STATISTIC_KIND */
   recordStats(stats: TrainingStats): void {
     const { registry, curves } = this.instance;
     if (!registry.recording.enabled) return;
     const { modelId, epoch } = stats;
     requireLabel('modelId', modelId);
     if (epoch !== undefined) requireEpoch(epoch);
+    const own = labelValuesOf(this.instance, stats.labels);
     for (const [name, value] of statisticsIn(stats)) {
       // The curve counts what is no finite number, a loss that diverged, too; the gauge refuses it.
       curves.add(modelId, name, epoch, value);
-      this.gaugeOf(modelId, name).set(value);
+      this.gaugeOf(modelId, name, own).set(value);
     }
     note(this.instance, 'training_stats', stats, stats.parent?.span);
   }
@@ -100,10 +105,12 @@ export class TrainingTracker {
       );
     }
     const { registry, curves } = this.instance;
-    const durations = registry.of(TRAINING_EPOCH_SECONDS).withLabelValues([modelId]);
-    const rate = registry.of(TRAINING_SAMPLES_PER_SECOND).withLabelValues([modelId]);
-    const series = new TypedOperationRecorder(this.instance, 'training_epoch', modelId, durations, rate);
-    return new TrackedOperation('training_epoch', attributes, series, numSamples, (seconds) => {
+    const own = labelValuesOf(this.instance, attributes.labels);
+    const durations = registry.of(TRAINING_EPOCH_SECONDS).withLabelValues([modelId, ...own]);
+    const rate = registry.of(TRAINING_SAMPLES_PER_SECOND).withLabelValues([modelId, ...own]);
+    const type = 'training_epoch';
+    const series = new TypedOperationRecorder(this.instance, type, modelId, durations, own, rate);
+    return new TrackedOperation(type, attributes, series, numSamples, (seconds) => {
       curves.add(modelId, 'epoch_seconds', epoch, seconds);
       if (numSamples !== undefined && seconds > 0) {
         curves.add(modelId, 'samples_per_second', epoch, numSamples / seconds);
@@ -111,11 +118,11 @@ export class TrainingTracker {
     });
   }
 
-  private gaugeOf(modelId: string, name: string): GaugeSeries {
+  private gaugeOf(modelId: string, name: string, own: LabelValues): GaugeSeries {
     const { registry } = this.instance;
     return name === 'loss'
-      ? registry.of(TRAINING_LOSS).withLabelValues([modelId])
-      : registry.of(TRAINING_METRIC).withLabelValues([modelId, name]);
+      ? registry.of(TRAINING_LOSS).withLabelValues([modelId, ...own])
+      : registry.of(TRAINING_METRIC).withLabelValues([modelId, name, ...own]);
   }
 }
 
