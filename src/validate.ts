@@ -132,6 +132,12 @@ export function requireBoolean({ kind, remedy }: Codes, label: string, value: un
   throw wrongKind(kind, label, 'true or false', value, remedy);
 }
 
+/** @throws the code of the kind */
+export function requireString({ kind, remedy }: Codes, label: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw wrongKind(kind, label, 'a string', value, remedy);
+}
+
 /** One of these words. @throws as requireInteger */
 export function requireOneOf<Word extends string>(
   { kind, range, remedy }: Codes,

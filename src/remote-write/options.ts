@@ -1,8 +1,11 @@
 /** The options of createRemoteWrite, with their defaults, checked once. */
 import { wrongKind, wrongValue } from '../errors.ts';
 import type { StringLabels } from '../metrics/inner.ts';
+import { type NameOptions, requireNames } from '../telemetry/tracking/name-sets.ts';
+import type { Codes } from '../validate.ts';
 
-export interface RemoteWriteOptions {
+/** `names` are `kit` if left out. */
+export interface RemoteWriteOptions extends NameOptions {
   /** Where samples go: `http://prometheus:9090/api/v1/write`, Mimir's `/api/v1/push`, Thanos' `/api/v1/receive`. */
   readonly url: string | URL;
   /**
@@ -45,9 +48,17 @@ export interface RemoteWriteOptions {
   readonly fetch?: typeof fetch;
 }
 
-export type RemoteWriteSettings = Required<RemoteWriteOptions> & { readonly url: URL };
+export type RemoteWriteSettings = Required<Omit<RemoteWriteOptions, 'provider'>> & {
+  readonly url: URL;
+  readonly provider: string | undefined;
+};
 
 const REMEDY = 'Correct it, or leave it out for the default.';
+const CODES: Codes = {
+  kind: 'REMOTE_WRITE_OPTION_KIND',
+  range: 'REMOTE_WRITE_OPTION_RANGE',
+  remedy: REMEDY,
+};
 
 /** @throws REMOTE_WRITE_OPTION_KIND, REMOTE_WRITE_OPTION_RANGE, REMOTE_WRITE_UNKNOWN_OPTION */
 export function remoteWriteSettings(options: RemoteWriteOptions): RemoteWriteSettings {
@@ -55,6 +66,7 @@ export function remoteWriteSettings(options: RemoteWriteOptions): RemoteWriteSet
   if (!isRecord(options))
     throw wrongKind('REMOTE_WRITE_OPTION_KIND', 'options', 'an object', options, remedy);
   const url = requireUrl(options.url);
+  requireNames(CODES, options);
   const settings = {
     url,
     externalLabels: requireLabels(options.externalLabels),
@@ -64,6 +76,8 @@ export function remoteWriteSettings(options: RemoteWriteOptions): RemoteWriteSet
     nativeHistograms: requireType('nativeHistograms', options.nativeHistograms ?? true, 'boolean'),
     nativeSchema: requireWhole('nativeSchema', options.nativeSchema ?? 8, -4, 8),
     nativeMaxBuckets: requireWhole('nativeMaxBuckets', options.nativeMaxBuckets ?? 160, 128, 65_536),
+    names: options.names ?? 'kit',
+    provider: options.provider,
     staleMarkers: requireType('staleMarkers', options.staleMarkers ?? true, 'boolean'),
     requestSamples: requireWhole('requestSamples', options.requestSamples ?? 2000, 1),
     requestBytes: requireWhole('requestBytes', options.requestBytes ?? 2 ** 19, 1024),

@@ -46,8 +46,12 @@ export const OPTION_RULES: OptionRules<TelemetryOptions> = {
   labelNames: {
     type: 'object',
     expected: 'an array of names that differ, of letters, digits and _, neither le nor quantile',
-    holds: (names: unknown) =>
-      Array.isArray(names) && names.every(isLabelName) && new Set(names).size === names.length,
+    holds: (names: unknown) => {
+      if (!Array.isArray(names)) return false;
+      const wrong = names.findIndex((name, i) => !isLabelName(name) || names.indexOf(name) < i);
+      const expected = 'a name of letters, digits and _, neither le nor quantile, that no other has';
+      return wrong === -1 || { label: `labelNames[${wrong}]`, expected, got: names[wrong] };
+    },
     otherwise: [],
   },
   logger: methods('debug', 'info', 'warn', 'error'),

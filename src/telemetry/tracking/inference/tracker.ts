@@ -1,7 +1,7 @@
 /** Inference, batch inference and embeddings. */
 
-import type { HistogramSeries } from '../../../metrics/inner.ts';
-import { requireIntegerAttribute, requireLabel } from '../../../validate.ts';
+import type { StringLabels } from '../../../metrics/inner.ts';
+import { ownValue, requireIntegerAttribute, requireLabel } from '../../../validate.ts';
 import { type LabelValues, labelValuesOf, NO_LABELS } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import { type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
@@ -41,8 +41,9 @@ const DURATIONS = {
 export class InferenceTracker {
   private readonly instance: TelemetryContext;
   private readonly memory: MemorySampler;
-  /** By what they record into: label values that a policy has replaced share one. */
-  private readonly known = new Map<HistogramSeries, TypedOperationRecorder>();
+  private readonly known = newKnown();
+  /** Of calls with labels of their own, by these. */
+  private readonly knownByOwn = new Map<string, Known>();
   // Calls mostly repeat: the last answer is tried before any Map.
   private last: TypedOperationRecorder | undefined;
   private lastModelId = '';
@@ -92,9 +93,9 @@ export class InferenceTracker {
     operationTypeOf('inference', type);
     requireLabel('modelId', modelId);
     requireIntegerAttribute('batchSize', batchSize, 1, 'Pass the number of items in the batch.');
-    const { registry } = this.instance;
-    const durations = registry.of(DURATIONS[type]).withLabelValues([modelId, String(batchSize), ...own]);
-    const series = this.known.get(durations) ?? this.create(type, modelId, durations, own);
+    const known = own === NO_LABELS ? this.known : this.knownByOwn.get(keyOf(own));
+    const series =
+      known?.[type].get(modelId)?.get(batchSize) ?? this.create(type, modelId, batchSize, own, known);
     this.last = series;
     this.lastModelId = modelId;
     this.lastBatchSize = batchSize;
@@ -105,15 +106,36 @@ export class InferenceTracker {
   private create(
     type: InferenceOperationType,
     modelId: string,
-    durations: HistogramSeries,
+    batchSize: number,
     own: LabelValues,
+    known = newKnown(),
   ): TypedOperationRecorder {
-    const throughput = this.instance.registry.of(INFERENCE_THROUGHPUT).withLabelValues([modelId, ...own]);
+    const { registry, labelNames } = this.instance;
+    const durations = registry.of(DURATIONS[type]).withLabelValues([modelId, String(batchSize), ...own]);
+    const throughput = registry.of(INFERENCE_THROUGHPUT).withLabelValues([modelId, ...own]);
     const series = new TypedOperationRecorder(this.instance, type, modelId, durations, own, throughput);
-    // Label sets that found no room are not kept: there is no bound on how many there are.
-    if (!durations.overflow) this.known.set(durations, series);
+    const labels = durations.labels as StringLabels;
+    const isAdmitted =
+      labels.model_id === modelId &&
+      own.every((value, i) => (ownValue(labels, labelNames[i] as string) ?? '') === value);
+    // Label sets that found no room, or were not admitted, are not kept: there is no bound on how many there are.
+    if (!durations.overflow && isAdmitted) {
+      const sizes = known[type].get(modelId) ?? new Map<number, TypedOperationRecorder>();
+      known[type].set(modelId, sizes.set(batchSize, series));
+      if (own !== NO_LABELS) this.knownByOwn.set(keyOf(own), known);
+    }
     return series;
   }
+}
+
+type Known = Readonly<Record<InferenceOperationType, Map<string, Map<number, TypedOperationRecorder>>>>;
+
+function newKnown(): Known {
+  return { inference: new Map(), batch_inference: new Map(), embeddings_generation: new Map() };
+}
+
+function keyOf(own: LabelValues): string {
+  return JSON.stringify(own);
 }
 
 function isSame(a: LabelValues, b: LabelValues): boolean {
