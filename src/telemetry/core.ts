@@ -171,9 +171,8 @@ function requireFreeNames({ labelNames, labels: constant }: Settings): void {
     names.find((name) => taken.has(name) || CONVENTIONAL.test(name)) ??
     labelNames.find((name) => Object.hasOwn(constant, name));
   if (clash === undefined) return;
-  const expected =
-    'names that no metric of the catalogue and no convention has, in one of labelNames and labels';
-  throw wrongValue('TELEMETRY_LABEL_CONFLICT', 'labels', expected, clash, 'Choose another name.');
+  const remedy = 'Choose another name: a metric, a convention or the other option has this one.';
+  throw wrongValue('TELEMETRY_LABEL_CONFLICT', 'labels', 'names that nothing else has', clash, remedy);
 }
 
 /**

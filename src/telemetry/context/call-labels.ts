@@ -62,10 +62,8 @@ function ordered(
 }
 
 function undeclared(name: string, labelNames: readonly string[]): Error {
-  const expected = labelNames.length === 0 ? 'no labels' : `only ${labelNames.join(', ')}`;
-  const remedy =
-    labelNames.length === 0
-      ? `Declare it: createTelemetry({ labelNames: ['${name}'] }).`
-      : `Did you mean ${closestName(name, labelNames)}? Others have to be in labelNames of createTelemetry.`;
-  return wrongValue('TELEMETRY_LABEL_NAME', 'labels', expected, name, remedy);
+  const declare = `Declare it: createTelemetry({ labelNames: ['${name}'] }).`;
+  const closest = closestName(name, labelNames);
+  const remedy = closest === '' ? declare : `Did you mean ${closest}? ${declare}`;
+  return wrongValue('TELEMETRY_LABEL_NAME', 'labels', `only ${labelNames.join(', ')}`, name, remedy);
 }

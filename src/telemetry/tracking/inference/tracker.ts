@@ -1,7 +1,6 @@
 /** Inference, batch inference and embeddings. */
 
-import type { StringLabels } from '../../../metrics/inner.ts';
-import { ownValue, requireIntegerAttribute, requireLabel } from '../../../validate.ts';
+import { requireIntegerAttribute, requireLabel } from '../../../validate.ts';
 import { type LabelValues, labelValuesOf, NO_LABELS } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import { type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
@@ -41,9 +40,8 @@ const DURATIONS = {
 export class InferenceTracker {
   private readonly instance: TelemetryContext;
   private readonly memory: MemorySampler;
-  private readonly known = newKnown();
-  /** Of calls with labels of their own, by these. */
-  private readonly knownByOwn = new Map<string, Known>();
+  /** Of calls without labels of their own. */
+  private readonly known: Record<InferenceOperationType, Map<string, Map<number, TypedOperationRecorder>>>;
   // Calls mostly repeat: the last answer is tried before any Map.
   private last: TypedOperationRecorder | undefined;
   private lastModelId = '';
@@ -53,6 +51,7 @@ export class InferenceTracker {
   constructor(instance: TelemetryContext) {
     this.instance = instance;
     this.memory = new MemorySampler(instance);
+    this.known = { inference: new Map(), batch_inference: new Map(), embeddings_generation: new Map() };
   }
 
   /**
@@ -93,9 +92,8 @@ export class InferenceTracker {
     operationTypeOf('inference', type);
     requireLabel('modelId', modelId);
     requireIntegerAttribute('batchSize', batchSize, 1, 'Pass the number of items in the batch.');
-    const known = own === NO_LABELS ? this.known : this.knownByOwn.get(keyOf(own));
-    const series =
-      known?.[type].get(modelId)?.get(batchSize) ?? this.create(type, modelId, batchSize, own, known);
+    const known = own === NO_LABELS ? this.known[type].get(modelId)?.get(batchSize) : undefined;
+    const series = known ?? this.create(type, modelId, batchSize, own);
     this.last = series;
     this.lastModelId = modelId;
     this.lastBatchSize = batchSize;
@@ -108,34 +106,18 @@ export class InferenceTracker {
     modelId: string,
     batchSize: number,
     own: LabelValues,
-    known = newKnown(),
   ): TypedOperationRecorder {
-    const { registry, labelNames } = this.instance;
+    const { registry } = this.instance;
     const durations = registry.of(DURATIONS[type]).withLabelValues([modelId, String(batchSize), ...own]);
     const throughput = registry.of(INFERENCE_THROUGHPUT).withLabelValues([modelId, ...own]);
     const series = new TypedOperationRecorder(this.instance, type, modelId, durations, own, throughput);
-    const labels = durations.labels as StringLabels;
-    const isAdmitted =
-      labels.model_id === modelId &&
-      own.every((value, i) => (ownValue(labels, labelNames[i] as string) ?? '') === value);
     // Label sets that found no room, or were not admitted, are not kept: there is no bound on how many there are.
-    if (!durations.overflow && isAdmitted) {
-      const sizes = known[type].get(modelId) ?? new Map<number, TypedOperationRecorder>();
-      known[type].set(modelId, sizes.set(batchSize, series));
-      if (own !== NO_LABELS) this.knownByOwn.set(keyOf(own), known);
+    if (own === NO_LABELS && !durations.overflow && durations.labels.model_id === modelId) {
+      const sizes = this.known[type].get(modelId) ?? new Map<number, TypedOperationRecorder>();
+      this.known[type].set(modelId, sizes.set(batchSize, series));
     }
     return series;
   }
-}
-
-type Known = Readonly<Record<InferenceOperationType, Map<string, Map<number, TypedOperationRecorder>>>>;
-
-function newKnown(): Known {
-  return { inference: new Map(), batch_inference: new Map(), embeddings_generation: new Map() };
-}
-
-function keyOf(own: LabelValues): string {
-  return JSON.stringify(own);
 }
 
 function isSame(a: LabelValues, b: LabelValues): boolean {
