@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-// Writes the pages of docs/ that are made from the code: metrics.md from the catalogue, errors.md from the places
-// that throw. `--check` writes nothing, and fails when a page is not what the code says.
+// Writes the pages of docs/ that are made from the code: metrics.md from the catalogue, names.md from the table of name
+// sets, errors.md from the places that throw. `--check` writes nothing, and fails when a page is not what the code says.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { errorsPage } from './docs/errors.mjs';
 import { metricsPage } from './docs/metrics.mjs';
+import { namesPage } from './docs/names.mjs';
 
-const pages = { 'docs/errors.md': errorsPage, 'docs/metrics.md': metricsPage };
+const pages = { 'docs/errors.md': errorsPage, 'docs/metrics.md': metricsPage, 'docs/names.md': namesPage };
 const isCheck = process.argv.includes('--check');
 const root = new URL('..', import.meta.url);
 const stale = [];

@@ -47,6 +47,7 @@ export type {
 } from './ports.ts';
 export { getFindings } from './telemetry/analysis/analysis.ts';
 export { getObjectives, type ObjectiveResult } from './telemetry/analysis/objective-result.ts';
+export type { CallLabels } from './telemetry/context/call-labels.ts';
 export type { TelemetryHandle, TelemetrySnapshot } from './telemetry/context/context.ts';
 export type { CurveSnapshot } from './telemetry/context/curves.ts';
 export type {
@@ -149,7 +150,7 @@ export type {
 export type { Telemetry };
 
 /** Where the rooms come together: the one class that knows how to find them. */
-class Telemetry extends TelemetryInstance {
+class Telemetry<Label extends string = string> extends TelemetryInstance<Label> {
   /**
    * Connects to what is around: `/metrics`, a registry of prom-client, tracing, remote write. By name, each gets its
    * options, and what it needs and cannot have is an error that says how to install it; all are connected, or none.
@@ -172,15 +173,17 @@ class Telemetry extends TelemetryInstance {
 /**
  * Telemetry of one program, or of a part of it: any number of instances live side by side and never see each other.
  *
- * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE, TELEMETRY_ARGUMENT_KIND, and
- * KERNEL_UNAVAILABLE where a policy forbids compiling Wasm: await loadKernel(module) first, or pass `enabled: false`.
+ * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE, TELEMETRY_LABEL_CONFLICT,
+ * TELEMETRY_ARGUMENT_KIND, and KERNEL_UNAVAILABLE where a policy forbids compiling Wasm: await loadKernel(module) first, or pass `enabled: false`.
  * @example
  * const telemetry = createTelemetry();
  * const output = await telemetry.trackInference({ modelId: 'glyphs', batchSize: 8 }, () => session.run(feeds));
  * console.log(getInferenceMetrics(telemetry, 'glyphs')?.latency?.percentilesSeconds.p99);
  */
-export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
-  return new Telemetry(options, {
+export function createTelemetry<const Label extends string = never>(
+  options: TelemetryOptions<Label> = {},
+): Telemetry<Label> {
+  return new Telemetry<Label>(options, {
     clock: systemClock(),
     timer: systemTimer(),
     scheduler: systemScheduler(),

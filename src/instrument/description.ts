@@ -1,5 +1,7 @@
 /** What the calls of a method are: operations, with their attributes. */
 import { wrongKind } from '../errors.ts';
+import { type CallLabels, labelValuesOf } from '../telemetry/context/call-labels.ts';
+import type { TelemetryContext } from '../telemetry/context/context.ts';
 import {
   categoryOf,
   type InferenceOperationType,
@@ -34,6 +36,8 @@ export type DescribeCall = (...args: never[]) => CallDescription | undefined;
 export interface InstrumentOptions {
   /** Makes every method an operation on this backend, with the method's name as its type. */
   readonly backend?: string;
+  /** Labels of one's own on the operations on `backend`; a description has its own. None if left out. */
+  readonly labels?: CallLabels;
   /**
    * What a method does, by its name, or by its path: `{ 'chat.completions.create': ... }`. `()` is the object itself
    * where it can be called. `false` leaves a method alone that `backend` would include.
@@ -48,11 +52,12 @@ export function isOnStorage(description: CallDescription): description is Storag
 /**
  * What can be known before the first call.
  *
- * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
  */
-export function requireDescription(path: string, description: unknown): void {
+export function requireDescription(instance: TelemetryContext, path: string, description: unknown): void {
   requireObject(`operations.${path}`, description);
   const given = description as CallDescription & { modelId?: unknown; datasetId?: unknown };
+  labelValuesOf(instance, given.labels);
   if (isOnStorage(given)) {
     requireLabel('operationType', given.operationType);
     requireLabel('backend', given.backend);

@@ -1,6 +1,7 @@
 /** Recording what an object does, without its knowing and without its users noticing. */
 import type { RecordingSwitch } from '../metrics/inner.ts';
 import type { Clock } from '../ports.ts';
+import { admittedLabels, type CallLabels } from '../telemetry/context/call-labels.ts';
 import type { TelemetryHandle } from '../telemetry/context/context.ts';
 import { componentOf, contextOf } from '../telemetry/context/context.ts';
 import type { TrackedOperation } from '../telemetry/operations/operation.ts';
@@ -19,6 +20,7 @@ interface Ports {
   readonly recording: RecordingSwitch;
   readonly clock: Clock;
   readonly streams: StreamTracker;
+  readonly admitted: (labels: unknown) => CallLabels;
   /** Throws where the description is none. */
   readonly begin: (description: CallDescription) => TrackedOperation;
 }
@@ -29,8 +31,8 @@ interface Ports {
  * when its promise is settled, or its iterable was read, failed or was left. What throws while a call is described
  * is counted, and the call goes on unrecorded.
  *
- * @throws TELEMETRY_INSTRUMENT_NOTHING, TELEMETRY_UNKNOWN_METHOD, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND,
- * TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_INSTRUMENT_NOTHING, TELEMETRY_UNKNOWN_METHOD, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME,
+ * TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
  * @example
  * const ipfs = instrument(telemetry, createIpfs(), { backend: 'ipfs' });
  * const session = instrument(telemetry, await InferenceSession.create(url), {
@@ -49,12 +51,13 @@ export function instrument<T extends object>(
     recording: instance.registry.recording,
     clock: instance.clock,
     streams: componentOf(instance, StreamTracker),
+    admitted: (labels) => admittedLabels(instance, labels, instance.registry.recording),
     begin: (description) =>
       isOnStorage(description)
         ? storage.begin(description)
         : trackers.begin(description.operationType, description),
   };
-  return instrumented(ports, target, planOf(target, options));
+  return instrumented(ports, target, planOf(instance, target, options));
 }
 
 function instrumented<T extends object>(ports: Ports, target: T, plan: Plan): T {
@@ -149,7 +152,12 @@ class RecordedCall {
 function describe(ports: Ports, rule: Rule, args: readonly unknown[]): CallDescription | undefined {
   if (!ports.recording.enabled || rule === false) return undefined;
   if (typeof rule !== 'function') return rule;
-  return ports.recording.contain('callback', () => rule(...(args as never[])));
+  return ports.recording.contain('callback', () => {
+    const description = rule(...(args as never[]));
+    // A label that is none must not cost the operation that it came with.
+    if (description?.labels === undefined) return description;
+    return { ...description, labels: ports.admitted(description.labels) };
+  });
 }
 
 function begun(ports: Ports, description: CallDescription): TrackedOperation | undefined {

@@ -1,5 +1,7 @@
 /** Which methods of an object are recorded, and those of the objects inside of it. */
 import { wrongValue } from '../errors.ts';
+import { type CallLabels, labelValuesOf } from '../telemetry/context/call-labels.ts';
+import type { TelemetryContext } from '../telemetry/context/context.ts';
 import { CALL } from '../telemetry/operations/transparent.ts';
 import { closestName, requireLabel, requireObject } from '../validate.ts';
 import {
@@ -17,15 +19,17 @@ export interface Plan {
   readonly inside: Map<string, Plan>;
   /** Of the methods without a rule. */
   readonly backend: string | undefined;
+  readonly labels: CallLabels | undefined;
 }
 
 /**
- * @throws TELEMETRY_INSTRUMENT_NOTHING, TELEMETRY_UNKNOWN_METHOD, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND,
- * TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_INSTRUMENT_NOTHING, TELEMETRY_UNKNOWN_METHOD, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME,
+ * TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
  */
-export function planOf(target: object, options: InstrumentOptions): Plan {
+export function planOf(instance: TelemetryContext, target: object, options: InstrumentOptions): Plan {
   requireObject('options', options);
-  const { backend, operations = {} } = options;
+  const { backend, labels, operations = {} } = options;
+  labelValuesOf(instance, labels);
   if (backend !== undefined) requireLabel('backend', backend);
   requireObject('operations', operations);
   const paths = Object.entries(operations);
@@ -33,15 +37,15 @@ export function planOf(target: object, options: InstrumentOptions): Plan {
     const remedy = 'Name what the methods do, or the backend that all of them work on.';
     throw wrongValue('TELEMETRY_INSTRUMENT_NOTHING', 'options', 'operations or a backend', 'neither', remedy);
   }
-  const plan = emptyPlan(backend);
+  const plan = emptyPlan(backend, labels);
   for (const [path, rule] of paths) {
-    if (typeof rule !== 'function' && rule !== false) requireDescription(path, rule);
+    if (typeof rule !== 'function' && rule !== false) requireDescription(instance, path, rule);
     const names = path.split('.');
     requireProperty(target, names[0] as string);
     const method = names.pop() as string;
     let level = plan;
     for (const name of names) {
-      const inner = level.inside.get(name) ?? emptyPlan(undefined);
+      const inner = level.inside.get(name) ?? emptyPlan();
       level.inside.set(name, inner);
       level = inner;
     }
@@ -51,16 +55,16 @@ export function planOf(target: object, options: InstrumentOptions): Plan {
 }
 
 /** What a call of the method is; undefined if it is not recorded. */
-export function ruleFor({ rules, backend }: Plan, key: PropertyKey): Rule | undefined {
+export function ruleFor({ rules, backend, labels }: Plan, key: PropertyKey): Rule | undefined {
   if (typeof key === 'symbol') return undefined;
   const name = String(key);
   const rule = rules.get(name);
   if (rule !== undefined || backend === undefined || isEverybodys(name)) return rule;
-  return { operationType: name, backend };
+  return { operationType: name, backend, ...(labels && { labels }) };
 }
 
-function emptyPlan(backend: string | undefined): Plan {
-  return { rules: new Map(), inside: new Map(), backend };
+function emptyPlan(backend?: string, labels?: CallLabels): Plan {
+  return { rules: new Map(), inside: new Map(), backend, labels };
 }
 
 /** What every object has, and what makes an object a promise, is nothing that the backend does. */

@@ -17,21 +17,25 @@ interface Shape<T> {
   readonly root: Node<T>;
 }
 
-interface Node<T> {
-  leaf?: Leaf<T>;
-  children?: Map<LabelValue | undefined, Node<T>>;
+/** Every field is there from the beginning: nodes that are alike are read faster. */
+class Node<T> {
+  leaf: Leaf<T> | undefined = undefined;
+  readonly children = new Map<LabelValue | undefined, Node<T>>();
 }
 
 /** A set of attributes as it was first met. */
 interface Leaf<T> {
   readonly shape: Shape<T>;
   readonly values: readonly (LabelValue | undefined)[];
+  /** The node before each value. */
+  readonly path: readonly Node<T>[];
   readonly found: T;
 }
 
 export class AttributeIndex<T> {
   private readonly keeps: (key: string) => boolean;
   private shapes: Shape<T>[] = [];
+  /** The set that was asked for last: most often the next one is the same, or differs at its end. */
   private last: Leaf<T> | undefined;
   /** The sets that have these keys, in their order, and no others. */
   private fixed: Shape<T> | undefined;
@@ -49,15 +53,24 @@ export class AttributeIndex<T> {
   find(attributes: Labels): T | undefined {
     const { last } = this;
     if (last === undefined) return this.findInAnother(attributes);
-    const { values } = last;
-    const { keys } = last.shape;
+    const { values, path } = last;
+    const { keys, isKept } = last.shape;
+    // Undefined for as long as the values are those of the last time: comparing them is cheaper than any map.
+    let node: Node<T> | undefined;
     let i = 0;
-    // Most often they are those of the last time, and comparing them is cheaper than any map.
     for (const key in attributes) {
-      if (key !== keys[i] || attributes[key] !== values[i]) return this.findIn(last.shape, attributes);
+      if (key !== keys[i]) return this.findInAnother(attributes);
+      const value = attributes[key];
+      if ((node !== undefined || value !== values[i]) && isKept[i]) {
+        node = (node ?? (path[i] as Node<T>)).children.get(value);
+        if (node === undefined) return this.findInAnother(attributes);
+      }
       i++;
     }
-    return i === keys.length ? last.found : this.findIn(last.shape, attributes);
+    if (i !== keys.length) return this.findInAnother(attributes);
+    if (node === undefined) return last.found;
+    if (node.leaf !== undefined) this.last = node.leaf;
+    return node.leaf?.found;
   }
 
   remember(attributes: Labels, found: T): void {
@@ -67,19 +80,18 @@ export class AttributeIndex<T> {
     if (values.some((value) => typeof value === 'object' && value !== null)) return;
     const shape = this.shapeOf(keys) ?? this.addShape(keys);
     if (shape === undefined) return;
-    this.last = this.leafOf(shape, values).leaf = { shape, values, found };
+    this.last = this.addLeaf(shape, values, found);
   }
 
   /** What was remembered for these values of the known keys, in their order. */
   findValues(values: readonly string[]): T | undefined {
     let node: Node<T> | undefined = this.fixed?.root;
-    for (let i = 0; i < values.length; i++) node = node?.children?.get(values[i] as string);
+    for (let i = 0; i < values.length; i++) node = node?.children.get(values[i] as string);
     return node?.leaf?.found;
   }
 
   rememberValues(values: readonly string[], found: T): void {
-    const shape = this.fixed as Shape<T>;
-    this.leafOf(shape, values).leaf = { shape, values, found };
+    this.addLeaf(this.fixed as Shape<T>, values, found);
   }
 
   clear(): void {
@@ -89,41 +101,31 @@ export class AttributeIndex<T> {
     this.fixed = fixed && this.addShape(fixed.keys);
   }
 
-  private findIn(shape: Shape<T>, attributes: Labels): T | undefined {
-    const { keys, isKept } = shape;
-    let node = shape.root;
-    let i = 0;
-    for (const key in attributes) {
-      if (key !== keys[i]) return this.findInAnother(attributes);
-      if (isKept[i]) {
-        const next = node.children?.get(attributes[key]);
-        if (next === undefined) return undefined;
-        node = next;
-      }
-      i++;
-    }
-    if (i !== keys.length) return this.findInAnother(attributes);
-    if (node.leaf === undefined) return undefined;
-    this.last = node.leaf;
-    return node.leaf.found;
-  }
-
+  /** Also where a set of the same shape was not found: such a one is new, and seldom asked for. */
   private findInAnother(attributes: Labels): T | undefined {
-    const shape = this.shapeOf(keysOf(attributes));
-    return shape && this.findIn(shape, attributes);
+    const keys = keysOf(attributes);
+    const shape = this.shapeOf(keys);
+    let node = shape?.root;
+    for (let i = 0; i < keys.length && node !== undefined; i++) {
+      if (shape?.isKept[i]) node = node.children.get(attributes[keys[i] as string]);
+    }
+    if (node?.leaf !== undefined) this.last = node.leaf;
+    return node?.leaf?.found;
   }
 
-  /** The end of the path of these values, made where it is not there. */
-  private leafOf(shape: Shape<T>, values: readonly (LabelValue | undefined)[]): Node<T> {
+  /** Ends the path of these values, made where it is not there. */
+  private addLeaf(shape: Shape<T>, values: readonly (LabelValue | undefined)[], found: T): Leaf<T> {
     let node = shape.root;
-    values.forEach((value, i) => {
-      if (!shape.isKept[i]) return;
-      node.children ??= new Map();
-      const next = node.children.get(value) ?? {};
-      node.children.set(value, next);
-      node = next;
+    const path = values.map((value, i) => {
+      const before = node;
+      if (!shape.isKept[i]) return before;
+      node = before.children.get(value) ?? new Node<T>();
+      before.children.set(value, node);
+      return before;
     });
-    return node;
+    const leaf = { shape, values, path, found };
+    node.leaf = leaf;
+    return leaf;
   }
 
   private shapeOf(keys: readonly string[]): Shape<T> | undefined {
@@ -134,7 +136,7 @@ export class AttributeIndex<T> {
 
   private addShape(keys: readonly string[]): Shape<T> | undefined {
     if (this.shapes.length === SHAPE_LIMIT) return undefined;
-    const shape = { keys, isKept: keys.map(this.keeps), root: {} };
+    const shape = { keys, isKept: keys.map(this.keeps), root: new Node<T>() };
     this.shapes.push(shape);
     return shape;
   }

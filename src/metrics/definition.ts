@@ -52,7 +52,7 @@ export function customDefinition<Kind extends MetricKind>(
   check('unit', `one of ${UNITS.join(', ')}`, given, UNITS.includes(unit));
   check('labels', 'an array of names', labels, Array.isArray(labels));
   for (const label of labels) {
-    check('labels', 'letters, digits and _, neither le nor quantile', label, matches(LABEL_NAME, label));
+    check('labels', 'letters, digits and _, neither le nor quantile', label, isLabelName(label));
   }
   check('labels', 'names that differ', labels.join(', '), new Set(labels).size === labels.length);
   const definition = { name, kind, unit, help, labels: [...labels], category: 'custom' } as const;
@@ -71,6 +71,11 @@ function unitOf(unit: string): MetricUnit {
 
 function isAboveTheOneBefore(bound: unknown, i: number, bounds: readonly number[]): boolean {
   return Number.isFinite(bound) && (i === 0 || (bound as number) > (bounds[i - 1] as number));
+}
+
+/** What may be the name of a label in every exposition. */
+export function isLabelName(name: unknown): name is string {
+  return matches(LABEL_NAME, name);
 }
 
 function matches(pattern: RegExp, value: unknown): boolean {

@@ -41,6 +41,8 @@ export interface FamilySettings<S> {
   readonly limits: LabelLimits | undefined;
   /** Labels that every series has beside its own. */
   readonly constantLabels: StringLabels;
+  /** Labels that a series may have beside those of the instrument, which all have fixed ones. None if left out. */
+  readonly optionalLabels?: readonly string[];
   /** Called when a label set was asked for and there was no room for it. */
   readonly overflowed: (fullName: string) => void;
   /** Of labels that differ by series: whether one tells series apart. All do if left out. */
@@ -58,6 +60,8 @@ export class Family<S extends Series> {
   private readonly index: AttributeIndex<S>;
   /** The labels that a caller gives, in their order; undefined where each series has labels of its own. */
   private readonly fixed: readonly string[] | undefined;
+  /** How many of the fixed labels, the first ones, every series has. */
+  private readonly requiredCount: number;
   private readonly labelNames: Set<string>;
   /** By labels in their normal form: sets in another order, or with an array in them, are looked up here. */
   private readonly byKey = new Map<string, S>();
@@ -66,13 +70,18 @@ export class Family<S extends Series> {
   private lastSnapshot: MetricSnapshot | undefined;
 
   constructor(instrument: Instrument, settings: FamilySettings<S>) {
-    const constant = Object.keys(settings.constantLabels).filter((name) => !instrument.labels.includes(name));
+    const { constantLabels, optionalLabels = [] } = settings;
+    const { labels } = instrument;
+    const added = [...optionalLabels, ...Object.keys(constantLabels)].filter(
+      (name) => !labels.includes(name),
+    );
     this.current =
-      constant.length === 0 ? instrument : { ...instrument, labels: [...instrument.labels, ...constant] };
+      added.length === 0 ? instrument : { ...instrument, labels: [...labels, ...added], addedLabels: added };
     this.fullName = fullNameOf(instrument);
     this.settings = settings;
     this.labelNames = new Set(this.current.labels);
-    this.fixed = instrument.hasDynamicLabels ? undefined : instrument.labels;
+    this.fixed = instrument.hasDynamicLabels ? undefined : [...labels, ...optionalLabels];
+    this.requiredCount = labels.length;
     this.index = new AttributeIndex(settings.keeps ?? (() => true), this.fixed);
   }
 
@@ -94,7 +103,10 @@ export class Family<S extends Series> {
     return this.index.find(labels) ?? this.enter(labels);
   }
 
-  /** The series of these label values: one for each label of the instrument, in its order. */
+  /**
+   * The series of these label values: one for each label of the instrument, in its order. Behind them come those of all
+   * optional labels, the empty string for one that the series does not have; or none of them.
+   */
   withLabelValues(values: readonly string[]): S {
     return this.index.findValues(values) ?? this.enterValues(values);
   }
@@ -171,9 +183,10 @@ export class Family<S extends Series> {
     const known = sanitized === values ? undefined : this.index.findValues(sanitized);
     if (known !== undefined) return known;
     if (!this.hasRoom()) return this.overflowing();
-    const series = this.create(
-      Object.fromEntries(names.map((name, i) => [name, sanitized[i] as string])) as Labels,
-    );
+    const entries = sanitized
+      .map((value, i): [string, string] => [names[i] as string, value])
+      .filter(([, value], i) => i < this.requiredCount || value !== '');
+    const series = this.create(Object.fromEntries(entries));
     this.index.rememberValues(sanitized, series);
     return series;
   }

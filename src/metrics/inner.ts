@@ -2,9 +2,10 @@
 export { mergeExemplars } from './aggregation/exemplars.ts';
 export { activeSpanOf, type Series, type SeriesContext } from './aggregation/series.ts';
 export { activeSpan, type Contain, containment, isThenable, type Port } from './base/contain.ts';
+export { ownLabelsOf } from './base/model.ts';
 export { RecordingSwitch, type RejectReason } from './base/recording-switch.ts';
 export { runInSlices, runSync, type Slices, TimeBudget } from './base/slices.ts';
-export { customDefinition } from './definition.ts';
+export { customDefinition, isLabelName } from './definition.ts';
 export { Family } from './family.ts';
 export { Curve, type CurvePoints } from './history/curve.ts';
 export { History } from './history/history.ts';
@@ -12,6 +13,17 @@ export { IntervalCollector } from './history/interval-collector.ts';
 export * from './index.ts';
 export { restoreMetric, restorePoint } from './json.ts';
 export { LabelLimits } from './label-limits.ts';
-export { mergeIntervals, mergingMetrics, withRatios } from './merge.ts';
+export { type LossReport, reportingOnce } from './loss-report.ts';
+export { mergeIntervals, mergingMetrics, withoutAddedLabels, withRatios } from './merge.ts';
+export {
+  defaultsOf,
+  isString,
+  LABEL_RULES,
+  methods,
+  type OptionRule,
+  type OptionRules,
+  requireOptions,
+  whole,
+} from './option-rules.ts';
 export { containedClock, Registry, type RegistrySettings, type SeriesOf } from './registry.ts';
 export * from './self-metrics.ts';

@@ -35,7 +35,9 @@ export class LabelLimits {
     return encodable.length <= this.lengthLimit ? encodable : shortened(encodable, this.lengthLimit);
   }
 
+  /** An empty value is what a missing label is: no list has to allow it. */
   private mayPass(label: string, value: string): boolean {
+    if (value === '') return true;
     const isAllowed = this.allowed.get(label)?.has(value) ?? true;
     return isAllowed && value.length <= this.lengthLimit && !HALF_PAIR.test(value);
   }

@@ -1,14 +1,15 @@
 /** Many intervals, or many processes, as one: counters add up, histograms merge, gauges follow a rule. */
 import { type ExponentialSnapshot, mergeSnapshots } from '../histogram/index.ts';
 import { mergeExemplars } from './aggregation/exemplars.ts';
-import type {
-  DataPoint,
-  Exemplar,
-  GaugeRule,
-  Instrument,
-  MetricSnapshot,
-  RatioRule,
-  ValuePoint,
+import {
+  type DataPoint,
+  type Exemplar,
+  type GaugeRule,
+  type Instrument,
+  type MetricSnapshot,
+  ownLabelsOf,
+  type RatioRule,
+  type ValuePoint,
 } from './base/model.ts';
 import { runSync, type Slices } from './base/slices.ts';
 import { restoreMetric, restorePoint } from './json.ts';
@@ -72,6 +73,24 @@ export function* mergingMetrics(
   return merged;
 }
 
+/** The metric with the labels that it has by itself alone: series that differ in no other are one. */
+export function withoutAddedLabels(metric: MetricSnapshot, gaugeRule: GaugeRule): MetricSnapshot {
+  const { instrument, series } = metric;
+  if (instrument.addedLabels === undefined) return metric;
+  const { addedLabels, ...described } = instrument;
+  const own = { ...described, labels: ownLabelsOf(instrument) };
+  const merged = new Map<string, Merged>();
+  for (const point of series) {
+    const entries = Object.entries(point.labels).filter(([name]) => !addedLabels.includes(name));
+    add(
+      merged,
+      { ...point, labels: Object.fromEntries(entries) },
+      COMBINED[instrument.kind === 'gauge' ? gaugeRule : 'sum'],
+    );
+  }
+  return { ...metric, instrument: own, series: [...merged.values()].map((one) => pointOf(own, one)) };
+}
+
 /** The metrics with their shares computed anew; a series whose counts are not there stays as it is. */
 export function withRatios(metrics: readonly MetricSnapshot[]): MetricSnapshot[] {
   return metrics.map((metric) => {
@@ -93,10 +112,18 @@ function keyOf({ fullName, instrument }: MetricSnapshot): string {
 
 /** Of instruments with labels of their own for each series, each part knows those that it has met. */
 function withLabelsOf(metric: MetricSnapshot, { instrument }: MetricSnapshot): MetricSnapshot {
-  const { labels } = metric.instrument;
+  const { labels, addedLabels = [] } = metric.instrument;
   const more = instrument.labels.filter((label) => !labels.includes(label));
   if (more.length === 0) return metric;
-  return { ...metric, instrument: { ...metric.instrument, labels: [...labels, ...more] } };
+  const added = [...addedLabels, ...more.filter((label) => instrument.addedLabels?.includes(label))];
+  return {
+    ...metric,
+    instrument: {
+      ...metric.instrument,
+      labels: [...labels, ...more],
+      ...(added.length > 0 && { addedLabels: added }),
+    },
+  };
 }
 
 function add(
@@ -128,9 +155,9 @@ function pointOf(
   const { labels, overflow } = first;
   const newest = mergeExemplars(instrument, exemplars);
   const described = { labels, overflow, createdAtUnixMs, ...(newest && { exemplars: newest }) };
-  return histograms.length === 0
-    ? { ...described, value }
-    : { ...described, histogram: mergeSnapshots(histograms) };
+  const [histogram] = histograms;
+  if (histogram === undefined) return { ...described, value };
+  return { ...described, histogram: histograms.length === 1 ? histogram : mergeSnapshots(histograms) };
 }
 
 function countsBy(rule: RatioRule, points: readonly DataPoint[]): Map<string, { part: number; all: number }> {

@@ -1,20 +1,21 @@
 /** Metrics alone: counters, gauges and histograms of one's own, for whoever has no AI work to track. */
 import type { Clock, Logger } from '../ports.ts';
-import { requireKnownKeys, requireObject } from '../validate.ts';
 import type { HistogramSeries } from './aggregation/histogram.ts';
 import type { GaugeSeries } from './aggregation/last-value.ts';
 import type { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
 import type { MetricReading, MetricsSnapshot, StringLabels } from './base/model.ts';
 import { type CustomHistogram, type CustomMetric, customDefinition } from './definition.ts';
 import type { LabelledMetric } from './family.ts';
+import { reportingOnce } from './loss-report.ts';
+import { LABEL_RULES, methods, type OptionRules, requireOptions } from './option-rules.ts';
 import { Registry } from './registry.ts';
 
 export interface MetricsOptions {
   /** Labels of every series. None if left out. */
   readonly labels?: StringLabels;
-  /** Most label sets of each metric, 1 or more; 2000 if left out. What comes after shares one more series. */
+  /** Most label sets of each metric; a whole number, 1 or more; 2000 if left out. What comes after shares one more series. */
   readonly seriesLimit?: number;
-  /** Longest label value, in UTF-16 units; 256 if left out. Longer ones are cut. */
+  /** Longest label value, in UTF-16 units: a whole number, 8 or more; 256 if left out. Longer ones are cut. */
   readonly labelLengthLimit?: number;
   /** Values that a label may have; any other becomes `other`. */
   readonly labelAllowList?: Readonly<Record<string, readonly string[]>>;
@@ -22,7 +23,7 @@ export interface MetricsOptions {
   readonly logger?: Pick<Logger, 'warn'>;
 }
 
-const OPTIONS = ['labels', 'seriesLimit', 'labelLengthLimit', 'labelAllowList', 'logger'];
+const RULES: OptionRules<MetricsOptions> = { ...LABEL_RULES, logger: methods('warn') };
 
 /** Made by createMetrics. Give it to `expositionText`, `createMetricsHandler` or `startMetricsServer`. */
 export class Metrics {
@@ -30,27 +31,25 @@ export class Metrics {
   private readonly startedAtUnixMs: number;
 
   constructor(options: MetricsOptions) {
-    const { labels = {}, seriesLimit = 2000, labelLengthLimit = 256, labelAllowList = {}, logger } = options;
-    const said = new Set<string>();
+    const { labels, seriesLimit, labelLengthLimit, labelAllowList } = LABEL_RULES;
     const clock: Clock = { monotonicMs: () => performance.now(), wallUnixMs: () => Date.now() };
+    const { logger } = options;
     this.registry = new Registry({
       instruments: [],
       clock,
       traceContext: undefined,
       enabled: true,
-      seriesLimit,
-      labelLengthLimit,
-      labelAllowList,
-      labels,
+      seriesLimit: options.seriesLimit ?? seriesLimit.otherwise,
+      labelLengthLimit: options.labelLengthLimit ?? labelLengthLimit.otherwise,
+      labelAllowList: options.labelAllowList ?? labelAllowList.otherwise,
+      labels: options.labels ?? labels.otherwise,
       prefixOf: () => '',
-      lost: (counter, label) => {
-        if (logger === undefined || said.size === 1000 || said.has(counter + label)) return;
-        said.add(counter + label);
-        const fields = { counter: `inferometer_${counter}`, kind: label };
+      lost: reportingOnce((fields) => {
+        if (logger === undefined) return;
         this.registry.contain('logger', () =>
           logger.warn(fields, 'Something was lost; the counter tells how often'),
         );
-      },
+      }),
     });
     this.startedAtUnixMs = clock.wallUnixMs();
   }
@@ -104,7 +103,7 @@ export class Metrics {
 /**
  * A registry for metrics of one's own, without anything of AI: what prom-client is used for.
  *
- * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_UNKNOWN_OPTION
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE
  * @example
  * import { createMetrics } from 'inferometer/metrics';
  * import { startMetricsServer } from 'inferometer/prometheus';
@@ -114,7 +113,6 @@ export class Metrics {
  * await startMetricsServer(metrics, { port: 9464 });
  */
 export function createMetrics(options: MetricsOptions = {}): Metrics {
-  requireObject('options', options);
-  requireKnownKeys('TELEMETRY_UNKNOWN_OPTION', 'options', options, OPTIONS);
+  requireOptions(RULES, options);
   return new Metrics(options);
 }

@@ -7,13 +7,14 @@ import { GaugeSeries } from './aggregation/last-value.ts';
 import type { Series, SeriesContext } from './aggregation/series.ts';
 import { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
 import { type Contain, ContainedClock } from './base/contain.ts';
-import type {
-  Instrument,
-  MetricKind,
-  MetricReading,
-  MetricSnapshot,
-  SeriesIdentity,
-  StringLabels,
+import {
+  type Instrument,
+  type MetricKind,
+  type MetricReading,
+  type MetricSnapshot,
+  ownLabelsOf,
+  type SeriesIdentity,
+  type StringLabels,
 } from './base/model.ts';
 import { RecordingSwitch } from './base/recording-switch.ts';
 import type { Slices } from './base/slices.ts';
@@ -57,6 +58,8 @@ export interface RegistrySettings {
   readonly labelAllowList: Readonly<Record<string, readonly string[]>>;
   /** Labels of every series. */
   readonly labels: StringLabels;
+  /** Labels that series of the instruments that are there from the beginning may have beside their own. None if left out. */
+  readonly labelNames?: readonly string[];
   /** Put before the names of the instruments that are there from the beginning. */
   readonly prefixOf: (category: string) => string;
   /** Something was lost, and counted: in this counter of the library, under this label. */
@@ -64,7 +67,9 @@ export interface RegistrySettings {
 }
 
 /** What may differ between instruments: see FamilySettings. */
-export type InstrumentSettings = Partial<Pick<FamilySettings<Series>, 'seriesLimit' | 'keeps'>>;
+export type InstrumentSettings = Partial<
+  Pick<FamilySettings<Series>, 'seriesLimit' | 'keeps' | 'optionalLabels'>
+>;
 
 export class Registry {
   readonly recording: RecordingSwitch;
@@ -82,7 +87,7 @@ export class Registry {
   constructor(settings: RegistrySettings) {
     this.lost = settings.lost;
     this.seriesLimit = settings.seriesLimit;
-    this.constantLabels = settings.labels;
+    this.constantLabels = { ...settings.labels };
     this.recording = new RecordingSwitch(settings.enabled, (reason) =>
       this.countLoss(RECORDINGS_REFUSED, reason),
     );
@@ -93,9 +98,11 @@ export class Registry {
     this.limits = new LabelLimits(settings.labelLengthLimit, settings.labelAllowList, (label) =>
       this.countLoss(LABELS_REPLACED, label),
     );
+    const { labelNames = [] } = settings;
     for (const instrument of settings.instruments) {
       const prefixed = { ...instrument, prefix: settings.prefixOf(instrument.category) };
-      this.byInstrument.set(instrument, this.register(prefixed) as unknown as Family<Series>);
+      const family = this.register(prefixed, { optionalLabels: labelNames });
+      this.byInstrument.set(instrument, family as unknown as Family<Series>);
     }
     for (const instrument of SELF_METRICS) this.register(instrument);
   }
@@ -113,7 +120,7 @@ export class Registry {
   ): Family<SeriesFor<I>> {
     const key = keyOf(instrument) + (nth === 0 ? '' : ` ${nth}`);
     const known = this.families.get(key);
-    if (known !== undefined) requireSame(known.instrument, instrument, this.constantLabels);
+    if (known !== undefined) requireSame(known.instrument, instrument);
     const family = known ?? this.create(instrument, settings);
     if (known === undefined) {
       this.families.set(key, family);
@@ -188,7 +195,10 @@ export class Registry {
     return [...this.families.values()];
   }
 
-  private create(instrument: Instrument, { seriesLimit, keeps }: InstrumentSettings = {}): Family<Series> {
+  private create(
+    instrument: Instrument,
+    { seriesLimit, keeps, optionalLabels }: InstrumentSettings = {},
+  ): Family<Series> {
     const SeriesOfInstrument = AGGREGATIONS[(instrument.aggregation ?? instrument.kind) as MetricKind];
     const isOwn = instrument.category === 'self';
     return new Family<Series>(instrument, {
@@ -199,6 +209,7 @@ export class Registry {
       constantLabels: this.constantLabels,
       overflowed: (fullName) => this.countLoss(SERIES_OVERFLOW, fullName),
       ...(keeps && { keeps }),
+      ...(optionalLabels && { optionalLabels }),
       ...(instrument.isAsynchronous && { isStale: ({ isReported }: Series) => !isReported }),
     });
   }
@@ -221,17 +232,17 @@ function keyOf({ prefix = '', name, scope, kind, unit, isAsynchronous, isInteger
 }
 
 /** Two users of one name must mean the same metric. @throws TELEMETRY_METRIC_CONFLICT */
-function requireSame(known: Instrument, wanted: Instrument, constantLabels: StringLabels): void {
+function requireSame(known: Instrument, wanted: Instrument): void {
   if (wanted.hasDynamicLabels) return;
-  const own = new Set(Object.keys(constantLabels));
-  const [expected, got] = [describe(known, own), describe(wanted, own)];
+  const [expected, got] = [describe(known), describe(wanted)];
   if (expected === got) return;
   const remedy = 'Define it as it was defined first, or choose another name.';
   throw wrongValue('TELEMETRY_METRIC_CONFLICT', known.name, expected, got, remedy);
 }
 
-function describe({ kind, unit, labels, bucketBounds }: Instrument, constant: ReadonlySet<string>): string {
-  const own = labels.filter((label) => !constant.has(label)).join(', ');
+function describe(instrument: Instrument): string {
+  const { kind, unit, bucketBounds } = instrument;
+  const own = ownLabelsOf(instrument).join(', ');
   const bounds = bucketBounds === undefined ? '' : ` and the bounds ${bucketBounds.join(', ')}`;
   return `a ${kind} in ${unit} with the labels (${own})${bounds}`;
 }

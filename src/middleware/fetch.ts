@@ -20,7 +20,8 @@ export type FetchHandler<Rest extends unknown[] = [], Result = Response | Promis
  * span in the trace of the caller, where the option `tracing` is set. A response without a body comes back as itself,
  * one with a body as a copy with the same body, read when its reader reads. What the handler throws is thrown.
  *
- * @throws TELEMETRY_ARGUMENT_KIND, HTTP_UNKNOWN_OPTION, HTTP_OPTION_KIND
+ * @throws TELEMETRY_ARGUMENT_KIND, HTTP_UNKNOWN_OPTION, HTTP_OPTION_KIND, TELEMETRY_LABEL_NAME,
+ * TELEMETRY_LABEL_KIND
  * @example
  * Deno.serve(withTelemetry(telemetry, (request) => new Response('hello'), { route: () => '/' }));
  */
@@ -34,7 +35,7 @@ export function withTelemetry<Rest extends unknown[], Result>(
   return function (this: unknown, request, ...rest) {
     const answer = () => Reflect.apply(handler, this, [request, ...rest]);
     if (!requests.recording.enabled) return answer();
-    const run = requests.begin(request, request.method, () => fetchFacts(request));
+    const run = requests.begin(request, request, request.method, () => fetchFacts(request));
     return settle(
       () => run.operation.run(answer),
       (response) => answered(requests, run, request, response),

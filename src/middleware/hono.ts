@@ -28,7 +28,8 @@ export type HonoMiddleware = (context: HonoContext, next: () => Promise<void>) =
  * method, route, status and outcome; and a span in the trace of the caller, where the option `tracing` is set. Use it
  * before the routes.
  *
- * @throws TELEMETRY_ARGUMENT_KIND, HTTP_UNKNOWN_OPTION, HTTP_OPTION_KIND
+ * @throws TELEMETRY_ARGUMENT_KIND, HTTP_UNKNOWN_OPTION, HTTP_OPTION_KIND, TELEMETRY_LABEL_NAME,
+ * TELEMETRY_LABEL_KIND
  * @example
  * const app = new Hono();
  * app.use(honoTelemetry(telemetry));
@@ -42,7 +43,7 @@ export function honoTelemetry(
   return async (context, next) => {
     if (!requests.recording.enabled) return next();
     const { raw } = context.req;
-    const run = requests.begin(raw, raw.method, () => fetchFacts(raw));
+    const run = requests.begin(context, raw, raw.method, () => fetchFacts(raw));
     const route = () => requests.routeOf(context, () => routeOf(context));
     try {
       await run.operation.run(next);

@@ -42,7 +42,8 @@ export type ExpressMiddleware = (
  * route, status and outcome; and a span in the trace of the caller, where the option `tracing` is set. What the
  * listener throws is thrown.
  *
- * @throws TELEMETRY_ARGUMENT_KIND, HTTP_UNKNOWN_OPTION, HTTP_OPTION_KIND
+ * @throws TELEMETRY_ARGUMENT_KIND, HTTP_UNKNOWN_OPTION, HTTP_OPTION_KIND, TELEMETRY_LABEL_NAME,
+ * TELEMETRY_LABEL_KIND
  * @example
  * createServer(nodeTelemetry(telemetry, (request, response) => response.end('hello'), { route: () => '/' }));
  */
@@ -71,7 +72,8 @@ export function nodeTelemetry<Listener extends NodeListener>(
  * Middleware for Express 4 and 5 that records every request which it sees, as `nodeTelemetry` does, under the route
  * that answered: `/users/:id`, with what its routers are mounted at. Use it before the routes.
  *
- * @throws TELEMETRY_ARGUMENT_KIND, HTTP_UNKNOWN_OPTION, HTTP_OPTION_KIND
+ * @throws TELEMETRY_ARGUMENT_KIND, HTTP_UNKNOWN_OPTION, HTTP_OPTION_KIND, TELEMETRY_LABEL_NAME,
+ * TELEMETRY_LABEL_KIND
  * @example
  * const app = express();
  * app.use(expressTelemetry(telemetry));
@@ -96,7 +98,7 @@ function begin(
   seen?: () => string | undefined,
 ): RequestRun {
   const method = request.method ?? '';
-  const run = requests.begin(request, method, () => nodeFacts(request, method));
+  const run = requests.begin(request, request, method, () => nodeFacts(request, method));
   // `finish`: the last of it was handed over. `close`: the connection is gone, or all is over.
   const ended = () => {
     const { headersSent, writableFinished, statusCode } = response;

@@ -1,5 +1,6 @@
 /** The options of the middleware. */
 import { wrongKind } from '../errors.ts';
+import type { CallLabels } from '../telemetry/context/call-labels.ts';
 import { requireFunction, requireKnownKeys, requireObject } from '../validate.ts';
 
 export interface HttpOptions<Request> {
@@ -8,6 +9,11 @@ export interface HttpOptions<Request> {
    * becomes a label, so never a path with ids in it. Asked once, when the response is there.
    */
   readonly route?: (request: Request) => string | undefined;
+  /**
+   * Labels of one's own, for every request or by request: names of `labelNames`, and no ids. A function is asked when the
+   * request begins; what it throws is counted, and so is a label that is none. None if left out.
+   */
+  readonly labels?: CallLabels | ((request: Request) => CallLabels | undefined);
   /** Headers of requests whose values spans may hold; none if left out. */
   readonly requestHeaders?: readonly string[];
   /** Headers of responses whose values spans may hold; none if left out. */
@@ -16,21 +22,23 @@ export interface HttpOptions<Request> {
 
 export interface HttpSettings<Request> {
   readonly route: ((request: Request) => string | undefined) | undefined;
+  readonly labels: HttpOptions<Request>['labels'];
   readonly requestHeaders: readonly string[];
   readonly responseHeaders: readonly string[];
 }
 
-const NAMES = ['route', 'requestHeaders', 'responseHeaders'];
+const NAMES = ['route', 'labels', 'requestHeaders', 'responseHeaders'];
 
 /** @throws TELEMETRY_ARGUMENT_KIND, HTTP_UNKNOWN_OPTION, HTTP_OPTION_KIND */
 export function httpSettings<Request>(options: HttpOptions<Request>): HttpSettings<Request> {
   requireObject('options', options);
-  const { route, requestHeaders = [], responseHeaders = [] } = options;
+  const { route, labels, requestHeaders = [], responseHeaders = [] } = options;
   requireKnownKeys('HTTP_UNKNOWN_OPTION', 'options', options, NAMES);
   if (route !== undefined)
     requireFunction('route', route, 'Pass a function that tells the route of a request.');
   return {
     route,
+    labels,
     requestHeaders: headerNames('requestHeaders', requestHeaders),
     responseHeaders: headerNames('responseHeaders', responseHeaders),
   };

@@ -1,5 +1,11 @@
 /** The requests that one middleware records. */
 import type { RecordingSwitch } from '../metrics/inner.ts';
+import {
+  admittedLabels,
+  type LabelValues,
+  labelValuesOf,
+  NO_LABELS,
+} from '../telemetry/context/call-labels.ts';
 import { contextOf, type TelemetryContext, type TelemetryHandle } from '../telemetry/context/context.ts';
 import type { OperationAttributes } from '../telemetry/operations/operation.ts';
 import { HttpRequestRecorder } from '../telemetry/tracking/http/tracker.ts';
@@ -12,27 +18,47 @@ export class Requests<Request extends object> {
   readonly recording: RecordingSwitch;
   private readonly settings: HttpSettings<Request>;
   private readonly instance: TelemetryContext;
+  /** Of every request; undefined where they differ. */
+  private readonly own: LabelValues | undefined;
   /** Tells of responses that nobody can read any more. */
   private readonly unread = new FinalizationRegistry<RequestRun>((run) => run.abandoned());
 
-  /** @throws TELEMETRY_ARGUMENT_KIND */
+  /** @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND */
   constructor(telemetry: TelemetryHandle, settings: HttpSettings<Request>) {
     this.settings = settings;
     this.instance = contextOf(telemetry);
     this.recording = this.instance.registry.recording;
+    const { labels } = settings;
+    this.own = typeof labels === 'function' ? undefined : labelValuesOf(this.instance, labels);
   }
 
-  /** @param facts asked for when there is a span to describe. */
-  begin(request: object, method: string, facts: () => RequestFacts): RequestRun {
-    const series = new HttpRequestRecorder(this.instance, knownMethod(method));
+  /**
+   * @param request as functions of the options are asked with it.
+   * @param raw of the server, to which the operation is tied.
+   * @param facts asked for when there is a span to describe.
+   */
+  begin(request: Request, raw: object, method: string, facts: () => RequestFacts): RequestRun {
+    const series = new HttpRequestRecorder(this.instance, knownMethod(method), this.ownOf(request));
     const run = new RequestRun(series, this.attributes(facts), this.settings.responseHeaders);
-    rememberOperation(request, run.operation);
+    rememberOperation(raw, run.operation);
     return run;
   }
 
   /** Ends the run as unknown if the body is collected before somebody has read it. */
   watchOver(body: object, run: RequestRun): void {
     this.unread.register(body, run);
+  }
+
+  private ownOf(request: Request): LabelValues {
+    if (this.own !== undefined) return this.own;
+    const { labels } = this.settings;
+    try {
+      const found = typeof labels === 'function' ? labels(request) : undefined;
+      return labelValuesOf(this.instance, admittedLabels(this.instance, found, this.recording));
+    } catch {
+      this.recording.reject('callback_failed');
+      return NO_LABELS;
+    }
   }
 
   private attributes(facts: () => RequestFacts): OperationAttributes {

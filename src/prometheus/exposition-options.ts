@@ -1,8 +1,10 @@
 /** How metrics are exposed. */
 import { wrongKind } from '../errors.ts';
+import { type NameOptions, requireNames } from '../telemetry/tracking/name-sets.ts';
 import { type Codes, requireBoolean, requireInteger } from '../validate.ts';
 
-export interface ExpositionOptions {
+/** `names` are `kit` if left out. */
+export interface ExpositionOptions extends NameOptions {
   /** The header of the request: `request.headers.get('accept')`. Text 0.0.4 if left out. */
   readonly accept?: string | null;
   /** The header of the request; nothing is compressed if left out. */
@@ -23,7 +25,7 @@ export interface ExpositionOptions {
   readonly createdSamples?: boolean;
 }
 
-type FormatOptions = Required<Omit<ExpositionOptions, 'accept' | 'acceptEncoding'>>;
+type FormatOptions = Required<Omit<ExpositionOptions, 'accept' | 'acceptEncoding' | keyof NameOptions>>;
 
 /** The options with their defaults. @throws PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE */
 export function requireExpositionOptions(options: ExpositionOptions): FormatOptions {
@@ -35,6 +37,7 @@ export function requireExpositionOptions(options: ExpositionOptions): FormatOpti
     classicBuckets = true,
     createdSamples = true,
   } = options;
+  requireNames(OPTION, options);
   requireHeader('accept', accept);
   requireHeader('acceptEncoding', acceptEncoding);
   requireInteger(OPTION, 'nativeSchema', nativeSchema, -4, 8);
@@ -44,7 +47,7 @@ export function requireExpositionOptions(options: ExpositionOptions): FormatOpti
   return { nativeSchema, nativeMaxBuckets, classicBuckets, createdSamples };
 }
 
-const OPTION: Codes = {
+export const OPTION: Codes = {
   kind: 'PROMETHEUS_OPTION_KIND',
   range: 'PROMETHEUS_OPTION_RANGE',
   remedy: 'Correct it, or leave it out for the default.',

@@ -5,7 +5,7 @@ import { systemScheduler } from '../runtime/turn.ts';
 import { budgetOf } from '../telemetry/context/context.ts';
 import type { ExpositionOptions } from './exposition-options.ts';
 import { requireExpositionOptions } from './exposition-options.ts';
-import { exposedFamilies } from './families.ts';
+import { exposedFamilies, type FamilyOptions } from './families.ts';
 import type { Exposable, Format } from './format.ts';
 import { acceptsGzip, negotiatedFormat } from './negotiation.ts';
 import { openMetrics } from './openmetrics.ts';
@@ -33,8 +33,18 @@ export interface Exposition {
  * return new Response(body, { headers: { 'content-type': contentType } });
  */
 export function exposition(source: Exposable, options: ExpositionOptions = {}): Exposition {
+  return prefixedExposition(source, options, '');
+}
+
+/** As `exposition`, with something put before every name. */
+export function prefixedExposition(
+  source: Exposable,
+  options: ExpositionOptions,
+  prefix: string,
+): Exposition {
+  const { names, provider } = options;
   const format = formatOf(options);
-  const body = streamOf(format, source);
+  const body = streamOf(format, source, { names, provider, prefix });
   const isCompressed = acceptsGzip(options.acceptEncoding) && typeof CompressionStream === 'function';
   return {
     contentType: format.contentType,
@@ -56,13 +66,17 @@ function formatOf(options: ExpositionOptions): Format {
   }
 }
 
-function streamOf(format: Format, source: Exposable): ReadableStream<Uint8Array<ArrayBuffer>> {
+function streamOf(
+  format: Format,
+  source: Exposable,
+  options: FamilyOptions,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
   const budget = budgetOf(source) ?? new TimeBudget(systemScheduler());
   let pieces: ReturnType<Format['write']> | undefined;
   return new ReadableStream(
     {
       async pull(controller) {
-        pieces ??= format.write(exposedFamilies(source.metrics));
+        pieces ??= format.write(exposedFamilies(source.metrics, options));
         for (;;) {
           if (budget.isExhausted()) await budget.pause();
           const { done, value } = pieces.next();

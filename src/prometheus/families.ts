@@ -15,6 +15,7 @@ import {
   restorePoint,
   type StringLabels,
 } from '../metrics/inner.ts';
+import { type Convention, commonBounds, type NameOptions, Naming } from '../telemetry/tracking/name-sets.ts';
 import { labelName, metricStem, modelUnit } from './names.ts';
 
 /** A data point with its labels spelled. */
@@ -30,22 +31,29 @@ export interface ExposedFamily {
   points(isBorrowed?: boolean): Iterable<ExposedPoint>;
 }
 
+/** How names and labels are chosen. */
+export interface FamilyOptions extends NameOptions {
+  /** Put before every name. None if left out. */
+  readonly prefix?: string;
+}
+
 /** The families of these metrics, in the order of their first instrument; some may turn out to have no points. */
-export function exposedFamilies(metrics: Iterable<MetricReading>): ExposedFamily[] {
+export function exposedFamilies(
+  metrics: Iterable<MetricReading>,
+  options: FamilyOptions = {},
+): ExposedFamily[] {
   const families = new Map<string, Members>();
   const taken = new Set<string>();
-  for (const metric of metrics) {
-    const { instrument } = metric;
-    const stem = stemOf(metric);
+  for (const member of membersOf(metrics, options)) {
+    const { kind } = member.instrument;
     for (let n = 0; ; n++) {
-      const different = n === 0 ? '' : n === 1 ? `_${instrument.kind}` : `_${instrument.kind}_${n}`;
-      const isSuffixed = instrument.kind === 'counter' && instrument.scope !== undefined;
-      const name = `${stem}${different}${isSuffixed ? '_total' : ''}`;
+      const different = n === 0 ? '' : n === 1 ? `_${kind}` : `_${kind}_${n}`;
+      const name = `${member.stem}${different}${member.isTotal ? '_total' : ''}`;
       const known = families.get(name);
-      if (known?.admits(metric)) known.add(metric);
-      else if (known === undefined && sampleNames(name, instrument.kind).every((one) => !taken.has(one))) {
-        for (const one of sampleNames(name, instrument.kind)) taken.add(one);
-        families.set(name, new Members(name, metric));
+      if (known?.admits(member)) known.add(member);
+      else if (known === undefined && sampleNames(name, kind).every((one) => !taken.has(one))) {
+        for (const one of sampleNames(name, kind)) taken.add(one);
+        families.set(name, new Members(name, member));
       } else continue;
       break;
     }
@@ -53,10 +61,68 @@ export function exposedFamilies(metrics: Iterable<MetricReading>): ExposedFamily
   return [...families.values()];
 }
 
-/** The name without what keeps it apart from others. */
-function stemOf({ instrument, fullName }: MetricReading): string {
-  const { scope, name, unit, kind } = instrument;
-  return scope === undefined ? fullName : metricStem(name, unit, kind);
+/** One metric, or those of its series that have one name. */
+interface Member {
+  readonly metric: MetricReading;
+  /** With its labels spelled, but where each series has labels of its own. */
+  readonly instrument: Instrument;
+  /** The name without what keeps it apart from others. */
+  readonly stem: string;
+  /** Whether `_total` is to come behind the name. */
+  readonly isTotal: boolean;
+  /** Under which it has its name; undefined where it keeps its own. */
+  readonly convention: Convention | undefined;
+  /** The labels of a point, spelled; undefined if it is not of this name. */
+  readonly spell: ((point: DataPoint) => StringLabels | undefined) | undefined;
+}
+
+function* membersOf(metrics: Iterable<MetricReading>, options: FamilyOptions): Generator<Member, void> {
+  const naming = new Naming(options);
+  const { names = 'kit', prefix = '' } = options;
+  for (const metric of metrics) {
+    const { instrument, fullName } = metric;
+    const { scope, name, unit, kind } = instrument;
+    const conventions = naming.conventionsOf(instrument);
+    for (const convention of conventions) {
+      const { to } = convention;
+      const bucketBounds = instrument.bucketBounds && commonBounds(names, convention);
+      yield {
+        metric,
+        instrument: {
+          ...instrument,
+          labels: naming.attributeNames(convention, instrument).map(labelName),
+          help: to.description,
+          unit: modelUnit(to.unit, kind),
+          ...(bucketBounds && { bucketBounds }),
+        },
+        stem: prefix + metricStem(to.name, to.unit, to.kind ?? kind),
+        isTotal: kind === 'counter',
+        convention,
+        spell: spelling((point) => naming.attributesOf(convention, point)),
+      };
+    }
+    if (conventions.length > 0 && conventions.every(isWhole)) continue;
+    const isOfOthers = scope !== undefined;
+    const isSpelled = isOfOthers || instrument.hasDynamicLabels === true;
+    const keeps = (point: DataPoint) =>
+      conventions.some((one) => naming.attributesOf(one, point) !== undefined) ? undefined : point.labels;
+    yield {
+      metric,
+      instrument,
+      stem: prefix + (isOfOthers ? metricStem(name, unit, kind) : fullName),
+      isTotal: isOfOthers && kind === 'counter',
+      convention: undefined,
+      spell:
+        isSpelled || conventions.length > 0
+          ? spelling(keeps, isSpelled ? scopeLabels(scope) : undefined)
+          : undefined,
+    };
+  }
+}
+
+/** Whether every series of its metric has this name. */
+function isWhole({ values, keepsOverflow = false }: Convention): boolean {
+  return values === undefined && !keepsOverflow;
 }
 
 const SUFFIXES: Readonly<Record<MetricKind, readonly string[]>> = {
@@ -75,11 +141,11 @@ function sampleNames(name: string, kind: MetricKind): readonly string[] {
 
 class Members implements ExposedFamily {
   readonly name: string;
-  private readonly members: MetricReading[];
+  private readonly members: Member[];
   /** Made when it is first asked for; writers ask at every series. */
   private described: Instrument | undefined;
 
-  constructor(name: string, first: MetricReading) {
+  constructor(name: string, first: Member) {
     this.name = name;
     this.members = [first];
   }
@@ -90,9 +156,9 @@ class Members implements ExposedFamily {
   }
 
   private describe(): Instrument {
-    const [first] = this.members as [MetricReading];
+    const [first] = this.members as [Member];
     const { instrument } = first;
-    if (instrument.scope === undefined && !instrument.hasDynamicLabels) return instrument;
+    if (this.members.length === 1 && first.spell === undefined) return instrument;
     const labels = new Set(
       this.members.flatMap(({ instrument: { labels, scope } }) => [
         ...labels.map(labelName),
@@ -104,39 +170,51 @@ class Members implements ExposedFamily {
       (best, { instrument: { help = '' } }) => (help.length > best.length ? help : best),
       '',
     );
-    return { ...instrument, labels: [...labels], help, unit: modelUnit(instrument.unit, instrument.kind) };
+    const described = { ...instrument, labels: [...labels] };
+    // Sentences of the catalogue are found by who writes them; its units are spelled.
+    if (instrument.scope === undefined && first.convention === undefined) return described;
+    const unit = first.convention ? instrument.unit : modelUnit(instrument.unit, instrument.kind);
+    return { ...described, help, unit };
   }
 
-  /** Whether an instrument is of the kind, and counted in the buckets, of those that are here; of another library. */
-  admits({ instrument }: MetricReading): boolean {
-    const { kind, bucketBounds, scope } = (this.members[0] as MetricReading).instrument;
+  /**
+   * Whether an instrument is of the kind, and counted in the buckets, of those that are here: of another library, or
+   * another metric of the catalogue that the same convention names.
+   */
+  admits({ instrument, convention }: Member): boolean {
+    const [first] = this.members as [Member];
+    const { kind, bucketBounds, scope } = first.instrument;
+    const isAlike = instrument.kind === kind && String(instrument.bucketBounds) === String(bucketBounds);
+    if (convention !== undefined) return isAlike && convention.to.name === first.convention?.to.name;
     return (
+      isAlike &&
       scope !== undefined &&
       instrument.scope !== undefined &&
-      instrument.kind === kind &&
-      String(instrument.bucketBounds) === String(bucketBounds) &&
       this.members.every((one) => !isSameScope(one.instrument.scope, instrument.scope))
     );
   }
 
-  add(metric: MetricReading): void {
-    this.members.push(metric);
+  add(member: Member): void {
+    this.members.push(member);
     this.described = undefined;
   }
 
   *points(isBorrowed = false): Generator<ExposedPoint, void> {
-    for (const metric of this.members) {
-      const { instrument } = metric;
+    for (const { metric, spell, convention } of this.members) {
       const points = (isBorrowed ? metric.borrowed : undefined) ?? restored(metric);
-      if (instrument.scope === undefined && !instrument.hasDynamicLabels) {
+      if (spell === undefined) {
         yield* points as Iterable<ExposedPoint>;
         continue;
       }
-      const spell = speller(scopeLabels(instrument.scope));
-      if (hasAlias(metric, spell)) yield* mergedAliases(metric, spell);
-      else
-        for (const point of points)
-          yield { ...point, labels: point.overflow ? scopeLabels(instrument.scope) : spell(point.labels) };
+      // Attributes of the catalogue's conventions tell apart what its labels do.
+      if (convention === undefined && hasAlias(metric, spell)) {
+        yield* mergedAliases(metric, spell);
+        continue;
+      }
+      for (const point of points) {
+        const labels = spell(point);
+        if (labels !== undefined) yield { ...point, labels };
+      }
     }
   }
 }
@@ -146,12 +224,15 @@ function* restored({ series, instrument }: MetricReading): Generator<DataPoint, 
   for (const point of series) yield restorePoint(point, instrument);
 }
 
+type Spell = NonNullable<Member['spell']>;
+
 /** Whether two sets of attributes come out alike: an exposition could not tell them apart. */
-function hasAlias({ labelSets, series }: MetricReading, spell: (labels: Labels) => StringLabels): boolean {
+function hasAlias({ instrument, labelSets, series }: MetricReading, spell: Spell): boolean {
+  if (instrument.scope === undefined && !instrument.hasDynamicLabels) return false;
   const seen = new Set<string>();
   let count = 0;
   for (const labels of labelSets ?? labelsOf(series)) {
-    seen.add(JSON.stringify(spell(labels)));
+    seen.add(JSON.stringify(spell({ labels, overflow: false } as DataPoint)));
     count += 1;
   }
   return seen.size < count;
@@ -162,11 +243,11 @@ function* labelsOf(series: Iterable<DataPoint>): Generator<Labels, void> {
 }
 
 /** What cannot be told apart is one series: sums add up, histograms merge, of gauges the last is told. */
-function mergedAliases(metric: MetricReading, spell: (labels: Labels) => StringLabels): ExposedPoint[] {
+function mergedAliases(metric: MetricReading, spell: Spell): ExposedPoint[] {
   const { instrument } = metric;
   const merged = new Map<string, ExposedPoint>();
   for (const point of restored(metric)) {
-    const labels = point.overflow ? {} : spell(point.labels);
+    const labels = spell(point) ?? {};
     const key = JSON.stringify([point.overflow, labels]);
     const known = merged.get(key);
     merged.set(
@@ -188,16 +269,23 @@ function joined(instrument: Instrument, a: ExposedPoint, b: ExposedPoint): Expos
   return { ...shared, value: instrument.kind === 'gauge' ? b.value : a.value + b.value };
 }
 
-/** Labels of attributes; each set is spelled once a page. */
-function speller(scope: StringLabels): (labels: Labels) => StringLabels {
-  const spelled = new Map<Labels, StringLabels>();
-  return (labels) => {
-    let known = spelled.get(labels);
-    if (known === undefined) {
-      known = spelledLabels(labels, scope);
-      spelled.set(labels, known);
+/**
+ * Labels of attributes; each set is spelled once a page.
+ *
+ * @param scope labels of the library; undefined for labels that are spelled as they are.
+ */
+function spelling(
+  attributesOf: (point: DataPoint) => Labels | undefined,
+  scope: StringLabels = {},
+): (point: DataPoint) => StringLabels | undefined {
+  const spelled = new Map<Labels, StringLabels | undefined>();
+  return (point) => {
+    const { labels } = point;
+    if (!spelled.has(labels)) {
+      const attributes = attributesOf(point);
+      spelled.set(labels, attributes && spelledLabels(attributes, scope));
     }
-    return known;
+    return spelled.get(labels);
   };
 }
 

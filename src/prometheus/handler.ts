@@ -1,9 +1,8 @@
 /** /metrics, as a function from a request to a response: for every server that speaks fetch. */
 import { wrongKind, wrongValue } from '../errors.ts';
-import type { Instrument, MetricReading } from '../metrics/inner.ts';
 import type { SnapshotSource } from '../telemetry/context/context.ts';
 import { isRecord, requireObject } from '../validate.ts';
-import { exposition } from './exposition.ts';
+import { prefixedExposition } from './exposition.ts';
 import { type ExpositionOptions, requireExpositionOptions } from './exposition-options.ts';
 import type { Exposable } from './format.ts';
 
@@ -43,11 +42,15 @@ export function createMetricsHandler(
       return told(405, `Metrics are read with ${ALLOWED.join(' or ')}.`, { allow: ALLOWED.join(', ') });
     }
     try {
-      const { contentType, contentEncoding, body } = exposition(prefixed(await exposable(source), prefix), {
-        ...options,
-        accept: request.headers.get('accept'),
-        acceptEncoding: request.headers.get('accept-encoding'),
-      });
+      const { contentType, contentEncoding, body } = prefixedExposition(
+        await exposable(source),
+        {
+          ...options,
+          accept: request.headers.get('accept'),
+          acceptEncoding: request.headers.get('accept-encoding'),
+        },
+        prefix,
+      );
       const headers: Record<string, string> = {
         'content-type': contentType,
         vary: 'accept, accept-encoding',
@@ -84,24 +87,6 @@ export function requireHandlerOptions(options: MetricsHandlerOptions): {
 function exposable(source: SnapshotSource & Partial<Exposable>): Exposable | Promise<Exposable> {
   const { metrics } = source;
   return metrics === undefined ? Promise.resolve(source.snapshot()) : { metrics };
-}
-
-function prefixed({ metrics }: Exposable, prefix: string): Exposable {
-  return { metrics: prefix === '' ? metrics : { [Symbol.iterator]: () => renamed(metrics, prefix) } };
-}
-
-/** One by one, as they are read. */
-function* renamed(metrics: Iterable<MetricReading>, prefix: string): Generator<MetricReading, void> {
-  for (const metric of metrics)
-    yield {
-      ...metric,
-      fullName: prefix + metric.fullName,
-      instrument: renamedInstrument(metric.instrument, prefix),
-    };
-}
-
-function renamedInstrument(instrument: Instrument, prefix: string): Instrument {
-  return instrument.scope === undefined ? instrument : { ...instrument, name: prefix + instrument.name };
 }
 
 function told(status: number, sentence: string, headers: Record<string, string> = {}): Response {

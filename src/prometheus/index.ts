@@ -2,6 +2,7 @@ export type { MessageChannelLike } from '../multiprocess/channel.ts';
 export { type CollectedSnapshots, type CollectOptions, collectSnapshots } from '../multiprocess/collect.ts';
 export { shareSnapshots } from '../multiprocess/expose.ts';
 export type { SnapshotSource } from '../telemetry/context/context.ts';
+export type { NameOptions, Names } from '../telemetry/tracking/name-sets.ts';
 export { type Exposition, exposition } from './exposition.ts';
 export type { ExpositionOptions } from './exposition-options.ts';
 export type { Exposable } from './format.ts';

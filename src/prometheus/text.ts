@@ -6,6 +6,8 @@
  * that the catalogue gives them, within the error that `bucketCounts` states.
  */
 import { helpOf } from '../telemetry/tracking/help.ts';
+import { type NameOptions, requireNames } from '../telemetry/tracking/name-sets.ts';
+import { OPTION } from './exposition-options.ts';
 import { exposedFamilies } from './families.ts';
 import type { Exposable, Format } from './format.ts';
 import { escapedHelp, spelled, typeName } from './spelling.ts';
@@ -62,14 +64,16 @@ export function textFormat(dialect: TextDialect): Format {
  * series in the order in which they were first seen. A family without series is left out. For many thousand series,
  * and for the other formats, there is `exposition`.
  *
+ * @throws PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE
  * @example
  * response.setHeader('content-type', EXPOSITION_CONTENT_TYPE);
  * response.end(expositionText(telemetry));
  */
-export function expositionText({ metrics }: Exposable): string {
+export function expositionText({ metrics }: Exposable, options: NameOptions = {}): string {
+  requireNames(OPTION, options);
   const decoder = new TextDecoder();
   let text = '';
-  for (const bytes of TEXT.write(exposedFamilies(metrics))) {
+  for (const bytes of TEXT.write(exposedFamilies(metrics, options))) {
     if (bytes !== undefined) text += decoder.decode(bytes, { stream: true });
   }
   return text;

@@ -1,6 +1,7 @@
 /** The options of createRemoteWrite, with their defaults, checked once. */
 import { wrongKind, wrongValue } from '../errors.ts';
 import type { StringLabels } from '../metrics/inner.ts';
+import { type NameOptions, requireNames } from '../telemetry/tracking/name-sets.ts';
 import {
   type Codes,
   isRecord,
@@ -11,7 +12,8 @@ import {
   requireText,
 } from '../validate.ts';
 
-export interface RemoteWriteOptions {
+/** `names` are `kit` if left out. */
+export interface RemoteWriteOptions extends NameOptions {
   /** Where samples go: `http://prometheus:9090/api/v1/write`, Mimir's `/api/v1/push`, Thanos' `/api/v1/receive`. */
   readonly url: string | URL;
   /**
@@ -54,7 +56,10 @@ export interface RemoteWriteOptions {
   readonly fetch?: typeof fetch;
 }
 
-export type RemoteWriteSettings = Required<RemoteWriteOptions> & { readonly url: URL };
+export type RemoteWriteSettings = Required<Omit<RemoteWriteOptions, 'provider'>> & {
+  readonly url: URL;
+  readonly provider: string | undefined;
+};
 
 const OPTION: Codes = {
   kind: 'REMOTE_WRITE_OPTION_KIND',
@@ -68,6 +73,7 @@ export function remoteWriteSettings(options: RemoteWriteOptions): RemoteWriteSet
   if (!isRecord(options))
     throw wrongKind('REMOTE_WRITE_OPTION_KIND', 'options', 'an object', options, remedy);
   const url = requireUrl(options.url);
+  requireNames(OPTION, options);
   const settings = {
     url,
     externalLabels: requireLabels(options.externalLabels),
@@ -83,6 +89,8 @@ export function remoteWriteSettings(options: RemoteWriteOptions): RemoteWriteSet
       128,
       65_536,
     ),
+    names: options.names ?? 'kit',
+    provider: options.provider,
     staleMarkers: requireBoolean(OPTION, 'staleMarkers', options.staleMarkers ?? true),
     requestSamples: requireInteger(OPTION, 'requestSamples', options.requestSamples ?? 2000, 1),
     requestBytes: requireInteger(OPTION, 'requestBytes', options.requestBytes ?? 2 ** 19, 1024),

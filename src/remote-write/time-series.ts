@@ -7,6 +7,7 @@ import { classicBuckets } from '../prometheus/classic-buckets.ts';
 import type { ExposedFamily, ExposedPoint } from '../prometheus/families.ts';
 import { canonical, typeName } from '../prometheus/spelling.ts';
 import { helpOf } from '../telemetry/tracking/help.ts';
+import type { Names } from '../telemetry/tracking/name-sets.ts';
 import { writeExemplars } from './exemplars.ts';
 import { STALE_NAN, writeHistogram, writeStaleHistogram } from './histogram.ts';
 import { type LabelWriter, labelWriter } from './labels.ts';
@@ -35,6 +36,8 @@ export interface TimeSeriesSettings {
   readonly nativeSchema: number;
   /** Of each sign. */
   readonly nativeMaxBuckets: number;
+  readonly names: Names;
+  readonly provider: string | undefined;
   readonly timestampMs: number;
   /** Exemplars up to here have been sent. */
   readonly exemplarsAfterMs: number;

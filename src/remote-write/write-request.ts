@@ -30,7 +30,7 @@ export function* writeRequests(
 ): Generator<WriteRequest | undefined, void> {
   const writer = new BinaryWriter();
   let request = new Draft();
-  for (const metric of exposedFamilies(metrics)) {
+  for (const metric of exposedFamilies(metrics, settings)) {
     const write = seriesWriter(metric, settings);
     let isTold = false;
     for (const series of metric.points()) {

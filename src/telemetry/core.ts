@@ -1,4 +1,5 @@
 /** What stands under the trackers of a telemetry instance: settings, time and history. */
+import { wrongValue } from '../errors.ts';
 import { Histogram } from '../histogram/index.ts';
 import {
   containedClock,
@@ -20,7 +21,7 @@ import { Curves } from './context/curves.ts';
 import { EventLog } from './context/events.ts';
 import { Log } from './context/log.ts';
 import type { ConfigurableOptions, TelemetryOptions } from './context/options.ts';
-import { type Platform, reconfigured, settingsOf } from './context/settings.ts';
+import { type Platform, reconfigured, type Settings, settingsOf } from './context/settings.ts';
 import { CATALOGUE } from './tracking/catalogue.ts';
 import { MemoryGauges } from './tracking/memory-gauges.ts';
 
@@ -37,6 +38,7 @@ export class TelemetryCore {
 
   constructor(options: TelemetryOptions, platform: Platform) {
     const settings = settingsOf(options, platform);
+    requireFreeNames(settings);
     if (settings.enabled) requireKernel();
     const { seriesLimit, curvePointLimit, maxHistoryEntries, maxHistoryBytes, prefix, storagePrefix } =
       settings;
@@ -152,6 +154,21 @@ export class TelemetryCore {
   [Symbol.dispose](): void {
     this.dispose();
   }
+}
+
+/** What semantic conventions call their attributes, as Prometheus spells them: name sets give them to the catalogue. */
+const CONVENTIONAL = /^(db|gen_ai|http|inferometer|messaging|otel)_/;
+
+/** A label means one thing on a page. @throws TELEMETRY_LABEL_CONFLICT */
+function requireFreeNames({ labelNames, labels: constant }: Settings): void {
+  const taken = new Set(CATALOGUE.flatMap(({ labels }) => labels));
+  const names = [...labelNames, ...Object.keys(constant)];
+  const clash =
+    names.find((name) => taken.has(name) || CONVENTIONAL.test(name)) ??
+    labelNames.find((name) => Object.hasOwn(constant, name));
+  if (clash === undefined) return;
+  const remedy = 'Choose another name: a metric, a convention or the other option has this one.';
+  throw wrongValue('TELEMETRY_LABEL_CONFLICT', 'labels', 'names that nothing else has', clash, remedy);
 }
 
 /**

@@ -36,11 +36,13 @@ import type { TrainingEpochAttributes, TrainingStats } from './tracking/training
  *
  * Misuse, a wrong option or a label value that is no string, throws at once, before anything runs. Recording
  * never throws: what makes no sense is counted in `inferometer_recordings_refused_total`.
+ *
+ * @typeParam Label the names of `labelNames`: what every call may have labels for.
  */
-export class Telemetry extends TelemetryCore {
+export class Telemetry<Label extends string = string> extends TelemetryCore {
   private readonly trackers: Trackers;
 
-  constructor(options: TelemetryOptions, platform: Platform) {
+  constructor(options: TelemetryOptions<Label>, platform: Platform) {
     super(options, platform);
     this.trackers = new Trackers(this[TELEMETRY]);
   }
@@ -49,15 +51,15 @@ export class Telemetry extends TelemetryCore {
    * Runs `fn` as the loading, initialising or saving of a model. What `fn` returns or throws comes back as it is,
    * synchronously or as a promise.
    *
-   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE,
-   * TELEMETRY_ARGUMENT_KIND
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
+   * TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
    * @example
    * const model = await telemetry.trackModelOperation(
    *   { operationType: 'model_load', modelId: 'glyphs', framework: 'tfjs', modelSizeBytes: 52_000 },
    *   () => loadLayersModel(url),
    * );
    */
-  trackModelOperation<T>(options: ModelOperationOptions, fn: (operation: Operation) => T): T {
+  trackModelOperation<T>(options: ModelOperationOptions<Label>, fn: (operation: Operation) => T): T {
     requireObject('options', options);
     requireFunction('fn', fn);
     return track(this.trackers.model.begin(options.operationType, options), fn);
@@ -67,12 +69,12 @@ export class Telemetry extends TelemetryCore {
    * Runs `fn` as an inference of a batch. What `fn` returns or throws comes back as it is, synchronously or as a
    * promise. In a loop that counts nanoseconds, use `inference()`.
    *
-   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE,
-   * TELEMETRY_ARGUMENT_KIND
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
+   * TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
    * @example
    * const output = await telemetry.trackInference({ modelId: 'glyphs', batchSize: 8 }, () => session.run(feeds));
    */
-  trackInference<T>(options: InferenceOptions, fn: (operation: Operation) => T): T {
+  trackInference<T>(options: InferenceOptions<Label>, fn: (operation: Operation) => T): T {
     requireObject('options', options);
     requireFunction('fn', fn);
     return track(this.trackers.inference.begin(options.operationType, options), fn);
@@ -81,11 +83,12 @@ export class Telemetry extends TelemetryCore {
   /**
    * Runs `fn` as one epoch of training. The epoch is a point of the curves, never a label.
    *
-   * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+   * @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE,
+   * TELEMETRY_ARGUMENT_KIND
    * @example
    * await telemetry.trackTrainingEpoch({ modelId: 'glyphs', epoch, numSamples: 2000 }, () => trainOneEpoch());
    */
-  trackTrainingEpoch<T>(options: TrainingEpochAttributes, fn: (operation: Operation) => T): T {
+  trackTrainingEpoch<T>(options: TrainingEpochAttributes<Label>, fn: (operation: Operation) => T): T {
     requireObject('options', options);
     requireFunction('fn', fn);
     return track(this.trackers.training.begin('training_epoch', options), fn);
@@ -94,15 +97,15 @@ export class Telemetry extends TelemetryCore {
   /**
    * Runs `fn` as the loading, preprocessing or transforming of a dataset.
    *
-   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE,
-   * TELEMETRY_ARGUMENT_KIND
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
+   * TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
    * @example
    * const rows = await telemetry.trackDatasetOperation(
    *   { operationType: 'dataset_load', datasetId: 'letters', format: 'parquet', datasetSizeBytes: 5_400_000 },
    *   () => readParquet(path),
    * );
    */
-  trackDatasetOperation<T>(options: DatasetOperationOptions, fn: (operation: Operation) => T): T {
+  trackDatasetOperation<T>(options: DatasetOperationOptions<Label>, fn: (operation: Operation) => T): T {
     requireObject('options', options);
     requireFunction('fn', fn);
     return track(this.trackers.dataset.begin(options.operationType, options), fn);
@@ -112,15 +115,18 @@ export class Telemetry extends TelemetryCore {
    * Runs `fn` as the coordination of workers, the distribution of tasks or the aggregation of results. The time of
    * messages is that of its phase `communication`.
    *
-   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE,
-   * TELEMETRY_ARGUMENT_KIND
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
+   * TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
    * @example
    * await telemetry.trackDistributedOperation(
    *   { operationType: 'task_distribution', taskId: 'epoch-1', numWorkers: 8 },
    *   (distribution) => distribution.child('communication', () => sendTasks(workers)),
    * );
    */
-  trackDistributedOperation<T>(options: DistributedOperationOptions, fn: (operation: Operation) => T): T {
+  trackDistributedOperation<T>(
+    options: DistributedOperationOptions<Label>,
+    fn: (operation: Operation) => T,
+  ): T {
     requireObject('options', options);
     requireFunction('fn', fn);
     return track(this.trackers.distributed.begin(options.operationType, options), fn);
@@ -130,14 +136,14 @@ export class Telemetry extends TelemetryCore {
    * Begins an operation that its caller ends: `ok()`, `fail(error)` or `abort()`. Leaving the block of a `using`
    * ends it with the outcome `unknown` if nothing else has: disposing cannot see an error.
    *
-   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE,
-   * TELEMETRY_ARGUMENT_KIND
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
+   * TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
    * @example
    * using step = telemetry.start('optimizer_step', { modelId: 'glyphs' });
    * optimizer.applyGradients(gradients);
    * step.ok();
    */
-  start<Type extends OperationType>(operationType: Type, attributes: AttributesOf<Type>): Operation {
+  start<Type extends OperationType>(operationType: Type, attributes: AttributesOf<Type, Label>): Operation {
     requireObject('attributes', attributes);
     return this.trackers.begin(operationType, attributes);
   }
@@ -145,10 +151,10 @@ export class Telemetry extends TelemetryCore {
   /**
    * A handle that records inferences of one model at one batch size, for hot loops: no look-up, no allocation.
    *
-   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE,
-   * TELEMETRY_ARGUMENT_KIND
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
+   * TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
    */
-  inference(options: InferenceOptions): InferenceHandle {
+  inference(options: InferenceOptions<Label>): InferenceHandle {
     requireObject('options', options);
     return this.trackers.inference.bind(options);
   }
@@ -157,12 +163,12 @@ export class Telemetry extends TelemetryCore {
    * Records statistics of a training step or epoch: each becomes a point of its curve and the value of a gauge.
    * A value that is no finite number, a loss that diverged, is counted and kept out of both.
    *
-   * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_STATISTIC_KIND,
-   * TELEMETRY_ARGUMENT_KIND
+   * @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE,
+   * TELEMETRY_STATISTIC_KIND, TELEMETRY_ARGUMENT_KIND
    * @example
    * telemetry.recordTrainingStats({ modelId: 'glyphs', epoch, loss, learningRate, metrics: { accuracy } });
    */
-  recordTrainingStats(stats: TrainingStats): void {
+  recordTrainingStats(stats: TrainingStats<Label>): void {
     requireObject('stats', stats);
     this.trackers.training.recordStats(stats);
   }
@@ -170,10 +176,10 @@ export class Telemetry extends TelemetryCore {
   /**
    * Sets how busy a worker was.
    *
-   * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE outside 0 to 1,
-   * TELEMETRY_ARGUMENT_KIND
+   * @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE outside
+   * 0 to 1, TELEMETRY_ARGUMENT_KIND
    */
-  recordWorkerUtilization(sample: WorkerUtilization): void {
+  recordWorkerUtilization(sample: WorkerUtilization<Label>): void {
     requireObject('sample', sample);
     recordWorkerUtilization(this[TELEMETRY], sample);
   }
@@ -182,9 +188,10 @@ export class Telemetry extends TelemetryCore {
    * Records how long a worker needed for a task. Workers much slower than the others are `stragglers` of
    * `getDistributedMetrics(telemetry)`.
    *
-   * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+   * @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE,
+   * TELEMETRY_ARGUMENT_KIND
    */
-  recordWorkerTask(task: WorkerTask): void {
+  recordWorkerTask(task: WorkerTask<Label>): void {
     requireObject('task', task);
     recordWorkerTask(this[TELEMETRY], task);
   }
@@ -192,11 +199,12 @@ export class Telemetry extends TelemetryCore {
   /**
    * Records reads of a dataset that a cache served, and such that it did not, by data source.
    *
-   * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+   * @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE,
+   * TELEMETRY_ARGUMENT_KIND
    * @example
    * telemetry.recordCacheReads({ datasetId: 'letters', source: 'ipfs', hits: 9, misses: 1 });
    */
-  recordCacheReads(reads: CacheReads): void {
+  recordCacheReads(reads: CacheReads<Label>): void {
     requireObject('reads', reads);
     this.trackers.dataset.recordCacheReads(reads);
   }

@@ -41,7 +41,7 @@ test('inferences have the names, the unit and the schema of the GenAI convention
     metrics.some(({ descriptor }) => descriptor.name === 'gen_ai.client.operation.duration'),
   );
   assert.is(scope?.scope.name, 'inferometer');
-  assert.match(scope?.scope.schemaUrl ?? '', /^https:\/\/opentelemetry\.io\/schemas\/gen-ai/);
+  assert.is(scope?.scope.schemaUrl, 'https://opentelemetry.io/schemas/1.41.0');
   assert.match(scope?.scope.version ?? '', /^\d+\.\d+\.\d+/);
   const [metric] = scope?.metrics ?? [];
   assert.equal(metric?.descriptor, {

@@ -45,6 +45,8 @@ export interface Instrument {
   readonly help?: string;
   /** The labels of each series, in their order; those in use so far where `hasDynamicLabels`. */
   readonly labels: readonly string[];
+  /** Those of its labels that the metric does not have by itself: names that the user declared, and constant labels. */
+  readonly addedLabels?: readonly string[];
   /** True where each series has labels of its own. */
   readonly hasDynamicLabels?: boolean;
   /** Upper bounds `le` of classic buckets, ascending, without +Inf; histograms only. Values are counted in these, exactly. */
@@ -136,6 +138,11 @@ export interface MetricsSnapshot {
   readonly takenAtUnixMs: number;
   /** Metrics with at least one series. */
   readonly metrics: readonly MetricSnapshot[];
+}
+
+/** The labels that the metric has by itself, without those that users add to it. */
+export function ownLabelsOf({ labels, addedLabels }: Instrument): readonly string[] {
+  return addedLabels === undefined ? labels : labels.filter((label) => !addedLabels.includes(label));
 }
 
 /** Prefix and name. */

@@ -31,6 +31,8 @@ export type RejectReason =
   | 'stray_observation'
   /** What an instrumented method was said to do is no operation: a label is missing, or of the wrong kind. */
   | 'bad_description'
+  /** A label that was not declared, or whose value is no string: what it came with is recorded without it. */
+  | 'bad_label'
   /** The memory probe threw or gave no number. */
   | 'no_memory_reading'
   /** A function that the caller handed in threw or rejected: `isToken`, a route, an observable callback. */

@@ -3,7 +3,8 @@ import type { DataPoint, MetricReading } from '../../metrics/inner.ts';
 import { runInSlices, type Slices } from '../../metrics/inner.ts';
 import type { TelemetryHandle } from '../../telemetry/context/context.ts';
 import { componentOf, contextOf, type TelemetryContext } from '../../telemetry/context/context.ts';
-import { type Codes, requireInteger, requireOneOf } from '../../validate.ts';
+import { type NameOptions, requireNames } from '../../telemetry/tracking/name-sets.ts';
+import { type Codes, requireInteger, requireKnownKeys, requireObject, requireOneOf } from '../../validate.ts';
 import { instrumentType } from '../instrument-type.ts';
 import { Observers } from '../metrics/observers.ts';
 import { Deltas } from './deltas.ts';
@@ -15,25 +16,18 @@ import {
   type MetricResource,
   type ScopeMetrics,
 } from './metric-data.ts';
-import { type Names, Naming, type StreamOfPoints } from './naming.ts';
+import { StreamNaming, type StreamOfPoints } from './naming.ts';
 import { addPoint, emptyMetric, type PointSettings } from './points.ts';
 import { type TemporalityOption, temporalityOf } from './temporality.ts';
 
-export interface MetricProducerOptions {
-  /**
-   * `semconv-v1.41`: OpenTelemetry's names (`gen_ai.client.operation.duration`, `db.client.operation.duration`) where the
-   * conventions have one, and those of expositions for the rest. `kit`: those of expositions for everything. `semconv-v1.41`
-   * if left out. Instruments of a MeterProvider keep their own names.
-   */
-  readonly names?: Names;
+/** `names` are `semconv-v1.41` if left out. */
+export interface MetricProducerOptions extends NameOptions {
   /** Of sums and histograms: a word, or the exporter, which says what it prefers. `cumulative` if left out. */
   readonly temporality?: TemporalityOption;
   /** `explicit` buckets are exact where an instrument was given bounds, else within 1.1 %. `exponential` if left out. */
   readonly histograms?: 'exponential' | 'explicit';
   /** Most buckets of each sign of exponential histograms: 128 to 65536; 160, the SDKs' default, if left out. */
   readonly maxBuckets?: number;
-  /** `gen_ai.provider.name`: `openai`, `anthropic` ... Not told if left out. */
-  readonly provider?: string;
   /** For readers that are not the SDK's, which use the resource of their provider instead. */
   readonly resource?: MetricResource;
 }
@@ -48,7 +42,7 @@ export interface MetricProducer {
  * A producer for the option `metricProducers` of a MetricReader (SDK 2.x and 3.x). Each reader needs one of its own:
  * deltas are what came since its last collection.
  *
- * @throws OPENTELEMETRY_OPTION_RANGE, TELEMETRY_ARGUMENT_KIND
+ * @throws OPENTELEMETRY_UNKNOWN_OPTION, OPENTELEMETRY_OPTION_KIND, OPENTELEMETRY_OPTION_RANGE, TELEMETRY_ARGUMENT_KIND
  * @example
  * const exporter = new OTLPMetricExporter();
  * const producer = createMetricProducer(telemetry, { temporality: exporter });
@@ -58,32 +52,39 @@ export function createMetricProducer(
   telemetry: TelemetryHandle,
   options: MetricProducerOptions = {},
 ): MetricProducer {
+  requireObject('options', options);
+  requireKnownKeys('OPENTELEMETRY_UNKNOWN_OPTION', 'options', options, OPTIONS);
   const { names = 'semconv-v1.41', histograms = 'exponential', maxBuckets = 160 } = options;
-  requireOneOf(OPTION, 'names', names, ['semconv-v1.41', 'kit']);
-  requireOneOf(OPTION, 'histograms', histograms, ['exponential', 'explicit']);
-  requireInteger(OPTION, 'maxBuckets', maxBuckets, 128, 65_536);
+  requireNames(CODES, options);
+  requireOneOf(CODES, 'histograms', histograms, ['exponential', 'explicit']);
+  requireInteger(CODES, 'maxBuckets', maxBuckets, 128, 65536);
   return new SnapshotProducer(telemetry, { ...options, names, histograms, maxBuckets });
 }
+
+const OPTIONS = ['names', 'provider', 'temporality', 'histograms', 'maxBuckets', 'resource'] as const;
+
+const CODES: Codes = {
+  kind: 'OPENTELEMETRY_OPTION_KIND',
+  range: 'OPENTELEMETRY_OPTION_RANGE',
+  remedy: 'Correct it, or leave it out for the default.',
+};
 
 class SnapshotProducer implements MetricProducer {
   private readonly telemetry: TelemetryHandle;
   private readonly instance: TelemetryContext;
   private readonly settings: PointSettings;
-  private readonly naming: Naming;
+  private readonly naming: StreamNaming;
   private readonly temporality: ReturnType<typeof temporalityOf>;
   private readonly resource: MetricResource;
   private readonly deltas = new Deltas();
   /** Collections follow one another: each must know what the one before has told. */
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(
-    telemetry: TelemetryHandle,
-    options: MetricProducerOptions & PointSettings & { readonly names: Names },
-  ) {
+  constructor(telemetry: TelemetryHandle, options: MetricProducerOptions & PointSettings) {
     this.telemetry = telemetry;
     this.instance = contextOf(telemetry);
     this.settings = options;
-    this.naming = new Naming(options.names, options.provider);
+    this.naming = new StreamNaming(options);
     this.temporality = temporalityOf(options.temporality ?? 'cumulative');
     this.resource = options.resource ?? NO_RESOURCE;
   }
@@ -116,8 +117,8 @@ class SnapshotProducer implements MetricProducer {
   private add(scoped: ScopedMetrics, metric: MetricReading, series: DataPoint, endUnixMs: number): void {
     // Nothing was recorded yet: the SDK has no such series.
     if ('histogram' in series && series.histogram.count === 0) return;
-    const { kind } = metric.instrument;
     const { stream, attributes } = this.naming.name(metric, series);
+    const { kind } = stream;
     const temporality = this.temporality(instrumentType(kind, stream.isObserved));
     const isDelta = kind !== 'gauge' && temporality === DELTA;
     const told = isDelta ? this.deltas.since(series) : { series, startUnixMs: series.createdAtUnixMs };
@@ -158,10 +159,4 @@ const NO_RESOURCE: MetricResource = {
   attributes: {},
   merge: (other) => other ?? NO_RESOURCE,
   getRawAttributes: () => [],
-};
-
-const OPTION: Codes = {
-  kind: 'OPENTELEMETRY_OPTION_RANGE',
-  range: 'OPENTELEMETRY_OPTION_RANGE',
-  remedy: 'Correct it, or leave it out for the default.',
 };

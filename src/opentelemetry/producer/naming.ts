@@ -4,12 +4,13 @@ import type {
   DataPoint,
   Instrument,
   InstrumentScope,
+  MetricKind,
   MetricReading,
   MetricUnit,
 } from '../../metrics/inner.ts';
 import { helpOf } from '../../telemetry/tracking/help.ts';
+import { type Convention, type NameOptions, Naming } from '../../telemetry/tracking/name-sets.ts';
 import { ownValue } from '../../validate.ts';
-import { CONVENTIONS, type Convention } from './conventions.ts';
 import {
   DOUBLE,
   INT,
@@ -23,6 +24,7 @@ export interface StreamOfPoints {
   readonly key: string;
   readonly scope: InstrumentationScope;
   readonly descriptor: MetricDescriptor;
+  readonly kind: MetricKind;
   readonly isObserved: boolean;
   /** For explicit buckets, where the series has none of its own. */
   readonly bounds: readonly number[];
@@ -32,8 +34,6 @@ export interface NamedSeries {
   readonly stream: StreamOfPoints;
   readonly attributes: PointAttributes;
 }
-
-export type Names = 'semconv-v1.41' | 'kit';
 
 const LIBRARY: InstrumentationScope = { name: 'inferometer', version: LIBRARY_VERSION };
 const OVERFLOW = { 'otel.metric.overflow': true };
@@ -46,18 +46,15 @@ const UNITS: Readonly<Record<MetricUnit, string>> = {
   '1': '',
 };
 
-/** Names series under the conventions where there is one, or everything as expositions do. */
-export class Naming {
-  private readonly conventions: ReadonlyMap<string, Convention>;
-  private readonly provider: PointAttributes;
+/** Names series under a name set, and instruments of others as they came. */
+export class StreamNaming {
+  private readonly naming: Naming;
   private readonly streams = new Map<object | string, StreamOfPoints>();
   /** Weakly: an instrument is another object once it has met another label. */
   private readonly ofInstruments = new WeakMap<Instrument, StreamOfPoints>();
 
-  /** @param provider the value of gen_ai.provider.name. */
-  constructor(names: Names, provider: string | undefined) {
-    this.conventions = new Map(names === 'semconv-v1.41' ? CONVENTIONS.map((one) => [one.from, one]) : []);
-    this.provider = provider === undefined ? {} : { 'gen_ai.provider.name': provider };
+  constructor(options: NameOptions) {
+    this.naming = new Naming(options);
   }
 
   name(metric: MetricReading, series: DataPoint): NamedSeries {
@@ -66,34 +63,16 @@ export class Naming {
     if (instrument.scope !== undefined) {
       const stream = this.ofInstruments.get(instrument) ?? instrumentStream(instrument, instrument.scope);
       this.ofInstruments.set(instrument, stream);
-      const attributes = overflow ? { ...labels, ...OVERFLOW } : labels;
-      return { stream, attributes: attributes as PointAttributes };
+      return { stream, attributes: withOverflow(labels as PointAttributes, overflow) };
     }
-    const convention = this.conventions.get(instrument.name);
-    const conventional = convention && this.conventionalAttributes(convention, series);
-    if (convention !== undefined && conventional !== undefined) {
-      const stream = this.known(convention.to, () => conventionalStream(convention));
-      return { stream, attributes: conventional };
+    for (const convention of this.naming.conventionsOf(instrument)) {
+      const attributes = this.naming.attributesOf(convention, series) as PointAttributes | undefined;
+      if (attributes === undefined) continue;
+      const stream = this.known(convention.to, () => conventionalStream(convention, instrument));
+      return { stream, attributes: withOverflow(attributes, overflow) };
     }
     const stream = this.known(metric.fullName, () => ownStream(metric));
-    return { stream, attributes: { ...labels, ...(overflow && OVERFLOW) } as PointAttributes };
-  }
-
-  /** Undefined where a label has a value that the convention does not speak of. */
-  private conventionalAttributes(
-    { attributes, fixed = {}, values, to }: Convention,
-    { labels, overflow }: DataPoint,
-  ): PointAttributes | undefined {
-    if (overflow && values !== undefined) return undefined;
-    const named: PointAttributes = { ...fixed, ...(to.name.startsWith('gen_ai.') ? this.provider : {}) };
-    if (overflow) return { ...named, ...OVERFLOW };
-    for (const [label, attribute] of Object.entries(attributes)) {
-      const value = ownValue(labels, label) as string;
-      const translated = values?.[label] === undefined ? value : ownValue(values[label], value);
-      if (translated === undefined) return undefined;
-      named[attribute] = translated;
-    }
-    return named;
+    return { stream, attributes: withOverflow(labels as PointAttributes, overflow) };
   }
 
   private known(source: object | string, make: () => StreamOfPoints): StreamOfPoints {
@@ -101,6 +80,10 @@ export class Naming {
     this.streams.set(source, stream);
     return stream;
   }
+}
+
+function withOverflow(attributes: PointAttributes, overflow: boolean): PointAttributes {
+  return overflow ? { ...attributes, ...OVERFLOW } : attributes;
 }
 
 function instrumentStream(instrument: Instrument, scope: InstrumentScope): StreamOfPoints {
@@ -114,19 +97,21 @@ function instrumentStream(instrument: Instrument, scope: InstrumentScope): Strea
       ...(schemaUrl === '' ? {} : { schemaUrl }),
     },
     descriptor: { name, description: help, unit, valueType: isInteger ? INT : DOUBLE },
+    kind: instrument.kind,
     isObserved: isAsynchronous,
     bounds: bucketBounds,
   };
 }
 
-function conventionalStream({ to }: Convention): StreamOfPoints {
-  const { name, description, unit, bounds, schemaUrl } = to;
+function conventionalStream({ to }: Convention, { kind, bucketBounds = [] }: Instrument): StreamOfPoints {
+  const { name, description, unit, schemaUrl } = to;
   return {
     key: JSON.stringify([schemaUrl, name]),
     scope: { ...LIBRARY, schemaUrl },
     descriptor: { name, description, unit, valueType: DOUBLE },
+    kind: to.kind ?? kind,
     isObserved: false,
-    bounds,
+    bounds: bucketBounds,
   };
 }
 
@@ -141,6 +126,7 @@ function ownStream({ fullName, instrument }: MetricReading): StreamOfPoints {
       unit: ownValue(UNITS as Readonly<Record<string, string>>, unit) ?? unit,
       valueType: DOUBLE,
     },
+    kind: instrument.kind,
     isObserved: false,
     bounds: bucketBounds,
   };

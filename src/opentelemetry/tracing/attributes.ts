@@ -1,6 +1,7 @@
 /** What spans say about operations: the caller's attributes by the names of the telemetry contract, A and C. */
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import type { SpanRequest } from '../../ports.ts';
+import type { OperationAttributes } from '../../telemetry/operations/operation.ts';
 import { headerAttributes, requestName } from './http.ts';
 
 type Names = Readonly<Record<string, string | readonly string[]>>;
@@ -93,6 +94,7 @@ export function headOf({ category, operationType, phase, attributes: given }: Sp
     return { name: phase.slice(phase.lastIndexOf('/') + 1), attributes };
   }
   attributesOf(category, given, attributes);
+  Object.assign(attributes, tellable((given as OperationAttributes).labels ?? {}));
   if (category === 'http') return { name: requestName(given), attributes };
   let verb = operationType;
   if (category === 'inference') {

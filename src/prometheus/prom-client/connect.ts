@@ -3,12 +3,15 @@ import { InferometerError, wrongKind } from '../../errors.ts';
 import { fullNameOf, type Instrument } from '../../metrics/inner.ts';
 import type { TelemetryHandle } from '../../telemetry/context/context.ts';
 import { contextOf } from '../../telemetry/context/context.ts';
+import { type NameOptions, requireNames } from '../../telemetry/tracking/name-sets.ts';
 import { isRecord, requireObject } from '../../validate.ts';
+import { OPTION } from '../exposition-options.ts';
 import { type ExposedFamily, exposedFamilies } from '../families.ts';
 import { registryMetric } from './metric.ts';
 import { installedClient, type PromClient, type PromClientRegistry, type RegistryMetric } from './peer.ts';
 
-export interface PromClientOptions {
+/** `names` are `kit` if left out. */
+export interface PromClientOptions extends NameOptions {
   /** Where our metrics go; the peer's default registry if left out. */
   readonly registry?: PromClientRegistry;
   /** The peer itself, `import client from 'prom-client'`; imported if left out and needed. */
@@ -29,7 +32,7 @@ export interface PromClientBridge<Registry extends PromClientRegistry = PromClie
  * appear with classic buckets. `registry.resetMetrics()` leaves ours as they are.
  *
  * @throws PROMETHEUS_NAME_TAKEN before anything is registered, PROMETHEUS_PEER_MISSING, PROMETHEUS_REGISTRY,
- * TELEMETRY_ARGUMENT_KIND
+ * PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE, TELEMETRY_ARGUMENT_KIND
  * @example
  * const { registry } = await connectPromClient(telemetry);
  * response.setHeader('content-type', registry.contentType);
@@ -40,11 +43,12 @@ export async function connectPromClient<Registry extends PromClientRegistry = Pr
   options: PromClientOptions & { readonly registry?: Registry } = {},
 ): Promise<PromClientBridge<Registry>> {
   requireObject('options', options);
+  requireNames(OPTION, options);
   const { registry: metrics } = contextOf(telemetry);
   const registry = requireRegistry(await chosenRegistry(options));
   const label = options.registryName === undefined ? 'the registry' : `the registry ${options.registryName}`;
   const ours = new Map<string, RegistryMetric>();
-  const read = onePageOf(telemetry);
+  const read = onePageOf(telemetry, options);
   const register = (family: ExposedFamily) => {
     requireFree(registry, family.name, label);
     const metric = registryMetric(family, registry, () => read().get(family.name));
@@ -55,6 +59,7 @@ export async function connectPromClient<Registry extends PromClientRegistry = Pr
   const newFamilies = () =>
     exposedFamilies(
       [...instruments].map((instrument) => ({ instrument, fullName: fullNameOf(instrument), series: [] })),
+      options,
     ).filter(({ name }) => !ours.has(name));
   metrics.onRegister((instrument) => instruments.add(instrument))();
   for (const { name } of newFamilies()) requireFree(registry, name, label);
@@ -107,11 +112,15 @@ function requireFree(registry: PromClientRegistry, fullName: string, label: stri
 }
 
 /** A registry reads its metrics one by one, in one turn of the event loop: they all are of one snapshot. */
-function onePageOf(telemetry: TelemetryHandle): () => ReadonlyMap<string, ExposedFamily> {
+function onePageOf(
+  telemetry: TelemetryHandle,
+  options: NameOptions,
+): () => ReadonlyMap<string, ExposedFamily> {
   let page: ReadonlyMap<string, ExposedFamily> | undefined;
   return () => {
     if (page === undefined) {
-      page = new Map(exposedFamilies(telemetry.snapshot().metrics).map((family) => [family.name, family]));
+      const families = exposedFamilies(telemetry.snapshot().metrics, options);
+      page = new Map(families.map((family) => [family.name, family]));
       queueMicrotask(() => {
         page = undefined;
       });

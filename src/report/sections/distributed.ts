@@ -1,5 +1,6 @@
 /** What coordinating workers cost, and how busy each of them was. */
 
+import { metricNamed } from '../../telemetry/query/snapshot-reader.ts';
 import type { DistributedMetrics } from '../../telemetry/tracking/distributed/summary.ts';
 import { type Block, left, quantity, right, type Section, type Table } from '../document/document.ts';
 import type { ReportContext, ReportPart } from './context.ts';
@@ -68,7 +69,7 @@ function workerUtilization(
   { utilizationByWorker, taskTime, stragglers }: DistributedMetrics,
   { snapshot, percentiles }: ReportContext,
 ): Section[] {
-  const gauges = snapshot.metrics.find(({ instrument }) => instrument.name === 'worker_utilization_ratio');
+  const gauges = metricNamed(snapshot, 'worker_utilization_ratio');
   const overflow = gauges?.series.find((series) => series.overflow);
   const workers: [string, number][] = Object.entries(utilizationByWorker);
   if (overflow !== undefined && 'value' in overflow) workers.push(['(overflow)', overflow.value]);

@@ -3,6 +3,7 @@
 import type { DataPoint } from '../../metrics/inner.ts';
 import type { TelemetrySnapshot } from '../../telemetry/context/context.ts';
 import { operationTotals } from '../../telemetry/query/operation-metrics.ts';
+import { metricNamed } from '../../telemetry/query/snapshot-reader.ts';
 import { type Block, type Facts, left, quantity, right } from '../document/document.ts';
 import type { ReportContext, SectionMaker } from './context.ts';
 
@@ -87,8 +88,8 @@ function lossNotes(snapshot: TelemetrySnapshot): Block[] {
 type ValueSeries = Extract<DataPoint, { value: number }>;
 
 /** The series of a counter or gauge that stand above 0. */
-function valuesOf({ metrics }: TelemetrySnapshot, name: string): ValueSeries[] {
-  const series = metrics.find(({ instrument }) => instrument.name === name)?.series ?? [];
+function valuesOf(snapshot: TelemetrySnapshot, name: string): ValueSeries[] {
+  const series = metricNamed(snapshot, name)?.series ?? [];
   return series.filter((one): one is ValueSeries => 'value' in one && one.value > 0);
 }
 

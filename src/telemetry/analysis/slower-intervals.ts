@@ -1,6 +1,6 @@
 /** What became slower: the last interval against those before. */
 import type { ExponentialSnapshot } from '../../histogram/index.ts';
-import type { Interval, Labels } from '../../metrics/inner.ts';
+import { type Interval, type Labels, ownLabelsOf } from '../../metrics/inner.ts';
 import type { Found } from '../context/finding.ts';
 import type { Evidenced } from '../context/rule.ts';
 import { percentileOf, slower } from '../query/comparisons.ts';
@@ -45,7 +45,7 @@ function durationsBySeries(intervals: readonly Interval[]): Map<string, Duration
     for (const one of series) {
       const type = durationType(instrument, one.labels);
       if (type === undefined || !('histogram' in one)) continue;
-      const key = JSON.stringify([fullName, instrument.labels.map((label) => one.labels[label])]);
+      const key = JSON.stringify([fullName, ownLabelsOf(instrument).map((label) => one.labels[label])]);
       const known = all.get(key) ?? { type, subject: subjectOf(one.labels), histograms: [] };
       known.histograms.push(one.histogram);
       all.set(key, known);

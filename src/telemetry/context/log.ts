@@ -1,5 +1,5 @@
 /** What telemetry has to say: the caller's events, and its own failures, once each. */
-import { activeSpan, type Contain, type RejectReason } from '../../metrics/inner.ts';
+import { activeSpan, type Contain, type LossReport, reportingOnce } from '../../metrics/inner.ts';
 import type { Logger, TraceContext } from '../../ports.ts';
 import { LOG_LEVELS, type LogLevel } from './log-level.ts';
 
@@ -14,7 +14,11 @@ export interface LogSettings {
 export class Log {
   private settings: LogSettings;
   private readonly contain: Contain;
-  private readonly reported = new Set<string>();
+  /** A failure of telemetry itself, said once for each counter and label: the counter tells how often. */
+  readonly failure: LossReport = reportingOnce((fields) => {
+    const failure = { event_type: 'telemetry_failure', ...fields };
+    this.write('warn', failure, 'Telemetry lost something; the counter tells how often');
+  });
 
   constructor(settings: LogSettings, contain: Contain) {
     this.settings = settings;
@@ -33,19 +37,4 @@ export class Log {
     const { logger } = this.settings;
     this.contain('logger', () => logger[level]({ ...fields, ...ids }, message));
   }
-
-  /** A failure of telemetry itself, said once for each counter and label: the counter tells how often. */
-  failure(counter: string, label: string): void {
-    // A logger that fails cannot tell that it does.
-    if (label === ('logger_failed' satisfies RejectReason)) return;
-    const key = `${counter}\n${label}`;
-    if (this.reported.has(key)) return;
-    // Labels are few, but for the names of metrics, of which callers may define any number.
-    if (this.reported.size < MOST_KINDS) this.reported.add(key);
-    else return;
-    const fields = { event_type: 'telemetry_failure', counter: `inferometer_${counter}`, kind: label };
-    this.write('warn', fields, 'Telemetry lost something; the counter tells how often');
-  }
 }
-
-const MOST_KINDS = 1000;

@@ -1,27 +1,21 @@
 /** What each option must be, and what it is if left out; docs/errors.md is made from this table too. */
-import { wrongKind, wrongValue } from '../../errors.ts';
-import type { ValidationIssue } from '../../validate.ts';
+import {
+  isLabelName,
+  LABEL_RULES,
+  methods,
+  type OptionRule,
+  type OptionRules,
+  whole,
+} from '../../metrics/inner.ts';
 import { LOG_LEVELS, type LogLevel } from './log-level.ts';
 import { objectivesFault } from './objectives.ts';
 import type { TelemetryOptions } from './options.ts';
 import { thresholdsFault } from './thresholds.ts';
 
-interface Rule<Value> {
-  readonly type: 'string' | 'boolean' | 'number' | 'object';
-  readonly expected: string;
-  /** True, or what is wrong inside of it. */
-  readonly holds: (value: never) => boolean | ValidationIssue;
-  /** The default; undefined where the platform has one, or nothing is one. */
-  readonly otherwise?: Value | undefined;
-}
-
-type Rules = { readonly [Name in keyof TelemetryOptions]-?: Rule<TelemetryOptions[Name]> };
-
-export const OPTION_RULES: Rules = {
+export const OPTION_RULES: OptionRules<TelemetryOptions> = {
   prefix: prefix('ipfs_aiml_'),
   storagePrefix: prefix('wal_'),
   enabled: yesOrNo(true),
-  seriesLimit: whole(1, 2000),
   curvePointLimit: whole(2, 5000),
   inFlightLimit: whole(1, 100_000),
   aggregationIntervalSeconds: between(0.01, 86_400, 60),
@@ -48,22 +42,17 @@ export const OPTION_RULES: Rules = {
   memorySampleSeconds: between(0.001, 3600, 0.05),
   samplingRatio: between(0, 1, 1),
   recordContent: yesOrNo(false),
-  labelLengthLimit: whole(8, 256),
-  labelAllowList: {
+  ...LABEL_RULES,
+  labelNames: {
     type: 'object',
-    expected: 'an object with an array of strings for each label',
-    holds: (lists: object) =>
-      Object.values(lists).every((list) => Array.isArray(list) && list.every(isString)),
-    otherwise: {},
-  },
-  labels: {
-    type: 'object',
-    expected: 'an object with a string for each label',
-    holds: (labels: object) =>
-      Object.entries(labels).every(
-        ([name, value]) => /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) && isString(value),
-      ),
-    otherwise: {},
+    expected: 'an array of names that differ, of letters, digits and _, neither le nor quantile',
+    holds: (names: unknown) => {
+      if (!Array.isArray(names)) return false;
+      const wrong = names.findIndex((name, i) => !isLabelName(name) || names.indexOf(name) < i);
+      const expected = 'a name of letters, digits and _, neither le nor quantile, that no other has';
+      return wrong === -1 || { label: `labelNames[${wrong}]`, expected, got: names[wrong] };
+    },
+    otherwise: [],
   },
   logger: methods('debug', 'info', 'warn', 'error'),
   logLevel: {
@@ -80,20 +69,7 @@ export const OPTION_RULES: Rules = {
   scheduler: methods('now', 'yield'),
 };
 
-/** @throws TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE */
-export function requireOption(name: keyof TelemetryOptions, value: unknown): void {
-  if (value === undefined) return;
-  const { type, expected, holds } = OPTION_RULES[name];
-  const remedy = 'Correct it, or leave it out for the default.';
-  const isOfKind = typeof value === type && value !== null;
-  if (!isOfKind) throw wrongKind('TELEMETRY_OPTION_KIND', name, expected, value, remedy);
-  const verdict = holds(value as never);
-  if (verdict === true) return;
-  const fault = verdict || { label: name, expected, got: value };
-  throw wrongValue('TELEMETRY_OPTION_RANGE', fault.label, fault.expected, fault.got, remedy);
-}
-
-function prefix(otherwise: string): Rule<string> {
+function prefix(otherwise: string): OptionRule<string> {
   return {
     type: 'string',
     expected: 'letters, digits and _, not starting with a digit, or nothing',
@@ -102,20 +78,11 @@ function prefix(otherwise: string): Rule<string> {
   };
 }
 
-function yesOrNo(otherwise: boolean): Rule<boolean> {
+function yesOrNo(otherwise: boolean): OptionRule<boolean> {
   return { type: 'boolean', expected: 'true or false', holds: () => true, otherwise };
 }
 
-function whole(least: number, otherwise: number): Rule<number> {
-  return {
-    type: 'number',
-    expected: `a whole number, ${least} or more`,
-    holds: (value: number) => Number.isSafeInteger(value) && value >= least,
-    otherwise,
-  };
-}
-
-function between(least: number, most: number, otherwise: number): Rule<number> {
+function between(least: number, most: number, otherwise: number): OptionRule<number> {
   return {
     type: 'number',
     expected: `a number from ${least} to ${most}`,
@@ -124,20 +91,6 @@ function between(least: number, most: number, otherwise: number): Rule<number> {
   };
 }
 
-/** A port: an object that can do these things. */
-function methods(...names: readonly string[]): Rule<never> {
-  const list = names.map((name) => `${name}()`);
-  return {
-    type: 'object',
-    expected: `an object with ${[list.slice(0, -1).join(', '), list.at(-1)].filter(Boolean).join(' and ')}`,
-    holds: (port: Record<string, unknown>) => names.every((name) => typeof port[name] === 'function'),
-  };
-}
-
 function isPercentile(value: unknown): boolean {
   return typeof value === 'number' && value >= 0 && value <= 100;
-}
-
-function isString(value: unknown): boolean {
-  return typeof value === 'string';
 }

@@ -5,7 +5,8 @@ import type { LogLevel } from './log-level.ts';
 import type { Objective } from './objectives.ts';
 import type { Thresholds } from './thresholds.ts';
 
-export interface TelemetryOptions {
+/** @typeParam Label the names in `labelNames`: what calls may have labels for. */
+export interface TelemetryOptions<Label extends string = string> {
   /** Put before every metric name but `inferometer_` and `http_` ones; `ipfs_aiml_` if left out, may be empty. */
   readonly prefix?: string;
   /** As `prefix`, for the metrics of storage; `wal_` if left out. */
@@ -44,6 +45,11 @@ export interface TelemetryOptions {
   readonly labelAllowList?: Readonly<Record<string, readonly string[]>>;
   /** Labels of every series, `{ deployment: 'blue' }`: constant, strings alone. None if left out. */
   readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * Labels that every tracked call may have, `['tenant', 'provider']`, with values in its option `labels`. None if left
+   * out. Each set of values is a series of its own of each metric: keep ids of requests and of users out of them.
+   */
+  readonly labelNames?: readonly Label[];
   /** Where events and failures of telemetry are logged: pino, or alike; JSON lines on the console if left out. */
   readonly logger?: Logger;
   /** What is logged: this and above; `info` if left out. */

@@ -1,8 +1,9 @@
 /** Options with their defaults, checked once. */
 import { wrongValue } from '../../errors.ts';
+import { defaultsOf, requireOptions } from '../../metrics/inner.ts';
 import type { Clock, Logger, MemoryProbe, Scheduler, Timer, TraceContext, Tracing } from '../../ports.ts';
-import { isRecord, requireKnownKeys, requireObject } from '../../validate.ts';
-import { OPTION_RULES, requireOption } from './option-rules.ts';
+import { isRecord, requireObject } from '../../validate.ts';
+import { OPTION_RULES } from './option-rules.ts';
 import { CONFIGURABLE, type ConfigurableOptions, type TelemetryOptions } from './options.ts';
 import { type Thresholds, thresholdsOf } from './thresholds.ts';
 
@@ -26,11 +27,9 @@ export type Settings = Required<
 
 /** @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE */
 export function settingsOf(options: TelemetryOptions, platform: Platform): Settings {
-  const names = Object.keys(OPTION_RULES) as (keyof TelemetryOptions)[];
-  requireOptions(options, names);
-  const defaults = Object.fromEntries(names.map((name) => [name, OPTION_RULES[name].otherwise]));
+  requireOptions(OPTION_RULES, options);
   return {
-    ...given(defaults),
+    ...given(defaultsOf(OPTION_RULES)),
     ...platform,
     ...given(options),
     thresholds: thresholdsOf(options.thresholds),
@@ -51,7 +50,7 @@ export function reconfigured(settings: Settings, options: ConfigurableOptions): 
     const remedy = 'Make another instance with it.';
     throw wrongValue('TELEMETRY_OPTION_FIXED', 'options', `only ${CONFIGURABLE.join(', ')}`, name, remedy);
   }
-  requireOptions(options, CONFIGURABLE);
+  requireOptions(OPTION_RULES, options, CONFIGURABLE);
   const thresholds = thresholdsOf(options.thresholds, settings.thresholds);
   const { tracing = settings.tracing } = options;
   const traceContext = settings.traceContext === settings.tracing ? tracing : settings.traceContext;
@@ -68,10 +67,4 @@ function given(options: object): object {
 
 function copy(list: readonly unknown[]): unknown[] {
   return list.map((one) => (isRecord(one) ? { ...one } : one));
-}
-
-function requireOptions(options: TelemetryOptions, names: readonly string[]): void {
-  requireObject('options', options);
-  requireKnownKeys('TELEMETRY_UNKNOWN_OPTION', 'options', options, names);
-  for (const [name, value] of Object.entries(options)) requireOption(name as keyof TelemetryOptions, value);
 }

@@ -2,6 +2,7 @@
 
 import type { GaugeSeries, HistogramSeries } from '../../metrics/inner.ts';
 import { requireNumberAttribute } from '../../validate.ts';
+import { type LabelValues, labelValuesOf } from '../context/call-labels.ts';
 import type { TelemetryContext } from '../context/context.ts';
 import { type OPERATION_TYPES, type OperationCategory, operationTypeOf } from '../context/operation-types.ts';
 import { type OperationAttributes, TrackedOperation } from './operation.ts';
@@ -35,18 +36,22 @@ export abstract class CategoryTracker<C extends OperationCategory, Attributes ex
     this.category = category;
   }
 
-  /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
+  /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
   begin(operationType: TypeIn<C>, attributes: Attributes): TrackedOperation {
     const { instance } = this;
     if (!instance.registry.recording.enabled) return new TrackedOperation(operationType, attributes);
     const type = operationTypeOf(this.category, operationType);
-    const plan = this.plan(type, attributes);
-    const recorder = new TypedOperationRecorder(instance, type, plan.subject, plan.durations, plan.rate);
+    const own = labelValuesOf(instance, attributes.labels);
+    const plan = this.plan(type, attributes, own);
+    const recorder = new TypedOperationRecorder(instance, type, plan.subject, plan.durations, own, plan.rate);
     return new TrackedOperation(type, plan.attributes ?? attributes, recorder, plan.amount, plan.completed);
   }
 
-  /** @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
-  protected abstract plan(type: TypeIn<C>, attributes: Attributes): OperationPlan;
+  /**
+   * @param own values of the caller's labels, which come behind those of each metric
+   * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE
+   */
+  protected abstract plan(type: TypeIn<C>, attributes: Attributes, own: LabelValues): OperationPlan;
 }
 
 /** @throws TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */

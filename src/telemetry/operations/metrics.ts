@@ -3,7 +3,10 @@ import { counter, durations } from './metric-rows.ts';
 
 const STATUS = ['operation_type', 'status'];
 const ID = ['model_id'];
-const FAILURE_SECONDS = [0.001, 0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 3600];
+// Those of inferences among them: in some name sets failures and inferences are one metric.
+const FAILURE_SECONDS = [
+  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 600, 3600,
+];
 const PHASE_SECONDS = [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600];
 /** The subject is the model, the dataset or the backend. */
 const PHASE = ['operation_type', 'phase', 'subject'];

@@ -10,6 +10,7 @@ import type {
 } from '../../metrics/inner.ts';
 import { activeSpanOf } from '../../metrics/inner.ts';
 import type { Clock, Outcome, SpanIds, Tracing } from '../../ports.ts';
+import type { LabelValues } from '../context/call-labels.ts';
 import { categoryOf, type OperationCategory, type OperationType } from '../context/operation-types.ts';
 import {
   DATASET_OPERATIONS_TOTAL,
@@ -42,6 +43,7 @@ export class TypedOperationRecorder implements OperationRecorder {
   readonly registry: Registry;
   private readonly ports: RecorderPorts;
   private readonly subject: string;
+  private readonly own: LabelValues;
   // Plain fields, resolved once: `succeeded` runs in hot loops and looks nothing up.
   private readonly durations: HistogramSeries;
   private readonly context: SeriesContext;
@@ -52,6 +54,7 @@ export class TypedOperationRecorder implements OperationRecorder {
 
   /**
    * @param subject the model or the dataset; empty if there is none.
+   * @param own the caller's labels, which `durations` and `rate` have too.
    * @param rate set to amount / duration by every success that has an amount.
    */
   constructor(
@@ -59,6 +62,7 @@ export class TypedOperationRecorder implements OperationRecorder {
     type: OperationType,
     subject: string,
     durations: HistogramSeries,
+    own: LabelValues,
     rate?: GaugeSeries,
   ) {
     const { registry } = ports;
@@ -68,13 +72,14 @@ export class TypedOperationRecorder implements OperationRecorder {
     this.recording = registry.recording;
     this.ports = ports;
     this.subject = subject;
+    this.own = own;
     this.durations = durations;
     this.context = registry.context;
     this.rate = rate;
-    this.ended = registry.of(OPERATIONS_TOTAL).withLabelValues([type, 'ok']);
+    this.ended = registry.of(OPERATIONS_TOTAL).withLabelValues([type, 'ok', ...own]);
     const bySubject = BY_SUBJECT[categoryOf(type)];
     this.totalsBySubject = bySubject && (registry.of(bySubject) as Family<CounterSeries>);
-    this.endedOnSubject = this.totalsBySubject?.withLabelValues([subject, type, 'ok']);
+    this.endedOnSubject = this.totalsBySubject?.withLabelValues([subject, type, 'ok', ...own]);
   }
 
   get tracing(): Tracing | undefined {
@@ -107,13 +112,16 @@ export class TypedOperationRecorder implements OperationRecorder {
     errorType?: string,
   ): void {
     if (!this.recording.enabled) return;
-    const { registry, type } = this;
-    registry.of(OPERATIONS_TOTAL).withLabelValues([type, outcome]).record(1, span);
-    this.totalsBySubject?.withLabelValues([this.subject, type, outcome]).record(1, span);
+    const { registry, type, own } = this;
+    registry
+      .of(OPERATIONS_TOTAL)
+      .withLabelValues([type, outcome, ...own])
+      .record(1, span);
+    this.totalsBySubject?.withLabelValues([this.subject, type, outcome, ...own]).record(1, span);
     const modelId = this.totalsBySubject?.instrument.name === MODEL_OPERATIONS_TOTAL.name ? this.subject : '';
     const failures = registry.of(OPERATION_FAILURE_SECONDS);
     recordDuration(
-      failures.withLabelValues([type, modelId, outcome, errorType || outcome]),
+      failures.withLabelValues([type, modelId, outcome, errorType || outcome, ...own]),
       seconds,
       span,
       this.recording,
@@ -121,8 +129,9 @@ export class TypedOperationRecorder implements OperationRecorder {
   }
 
   phase(name: string): PhaseRecorder {
-    const category = categoryOf(this.type);
-    return new PhaseRecorder(this.ports, { category, operationType: this.type, subject: this.subject }, name);
+    const { type: operationType, subject, own } = this;
+    const category = categoryOf(operationType);
+    return new PhaseRecorder(this.ports, { category, operationType, subject, own }, name);
   }
 
   private succeededInTrace(seconds: number, span: SpanIds | undefined): void {

@@ -2,6 +2,7 @@
 import { wrongKind } from '../../errors.ts';
 import type { OperationSpan, SpanIds } from '../../ports.ts';
 import { requireFunction, requireLabel } from '../../validate.ts';
+import type { CallLabels } from '../context/call-labels.ts';
 import { type AbortState, errorTypeOf, type Outcome, outcomeOf } from './outcome.ts';
 import type { OperationRecorder } from './recorder.ts';
 import { beginSpan, runInside } from './spans.ts';
@@ -54,7 +55,10 @@ export interface Operation {
   child<T>(phase: string, fn: (phase: Operation) => T): T;
 }
 
-export interface OperationAttributes {
+/** @typeParam Label the names that createTelemetry was given as `labelNames`. */
+export interface OperationAttributes<Label extends string = string> {
+  /** Labels of one's own, `{ tenant: 'acme' }`: on everything that is recorded of the operation. None if left out. */
+  readonly labels?: CallLabels<Label>;
   /** Makes a failure after an abort count as `aborted`. */
   readonly signal?: AbortState;
   /** The operation that this one is a part of, or was begun for. Handed over by name: nothing is ambient. */

@@ -6,6 +6,7 @@ import {
   type Registry,
 } from '../../metrics/inner.ts';
 import type { Clock, Outcome, SpanIds, Tracing } from '../../ports.ts';
+import type { LabelValues } from '../context/call-labels.ts';
 import {
   OPERATION_PHASE_FAILURE_SECONDS,
   OPERATION_PHASE_SECONDS,
@@ -24,6 +25,8 @@ export interface PhaseOwner {
   readonly operationType: string;
   /** The model, the dataset, the backend; empty for an operation that has none. */
   readonly subject: string;
+  /** The caller's labels. */
+  readonly own: LabelValues;
 }
 
 export class PhaseRecorder implements OperationRecorder {
@@ -56,13 +59,13 @@ export class PhaseRecorder implements OperationRecorder {
   succeeded(seconds: number, _amount: number, span?: SpanIds): void {
     if (!this.recording.enabled) return;
     const durations = this.registry.of(OPERATION_PHASE_SECONDS);
-    this.ended('ok', seconds, span, durations.withLabelValues(this.labels()));
+    this.ended('ok', seconds, span, durations.withLabelValues(this.labels([])));
   }
 
   failed(outcome: Exclude<Outcome, 'ok'>, seconds: number, span?: SpanIds): void {
     if (!this.recording.enabled) return;
     const failures = this.registry.of(OPERATION_PHASE_FAILURE_SECONDS);
-    this.ended(outcome, seconds, span, failures.withLabelValues([...this.labels(), outcome]));
+    this.ended(outcome, seconds, span, failures.withLabelValues(this.labels([outcome])));
   }
 
   phase(name: string): PhaseRecorder {
@@ -78,12 +81,13 @@ export class PhaseRecorder implements OperationRecorder {
     const span = given ?? activeSpanOf(this.registry.context);
     this.registry
       .of(OPERATION_PHASES_TOTAL)
-      .withLabelValues([...this.labels(), outcome])
+      .withLabelValues(this.labels([outcome]))
       .record(1, span);
     recordDuration(durations, seconds, span, this.recording);
   }
 
-  private labels(): string[] {
-    return [this.owner.operationType, this.path, this.owner.subject];
+  private labels(more: readonly string[]): string[] {
+    const { operationType, subject, own } = this.owner;
+    return [operationType, this.path, subject, ...more, ...own];
   }
 }

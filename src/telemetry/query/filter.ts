@@ -1,6 +1,7 @@
 /** Which series a question is about. */
 
 import type { DataPoint, Instrument, MetricSnapshot } from '../../metrics/inner.ts';
+import { ownValue } from '../../validate.ts';
 import type { MetricCategory } from '../context/categories.ts';
 import { OPERATION_TYPES } from '../context/operation-types.ts';
 import {
@@ -22,6 +23,8 @@ export interface MetricsFilter {
   /** Streams are inferences: as operations they are found there. */
   readonly category?: MetricCategory;
   readonly modelId?: string;
+  /** Labels of one's own and any other, by name: `{ tenant: 'acme' }`. The empty string is a label that is not there. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** What is left of the metrics; those without a series that is left are left out. */
@@ -38,12 +41,15 @@ export function filtered(metrics: readonly MetricSnapshot[], filter: MetricsFilt
 /** The overflow series matches no label: nobody knows what is in it. */
 function matches(instrument: Instrument, series: DataPoint, filter: MetricsFilter): boolean {
   const { labels } = series;
-  const { operationType, backendType, status, category, modelId } = filter;
+  const { operationType, backendType, status, category, modelId, labels: wanted = {} } = filter;
   const type = operationTypeIn(instrument, labels);
   if (operationType !== undefined && type !== operationType) return false;
   if (category !== undefined && categoryOfSeries(instrument, type) !== category) return false;
   if (backendType !== undefined && labels.backend !== backendType) return false;
   if (modelId !== undefined && labels.model_id !== modelId) return false;
+  for (const [name, value] of Object.entries(wanted)) {
+    if (String(ownValue(labels, name) ?? '') !== value) return false;
+  }
   return status === undefined || hasStatus(instrument, series, status);
 }
 

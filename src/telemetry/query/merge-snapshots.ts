@@ -5,6 +5,7 @@ import {
   type Instrument,
   type MetricSnapshot,
   mergingMetrics,
+  ownLabelsOf,
   restoreMetric,
   runSync,
   type Slices,
@@ -118,8 +119,10 @@ function requireOneMeaning(snapshots: readonly TelemetrySnapshot[]): void {
   }
 }
 
-function describe({ kind, unit, labels, hasDynamicLabels = false }: Instrument): string {
-  return `a ${kind} in ${unit} with ${hasDynamicLabels ? 'any labels' : `the labels (${labels.join(', ')})`}`;
+function describe(instrument: Instrument): string {
+  const { kind, unit, hasDynamicLabels = false } = instrument;
+  const own = ownLabelsOf(instrument).join(', ');
+  return `a ${kind} in ${unit} with ${hasDynamicLabels ? 'any labels' : `the labels (${own})`}`;
 }
 
 /** Those of the library first, then the callers' own, in the order in which they came. */

@@ -61,6 +61,7 @@ const NAMES = [
   'status',
   'category',
   'modelId',
+  'labels',
   'startTime',
   'endTime',
   'windowSeconds',
@@ -139,7 +140,9 @@ function requireQuery(query: MetricsQuery): void {
   for (const name of ['operationType', 'backendType', 'status', 'modelId'] as const) {
     if (query[name] !== undefined) requireLabel(name, query[name]);
   }
-  const { includeHistory, category, windowSeconds } = query;
+  const { includeHistory, category, windowSeconds, labels = {} } = query;
+  requireObject('labels', labels);
+  for (const [name, value] of Object.entries(labels)) requireLabel(`labels.${name}`, value);
   if (includeHistory !== undefined && typeof includeHistory !== 'boolean') {
     throw wrongKind(
       'TELEMETRY_QUERY',

@@ -1,8 +1,17 @@
 /** Finding things in a snapshot. Overflow series are passed over: they belong to nothing in particular. */
 
-import type { HistogramPoint, MetricsSnapshot, StringLabels, ValuePoint } from '../../metrics/inner.ts';
+import {
+  type HistogramPoint,
+  type MetricSnapshot,
+  type MetricsSnapshot,
+  type StringLabels,
+  type ValuePoint,
+  withoutAddedLabels,
+  withRatios,
+} from '../../metrics/inner.ts';
 import { OPERATION_TYPES, type OperationCategory } from '../context/operation-types.ts';
 import type { Outcome } from '../operations/outcome.ts';
+import { gaugeRule } from './merge-snapshots.ts';
 import { type DurationStatistics, durationStatistics } from './statistics.ts';
 
 /** Labels of metrics of the catalogue are strings. */
@@ -120,7 +129,27 @@ function lookUp<S>(groups: Map<string, S[]>): (value: string) => readonly S[] {
   return (value) => groups.get(value) ?? [];
 }
 
-function seriesOf({ metrics }: Recorded, name: string): readonly DataPoint[] {
-  const series = metrics.find(({ instrument }) => instrument.name === name)?.series ?? [];
+/**
+ * The metric of this name, by the labels that it has by itself: what callers tell apart by labels of their own, and
+ * processes by constant ones, is summed up together. Of gauges by the rule for several processes.
+ */
+export function metricNamed({ metrics }: Recorded, name: string): MetricSnapshot | undefined {
+  const metric = metrics.find(({ instrument }) => instrument.name === name);
+  if (metric?.instrument.addedLabels === undefined) return metric;
+  const { instrument, fullName } = metric;
+  const summed = withoutAddedLabels(metric, gaugeRule(instrument, fullName));
+  const { acrossProcesses: ratio } = instrument;
+  const counts = typeof ratio === 'object' ? metricNamed({ metrics }, ratio.of) : undefined;
+  return counts === undefined ? summed : withRatios([summed, counts])[0];
+}
+
+/** All metrics in this way, for whoever looks at each many times. */
+export function summedUp({ metrics }: Recorded): Recorded {
+  const summed = metrics.map(({ instrument }) => metricNamed({ metrics }, instrument.name));
+  return { metrics: summed.filter((metric) => metric !== undefined) };
+}
+
+function seriesOf(recorded: Recorded, name: string): readonly DataPoint[] {
+  const series = metricNamed(recorded, name)?.series ?? [];
   return series.filter(({ overflow }) => !overflow) as readonly DataPoint[];
 }

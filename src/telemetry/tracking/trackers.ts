@@ -13,18 +13,21 @@ import {
   TrainingTracker,
 } from './training/tracker.ts';
 
-interface AttributesByCategory {
-  readonly model: ModelAttributes;
-  readonly inference: InferenceAttributes;
-  readonly training: TrainingAttributes;
-  readonly dataset: DatasetAttributes;
-  readonly distributed: DistributedAttributes;
+interface AttributesByCategory<Label extends string> {
+  readonly model: ModelAttributes<Label>;
+  readonly inference: InferenceAttributes<Label>;
+  readonly training: TrainingAttributes<Label>;
+  readonly dataset: DatasetAttributes<Label>;
+  readonly distributed: DistributedAttributes<Label>;
 }
 
 /** What each type of operation may be told. */
-export type AttributesOf<Type extends OperationType> = Type extends 'training_epoch'
-  ? TrainingEpochAttributes
-  : AttributesByCategory[CategoryOf<Type>];
+export type AttributesOf<
+  Type extends OperationType,
+  Label extends string = string,
+> = Type extends 'training_epoch'
+  ? TrainingEpochAttributes<Label>
+  : AttributesByCategory<Label>[CategoryOf<Type>];
 
 /** By category; its types and attributes are what the caller was held to. */
 interface Tracker {

@@ -1,6 +1,7 @@
 /** Loading, preprocessing and transforming datasets, and how often a cache served them. */
 
 import { optionalLabel, requireIntegerAttribute, requireLabel } from '../../../validate.ts';
+import { type CallLabels, type LabelValues, labelValuesOf } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import type { DatasetOperationType } from '../../context/operation-types.ts';
 import {
@@ -19,7 +20,7 @@ import {
   DATASET_TRANSFORM_SECONDS,
 } from './metrics.ts';
 
-export interface DatasetAttributes extends OperationAttributes {
+export interface DatasetAttributes<Label extends string = string> extends OperationAttributes<Label> {
   readonly datasetId: string;
   /** `parquet`, `tfrecord`, `jsonl` ... */
   readonly format?: string;
@@ -31,12 +32,12 @@ export interface DatasetAttributes extends OperationAttributes {
   readonly source?: string;
 }
 
-export interface DatasetOperationOptions extends DatasetAttributes {
+export interface DatasetOperationOptions<Label extends string = string> extends DatasetAttributes<Label> {
   readonly operationType: DatasetOperationType;
 }
 
 /** Reads of a dataset: those that a cache served, and those that had to go to the source. */
-export interface CacheReads {
+export interface CacheReads<Label extends string = string> {
   readonly datasetId: string;
   /** Where the data comes from when the cache has nothing: `ipfs`, `s3` ... */
   readonly source: string;
@@ -44,6 +45,8 @@ export interface CacheReads {
   readonly hits?: number;
   /** A whole number, 0 or more; 0 if left out. */
   readonly misses?: number;
+  /** Labels of one's own. None if left out. */
+  readonly labels?: CallLabels<Label>;
 }
 
 /** Where durations of each type go. */
@@ -58,7 +61,11 @@ export class DatasetTracker extends CategoryTracker<'dataset', DatasetAttributes
     super(instance, 'dataset');
   }
 
-  protected override plan(type: DatasetOperationType, attributes: DatasetAttributes): OperationPlan {
+  protected override plan(
+    type: DatasetOperationType,
+    attributes: DatasetAttributes,
+    own: LabelValues,
+  ): OperationPlan {
     const { registry } = this.instance;
     const datasetId = requireLabel('datasetId', attributes.datasetId);
     const format = optionalLabel('format', attributes.format, UNKNOWN);
@@ -66,26 +73,27 @@ export class DatasetTracker extends CategoryTracker<'dataset', DatasetAttributes
     optionalLabel('source', attributes.source, UNKNOWN);
     const { datasetSizeBytes } = attributes;
     requireSize('datasetSizeBytes', datasetSizeBytes);
-    const labels = [datasetId, type === 'dataset_load' ? format : operation];
+    const labels = [datasetId, type === 'dataset_load' ? format : operation, ...own];
     return {
       subject: datasetId,
       durations: registry.of(DURATIONS[type]).withLabelValues(labels),
       completed: (seconds) => {
         if (datasetSizeBytes === undefined) return;
         if (type === 'dataset_load') {
-          registry.of(DATASET_SIZE_BYTES).withLabelValues([datasetId, format]).set(datasetSizeBytes);
+          const sizes = registry.of(DATASET_SIZE_BYTES);
+          sizes.withLabelValues([datasetId, format, ...own]).set(datasetSizeBytes);
         }
         // A clock can be too coarse to see a short operation.
         if (seconds > 0) {
           const rates = registry.of(DATASET_BYTES_PER_SECOND);
-          rates.withLabelValues([datasetId, type]).record(datasetSizeBytes / seconds);
+          rates.withLabelValues([datasetId, type, ...own]).record(datasetSizeBytes / seconds);
         }
       },
     };
   }
 
-  /** @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
-  recordCacheReads({ datasetId, source, hits = 0, misses = 0 }: CacheReads): void {
+  /** @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
+  recordCacheReads({ datasetId, source, hits = 0, misses = 0, labels }: CacheReads): void {
     const { registry } = this.instance;
     if (!registry.recording.enabled) return;
     requireLabel('datasetId', datasetId);
@@ -93,8 +101,9 @@ export class DatasetTracker extends CategoryTracker<'dataset', DatasetAttributes
     const remedy = 'Pass how many reads there were since the last call.';
     requireIntegerAttribute('hits', hits, 0, remedy);
     requireIntegerAttribute('misses', misses, 0, remedy);
+    const own = labelValuesOf(this.instance, labels);
     const reads = registry.of(DATASET_CACHE_READS_TOTAL);
-    reads.withLabelValues([datasetId, source, 'hit']).add(hits);
-    reads.withLabelValues([datasetId, source, 'miss']).add(misses);
+    reads.withLabelValues([datasetId, source, 'hit', ...own]).add(hits);
+    reads.withLabelValues([datasetId, source, 'miss', ...own]).add(misses);
   }
 }

@@ -2,7 +2,7 @@
 import type { Found } from '../../context/finding.ts';
 import type { AnalysisRule, Evidenced } from '../../context/rule.ts';
 import { slowest } from '../../query/comparisons.ts';
-import { groupedBy, histogramsOf } from '../../query/snapshot-reader.ts';
+import { groupedBy, histogramsOf, metricNamed } from '../../query/snapshot-reader.ts';
 import { distributedMetrics } from './summary.ts';
 
 export const DISTRIBUTED_RULES: readonly AnalysisRule[] = [slowCoordination, idleWorkers, stragglingWorkers];
@@ -21,7 +21,7 @@ function slowCoordination({ snapshot, thresholds }: Evidenced): Found[] {
 /** Workers that have too little to do. */
 function idleWorkers({ snapshot, thresholds }: Evidenced): Found[] {
   const { low } = thresholds.workerUtilization;
-  const metric = snapshot.metrics.find(({ instrument }) => instrument.name === 'worker_utilization_ratio');
+  const metric = metricNamed(snapshot, 'worker_utilization_ratio');
   const idle = (metric?.series ?? []).flatMap((series) =>
     'value' in series && series.value < low
       ? [

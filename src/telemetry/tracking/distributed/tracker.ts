@@ -1,6 +1,7 @@
 /** Distributed training: coordinating workers, handing out tasks, collecting results. */
 
 import { requireIntegerAttribute, requireLabel } from '../../../validate.ts';
+import type { LabelValues } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import type { DistributedOperationType } from '../../context/operation-types.ts';
 import { randomId } from '../../context/random-id.ts';
@@ -8,14 +9,15 @@ import { CategoryTracker, type OperationPlan } from '../../operations/category-t
 import type { OperationAttributes } from '../../operations/operation.ts';
 import { COORDINATED_WORKERS, COORDINATION_OVERHEAD_SECONDS } from './metrics.ts';
 
-export interface DistributedAttributes extends OperationAttributes {
+export interface DistributedAttributes<Label extends string = string> extends OperationAttributes<Label> {
   /** `task-<uuid>` if left out. It is an attribute, never a label. */
   readonly taskId?: string;
   /** A whole number, 0 or more. */
   readonly numWorkers?: number;
 }
 
-export interface DistributedOperationOptions extends DistributedAttributes {
+export interface DistributedOperationOptions<Label extends string = string>
+  extends DistributedAttributes<Label> {
   readonly operationType: DistributedOperationType;
 }
 
@@ -27,7 +29,11 @@ export class DistributedTracker extends CategoryTracker<'distributed', Distribut
     super(instance, 'distributed');
   }
 
-  protected override plan(type: DistributedOperationType, attributes: DistributedAttributes): OperationPlan {
+  protected override plan(
+    type: DistributedOperationType,
+    attributes: DistributedAttributes,
+    own: LabelValues,
+  ): OperationPlan {
     const { registry } = this.instance;
     const { taskId = `task-${randomId()}`, numWorkers } = attributes;
     requireLabel('taskId', taskId);
@@ -38,12 +44,12 @@ export class DistributedTracker extends CategoryTracker<'distributed', Distribut
     const named: DistributedAttributes = { ...attributes, taskId };
     return {
       subject: '',
-      durations: registry.of(COORDINATION_OVERHEAD_SECONDS).withLabelValues([type]),
+      durations: registry.of(COORDINATION_OVERHEAD_SECONDS).withLabelValues([type, ...own]),
       attributes: named,
       completed: () => {
-        if (numWorkers !== undefined) {
-          registry.of(COORDINATED_WORKERS).withLabelValues([type]).record(numWorkers);
-        }
+        if (numWorkers === undefined) return;
+        const workers = registry.of(COORDINATED_WORKERS);
+        workers.withLabelValues([type, ...own]).record(numWorkers);
       },
     };
   }

@@ -2,6 +2,7 @@
 
 import type { GaugeSeries, RecordingSwitch } from '../../../metrics/inner.ts';
 import type { Clock, Outcome, SpanIds, Tracing } from '../../../ports.ts';
+import type { LabelValues } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import { HTTP_REQUEST } from '../../context/operation-types.ts';
 import { PhaseRecorder } from '../../operations/phase-recorder.ts';
@@ -17,16 +18,18 @@ export class HttpRequestRecorder implements OperationRecorder {
   /** Undefined while there is no response. */
   status: number | undefined = undefined;
   private readonly context: TelemetryContext;
+  private readonly own: LabelValues;
   // Kept: the one that was raised is the one to be lowered, also after dispose().
   private readonly active: GaugeSeries;
 
-  /** @param method as a label. */
-  constructor(context: TelemetryContext, method: string) {
+  /** @param method as a label. @param own the caller's labels. */
+  constructor(context: TelemetryContext, method: string, own: LabelValues) {
     this.context = context;
     this.clock = context.clock;
     this.recording = context.registry.recording;
     this.method = method;
-    this.active = context.registry.of(HTTP_SERVER_ACTIVE_REQUESTS).withLabelValues([method]);
+    this.own = own;
+    this.active = context.registry.of(HTTP_SERVER_ACTIVE_REQUESTS).withLabelValues([method, ...own]);
     this.active.increment(1);
   }
 
@@ -47,7 +50,7 @@ export class HttpRequestRecorder implements OperationRecorder {
   }
 
   phase(name: string): PhaseRecorder {
-    const owner = { category: 'http', operationType: HTTP_REQUEST, subject: this.route };
+    const owner = { category: 'http', operationType: HTTP_REQUEST, subject: this.route, own: this.own };
     return new PhaseRecorder(this.context, owner, name);
   }
 
@@ -60,7 +63,7 @@ export class HttpRequestRecorder implements OperationRecorder {
     if (!this.recording.enabled) return;
     const status = String(this.status ?? '');
     const errorType = outcome === 'ok' ? '' : outcome === 'error' ? thrown || status || outcome : outcome;
-    const labels = [this.method, this.route, status, errorType];
+    const labels = [this.method, this.route, status, errorType, ...this.own];
     const durations = this.context.registry.of(HTTP_SERVER_REQUEST_DURATION_SECONDS);
     recordDuration(durations.withLabelValues(labels), seconds, span, this.recording);
   }

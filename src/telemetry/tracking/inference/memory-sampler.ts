@@ -43,17 +43,21 @@ export class MemorySampler {
     if (!this.isWaiting) this.wait();
   }
 
-  /** Reads the memory for the last time, and records the difference and the peak. */
-  end(watch: MemoryWatch, modelId: string): void {
+  /**
+   * Reads the memory for the last time, and records the difference and the peak.
+   *
+   * @param labels the model, and the caller's own.
+   */
+  end(watch: MemoryWatch, labels: readonly string[]): void {
     this.watches.delete(watch);
     const after = this.usedBytes();
     if (after === undefined) return;
     const { registry } = this.instance;
     const change = after - watch.beforeBytes;
-    registry.of(INFERENCE_MEMORY_BYTES).withLabelValues([modelId]).set(change);
-    registry.of(INFERENCE_MEMORY_DELTA_BYTES).withLabelValues([modelId]).record(change);
+    registry.of(INFERENCE_MEMORY_BYTES).withLabelValues(labels).set(change);
+    registry.of(INFERENCE_MEMORY_DELTA_BYTES).withLabelValues(labels).record(change);
     const peak = Math.max(after, watch.highestBytes) - watch.beforeBytes;
-    registry.of(INFERENCE_MEMORY_PEAK_BYTES).withLabelValues([modelId]).record(peak);
+    registry.of(INFERENCE_MEMORY_PEAK_BYTES).withLabelValues(labels).record(peak);
   }
 
   private wait(): void {

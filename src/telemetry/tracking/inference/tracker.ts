@@ -1,6 +1,7 @@
 /** Inference, batch inference and embeddings. */
 
 import { requireIntegerAttribute, requireLabel } from '../../../validate.ts';
+import { type LabelValues, labelValuesOf, NO_LABELS } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import { type InferenceOperationType, operationTypeOf } from '../../context/operation-types.ts';
 import { type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
@@ -14,7 +15,7 @@ import {
   INFERENCE_THROUGHPUT,
 } from './metrics.ts';
 
-export interface InferenceAttributes extends OperationAttributes {
+export interface InferenceAttributes<Label extends string = string> extends OperationAttributes<Label> {
   readonly modelId: string;
   /** Items in the batch: a whole number, 1 or more; 1 if left out. */
   readonly batchSize?: number;
@@ -24,7 +25,7 @@ export interface InferenceAttributes extends OperationAttributes {
   readonly trackMemory?: boolean;
 }
 
-export interface InferenceOptions extends InferenceAttributes {
+export interface InferenceOptions<Label extends string = string> extends InferenceAttributes<Label> {
   /** `inference` if left out. */
   readonly operationType?: InferenceOperationType;
 }
@@ -39,11 +40,13 @@ const DURATIONS = {
 export class InferenceTracker {
   private readonly instance: TelemetryContext;
   private readonly memory: MemorySampler;
+  /** Of calls without labels of their own. */
   private readonly known: Record<InferenceOperationType, Map<string, Map<number, TypedOperationRecorder>>>;
   // Calls mostly repeat: the last answer is tried before any Map.
   private last: TypedOperationRecorder | undefined;
   private lastModelId = '';
   private lastBatchSize = 0;
+  private lastOwn = NO_LABELS;
 
   constructor(instance: TelemetryContext) {
     this.instance = instance;
@@ -51,16 +54,20 @@ export class InferenceTracker {
     this.known = { inference: new Map(), batch_inference: new Map(), embeddings_generation: new Map() };
   }
 
-  /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
+  /**
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
+   * TELEMETRY_ATTRIBUTE_RANGE
+   */
   begin(type: InferenceOperationType = 'inference', attributes: InferenceAttributes): TrackedOperation {
     if (!this.instance.registry.recording.enabled) return new TrackedOperation(type, attributes);
     const { modelId, batchSize = 1, inputType, trackMemory = this.instance.trackMemoryUsage } = attributes;
-    const series = this.seriesOf(type, modelId, batchSize);
+    const own = labelValuesOf(this.instance, attributes.labels);
+    const series = this.seriesOf(type, modelId, batchSize, own);
     if (inputType !== undefined) requireLabel('inputType', inputType);
     const watch = trackMemory ? this.memory.begin() : undefined;
     if (watch === undefined) return new TrackedOperation(type, attributes, series, batchSize);
     const operation = new TrackedOperation(type, attributes, series, batchSize, () =>
-      this.memory.end(watch, modelId),
+      this.memory.end(watch, [modelId, ...own]),
     );
     this.memory.follow(watch, operation);
     return operation;
@@ -69,32 +76,50 @@ export class InferenceTracker {
   /** As `begin`, for many operations. */
   bind(options: InferenceOptions): InferenceHandle {
     const { operationType = 'inference', modelId, batchSize = 1 } = options;
-    return new InferenceHandle(this.seriesOf(operationType, modelId, batchSize), batchSize);
+    const own = labelValuesOf(this.instance, options.labels);
+    return new InferenceHandle(this.seriesOf(operationType, modelId, batchSize, own), batchSize);
   }
 
-  private seriesOf(type: InferenceOperationType, modelId: string, batchSize: number): TypedOperationRecorder {
-    const last = this.last;
-    if (modelId === this.lastModelId && batchSize === this.lastBatchSize && type === last?.type) return last;
+  private seriesOf(
+    type: InferenceOperationType,
+    modelId: string,
+    batchSize: number,
+    own: LabelValues,
+  ): TypedOperationRecorder {
+    const { last } = this;
+    const isRepeated = modelId === this.lastModelId && batchSize === this.lastBatchSize;
+    if (isRepeated && type === last?.type && isSame(own, this.lastOwn)) return last;
     operationTypeOf('inference', type);
     requireLabel('modelId', modelId);
     requireIntegerAttribute('batchSize', batchSize, 1, 'Pass the number of items in the batch.');
-    const series = this.known[type].get(modelId)?.get(batchSize) ?? this.create(type, modelId, batchSize);
+    const known = own === NO_LABELS ? this.known[type].get(modelId)?.get(batchSize) : undefined;
+    const series = known ?? this.create(type, modelId, batchSize, own);
     this.last = series;
     this.lastModelId = modelId;
     this.lastBatchSize = batchSize;
+    this.lastOwn = own;
     return series;
   }
 
-  private create(type: InferenceOperationType, modelId: string, batchSize: number): TypedOperationRecorder {
+  private create(
+    type: InferenceOperationType,
+    modelId: string,
+    batchSize: number,
+    own: LabelValues,
+  ): TypedOperationRecorder {
     const { registry } = this.instance;
-    const durations = registry.of(DURATIONS[type]).withLabelValues([modelId, String(batchSize)]);
-    const throughput = registry.of(INFERENCE_THROUGHPUT).withLabelValues([modelId]);
-    const series = new TypedOperationRecorder(this.instance, type, modelId, durations, throughput);
+    const durations = registry.of(DURATIONS[type]).withLabelValues([modelId, String(batchSize), ...own]);
+    const throughput = registry.of(INFERENCE_THROUGHPUT).withLabelValues([modelId, ...own]);
+    const series = new TypedOperationRecorder(this.instance, type, modelId, durations, own, throughput);
     // Label sets that found no room, or were not admitted, are not kept: there is no bound on how many there are.
-    if (!durations.overflow && durations.labels.model_id === modelId) {
+    if (own === NO_LABELS && !durations.overflow && durations.labels.model_id === modelId) {
       const sizes = this.known[type].get(modelId) ?? new Map<number, TypedOperationRecorder>();
       this.known[type].set(modelId, sizes.set(batchSize, series));
     }
     return series;
   }
+}
+
+function isSame(a: LabelValues, b: LabelValues): boolean {
+  return a === b || (a.length === b.length && a.every((value, i) => value === b[i]));
 }

@@ -1,6 +1,7 @@
 /** Loading, initialising and saving models. */
 
 import { optionalLabel, requireLabel } from '../../../validate.ts';
+import type { LabelValues } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import type { ModelOperationType } from '../../context/operation-types.ts';
 import {
@@ -12,7 +13,7 @@ import {
 import type { OperationAttributes } from '../../operations/operation.ts';
 import { MODEL_INIT_SECONDS, MODEL_LOAD_SECONDS, MODEL_SAVE_SECONDS, MODEL_SIZE_BYTES } from './metrics.ts';
 
-export interface ModelAttributes extends OperationAttributes {
+export interface ModelAttributes<Label extends string = string> extends OperationAttributes<Label> {
   readonly modelId: string;
   /** `pytorch`, `onnxruntime`, `tfjs` ... */
   readonly framework?: string;
@@ -23,7 +24,7 @@ export interface ModelAttributes extends OperationAttributes {
   readonly source?: string;
 }
 
-export interface ModelOperationOptions extends ModelAttributes {
+export interface ModelOperationOptions<Label extends string = string> extends ModelAttributes<Label> {
   readonly operationType: ModelOperationType;
 }
 
@@ -39,7 +40,11 @@ export class ModelTracker extends CategoryTracker<'model', ModelAttributes> {
     super(instance, 'model');
   }
 
-  protected override plan(type: ModelOperationType, attributes: ModelAttributes): OperationPlan {
+  protected override plan(
+    type: ModelOperationType,
+    attributes: ModelAttributes,
+    own: LabelValues,
+  ): OperationPlan {
     const { registry } = this.instance;
     const modelId = requireLabel('modelId', attributes.modelId);
     const framework = optionalLabel('framework', attributes.framework, UNKNOWN);
@@ -50,11 +55,11 @@ export class ModelTracker extends CategoryTracker<'model', ModelAttributes> {
     const labels = type === 'model_init' ? [modelId, framework, device] : [modelId, framework];
     return {
       subject: modelId,
-      durations: registry.of(DURATIONS[type]).withLabelValues(labels),
+      durations: registry.of(DURATIONS[type]).withLabelValues([...labels, ...own]),
       completed: () => {
-        if (modelSizeBytes !== undefined) {
-          registry.of(MODEL_SIZE_BYTES).withLabelValues([modelId, framework]).set(modelSizeBytes);
-        }
+        if (modelSizeBytes === undefined) return;
+        const sizes = registry.of(MODEL_SIZE_BYTES);
+        sizes.withLabelValues([modelId, framework, ...own]).set(modelSizeBytes);
       },
     };
   }

@@ -1,4 +1,5 @@
 /** What a write-ahead log or a queue calls when something happens to its operations. */
+import type { CallLabels } from '../../context/call-labels.ts';
 import type { Outcome } from '../../operations/outcome.ts';
 
 export interface OperationStarted {
@@ -10,6 +11,8 @@ export interface OperationStarted {
   readonly backend: string;
   /** `pending` if left out. */
   readonly status?: string;
+  /** Labels of one's own, on everything that is recorded of the operation. None if left out. */
+  readonly labels?: CallLabels;
 }
 
 export interface StatusChanged {
@@ -26,6 +29,8 @@ export type BackendHealth = 'online' | 'degraded' | 'offline';
 export interface BackendHealthChanged {
   readonly backend: string;
   readonly health: BackendHealth;
+  /** Labels of one's own. None if left out. */
+  readonly labels?: CallLabels;
 }
 
 export interface QueueSizeChanged {
@@ -33,6 +38,8 @@ export interface QueueSizeChanged {
   readonly size: number;
   /** Of those in this status; `pending` if left out. */
   readonly status?: string;
+  /** Labels of one's own. None if left out. */
+  readonly labels?: CallLabels;
 }
 
 export interface OperationRetried {
@@ -42,7 +49,8 @@ export interface OperationRetried {
 /**
  * The hooks may be passed around one by one; they need no `this`. They never throw and keep nothing of the event.
  * Events that come late, twice, out of order, about strangers, or that make no sense, are counted in
- * `inferometer_recordings_refused_total` and change nothing.
+ * `inferometer_recordings_refused_total` and change nothing. Labels that were not declared are counted there too, and
+ * left out.
  */
 export interface StorageHooks {
   /** An operation was appended to the log. */

@@ -2,6 +2,12 @@
 
 import type { RecordingSwitch, Registry, RejectReason } from '../../../metrics/inner.ts';
 import {
+  admittedLabels,
+  type CallLabels,
+  type LabelValues,
+  labelValuesOf,
+} from '../../context/call-labels.ts';
+import {
   componentOf,
   contextOf,
   type TelemetryContext,
@@ -84,12 +90,13 @@ class LogEvents {
     this.inFlight.clear();
   }
 
-  private started({ operationId, operationType, backend, status = PENDING }: OperationStarted): Verdict {
+  private started(event: OperationStarted): Verdict {
+    const { operationId, operationType, backend, status = PENDING } = event;
     if (![operationId, operationType, backend, status].every(isText)) return 'malformed_event';
     if (this.inFlight.get(operationId) !== undefined) return 'repeated_event';
     // Its end was told before its start, or its start is told again after its end.
     if (this.inFlight.hasEnded(operationId)) return 'out_of_order_event';
-    const run = new StorageRun(this.storage.seriesOf(operationType, backend), status);
+    const run = new StorageRun(this.storage.seriesOf(operationType, backend, this.ownOf(event)), status);
     // Nothing of the event is kept: there may be many in flight. But a span says which operation it is of.
     const isTraced = this.instance.tracing !== undefined;
     const attributes = isTraced ? { operationId, backend } : NO_ATTRIBUTES;
@@ -133,16 +140,28 @@ class LogEvents {
     return undefined;
   }
 
-  private healthChanged({ backend, health }: BackendHealthChanged): Verdict {
+  private healthChanged(event: BackendHealthChanged): Verdict {
+    const { backend, health } = event;
     if (!isText(backend) || !Object.hasOwn(HEALTH, health)) return 'malformed_event';
-    this.registry.of(BACKEND_HEALTH).withLabelValues([backend]).set(HEALTH[health]);
+    this.registry
+      .of(BACKEND_HEALTH)
+      .withLabelValues([backend, ...this.ownOf(event)])
+      .set(HEALTH[health]);
     return undefined;
   }
 
-  private queueChanged({ size, status = PENDING }: QueueSizeChanged): Verdict {
+  private queueChanged(event: QueueSizeChanged): Verdict {
+    const { size, status = PENDING } = event;
     if (!Number.isSafeInteger(size) || size < 0 || !isText(status)) return 'malformed_event';
-    this.registry.of(QUEUE_SIZE).withLabelValues([status]).set(size);
+    this.registry
+      .of(QUEUE_SIZE)
+      .withLabelValues([status, ...this.ownOf(event)])
+      .set(size);
     return undefined;
+  }
+
+  private ownOf({ labels }: { readonly labels?: CallLabels }): LabelValues {
+    return labelValuesOf(this.instance, admittedLabels(this.instance, labels, this.recording));
   }
 
   private end(id: string, ending: InFlightOperation, status: string, outcome: Outcome): undefined {

@@ -3,6 +3,7 @@
 import type { RecordingSwitch, Registry } from '../../../metrics/inner.ts';
 import { activeSpanOf, type GaugeSeries, type HistogramSeries } from '../../../metrics/inner.ts';
 import type { Clock, SpanIds, Tracing } from '../../../ports.ts';
+import type { LabelValues } from '../../context/call-labels.ts';
 import type { Outcome } from '../../operations/outcome.ts';
 import { type PhaseOwner, PhaseRecorder } from '../../operations/phase-recorder.ts';
 import {
@@ -37,13 +38,17 @@ export class StorageRecorder {
   readonly recording: RecordingSwitch;
   readonly registry: Registry;
   private readonly ports: RecorderPorts;
-  private readonly labels: readonly [operationType: string, backend: string];
+  private readonly names: readonly [operationType: string, backend: string];
+  private readonly own: LabelValues;
+  /** As a series without another label has them. */
+  private readonly labels: readonly string[];
   private readonly totals: StorageTotals;
   private readonly latencies: HistogramSeries;
 
   constructor(
     instance: RecorderPorts,
-    labels: readonly [operationType: string, backend: string],
+    names: readonly [operationType: string, backend: string],
+    own: LabelValues,
     latencies: HistogramSeries,
     totals: StorageTotals,
   ) {
@@ -51,7 +56,9 @@ export class StorageRecorder {
     this.registry = instance.registry;
     this.recording = instance.registry.recording;
     this.ports = instance;
-    this.labels = labels;
+    this.names = names;
+    this.own = own;
+    this.labels = [...names, ...own];
     this.latencies = latencies;
     this.totals = totals;
   }
@@ -61,20 +68,17 @@ export class StorageRecorder {
   }
 
   spanDescriptor(): SpanDescriptor {
-    return { category: 'storage', operationType: this.labels[0], phase: undefined };
+    return { category: 'storage', operationType: this.names[0], phase: undefined };
   }
 
   entered(status: string): void {
     if (!this.recording.enabled) return;
-    this.registry
-      .of(OPERATION_COUNT_TOTAL)
-      .withLabelValues([...this.labels, status])
-      .record(1);
+    this.registry.of(OPERATION_COUNT_TOTAL).withLabelValues(this.labelsWith(status)).record(1);
   }
 
   /** Tells how many operations are in this status. */
   presence(status: string): GaugeSeries {
-    return this.registry.of(OPERATIONS_BY_STATUS).withLabelValues([...this.labels, status]);
+    return this.registry.of(OPERATIONS_BY_STATUS).withLabelValues(this.labelsWith(status));
   }
 
   retried(): void {
@@ -87,10 +91,7 @@ export class StorageRecorder {
     if (!this.recording.enabled) return;
     const { registry, labels, totals } = this;
     const span = handedIn ?? activeSpanOf(registry.context);
-    registry
-      .of(OPERATION_OUTCOMES_TOTAL)
-      .withLabelValues([...labels, outcome])
-      .record(1, span);
+    registry.of(OPERATION_OUTCOMES_TOTAL).withLabelValues(this.labelsWith(outcome)).record(1, span);
     totals.ended += 1;
     if (outcome === 'ok') totals.ok += 1;
     if (outcome === 'error') totals.error += 1;
@@ -108,7 +109,7 @@ export class StorageRecorder {
 
   private durationsOf(outcome: Outcome): HistogramSeries {
     if (outcome === 'ok') return this.latencies;
-    return this.registry.of(OPERATION_FAILURE_LATENCY_SECONDS).withLabelValues([...this.labels, outcome]);
+    return this.registry.of(OPERATION_FAILURE_LATENCY_SECONDS).withLabelValues(this.labelsWith(outcome));
   }
 
   /** @param seconds that the backend worked on an operation, in the attempt that succeeded. */
@@ -125,12 +126,13 @@ export class StorageRecorder {
     this.registry.of(OPERATIONS_PER_MINUTE).withLabelValues(this.labels).set(perMinute);
   }
 
+  private labelsWith(another: string): string[] {
+    return [...this.names, another, ...this.own];
+  }
+
   phase(name: string): PhaseRecorder {
-    const [operationType, subject] = this.labels;
-    return new PhaseRecorder(
-      this,
-      { category: 'storage', operationType, subject } satisfies PhaseOwner,
-      name,
-    );
+    const [operationType, subject] = this.names;
+    const owner: PhaseOwner = { category: 'storage', operationType, subject, own: this.own };
+    return new PhaseRecorder(this, owner, name);
   }
 }

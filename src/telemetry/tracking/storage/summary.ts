@@ -3,7 +3,13 @@
 import { contextOf, refreshComponents, type TelemetryHandle } from '../../context/context.ts';
 import type { Outcome } from '../../operations/outcome.ts';
 import { summarize } from '../../query/results.ts';
-import { histogramsOf, type OutcomeCounts, type Recorded, valuesOf } from '../../query/snapshot-reader.ts';
+import {
+  histogramsOf,
+  type OutcomeCounts,
+  type Recorded,
+  summedUp,
+  valuesOf,
+} from '../../query/snapshot-reader.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
 
 export interface StorageOperationMetrics {
@@ -38,7 +44,8 @@ export interface StorageMetrics {
 type Sample = { readonly labels: Readonly<Record<string, string>>; readonly value: number };
 
 /** Of everything but what found no room. */
-export function storageMetrics(recorded: Recorded, percentiles: readonly number[]): StorageMetrics {
+export function storageMetrics(given: Recorded, percentiles: readonly number[]): StorageMetrics {
+  const recorded = summedUp(given);
   const counts = valuesOf(recorded, 'operation_count_total');
   const pairs = new Map(
     counts.map(({ labels }) => [JSON.stringify([labels.operation_type, labels.backend]), labels]),

@@ -1,7 +1,8 @@
 /** Operations on storage, of any type on any backend. */
 
-import type { HistogramSeries } from '../../../metrics/inner.ts';
-import { requireFunction, requireLabel, requireObject } from '../../../validate.ts';
+import type { HistogramSeries, StringLabels } from '../../../metrics/inner.ts';
+import { ownValue, requireFunction, requireLabel, requireObject } from '../../../validate.ts';
+import { type LabelValues, labelValuesOf } from '../../context/call-labels.ts';
 import {
   componentOf,
   contextOf,
@@ -15,7 +16,7 @@ import { PROCESSING } from './status.ts';
 import { StorageRecorder, StorageTotals } from './storage-recorder.ts';
 import { StorageRun } from './storage-run.ts';
 
-export interface StorageOperationOptions extends OperationAttributes {
+export interface StorageOperationOptions<Label extends string = string> extends OperationAttributes<Label> {
   /** `add`, `get`, `pin`: an open set, but not one of ids. */
   readonly operationType: string;
   /** `ipfs`, `s3`, `disk` ...: an open set. */
@@ -26,7 +27,7 @@ export interface StorageOperationOptions extends OperationAttributes {
  * Runs `fn` as an operation of any type on any backend, without a log between: it is `processing` while it runs,
  * then `completed`, `failed` or `aborted`.
  *
- * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
  * @example
  * const cid = await trackStorageOperation(telemetry, { operationType: 'add', backend: 'ipfs' }, () => ipfs.add(file));
  */
@@ -51,13 +52,14 @@ export class StorageTracker {
     this.instance = instance;
   }
 
-  /** @throws TELEMETRY_LABEL_KIND */
+  /** @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND */
   begin(options: StorageOperationOptions): TrackedOperation {
     const { operationType, backend } = options;
     if (!this.instance.registry.recording.enabled) return new TrackedOperation(operationType, options);
     requireLabel('operationType', operationType);
     requireLabel('backend', backend);
-    const run = new StorageRun(this.seriesOf(operationType, backend), PROCESSING);
+    const own = labelValuesOf(this.instance, options.labels);
+    const run = new StorageRun(this.seriesOf(operationType, backend, own), PROCESSING);
     return new TrackedOperation(operationType, options, run);
   }
 
@@ -70,23 +72,20 @@ export class StorageTracker {
     this.known.clear();
   }
 
-  seriesOf(operationType: string, backend: string): StorageRecorder {
+  seriesOf(operationType: string, backend: string, own: LabelValues): StorageRecorder {
+    const labels = [operationType, backend] as const;
     const latencies = this.instance.registry
       .of(OPERATION_LATENCY_SECONDS)
-      .withLabelValues([operationType, backend]);
+      .withLabelValues([...labels, ...own]);
     // Label sets that found no room are not kept: there is no bound on how many there are.
-    if (latencies.overflow) {
-      return new StorageRecorder(this.instance, [operationType, backend], latencies, this.beyond);
-    }
+    if (latencies.overflow) return new StorageRecorder(this.instance, labels, own, latencies, this.beyond);
     const known = this.known.get(latencies);
     if (known !== undefined) return known;
-    const { operation_type, backend: admitted } = latencies.labels as {
-      operation_type: string;
-      backend: string;
-    };
+    const admitted = latencies.labels as StringLabels & { operation_type: string; backend: string };
     const series = new StorageRecorder(
       this.instance,
-      [operation_type, admitted],
+      [admitted.operation_type, admitted.backend],
+      own.length === 0 ? own : this.instance.labelNames.map((name) => ownValue(admitted, name) ?? ''),
       latencies,
       new StorageTotals(),
     );

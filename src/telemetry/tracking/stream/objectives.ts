@@ -1,6 +1,7 @@
 /** Whether a stream was what objectives promise: judged once, when it ends, by all bounds at once. */
 
 import type { Registry } from '../../../metrics/inner.ts';
+import type { LabelValues } from '../../context/call-labels.ts';
 import { boundsOf, isAboutTokens, type Objective } from '../../context/objectives.ts';
 import { STREAM_OBJECTIVES_TOTAL } from './metrics.ts';
 
@@ -8,6 +9,8 @@ import { STREAM_OBJECTIVES_TOTAL } from './metrics.ts';
 export interface StreamFigures {
   readonly operationType: string;
   readonly modelId: string;
+  /** The caller's labels. */
+  readonly own: LabelValues;
   readonly isFailed: boolean;
   readonly latencySeconds: number;
   readonly timeToFirstTokenSeconds: number;
@@ -20,7 +23,7 @@ export function judgeStream(
   objectives: readonly Objective[],
   figures: StreamFigures,
 ): void {
-  const { operationType, modelId } = figures;
+  const { operationType, modelId, own } = figures;
   const judged = new Set<string>();
   for (const objective of objectives) {
     if (!isAboutTokens(objective) || objective.operationType !== operationType) continue;
@@ -30,7 +33,8 @@ export function judgeStream(
     // Two objectives, of one model and of all, may have the same bounds.
     if (result === undefined || judged.has(bounds)) continue;
     judged.add(bounds);
-    registry.of(STREAM_OBJECTIVES_TOTAL).withLabelValues([modelId, operationType, bounds, result]).record(1);
+    const labels = [modelId, operationType, bounds, result, ...own];
+    registry.of(STREAM_OBJECTIVES_TOTAL).withLabelValues(labels).record(1);
   }
 }
 

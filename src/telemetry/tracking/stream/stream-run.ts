@@ -8,6 +8,7 @@ import type {
   Registry,
 } from '../../../metrics/inner.ts';
 import type { Clock } from '../../../ports.ts';
+import type { LabelValues } from '../../context/call-labels.ts';
 import type { Objective } from '../../context/objectives.ts';
 import type { TrackedOperation } from '../../operations/operation.ts';
 import { outcomeOf } from '../../operations/outcome.ts';
@@ -33,6 +34,8 @@ export type StreamEnding = 'completed' | 'failed' | 'aborted' | 'returned' | 'ab
 
 export interface StreamSettings {
   readonly modelId: string;
+  /** The caller's labels. */
+  readonly own: LabelValues;
   readonly isToken: ((chunk: never) => boolean) | undefined;
   /** When the operation began, by the monotonic clock. */
   readonly startedMs: number;
@@ -68,10 +71,9 @@ export class StreamRun implements StreamObserver {
     this.registry = instance.registry;
     this.recording = instance.registry.recording;
     this.clock = instance.clock;
-    this.active = this.registry.of(ACTIVE_STREAMS).withLabelValues([settings.modelId]);
-    this.interTokenLatencies = this.registry
-      .of(INTER_TOKEN_LATENCY_SECONDS)
-      .withLabelValues([settings.modelId]);
+    const labels = [settings.modelId, ...settings.own];
+    this.active = this.registry.of(ACTIVE_STREAMS).withLabelValues(labels);
+    this.interTokenLatencies = this.registry.of(INTER_TOKEN_LATENCY_SECONDS).withLabelValues(labels);
     this.active.increment(1);
     this.startedMs = settings.startedMs;
   }
@@ -133,6 +135,7 @@ export class StreamRun implements StreamObserver {
     judgeStream(this.registry, this.instance.objectives, {
       operationType: this.operation.type,
       modelId: this.settings.modelId,
+      own: this.settings.own,
       isFailed,
       latencySeconds,
       timeToFirstTokenSeconds: this.timeToFirstTokenSeconds,
@@ -144,14 +147,20 @@ export class StreamRun implements StreamObserver {
   private end(ending: StreamEnding): boolean {
     if (this.isOver) return false;
     this.isOver = true;
-    const { modelId, ended } = this.settings;
+    const { modelId, own, ended } = this.settings;
     ended();
     const { tokens, timeToFirstChunkSeconds, timeToFirstTokenSeconds } = this;
     this.operation.set({ ending, tokens, timeToFirstChunkSeconds, timeToFirstTokenSeconds });
     this.active.increment(-1);
     if (!this.recording.enabled) return true;
-    this.registry.of(STREAMS_TOTAL).withLabelValues([modelId, ending]).add();
-    this.registry.of(STREAM_TOKENS_TOTAL).withLabelValues([modelId]).add(this.tokens);
+    this.registry
+      .of(STREAMS_TOTAL)
+      .withLabelValues([modelId, ending, ...own])
+      .add();
+    this.registry
+      .of(STREAM_TOKENS_TOTAL)
+      .withLabelValues([modelId, ...own])
+      .add(this.tokens);
     if (this.tokens > 0) this.record(STREAM_OUTPUT_TOKENS, this.tokens);
     return true;
   }
@@ -163,7 +172,11 @@ export class StreamRun implements StreamObserver {
   }
 
   private record(histogram: Instrument & { readonly kind: 'histogram' }, value: number): void {
-    if (this.recording.enabled)
-      this.registry.of(histogram).withLabelValues([this.settings.modelId]).record(value);
+    if (!this.recording.enabled) return;
+    const { modelId, own } = this.settings;
+    this.registry
+      .of(histogram)
+      .withLabelValues([modelId, ...own])
+      .record(value);
   }
 }

@@ -1,6 +1,7 @@
 /** Streams of a model's output: what passes through passes untouched, and is timed. */
 import { wrongKind, wrongValue } from '../../../errors.ts';
 import { requireFunction, requireObject } from '../../../validate.ts';
+import { labelValuesOf } from '../../context/call-labels.ts';
 import {
   componentOf,
   contextOf,
@@ -16,7 +17,8 @@ import { settle } from '../../operations/track.ts';
 import { type InferenceOptions, InferenceTracker } from '../inference/tracker.ts';
 import { StreamRun } from './stream-run.ts';
 
-export interface StreamOptions<Chunk = unknown> extends Omit<InferenceOptions, 'trackMemory'> {
+export interface StreamOptions<Chunk = unknown, Label extends string = string>
+  extends Omit<InferenceOptions<Label>, 'trackMemory'> {
   /**
    * Whether a chunk is a token of content: not the role, not the usage at the end. Each chunk is one if left out.
    * What it throws is counted, and the chunk is no token.
@@ -40,7 +42,7 @@ export type ChunkOf<Stream> =
  * through untouched. An async iterable comes back as what it is to all appearances, a ReadableStream as another
  * one. Pass a function where the time until the stream is open counts too.
  *
- * @throws TELEMETRY_STREAM_KIND, TELEMETRY_STREAM_LOCKED, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND,
+ * @throws TELEMETRY_STREAM_KIND, TELEMETRY_STREAM_LOCKED, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND,
  * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
  * @example
  * const stream = await trackStream(
@@ -82,7 +84,7 @@ export class StreamTracker {
   }
 
   /**
-   * @throws TELEMETRY_STREAM_KIND, TELEMETRY_STREAM_LOCKED, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_KIND,
+   * @throws TELEMETRY_STREAM_KIND, TELEMETRY_STREAM_LOCKED, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND,
    * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
    */
   track<Chunk>(options: StreamOptions<Chunk>, source: unknown): unknown {
@@ -106,11 +108,12 @@ export class StreamTracker {
     startedMs = this.instance.clock.monotonicMs(),
   ): StreamRun {
     const { modelId, isToken, signal } = options;
+    const own = labelValuesOf(this.instance, options.labels);
     const ended = () => {
       this.abandoned.unregister(run);
       signal?.removeEventListener?.('abort', run.aborted);
     };
-    const run = new StreamRun(this.instance, operation, { modelId, isToken, startedMs, ended });
+    const run = new StreamRun(this.instance, operation, { modelId, own, isToken, startedMs, ended });
     signal?.addEventListener?.('abort', run.aborted, { once: true });
     return run;
   }

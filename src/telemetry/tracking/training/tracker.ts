@@ -3,6 +3,7 @@
 import { wrongKind } from '../../../errors.ts';
 import type { GaugeSeries } from '../../../metrics/inner.ts';
 import { requireIntegerAttribute, requireLabel, requireObject } from '../../../validate.ts';
+import { type CallLabels, type LabelValues, labelValuesOf } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import type { TrainingOperationType } from '../../context/operation-types.ts';
 import { CategoryTracker, type OperationPlan } from '../../operations/category-tracker.ts';
@@ -17,18 +18,18 @@ import {
   TRAINING_SAMPLES_PER_SECOND,
 } from './metrics.ts';
 
-export interface TrainingAttributes extends OperationAttributes {
+export interface TrainingAttributes<Label extends string = string> extends OperationAttributes<Label> {
   readonly modelId: string;
 }
 
-export interface TrainingEpochAttributes extends TrainingAttributes {
+export interface TrainingEpochAttributes<Label extends string = string> extends TrainingAttributes<Label> {
   /** A whole number, 0 or more. */
   readonly epoch: number;
   /** Samples of the epoch: a whole number, 0 or more. Gives the samples per second. */
   readonly numSamples?: number;
 }
 
-export interface TrainingStats {
+export interface TrainingStats<Label extends string = string> {
   readonly modelId: string;
   /** A whole number, 0 or more. If left out, one more than the last one of the same statistic, from 0. */
   readonly epoch?: number;
@@ -39,6 +40,8 @@ export interface TrainingStats {
   readonly metrics?: Readonly<Record<string, number | undefined>>;
   /** The operation that they come from: its span tells them too. The active span if left out. */
   readonly parent?: Operation;
+  /** Labels of one's own, on the gauges; curves are by model. None if left out. */
+  readonly labels?: CallLabels<Label>;
 }
 
 /** Where durations of each type go. */
@@ -59,30 +62,32 @@ export class TrainingTracker extends CategoryTracker<
   protected override plan(
     type: TrainingOperationType,
     attributes: TrainingAttributes | TrainingEpochAttributes,
+    own: LabelValues,
   ): OperationPlan {
     const modelId = requireLabel('modelId', attributes.modelId);
     // Checked before a series is made.
-    const epoch = type === 'training_epoch' && this.epoch(attributes as TrainingEpochAttributes);
-    const durations = this.instance.registry.of(DURATIONS[type]).withLabelValues([modelId]);
+    const epoch = type === 'training_epoch' && this.epoch(attributes as TrainingEpochAttributes, own);
+    const durations = this.instance.registry.of(DURATIONS[type]).withLabelValues([modelId, ...own]);
     return { subject: modelId, durations, ...epoch };
   }
 
-  /** @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_STATISTIC_KIND */
+  /** @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_STATISTIC_KIND */
   recordStats(stats: TrainingStats): void {
     const { registry, curves } = this.instance;
     if (!registry.recording.enabled) return;
     const { modelId, epoch } = stats;
     requireLabel('modelId', modelId);
     if (epoch !== undefined) requireEpoch(epoch);
+    const own = labelValuesOf(this.instance, stats.labels);
     for (const [name, value] of statisticsIn(stats)) {
       // The curve counts what is no finite number, a loss that diverged, too; the gauge refuses it.
       curves.add(modelId, name, epoch, value);
-      this.gaugeOf(modelId, name).set(value);
+      this.gaugeOf(modelId, name, own).set(value);
     }
     note(this.instance, 'training_stats', stats, stats.parent?.span);
   }
 
-  private epoch({ modelId, epoch, numSamples }: TrainingEpochAttributes) {
+  private epoch({ modelId, epoch, numSamples }: TrainingEpochAttributes, own: LabelValues) {
     requireEpoch(epoch);
     if (numSamples !== undefined) {
       const remedy = 'Pass the number of samples of the epoch, or leave it out.';
@@ -90,7 +95,7 @@ export class TrainingTracker extends CategoryTracker<
     }
     const { registry, curves } = this.instance;
     return {
-      rate: registry.of(TRAINING_SAMPLES_PER_SECOND).withLabelValues([modelId]),
+      rate: registry.of(TRAINING_SAMPLES_PER_SECOND).withLabelValues([modelId, ...own]),
       amount: numSamples,
       completed: (seconds: number) => {
         curves.add(modelId, 'epoch_seconds', epoch, seconds);
@@ -101,11 +106,11 @@ export class TrainingTracker extends CategoryTracker<
     };
   }
 
-  private gaugeOf(modelId: string, name: string): GaugeSeries {
+  private gaugeOf(modelId: string, name: string, own: LabelValues): GaugeSeries {
     const { registry } = this.instance;
     return name === 'loss'
-      ? registry.of(TRAINING_LOSS).withLabelValues([modelId])
-      : registry.of(TRAINING_METRIC).withLabelValues([modelId, name]);
+      ? registry.of(TRAINING_LOSS).withLabelValues([modelId, ...own])
+      : registry.of(TRAINING_METRIC).withLabelValues([modelId, name, ...own]);
   }
 }
 

@@ -1,0 +1,97 @@
+/** What options must be and what they are if left out: rules as data, and those of the metric engine. */
+import { wrongKind, wrongValue } from '../errors.ts';
+import { closestName, requireObject, type ValidationIssue } from '../validate.ts';
+import { isLabelName } from './definition.ts';
+
+export interface OptionRule<Value> {
+  readonly type: 'string' | 'boolean' | 'number' | 'object';
+  readonly expected: string;
+  /** True, or what is wrong inside of it. */
+  readonly holds: (value: never) => boolean | ValidationIssue;
+  /** The default; undefined where the platform has one, or nothing is one. */
+  readonly otherwise?: Value | undefined;
+}
+
+/** For each option of a function. */
+export type OptionRules<Options> = { readonly [Name in keyof Options]-?: OptionRule<Options[Name]> };
+
+/** What bounds labels and series, wherever metrics are recorded. */
+export const LABEL_RULES = {
+  labels: {
+    type: 'object',
+    expected:
+      'an object with a string for each label; names of letters, digits and _, neither le nor quantile',
+    holds: (labels: object) =>
+      Object.entries(labels).every(([name, value]) => isLabelName(name) && isString(value)),
+    otherwise: {},
+  },
+  seriesLimit: whole(1, 2000),
+  labelLengthLimit: whole(8, 256),
+  labelAllowList: {
+    type: 'object',
+    expected: 'an object with an array of strings for each label',
+    holds: (lists: object) =>
+      Object.values(lists).every((list) => Array.isArray(list) && list.every(isString)),
+    otherwise: {},
+  },
+} as const satisfies Record<string, OptionRule<unknown>>;
+
+/**
+ * Options by these rules and no others; undefined is as left out.
+ *
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE
+ */
+export function requireOptions<Options extends object>(
+  rules: OptionRules<Options>,
+  options: object,
+  names: readonly string[] = Object.keys(rules),
+): void {
+  requireObject('options', options);
+  for (const [name, value] of Object.entries(options)) {
+    if (!names.includes(name)) {
+      const remedy = `Did you mean ${closestName(name, names)}?`;
+      throw wrongValue('TELEMETRY_UNKNOWN_OPTION', 'options', `only ${names.join(', ')}`, name, remedy);
+    }
+    if (value !== undefined) requireOption(rules[name as keyof Options], name, value);
+  }
+}
+
+function requireOption({ type, expected, holds }: OptionRule<unknown>, name: string, value: unknown): void {
+  const remedy = 'Correct it, or leave it out for the default.';
+  const isOfKind = typeof value === type && value !== null;
+  if (!isOfKind) throw wrongKind('TELEMETRY_OPTION_KIND', name, expected, value, remedy);
+  const verdict = holds(value as never);
+  if (verdict === true) return;
+  const fault = verdict || { label: name, expected, got: value };
+  throw wrongValue('TELEMETRY_OPTION_RANGE', fault.label, fault.expected, fault.got, remedy);
+}
+
+/** What each option is if left out. */
+export function defaultsOf<Options>(rules: OptionRules<Options>): Partial<Options> {
+  const entries = Object.entries(rules) as [string, OptionRule<unknown>][];
+  const defaults = entries.map(([name, { otherwise }]) => [name, otherwise] as const);
+  return Object.fromEntries(defaults.filter(([, otherwise]) => otherwise !== undefined)) as Partial<Options>;
+}
+
+export function whole(least: number, otherwise: number): OptionRule<number> & { readonly otherwise: number } {
+  return {
+    type: 'number',
+    expected: `a whole number, ${least} or more`,
+    holds: (value: number) => Number.isSafeInteger(value) && value >= least,
+    otherwise,
+  };
+}
+
+/** A port: an object that can do these things. */
+export function methods(...names: readonly string[]): OptionRule<never> {
+  const list = names.map((name) => `${name}()`);
+  return {
+    type: 'object',
+    expected: `an object with ${[list.slice(0, -1).join(', '), list.at(-1)].filter(Boolean).join(' and ')}`,
+    holds: (port: Record<string, unknown>) => names.every((name) => typeof port[name] === 'function'),
+  };
+}
+
+export function isString(value: unknown): value is string {
+  return typeof value === 'string';
+}

@@ -1,0 +1,76 @@
+// Something of every category of work, with labels of one's own: what contracts over the whole catalogue look at.
+import {
+  createTelemetry,
+  storageHooks,
+  type Telemetry,
+  type TelemetryOptions,
+  trackStorageOperation,
+  trackStream,
+} from 'inferometer';
+import { withTelemetry } from 'inferometer/middleware';
+
+export const LABELS = { tenant: 'acme' } as const;
+
+/** Every duration is another one, so that a series is known by its sum. */
+export function options(): TelemetryOptions {
+  let [nowMs, reads] = [0, 0];
+  const monotonicMs = () => (nowMs += 1 + ++reads / 1024);
+  return {
+    logLevel: 'silent',
+    labelNames: ['tenant', 'provider'],
+    labels: { zone: 'a' },
+    clock: { monotonicMs, wallUnixMs: () => Date.now() },
+  };
+}
+
+export async function everything(): Promise<Telemetry> {
+  const telemetry: Telemetry = createTelemetry(options());
+  await recordEverything(telemetry);
+  return telemetry;
+}
+
+/** Each operation also fails, once as what it is and once as an abort of the same class. */
+export async function recordEverything(telemetry: Telemetry): Promise<void> {
+  const about = { modelId: 'llama', framework: 'onnx', datasetId: 'letters', numWorkers: 2, labels: LABELS };
+  const types = [
+    ...(['model_load', 'model_init', 'model_save', 'inference', 'batch_inference'] as const),
+    ...(['embeddings_generation', 'optimizer_step', 'gradient_update', 'dataset_load'] as const),
+    ...(['dataset_preprocess', 'dataset_transform', 'worker_coordination'] as const),
+  ];
+  for (const type of types) {
+    for (const signal of [undefined, { aborted: true }]) {
+      const failing = telemetry.start(type, { ...about, ...(signal && { signal }) });
+      failing.child('fetch').ok();
+      failing.fail(new TypeError('no'));
+    }
+    telemetry.start(type, { ...about, modelSizeBytes: 5, datasetSizeBytes: 7 } as never).ok();
+  }
+  telemetry.trackTrainingEpoch({ modelId: 'llama', epoch: 0, numSamples: 9, labels: LABELS }, () => 1);
+  telemetry.recordTrainingStats({ modelId: 'llama', loss: 0.5, metrics: { f1: 0.25 }, labels: LABELS });
+  telemetry.recordCacheReads({ datasetId: 'letters', source: 'ipfs', hits: 3, misses: 2, labels: LABELS });
+  telemetry.recordWorkerUtilization({ workerId: 'w', utilization: 0.75, labels: LABELS });
+  telemetry.recordWorkerTask({ workerId: 'w', durationSeconds: 1.5, labels: LABELS });
+  const inference = telemetry.inference({ modelId: 'llama', batchSize: 8, labels: LABELS });
+  for (let i = 1; i <= 40; i++) inference.record(i ** 3 / 1000);
+  for await (const _ of trackStream(telemetry, { modelId: 'llama', labels: LABELS }, tokens()));
+  trackStorageOperation(telemetry, { operationType: 'add', backend: 'ipfs', labels: LABELS }, () => 1);
+  try {
+    trackStorageOperation(telemetry, { operationType: 'add', backend: 'ipfs', labels: LABELS }, () => {
+      throw new TypeError('no');
+    });
+  } catch {
+    // It was to fail.
+  }
+  const hooks = storageHooks(telemetry);
+  hooks.queueSizeChanged({ size: 4, labels: LABELS });
+  hooks.backendHealthChanged({ backend: 'ipfs', health: 'degraded', labels: LABELS });
+  const handler = withTelemetry(telemetry, () => new Response(null, { status: 204 }), {
+    route: () => '/users/:id',
+    labels: () => LABELS,
+  });
+  handler(new Request('http://localhost/users/1'));
+}
+
+async function* tokens(): AsyncGenerator<string> {
+  yield* ['a', 'b', 'c'];
+}
