@@ -1,5 +1,5 @@
 /** Many intervals, or many processes, as one: counters add up, histograms merge, gauges follow a rule. */
-import { type ExponentialSnapshot, mergeSnapshots } from '../histogram/index.ts';
+import { type ExponentialSnapshot, mergeSnapshots, restoreSnapshot } from '../histogram/index.ts';
 import { mergeExemplars } from './aggregation/exemplars.ts';
 import type {
   DataPoint,
@@ -45,7 +45,7 @@ export function* mergingMetrics(
   parts: readonly (readonly MetricSnapshot[])[],
   ruleOf: (gauge: MetricSnapshot) => GaugeRule,
 ): Slices<MetricSnapshot[]> {
-  if (parts.length === 1) return [...(parts[0] as readonly MetricSnapshot[])];
+  if (parts.length === 1) return (parts[0] as readonly MetricSnapshot[]).map(restored);
   const byKey = new Map<string, MergedMetric>();
   let done = 0;
   for (const metric of parts.flat()) {
@@ -69,6 +69,16 @@ export function* mergingMetrics(
     merged.push({ ...metric, series: points });
   }
   return merged;
+}
+
+/** The metric itself, unless it went through JSON: then with its histograms as they were. */
+function restored(metric: MetricSnapshot): MetricSnapshot {
+  const series = metric.series.map((point) => {
+    if (!('histogram' in point)) return point;
+    const histogram = restoreSnapshot(point.histogram);
+    return histogram === point.histogram ? point : { ...point, histogram };
+  });
+  return series.every((point, i) => point === metric.series[i]) ? metric : { ...metric, series };
 }
 
 /** The metrics with their shares computed anew; a series whose counts are not there stays as it is. */

@@ -60,7 +60,7 @@ export class TelemetryCore {
       clock,
       history,
       contain,
-      beforeEnd: () => this.refresh(),
+      refresh: () => this.refresh(),
     });
     this.startedAtUnixMs = clock.wallUnixMs();
     const { collector } = this;

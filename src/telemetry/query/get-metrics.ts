@@ -1,8 +1,7 @@
 /** The question of what was recorded when, asked of an instance. */
 
 import type { TelemetryHandle } from '../../telemetry/context/context.ts';
-import { contextOf, refreshComponents, uptimeSecondsOf } from '../context/context.ts';
-import { readMemory } from '../tracking/memory-gauges.ts';
+import { contextOf, uptimeSecondsOf } from '../context/context.ts';
 import { answer, type MetricsQuery, type MetricsResult } from './metrics-query.ts';
 
 /**
@@ -17,8 +16,6 @@ import { answer, type MetricsQuery, type MetricsResult } from './metrics-query.t
 export function getMetrics(telemetry: TelemetryHandle, query: MetricsQuery = {}): MetricsResult {
   const instance = contextOf(telemetry);
   const { collector, history, aggregationIntervalSeconds, analysisPercentiles } = instance;
-  readMemory(instance);
-  refreshComponents(instance);
   // Before the snapshot, since it ends an interval that was about to end.
   const current = collector.current();
   return answer(query, {
