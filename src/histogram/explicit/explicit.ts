@@ -1,8 +1,10 @@
 /** The histogram with explicit buckets: the bounds are the caller's, and counts at them are exact. */
+
 import { InferometerError } from '../../errors.ts';
 import { explicitKernel, type Pointer, useKernel } from '../../kernel/index.ts';
 import { BucketHistogram, type BucketLayout } from '../buckets.ts';
 import { fetchDoubles, lend } from '../doubles.ts';
+import { snapshotOf } from '../faults.ts';
 import { equalBounds, OPENTELEMETRY_BOUNDS, validBounds } from './explicit-bounds.ts';
 import { type ExplicitSnapshot, validExplicitSnapshot } from './explicit-snapshot.ts';
 
@@ -75,7 +77,7 @@ export class ExplicitHistogram extends BucketHistogram {
       this.layout.merge(this.read(), other.read());
       return this;
     }
-    const { bounds, counts, count, rejected, sum, min, max } = validExplicitSnapshot(other);
+    const { bounds, counts, count, rejected, sum, min, max } = validExplicitSnapshot(snapshotOf(other));
     this.requireBoundsOf({ bounds });
     const block = this.read();
     lend(counts, (at) => explicitKernel().explicitAddBuckets(block, at));

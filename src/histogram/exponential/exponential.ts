@@ -1,8 +1,10 @@
 /** The exponential histogram: any finite double, a proven relative error, exact merges. */
+
 import { disown, memory, own, type Pointer, refreshViews, useKernel } from '../../kernel/index.ts';
 import { BucketHistogram, type BucketLayout } from '../buckets.ts';
 import { lend } from '../doubles.ts';
 import { equalBounds, validBounds } from '../explicit/explicit-bounds.ts';
+import { snapshotOf } from '../faults.ts';
 import { powerOfTwo, wholeNumber } from '../options.ts';
 import type { BucketRange, ExplicitBuckets, ExponentialSnapshot } from '../snapshot.ts';
 import { validSnapshot } from '../snapshot.ts';
@@ -98,7 +100,7 @@ export class Histogram extends BucketHistogram {
       if (this.explicitBounds !== undefined && other.count > 0) this.mergeExplicit(other.explicit());
       this.layout.merge(this.read(), other.read());
     } else {
-      const snapshot = validSnapshot(other);
+      const snapshot = validSnapshot(snapshotOf(other));
       if (this.explicitBounds !== undefined && snapshot.count > 0) this.mergeExplicit(snapshot.explicit);
       this.mergeSnapshot(snapshot);
     }

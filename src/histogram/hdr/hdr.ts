@@ -1,8 +1,10 @@
 /** The HDR histogram: whole values from 0 to 2^63, to so many significant decimal digits. */
+
 import { wrongValue } from '../../errors.ts';
 import { hdrKernel, memory, type Pointer, refreshViews, useKernel } from '../../kernel/index.ts';
 import { BucketHistogram, type BucketLayout } from '../buckets.ts';
 import { fetchDoubles, lend } from '../doubles.ts';
+import { snapshotOf } from '../faults.ts';
 import type { BucketSeries } from '../query/iterate.ts';
 import { HdrBuckets } from './hdr-buckets.ts';
 import { correctedSnapshot } from './hdr-corrected.ts';
@@ -164,7 +166,7 @@ export class HdrHistogram extends BucketHistogram {
     operation: (target: Pointer, source: Pointer) => number,
   ): boolean {
     const target = this.read();
-    const source = other instanceof HdrHistogram ? other : HdrHistogram.from(other);
+    const source = other instanceof HdrHistogram ? other : HdrHistogram.from(snapshotOf(other));
     const isDone = operation(target, source.read()) === 1;
     if (source !== other) source.dispose();
     refreshViews();
