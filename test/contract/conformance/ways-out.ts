@@ -239,7 +239,7 @@ function histogramFacts(histogram: ExponentialSnapshot): Omit<Reading, 'labels'>
   };
 }
 
-function cumulated(bounds: readonly number[], counts: Iterable<number>): Cumulative[] {
+export function cumulated(bounds: readonly number[], counts: Iterable<number>): Cumulative[] {
   let total = 0;
   return [...counts].map((count, i) => {
     total += count;

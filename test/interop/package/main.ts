@@ -1,4 +1,4 @@
-// Runs every call of one entry, and prints what came of each: `main.ts histogram`.
+// Runs every call of every entry, and prints what came of each as JSON.
 import * as hdr from './hdr.ts';
 import * as histogram from './histogram.ts';
 import * as metrics from './metrics.ts';
@@ -10,9 +10,10 @@ import * as report from './report.ts';
 import * as root from './root.ts';
 
 const entries = {
+  // The kernel is loaded before anything uses it.
+  './histogram': histogram,
   '.': root,
   './hdr': hdr,
-  './histogram': histogram,
   './metrics': metrics,
   './middleware': middleware,
   './opentelemetry': opentelemetry,
