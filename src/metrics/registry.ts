@@ -59,6 +59,7 @@ export class Registry {
   /** Of the library's own, which are constants: whoever defines a metric anew each time must not fill it. */
   private readonly byInstrument = new Map<Instrument, Family<Series>>();
   private readonly listeners = new Set<(instrument: Instrument) => void>();
+  private isCounting = false;
 
   constructor(settings: RegistrySettings) {
     this.lost = settings.lost;
@@ -124,7 +125,12 @@ export class Registry {
 
   /** Counts what was lost, in this counter of the library, and says so once. */
   countLoss(counter: typeof RECORDINGS_REFUSED | Instrument, label: string): void {
-    (this.of(counter) as unknown as Family<Series>).withLabelValues([label]).record(1);
+    // A new series asks the clock: where that is what failed, its failure is counted, and not without end.
+    if (!this.isCounting) {
+      this.isCounting = true;
+      (this.of(counter) as unknown as Family<Series>).withLabelValues([label]).record(1);
+      this.isCounting = false;
+    }
     this.lost(counter.name, label);
   }
 
@@ -191,7 +197,7 @@ export class Registry {
 
 /** The clock that was handed in, or the platform's, which never fails. */
 export function containedClock(clock: Clock, platform: Clock, contain: Contain): Clock {
-  return clock === platform ? clock : new ContainedClock(clock, contain);
+  return clock === platform ? clock : new ContainedClock(clock, platform, contain);
 }
 
 /** Instruments of one name and scope are one; those of one name in two scopes are two. */

@@ -4,6 +4,7 @@ import { createMetrics } from 'inferometer/metrics';
 import { expositionText } from 'inferometer/prometheus';
 import { Histogram, Registry } from 'prom-client';
 import { assert, test } from '../harness.ts';
+import { ManualClock } from '../telemetry/support.ts';
 
 function countsIn(text: string, name: string): number[] {
   return text
@@ -96,7 +97,9 @@ test('an interval that a listener ends, disposes of or reconfigures is ended onc
         return () => {};
       },
     };
-    const telemetry = createTelemetry({ timer, logLevel: 'silent' });
+    // Its time stands still: an interval that takes longer than a slice would go on at the next call.
+    const clock = new ManualClock();
+    const telemetry = createTelemetry({ clock, timer, logLevel: 'silent' });
     telemetry.collector.subscribe(() => {
       if (act === 'dispose') telemetry.dispose();
       else if (act === 'stop') telemetry.collector.stop();
