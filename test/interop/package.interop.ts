@@ -129,6 +129,9 @@ for (const [module, moduleResolution] of [
 /** What the program uses beside the package: servers, peers, and the types of Node. */
 const programPeers = [
   '@opentelemetry/api',
+  '@opentelemetry/context-async-hooks',
+  '@opentelemetry/core',
+  '@opentelemetry/resources',
   '@opentelemetry/sdk-metrics',
   '@opentelemetry/sdk-trace-base',
   '@types/express',
