@@ -1,7 +1,6 @@
 // What a reader of OpenTelemetry's SDK is given: names, units, times, buckets, both temporalities.
 import fc from 'fast-check';
 import { createTelemetry, trackStorageOperation, trackStream } from 'inferometer';
-import { downscale, type ExponentialSnapshot, fromOtelExponential } from 'inferometer/histogram';
 import {
   createMeterProvider,
   createMetricProducer,
@@ -10,7 +9,7 @@ import {
 } from 'inferometer/opentelemetry';
 import { assert, test } from '../harness.ts';
 import { Machine } from '../telemetry/time.ts';
-import { collected, metricOf, pointsOf, setUp } from './support.ts';
+import { collected, pointsOf, setUp } from './support.ts';
 
 const STARTED = Date.UTC(2026, 0, 1) / 1000;
 
@@ -21,12 +20,6 @@ interface Exponential {
   readonly zeroCount: number;
   readonly positive: { readonly offset: number; readonly bucketCounts: number[] };
   readonly negative: { readonly offset: number; readonly bucketCounts: number[] };
-}
-
-function histogramIn(telemetry: ReturnType<typeof createTelemetry>, fullName: string): ExponentialSnapshot {
-  const series = metricOf(telemetry, fullName)?.series[0];
-  if (!series || !('histogram' in series)) throw new Error(`${fullName} is no histogram`);
-  return series.histogram;
 }
 
 test('inferences have the names, the unit and the schema of the GenAI conventions', async () => {
