@@ -87,3 +87,8 @@ function check(label: string, expected: string, got: unknown, holds: boolean): v
   const remedy = 'See CustomMetric for what a definition may say.';
   throw wrongValue('TELEMETRY_METRIC_DEFINITION', label, expected, got, remedy);
 }
+
+/** The labels that the metric has by itself, without those that users add to it. */
+export function ownLabelsOf({ labels, addedLabels }: Instrument): readonly string[] {
+  return addedLabels === undefined ? labels : labels.filter((label) => !addedLabels.includes(label));
+}

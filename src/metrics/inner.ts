@@ -2,10 +2,9 @@
 export { mergeExemplars } from './aggregation/exemplars.ts';
 export { activeSpanOf, type Series, type SeriesContext } from './aggregation/series.ts';
 export { activeSpan, type Contain, containment, isThenable, type Port } from './base/contain.ts';
-export { ownLabelsOf } from './base/model.ts';
 export { RecordingSwitch, type RejectReason } from './base/recording-switch.ts';
 export { runInSlices, runSync, type Slices, TimeBudget } from './base/slices.ts';
-export { customDefinition, isLabelName } from './definition.ts';
+export { customDefinition, isLabelName, ownLabelsOf } from './definition.ts';
 export { Family } from './family.ts';
 export { Curve, type CurvePoints } from './history/curve.ts';
 export { History } from './history/history.ts';

@@ -1,17 +1,17 @@
 /** Many intervals, or many processes, as one: counters add up, histograms merge, gauges follow a rule. */
 import { type ExponentialSnapshot, mergeSnapshots } from '../histogram/index.ts';
 import { mergeExemplars } from './aggregation/exemplars.ts';
-import {
-  type DataPoint,
-  type Exemplar,
-  type GaugeRule,
-  type Instrument,
-  type MetricSnapshot,
-  ownLabelsOf,
-  type RatioRule,
-  type ValuePoint,
+import type {
+  DataPoint,
+  Exemplar,
+  GaugeRule,
+  Instrument,
+  MetricSnapshot,
+  RatioRule,
+  ValuePoint,
 } from './base/model.ts';
 import { runSync, type Slices } from './base/slices.ts';
+import { ownLabelsOf } from './definition.ts';
 import { restoreMetric, restorePoint } from './json.ts';
 
 interface Merged {

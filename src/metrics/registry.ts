@@ -7,17 +7,17 @@ import { GaugeSeries } from './aggregation/last-value.ts';
 import type { Series, SeriesContext } from './aggregation/series.ts';
 import { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
 import { type Contain, ContainedClock } from './base/contain.ts';
-import {
-  type Instrument,
-  type MetricKind,
-  type MetricReading,
-  type MetricSnapshot,
-  ownLabelsOf,
-  type SeriesIdentity,
-  type StringLabels,
+import type {
+  Instrument,
+  MetricKind,
+  MetricReading,
+  MetricSnapshot,
+  SeriesIdentity,
+  StringLabels,
 } from './base/model.ts';
 import { RecordingSwitch } from './base/recording-switch.ts';
 import type { Slices } from './base/slices.ts';
+import { ownLabelsOf } from './definition.ts';
 import type { KeptMetric } from './encoding/encoded-interval.ts';
 import { MetricEncoder } from './encoding/encoded-metric.ts';
 import { Family, type FamilySettings } from './family.ts';
@@ -83,6 +83,7 @@ export class Registry {
   /** Of the library's own, which are constants: whoever defines a metric anew each time must not fill it. */
   private readonly byInstrument = new Map<Instrument, Family<Series>>();
   private readonly listeners = new Set<(instrument: Instrument) => void>();
+  private isCounting = false;
 
   constructor(settings: RegistrySettings) {
     this.lost = settings.lost;
@@ -150,7 +151,12 @@ export class Registry {
 
   /** Counts what was lost, in this counter of the library, and says so once. */
   countLoss(counter: typeof RECORDINGS_REFUSED | Instrument, label: string): void {
-    (this.of(counter) as unknown as Family<Series>).withLabelValues([label]).record(1);
+    // A new series asks the clock: where that is what failed, its failure is counted, and not without end.
+    if (!this.isCounting) {
+      this.isCounting = true;
+      (this.of(counter) as unknown as Family<Series>).withLabelValues([label]).record(1);
+      this.isCounting = false;
+    }
     this.lost(counter.name, label);
   }
 
@@ -221,7 +227,7 @@ export class Registry {
 
 /** The clock that was handed in, or the platform's, which never fails. */
 export function containedClock(clock: Clock, platform: Clock, contain: Contain): Clock {
-  return clock === platform ? clock : new ContainedClock(clock, contain);
+  return clock === platform ? clock : new ContainedClock(clock, platform, contain);
 }
 
 /** Instruments of one name and scope are one; those of one name in two scopes are two. */

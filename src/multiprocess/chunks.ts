@@ -4,6 +4,7 @@
  */
 import type { MetricSnapshot, Slices } from '../metrics/inner.ts';
 import type { TelemetrySnapshot } from '../telemetry/context/context.ts';
+import { isRecord } from '../validate.ts';
 
 /** Series in one piece: about a millisecond's work. */
 const SERIES = 128;
@@ -36,6 +37,7 @@ export class SnapshotPieces {
     } catch {
       return;
     }
+    if (!(this.head === undefined ? isHead(piece) : isMetric(piece))) return;
     this.taken += 1;
     if (this.head === undefined) {
       this.head = piece as TelemetrySnapshot;
@@ -56,6 +58,22 @@ export class SnapshotPieces {
     }));
     return { ...this.head, metrics };
   }
+}
+
+function isHead(piece: unknown): boolean {
+  return isRecord(piece) && Array.isArray(piece.metrics) && Array.isArray(piece.curves);
+}
+
+function isMetric(piece: unknown): boolean {
+  if (!isRecord(piece)) return false;
+  const { fullName, instrument, series } = piece;
+  return (
+    typeof fullName === 'string' &&
+    isRecord(instrument) &&
+    Array.isArray(instrument.labels) &&
+    Array.isArray(series) &&
+    series.every((point) => isRecord(point) && isRecord(point.labels))
+  );
 }
 
 /** Hands each piece to `take`. */

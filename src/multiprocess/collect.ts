@@ -1,7 +1,7 @@
 /** The collecting side: what this process and its workers recorded, as one snapshot. */
 
 import { wrongValue } from '../errors.ts';
-import { runInSlices, WORKERS_MISSING } from '../metrics/inner.ts';
+import { INSTRUMENT_CONFLICTS, runInSlices, WORKERS_MISSING } from '../metrics/inner.ts';
 import type { TelemetryHandle, TelemetrySnapshot } from '../telemetry/context/context.ts';
 import { contextOf } from '../telemetry/context/context.ts';
 import { randomId } from '../telemetry/context/random-id.ts';
@@ -23,10 +23,14 @@ export interface CollectOptions extends MergeOptions {
 export interface CollectedSnapshots {
   /**
    * Asks every worker and merges what they tell with what this process recorded. Questions that come while one is
-   * under way get its answer.
+   * under way get its answer. A metric that a worker means something else by than this process, or than a worker asked
+   * before it, is left out of what that worker told, and counted in `inferometer_instrument_conflicts_total`.
    */
   snapshot(): Promise<TelemetrySnapshot>;
-  /** Workers that did not answer the last question. All of them: `inferometer_workers_missing_total`. */
+  /**
+   * Workers that did not answer the last question, or with what is no snapshot of this version of the library. All of
+   * them: `inferometer_workers_missing_total`.
+   */
   readonly missing: number;
 }
 
@@ -52,6 +56,29 @@ export function collectSnapshots(
   let missing = 0;
   let running: Promise<TelemetrySnapshot> | undefined;
 
+  const miss = (workers: number) => {
+    missing += workers;
+    if (workers > 0) registry.of(WORKERS_MISSING).withLabelValues([]).record(workers);
+  };
+
+  const merge = async (told: readonly TelemetrySnapshot[]) => {
+    const conflicts = new Set<string>();
+    const merging = mergingSnapshots([telemetry.snapshot(), ...told], options, (name) => conflicts.add(name));
+    const merged = await runInSlices(merging, budget);
+    for (const fullName of conflicts) registry.countLoss(INSTRUMENT_CONFLICTS, fullName);
+    return merged;
+  };
+
+  const isSnapshot = async (told: TelemetrySnapshot) => {
+    try {
+      // Of two, everything is looked into.
+      await runInSlices(mergingSnapshots([told, told], options), budget);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
   const collect = async () => {
     const request = randomId();
     const asked = [...channels()];
@@ -59,10 +86,18 @@ export function collectSnapshots(
     const answers = await Promise.all(
       asked.map((channel) => ask(channel, { request, timeoutMs, gatherMs: Math.min(gatherMs, timeoutMs) })),
     );
-    missing = answers.reduce((sum, answer) => sum + answer.missing, 0);
-    if (missing > 0) registry.of(WORKERS_MISSING).withLabelValues([]).record(missing);
-    const snapshots = [telemetry.snapshot(), ...answers.flatMap((answer) => answer.snapshots)];
-    return runInSlices(mergingSnapshots(snapshots, options), budget);
+    missing = 0;
+    miss(answers.reduce((sum, answer) => sum + answer.missing, 0));
+    const told = answers.flatMap((answer) => answer.snapshots);
+    try {
+      return await merge(told);
+    } catch {
+      // What one worker told cannot be read: it is missing, and the others are not.
+      const readable: TelemetrySnapshot[] = [];
+      for (const snapshot of told) if (await isSnapshot(snapshot)) readable.push(snapshot);
+      miss(told.length - readable.length);
+      return merge(readable);
+    }
   };
 
   return {

@@ -3,9 +3,9 @@ import type { FetchHandler } from './listening.ts';
 
 /** As much of http.IncomingMessage as is needed here; `originalUrl` is Express's. */
 export interface NodeRequest {
-  readonly method?: string;
-  readonly url?: string;
-  readonly originalUrl?: string;
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly originalUrl?: string | undefined;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 

@@ -63,7 +63,7 @@ export class TelemetryCore {
       clock,
       history,
       contain,
-      beforeEnd: () => refreshComponents(this[TELEMETRY]),
+      refresh: () => refreshComponents(this[TELEMETRY]),
     });
     this.startedAtUnixMs = clock.wallUnixMs();
     const { collector } = this;

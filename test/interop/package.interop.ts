@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -12,7 +13,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { assert, test } from '../harness.ts';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { assert, skip, test } from '../harness.ts';
 
 interface Packed {
   readonly filename: string;
@@ -123,32 +126,202 @@ for (const [module, moduleResolution] of [
   }
 }
 
-/** A project with the package and one peer in it, the one of this repository. */
-function projectWith(peer: string): string {
-  const folder = join(project, 'with', peer);
-  const linked = join(folder, 'node_modules', peer);
-  if (existsSync(linked)) return folder;
-  mkdirSync(dirname(linked), { recursive: true });
-  write(join('with', peer, 'package.json'), { name: 'consumer', private: true, type: 'module' });
-  symlinkSync(join(root, 'node_modules', peer), linked, 'junction');
-  // A copy: a link would look for the peer where it leads to.
+/** What the program uses beside the package: servers, peers, and the types of Node. */
+const programPeers = [
+  '@opentelemetry/api',
+  '@opentelemetry/context-async-hooks',
+  '@opentelemetry/core',
+  '@opentelemetry/resources',
+  '@opentelemetry/sdk-metrics',
+  '@opentelemetry/sdk-trace-base',
+  '@types/express',
+  '@types/node',
+  'express',
+  'hono',
+  'prom-client',
+];
+const programFiles = readdirSync('test/interop/package').filter((file) => file.endsWith('.ts'));
+const programSource = programFiles
+  .map((file) => readFileSync(join('test/interop/package', file), 'utf8'))
+  .join('\n');
+
+for (const [module, moduleResolution] of [
+  ['nodenext', 'nodenext'],
+  ['esnext', 'bundler'],
+] as const) {
+  test(`a program that calls every export type-checks with moduleResolution ${moduleResolution}`, () => {
+    const folder = programFolder();
+    typeCheck(folder, module, moduleResolution, ["import './main.ts';"], ['node']);
+  });
+}
+
+for (const flags of [[], ['--conditions=development']]) {
+  test(`a program that calls every export runs ${flags.join(' ')}`, async () => {
+    const folder = programFolder();
+    await build({
+      entryPoints: [join(folder, 'main.ts')],
+      outfile: join(folder, 'main.mjs'),
+      bundle: true,
+      packages: 'external',
+      platform: 'node',
+      format: 'esm',
+      tsconfigRaw: {},
+    });
+    const results = JSON.parse(run(folder, process.execPath, [...flags, 'main.mjs']));
+    const entries = Object.keys(exports).filter((key) => typeof exports[key] !== 'string');
+    for (const entry of entries) {
+      const names = JSON.parse(
+        node(flags, `console.log(JSON.stringify(Object.keys(await import('${subpathOf(entry)}'))))`),
+      );
+      assert.equal(results[entry], Object.fromEntries(names.map((one: string) => [one, 'called'])), entry);
+    }
+  });
+}
+
+test('the program names every type that an entry exports', () => {
+  const unnamed = modules.flatMap((subpath) =>
+    typesOf(subpath)
+      .filter((type) => !new RegExp(`\\.${type}\\b`).test(programSource))
+      .map((type) => `${subpath}: ${type}`),
+  );
+  assert.equal(unnamed, []);
+});
+
+test('require() takes every entry, where Node can require modules', () => {
+  const { require_module: isAble } = process.features as { readonly require_module?: boolean };
+  if (!isAble) skip('this Node cannot require modules: 20.19, 22.12 or newer can');
+  writeFileSync(
+    join(projectWith(...programPeers), 'consumer.cjs'),
+    modules.map((subpath) => `if (Object.keys(require('${subpath}')).length === 0) throw 1;`).join('\n'),
+  );
+  run(projectWith(...programPeers), process.execPath, ['consumer.cjs']);
+});
+
+test('require() type-checks, too', () => {
+  const lines = [
+    `import inferometer = require('${name}');`,
+    'const telemetry: inferometer.Telemetry = inferometer.createTelemetry();',
+    'telemetry.trackInference({ modelId: "m" }, () => 1);',
+  ];
+  typeCheck(project, 'nodenext', 'nodenext', lines, [], 'consumer.cts');
+});
+
+test('what one copy of the package made is taken by the functions of another one', () => {
+  const other = join(project, 'other', 'node_modules', name);
+  cpSync(join(project, 'node_modules', name), other, { recursive: true });
+  const copy = (subpath: string) => pathToFileURL(join(other, 'dist', subpath)).href;
+  node(
+    [],
+    `import assert from 'node:assert';
+    import { createTelemetry } from '${name}';
+    import { ExplicitHistogram, HdrHistogram, Histogram, Summary } from '${name}/histogram';
+    const [root, prometheus, middleware, opentelemetry, report, histogram, remoteWrite] = await Promise.all(
+      ${JSON.stringify(['index.js', ...['prometheus', 'middleware', 'opentelemetry', 'report', 'histogram', 'remote-write'].map((room) => `${room}/index.js`)].map(copy))}.map((url) => import(url)),
+    );
+    assert.notStrictEqual(root.createTelemetry, createTelemetry);
+    const telemetry = createTelemetry({ logLevel: 'silent' });
+    telemetry.trackInference({ modelId: 'm' }, () => 1);
+    assert.strictEqual(root.getInferenceMetrics(telemetry, 'm').latency.count, 1);
+    assert.strictEqual(root.getMetrics(telemetry).range.operations[0].count, 1);
+    await root.trackStream(telemetry, { modelId: 's' }, new ReadableStream({ start: (c) => c.close() })).cancel();
+    root.trackStorageOperation(telemetry, { operationType: 'get', backend: 's3' }, () => 1);
+    assert.match(prometheus.expositionText(telemetry), /ipfs_aiml_inference_seconds_count\\{.*\\} 1/);
+    await prometheus.collectSnapshots(telemetry, () => []).snapshot();
+    await (await middleware.withTelemetry(telemetry, () => new Response('x'))(new Request('http://a/'))).text();
+    assert.match(prometheus.expositionText(telemetry), /http_server_request_duration_seconds_count\\{.*\\} 1/);
+    opentelemetry.createMeterProvider(telemetry).getMeter('m').createCounter('shop.hits').add(2);
+    assert.match(prometheus.expositionText(telemetry), /shop_hits_total\\{.*\\} 2/);
+    await opentelemetry.createMetricProducer(telemetry).collect();
+    report.generateMetricsReport(telemetry);
+    await remoteWrite.createRemoteWrite(telemetry, { url: 'http://a/', externalLabels: { job: 'j', instance: 'i' } }).stop({ timeoutSeconds: 0 });
+    for (const [Class, make] of [
+      [Histogram, () => new histogram.Histogram()],
+      [ExplicitHistogram, () => new histogram.ExplicitHistogram()],
+      [HdrHistogram, () => new histogram.HdrHistogram()],
+      [Summary, () => new histogram.Summary()],
+    ]) {
+      const live = new Class();
+      live.record(2);
+      assert.strictEqual(make().merge(live.snapshot()).count, 1);
+      assert.strictEqual(make().merge(live).count, 1, Class.name);
+    }`,
+  );
+});
+
+/** The program beside what it uses. */
+function programFolder(): string {
+  const folder = projectWith(...programPeers);
+  for (const file of programFiles) cpSync(join('test/interop/package', file), join(folder, file));
+  return folder;
+}
+
+function subpathOf(entry: string): string {
+  return entry.replace(/^\./, name);
+}
+
+/** The types that an entry exports, by its declarations; classes are values, and called. */
+function typesOf(subpath: string): string[] {
+  const { types } = exports[subpath.replace(name, '.')] as { readonly types: string };
+  const file = join(project, 'node_modules', name, types);
+  const source = readFileSync(file, 'utf8');
+  const listed = [...source.matchAll(/export (type )?\{([^}]*)\}/g)].flatMap(([, isOfTypes, list = '']) =>
+    list
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '' && (isOfTypes || item.startsWith('type ')))
+      .map((item) => item.replace(/^type /, '').replace(/^.* as /, '')),
+  );
+  const starred = [...source.matchAll(/export type \* from '([^']*)'/g)].flatMap(([, from = '']) =>
+    declaredTypes(readFileSync(join(dirname(file), from.replace(/\.ts$/, '.d.ts')), 'utf8')),
+  );
+  const all = [...listed, ...starred, ...declaredTypes(source)];
+  if (all.length === 0 && subpath !== `${name}/remote-write`) throw new Error(`${subpath} has no types`);
+  return all;
+}
+
+function declaredTypes(source: string): string[] {
+  return [...source.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, type]) => type as string);
+}
+
+/** A project with the package and these others in it, those of this repository. */
+function projectWith(...others: readonly string[]): string {
+  const path = join('with', others.length === 1 ? (others[0] as string) : 'all');
+  const folder = join(project, path);
+  if (existsSync(folder)) return folder;
+  for (const other of others) {
+    const linked = join(folder, 'node_modules', other);
+    mkdirSync(dirname(linked), { recursive: true });
+    symlinkSync(join(root, 'node_modules', other), linked, 'junction');
+  }
+  write(join(path, 'package.json'), { name: 'consumer', private: true, type: 'module' });
+  // A copy: a link would look for the others where it leads to.
   cpSync(join(project, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });
   return folder;
 }
 
 /** @throws with what the compiler says; it checks the declarations of packages too */
-function typeCheck(folder: string, module: string, moduleResolution: string, lines: readonly string[]): void {
-  writeFileSync(join(folder, 'consumer.ts'), lines.join('\n'));
+function typeCheck(
+  folder: string,
+  module: string,
+  moduleResolution: string,
+  lines: readonly string[],
+  types: readonly string[] = [],
+  file = 'consumer.ts',
+): void {
+  writeFileSync(join(folder, file), lines.join('\n'));
   const compilerOptions = {
     module,
     moduleResolution,
     target: 'es2022',
-    lib: ['es2023', 'esnext.disposable', 'dom'],
-    types: [],
+    lib: ['es2023', 'esnext.disposable', 'dom', 'dom.iterable', 'dom.asynciterable'],
+    types,
     strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    allowImportingTsExtensions: true,
     noEmit: true,
   };
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }));
   run(folder, process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.']);
 }
 

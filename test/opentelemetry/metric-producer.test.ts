@@ -1,7 +1,6 @@
 // What a reader of OpenTelemetry's SDK is given: names, units, times, buckets, both temporalities.
 import fc from 'fast-check';
 import { createTelemetry, trackStorageOperation, trackStream } from 'inferometer';
-import { downscale, type ExponentialSnapshot, fromOtelExponential } from 'inferometer/histogram';
 import {
   createMeterProvider,
   createMetricProducer,
@@ -10,7 +9,7 @@ import {
 } from 'inferometer/opentelemetry';
 import { assert, test } from '../harness.ts';
 import { Machine } from '../telemetry/time.ts';
-import { collected, metricOf, pointsOf, setUp } from './support.ts';
+import { collected, pointsOf, setUp } from './support.ts';
 
 const STARTED = Date.UTC(2026, 0, 1) / 1000;
 
@@ -21,12 +20,6 @@ interface Exponential {
   readonly zeroCount: number;
   readonly positive: { readonly offset: number; readonly bucketCounts: number[] };
   readonly negative: { readonly offset: number; readonly bucketCounts: number[] };
-}
-
-function histogramIn(telemetry: ReturnType<typeof createTelemetry>, fullName: string): ExponentialSnapshot {
-  const series = metricOf(telemetry, fullName)?.series[0];
-  if (!series || !('histogram' in series)) throw new Error(`${fullName} is no histogram`);
-  return series.histogram;
 }
 
 test('inferences have the names, the unit and the schema of the GenAI conventions', async () => {
@@ -268,44 +261,6 @@ test('deltas of histograms add up to the whole, bucket for bucket, in both layou
     }),
     { numRuns: 60 },
   );
-});
-
-test('exponential points hold exactly our buckets', async () => {
-  const { telemetry, meter } = setUp();
-  const histogram = meter.createHistogram('h');
-  for (let i = 0; i < 2000; i++) histogram.record(i * i * 1e-5);
-  const [point] = pointsOf(
-    (await collected(createMetricProducer(telemetry))).get('h'),
-  ) as DataPoint<Exponential>[];
-  const ours = downscale(histogramIn(telemetry, 'h'), { maxBuckets: 160 });
-  const theirs = fromOtelExponential(point?.value as Exponential);
-  assert.equal([...theirs.positive.counts], [...ours.positive.counts]);
-  assert.equal(
-    [theirs.scale, theirs.count, theirs.zeroCount, theirs.sum, theirs.positive.offset],
-    [ours.scale, ours.count, ours.zeroCount, ours.sum, ours.positive.offset],
-  );
-});
-
-test('explicit points are exact, in the buckets that the catalogue counts in', async () => {
-  const telemetry = createTelemetry();
-  const inference = telemetry.inference({ modelId: 'm', batchSize: 1 });
-  for (let i = 1; i < 500; i++) inference.record(i / 100);
-  const options: MetricProducerOptions = { histograms: 'explicit' };
-  const metrics = await collected(createMetricProducer(telemetry, options));
-  const [point] = pointsOf(metrics.get('gen_ai.client.operation.duration')) as DataPoint<{
-    buckets: { boundaries: number[]; counts: number[] };
-  }>[];
-  const { boundaries, counts } = point?.value.buckets ?? { boundaries: [], counts: [] };
-  assert.equal(boundaries.slice(0, 3), [0.0005, 0.001, 0.0025]);
-  let seen = 0;
-  boundaries.forEach((bound, i) => {
-    seen += counts[i] as number;
-    const exact = Array.from({ length: 499 }, (_, n) => (n + 1) / 100).filter(
-      (value) => value <= bound,
-    ).length;
-    assert.is(seen, exact, `at ${bound}`);
-  });
-  assert.is(seen + (counts.at(-1) as number), 499);
 });
 
 test('exemplars carry their trace', async () => {

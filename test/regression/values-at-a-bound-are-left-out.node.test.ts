@@ -4,6 +4,7 @@ import { createMetrics } from 'inferometer/metrics';
 import { expositionText } from 'inferometer/prometheus';
 import { Histogram, Registry } from 'prom-client';
 import { assert, test } from '../harness.ts';
+import { ManualClock } from '../telemetry/support.ts';
 
 function countsIn(text: string, name: string): number[] {
   return text
@@ -96,8 +97,8 @@ test('an interval that a listener ends, disposes of or reconfigures is ended onc
         return () => {};
       },
     };
-    // It stands still: on a busy machine the end of an interval would take several turns.
-    const clock = { monotonicMs: () => 0, wallUnixMs: () => 0 };
+    // Its time stands still: an interval that takes longer than a slice would go on at the next call.
+    const clock = new ManualClock();
     const telemetry = createTelemetry({ clock, timer, logLevel: 'silent' });
     telemetry.collector.subscribe(() => {
       if (act === 'dispose') telemetry.dispose();

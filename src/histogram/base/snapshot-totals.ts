@@ -16,6 +16,15 @@ export interface SnapshotTotals {
   readonly rejected: number;
 }
 
+/**
+ * What is handed in where a histogram or its snapshot may be: one that is no instance of this copy's class is of another
+ * copy of the library, and is told by what it holds.
+ */
+export function snapshotOf<S>(given: { snapshot(): S } | S): S {
+  const live = given as { snapshot?(): S } | null | undefined;
+  return typeof live?.snapshot === 'function' ? live.snapshot() : (given as S);
+}
+
 /** The snapshot, as it was if it went through JSON, and if nothing is wrong with it. @throws HISTOGRAM_SNAPSHOT */
 export function faultless<S extends SnapshotTotals>(
   layout: S['layout'],

@@ -1,9 +1,11 @@
 /** The histogram with explicit buckets: the bounds are the caller's, and counts at them are exact. */
+
 import { InferometerError } from '../../errors.ts';
 import { explicitKernel, type Pointer, useKernel } from '../../kernel/index.ts';
 import { equalBounds, OPENTELEMETRY_BOUNDS, validBounds } from '../base/bounds.ts';
 import { BucketHistogram, type BucketLayout } from '../base/bucket-histogram.ts';
 import { fetchDoubles, lend } from '../base/doubles.ts';
+import { snapshotOf } from '../base/snapshot-totals.ts';
 import { type ExplicitSnapshot, validExplicitSnapshot } from './snapshot.ts';
 
 export interface ExplicitHistogramOptions {
@@ -75,7 +77,7 @@ export class ExplicitHistogram extends BucketHistogram {
       this.layout.merge(this.read(), other.read());
       return this;
     }
-    const { bounds, counts, count, rejected, sum, min, max } = validExplicitSnapshot(other);
+    const { bounds, counts, count, rejected, sum, min, max } = validExplicitSnapshot(snapshotOf(other));
     this.requireBoundsOf({ bounds });
     const block = this.read();
     lend(counts, (at) => explicitKernel().explicitAddBuckets(block, at));

@@ -1,10 +1,12 @@
 /** The exponential histogram: any finite double, a proven relative error, exact merges. */
+
 import { disown, memory, own, type Pointer, refreshViews, useKernel } from '../../kernel/index.ts';
 import { equalBounds, validBounds } from '../base/bounds.ts';
 import { BucketHistogram, type BucketLayout } from '../base/bucket-histogram.ts';
 import type { BucketRange } from '../base/bucket-range.ts';
 import { lend } from '../base/doubles.ts';
 import { powerOfTwo, wholeNumber } from '../base/options.ts';
+import { snapshotOf } from '../base/snapshot-totals.ts';
 import type { ExplicitBuckets, ExponentialSnapshot } from './snapshot.ts';
 import { validSnapshot } from './snapshot.ts';
 
@@ -99,7 +101,7 @@ export class Histogram extends BucketHistogram {
       if (this.explicitBounds !== undefined && other.count > 0) this.mergeExplicit(other.explicit());
       this.layout.merge(this.read(), other.read());
     } else {
-      const snapshot = validSnapshot(other);
+      const snapshot = validSnapshot(snapshotOf(other));
       if (this.explicitBounds !== undefined && snapshot.count > 0) this.mergeExplicit(snapshot.explicit);
       this.mergeSnapshot(snapshot);
     }

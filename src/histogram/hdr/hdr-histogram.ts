@@ -1,9 +1,11 @@
 /** The HDR histogram: whole values from 0 to 2^63, to so many significant decimal digits. */
+
 import { wrongValue } from '../../errors.ts';
 import { hdrKernel, memory, type Pointer, refreshViews, useKernel } from '../../kernel/index.ts';
 import { BucketHistogram, type BucketLayout } from '../base/bucket-histogram.ts';
 import type { BucketSeries } from '../base/bucket-series.ts';
 import { fetchDoubles, lend } from '../base/doubles.ts';
+import { snapshotOf } from '../base/snapshot-totals.ts';
 import { HdrBuckets } from './buckets.ts';
 import { correctedSnapshot } from './corrected.ts';
 import { completed, type HdrHistogramOptions } from './options.ts';
@@ -164,7 +166,7 @@ export class HdrHistogram extends BucketHistogram {
     operation: (target: Pointer, source: Pointer) => number,
   ): boolean {
     const target = this.read();
-    const source = other instanceof HdrHistogram ? other : HdrHistogram.from(other);
+    const source = other instanceof HdrHistogram ? other : HdrHistogram.from(snapshotOf(other));
     const isDone = operation(target, source.read()) === 1;
     if (source !== other) source.dispose();
     refreshViews();

@@ -1,5 +1,7 @@
 /** The summary: what a set of values adds up to, in the least memory; no quantiles. */
+
 import { type Constant, memory, summaryKernel, useKernel } from '../../kernel/index.ts';
+import { snapshotOf } from '../base/snapshot-totals.ts';
 import { type Layout, StagedHistogram } from '../base/staged-histogram.ts';
 import { type SummarySnapshot, validSummarySnapshot } from './snapshot.ts';
 
@@ -103,7 +105,7 @@ export class Summary extends StagedHistogram {
       this.layout.merge(this.read(), other.read());
       return this;
     }
-    const { count, rejected, sum, min, max, mean, m2, m3, m4 } = validSummarySnapshot(other);
+    const { count, rejected, sum, min, max, mean, m2, m3, m4 } = validSummarySnapshot(snapshotOf(other));
     const block = this.read();
     summaryKernel().summaryAddMoments(block, count, mean, m2, m3, m4);
     useKernel().headerAdd(block, count, rejected, sum, count ? min : Infinity, count ? max : -Infinity);

@@ -38,13 +38,18 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }
 
-/** A clock that somebody handed in: where it throws, it has no time to tell, and what it times is not recorded. */
+/**
+ * A clock that somebody handed in. Where it throws, or tells no time, what it times is not recorded; what it stamps is
+ * stamped by the platform's.
+ */
 export class ContainedClock implements Clock {
   private readonly clock: Clock;
+  private readonly platform: Clock;
   private readonly contain: Contain;
 
-  constructor(clock: Clock, contain: Contain) {
+  constructor(clock: Clock, platform: Clock, contain: Contain) {
     this.clock = clock;
+    this.platform = platform;
     this.contain = contain;
   }
 
@@ -53,8 +58,14 @@ export class ContainedClock implements Clock {
   }
 
   wallUnixMs(): number {
-    return this.contain('clock', () => this.clock.wallUnixMs()) ?? Number.NaN;
+    return this.contain('clock', () => finite(this.clock.wallUnixMs())) ?? this.platform.wallUnixMs();
   }
+}
+
+/** @throws RangeError where a clock tells no time */
+function finite(unixMs: number): number {
+  if (Number.isFinite(unixMs)) return unixMs;
+  throw new RangeError(`a clock told ${unixMs}`);
 }
 
 /** The span that the running code belongs to, if anybody knows. */

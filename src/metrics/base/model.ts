@@ -140,11 +140,6 @@ export interface MetricsSnapshot {
   readonly metrics: readonly MetricSnapshot[];
 }
 
-/** The labels that the metric has by itself, without those that users add to it. */
-export function ownLabelsOf({ labels, addedLabels }: Instrument): readonly string[] {
-  return addedLabels === undefined ? labels : labels.filter((label) => !addedLabels.includes(label));
-}
-
 /** Prefix and name. */
 export function fullNameOf({ prefix = '', name }: Instrument): string {
   return prefix + name;

@@ -15,8 +15,8 @@ export interface IntervalCollectorSettings {
   readonly history: History;
   readonly contain: Contain;
   readonly aggregationIntervalSeconds: number;
-  /** Called before an interval ends: for gauges that are only read now and then. */
-  readonly beforeEnd: () => void;
+  /** Called before an interval is read: for what is only asked for now and then. */
+  readonly refresh: () => void;
 }
 
 /** One reading of both clocks: the monotonic one measures, the other one stamps. */
@@ -74,8 +74,10 @@ export class IntervalCollector {
 
   /** What the current interval brought so far; it goes on. */
   current(): Interval {
+    const { refresh, registry } = this.settings;
     if (this.pending !== undefined) runSync(this.pending);
-    return { ...this.timeRangeTo(this.timestamps()), metrics: this.settings.registry.interval() };
+    refresh();
+    return { ...this.timeRangeTo(this.timestamps()), metrics: registry.interval() };
   }
 
   /**
@@ -133,7 +135,7 @@ export class IntervalCollector {
   }
 
   private begin(): Slices<Interval | undefined> {
-    this.settings.beforeEnd();
+    this.settings.refresh();
     this.pending = this.taking(this.timestamps());
     return this.pending;
   }

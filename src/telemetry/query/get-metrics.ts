@@ -1,6 +1,6 @@
 /** The question of what was recorded when, asked of an instance. */
 
-import { contextOf, refreshComponents, type TelemetryHandle, uptimeSecondsOf } from '../context/context.ts';
+import { contextOf, type TelemetryHandle, uptimeSecondsOf } from '../context/context.ts';
 import { answer, type MetricsQuery, type MetricsResult } from './metrics-query.ts';
 
 /**
@@ -15,7 +15,6 @@ import { answer, type MetricsQuery, type MetricsResult } from './metrics-query.t
 export function getMetrics(telemetry: TelemetryHandle, query: MetricsQuery = {}): MetricsResult {
   const instance = contextOf(telemetry);
   const { collector, history, aggregationIntervalSeconds, analysisPercentiles } = instance;
-  refreshComponents(instance);
   // Before the snapshot, since it ends an interval that was about to end.
   const current = collector.current();
   return answer(query, {

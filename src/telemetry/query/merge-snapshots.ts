@@ -43,14 +43,19 @@ export function mergeTelemetrySnapshots(
   return runSync(mergingSnapshots(snapshots, options));
 }
 
-/** The same in slices. @throws TELEMETRY_SNAPSHOT, TELEMETRY_METRIC_CONFLICT */
+/** Called where a snapshot means another metric by a name than those before it; its part is left out then. */
+export type ConflictListener = (fullName: string, expected: string, got: string) => void;
+
+/** The same in slices. @throws TELEMETRY_SNAPSHOT, and TELEMETRY_METRIC_CONFLICT unless somebody listens for conflicts */
 export function* mergingSnapshots(
   snapshots: readonly TelemetrySnapshot[],
   { gauges }: MergeOptions,
+  conflicted: ConflictListener = refuseConflict,
 ): Slices<TelemetrySnapshot> {
   for (const snapshot of snapshots) requireSnapshot(snapshot);
-  const inTime = snapshots.map(withTimes).sort((a, b) => a.takenAtUnixMs - b.takenAtUnixMs);
-  requireOneMeaning(inTime);
+  const inTime = withOneMeaning(snapshots, conflicted)
+    .map(withTimes)
+    .sort((a, b) => a.takenAtUnixMs - b.takenAtUnixMs);
   const metrics = yield* mergingMetrics(
     inTime.map((snapshot) => snapshot.metrics),
     (metric) => gaugeRule(metric.instrument, metric.fullName, gauges),
@@ -106,22 +111,31 @@ function requireSnapshot(snapshot: TelemetrySnapshot): void {
 }
 
 /** Bounds of classic buckets may differ: they are drawn from the merged histogram, at the first one's bounds. */
-function requireOneMeaning(snapshots: readonly TelemetrySnapshot[]): void {
+function withOneMeaning(
+  snapshots: readonly TelemetrySnapshot[],
+  conflicted: ConflictListener,
+): TelemetrySnapshot[] {
   const known = new Map<string, Instrument>();
-  for (const { instrument, fullName } of snapshots.flatMap((snapshot) => snapshot.metrics)) {
+  const isAlike = ({ instrument, fullName }: MetricSnapshot) => {
     // Instruments of other libraries may share a name, and are told apart.
-    if (instrument.scope !== undefined) continue;
+    if (instrument.scope !== undefined) return true;
     const before = known.get(fullName) ?? instrument;
     known.set(fullName, before);
     const [expected, got] = [describe(before), describe(instrument)];
-    const remedy = 'Give one of the two another name or prefix.';
-    if (expected !== got) throw wrongValue('TELEMETRY_METRIC_CONFLICT', fullName, expected, got, remedy);
-  }
+    if (expected !== got) conflicted(fullName, expected, got);
+    return expected === got;
+  };
+  return snapshots.map((snapshot) => ({ ...snapshot, metrics: snapshot.metrics.filter(isAlike) }));
+}
+
+function refuseConflict(fullName: string, expected: string, got: string): never {
+  const remedy = 'Give one of the two another name or prefix.';
+  throw wrongValue('TELEMETRY_METRIC_CONFLICT', fullName, expected, got, remedy);
 }
 
 function describe(instrument: Instrument): string {
   const { kind, unit, hasDynamicLabels = false } = instrument;
-  const own = ownLabelsOf(instrument).join(', ');
+  const own = [...ownLabelsOf(instrument)].sort().join(', ');
   return `a ${kind} in ${unit} with ${hasDynamicLabels ? 'any labels' : `the labels (${own})`}`;
 }
 

@@ -68,11 +68,12 @@ const HELP: Readonly<Record<string, string>> = {
   memory_in_use_bytes: 'Memory in use when the interval ended, by kind.',
   history_intervals_dropped_total: 'Intervals that left the history, by bound.',
   instrument_conflicts_total:
-    'Instruments of OpenTelemetry with the name of another one that they differ from.',
+    'Instruments of OpenTelemetry, or metrics of workers, with the name of another one that they differ from.',
   labels_replaced_total: 'Look-ups with a label value that was not admitted.',
   series_overflow_total: 'Look-ups that found their metric full.',
   recordings_refused_total: 'Recordings that made no sense.',
-  workers_missing_total: 'Workers that did not tell in time what they recorded.',
+  workers_missing_total:
+    'Workers that did not tell in time what they recorded, or not in this version’s form.',
   remote_write_samples_sent_total: 'Samples that a remote write receiver took.',
   remote_write_samples_dropped_total: 'Samples that no remote write receiver took.',
   remote_write_retries_total: 'Remote write requests to be sent again.',

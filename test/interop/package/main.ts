@@ -1,0 +1,40 @@
+// Runs every call of every entry, and prints what came of each as JSON.
+import * as hdr from './hdr.ts';
+import * as histogram from './histogram.ts';
+import * as metrics from './metrics.ts';
+import * as middleware from './middleware.ts';
+import * as opentelemetry from './opentelemetry.ts';
+import * as prometheus from './prometheus.ts';
+import * as remoteWrite from './remote-write.ts';
+import * as report from './report.ts';
+import * as root from './root.ts';
+
+const entries = {
+  // The kernel is loaded before anything uses it.
+  './histogram': histogram,
+  '.': root,
+  './hdr': hdr,
+  './metrics': metrics,
+  './middleware': middleware,
+  './opentelemetry': opentelemetry,
+  './prometheus': prometheus,
+  './remote-write': remoteWrite,
+  './report': report,
+} satisfies Record<string, { readonly calls: Readonly<Record<string, () => unknown>> }>;
+
+const results: Record<string, Record<string, string>> = {};
+for (const [entry, { calls }] of Object.entries(entries)) {
+  const ofEntry: Record<string, string> = {};
+  for (const [name, call] of Object.entries(calls)) {
+    // What stands under its name without a use of it would be a call in name only.
+    const isUsed = new RegExp(`\\.${name}\\b`).test(String(call));
+    try {
+      await call();
+      ofEntry[name] = isUsed ? 'called' : `${name} is not used under its name`;
+    } catch (error) {
+      ofEntry[name] = (error as Error).stack ?? String(error);
+    }
+  }
+  results[entry] = ofEntry;
+}
+console.log(JSON.stringify(results));

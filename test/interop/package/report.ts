@@ -1,0 +1,43 @@
+// Every export of `inferometer/report`, called as a program would.
+import * as report from 'inferometer/report';
+import { recorded } from './root.ts';
+
+function expect(isRight: boolean): void {
+  if (!isRight) throw new Error('another result than expected');
+}
+
+export const calls = {
+  buildReport: async () => {
+    const document: report.ReportDocument = report.buildReport((await recorded()).snapshot(), [50, 95]);
+    const sections: readonly report.Section[] = document.sections;
+    expect(sections.length > 0);
+  },
+  generateMetricsReport: async () => {
+    const options: report.ReportOptions = { format: 'markdown' satisfies report.ReportFormat };
+    expect(report.generateMetricsReport(await recorded(), options).startsWith('# '));
+  },
+  getComprehensiveReport: async () => {
+    const whole: report.ComprehensiveReport = report.getComprehensiveReport(await recorded());
+    const json: report.ReportJson = whole.toJSON();
+    expect(JSON.stringify(json).length > 2);
+  },
+  renderReport: async () => {
+    expect(report.renderReport((await recorded()).snapshot(), 'text').length > 0);
+  },
+} satisfies Record<keyof typeof report, () => unknown>;
+
+export type Named = [
+  report.Block,
+  report.Cell,
+  report.Column,
+  report.Course,
+  report.Evidence,
+  report.Facts,
+  report.Finding,
+  report.Findings,
+  report.Note,
+  report.Quantity,
+  report.QuantityUnit,
+  report.Severity,
+  report.Table,
+];

@@ -1,0 +1,133 @@
+// A worker that told what cannot be read, or meant another metric by a name, ended the page of all workers: with an
+// error of the scrape, or with an exception out of the channel's listener.
+import { createTelemetry, type Telemetry } from 'inferometer';
+import { collectSnapshots, expositionText, shareSnapshots } from 'inferometer/prometheus';
+import { assert, test } from '../harness.ts';
+
+/** A process that serves the page, and a worker that is asked for its part. */
+function pair(define: (own: Telemetry, worker: Telemetry) => void) {
+  const quiet = { logLevel: 'silent' } as const;
+  const [own, worker] = [createTelemetry(quiet), createTelemetry(quiet)];
+  for (const telemetry of [own, worker]) {
+    telemetry.counter({ name: 'requests_total', help: 'R.' }).withLabels().add(5);
+  }
+  define(own, worker);
+  return { own, worker };
+}
+
+/** What one page tells, and what the next one says was lost. */
+async function pages(
+  own: Telemetry,
+  port: MessagePort,
+): Promise<{ page: string; next: string; missing: number }> {
+  const all = collectSnapshots(own, () => [port], { timeoutSeconds: 5 });
+  const page = expositionText(await all.snapshot());
+  const { missing } = all;
+  const next = expositionText(await all.snapshot());
+  return { page, next, missing };
+}
+
+for (const [name, define] of Object.entries<(own: Telemetry, worker: Telemetry) => void>({
+  'one label more': (own, worker) => {
+    own
+      .gauge({ name: 'q', help: 'Q.', labels: ['a'] })
+      .withLabels({ a: '1' })
+      .set(1);
+    worker
+      .gauge({ name: 'q', help: 'Q.', labels: ['a', 'b'] })
+      .withLabels({ a: '1', b: '2' })
+      .set(7);
+  },
+  'another kind': (own, worker) => {
+    own
+      .gauge({ name: 'q', help: 'Q.', labels: ['a'] })
+      .withLabels({ a: '1' })
+      .set(1);
+    worker
+      .histogram({ name: 'q', help: 'Q.', labels: ['a'] })
+      .withLabels({ a: '1' })
+      .record(7);
+  },
+  'another unit': (own, worker) => {
+    own
+      .gauge({ name: 'q', help: 'Q.', labels: ['a'] })
+      .withLabels({ a: '1' })
+      .set(1);
+    worker
+      .gauge({ name: 'q', help: 'Q.', labels: ['a'], unit: 'bytes' })
+      .withLabels({ a: '1' })
+      .set(7);
+  },
+})) {
+  test(`a metric with ${name} in one worker is left out there, and counted`, async () => {
+    const { own, worker } = pair(define);
+    const { port1, port2 } = new MessageChannel();
+    const stop = shareSnapshots(worker, port2);
+    const { page, next, missing } = await pages(own, port1);
+    assert.match(page, 'requests_total 10\n');
+    assert.match(page, 'q{a="1"} 1\n');
+    assert.match(next, 'inferometer_instrument_conflicts_total{metric="q"} 1\n');
+    assert.is(missing, 0);
+    stop();
+    port1.close();
+  });
+}
+
+test('the same labels in another order are the same metric', async () => {
+  const { own, worker } = pair((own, worker) => {
+    own
+      .counter({ name: 'q_total', help: 'Q.', labels: ['a', 'b'] })
+      .withLabels({ a: '1', b: '2' })
+      .add(3);
+    worker
+      .counter({ name: 'q_total', help: 'Q.', labels: ['b', 'a'] })
+      .withLabels({ a: '1', b: '2' })
+      .add(4);
+  });
+  const { port1, port2 } = new MessageChannel();
+  const stop = shareSnapshots(worker, port2);
+  const { page } = await pages(own, port1);
+  assert.match(page, /^q_total\{(a="1",b="2"|b="2",a="1")\} 7$/m);
+  stop();
+  port1.close();
+});
+
+const HEAD = { version: 2, startedAtUnixMs: 1, takenAtUnixMs: 2, metrics: [], curves: [] };
+const INSTRUMENT = { name: 'x', kind: 'histogram', unit: '1', labels: [], category: 'custom' };
+const METRIC = { fullName: 'x', instrument: INSTRUMENT };
+const POINT = { labels: {}, overflow: false, createdAtUnixMs: 1 };
+
+for (const [name, pieces] of Object.entries<readonly unknown[]>({
+  'null for a snapshot': [null],
+  'a number for a snapshot': [5],
+  'an array for a snapshot': [[]],
+  'a snapshot of another version': [{ ...HEAD, version: 1 }],
+  'a snapshot without curves': [{ ...HEAD, curves: null }],
+  'a curve that is none': [{ ...HEAD, curves: [null] }],
+  'null for a metric': [HEAD, null],
+  'a text for a metric': [HEAD, 'x'],
+  'a metric without instrument': [HEAD, { fullName: 'x', series: [] }],
+  'a metric without series': [HEAD, METRIC],
+  'null for a series': [HEAD, { ...METRIC, series: [null] }],
+  'a series without labels': [HEAD, { ...METRIC, series: [{ value: 1 }] }],
+  'a histogram that is none': [HEAD, { ...METRIC, series: [{ ...POINT, histogram: {} }] }],
+  'null for a histogram': [HEAD, { ...METRIC, series: [{ ...POINT, histogram: null }] }],
+})) {
+  test(`a worker that tells ${name} is missing, and the others are not`, async () => {
+    const { own, worker } = pair(() => {});
+    const [good, bad] = [new MessageChannel(), new MessageChannel()];
+    const stop = shareSnapshots(worker, good.port2);
+    bad.port2.onmessage = ({ data: { request } }) => {
+      const say = (answer: object) => bad.port2.postMessage({ request, worker: 'w', ...answer });
+      for (const piece of pieces) say({ inferometer: 'piece', text: JSON.stringify(piece) });
+      say({ inferometer: 'end', pieces: pieces.length });
+    };
+    const all = collectSnapshots(own, () => [bad.port1, good.port1], { timeoutSeconds: 5 });
+    assert.match(expositionText(await all.snapshot()), 'requests_total 10\n');
+    assert.is(all.missing, 1);
+    assert.match(expositionText(await all.snapshot()), 'inferometer_workers_missing_total 2\n');
+    stop();
+    good.port1.close();
+    bad.port1.close();
+  });
+}
