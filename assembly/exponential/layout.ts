@@ -2,12 +2,13 @@
  * The block of one exponential histogram.
  *
  *     0        header            count, rejected, sum, min, max: see ../header.ts
- *     +48      scale, bounds, counters
- *     +80      positive window   } see window.ts; their counts are allocations of their own
- *     +96      negative window   }
+ *     +48      scale, limits, counters, and the address of the explicit buckets
+ *     +84      positive window   } see window.ts; their counts are allocations of their own
+ *     +100     negative window   }
  *     STAGE    64 x f64          values on their way in
  */
 import { Header } from '../header';
+import { Bounded } from './bounded';
 import { bottomIndex, topIndex } from './mapping';
 import { Window } from '../window';
 
@@ -23,6 +24,8 @@ export class Exponential extends Header {
   /** Values counted in u32 since the last spill. */
   pending: u64;
   zeroCount: u64;
+  /** Where the same values are counted in explicit buckets too; null without bounds. */
+  bounded: Bounded | null;
 
   @inline
   get positive(): Window {
@@ -86,6 +89,8 @@ export class Exponential extends Header {
     this.fastLength = 0;
     this.pending = 0;
     this.zeroCount = 0;
+    const bounded = this.bounded;
+    if (bounded) bounded.clear();
     this.clearTotals();
   }
 }

@@ -1,7 +1,7 @@
 import { validBounds } from '../explicit/explicit-bounds.ts';
 import type { ExplicitSnapshot } from '../explicit/explicit-snapshot.ts';
+import { countsAtOrUnder } from '../query/at-or-under.ts';
 import { type BucketSnapshot, type Cell, cellsOf } from '../query/cells.ts';
-import { overlaps } from '../query/counting.ts';
 
 export interface Rebucketed {
   /** The values in the new buckets. */
@@ -26,15 +26,13 @@ export function rebucket(snapshot: BucketSnapshot, bounds: readonly number[] | F
   const upper = Float64Array.from(validBounds(bounds));
   const cells = cellsOf(snapshot);
   const { count, sum, min, max, rejected } = snapshot;
-  const upTo = upper.map((bound) => {
+  const atOrUnder =
+    snapshot.layout === 'exponential' ? countsAtOrUnder(Array.from(upper))(snapshot) : undefined;
+  const upTo = upper.map((bound, i) => {
     if (!(bound >= min)) return 0;
     if (bound >= max) return count;
     // The maximum is above the bound, though its bucket may hold it.
-    if (snapshot.layout === 'exponential')
-      return Math.min(
-        totalOf(cells, (cell) => overlaps(cell, -Infinity, bound, false)),
-        count - 1,
-      );
+    if (atOrUnder !== undefined) return Math.min(atOrUnder[i] as number, count - 1);
     // The minimum is at or under the bound, and the maximum is not.
     return Math.min(
       Math.max(
@@ -67,7 +65,9 @@ function totalOf(cells: readonly Cell[], isMeant: (cell: Cell) => boolean): numb
 }
 
 /** Whether values of the bucket can lie on both sides of a bound that is at or above the minimum. */
-function isDivided({ lower, upper }: Cell, bound: number, { layout, max }: BucketSnapshot): boolean {
+function isDivided({ lower, upper }: Cell, bound: number, snapshot: BucketSnapshot): boolean {
+  const { layout, max } = snapshot;
+  if (layout === 'exponential' && snapshot.explicit?.bounds.includes(bound)) return false;
   const holdsLower = layout === 'hdr' || (layout === 'exponential' && lower < 0);
   return Math.min(upper, max) > bound && (holdsLower ? lower <= bound : lower < bound);
 }

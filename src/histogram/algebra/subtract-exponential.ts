@@ -1,4 +1,4 @@
-import { equalBounds } from '../explicit/explicit-bounds.ts';
+import { commonBounds, countsIn } from '../exponential/common-bounds.ts';
 import { coarsened, extremesOf } from '../exponential/exponential-buckets.ts';
 import { withZeroThreshold } from '../exponential/zero-threshold.ts';
 import type { ExponentialSnapshot } from '../snapshot.ts';
@@ -29,7 +29,7 @@ export function exponentialBetween(
   });
 }
 
-/** Where both were counted in the same explicit buckets; without these where they were not. */
+/** At the bounds that both were counted in. */
 function explicitBetween(
   later: ExponentialSnapshot,
   earlier: ExponentialSnapshot,
@@ -37,8 +37,10 @@ function explicitBetween(
   const [now, before] = [later.explicit, earlier.explicit];
   if (now === undefined) return {};
   if (earlier.count === 0) return { explicit: now };
-  if (before === undefined || !equalBounds(now.bounds, before.bounds)) return {};
-  const counts = now.counts.map((count, i) => count - (before.counts[i] as number));
+  const bounds = commonBounds([now, before]);
+  if (bounds === undefined || before === undefined) return {};
+  const earlierCounts = countsIn(bounds, before);
+  const counts = countsIn(bounds, now).map((count, i) => count - (earlierCounts[i] as number));
   requireCounts(counts);
-  return { explicit: { bounds: now.bounds, counts } };
+  return { explicit: { bounds, counts } };
 }

@@ -4,14 +4,16 @@ import { type ExplicitSnapshot, validExplicitSnapshot } from '../explicit/explic
 import { bucketIndex } from '../exponential/exponential-bounds.ts';
 import { HdrBuckets } from '../hdr/hdr-buckets.ts';
 import { type HdrSnapshot, validHdrSnapshot } from '../hdr/hdr-snapshot.ts';
-import { type ExponentialSnapshot, validSnapshot } from '../snapshot.ts';
-import { type BucketSnapshot, type Cell, cellsOf } from './cells.ts';
+import { type ExplicitBuckets, type ExponentialSnapshot, validSnapshot } from '../snapshot.ts';
+import { countsAtOrUnder } from './at-or-under.ts';
+import { type BucketSnapshot, cellsOf } from './cells.ts';
 
 /**
  * The share of values at or under `value`, 0 to 1: the distribution function. NaN for an empty snapshot. Under the
  * minimum and from the maximum on it is exact; between them it depends on the layout, as `countsAtOrUnder` does:
  *
- * - exponential: the bucket that holds the bound is under it: never too low, too high only by values of that bucket;
+ * - exponential: exact at bounds that the values were counted in; else the bucket that holds the bound is under it:
+ *   never too low, too high only by values of that bucket;
  * - explicit: exact at the bounds, and between them as if the values of a bucket were spread evenly;
  * - HDR: values that share a bucket with the bound are under it.
  *
@@ -24,38 +26,65 @@ export function cdf(snapshot: BucketSnapshot, value: number): number {
 }
 
 /**
- * How many values there are from `low` to `high`, both included: every bucket counts that overlaps the range. Explicit
- * buckets, which are open below, are counted from above `low`, as `cdf` takes them.
+ * How many values there are from `low` to `high`, both included: every bucket counts that overlaps the range, and so the
+ * answer is never too low. Where values of an exponential snapshot were counted in explicit buckets too, those are left
+ * out that lie outside of the range by these. An explicit snapshot's buckets, which are open below, are counted from
+ * above `low`, as `cdf` takes them.
  *
  * @throws HISTOGRAM_SNAPSHOT, HISTOGRAM_BOUND
  */
 export function countBetween(snapshot: BucketSnapshot, low: number, high: number): number {
   requireNumber('low', low);
   requireNumber('high', high);
-  const cells = cellsOf(snapshot);
-  if (snapshot.layout === 'explicit') {
-    const below = low <= snapshot.min ? 0 : explicitRank(snapshot, low);
-    return Math.max(0, explicitRank(snapshot, high) - below);
+  switch (snapshot?.layout) {
+    case 'explicit': {
+      const explicit = validExplicitSnapshot(snapshot);
+      const below = low <= explicit.min ? 0 : explicitRank(explicit, low);
+      return Math.max(0, explicitRank(explicit, high) - below);
+    }
+    case 'hdr':
+      return hdrCountBetween(snapshot, low, high);
+    default:
+      return exponentialCountBetween(validSnapshot(snapshot), low, high);
   }
+}
+
+function exponentialCountBetween(snapshot: ExponentialSnapshot, low: number, high: number): number {
   // Nothing lies in a range that ends before it begins, however wide the buckets are.
+  if (low > high) return 0;
+  return (countsAtOrUnder([high])(snapshot)[0] as number) - countBelow(snapshot, low);
+}
+
+/** How many values are known to lie below a number: never too high. */
+function countBelow(snapshot: ExponentialSnapshot, low: number): number {
+  const { count, min, max, positive, negative, explicit } = snapshot;
+  // What may be at or above it is, seen from the other side, what may be at or under it.
+  const mirrored = { ...snapshot, min: -max, max: -min, positive: negative, negative: positive };
+  const { explicit: _, ...buckets } = mirrored;
+  const below = count - (countsAtOrUnder([-low])(buckets)[0] as number);
+  if (explicit === undefined) return below;
+  const exact = explicit.counts.reduce(
+    (sum, one, i) => ((explicit.bounds[i] ?? Infinity) < low ? sum + one : sum),
+    0,
+  );
+  return Math.max(below, exact);
+}
+
+function hdrCountBetween(snapshot: HdrSnapshot, low: number, high: number): number {
+  const cells = cellsOf(snapshot);
   if (low > high || high < snapshot.min || low > snapshot.max) return 0;
-  const isHdr = snapshot.layout === 'hdr';
-  return cells.reduce((sum, cell) => (overlaps(cell, low, high, isHdr) ? sum + cell.count : sum), 0);
+  return cells.reduce(
+    (sum, { lower, upper, count }) => (lower <= high && upper >= low ? sum + count : sum),
+    0,
+  );
 }
 
-/** Buckets of HDR histograms have both their ends, exponential ones the end that is farther from zero. */
-export function overlaps(
-  { lower, upper, value }: Cell,
-  low: number,
-  high: number,
-  isClosed: boolean,
-): boolean {
-  if (isClosed) return lower <= high && upper >= low;
-  if (value === 0) return low <= 0 && high >= 0;
-  return value > 0 ? lower < high && upper >= low : lower <= high && upper > low;
-}
-
-/** How many values share a bucket with `value`. @throws HISTOGRAM_SNAPSHOT, HISTOGRAM_BOUND */
+/**
+ * How many values share a bucket with `value`; of an exponential snapshot with explicit buckets, the bucket of either kind
+ * that holds fewer.
+ *
+ * @throws HISTOGRAM_SNAPSHOT, HISTOGRAM_BOUND
+ */
 export function countAt(snapshot: BucketSnapshot, value: number): number {
   requireNumber('value', value);
   switch (snapshot?.layout) {
@@ -69,6 +98,12 @@ export function countAt(snapshot: BucketSnapshot, value: number): number {
 }
 
 function exponentialCountAt(snapshot: ExponentialSnapshot, value: number): number {
+  const { explicit } = snapshot;
+  const inBucket = exponentialBucketCount(snapshot, value);
+  return explicit === undefined ? inBucket : Math.min(inBucket, explicitCountAt(explicit, value));
+}
+
+function exponentialBucketCount(snapshot: ExponentialSnapshot, value: number): number {
   const magnitude = Math.abs(value);
   if (magnitude === Infinity) return 0;
   if (magnitude <= snapshot.zeroThreshold) return snapshot.zeroCount;
@@ -76,7 +111,7 @@ function exponentialCountAt(snapshot: ExponentialSnapshot, value: number): numbe
   return counts[bucketIndex(magnitude, snapshot.scale) - offset] ?? 0;
 }
 
-function explicitCountAt({ bounds, counts }: ExplicitSnapshot, value: number): number {
+function explicitCountAt({ bounds, counts }: ExplicitBuckets | ExplicitSnapshot, value: number): number {
   const i = bounds.findIndex((bound) => value <= bound);
   return counts[i < 0 ? bounds.length : i] as number;
 }
