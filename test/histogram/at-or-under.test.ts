@@ -46,23 +46,29 @@ test('a thousand values above a bound are not under one below it', () => {
 
 test('law: counts rise with the bound, are never too low, and are exact at declared bounds, live and in snapshots', () => {
   fc.assert(
-    fc.property(valuesDrawn, boundsDrawn, boundsDrawn, options, (values, bounds, others, histogramOptions) => {
-      using histogram = filled(values, bounds, histogramOptions);
-      const snapshot = histogram.snapshot();
-      const asked = ascending([...bounds, ...others, ...values, -Infinity, Infinity]);
-      const counts = bucketCounts(snapshot, asked);
-      asked.forEach((bound, i) => {
-        const exact = values.filter((value) => value <= bound).length;
-        const count = counts[i] as number;
-        assert.ok(count >= exact && count <= values.length, `${count} at ${bound}, are ${exact}`);
-        assert.ok(count >= (counts[i - 1] ?? 0), `falls to ${count} at ${bound}`);
-        if (bounds.includes(bound)) assert.is(count, exact, `at ${bound}`);
-        assert.close(cdf(snapshot, bound) * values.length, count, 1e-12);
-      });
-      assert.equal(histogram.countsAtOrUnder(asked), counts);
-      const reversed = [...asked].reverse();
-      assert.equal(bucketCounts(snapshot, reversed), [...counts].reverse());
-    }),
+    fc.property(
+      valuesDrawn,
+      boundsDrawn,
+      boundsDrawn,
+      options,
+      (values, bounds, others, histogramOptions) => {
+        using histogram = filled(values, bounds, histogramOptions);
+        const snapshot = histogram.snapshot();
+        const asked = ascending([...bounds, ...others, ...values, -Infinity, Infinity]);
+        const counts = bucketCounts(snapshot, asked);
+        asked.forEach((bound, i) => {
+          const exact = values.filter((value) => value <= bound).length;
+          const count = counts[i] as number;
+          assert.ok(count >= exact && count <= values.length, `${count} at ${bound}, are ${exact}`);
+          assert.ok(count >= (counts[i - 1] ?? 0), `falls to ${count} at ${bound}`);
+          if (bounds.includes(bound)) assert.is(count, exact, `at ${bound}`);
+          assert.close(cdf(snapshot, bound) * values.length, count, 1e-12);
+        });
+        assert.equal(histogram.countsAtOrUnder(asked), counts);
+        const reversed = [...asked].reverse();
+        assert.equal(bucketCounts(snapshot, reversed), [...counts].reverse());
+      },
+    ),
   );
 });
 

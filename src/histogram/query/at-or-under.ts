@@ -66,7 +66,8 @@ interface Place {
 }
 
 function placeOf(bound: number, scale: number): Place {
-  const index = Math.abs(bound) > LEAST_ZERO_THRESHOLD ? bucketIndex(Math.abs(bound), scale) : leastIndex(scale) - 1;
+  const index =
+    Math.abs(bound) > LEAST_ZERO_THRESHOLD ? bucketIndex(Math.abs(bound), scale) : leastIndex(scale) - 1;
   return {
     bound,
     // Bucket i holds -base^(i+1), but not -base^i.
