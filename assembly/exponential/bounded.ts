@@ -9,8 +9,7 @@
  * Each bound is held against the whole batch, which lies in the first-level cache: how many values are above it? Bounds
  * under all values, and those above them, need no look. Comparisons in lanes are so cheap that this costs what a table of
  * segments costs, as the explicit layout has one (measured: each about as long as the first pass), and takes a quarter of
- * its code. Where bounds are very many, or there are no lanes,
- * each value searches its bucket.
+ * its code. Where bounds are very many, or there are no lanes, each value searches its bucket.
  */
 import { allocateZeroed } from '../allocator';
 

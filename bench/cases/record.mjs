@@ -1,6 +1,7 @@
 /** One value at a time, into 1, 64 or 1,000 histograms in turn: what instrumented code does all day. */
 import { hdrHistogramJavaScript, hdrHistogramWasm } from '../contenders/hdr-histogram-js.mjs';
 import {
+  inferometerBounds,
   inferometerDefault,
   inferometerExplicit,
   inferometerFinest,
@@ -48,6 +49,8 @@ const HDR_SUBJECTS = [
   perfHooks,
   nativeHdrHistogram,
 ];
+/** What bounds add to a recorded value: the first has none. */
+const BOUNDS_SUBJECTS = [inferometerDefault, inferometerBounds];
 const EXPLICIT_SUBJECTS = [inferometerExplicit, promObserve, promObserveBound];
 
 const ONE = 'const value = values[i];';
@@ -91,6 +94,10 @@ export const recordCases = [
   recordCase('record/1', 'record one value', 1, SUBJECTS, NATIVE),
   recordCase('record/64', 'record one value, 64 histograms in turn', 64, SUBJECTS, []),
   recordCase('record/1000', 'record one value, 1000 histograms in turn', 1000, SUBJECTS, []),
+  {
+    ...recordCase('record/bounds', 'record one value, exact classic buckets too', 1, BOUNDS_SUBJECTS, []),
+    onDemand: true,
+  },
   {
     ...recordCase('record/hdr', 'record one value, HDR layout', 1, HDR_SUBJECTS, NATIVE_HDR),
     onDemand: true,
