@@ -11,7 +11,7 @@
  * What is recorded live is asked for the same in the kernel, assembly/exponential/rank.ts; a test holds both equal.
  */
 import { ascendingOrder } from '../ascending.ts';
-import { bucketIndex, LEAST_ZERO_THRESHOLD, leastIndex } from '../exponential/exponential-bounds.ts';
+import { bucketIndex, bucketLowerBound, LEAST_ZERO_THRESHOLD } from '../exponential/exponential-bounds.ts';
 import { type ExplicitBuckets, type ExponentialSnapshot, restoreSnapshot } from '../snapshot.ts';
 
 /** Answers for one snapshot, in the order of the bounds. */
@@ -66,8 +66,10 @@ interface Place {
 }
 
 function placeOf(bound: number, scale: number): Place {
-  const index =
-    Math.abs(bound) > LEAST_ZERO_THRESHOLD ? bucketIndex(Math.abs(bound), scale) : leastIndex(scale) - 1;
+  const magnitude = Math.abs(bound);
+  let index = bucketIndex(Math.max(magnitude, LEAST_ZERO_THRESHOLD), scale);
+  // Among subnormal numbers, where the kernel's table ends.
+  if (magnitude <= bucketLowerBound(index, scale)) index--;
   return {
     bound,
     // Bucket i holds -base^(i+1), but not -base^i.
