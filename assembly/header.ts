@@ -12,7 +12,7 @@ import { STAGE_BYTES } from './staging';
 import { Sum } from './sum';
 
 /** Byte offset of the stage in every block: a structure's fields end below it. */
-export const STAGE: usize = 128;
+export const STAGE: usize = 144;
 
 /** What every structure begins with. */
 @unmanaged
@@ -57,8 +57,16 @@ export class Header {
   }
 }
 
-/** A block with its fields zeroed and its totals cleared. */
-export function allocateBlock(): usize {
+/** What the largest of the structures, the exponential one, has behind its fields: two windows. */
+const LARGEST_TAIL: usize = 32;
+
+/** A block with the fields of T zeroed and its totals cleared. */
+export function allocateBlock<T>(): T {
+  if (offsetof<T>() + LARGEST_TAIL > STAGE) ERROR('the fields reach into the stage: raise STAGE');
+  return changetype<T>(emptyBlock());
+}
+
+function emptyBlock(): usize {
   const block = allocate(STAGE + STAGE_BYTES);
   memory.fill(block, 0, STAGE);
   changetype<Header>(block).clearTotals();

@@ -13,7 +13,7 @@ import { setBounds } from './segments';
 
 /** `bounds` holds n ascending finite doubles, n >= 1; they are copied. */
 export function explicitCreate(bounds: usize, n: i32): Explicit {
-  const histogram = changetype<Explicit>(allocateBlock());
+  const histogram = allocateBlock<Explicit>();
   setBounds(histogram, bounds, n);
   return histogram;
 }

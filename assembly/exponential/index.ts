@@ -2,7 +2,7 @@
 import { release } from '../allocator';
 import { add, fromHost } from '../counter';
 import { allocateBlock } from '../header';
-import * as bounded from './bounded';
+import { Bounded } from './bounded';
 import { Exponential } from './layout';
 import { bias, biasedIndex, indexShift, lowerBound } from './mapping';
 import * as merging from './merge';
@@ -16,7 +16,7 @@ export const EXPONENTIAL_MIN_BOUND: usize = offsetof<Exponential>('minBound');
 export const EXPONENTIAL_MAX_BOUND: usize = offsetof<Exponential>('maxBound');
 
 export function exponentialCreate(maxScale: i32, maxBuckets: i32): Exponential {
-  const histogram = changetype<Exponential>(allocateBlock());
+  const histogram = allocateBlock<Exponential>();
   histogram.maxScale = maxScale;
   histogram.maxBuckets = maxBuckets;
   histogram.clear();
@@ -25,6 +25,7 @@ export function exponentialCreate(maxScale: i32, maxBuckets: i32): Exponential {
 
 export function exponentialFree(histogram: Exponential): void {
   histogram.clear();
+  exponentialSetBounds(histogram, 0, 0);
   release(changetype<usize>(histogram));
 }
 
@@ -41,19 +42,15 @@ export function exponentialRecordWeighted(histogram: Exponential, value: f64, ti
   recording.recordWeighted(histogram, value, fromHost(times));
 }
 
-/** A block that counts in the explicit buckets of the n bounds at `from`; it is released as a whole. */
-export function boundedCreate(from: usize, n: i32): usize {
-  return bounded.create(from, n);
+/** Counts what comes in the explicit buckets of the n bounds at `from` too, ascending finite doubles; in none for n = 0. */
+export function exponentialSetBounds(histogram: Exponential, from: usize, n: i32): void {
+  if (histogram.bounded) release(changetype<usize>(histogram.bounded));
+  histogram.bounded = n ? Bounded.create(from, n) : null;
 }
 
-/** Where its n + 1 counts are, f64 each. */
-export function boundedCounts(block: usize, n: i32): usize {
-  return bounded.counts(block, n);
-}
-
-/** Counts the values at `from` that are finite. */
-export function boundedCount(block: usize, n: i32, from: usize, values: i32): void {
-  bounded.count(block, n, from, values);
+/** Where their n + 1 counts are, f64 each; only with bounds. */
+export function exponentialBoundedCounts(histogram: Exponential): usize {
+  return histogram.bounded!.counts;
 }
 
 export function exponentialZeroCount(histogram: Exponential): f64 {

@@ -2,13 +2,15 @@
  * The block of one exponential histogram.
  *
  *     0        header            count, rejected, sum, min, max: see ../header.ts
- *     +48      scale, bounds, counters
+ *     +48      scale, limits, counters
  *     +80      minBound, maxBound
- *     +96      positive window   } see window.ts; their counts are allocations of their own
- *     +112     negative window   }
+ *     +96      the address of the explicit buckets
+ *     +100     positive window   } see window.ts; their counts are allocations of their own
+ *     +116     negative window   }
  *     STAGE    64 x f64          values on their way in
  */
 import { Header } from '../header';
+import { Bounded } from './bounded';
 import { bottomIndex, topIndex } from './mapping';
 import { Window } from '../window';
 
@@ -31,6 +33,8 @@ export class Exponential extends Header {
    */
   minBound: f64;
   maxBound: f64;
+  /** Where the same values are counted in explicit buckets too; null without bounds. */
+  bounded: Bounded | null;
 
   /** The buckets of positive values. */
   @inline
@@ -99,6 +103,8 @@ export class Exponential extends Header {
     this.zeroCount = 0;
     this.minBound = Infinity;
     this.maxBound = -Infinity;
+    const bounded = this.bounded;
+    if (bounded) bounded.clear();
     this.clearTotals();
   }
 }

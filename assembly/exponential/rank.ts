@@ -3,6 +3,7 @@
  * counts as under it: no answer is ever too low, and too high only by values of that bucket, which lie within a factor
  * of base of the bound. Outside of min..max the answer is exact.
  */
+import { SMALLEST_NORMAL_BITS } from '../float';
 import { Exponential } from './layout';
 import { lowerBound } from './mapping';
 import { Window } from '../window';
@@ -19,7 +20,8 @@ export function ranks(histogram: Exponential, at: usize, n: i32): void {
   answerUnder(histogram.min);
   descend(histogram, histogram.negative);
   if (histogram.zeroCount) {
-    answerUnder(0);
+    // Which holds subnormal values of either sign.
+    answerUnder(-reinterpret<f64>(SMALLEST_NORMAL_BITS));
     seen += f64(histogram.zeroCount);
   }
   ascend(histogram, histogram.positive);

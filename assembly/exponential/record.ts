@@ -1,7 +1,8 @@
 /**
  * Recording: a batch of doubles into the buckets. Four values at a time as long as they are ordinary (finite,
  * positive, inside the window); the rare group that is not goes one by one through `recordOne`, which rejects,
- * counts zeros and negatives, moves the window or lowers the scale.
+ * counts zeros and negatives, moves the window or lowers the scale. A second pass counts the same values in explicit
+ * buckets where there are bounds (measured: as fast as one pass for both, and without bounds it costs nothing).
  */
 import { acceptLanes, acceptTotals, acceptWeighted, sumOfLanes } from '../batch';
 import { add } from '../counter';
@@ -11,17 +12,20 @@ import { Exponential } from './layout';
 import { biasedIndex, indexShift } from './mapping';
 import { Window } from '../window';
 
-/** Records n doubles at `from`. */
+/** Records n doubles at `from`, and may write over them and over what lies behind them. */
 export function record(histogram: Exponential, from: usize, n: i32): void {
   if (histogram.pending + u64(n) > u64(u32.MAX_VALUE)) histogram.spill();
   histogram.pending += u64(n);
   const groupsEnd = from + (usize(n & ~3) << 3);
+  const end = from + (usize(n) << 3);
   let at = from;
   while (at < groupsEnd) {
     at = recordGroups(histogram, at, groupsEnd);
-    for (let until = min(at + 32, groupsEnd); at < until; at += 8) recordOne(histogram, load<f64>(at));
+    for (let until = min(at + 32, groupsEnd); at < until; at += 8) n -= recordOne(histogram, at);
   }
-  for (const end = from + (usize(n) << 3); at < end; at += 8) recordOne(histogram, load<f64>(at));
+  for (; at < end; at += 8) n -= recordOne(histogram, at);
+  const bounded = histogram.bounded;
+  if (bounded) bounded.count(from, end, n, histogram.min);
 }
 
 /**
@@ -105,21 +109,24 @@ function recordGroups(histogram: Exponential, from: usize, end: usize): usize {
   return at;
 }
 
-/** Any double at all. */
-function recordOne(histogram: Exponential, value: f64): void {
+/** Any double at all. What is no finite number is rejected and becomes NaN; returns 1 for it, else 0. */
+function recordOne(histogram: Exponential, at: usize): i32 {
+  const value = load<f64>(at);
   const magnitude = reinterpret<u64>(value) & MAGNITUDE_MASK;
   if (magnitude >= INFINITY_BITS) {
     histogram.reject(1);
-    return;
+    store<f64>(at, NaN);
+    return 1;
   }
   if (magnitude <= SMALLEST_NORMAL_BITS) {
     histogram.zeroCount = add(histogram.zeroCount, 1);
   } else {
     const window = value > 0 ? histogram.positive : histogram.negative;
-    const at = slotOf(histogram, window, magnitude); // first: it may move the counts
-    increment(window.counts + (usize(at) << 2));
+    const slot = slotOf(histogram, window, magnitude); // first: it may move the counts
+    increment(window.counts + (usize(slot) << 2));
   }
   acceptWeighted(histogram, value, 1);
+  return 0;
 }
 
 /** The place of a magnitude in the window, which is moved or grown to hold it if need be. */
@@ -145,6 +152,8 @@ export function recordWeighted(histogram: Exponential, value: f64, times: u64): 
     const window = value > 0 ? histogram.positive : histogram.negative;
     addCount(histogram, window, slotOf(histogram, window, magnitude), times);
   }
+  const bounded = histogram.bounded;
+  if (bounded) bounded.add(value, f64(times));
   acceptWeighted(histogram, value, times);
 }
 

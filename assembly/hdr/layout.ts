@@ -131,7 +131,7 @@ export class Hdr extends Header {
 }
 
 export function create(h: i32, u: i32, limit: i32, autoResize: i32): Hdr {
-  const histogram = changetype<Hdr>(allocateBlock());
+  const histogram = allocateBlock<Hdr>();
   histogram.h = h;
   histogram.u = u;
   histogram.table = entries(h, u);

@@ -12,7 +12,7 @@ export const SUMMARY_M3: usize = offsetof<Summary>() + offsetof<Moments>('m3');
 export const SUMMARY_M4: usize = offsetof<Summary>() + offsetof<Moments>('m4');
 
 export function summaryCreate(): Summary {
-  return changetype<Summary>(allocateBlock());
+  return allocateBlock<Summary>();
 }
 
 export function summaryFree(summary: Summary): void {

@@ -2,6 +2,7 @@
 import { hdrHistogramJavaScript, hdrHistogramWasm } from '../contenders/hdr-histogram-js.mjs';
 import {
   inferometerBound,
+  inferometerBounds,
   inferometerDefault,
   inferometerExplicit,
   inferometerFinest,
@@ -51,6 +52,8 @@ const HDR_SUBJECTS = [
   perfHooks,
   nativeHdrHistogram,
 ];
+/** What bounds add to a recorded value: the first has none. */
+const BOUNDS_SUBJECTS = [inferometerDefault, inferometerBounds];
 const EXPLICIT_SUBJECTS = [inferometerExplicit, promObserve];
 
 const ONE = 'const value = values[i];';
@@ -96,6 +99,10 @@ export const recordCases = [
   recordCase('record/1000', 'record one value, 1000 histograms in turn', 1000, SUBJECTS, []),
   recordCase('record/labelled', 'record one value with two labels', 1, LABELLED_SUBJECTS, []),
   recordCase('record/bound', 'record one value, labels bound beforehand', 1, BOUND_SUBJECTS, []),
+  {
+    ...recordCase('record/bounds', 'record one value, exact classic buckets too', 1, BOUNDS_SUBJECTS, []),
+    onDemand: true,
+  },
   {
     ...recordCase('record/hdr', 'record one value, HDR layout', 1, HDR_SUBJECTS, NATIVE_HDR),
     onDemand: true,

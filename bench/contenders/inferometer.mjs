@@ -28,6 +28,16 @@ export const inferometerFinest = inferometer('inferometer, scale 8 (0.14 %)', {
   maxBuckets: 4096,
 });
 
+/** The same with classic buckets beside, counted exactly. */
+export const inferometerBounds = {
+  ...inferometer('inferometer, 14 bounds too', { bounds: BOUNDS_SECONDS }),
+  facts: (histogram) => {
+    const { count, sum, min, max } = histogram;
+    const upTo = histogram.countsAtOrUnder(BOUNDS_SECONDS);
+    return { count, sum, min, max, buckets: BOUNDS_SECONDS.map((bound, i) => [bound, upTo[i]]) };
+  },
+};
+
 export const inferometerHdr = {
   name: 'inferometer HdrHistogram',
   unit: 'microseconds',

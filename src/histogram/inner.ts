@@ -1,5 +1,5 @@
-/** The door of histogram for the rooms of this house; not published. */
-
+/** The door of the histograms for the rooms of this house; not published. */
+export { type CountsAtOrUnder, countsAtOrUnder } from './exponential/at-or-under.ts';
 export { restoreExponential } from './exponential/snapshot.ts';
 export { HdrBuckets } from './hdr/buckets.ts';
 export { hdrBytes } from './hdr/encoding.ts';
@@ -12,3 +12,4 @@ export {
   viewOf,
 } from './hdr/header.ts';
 export { validHdrSnapshot } from './hdr/snapshot.ts';
+export * from './index.ts';

@@ -39,9 +39,8 @@ export interface CoreExports {
   exponentialMerge(target: Pointer, source: Pointer): void;
   exponentialQuantiles(histogram: Pointer, at: Pointer, quantiles: number): void;
   exponentialRanks(histogram: Pointer, at: Pointer, bounds: number): void;
-  boundedCreate(from: Pointer, bounds: number): Pointer;
-  boundedCounts(block: Pointer, bounds: number): Pointer;
-  boundedCount(block: Pointer, bounds: number, from: Pointer, values: number): void;
+  exponentialSetBounds(histogram: Pointer, from: Pointer, bounds: number): void;
+  exponentialBoundedCounts(histogram: Pointer): Pointer;
   exponentialZeroCount(histogram: Pointer): number;
   exponentialExtent(histogram: Pointer, negative: number): number;
   exponentialOffset(histogram: Pointer, negative: number): number;

@@ -7,15 +7,16 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import {
   type BucketSpan,
+  type CountsAtOrUnder,
+  countsAtOrUnder,
   downscale,
   type ExponentialSnapshot,
   type NativeHistogram,
   toNativeHistogram,
-} from '../histogram/index.ts';
+} from '../histogram/inner.ts';
 import type { Exemplar, HistogramPoint, ValuePoint } from '../metrics/inner.ts';
 import { helpOf } from '../telemetry/tracking/help.ts';
 import { ownValue } from '../validate.ts';
-import { type ClassicBuckets, classicBuckets } from './classic-buckets.ts';
 import type { ExposedFamily, ExposedPoint } from './families.ts';
 import type { Format } from './format.ts';
 import { OVERFLOW_LABEL, typeName } from './spelling.ts';
@@ -81,14 +82,14 @@ class FamilyWriter {
   private readonly instrument: ExposedFamily['instrument'];
   private readonly options: ProtobufOptions;
   private readonly bounds: readonly number[];
-  private readonly buckets: ClassicBuckets;
+  private readonly buckets: CountsAtOrUnder;
 
   constructor(reading: ExposedFamily, options: ProtobufOptions) {
     this.reading = reading;
     this.instrument = reading.instrument;
     this.options = options;
     this.bounds = this.instrument.bucketBounds ?? [];
-    this.buckets = classicBuckets(this.bounds);
+    this.buckets = countsAtOrUnder(this.bounds);
   }
 
   /** The fields of the family but its metrics. */

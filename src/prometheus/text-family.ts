@@ -1,6 +1,6 @@
 /** The lines of one metric: what the two text formats have in common. */
 
-import { type ClassicBuckets, classicBuckets } from './classic-buckets.ts';
+import { type CountsAtOrUnder, countsAtOrUnder } from '../histogram/inner.ts';
 import type { ExposedFamily, ExposedPoint } from './families.ts';
 import { OVERFLOW_LABEL } from './spelling.ts';
 import type { Utf8Writer } from './utf8-writer.ts';
@@ -38,7 +38,7 @@ export class TextFamily {
   readonly out: Utf8Writer;
   readonly metric: ExposedFamily;
   private readonly dialect: TextDialect;
-  private readonly buckets: ClassicBuckets;
+  private readonly buckets: CountsAtOrUnder;
   private readonly bounds: readonly number[];
   // Names are put together once: V8 flattens a string that is a sum whenever one looks into it.
   private readonly valueName: Uint8Array;
@@ -58,7 +58,7 @@ export class TextFamily {
     this.out = out;
     this.metric = metric;
     this.dialect = dialect;
-    this.buckets = classicBuckets(instrument.bucketBounds ?? []);
+    this.buckets = countsAtOrUnder(instrument.bucketBounds ?? []);
     this.bounds = [...(instrument.bucketBounds ?? []), Number.POSITIVE_INFINITY];
     const isCounter = instrument.kind === 'counter';
     this.valueName = encoder.encode(isCounter ? dialect.counterName(fullName) : fullName);

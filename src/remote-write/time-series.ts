@@ -1,9 +1,8 @@
 /** The messages `TimeSeries` and `MetricMetadata` of remote write 1.0 (prometheus/prompb: remote.proto, types.proto). */
 
 import type { BinaryWriter } from '@bufbuild/protobuf/wire';
-import { downscale } from '../histogram/index.ts';
+import { countsAtOrUnder, downscale } from '../histogram/inner.ts';
 import type { StringLabels } from '../metrics/inner.ts';
-import { classicBuckets } from '../prometheus/classic-buckets.ts';
 import type { ExposedFamily, ExposedPoint } from '../prometheus/families.ts';
 import { canonical, typeName } from '../prometheus/spelling.ts';
 import { helpOf } from '../telemetry/tracking/help.ts';
@@ -106,7 +105,7 @@ function classicWriter(
   const [bucketLabels, sumLabels, countLabels] = [labelsOf('_bucket'), labelsOf('_sum'), labelsOf('_count')];
   const bounds = instrument.bucketBounds ?? [];
   const edges = [...bounds.map(canonical), '+Inf'];
-  const buckets = classicBuckets(bounds);
+  const buckets = countsAtOrUnder(bounds);
   return (writer, series) => {
     if (!('histogram' in series)) return 0;
     const { count, sum } = series.histogram;

@@ -62,6 +62,8 @@ const LAYOUTS: Readonly<Record<string, () => Recorder>> = {
 /** Everything that can be asked of buckets. */
 const QUESTIONS: Readonly<Record<string, (snapshot: BucketSnapshot) => unknown>> = {
   quantileInterval: (snapshot) => quantileInterval(snapshot, 0.5),
+  cdf: (snapshot) => [-1, 0, 0.5, 1e3].map((bound) => cdf(snapshot, bound)),
+  countBetween: (snapshot) => [countBetween(snapshot, -2, 3), countBetween(snapshot, 0.5, 0.5)],
   countAt: (snapshot) => [-1, 0, 0.5, 1e3].map((bound) => countAt(snapshot, bound)),
   stdDev,
   trimmedMean: (snapshot) => [trimmedMean(snapshot, 0), trimmedMean(snapshot, 0.2)],
@@ -76,15 +78,9 @@ const QUESTIONS: Readonly<Record<string, (snapshot: BucketSnapshot) => unknown>>
   restoreSnapshot,
 };
 
-const RANKS = {
-  cdf: (snapshot: BucketSnapshot) => [-1, 0, 0.5, 1e3].map((bound) => cdf(snapshot, bound)),
-  countBetween: (snapshot: BucketSnapshot) => countBetween(snapshot, -2, 3),
-};
-
 /** Those of one layout. */
 const OWN: Readonly<Record<Snapshot['layout'], Readonly<Record<string, (snapshot: never) => unknown>>>> = {
   exponential: {
-    ...RANKS,
     'Histogram.from': (snapshot: ExponentialSnapshot) => Histogram.from(snapshot).snapshot(),
     quantilesOf: (snapshot: ExponentialSnapshot) => quantilesOf(snapshot, [0, 0.5, 1]),
     bucketCounts: (snapshot: ExponentialSnapshot) => bucketCounts(snapshot, BOUNDS),
@@ -104,7 +100,6 @@ const OWN: Readonly<Record<Snapshot['layout'], Readonly<Record<string, (snapshot
     explicitSeries: (snapshot) => [...percentiles(explicitSeries(snapshot), 2)],
   },
   hdr: {
-    ...RANKS,
     'HdrHistogram.from': (snapshot: HdrSnapshot) => HdrHistogram.from(snapshot).snapshot(),
     merge: (snapshot: HdrSnapshot) => new HdrHistogram({ significantDigits: 2 }).merge(snapshot).snapshot(),
     hdrSeries: (snapshot: HdrSnapshot) => [...percentiles(hdrSeries(snapshot), 2)],

@@ -51,6 +51,16 @@ function requireFinite(bound: unknown, i: number): number {
   return bound + 0;
 }
 
+/** Values in the bucket that holds this one. */
+export function countAtBounds(
+  { bounds, counts }: { readonly bounds: ArrayLike<number>; readonly counts: Float64Array },
+  value: number,
+): number {
+  let i = 0;
+  while (i < bounds.length && !(value <= (bounds[i] as number))) i++;
+  return counts[i] as number;
+}
+
 export function equalBounds(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;

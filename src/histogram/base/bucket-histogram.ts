@@ -39,13 +39,18 @@ export abstract class BucketHistogram extends StagedHistogram {
    * @param bounds in any order; no NaN. @throws HISTOGRAM_BOUND
    */
   countsAtOrUnder(bounds: readonly number[]): number[] {
-    for (const bound of bounds) {
-      if (typeof bound !== 'number' || Number.isNaN(bound)) {
-        throw wrongKind('HISTOGRAM_BOUND', 'bounds', 'numbers', bound, 'Leave out what is no number.');
-      }
-    }
+    requireBounds(bounds);
     const block = this.read();
     return ascending(bounds, (at, n) => this.layout.ranks(block, at, n));
+  }
+}
+
+/** @throws HISTOGRAM_BOUND */
+export function requireBounds(bounds: readonly number[]): void {
+  for (const bound of bounds) {
+    if (typeof bound !== 'number' || Number.isNaN(bound)) {
+      throw wrongKind('HISTOGRAM_BOUND', 'bounds', 'numbers', bound, 'Leave out what is no number.');
+    }
   }
 }
 

@@ -29,9 +29,7 @@ export function fetchDoubles(n: number, write: (at: Pointer) => void): Float64Ar
 export function ascending(numbers: readonly number[], answer: (at: Pointer, n: number) => void): number[] {
   const n = numbers.length;
   if (n === 0) return [];
-  const order = isAscending(numbers)
-    ? undefined
-    : numbers.map((_, i) => i).sort((i, j) => (numbers[i] as number) - (numbers[j] as number));
+  const order = ascendingOrder(numbers);
   const kernel = useKernel();
   const fits = n <= kernel.BATCH_VALUES.value;
   const at = fits ? kernel.batchRegion() : kernel.allocate(n * 8);
@@ -43,6 +41,12 @@ export function ascending(numbers: readonly number[], answer: (at: Pointer, n: n
   for (let i = 0; i < n; i++) answers[order ? (order[i] as number) : i] = memory.f64[base + i] as number;
   if (!fits) kernel.release(at);
   return answers;
+}
+
+/** The indices of the numbers from the smallest to the largest; undefined where they ascend as they are. */
+export function ascendingOrder(numbers: readonly number[]): number[] | undefined {
+  if (isAscending(numbers)) return undefined;
+  return numbers.map((_, i) => i).sort((i, j) => (numbers[i] as number) - (numbers[j] as number));
 }
 
 function isAscending(numbers: readonly number[]): boolean {

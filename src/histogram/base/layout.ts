@@ -26,6 +26,10 @@ export interface SnapshotLayout<S extends SnapshotTotals> {
 export interface BucketSnapshotLayout<S extends SnapshotTotals> extends SnapshotLayout<S> {
   /** The buckets with values in them of a valid snapshot, in ascending order. */
   filled(snapshot: S): FilledBucket[];
+  /** How many values lie from `low` to `high`; see `countBetween`. */
+  countBetween(snapshot: S, low: number, high: number): number;
+  /** How many values share a bucket with this one. */
+  countAt(snapshot: S, value: number): number;
   /** All buckets of a valid snapshot, those without values included. */
   series(snapshot: S): BucketSeries;
   /** Two valid snapshots with the same buckets, exactly. @throws HISTOGRAM_LAYOUT where there are none */

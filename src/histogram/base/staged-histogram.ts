@@ -34,9 +34,6 @@ export abstract class StagedHistogram {
   private next: number;
   private first: number;
   private last: number;
-  /** A block of kernel memory that counts the same values in explicit buckets; 0 without bounds. */
-  protected bounded = 0 as Pointer;
-  protected boundedBounds = 0;
   /** Values recorded after dispose(): not lost without a trace. */
   private late = 0;
 
@@ -90,7 +87,7 @@ export abstract class StagedHistogram {
         }
       }
       if (this.block) {
-        this.recordBatch(region, n);
+        this.layout.record(this.block, region, n);
         refreshViews();
       } else this.late += n;
     }
@@ -105,15 +102,9 @@ export abstract class StagedHistogram {
     this.drain();
     if (!this.block) this.late += 1;
     else if (!isCount(times)) useKernel().headerAdd(this.block, 0, 1, 0, Infinity, -Infinity);
-    else {
-      this.layout.recordWeighted(this.block, typeof value === 'number' ? value : Number.NaN, times);
-      this.countBounded(value, times);
-    }
+    else this.layout.recordWeighted(this.block, typeof value === 'number' ? value : Number.NaN, times);
     refreshViews();
   }
-
-  /** As the kernel does for a batch. */
-  protected countBounded(_value: number, _times: number): void {}
 
   /** Values that were not recorded: no finite numbers, or recorded after dispose(). */
   get rejected(): number {
@@ -195,15 +186,9 @@ export abstract class StagedHistogram {
       this.late += staged;
       return;
     }
-    this.recordBatch((this.first * DOUBLE) as Pointer, staged);
+    this.layout.record(this.block, (this.first * DOUBLE) as Pointer, staged);
     // A look by way of the field: imported bindings are checked at every use.
     if (this.views.f64.length === 0) refreshViews();
-  }
-
-  /** Makes the kernel take so many values from there, in every kind of bucket. */
-  private recordBatch(from: Pointer, values: number): void {
-    this.layout.record(this.block, from, values);
-    if (this.bounded !== 0) useKernel().boundedCount(this.bounded, this.boundedBounds, from, values);
   }
 }
 

@@ -1,4 +1,4 @@
-import { equalBounds } from '../base/bounds.ts';
+import { countAtBounds, equalBounds } from '../base/bounds.ts';
 import { total } from '../base/bucket-range.ts';
 import { readCounts, writeCounts } from '../base/count-runs.ts';
 import type { BucketSnapshotLayout, FilledBucket } from '../base/layout.ts';
@@ -39,6 +39,13 @@ export const explicit: BucketSnapshotLayout<ExplicitSnapshot> = {
     });
   },
 
+  countBetween(snapshot, low, high) {
+    const below = low <= snapshot.min ? 0 : countAtOrUnder(snapshot, low);
+    return Math.max(0, countAtOrUnder(snapshot, high) - below);
+  },
+
+  countAt: countAtBounds,
+
   filled({ bounds, counts }) {
     const buckets: FilledBucket[] = [];
     counts.forEach((count, i) => {
@@ -57,4 +64,18 @@ export const explicit: BucketSnapshotLayout<ExplicitSnapshot> = {
 
 function requireSameBounds(one: ExplicitSnapshot, other: ExplicitSnapshot): void {
   if (!equalBounds(one.bounds, other.bounds)) throw incompatible();
+}
+
+/** Values at or under a bound, as `ExplicitHistogram.countsAtOrUnder` has them. */
+function countAtOrUnder({ bounds, counts, count, min, max }: ExplicitSnapshot, bound: number): number {
+  if (!(bound >= min)) return 0;
+  if (bound >= max) return count;
+  let seen = 0;
+  let i = 0;
+  for (; i < bounds.length && (bounds[i] as number) <= bound; i++) seen += counts[i] as number;
+  const lower = Math.max(bounds[i - 1] ?? -Infinity, min);
+  const upper = Math.min(bounds[i] ?? Infinity, max);
+  const share = bound > lower ? (bound / 2 - lower / 2) / (upper / 2 - lower / 2) : 0;
+  // The minimum is at or under the bound, and the maximum is not.
+  return Math.min(Math.max(seen + Math.floor((counts[i] as number) * share + 0.5), 1), count - 1);
 }

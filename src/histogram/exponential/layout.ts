@@ -5,6 +5,7 @@ import { readCounts, writeCounts } from '../base/count-runs.ts';
 import type { BucketSnapshotLayout } from '../base/layout.ts';
 import { alignExponential } from './align.ts';
 import { LEAST_ZERO_THRESHOLD } from './bucket-bounds.ts';
+import { exponentialCountAt, exponentialCountBetween } from './counting.ts';
 import { filledExponential } from './filled.ts';
 import { exponentialSeries } from './series.ts';
 import {
@@ -79,6 +80,8 @@ export const exponential: BucketSnapshotLayout<ExponentialSnapshot> = {
   },
 
   subtract: exponentialBetween,
+  countBetween: exponentialCountBetween,
+  countAt: exponentialCountAt,
   filled: filledExponential,
   series: exponentialSeries,
   align: alignExponential,

@@ -1,7 +1,7 @@
-import { equalBounds } from '../base/bounds.ts';
 import { difference, total } from '../base/bucket-range.ts';
 import { notLater, requireCounts, totalsBetween } from '../base/totals-between.ts';
 import { coarsened, extremesOf } from './buckets.ts';
+import { commonBounds, countsIn } from './common-bounds.ts';
 import type { ExponentialSnapshot } from './snapshot.ts';
 import { withZeroThreshold } from './zero-threshold.ts';
 
@@ -43,7 +43,7 @@ function boundsBetween(
   return { ...(isMinBound && { isMinBound }), ...(isMaxBound && { isMaxBound }) };
 }
 
-/** Where both were counted in the same explicit buckets; without these where they were not. */
+/** At the bounds that both were counted in. */
 function explicitBetween(
   later: ExponentialSnapshot,
   earlier: ExponentialSnapshot,
@@ -51,8 +51,10 @@ function explicitBetween(
   const [now, before] = [later.explicit, earlier.explicit];
   if (now === undefined) return {};
   if (earlier.count === 0) return { explicit: now };
-  if (before === undefined || !equalBounds(now.bounds, before.bounds)) return {};
-  const counts = now.counts.map((count, i) => count - (before.counts[i] as number));
+  const bounds = commonBounds([now, before]);
+  if (bounds === undefined || before === undefined) return {};
+  const earlierCounts = countsIn(bounds, before);
+  const counts = countsIn(bounds, now).map((count, i) => count - (earlierCounts[i] as number));
   requireCounts(counts);
-  return { explicit: { bounds: now.bounds, counts } };
+  return { explicit: { bounds, counts } };
 }

@@ -50,6 +50,21 @@ export const hdr: BucketSnapshotLayout<HdrSnapshot> = {
     });
   },
 
+  countBetween(snapshot, low, high) {
+    if (low > high || high < snapshot.min || low > snapshot.max) return 0;
+    // A bucket has both its ends; with fractions it reaches up to the next, without it.
+    return hdr
+      .filled(snapshot)
+      .filter(({ lower, upper, end = upper }) => lower <= high && (upper >= low || end > low))
+      .reduce((sum, { count }) => sum + count, 0);
+  },
+
+  countAt(snapshot, value) {
+    if (!(value >= 0 && value < 2 ** 63)) return 0;
+    const { offset, counts } = snapshot.counts;
+    return counts[new HdrBuckets(snapshot).indexOf(value) - offset] ?? 0;
+  },
+
   filled(snapshot) {
     const buckets = new HdrBuckets(snapshot);
     const { offset, counts } = snapshot.counts;

@@ -1,8 +1,8 @@
 import { validBounds } from '../base/bounds.ts';
 import type { ExplicitSnapshot } from '../explicit/snapshot.ts';
+import { countsAtOrUnder } from '../exponential/at-or-under.ts';
 import { type BucketSnapshot, validOf } from '../layouts.ts';
 import { type Bin, binsOf } from '../query/bins.ts';
-import { overlaps } from '../query/counting.ts';
 
 export interface Rebucketed {
   /** The values in the new buckets. */
@@ -28,15 +28,13 @@ export function rebucket(given: BucketSnapshot, bounds: readonly number[] | Floa
   const snapshot = validOf(given);
   const bins = binsOf(snapshot);
   const { count, sum, min, max, rejected } = snapshot;
-  const upTo = upper.map((bound) => {
+  const atOrUnder =
+    snapshot.layout === 'exponential' ? countsAtOrUnder(Array.from(upper))(snapshot) : undefined;
+  const upTo = upper.map((bound, i) => {
     if (!(bound >= min)) return 0;
     if (bound >= max) return count;
     // The maximum is above the bound, though its bucket may hold it.
-    if (snapshot.layout === 'exponential')
-      return Math.min(
-        totalOf(bins, (bin) => overlaps(bin, -Infinity, bound, false)),
-        count - 1,
-      );
+    if (atOrUnder !== undefined) return Math.min(atOrUnder[i] as number, count - 1);
     // The minimum is at or under the bound, and the maximum is not.
     return Math.min(
       Math.max(
@@ -69,7 +67,9 @@ function totalOf(bins: readonly Bin[], isMeant: (bin: Bin) => boolean): number {
 }
 
 /** Whether values of the bucket can lie on both sides of a bound that is at or above the minimum. */
-function isDivided({ lower, upper }: Bin, bound: number, { layout, max }: BucketSnapshot): boolean {
+function isDivided({ lower, upper }: Bin, bound: number, snapshot: BucketSnapshot): boolean {
+  const { layout, max } = snapshot;
+  if (layout === 'exponential' && snapshot.explicit?.bounds.includes(bound)) return false;
   const holdsLower = layout === 'hdr' || (layout === 'exponential' && lower < 0);
   return Math.min(upper, max) > bound && (holdsLower ? lower <= bound : lower < bound);
 }

@@ -1,9 +1,9 @@
 /** One of our metrics, as a registry of prom-client sees it. */
 
+import { countsAtOrUnder } from '../../histogram/inner.ts';
 import type { Instrument } from '../../metrics/inner.ts';
 import { gaugeRule } from '../../telemetry/query/merge-snapshots.ts';
 import { helpOf } from '../../telemetry/tracking/help.ts';
-import { classicBuckets } from '../classic-buckets.ts';
 import type { ExposedFamily, ExposedPoint } from '../families.ts';
 import { typeName } from '../spelling.ts';
 import type { MetricPage, PageValue, PromClientRegistry, RegistryMetric } from './peer.ts';
@@ -60,7 +60,7 @@ function histogramValues(
   { bucketBounds = [] }: Instrument,
   fullName: string,
 ): (series: ExposedPoint) => PageValue[] {
-  const buckets = classicBuckets(bucketBounds);
+  const buckets = countsAtOrUnder(bucketBounds);
   return (series) => {
     if (!('histogram' in series)) return [];
     const { count, sum } = series.histogram;
