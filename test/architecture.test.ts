@@ -1,32 +1,30 @@
 // The import rules of ARCHITECTURE.md, held against the real imports.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname } from 'node:path';
 import { assert, test } from './harness.ts';
 import { readSources } from './source-imports.ts';
 
 interface Room {
-  /** Rooms, or single files of a room, that may be imported. A room may import itself and `errors`. */
+  /** Rooms that may be imported; every room may import its own files and `errors`. */
   readonly rooms: readonly string[];
   /** Packages that may be named. Those that are not bundled are optional peers. */
   readonly packages?: RegExp;
+  /** Its doors, files of the room; `index` alone if left out. A room of one file is its own door. */
+  readonly doors?: readonly string[];
 }
 
-const rooms: Record<string, Room> = {
-  // Where the library is put together: it hands what the platform can do to the telemetry room.
-  index: { rooms: ['telemetry', 'metrics', 'histogram', 'instrument', 'runtime', 'connect', 'ports'] },
-  // Imported on demand alone, as are the rooms that it connects to.
-  connect: { rooms: ['telemetry', 'prometheus', 'remote-write', 'opentelemetry', 'validate'] },
+const rooms: Readonly<Record<string, Room>> = {
   errors: { rooms: [] },
   validate: { rooms: [] },
   ports: { rooms: [] },
+  // The four storeys.
   kernel: { rooms: [], packages: /^@assemblyscript\/loader$/ },
-  histogram: { rooms: ['kernel'] },
-  hdr: { rooms: ['histogram', 'runtime'], packages: /^fflate$/ },
-  drift: { rooms: ['kernel', 'histogram'] },
-  // Knows nothing of AI.
-  metrics: { rooms: ['histogram', 'ports', 'validate'] },
+  histogram: { rooms: ['kernel'], doors: ['index', 'inner'] },
+  metrics: { rooms: ['histogram', 'ports', 'validate'], doors: ['index', 'inner'] },
   telemetry: { rooms: ['metrics', 'histogram', 'ports', 'validate'] },
+  // Beside them: the surface of hdr-histogram-js.
+  hdr: { rooms: ['histogram', 'runtime'], packages: /^fflate$/ },
   // Ways in.
   instrument: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
   middleware: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
@@ -35,6 +33,7 @@ const rooms: Record<string, Room> = {
   prometheus: {
     rooms: ['telemetry', 'metrics', 'histogram', 'multiprocess', 'runtime', 'ports', 'validate'],
     packages: /^(@bufbuild\/protobuf\/wire|prom-client|@prometheus-io\/client)$/,
+    doors: ['index', 'inner'],
   },
   'remote-write': {
     rooms: ['prometheus', 'telemetry', 'metrics', 'histogram', 'ports', 'validate'],
@@ -43,21 +42,21 @@ const rooms: Record<string, Room> = {
   opentelemetry: {
     rooms: ['telemetry', 'metrics', 'histogram', 'ports', 'validate'],
     packages: /^@opentelemetry\//,
+    doors: ['index', 'inner', 'peerless'],
   },
-  report: { rooms: ['telemetry', 'metrics', 'histogram'] },
+  report: { rooms: ['telemetry', 'metrics', 'histogram', 'validate'] },
   runtime: { rooms: ['ports'] },
+  // Composition. Connecting is imported on demand alone, as are the rooms that it connects to.
+  connect: { rooms: ['telemetry', 'prometheus', 'remote-write', 'opentelemetry', 'validate'] },
+  index: { rooms: ['telemetry', 'metrics', 'histogram', 'instrument', 'runtime', 'connect', 'ports'] },
 };
-
-/** What a way out may import that is exported by package.json and has no line above: see docs/extending.md. */
-const wayOut: Room = { rooms: ['telemetry', 'metrics', 'histogram', 'ports', 'validate'] };
-const { exports: published } = JSON.parse(readFileSync('package.json', 'utf8'));
-for (const subpath of Object.keys(published)) {
-  const name = subpath.slice(2);
-  if (existsSync(`src/${name}/index.ts`) && !(name in rooms)) rooms[name] = wayOut;
-}
 
 /** Bundled into dist/, so that nobody installs them. */
 const bundled = ['@assemblyscript/loader', '@bufbuild/protobuf', 'fflate', 'snappyjs'];
+/** Tests of more than one folder, by symptom or by contract, of the examples and of what others make of us. */
+const beside = ['contract', 'regression', 'examples', 'interop', 'docs', 'runners', 'browser', 'vectors'].map(
+  (folder) => `test/${folder}/`,
+);
 /** Rooms that may know where they run. */
 const platformRooms = ['runtime'];
 
@@ -97,12 +96,8 @@ test('only the kernel room names a kernel file', () => {
 
 test('no file imports itself by a detour', () => {
   const importsOf = new Map(sources.map(({ path, files }) => [path, files]));
-  const reaches = (from: string, goal: string, seen = new Set<string>()): boolean =>
-    (importsOf.get(from) ?? []).some(
-      (next) => next === goal || (!seen.has(next) && reaches(next, goal, seen.add(next))),
-    );
   assert.equal(
-    sources.map(({ path }) => path).filter((path) => reaches(path, path)),
+    sources.map(({ path }) => path).filter((path) => reaches(importsOf, path, path)),
     [],
   );
 });
@@ -121,16 +116,16 @@ test('a package is named by the one room that is its own', () => {
   assert.equal(shared, []);
 });
 
-test('the rooms form no circle, types included', () => {
-  const reaches = (from: string, goal: string, seen = new Set<string>()): boolean =>
-    (rooms[from]?.rooms ?? []).some(
-      (next) => next === goal || (!seen.has(next) && reaches(next, goal, seen.add(next))),
+for (const name of Object.keys(rooms)) {
+  test(`${name} is entered by its doors`, () => {
+    const doors = (rooms[name]?.doors ?? ['index']).map((door) => `src/${name}/${door}.ts`);
+    const intruders = fileImports.filter(
+      ({ from, to }) =>
+        roomOf(from) !== name && liesIn(to, name) && to !== `src/${name}.ts` && !doors.includes(to),
     );
-  assert.equal(
-    Object.keys(rooms).filter((room) => reaches(room, room)),
-    [],
-  );
-});
+    assert.equal(intruders, []);
+  });
+}
 
 test('the folders and files of a folder form no circle, types included', () => {
   const folders = new Set<string>();
@@ -147,17 +142,22 @@ test('the folders and files of a folder form no circle, types included', () => {
       if (importer === undefined || other === undefined || importer === other) continue;
       imported.set(importer, (imported.get(importer) ?? new Set()).add(other));
     }
-    const reaches = (from: string, goal: string, seen = new Set<string>()): boolean =>
-      [...(imported.get(from) ?? [])].some(
-        (next) => next === goal || (!seen.has(next) && reaches(next, goal, seen.add(next))),
-      );
-    return [...imported.keys()].some((entry) => reaches(entry, entry));
+    return [...imported.keys()].some((entry) => reaches(imported, entry, entry));
   });
   assert.equal(circles, []);
 });
 
 test('inside telemetry, imports go down the storeys', () => {
-  const storeys = ['context', 'operations', 'query', 'tracking', 'analysis', 'core.ts', 'telemetry.ts'];
+  const storeys = [
+    'context',
+    'operations',
+    'query',
+    'tracking',
+    'analysis',
+    'core.ts',
+    'telemetry.ts',
+    'index.ts',
+  ];
   const storeyOf = (path: string) =>
     path.startsWith('src/telemetry/') ? storeys.indexOf(path.split('/')[2] as string) : undefined;
   assert.equal(
@@ -169,6 +169,33 @@ test('inside telemetry, imports go down the storeys', () => {
     return lower !== undefined && higher !== undefined && higher > lower;
   });
   assert.equal(upwards, []);
+});
+
+test('no level of a folder holds more than a reader takes in', () => {
+  const files = new Map<string, number>();
+  for (const { path } of sources) files.set(dirname(path), (files.get(dirname(path)) ?? 0) + 1);
+  assert.equal(
+    [...files].filter(([, count]) => count > 16),
+    [],
+  );
+});
+
+test('a test lies where its source lies', () => {
+  const folders = new Set(sources.map(({ path }) => dirname(path)));
+  const isMirrored = (path: string) =>
+    folders.has(dirname(path).replace(/^test/, 'src')) || beside.some((folder) => path.startsWith(folder));
+  assert.equal(
+    tests.map(({ path }) => path).filter((path) => !isMirrored(path)),
+    [],
+  );
+});
+
+test('the rooms form no circle, types included', () => {
+  const importsOf = new Map(Object.entries(rooms).map(([name, room]) => [name, room.rooms]));
+  assert.equal(
+    Object.keys(rooms).filter((name) => reaches(importsOf, name, name)),
+    [],
+  );
 });
 
 test('a package that is not bundled is an optional peer', () => {
@@ -210,6 +237,18 @@ test('uvu is known to the harness only', () => {
     ['test/harness.ts'],
   );
 });
+
+/** Whether one leads to the other by one step or more. */
+function reaches(
+  nextOf: ReadonlyMap<string, Iterable<string>>,
+  from: string,
+  goal: string,
+  seen = new Set<string>(),
+): boolean {
+  return [...(nextOf.get(from) ?? [])].some(
+    (next) => next === goal || (!seen.has(next) && reaches(nextOf, next, goal, seen.add(next))),
+  );
+}
 
 /** src/telemetry/registry.ts lies in telemetry; src/index.ts and src/errors.ts are rooms of one file. */
 function roomOf(path: string): string {

@@ -3,8 +3,7 @@
  * port is opened, nothing is sent anywhere that the program does not send to anyway.
  */
 
-import type { TelemetryHandle } from '../telemetry/context/context.ts';
-import { contextOf, type TelemetryContext } from '../telemetry/context/context.ts';
+import { contextOf, type TelemetryContext, type TelemetryHandle } from '../telemetry/index.ts';
 import type { Connection, ConnectionName } from './connection.ts';
 import { Links } from './links.ts';
 

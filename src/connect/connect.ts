@@ -3,7 +3,7 @@
  * with code splitting loads none of them before.
  */
 import { wrongKind, wrongValue } from '../errors.ts';
-import type { TelemetryHandle } from '../telemetry/context/context.ts';
+import type { TelemetryHandle } from '../telemetry/index.ts';
 import { isRecord } from '../validate.ts';
 import { connectAutomatically } from './automatic.ts';
 import type { Connection, ConnectOptions, ConnectRequest } from './connection.ts';

@@ -13,7 +13,7 @@ import {
   requireBytes,
   viewOf,
 } from '../histogram/inner.ts';
-import { platformDeflate } from '../runtime/deflate.ts';
+import { platformDeflate } from '../runtime/index.ts';
 import { inflateZlib } from './inflate.ts';
 
 const COOKIE_V2 = 0x1c849304;

@@ -1,20 +1,22 @@
 /** What the calls of a method are: operations, with their attributes. */
 import { wrongKind } from '../errors.ts';
-import { type CallLabels, labelValuesOf } from '../telemetry/context/call-labels.ts';
-import type { TelemetryContext } from '../telemetry/context/context.ts';
 import {
+  type CallLabels,
   categoryOf,
+  type DatasetOperationOptions,
+  type DistributedOperationOptions,
+  type InferenceAttributes,
   type InferenceOperationType,
+  labelValuesOf,
+  type ModelOperationOptions,
   type OperationType,
+  type StorageOperationOptions,
+  type StreamOptions,
+  type TelemetryContext,
+  type TrainingAttributes,
+  type TrainingEpochAttributes,
   type TrainingOperationType,
-} from '../telemetry/context/operation-types.ts';
-import type { DatasetOperationOptions } from '../telemetry/tracking/dataset/tracker.ts';
-import type { DistributedOperationOptions } from '../telemetry/tracking/distributed/tracker.ts';
-import type { InferenceAttributes } from '../telemetry/tracking/inference/tracker.ts';
-import type { ModelOperationOptions } from '../telemetry/tracking/model/tracker.ts';
-import type { StorageOperationOptions } from '../telemetry/tracking/storage/tracker.ts';
-import type { StreamOptions } from '../telemetry/tracking/stream/tracker.ts';
-import type { TrainingAttributes, TrainingEpochAttributes } from '../telemetry/tracking/training/tracker.ts';
+} from '../telemetry/index.ts';
 import { requireLabel, requireObject } from '../validate.ts';
 
 /** With a `backend`: an operation on storage, of any type. Without: one of the known types. */

@@ -1,17 +1,21 @@
 /** Recording what an object does, without its knowing and without its users noticing. */
 import type { RecordingSwitch } from '../metrics/inner.ts';
 import type { Clock } from '../ports.ts';
-import { admittedLabels, type CallLabels } from '../telemetry/context/call-labels.ts';
-import type { TelemetryHandle } from '../telemetry/context/context.ts';
-import { componentOf, contextOf } from '../telemetry/context/context.ts';
-import type { TrackedOperation } from '../telemetry/operations/operation.ts';
-import { thenOf } from '../telemetry/operations/track.ts';
-import { type Around, transparent } from '../telemetry/operations/transparent.ts';
-import { StorageTracker } from '../telemetry/tracking/storage/tracker.ts';
-import { StreamTracker } from '../telemetry/tracking/stream/tracker.ts';
-import { Trackers } from '../telemetry/tracking/trackers.ts';
-import type { CallDescription, InstrumentOptions } from './description.ts';
-import { isOnStorage, requireClient } from './description.ts';
+import {
+  type Around,
+  admittedLabels,
+  type CallLabels,
+  componentOf,
+  contextOf,
+  StorageTracker,
+  StreamTracker,
+  type TelemetryHandle,
+  type TrackedOperation,
+  Trackers,
+  thenOf,
+  transparent,
+} from '../telemetry/index.ts';
+import { type CallDescription, type InstrumentOptions, isOnStorage, requireClient } from './description.ts';
 import { observedThenable } from './observed-thenable.ts';
 import { type Plan, planOf, type Rule, ruleFor } from './plan.ts';
 

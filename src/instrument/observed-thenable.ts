@@ -1,5 +1,5 @@
 /** Promises with a class of their own, and everything else that can be awaited. */
-import { transparent } from '../telemetry/operations/transparent.ts';
+import { transparent } from '../telemetry/index.ts';
 
 export interface Settlement {
   /** Returns what stands in for the value: once, however often somebody awaits. */

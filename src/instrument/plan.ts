@@ -1,8 +1,6 @@
 /** Which methods of an object are recorded, and those of the objects inside of it. */
 import { wrongValue } from '../errors.ts';
-import { type CallLabels, labelValuesOf } from '../telemetry/context/call-labels.ts';
-import type { TelemetryContext } from '../telemetry/context/context.ts';
-import { CALL } from '../telemetry/operations/transparent.ts';
+import { CALL, type CallLabels, labelValuesOf, type TelemetryContext } from '../telemetry/index.ts';
 import { closestName, requireLabel, requireObject } from '../validate.ts';
 import {
   type CallDescription,

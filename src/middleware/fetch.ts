@@ -1,7 +1,6 @@
 /** Handlers of `(Request) => Response`: Deno.serve, Bun.serve, workers, and whatever builds on them. */
 
-import type { TelemetryHandle } from '../telemetry/context/context.ts';
-import { settle } from '../telemetry/operations/track.ts';
+import { settle, type TelemetryHandle } from '../telemetry/index.ts';
 import { requireFunction } from '../validate.ts';
 import { factsOf, type RequestFacts } from './facts.ts';
 import { type HttpOptions, httpSettings } from './options.ts';

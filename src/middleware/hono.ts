@@ -1,6 +1,6 @@
 /** Hono, by the shape of its contexts. */
 
-import type { TelemetryHandle } from '../telemetry/context/context.ts';
+import type { TelemetryHandle } from '../telemetry/index.ts';
 import { fetchFacts } from './fetch.ts';
 import { type HttpOptions, httpSettings } from './options.ts';
 import { Requests } from './requests.ts';

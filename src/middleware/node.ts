@@ -1,7 +1,6 @@
 /** Listeners of node:http, and the middleware of Express, by the shape of what they are called with. */
 
-import type { TelemetryHandle } from '../telemetry/context/context.ts';
-import { settle } from '../telemetry/operations/track.ts';
+import { settle, type TelemetryHandle } from '../telemetry/index.ts';
 import { requireFunction } from '../validate.ts';
 import { seenRoute } from './express-route.ts';
 import { factsOf, type RequestFacts } from './facts.ts';

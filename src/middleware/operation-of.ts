@@ -1,5 +1,5 @@
 /** Which operation a request is. */
-import type { Operation } from '../telemetry/operations/operation.ts';
+import type { Operation } from '../telemetry/index.ts';
 
 const OPERATION = Symbol.for('inferometer.operation');
 

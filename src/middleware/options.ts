@@ -1,6 +1,6 @@
 /** The options of the middleware. */
 import { wrongKind } from '../errors.ts';
-import type { CallLabels } from '../telemetry/context/call-labels.ts';
+import type { CallLabels } from '../telemetry/index.ts';
 import { requireFunction, requireKnownKeys, requireObject } from '../validate.ts';
 
 export interface HttpOptions<Request> {

@@ -1,9 +1,12 @@
 /** One request: what was answered, when, and how it ended. The first end counts. */
-import { HTTP_REQUEST } from '../telemetry/context/operation-types.ts';
-import { type OperationAttributes, TrackedOperation } from '../telemetry/operations/operation.ts';
-import type { AbortState } from '../telemetry/operations/outcome.ts';
-import type { StreamObserver } from '../telemetry/operations/stream-observer.ts';
-import type { HttpRequestRecorder } from '../telemetry/tracking/http/tracker.ts';
+import {
+  type AbortState,
+  HTTP_REQUEST,
+  type HttpRequestRecorder,
+  type OperationAttributes,
+  type StreamObserver,
+  TrackedOperation,
+} from '../telemetry/index.ts';
 import { type HeaderSource, pickHeaders } from './facts.ts';
 
 export class RequestRun implements StreamObserver {

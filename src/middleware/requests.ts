@@ -2,13 +2,15 @@
 import type { RecordingSwitch } from '../metrics/inner.ts';
 import {
   admittedLabels,
+  contextOf,
+  HttpRequestRecorder,
   type LabelValues,
   labelValuesOf,
   NO_LABELS,
-} from '../telemetry/context/call-labels.ts';
-import { contextOf, type TelemetryContext, type TelemetryHandle } from '../telemetry/context/context.ts';
-import type { OperationAttributes } from '../telemetry/operations/operation.ts';
-import { HttpRequestRecorder } from '../telemetry/tracking/http/tracker.ts';
+  type OperationAttributes,
+  type TelemetryContext,
+  type TelemetryHandle,
+} from '../telemetry/index.ts';
 import { knownMethod, pickHeaders, type RequestFacts } from './facts.ts';
 import { rememberOperation } from './operation-of.ts';
 import type { HttpSettings } from './options.ts';

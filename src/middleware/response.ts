@@ -1,5 +1,5 @@
 /** Responses, watched to the end of their bodies. */
-import { observedReadable } from '../telemetry/operations/observed-readable.ts';
+import { observedReadable } from '../telemetry/index.ts';
 import type { RequestRun } from './request-run.ts';
 import type { Requests } from './requests.ts';
 

@@ -3,7 +3,7 @@
  * arrays nor NaN; in text they cross every channel alike, and in pieces neither end blocks for long.
  */
 import type { MetricSnapshot, Slices } from '../metrics/inner.ts';
-import type { TelemetrySnapshot } from '../telemetry/context/context.ts';
+import type { TelemetrySnapshot } from '../telemetry/index.ts';
 import { isRecord } from '../validate.ts';
 
 /** Series in one piece: about a millisecond's work. */

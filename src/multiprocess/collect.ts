@@ -2,14 +2,15 @@
 
 import { wrongValue } from '../errors.ts';
 import { INSTRUMENT_CONFLICTS, runInSlices, WORKERS_MISSING } from '../metrics/inner.ts';
-import type { TelemetryHandle, TelemetrySnapshot } from '../telemetry/context/context.ts';
-import { contextOf } from '../telemetry/context/context.ts';
-import { randomId } from '../telemetry/context/random-id.ts';
 import {
+  contextOf,
   type MergeOptions,
   mergingSnapshots,
+  randomId,
   requireMergeOptions,
-} from '../telemetry/query/merge-snapshots.ts';
+  type TelemetryHandle,
+  type TelemetrySnapshot,
+} from '../telemetry/index.ts';
 import { type MessageChannelLike, requireChannel } from './channel.ts';
 import { ask } from './request.ts';
 

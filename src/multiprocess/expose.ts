@@ -1,9 +1,8 @@
 /** The worker's side: whoever asks over the channel is told what was recorded here. */
 
 import { runInSlices, TimeBudget } from '../metrics/inner.ts';
-import { systemScheduler } from '../runtime/turn.ts';
-import { budgetOf, type SnapshotSource, type TelemetrySnapshot } from '../telemetry/context/context.ts';
-import { randomId } from '../telemetry/context/random-id.ts';
+import { systemScheduler } from '../runtime/index.ts';
+import { budgetOf, randomId, type SnapshotSource, type TelemetrySnapshot } from '../telemetry/index.ts';
 import { hear, type MessageChannelLike, post, requireChannel } from './channel.ts';
 import { handingOut } from './chunks.ts';
 import { type Answer, isAsk } from './protocol.ts';

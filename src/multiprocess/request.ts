@@ -1,5 +1,5 @@
 /** One question over one channel: what the worker there, or on a BroadcastChannel every worker, has recorded. */
-import type { TelemetrySnapshot } from '../telemetry/context/context.ts';
+import type { TelemetrySnapshot } from '../telemetry/index.ts';
 import { hear, isBroadcast, type MessageChannelLike, post } from './channel.ts';
 import { SnapshotPieces } from './chunks.ts';
 import { type Answer, type Ask, isAnswer } from './protocol.ts';

@@ -1,6 +1,6 @@
 /** OpenTelemetry: spans of operations, the propagation of traces, metrics in and out. */
 
-export type { NameOptions, Names } from '../telemetry/tracking/name-sets.ts';
+export type { NameOptions, Names } from '../telemetry/index.ts';
 export type { BoundCounter, BoundHistogram } from './metrics/instruments.ts';
 export {
   createMeterProvider,

@@ -1,6 +1,6 @@
 /** How metrics are exposed. */
 import { wrongKind } from '../errors.ts';
-import { type NameOptions, requireNames } from '../telemetry/tracking/name-sets.ts';
+import { type NameOptions, requireNames } from '../telemetry/index.ts';
 import { type Codes, requireBoolean, requireInteger } from '../validate.ts';
 
 /** `names` are `kit` if left out. */

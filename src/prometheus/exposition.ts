@@ -1,16 +1,15 @@
 /** What a server scrapes, in the format that it asks for, written while it is read. */
 
 import { TimeBudget } from '../metrics/inner.ts';
-import { systemScheduler } from '../runtime/turn.ts';
-import { budgetOf } from '../telemetry/context/context.ts';
-import type { ExpositionOptions } from './exposition-options.ts';
-import { requireExpositionOptions } from './exposition-options.ts';
-import { exposedFamilies, type FamilyOptions } from './families.ts';
-import type { Exposable, Format } from './format.ts';
+import { systemScheduler } from '../runtime/index.ts';
+import { budgetOf } from '../telemetry/index.ts';
+import { type ExpositionOptions, requireExpositionOptions } from './exposition-options.ts';
+import { exposedFamilies, type FamilyOptions } from './families/families.ts';
 import { acceptsGzip, negotiatedFormat } from './negotiation.ts';
-import { openMetrics } from './openmetrics.ts';
-import { protobuf } from './protobuf.ts';
-import { TEXT } from './text.ts';
+import type { Exposable, Format } from './page/format.ts';
+import { openMetrics } from './page/openmetrics.ts';
+import { protobuf } from './page/protobuf.ts';
+import { TEXT } from './page/text.ts';
 
 export interface Exposition {
   readonly contentType: string;

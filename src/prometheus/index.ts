@@ -1,16 +1,19 @@
-export type { MessageChannelLike } from '../multiprocess/channel.ts';
-export { type CollectedSnapshots, type CollectOptions, collectSnapshots } from '../multiprocess/collect.ts';
-export { shareSnapshots } from '../multiprocess/expose.ts';
-export type { SnapshotSource } from '../telemetry/context/context.ts';
-export type { NameOptions, Names } from '../telemetry/tracking/name-sets.ts';
+export type { MessageChannelLike } from '../multiprocess/index.ts';
+export {
+  type CollectedSnapshots,
+  type CollectOptions,
+  collectSnapshots,
+  shareSnapshots,
+} from '../multiprocess/index.ts';
+export type { NameOptions, Names, SnapshotSource } from '../telemetry/index.ts';
 export { type Exposition, exposition } from './exposition.ts';
 export type { ExpositionOptions } from './exposition-options.ts';
-export type { Exposable } from './format.ts';
+export type { Exposable } from './page/format.ts';
+export { EXPOSITION_CONTENT_TYPE, expositionText } from './page/text.ts';
+export { connectPromClient, type PromClientBridge, type PromClientOptions } from './prom-client/connect.ts';
 export {
   createMetricsHandler,
   type MetricsHandlerOptions,
-} from './handler.ts';
-export { createMetricsListener, type NodeRequest, type NodeResponse } from './listener.ts';
-export { connectPromClient, type PromClientBridge, type PromClientOptions } from './prom-client/connect.ts';
-export { type MetricsServer, type MetricsServerOptions, startMetricsServer } from './server.ts';
-export { EXPOSITION_CONTENT_TYPE, expositionText } from './text.ts';
+} from './serving/handler.ts';
+export { createMetricsListener, type NodeRequest, type NodeResponse } from './serving/listener.ts';
+export { type MetricsServer, type MetricsServerOptions, startMetricsServer } from './serving/server.ts';

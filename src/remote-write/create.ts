@@ -1,4 +1,4 @@
-import type { TelemetryHandle } from '../telemetry/context/context.ts';
+import type { TelemetryHandle } from '../telemetry/index.ts';
 import type { RemoteWriteOptions } from './options.ts';
 import { RemoteWrite } from './remote-write.ts';
 

@@ -5,7 +5,7 @@ import {
   REMOTE_WRITE_SENT,
   REMOTE_WRITE_WAITING,
 } from '../metrics/inner.ts';
-import type { TelemetryContext } from '../telemetry/context/context.ts';
+import type { TelemetryContext } from '../telemetry/index.ts';
 import type { Delivered } from './delivery.ts';
 
 /** Why samples were lost; the label `reason` of `inferometer_remote_write_samples_dropped_total`. */

@@ -1,7 +1,7 @@
 /** The options of createRemoteWrite, with their defaults, checked once. */
 import { wrongKind, wrongValue } from '../errors.ts';
 import type { StringLabels } from '../metrics/inner.ts';
-import { type NameOptions, requireNames } from '../telemetry/tracking/name-sets.ts';
+import { type NameOptions, requireNames } from '../telemetry/index.ts';
 import {
   type Codes,
   isRecord,

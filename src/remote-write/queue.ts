@@ -1,5 +1,5 @@
 /** Requests that wait to be sent, the oldest first; bounded, by dropping the oldest. */
-import type { WriteRequest } from './write-request.ts';
+import type { WriteRequest } from './encoding/write-request.ts';
 
 export interface QueueLimits {
   readonly queueLimitSamples: number;

@@ -1,15 +1,14 @@
 /** Pushes what a telemetry instance records to a receiver of Prometheus remote write, every few seconds. */
 
-import type { TelemetryHandle } from '../telemetry/context/context.ts';
-import { contextOf, type TelemetryContext } from '../telemetry/context/context.ts';
+import { contextOf, type TelemetryContext, type TelemetryHandle } from '../telemetry/index.ts';
 
 import { BackOff } from './back-off.ts';
 import { deliver } from './delivery.ts';
+import { writeRequests } from './encoding/write-request.ts';
 import { RemoteWriteMetrics } from './metrics.ts';
 import { type RemoteWriteOptions, type RemoteWriteSettings, remoteWriteSettings } from './options.ts';
 import { pauseOf } from './pause.ts';
 import { Queue } from './queue.ts';
-import { writeRequests } from './write-request.ts';
 
 export interface RemoteWriteStop {
   /** How long what waits may take to be delivered; 5 if left out. The rest is dropped, and counted. */

@@ -1,9 +1,11 @@
 /** From a snapshot to what the report says. */
 
-import { findingsIn } from '../telemetry/analysis/analysis.ts';
-import type { TelemetrySnapshot } from '../telemetry/context/context.ts';
-import { DEFAULT_THRESHOLDS } from '../telemetry/context/thresholds.ts';
-import { restoreTelemetrySnapshot } from '../telemetry/query/merge-snapshots.ts';
+import {
+  DEFAULT_THRESHOLDS,
+  findingsIn,
+  restoreTelemetrySnapshot,
+  type TelemetrySnapshot,
+} from '../telemetry/index.ts';
 import type { ReportDocument, Section } from './document/document.ts';
 import { categorySections } from './parts.ts';
 import type { ReportContext, SectionMaker } from './sections/context.ts';

@@ -1,10 +1,13 @@
 /** Everything that was recorded as one object, for programs: the results of all getters, and what follows. */
 
-import { getFindings } from '../telemetry/analysis/analysis.ts';
-import { getObjectives } from '../telemetry/analysis/objective-result.ts';
-import { contextOf, type TelemetryHandle } from '../telemetry/context/context.ts';
-import { failureMetrics } from '../telemetry/query/failures.ts';
-import { operationMetrics } from '../telemetry/query/operation-metrics.ts';
+import {
+  contextOf,
+  failureMetrics,
+  getFindings,
+  getObjectives,
+  operationMetrics,
+  type TelemetryHandle,
+} from '../telemetry/index.ts';
 import { requireTelemetry } from './checks.ts';
 import { resultsOf } from './parts.ts';
 import { type ReportJson, reportJson } from './report-json.ts';

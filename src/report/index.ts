@@ -1,4 +1,4 @@
-export type { Evidence, Finding, Severity } from '../telemetry/context/finding.ts';
+export type { Evidence, Finding, Severity } from '../telemetry/index.ts';
 export { buildReport, type ReportDetails } from './build.ts';
 export { type ComprehensiveReport, getComprehensiveReport } from './comprehensive.ts';
 export type {

@@ -1,6 +1,5 @@
 /** What each category of work has to say in a report, in the order of the report. */
-import type { Category } from '../telemetry/context/categories.ts';
-import { type Summaries, summariesOf } from '../telemetry/tracking/summaries.ts';
+import { type Category, type Summaries, summariesOf } from '../telemetry/index.ts';
 import type { Section } from './document/document.ts';
 import type { ReportContext, ReportPart } from './sections/context.ts';
 import { DATASET_PART } from './sections/dataset.ts';

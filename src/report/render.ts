@@ -1,7 +1,7 @@
 /** The formats of a report, and the two ways to ask for one. */
 
 import { wrongKind, wrongValue } from '../errors.ts';
-import type { TelemetryHandle, TelemetrySnapshot } from '../telemetry/context/context.ts';
+import type { TelemetryHandle, TelemetrySnapshot } from '../telemetry/index.ts';
 import { contextFor, documentOf } from './build.ts';
 import { requireTelemetry } from './checks.ts';
 import { type ComprehensiveReport, comprehensiveReport, reportContextOf } from './comprehensive.ts';

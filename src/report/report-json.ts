@@ -3,13 +3,16 @@
  * get_comprehensive_report), for whoever reads it with a program that knew the reference implementation.
  */
 
-import type { ObjectiveResult } from '../telemetry/analysis/objective-result.ts';
-import type { Evidence, Finding } from '../telemetry/context/finding.ts';
-import type { Thresholds } from '../telemetry/context/thresholds.ts';
-import type { FailureMetrics } from '../telemetry/query/failures.ts';
-import type { OperationMetrics } from '../telemetry/query/operation-metrics.ts';
-import type { DurationStatistics } from '../telemetry/query/statistics.ts';
-import { efficiencyRating } from '../telemetry/tracking/training/rules.ts';
+import {
+  type DurationStatistics,
+  type Evidence,
+  efficiencyRating,
+  type FailureMetrics,
+  type Finding,
+  type ObjectiveResult,
+  type OperationMetrics,
+  type Thresholds,
+} from '../telemetry/index.ts';
 import { categoryJson } from './parts.ts';
 import type { ReportResults } from './results.ts';
 import type { ReportContext } from './sections/context.ts';

@@ -1,9 +1,6 @@
 /** What a comprehensive report holds. */
 
-import type { ObjectiveResult } from '../telemetry/analysis/objective-result.ts';
-import type { Finding } from '../telemetry/context/finding.ts';
-import type { FailureMetrics } from '../telemetry/query/failures.ts';
-import type { OperationMetrics } from '../telemetry/query/operation-metrics.ts';
+import type { FailureMetrics, Finding, ObjectiveResult, OperationMetrics } from '../telemetry/index.ts';
 import type { CategoryResults } from './parts.ts';
 
 /** Everything that was recorded, as data: of each category of work, and of all together. */

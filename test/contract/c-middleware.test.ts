@@ -5,7 +5,7 @@ import { Hono } from 'hono';
 import { honoTelemetry, withTelemetry } from 'inferometer/middleware';
 import { createMetricsHandler } from 'inferometer/prometheus';
 import { assert, test } from '../harness.ts';
-import { traced, traceparent } from '../http/traced.ts';
+import { traced, traceparent } from '../middleware/traced.ts';
 
 /** Each way to serve the same application. */
 const servers = {

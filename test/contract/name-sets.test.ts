@@ -7,7 +7,7 @@ import { collected, pointsOf } from '../opentelemetry/support.ts';
 import { parseExposition } from '../prometheus/parse-exposition.ts';
 import { ACCEPT, bodyBytes, bodyText } from '../prometheus/read-body.ts';
 import { readFamilies } from '../prometheus/read-families.ts';
-import { whileSending } from '../prometheus/remote-write/support.ts';
+import { whileSending } from '../remote-write/support.ts';
 import { everything, options, recordEverything } from './everything.ts';
 
 const NAME_SETS: readonly Names[] = ['kit', 'semconv-v1.41', 'semconv-genai-latest'];

@@ -2,7 +2,7 @@ import { zlibSync } from 'fflate';
 import { compressHdr, decodeFromCompressedBase64, decompressHdr } from 'inferometer/hdr';
 import { decodeDoubleHdr, decodeHdr, encodeHdr, HdrHistogram } from 'inferometer/histogram';
 import { assert, test } from '../harness.ts';
-import { bigEndian, encodeDouble, encodeV0, encodeV1, encodeV2, SMALL } from '../histogram/hdr-bytes.ts';
+import { bigEndian, encodeDouble, encodeV0, encodeV1, encodeV2, SMALL } from '../histogram/hdr/bytes.ts';
 
 /** {42} as Java compressed it. */
 const FORTY_TWO = 'HISTFAAAAB542pNpmSzMwMDAxAABzFCaEUoz2X+AMIKZAEARAtM=';

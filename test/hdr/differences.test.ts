@@ -5,7 +5,7 @@
 import * as theirs from 'hdr-histogram-js';
 import * as ours from 'inferometer/hdr';
 import { assert, test } from '../harness.ts';
-import { encodeV2, payloadV2, SMALL, zigZag } from '../histogram/hdr-bytes.ts';
+import { encodeV2, payloadV2, SMALL, zigZag } from '../histogram/hdr/bytes.ts';
 import pausesV1 from '../vectors/hdr/jHiccup-2.0.6.logV1.hlog';
 
 type Hdr = typeof ours;

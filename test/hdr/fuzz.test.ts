@@ -2,7 +2,7 @@ import { compressHdr, decodeFromCompressedBase64, decompressHdr, readHdrLog } fr
 import { HdrHistogram } from 'inferometer/histogram';
 import { assert, test } from '../harness.ts';
 import { fuzz } from '../histogram/fuzz.ts';
-import { encodeDouble, encodeV0, encodeV1, encodeV2, SMALL } from '../histogram/hdr-bytes.ts';
+import { encodeDouble, encodeV0, encodeV1, encodeV2, SMALL } from '../histogram/hdr/bytes.ts';
 import pauses from '../vectors/hdr/jHiccup-2.0.7S.logV2.hlog';
 
 /** With each byte as a character. */

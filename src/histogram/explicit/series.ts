@@ -1,7 +1,6 @@
 /** The buckets of an explicit snapshot, as iterators see them. */
 
-import type { BucketSeries } from '../base/bucket-series.ts';
-import { edgeSeries } from '../base/bucket-series.ts';
+import { type BucketSeries, edgeSeries } from '../base/bucket-series.ts';
 import { type ExplicitSnapshot, validExplicitSnapshot } from './snapshot.ts';
 
 /**

@@ -1,8 +1,7 @@
 /** The buckets of an exponential snapshot, as iterators see them. */
 
 import type { BucketRange } from '../base/bucket-range.ts';
-import type { BucketSeries } from '../base/bucket-series.ts';
-import { edgeSeries } from '../base/bucket-series.ts';
+import { type BucketSeries, edgeSeries } from '../base/bucket-series.ts';
 import { bucketLowerBound } from './bucket-bounds.ts';
 import { type ExponentialSnapshot, validSnapshot } from './snapshot.ts';
 

@@ -1,5 +1,4 @@
-import type { BucketRange } from '../base/bucket-range.ts';
-import { total, trimmed } from '../base/bucket-range.ts';
+import { type BucketRange, total, trimmed } from '../base/bucket-range.ts';
 import { bucketIndex, bucketLowerBound } from './bucket-bounds.ts';
 import type { ExponentialSnapshot } from './snapshot.ts';
 

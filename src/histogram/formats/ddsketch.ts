@@ -1,7 +1,6 @@
 /** Exponential snapshots as DDSketches in protocol buffers, and back (sketches-go, ddsketch/pb/ddsketch.proto). */
 import { InferometerError, wrongKind } from '../../errors.ts';
-import type { BucketRange } from '../base/bucket-range.ts';
-import { trimmed } from '../base/bucket-range.ts';
+import { type BucketRange, trimmed } from '../base/bucket-range.ts';
 import { wholeNumber } from '../base/options.ts';
 import { baseOf, largestIndex, leastIndex } from '../exponential/bucket-bounds.ts';
 import type { ExponentialBuckets } from '../exponential/buckets.ts';

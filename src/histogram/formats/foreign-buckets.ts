@@ -1,7 +1,6 @@
 /** An exponential snapshot of buckets that somebody else counted, with whatever else was handed over. */
 import { InferometerError } from '../../errors.ts';
-import type { BucketRange } from '../base/bucket-range.ts';
-import { total, trimmed } from '../base/bucket-range.ts';
+import { type BucketRange, total, trimmed } from '../base/bucket-range.ts';
 import { LEAST_ZERO_THRESHOLD, largestIndex, leastIndex } from '../exponential/bucket-bounds.ts';
 import {
   coarsened,

@@ -1,7 +1,6 @@
 /** Exponential snapshots as OpenTelemetry's ExponentialHistogramDataPoint, and back (data model, ExponentialHistogram). */
 import { InferometerError } from '../../errors.ts';
-import type { BucketRange } from '../base/bucket-range.ts';
-import { total, trimmed } from '../base/bucket-range.ts';
+import { type BucketRange, total, trimmed } from '../base/bucket-range.ts';
 import { downscale } from '../exponential/downscale.ts';
 import type { ExponentialSnapshot } from '../exponential/snapshot.ts';
 import { snapshotOfBuckets } from './foreign-buckets.ts';

@@ -1,7 +1,6 @@
 /** Exponential snapshots as Prometheus native histograms, and back (prometheus/docs, native_histograms; metrics.proto). */
 import { InferometerError } from '../../errors.ts';
-import type { BucketRange } from '../base/bucket-range.ts';
-import { total, trimmed } from '../base/bucket-range.ts';
+import { type BucketRange, total, trimmed } from '../base/bucket-range.ts';
 import { largestIndex, leastIndex } from '../exponential/bucket-bounds.ts';
 import { type ExponentialSnapshot, validSnapshot } from '../exponential/snapshot.ts';
 import { snapshotOfBuckets } from './foreign-buckets.ts';

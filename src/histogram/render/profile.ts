@@ -1,8 +1,7 @@
 /** The shape of a distribution for a picture: how many values lie in each of so many equal parts of an axis. */
 
 import type { BucketSnapshot } from '../layouts.ts';
-import type { Bin } from '../query/bins.ts';
-import { binAtRank, binsOf } from '../query/bins.ts';
+import { type Bin, binAtRank, binsOf } from '../query/bins.ts';
 import { type Axis, type AxisKind, positionOn } from './axis.ts';
 import type { ValueUnit } from './label.ts';
 

@@ -1,8 +1,7 @@
 /** OpenTelemetry's metrics API over the kernel: what libraries record with it is recorded here. */
 import type { Meter, MeterOptions, MeterProvider } from '@opentelemetry/api';
 import { wrongValue } from '../../errors.ts';
-import type { TelemetryHandle } from '../../telemetry/context/context.ts';
-import { componentOf, contextOf } from '../../telemetry/context/context.ts';
+import { componentOf, contextOf, type TelemetryHandle } from '../../telemetry/index.ts';
 import { InferometerMeter } from './meter.ts';
 import { Observations } from './observations.ts';
 import { Observers } from './observers.ts';

@@ -1,5 +1,5 @@
 /** The part of an instance that asks observable instruments before anything is read, of however many providers. */
-import type { Component } from '../../telemetry/context/context.ts';
+import type { Component } from '../../telemetry/index.ts';
 import type { Observations } from './observations.ts';
 
 export class Observers implements Component {

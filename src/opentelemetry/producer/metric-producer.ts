@@ -1,9 +1,13 @@
 /** Everything that telemetry holds, for any MetricReader of OpenTelemetry's SDK, and so for any of its exporters. */
-import type { DataPoint, MetricReading } from '../../metrics/inner.ts';
-import { runInSlices, type Slices } from '../../metrics/inner.ts';
-import type { TelemetryHandle } from '../../telemetry/context/context.ts';
-import { componentOf, contextOf, type TelemetryContext } from '../../telemetry/context/context.ts';
-import { type NameOptions, requireNames } from '../../telemetry/tracking/name-sets.ts';
+import { type DataPoint, type MetricReading, runInSlices, type Slices } from '../../metrics/inner.ts';
+import {
+  componentOf,
+  contextOf,
+  type NameOptions,
+  requireNames,
+  type TelemetryContext,
+  type TelemetryHandle,
+} from '../../telemetry/index.ts';
 import { type Codes, requireInteger, requireKnownKeys, requireObject, requireOneOf } from '../../validate.ts';
 import { instrumentType } from '../instrument-type.ts';
 import { Observers } from '../metrics/observers.ts';

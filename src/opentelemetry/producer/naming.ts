@@ -8,8 +8,7 @@ import type {
   MetricReading,
   MetricUnit,
 } from '../../metrics/inner.ts';
-import { helpOf } from '../../telemetry/tracking/help.ts';
-import { type Convention, type NameOptions, Naming } from '../../telemetry/tracking/name-sets.ts';
+import { type Convention, helpOf, type NameOptions, Naming } from '../../telemetry/index.ts';
 import { ownValue } from '../../validate.ts';
 import {
   DOUBLE,

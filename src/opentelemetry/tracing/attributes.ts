@@ -1,7 +1,7 @@
 /** What spans say about operations: the caller's attributes by the names of the telemetry contract, A and C. */
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import type { SpanRequest } from '../../ports.ts';
-import type { OperationAttributes } from '../../telemetry/operations/operation.ts';
+import type { OperationAttributes } from '../../telemetry/index.ts';
 import { headerAttributes, requestName } from './http.ts';
 
 type Names = Readonly<Record<string, string | readonly string[]>>;

@@ -1,7 +1,6 @@
 /** Tracing on the provider that is there: the user's own, or the global one. */
 import type { TextMapPropagator, Tracer, TracerProvider } from '@opentelemetry/api';
-import type { TelemetryHandle } from '../../telemetry/context/context.ts';
-import { shouldSample } from '../../telemetry/context/sampler.ts';
+import { shouldSample, type TelemetryHandle } from '../../telemetry/index.ts';
 import type { Api } from '../api.ts';
 import { requirePeer } from '../peers.ts';
 import type { TracingOptions } from './options.ts';

@@ -1,7 +1,7 @@
 /** The span of an operation: the kernel of it is OpenTelemetry's, the times are those of the operation. */
 import type { Attributes, Context, HrTime, Span } from '@opentelemetry/api';
 import type { Clock, OperationSpan, SpanIds } from '../../ports.ts';
-import type { Outcome } from '../../telemetry/operations/outcome.ts';
+import type { Outcome } from '../../telemetry/index.ts';
 import type { Api } from '../api.ts';
 import { attributesOf } from './attributes.ts';
 import { failureOf } from './failure.ts';

@@ -1,5 +1,5 @@
 /** What may be asked of tracing. */
-import type { TelemetryHandle } from '../../telemetry/context/context.ts';
+import type { TelemetryHandle } from '../../telemetry/index.ts';
 import type {
   ApiLike,
   ContextManagerLike,

@@ -1,6 +1,6 @@
 /** Which traces are recorded: the telemetry's `samplingRatio`, decided where a trace begins. */
 import type { Context, Span } from '@opentelemetry/api';
-import type { SamplingRequest } from '../../telemetry/context/sampler.ts';
+import type { SamplingRequest } from '../../telemetry/index.ts';
 import type { Api } from '../api.ts';
 
 export type ShouldSample = (request: SamplingRequest) => boolean;

@@ -1,6 +1,6 @@
 /** Tracing on the official SDK, set up in one call, for programs that have none yet. */
 import type { ContextManager, TextMapPropagator } from '@opentelemetry/api';
-import { isSampled } from '../../telemetry/context/sampler.ts';
+import { isSampled } from '../../telemetry/index.ts';
 import { requireNumberAttribute } from '../../validate.ts';
 import type { Api } from '../api.ts';
 import { findPeer, requirePeer, requirePeers } from '../peers.ts';

@@ -1,12 +1,10 @@
 /** Our metrics in a registry of prom-client: one page for the user's own and ours. */
 import { InferometerError, wrongKind } from '../../errors.ts';
 import { fullNameOf, type Instrument } from '../../metrics/inner.ts';
-import type { TelemetryHandle } from '../../telemetry/context/context.ts';
-import { contextOf } from '../../telemetry/context/context.ts';
-import { type NameOptions, requireNames } from '../../telemetry/tracking/name-sets.ts';
+import { contextOf, type NameOptions, requireNames, type TelemetryHandle } from '../../telemetry/index.ts';
 import { isRecord, requireObject } from '../../validate.ts';
 import { OPTION } from '../exposition-options.ts';
-import { type ExposedFamily, exposedFamilies } from '../families.ts';
+import { type ExposedFamily, exposedFamilies } from '../families/families.ts';
 import { registryMetric } from './metric.ts';
 import { installedClient, type PromClient, type PromClientRegistry, type RegistryMetric } from './peer.ts';
 

@@ -2,10 +2,9 @@
 
 import { countsAtOrUnder } from '../../histogram/inner.ts';
 import type { Instrument } from '../../metrics/inner.ts';
-import { gaugeRule } from '../../telemetry/query/merge-snapshots.ts';
-import { helpOf } from '../../telemetry/tracking/help.ts';
-import type { ExposedFamily, ExposedPoint } from '../families.ts';
-import { typeName } from '../spelling.ts';
+import { gaugeRule, helpOf } from '../../telemetry/index.ts';
+import type { ExposedFamily, ExposedPoint } from '../families/families.ts';
+import { typeName } from '../page/spelling.ts';
 import type { MetricPage, PageValue, PromClientRegistry, RegistryMetric } from './peer.ts';
 
 /** Theirs has no `last`: of several processes' values it takes the first. */

@@ -3,7 +3,7 @@
  * A renderer turns it into markdown, text or another format; none of them knows where the numbers came from.
  */
 
-import type { Finding } from '../../telemetry/context/finding.ts';
+import type { Finding } from '../../telemetry/index.ts';
 
 /** `number` is a plain figure without a unit: a loss, a learning rate. */
 export type QuantityUnit = 'seconds' | 'bytes' | 'ratio' | 'per_second' | 'count' | 'number';

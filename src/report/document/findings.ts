@@ -1,6 +1,6 @@
 /** A finding as sentences. */
 
-import type { Evidence, Finding } from '../../telemetry/context/finding.ts';
+import type { Evidence, Finding } from '../../telemetry/index.ts';
 import { type QuantityUnit, quantity } from './document.ts';
 import { spellQuantity } from './spelling.ts';
 

@@ -1,9 +1,6 @@
 /** What a report is made from, and what each category of work has to say in it. */
 
-import type { ObjectiveResult } from '../../telemetry/analysis/objective-result.ts';
-import type { TelemetrySnapshot } from '../../telemetry/context/context.ts';
-import type { Finding } from '../../telemetry/context/finding.ts';
-import type { Thresholds } from '../../telemetry/context/thresholds.ts';
+import type { Finding, ObjectiveResult, TelemetrySnapshot, Thresholds } from '../../telemetry/index.ts';
 import type { Section } from '../document/document.ts';
 
 export interface ReportContext {

@@ -1,8 +1,11 @@
 /** How long datasets took to load and to prepare, how fast that was, and what caches did. */
 
-import type { TelemetrySnapshot } from '../../telemetry/context/context.ts';
-import { groupedBy, histogramsOf } from '../../telemetry/query/snapshot-reader.ts';
-import type { DatasetMetrics } from '../../telemetry/tracking/dataset/summary.ts';
+import {
+  type DatasetMetrics,
+  groupedBy,
+  histogramsOf,
+  type TelemetrySnapshot,
+} from '../../telemetry/index.ts';
 import { type Block, left, quantity, right, type Table } from '../document/document.ts';
 import type { ReportPart } from './context.ts';
 import { byId, durationsJson, mapped, phasesJson, valuesJson } from './json.ts';

@@ -1,7 +1,6 @@
 /** What coordinating workers cost, and how busy each of them was. */
 
-import { metricNamed } from '../../telemetry/query/snapshot-reader.ts';
-import type { DistributedMetrics } from '../../telemetry/tracking/distributed/summary.ts';
+import { type DistributedMetrics, metricNamed } from '../../telemetry/index.ts';
 import { type Block, left, quantity, right, type Section, type Table } from '../document/document.ts';
 import type { ReportContext, ReportPart } from './context.ts';
 import { durationsJson, phasesJson, valuesJson } from './json.ts';

@@ -1,6 +1,6 @@
 /** Operations that failed, by the class of what they threw. */
 
-import { failureMetrics } from '../../telemetry/query/failures.ts';
+import { failureMetrics } from '../../telemetry/index.ts';
 import { left, quantity, right } from '../document/document.ts';
 import type { SectionMaker } from './context.ts';
 

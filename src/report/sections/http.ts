@@ -1,6 +1,6 @@
 /** HTTP requests by method and route: how they were answered, and how long that took. */
 
-import type { HttpMetrics, HttpRouteMetrics } from '../../telemetry/tracking/http/summary.ts';
+import type { HttpMetrics, HttpRouteMetrics } from '../../telemetry/index.ts';
 import { type Block, left, quantity, right } from '../document/document.ts';
 import type { ReportContext, ReportPart } from './context.ts';
 import { durationsJson } from './json.ts';

@@ -1,10 +1,13 @@
 /** Latency, throughput and memory of inferences, by model and by batch size. */
 
-import type { TelemetrySnapshot } from '../../telemetry/context/context.ts';
-import { OPERATION_TYPES } from '../../telemetry/context/operation-types.ts';
-import { groupedBy, histogramsOf } from '../../telemetry/query/snapshot-reader.ts';
-import { durationStatistics } from '../../telemetry/query/statistics.ts';
-import type { InferenceMetrics } from '../../telemetry/tracking/inference/summary.ts';
+import {
+  durationStatistics,
+  groupedBy,
+  histogramsOf,
+  type InferenceMetrics,
+  OPERATION_TYPES,
+  type TelemetrySnapshot,
+} from '../../telemetry/index.ts';
 import { type Block, left, quantity, right, type Table } from '../document/document.ts';
 import type { ReportContext, ReportPart } from './context.ts';
 import { byId, durationsJson } from './json.ts';

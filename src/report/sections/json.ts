@@ -1,5 +1,5 @@
 /** Figures as JSON: with the keys and the units of the source document, and null where nothing is known. */
-import type { DurationStatistics, ValueStatistics } from '../../telemetry/query/statistics.ts';
+import type { DurationStatistics, ValueStatistics } from '../../telemetry/index.ts';
 
 /** Times in seconds. */
 export function durationsJson(durations: DurationStatistics | undefined) {

@@ -1,6 +1,6 @@
 /** How long models took to load, to initialise and to save. */
 
-import type { ModelMetrics } from '../../telemetry/tracking/model/summary.ts';
+import type { ModelMetrics } from '../../telemetry/index.ts';
 import { left, quantity, right, type Table, UNKNOWN } from '../document/document.ts';
 import type { ReportPart } from './context.ts';
 import { byId, durationsJson, phasesJson } from './json.ts';

@@ -1,6 +1,6 @@
 /** How well what was promised was kept. */
 
-import { boundsOf } from '../../telemetry/context/objectives.ts';
+import { boundsOf } from '../../telemetry/index.ts';
 import { left, quantity, right } from '../document/document.ts';
 import type { SectionMaker } from './context.ts';
 

@@ -2,7 +2,7 @@
 
 import { quantilesOf } from '../../histogram/index.ts';
 import type { DataPoint, HistogramPoint, Instrument, MetricSnapshot } from '../../metrics/inner.ts';
-import { quantileOf } from '../../telemetry/query/statistics.ts';
+import { quantileOf } from '../../telemetry/index.ts';
 import { type Block, type Cell, left, type QuantityUnit, quantity, right } from '../document/document.ts';
 import type { ReportContext, SectionMaker } from './context.ts';
 

@@ -1,6 +1,6 @@
 /** Storage: operations by type and backend, the health of backends, the length of queues. */
 
-import type { StorageMetrics, StorageOperationMetrics } from '../../telemetry/tracking/storage/summary.ts';
+import type { StorageMetrics, StorageOperationMetrics } from '../../telemetry/index.ts';
 import { type Block, left, quantity, right } from '../document/document.ts';
 import type { ReportContext, ReportPart } from './context.ts';
 import { durationsJson } from './json.ts';

@@ -1,6 +1,6 @@
 /** How soon and how evenly the tokens of streams came, and how streams ended. */
 
-import type { StreamMetrics } from '../../telemetry/tracking/stream/summary.ts';
+import type { StreamMetrics } from '../../telemetry/index.ts';
 import { type Block, left, quantity, right } from '../document/document.ts';
 import type { ReportContext, ReportPart } from './context.ts';
 import { byId, durationsJson, valuesJson } from './json.ts';

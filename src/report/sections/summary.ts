@@ -1,9 +1,7 @@
 /** What was observed at all: the period, the operations and how they ended, and what could not be recorded. */
 
 import type { DataPoint } from '../../metrics/inner.ts';
-import type { TelemetrySnapshot } from '../../telemetry/context/context.ts';
-import { operationTotals } from '../../telemetry/query/operation-metrics.ts';
-import { metricNamed } from '../../telemetry/query/snapshot-reader.ts';
+import { metricNamed, operationTotals, type TelemetrySnapshot } from '../../telemetry/index.ts';
 import { type Block, type Facts, left, quantity, right } from '../document/document.ts';
 import type { ReportContext, SectionMaker } from './context.ts';
 

@@ -1,5 +1,5 @@
 /** Columns and cells that the tables of several categories have. */
-import type { DurationStatistics } from '../../telemetry/query/statistics.ts';
+import type { DurationStatistics } from '../../telemetry/index.ts';
 import {
   type Block,
   type Cell,

@@ -1,8 +1,12 @@
 /** Epochs, speed, and the course of loss, accuracy and every other statistic of training. */
 
-import type { CurveSnapshot } from '../../telemetry/context/curves.ts';
-import { efficiencyRating } from '../../telemetry/tracking/training/rules.ts';
-import { accuracyCurve, lossCurve, type TrainingMetrics } from '../../telemetry/tracking/training/summary.ts';
+import {
+  accuracyCurve,
+  type CurveSnapshot,
+  efficiencyRating,
+  lossCurve,
+  type TrainingMetrics,
+} from '../../telemetry/index.ts';
 import {
   type Block,
   type Cell,

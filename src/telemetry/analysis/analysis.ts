@@ -3,9 +3,8 @@
 import type { Interval } from '../../metrics/inner.ts';
 import type { Category } from '../context/categories.ts';
 import { contextOf, type TelemetryHandle, type TelemetrySnapshot } from '../context/context.ts';
-import type { Finding } from '../context/finding.ts';
+import type { AnalysisRule, Evidenced, Finding } from '../context/finding.ts';
 import type { Objective } from '../context/objectives.ts';
-import type { AnalysisRule, Evidenced } from '../context/rule.ts';
 import { DEFAULT_THRESHOLDS, type Thresholds } from '../context/thresholds.ts';
 import { DATASET_RULES } from '../tracking/dataset/rules.ts';
 import { DISTRIBUTED_RULES } from '../tracking/distributed/rules.ts';

@@ -1,6 +1,5 @@
 /** Operations that fail more often than they should. */
-import type { Found } from '../context/finding.ts';
-import type { Evidenced } from '../context/rule.ts';
+import type { Evidenced, Found } from '../context/finding.ts';
 import { failing } from '../query/comparisons.ts';
 import { outcomesByDataset, outcomesByModel, outcomesOf } from '../query/snapshot-reader.ts';
 

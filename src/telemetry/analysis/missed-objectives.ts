@@ -1,7 +1,6 @@
 /** Promises about operations that were not kept. */
-import type { Found } from '../context/finding.ts';
+import type { Evidenced, Found } from '../context/finding.ts';
 import { boundsOf } from '../context/objectives.ts';
-import type { Evidenced } from '../context/rule.ts';
 import { objectiveResult } from './objective-result.ts';
 
 export function missedObjectives({ snapshot, objectives }: Evidenced): Found[] {

@@ -1,8 +1,7 @@
 /** What became slower: the last interval against those before. */
 import type { ExponentialSnapshot } from '../../histogram/index.ts';
 import { type Interval, type Labels, ownLabelsOf } from '../../metrics/inner.ts';
-import type { Found } from '../context/finding.ts';
-import type { Evidenced } from '../context/rule.ts';
+import type { Evidenced, Found } from '../context/finding.ts';
 import { percentileOf, slower } from '../query/comparisons.ts';
 import { durationType, textOf } from '../query/operation-type.ts';
 

@@ -1,7 +1,9 @@
 /** Something that deserves attention, with what shows it. */
-import type { MetricUnit } from '../../metrics/inner.ts';
+import type { Interval, MetricUnit } from '../../metrics/inner.ts';
 import type { Category } from './categories.ts';
-import type { Levels } from './thresholds.ts';
+import type { TelemetrySnapshot } from './context.ts';
+import type { Objective } from './objectives.ts';
+import type { Levels, Thresholds } from './thresholds.ts';
 
 export type Severity = 'medium' | 'high';
 
@@ -62,3 +64,14 @@ export function above(
     evidence: { statistic, value, unit, threshold: levels[severity], side: 'above', count },
   };
 }
+
+/** What rules look at. */
+export interface Evidenced {
+  readonly snapshot: TelemetrySnapshot;
+  readonly thresholds: Thresholds;
+  readonly objectives: readonly Objective[];
+  /** The last ones, oldest first. */
+  readonly intervals: readonly Interval[];
+}
+
+export type AnalysisRule = (evidenced: Evidenced) => Found[];

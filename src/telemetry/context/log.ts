@@ -1,7 +1,11 @@
 /** What telemetry has to say: the caller's events, and its own failures, once each. */
 import { activeSpan, type Contain, type LossReport, reportingOnce } from '../../metrics/inner.ts';
 import type { Logger, TraceContext } from '../../ports.ts';
-import { LOG_LEVELS, type LogLevel } from './log-level.ts';
+
+/** How much is logged: a level logs itself and everything above it. */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 type Method = keyof Logger;
 

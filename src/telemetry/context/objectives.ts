@@ -1,7 +1,6 @@
 /** What was promised about operations: service level objectives. */
 
-import type { ValidationIssue } from '../../validate.ts';
-import { isRecord } from '../../validate.ts';
+import { isRecord, type ValidationIssue } from '../../validate.ts';
 import { OPERATION_TYPES } from './operation-types.ts';
 
 /**

@@ -7,7 +7,7 @@ import {
   type OptionRules,
   whole,
 } from '../../metrics/inner.ts';
-import { LOG_LEVELS, type LogLevel } from './log-level.ts';
+import { LOG_LEVELS, type LogLevel } from './log.ts';
 import { objectivesFault } from './objectives.ts';
 import type { TelemetryOptions } from './options.ts';
 import { thresholdsFault } from './thresholds.ts';

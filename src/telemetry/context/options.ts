@@ -1,7 +1,7 @@
 /** The options of createTelemetry. */
 
 import type { Clock, Logger, MemoryProbe, Scheduler, Timer, TraceContext, Tracing } from '../../ports.ts';
-import type { LogLevel } from './log-level.ts';
+import type { LogLevel } from './log.ts';
 import type { Objective } from './objectives.ts';
 import type { Thresholds } from './thresholds.ts';
 

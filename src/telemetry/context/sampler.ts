@@ -2,8 +2,7 @@
 
 import { wrongValue } from '../../errors.ts';
 import { requireObject } from '../../validate.ts';
-import type { TelemetryHandle } from './context.ts';
-import { contextOf } from './context.ts';
+import { contextOf, type TelemetryHandle } from './context.ts';
 
 export interface SamplingRequest {
   /** Of the trace that begins or goes on: 32 lower-case hex digits (W3C Trace Context). */

@@ -4,8 +4,7 @@
  * source compares means: a mean hides slow calls.
  */
 
-import type { ValidationIssue } from '../../validate.ts';
-import { isRecord } from '../../validate.ts';
+import { isRecord, type ValidationIssue } from '../../validate.ts';
 
 /** Above them a finding is of this severity. */
 export interface Levels {

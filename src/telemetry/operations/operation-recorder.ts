@@ -1,14 +1,14 @@
 /** Where operations of one type and one label set are recorded: the one place that knows what an end counts. */
-import type {
-  CounterSeries,
-  Family,
-  GaugeSeries,
-  HistogramSeries,
-  RecordingSwitch,
-  Registry,
-  SeriesContext,
+import {
+  activeSpanOf,
+  type CounterSeries,
+  type Family,
+  type GaugeSeries,
+  type HistogramSeries,
+  type RecordingSwitch,
+  type Registry,
+  type SeriesContext,
 } from '../../metrics/inner.ts';
-import { activeSpanOf } from '../../metrics/inner.ts';
 import type { Clock, Outcome, SpanIds, Tracing } from '../../ports.ts';
 import type { LabelValues } from '../context/call-labels.ts';
 import { categoryOf, type OperationCategory, type OperationType } from '../context/operation-types.ts';

@@ -1,7 +1,6 @@
 /** What was recorded, by kind of operation and by time: the answer to `getMetrics`. */
 import { wrongKind, wrongValue } from '../../errors.ts';
-import type { Interval, MetricSnapshot } from '../../metrics/inner.ts';
-import { mergeIntervals } from '../../metrics/inner.ts';
+import { type Interval, type MetricSnapshot, mergeIntervals } from '../../metrics/inner.ts';
 import { requireKnownKeys, requireLabel, requireObject } from '../../validate.ts';
 import { METRIC_CATEGORIES } from '../context/categories.ts';
 import type { TelemetrySnapshot } from '../context/context.ts';

@@ -27,7 +27,7 @@ import { parseExposition } from '../../prometheus/parse-exposition.ts';
 import { numberOf, parseOpenMetrics } from '../../prometheus/parse-openmetrics.ts';
 import { ACCEPT, bodyBytes, bodyText } from '../../prometheus/read-body.ts';
 import { readFamilies } from '../../prometheus/read-families.ts';
-import { Receiver, snapshotOf } from '../../prometheus/remote-write/receiver.ts';
+import { Receiver, snapshotOf } from '../../remote-write/receiver.ts';
 import type { Cumulative, Fact, Reading } from './oracle.ts';
 import type { WayIn } from './ways-in.ts';
 

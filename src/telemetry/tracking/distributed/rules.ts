@@ -1,6 +1,5 @@
 /** What is judged of distributed work: what coordination costs, and how evenly the workers are loaded. */
-import type { Found } from '../../context/finding.ts';
-import type { AnalysisRule, Evidenced } from '../../context/rule.ts';
+import type { AnalysisRule, Evidenced, Found } from '../../context/finding.ts';
 import { slowest } from '../../query/comparisons.ts';
 import { groupedBy, histogramsOf, metricNamed } from '../../query/snapshot-reader.ts';
 import { distributedMetrics } from './summary.ts';

@@ -1,6 +1,5 @@
 /** What is judged of HTTP: routes that fail, and routes that are slow. */
-import type { Found } from '../../context/finding.ts';
-import type { AnalysisRule, Evidenced } from '../../context/rule.ts';
+import type { AnalysisRule, Evidenced, Found } from '../../context/finding.ts';
 import { failing, JUDGED_PERCENTILE, slow } from '../../query/comparisons.ts';
 import { type HttpRouteMetrics, httpMetrics } from './summary.ts';
 

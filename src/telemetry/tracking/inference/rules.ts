@@ -1,6 +1,5 @@
 /** What is judged of inference: slow models, and versions that are slower than the one before. */
-import type { Found } from '../../context/finding.ts';
-import type { AnalysisRule, Evidenced } from '../../context/rule.ts';
+import type { AnalysisRule, Evidenced, Found } from '../../context/finding.ts';
 import { percentileOf, slower, slowest } from '../../query/comparisons.ts';
 import { groupedBy, histogramsOf, type Recorded, valuesOf } from '../../query/snapshot-reader.ts';
 

@@ -1,6 +1,5 @@
 /** What is judged of models: loads that take long. */
-import type { Found } from '../../context/finding.ts';
-import type { AnalysisRule, Evidenced } from '../../context/rule.ts';
+import type { AnalysisRule, Evidenced, Found } from '../../context/finding.ts';
 import { slowest } from '../../query/comparisons.ts';
 import { groupedBy, histogramsOf } from '../../query/snapshot-reader.ts';
 

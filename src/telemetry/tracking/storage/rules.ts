@@ -1,6 +1,5 @@
 /** What is judged of storage: operations that fail or take long, and backends that are not well. */
-import type { Found } from '../../context/finding.ts';
-import type { AnalysisRule, Evidenced } from '../../context/rule.ts';
+import type { AnalysisRule, Evidenced, Found } from '../../context/finding.ts';
 import { failing, JUDGED_PERCENTILE, slow } from '../../query/comparisons.ts';
 import { storageMetrics } from './summary.ts';
 

@@ -1,7 +1,12 @@
 /** What is recorded about the operations of one type on one backend. */
 
-import type { RecordingSwitch, Registry } from '../../../metrics/inner.ts';
-import { activeSpanOf, type GaugeSeries, type HistogramSeries } from '../../../metrics/inner.ts';
+import {
+  activeSpanOf,
+  type GaugeSeries,
+  type HistogramSeries,
+  type RecordingSwitch,
+  type Registry,
+} from '../../../metrics/inner.ts';
 import type { Clock, SpanIds, Tracing } from '../../../ports.ts';
 import type { LabelValues } from '../../context/call-labels.ts';
 import type { Outcome } from '../../operations/outcome.ts';

@@ -1,6 +1,6 @@
 /** What is judged of streams: first tokens that come late, and streams that nobody reads to an end. */
-import { above, type Found } from '../../context/finding.ts';
-import type { AnalysisRule, Evidenced } from '../../context/rule.ts';
+
+import { type AnalysisRule, above, type Evidenced, type Found } from '../../context/finding.ts';
 import { JUDGED_PERCENTILE, slow } from '../../query/comparisons.ts';
 import { streamMetrics } from './summary.ts';
 

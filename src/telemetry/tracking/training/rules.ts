@@ -1,7 +1,6 @@
 /** What is judged of trainings: such that are slow, slow down, diverge, or have learnt what there was to learn. */
 import type { CurveSnapshot } from '../../context/curves.ts';
-import { above, type Found } from '../../context/finding.ts';
-import type { AnalysisRule, Evidenced } from '../../context/rule.ts';
+import { type AnalysisRule, above, type Evidenced, type Found } from '../../context/finding.ts';
 import type { Thresholds } from '../../context/thresholds.ts';
 import { slower } from '../../query/comparisons.ts';
 import { curvesByModel, lossCurve } from './summary.ts';

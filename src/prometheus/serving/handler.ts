@@ -1,0 +1,97 @@
+/** /metrics, as a function from a request to a response: for every server that speaks fetch. */
+import { wrongKind, wrongValue } from '../../errors.ts';
+import type { SnapshotSource } from '../../telemetry/index.ts';
+import { isRecord, requireObject } from '../../validate.ts';
+import { prefixedExposition } from '../exposition.ts';
+import { type ExpositionOptions, requireExpositionOptions } from '../exposition-options.ts';
+import type { Exposable } from '../page/format.ts';
+
+/** The formats themselves are chosen by the headers of each request. */
+export interface MetricsHandlerOptions extends Omit<ExpositionOptions, 'accept' | 'acceptEncoding'> {
+  /** The path that is answered; `/metrics` if left out. */
+  readonly endpoint?: string;
+  /** Put before every name, for two instances on one page or server; nothing if left out. */
+  readonly prefix?: string;
+}
+
+const ALLOWED = ['GET', 'HEAD'];
+
+/**
+ * Answers GET and HEAD of the endpoint with everything recorded, in the format and encoding that the request accepts;
+ * other paths with 404, other methods with 405. It never throws: a snapshot that cannot be taken is a 500 that names the error's code.
+ *
+ * @throws PROMETHEUS_ENDPOINT, PROMETHEUS_PREFIX, PROMETHEUS_SOURCE, PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE,
+ * TELEMETRY_ARGUMENT_KIND
+ * @example
+ * const metrics = createMetricsHandler(telemetry);
+ * export default { fetch: (request) => metrics(request) };
+ */
+export function createMetricsHandler(
+  source: SnapshotSource,
+  options: MetricsHandlerOptions = {},
+): (request: Request) => Promise<Response> {
+  const { endpoint, prefix } = requireHandlerOptions(options);
+  requireExpositionOptions(options);
+  if (!isRecord(source) || typeof source.snapshot !== 'function') {
+    const remedy = 'Pass a telemetry instance, or what collectSnapshots() returned.';
+    throw wrongKind('PROMETHEUS_SOURCE', 'source', 'an object with snapshot()', source, remedy);
+  }
+  return async (request) => {
+    if (new URL(request.url).pathname !== endpoint) return told(404, `Metrics are at ${endpoint}.`);
+    if (!ALLOWED.includes(request.method)) {
+      return told(405, `Metrics are read with ${ALLOWED.join(' or ')}.`, { allow: ALLOWED.join(', ') });
+    }
+    try {
+      const { contentType, contentEncoding, body } = prefixedExposition(
+        await exposable(source),
+        {
+          ...options,
+          accept: request.headers.get('accept'),
+          acceptEncoding: request.headers.get('accept-encoding'),
+        },
+        prefix,
+      );
+      const headers: Record<string, string> = {
+        'content-type': contentType,
+        vary: 'accept, accept-encoding',
+      };
+      if (contentEncoding !== undefined) headers['content-encoding'] = contentEncoding;
+      if (request.method !== 'HEAD') return new Response(body, { headers });
+      await body.cancel();
+      return new Response(null, { headers });
+    } catch (error) {
+      const { code = 'unknown error' } = error as { code?: string };
+      return told(500, `The metrics could not be read: ${code}.`);
+    }
+  };
+}
+
+/** @throws PROMETHEUS_ENDPOINT, PROMETHEUS_PREFIX, TELEMETRY_ARGUMENT_KIND */
+export function requireHandlerOptions(options: MetricsHandlerOptions): {
+  readonly endpoint: string;
+  readonly prefix: string;
+} {
+  requireObject('options', options);
+  const { endpoint = '/metrics', prefix = '' } = options;
+  if (typeof endpoint !== 'string' || !/^\/[\w./~-]*$/.test(endpoint)) {
+    const remedy = 'Choose a path of letters, digits, _, ., ~, - and slashes, without a query.';
+    throw wrongValue('PROMETHEUS_ENDPOINT', 'endpoint', 'a path that begins with /', endpoint, remedy);
+  }
+  if (typeof prefix !== 'string' || !/^([a-zA-Z_][a-zA-Z0-9_]*)?$/.test(prefix)) {
+    const expected = 'letters, digits and _, not starting with a digit, or nothing';
+    throw wrongValue('PROMETHEUS_PREFIX', 'prefix', expected, prefix, 'Correct it, or leave it out.');
+  }
+  return { endpoint, prefix };
+}
+
+function exposable(source: SnapshotSource & Partial<Exposable>): Exposable | Promise<Exposable> {
+  const { metrics } = source;
+  return metrics === undefined ? Promise.resolve(source.snapshot()) : { metrics };
+}
+
+function told(status: number, sentence: string, headers: Record<string, string> = {}): Response {
+  return new Response(`${sentence}\n`, {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', ...headers },
+  });
+}

@@ -1,0 +1,146 @@
+/** The door of telemetry for the rooms of this house; not published. */
+
+export { findingsIn, getFindings } from './analysis/analysis.ts';
+export { getObjectives, type ObjectiveResult } from './analysis/objective-result.ts';
+export {
+  admittedLabels,
+  type CallLabels,
+  type LabelValues,
+  labelValuesOf,
+  NO_LABELS,
+} from './context/call-labels.ts';
+export type { Category } from './context/categories.ts';
+export {
+  budgetOf,
+  type Component,
+  componentOf,
+  contextOf,
+  type SnapshotSource,
+  type TelemetryContext,
+  type TelemetryHandle,
+  type TelemetrySnapshot,
+} from './context/context.ts';
+export type { CurveSnapshot } from './context/curves.ts';
+export type { EventLog, ModelPerformance, TrainingProgress, TrainingStart } from './context/events.ts';
+export type { Evidence, Finding, Severity } from './context/finding.ts';
+export type { LogLevel } from './context/log.ts';
+export { boundsOf, type Objective } from './context/objectives.ts';
+export {
+  categoryOf,
+  type DatasetOperationType,
+  type DistributedOperationType,
+  HTTP_REQUEST,
+  type InferenceOperationType,
+  type ModelOperationType,
+  OPERATION_TYPES,
+  type OperationType,
+  type TrainingOperationType,
+} from './context/operation-types.ts';
+export type { ConfigurableOptions, TelemetryOptions } from './context/options.ts';
+export { randomId } from './context/random-id.ts';
+export { isSampled, type SamplingRequest, shouldSample } from './context/sampler.ts';
+export { DEFAULT_THRESHOLDS, type Levels, type Thresholds } from './context/thresholds.ts';
+export { observedReadable } from './operations/observed-readable.ts';
+export { type Operation, type OperationAttributes, TrackedOperation } from './operations/operation.ts';
+export type { AbortState, Outcome } from './operations/outcome.ts';
+export type { StreamObserver } from './operations/stream-observer.ts';
+export { settle, thenOf } from './operations/track.ts';
+export { type Around, CALL, transparent } from './operations/transparent.ts';
+export { type FailureMetrics, failureMetrics } from './query/failures.ts';
+export type { MetricsFilter } from './query/filter.ts';
+export { getMetrics } from './query/get-metrics.ts';
+export {
+  gaugeRule,
+  type MergeOptions,
+  mergeTelemetrySnapshots,
+  mergingSnapshots,
+  requireMergeOptions,
+  restoreTelemetrySnapshot,
+} from './query/merge-snapshots.ts';
+export type { MetricsQuery, MetricsResult, MetricsWindow } from './query/metrics-query.ts';
+export { type OperationMetrics, operationMetrics, operationTotals } from './query/operation-metrics.ts';
+export {
+  groupedBy,
+  histogramsOf,
+  metricNamed,
+  type OutcomeCounts,
+  type OutcomesByType,
+} from './query/snapshot-reader.ts';
+export {
+  type DurationStatistics,
+  durationStatistics,
+  quantileOf,
+  type ValueStatistics,
+} from './query/statistics.ts';
+export { Telemetry } from './telemetry.ts';
+export { type CacheMetrics, type DatasetMetrics, getDatasetMetrics } from './tracking/dataset/summary.ts';
+export type { CacheReads, DatasetAttributes, DatasetOperationOptions } from './tracking/dataset/tracker.ts';
+export {
+  type DistributedMetrics,
+  getDistributedMetrics,
+  type Straggler,
+} from './tracking/distributed/summary.ts';
+export type { DistributedAttributes, DistributedOperationOptions } from './tracking/distributed/tracker.ts';
+export type { WorkerTask, WorkerUtilization } from './tracking/distributed/workers.ts';
+export { helpOf } from './tracking/help.ts';
+export { getHttpMetrics, type HttpMetrics, type HttpRouteMetrics } from './tracking/http/summary.ts';
+export { HttpRequestRecorder } from './tracking/http/tracker.ts';
+export type { InferenceHandle } from './tracking/inference/handle.ts';
+export {
+  type BatchSizeMetrics,
+  getInferenceMetrics,
+  type InferenceMetrics,
+  type MemoryStatistics,
+  type Throughput,
+} from './tracking/inference/summary.ts';
+export type { InferenceAttributes, InferenceOptions } from './tracking/inference/tracker.ts';
+export { getModelMetrics, type ModelMetrics } from './tracking/model/summary.ts';
+export type { ModelAttributes, ModelOperationOptions } from './tracking/model/tracker.ts';
+export {
+  type Convention,
+  commonBounds,
+  type NameOptions,
+  type Names,
+  Naming,
+  requireNames,
+} from './tracking/name-sets.ts';
+export type {
+  BackendHealth,
+  BackendHealthChanged,
+  OperationRetried,
+  OperationStarted,
+  QueueSizeChanged,
+  StatusChanged,
+  StorageHooks,
+} from './tracking/storage/hooks.ts';
+export { storageHooks } from './tracking/storage/log-events.ts';
+export { STORAGE_METRIC_TYPES, type StorageMetricType } from './tracking/storage/metric-types.ts';
+export {
+  getStorageMetrics,
+  type StorageMetrics,
+  type StorageOperationMetrics,
+} from './tracking/storage/summary.ts';
+export {
+  type StorageOperationOptions,
+  StorageTracker,
+  trackStorageOperation,
+} from './tracking/storage/tracker.ts';
+export type { StreamEnding } from './tracking/stream/stream-run.ts';
+export { getStreamMetrics, type StreamMetrics } from './tracking/stream/summary.ts';
+export { type ChunkOf, type StreamOptions, StreamTracker, trackStream } from './tracking/stream/tracker.ts';
+export { type Summaries, summariesOf } from './tracking/summaries.ts';
+export { Trackers } from './tracking/trackers.ts';
+export { efficiencyRating } from './tracking/training/rules.ts';
+export {
+  accuracyCurve,
+  getTrainingMetrics,
+  type LossProgress,
+  lossCurve,
+  type SamplesPerSecond,
+  type TrainingMetrics,
+} from './tracking/training/summary.ts';
+export type {
+  TrainingAttributes,
+  TrainingEpochAttributes,
+  TrainingStats,
+} from './tracking/training/tracker.ts';
