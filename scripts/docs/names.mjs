@@ -55,7 +55,7 @@ Prometheus has names as OpenTelemetry's compatibility specification spells them:
 export async function namesPage() {
   const { CONVENTIONS } = await load('src/telemetry/tracking/name-sets.ts');
   const { CATALOGUE } = await load('src/telemetry/tracking/catalogue.ts');
-  const { metricStem } = await load('src/prometheus/names.ts');
+  const { metricStem } = await load('src/prometheus/families/names.ts');
   const sections = Object.entries(CONVENTIONS)
     .filter(([, conventions]) => conventions.length > 0)
     .map(([names, conventions]) => section(names, conventions, CATALOGUE, metricStem));

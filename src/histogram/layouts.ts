@@ -8,8 +8,13 @@ import { exponential } from './exponential/layout.ts';
 import { hdr } from './hdr/layout.ts';
 import { summary } from './summary/layout.ts';
 
-/** Layouts have their place here as their tag in `encodeSnapshot`. */
-export const LAYOUTS = [exponential, explicit, hdr, summary] as const;
+export const LAYOUTS = [
+  // The place of each is its tag in `encodeSnapshot`: new ones come last.
+  exponential,
+  explicit,
+  hdr,
+  summary,
+] as const;
 
 type SnapshotOf<L> = L extends SnapshotLayout<infer S> ? S : never;
 

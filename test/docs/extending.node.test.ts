@@ -1,4 +1,4 @@
-// docs/extending.md adds a category, an aggregation and a way out. Here that is done, by what the page says.
+// docs/extending.md adds a layout, an aggregation, a category and a way out. Here that is done, by what the page says.
 import { readFileSync } from 'node:fs';
 import { assert, test } from '../harness.ts';
 import { SourceCopy } from '../source-copy.ts';
@@ -55,7 +55,7 @@ console.log(JSON.stringify({
 }));
 `;
 
-test('the page adds a category, an aggregation and a way out', () => {
+test('the page adds a layout, an aggregation, a category and a way out', () => {
   using copy = new SourceCopy();
   followPage(copy);
   assert.equal(copy.compile(), []);
@@ -65,6 +65,7 @@ test('the page adds a category, an aggregation and a way out', () => {
 
   const tried = copy.run(['try.mjs']);
   assert.is(tried.stderr, '');
+  assert.match(tried.stdout, / 0\.333\d+$/m);
   assert.match(tried.stdout, '\nipfs_aiml_retrieval_hits_max,"{""index_id"":""docs""}",7\n');
   assert.match(tried.stdout, /^## Retrieval$/m);
   assert.match(tried.stdout, /^\| docs +\| +3 \| +2 s \|.*\| +7 \|$/m);

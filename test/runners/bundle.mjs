@@ -46,7 +46,7 @@ async function bundleTogether(tests, target) {
   }
 }
 
-/** test/histogram/codec.test.ts becomes histogram.codec: all bundles lie in one folder, at one depth below the root. */
+/** test/histogram/formats/codec.test.ts becomes histogram.codec: all bundles lie in one folder, at one depth below the root. */
 function nameOf({ path }) {
   return path
     .replace(/^test\//, '')
