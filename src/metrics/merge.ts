@@ -155,9 +155,9 @@ function pointOf(
   const { labels, overflow } = first;
   const newest = mergeExemplars(instrument, exemplars);
   const described = { labels, overflow, createdAtUnixMs, ...(newest && { exemplars: newest }) };
-  const [histogram] = histograms;
-  if (histogram === undefined) return { ...described, value };
-  return { ...described, histogram: histograms.length === 1 ? histogram : mergeSnapshots(histograms) };
+  if (histograms.length === 0) return { ...described, value };
+  // Also of one alone, which is checked by that: it may be from another process.
+  return { ...described, histogram: mergeSnapshots(histograms) };
 }
 
 function countsBy(rule: RatioRule, points: readonly DataPoint[]): Map<string, { part: number; all: number }> {

@@ -8,7 +8,7 @@ import { collectSnapshots, createMetricsHandler } from 'inferometer/prometheus';
 import { assert, test } from '../harness.ts';
 import { familyOf } from '../prometheus/parse-exposition.ts';
 
-const SCRIPT = './test/prometheus/processes/record-share.mjs';
+const SCRIPT = './test/multiprocess/record-share.mjs';
 const GAUGES = { gauges: { depth: 'sum' } } as const;
 
 type Share = readonly { readonly model: string; readonly seconds: number }[];

@@ -93,7 +93,7 @@ test('HDR bins: whole values apart as far as the digits go', () => {
       assert.close(binnedWasserstein(bins), wasserstein(left, right), 1e-12);
     }),
   );
-  assert.throwsCode(() => alignedBins(hdr([1]), hdr([1], 2)), 'DRIFT_BINS');
+  assert.throwsCode(() => alignedBins(hdr([1]), hdr([1], 2)), 'HISTOGRAM_LAYOUT');
 });
 
 test('unequal zero thresholds are made equal: what is a zero to one is a zero to both', () => {
@@ -144,9 +144,9 @@ test('the widest spreads', () => {
 test('snapshots that cannot be compared are refused', () => {
   using other = new ExplicitHistogram({ bounds: [1, 2] });
   other.record(1);
-  assert.throwsCode(() => alignedBins(explicit([1]), other.snapshot()), 'DRIFT_BINS');
-  assert.throwsCode(() => alignedBins(explicit([1]), exponential([1])), 'DRIFT_BINS');
-  assert.throwsCode(() => alignedBins(explicit([1]), null as never), 'DRIFT_BINS');
+  assert.throwsCode(() => alignedBins(explicit([1]), other.snapshot()), 'HISTOGRAM_LAYOUT');
+  assert.throwsCode(() => alignedBins(explicit([1]), exponential([1])), 'HISTOGRAM_LAYOUT');
+  assert.throwsCode(() => alignedBins(explicit([1]), null as never), 'HISTOGRAM_SNAPSHOT');
   assert.throwsCode(() => alignedBins({ ...explicit([1]), count: 5 }, explicit([1])), 'HISTOGRAM_SNAPSHOT');
   assert.throwsCode(
     () => alignedBins(exponential([1]), { ...exponential([1]), count: 5 }),

@@ -53,7 +53,7 @@ const sourcesAlone: Plugin = {
 /** The sources of which a bundle of these names holds anything. */
 async function sourcesIn(names: string): Promise<string[]> {
   const { metafile } = await build({
-    stdin: { contents: `export { ${names} } from '../src/index.ts';`, resolveDir: '.' },
+    stdin: { contents: `export { ${names} } from './src/index.ts';`, resolveDir: '.' },
     bundle: true,
     format: 'esm',
     outdir: '.cache/never-written',
