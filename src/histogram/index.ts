@@ -71,7 +71,7 @@ export { type Interval, type IntervalHistogram, IntervalRecorder } from './recor
 export { type StopTimer, startTimer } from './recording/timer.ts';
 export type { AxisKind } from './render/axis.ts';
 export type { ValueUnit } from './render/label.ts';
-export type { PictureOptions } from './render/profile.ts';
+export type { RenderOptions } from './render/profile.ts';
 export { type SvgOptions, toSvg } from './render/svg.ts';
 export { type TerminalOptions, toTerminal } from './render/terminal.ts';
 export type { SummarySnapshot } from './summary/snapshot.ts';

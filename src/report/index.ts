@@ -5,14 +5,14 @@ export type {
   Block,
   Cell,
   Column,
-  Course,
-  Facts,
   Findings,
+  KeyValues,
+  Measurement,
+  MeasurementUnit,
   Note,
-  Quantity,
-  QuantityUnit,
   ReportDocument,
   Section,
+  Sparkline,
   Table,
 } from './document/document.ts';
 export { generateMetricsReport, type ReportFormat, type ReportOptions, renderReport } from './render.ts';

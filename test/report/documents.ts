@@ -3,7 +3,7 @@
 import {
   type Block,
   type Cell,
-  type Quantity,
+  type Measurement,
   type ReportDocument,
   type ReportFormat,
   renderReport,
@@ -25,10 +25,10 @@ export function rendered(block: Block, format: ReportFormat): string {
 
 /** How a single cell reads. */
 export function renderedCell(value: Cell, format: ReportFormat = 'text'): string {
-  const block: Block = { kind: 'facts', facts: [{ label: 'L', value }] };
+  const block: Block = { kind: 'key_values', pairs: [{ label: 'L', value }] };
   return rendered(block, format).replace(format === 'markdown' ? '- L: ' : 'L: ', '');
 }
 
-export function spelt(value: number, unit: Quantity['unit']): string {
+export function spelt(value: number, unit: Measurement['unit']): string {
   return renderedCell({ value, unit });
 }

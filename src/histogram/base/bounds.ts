@@ -10,15 +10,15 @@ export const OPENTELEMETRY_BOUNDS: readonly number[] = /* @__PURE__ */ Object.fr
 ]);
 
 /** With more, Histogram has the same resolution for less. */
-const MOST_BOUNDS = 1000;
+const MAX_BOUNDS = 1000;
 
 /** A frozen copy, -0 as 0. @throws HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE, HISTOGRAM_BOUNDS_ORDER */
 export function validBounds(bounds: unknown): readonly number[] {
   if (!Array.isArray(bounds) && !(bounds instanceof Float64Array)) {
     throw wrongKind('HISTOGRAM_OPTION_KIND', 'bounds', 'an array of numbers', bounds, 'Pass [5, 10, 25].');
   }
-  if (bounds.length < 1 || bounds.length > MOST_BOUNDS) {
-    const expected = `1 to ${MOST_BOUNDS} bounds`;
+  if (bounds.length < 1 || bounds.length > MAX_BOUNDS) {
+    const expected = `1 to ${MAX_BOUNDS} bounds`;
     const remedy = bounds.length
       ? 'Leave some out, or use Histogram.'
       : 'Leave the option out, or use Summary.';

@@ -15,7 +15,7 @@
  */
 
 /** Below this share of a value an interval comes close to the value's own rounding, and the counts to 2^53. */
-const LEAST_SHARE = 2 ** -50;
+const MIN_SHARE = 2 ** -50;
 
 /** floor(value / interval), without the rounding of a division. */
 export function quotient(value: number, interval: number): number {
@@ -24,7 +24,7 @@ export function quotient(value: number, interval: number): number {
 
 /** How many values were missed while this one lasted; 0 for an interval that is no positive number, or too small. */
 export function missedCount(value: number, interval: number): number {
-  if (!(interval > 0 && value >= 2 * interval && interval >= value * LEAST_SHARE)) return 0;
+  if (!(interval > 0 && value >= 2 * interval && interval >= value * MIN_SHARE)) return 0;
   return quotient(value, interval) - 1;
 }
 

@@ -1,7 +1,7 @@
 import { wrongKind, wrongValue } from '../../errors.ts';
 
 /** A whole number in [least, most]. @throws HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE */
-export function wholeNumber(label: string, value: unknown, least: number, most: number): number {
+export function integerOption(label: string, value: unknown, least: number, most: number): number {
   const expected = `a whole number from ${least} to ${most}`;
   if (typeof value !== 'number') {
     throw wrongKind(
@@ -26,7 +26,7 @@ export function wholeNumber(label: string, value: unknown, least: number, most: 
 
 /** A power of two in [least, most]. @throws HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE */
 export function powerOfTwo(label: string, value: unknown, least: number, most: number): number {
-  const number = wholeNumber(label, value, least, most);
+  const number = integerOption(label, value, least, most);
   if ((number & (number - 1)) === 0) return number;
   const lower = 2 ** Math.floor(Math.log2(number));
   throw wrongValue('HISTOGRAM_OPTION_RANGE', label, 'a power of two', value, `Use ${lower} or ${2 * lower}.`);

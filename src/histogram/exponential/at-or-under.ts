@@ -11,7 +11,7 @@
  * What is recorded live is asked for the same in the kernel, assembly/exponential/rank.ts; a test holds both equal.
  */
 import { ascendingOrder } from '../base/doubles.ts';
-import { bucketIndex, bucketLowerBound, LEAST_ZERO_THRESHOLD } from './bucket-bounds.ts';
+import { bucketIndex, bucketLowerBound, MIN_ZERO_THRESHOLD } from './bucket-bounds.ts';
 import { type ExplicitBuckets, type ExponentialSnapshot, restoreExponential } from './snapshot.ts';
 
 /** Answers for one snapshot, in the order of the bounds. */
@@ -67,7 +67,7 @@ interface Place {
 
 function placeOf(bound: number, scale: number): Place {
   const magnitude = Math.abs(bound);
-  let index = bucketIndex(Math.max(magnitude, LEAST_ZERO_THRESHOLD), scale);
+  let index = bucketIndex(Math.max(magnitude, MIN_ZERO_THRESHOLD), scale);
   // Among subnormal numbers, where the kernel's table ends.
   if (magnitude <= bucketLowerBound(index, scale)) index--;
   return {

@@ -2,7 +2,7 @@
 import { useKernel } from '../../kernel/index.ts';
 
 /** 2^-1022, the smallest normal double: a magnitude up to it counts as zero. */
-export const LEAST_ZERO_THRESHOLD: number = 2 ** -1022;
+export const MIN_ZERO_THRESHOLD: number = 2 ** -1022;
 
 /** The OpenTelemetry index of the bucket (base^i, base^(i+1)] that holds a finite magnitude above 2^-1022. */
 export function bucketIndex(magnitude: number, scale: number): number {
@@ -12,7 +12,7 @@ export function bucketIndex(magnitude: number, scale: number): number {
 /** base^index, the lower bound of the bucket: never 0, and at most the largest double. */
 export function bucketLowerBound(index: number, scale: number): number {
   // Foreign data may have rounded subnormals up into the bucket that ends at 2^-1022.
-  if (index < leastIndex(scale)) return 2 ** -1074;
+  if (index < minIndex(scale)) return 2 ** -1074;
   return Math.min(useKernel().exponentialLowerBound(index, scale), Number.MAX_VALUE);
 }
 
@@ -36,11 +36,11 @@ export function representativeRatio(scale: number): number {
 }
 
 /** The lowest bucket that reaches above 2^-1022: those below it hold nothing but zeros. */
-export function leastIndex(scale: number): number {
+export function minIndex(scale: number): number {
   return Math.floor(-1022 * 2 ** scale);
 }
 
 /** The bucket of the largest double. */
-export function largestIndex(scale: number): number {
+export function maxIndex(scale: number): number {
   return Math.ceil(1024 * 2 ** scale) - 1;
 }

@@ -1,7 +1,7 @@
 /** The buckets of both signs and the zeros, at one scale: what the algebra of exponential snapshots is about. */
 
 import { type BucketRange, coarser, extentAt } from '../base/bucket-range.ts';
-import { bucketLowerBound, LEAST_ZERO_THRESHOLD, representativeRatio } from './bucket-bounds.ts';
+import { bucketLowerBound, MIN_ZERO_THRESHOLD, representativeRatio } from './bucket-bounds.ts';
 
 export interface ExponentialBuckets {
   readonly scale: number;
@@ -45,7 +45,7 @@ export function extremesOf(
   buckets: ExponentialBuckets,
   zeroThreshold: number,
 ): [least: number, most: number] {
-  const threshold = zeroThreshold > LEAST_ZERO_THRESHOLD ? zeroThreshold : 0;
+  const threshold = zeroThreshold > MIN_ZERO_THRESHOLD ? zeroThreshold : 0;
   const { lowest, highest } = outerBuckets(buckets, threshold);
   return [lowest[0], highest[1]];
 }

@@ -1,5 +1,5 @@
 import { wrongValue } from '../../errors.ts';
-import { wholeNumber } from '../base/options.ts';
+import { integerOption } from '../base/options.ts';
 import { coarsened, coarseningTo } from './buckets.ts';
 import { type ExponentialSnapshot, validSnapshot } from './snapshot.ts';
 
@@ -10,7 +10,7 @@ export interface DownscaleBounds {
   readonly maxBuckets?: number;
 }
 
-const LEAST_SCALE = -4;
+const MIN_SCALE = -4;
 
 /**
  * The snapshot at the largest scale within the bounds. Exact: what it holds then is what a histogram of that scale
@@ -24,11 +24,11 @@ const LEAST_SCALE = -4;
 export function downscale(given: ExponentialSnapshot, bounds: DownscaleBounds): ExponentialSnapshot {
   const snapshot = validSnapshot(given);
   const { scale } = snapshot;
-  const to = wholeNumber('scale', bounds.scale ?? 8, LEAST_SCALE, 8);
-  const maxBuckets = wholeNumber('maxBuckets', bounds.maxBuckets ?? 65536, 1, 65536);
+  const to = integerOption('scale', bounds.scale ?? 8, MIN_SCALE, 8);
+  const maxBuckets = integerOption('maxBuckets', bounds.maxBuckets ?? 65536, 1, 65536);
   const k = Math.max(0, scale - to, coarseningTo(snapshot, maxBuckets));
   if (k === 0) return snapshot;
-  if (scale - k < LEAST_SCALE) {
+  if (scale - k < MIN_SCALE) {
     throw wrongValue(
       'HISTOGRAM_DOWNSCALE',
       'maxBuckets',

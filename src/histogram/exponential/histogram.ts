@@ -4,7 +4,7 @@ import { validBounds } from '../base/bounds.ts';
 import { BucketHistogram, type BucketLayout } from '../base/bucket-histogram.ts';
 import type { BucketRange } from '../base/bucket-range.ts';
 import { lend } from '../base/doubles.ts';
-import { powerOfTwo, wholeNumber } from '../base/options.ts';
+import { integerOption, powerOfTwo } from '../base/options.ts';
 import { snapshotOf } from '../base/snapshot-totals.ts';
 import { drawnIn } from './at-or-under.ts';
 import { commonBounds, countsIn } from './common-bounds.ts';
@@ -69,7 +69,7 @@ export class Histogram extends BucketHistogram {
 
   /** @throws HISTOGRAM_OPTION_RANGE for an option out of its range. */
   constructor(options: HistogramOptions = {}) {
-    const scale = wholeNumber('scale', options.scale ?? DEFAULT_SCALE, -4, 8);
+    const scale = integerOption('scale', options.scale ?? DEFAULT_SCALE, -4, 8);
     const maxBuckets = powerOfTwo('maxBuckets', options.maxBuckets ?? DEFAULT_MAX_BUCKETS, 128, 65536);
     super(exponentialLayout(), useKernel().exponentialCreate(scale, maxBuckets));
     this.maxBuckets = maxBuckets;

@@ -4,7 +4,7 @@ import type { ByteWriter } from '../base/byte-writer.ts';
 import { readCounts, writeCounts } from '../base/count-runs.ts';
 import type { BucketSnapshotLayout } from '../base/layout.ts';
 import { alignExponential } from './align.ts';
-import { LEAST_ZERO_THRESHOLD } from './bucket-bounds.ts';
+import { MIN_ZERO_THRESHOLD } from './bucket-bounds.ts';
 import { exponentialCountAt, exponentialCountBetween } from './counting.ts';
 import { filledExponential } from './filled.ts';
 import { exponentialSeries } from './series.ts';
@@ -16,8 +16,8 @@ import {
 } from './snapshot.ts';
 import { exponentialBetween } from './subtract.ts';
 
-const LEAST_SCALE = -4;
-const MOST_BUCKETS = 65536;
+const MIN_SCALE = -4;
+const MAX_BUCKETS = 65536;
 const MAX_BOUNDS = 1000;
 
 /** What the byte of flags says. */
@@ -33,11 +33,11 @@ export const exponential: BucketSnapshotLayout<ExponentialSnapshot> = {
 
   write(writer, snapshot) {
     const { scale, maxBuckets, zeroCount, zeroThreshold, positive, negative, explicit } = snapshot;
-    writer.byte(scale - LEAST_SCALE);
+    writer.byte(scale - MIN_SCALE);
     writer.byte(Math.log2(maxBuckets));
     writer.varint(zeroCount);
     // Nearly always the smallest normal double, which takes one byte instead of nine.
-    const isUsual = zeroThreshold === LEAST_ZERO_THRESHOLD;
+    const isUsual = zeroThreshold === MIN_ZERO_THRESHOLD;
     writer.byte(
       (isUsual ? 0 : OTHER_THRESHOLD) |
         (explicit === undefined ? 0 : WITH_EXPLICIT) |
@@ -55,14 +55,14 @@ export const exponential: BucketSnapshotLayout<ExponentialSnapshot> = {
   },
 
   read(reader) {
-    const scale = reader.varint(0, 12) + LEAST_SCALE;
+    const scale = reader.varint(0, 12) + MIN_SCALE;
     const maxBuckets = 2 ** reader.varint(7, 16);
     const zeroCount = reader.varint();
     const flags = reader.varint(0, OTHER_THRESHOLD | WITH_EXPLICIT | MIN_BOUND | MAX_BOUND);
     const isUsual = (flags & OTHER_THRESHOLD) === 0;
     const { at } = reader;
-    const zeroThreshold = isUsual ? LEAST_ZERO_THRESHOLD : reader.double();
-    if (!isUsual && zeroThreshold === LEAST_ZERO_THRESHOLD)
+    const zeroThreshold = isUsual ? MIN_ZERO_THRESHOLD : reader.double();
+    if (!isUsual && zeroThreshold === MIN_ZERO_THRESHOLD)
       throw reader.badNumber(at, 'longer than it needs to be');
     const positive = readRange(reader);
     const negative = readRange(reader);
@@ -102,5 +102,5 @@ function readExplicit(reader: ByteReader): ExplicitBuckets {
 
 function readRange(reader: ByteReader): BucketRange {
   const offset = reader.signed();
-  return Object.freeze({ offset, counts: readCounts(reader, reader.varint(0, MOST_BUCKETS)) });
+  return Object.freeze({ offset, counts: readCounts(reader, reader.varint(0, MAX_BUCKETS)) });
 }

@@ -3,7 +3,7 @@
  * at powers of two, reaches (i - indexOffset) * log2(gamma).
  */
 import { InferometerError } from '../../errors.ts';
-import { baseOf, bucketIndex, LEAST_ZERO_THRESHOLD, largestIndex } from '../exponential/bucket-bounds.ts';
+import { baseOf, bucketIndex, MIN_ZERO_THRESHOLD, maxIndex } from '../exponential/bucket-bounds.ts';
 import { doublesIn, fieldsOf } from './protobuf.ts';
 
 /**
@@ -74,10 +74,10 @@ export function readMapping(message: Uint8Array, rounding: DdSketchRounding): Dd
   const bucketOf = (index: number, scale: number) => {
     // The logarithm of the largest double is 1024 when it is rounded, and the bin that begins there its own.
     if ((index - origin) * octavesPerBin > 1024 * (1 + ROUNDING)) return Infinity;
-    if (ownScale !== undefined) return Math.min(index - origin, largestIndex(scale));
+    if (ownScale !== undefined) return Math.min(index - origin, maxIndex(scale));
     const [lower, upper] = [lowerBound(index), lowerBound(index + 1)];
     const middle = lower * (2 / (1 + lower / upper));
-    return middle > LEAST_ZERO_THRESHOLD ? bucketIndex(Math.min(middle, Number.MAX_VALUE), scale) : -Infinity;
+    return middle > MIN_ZERO_THRESHOLD ? bucketIndex(Math.min(middle, Number.MAX_VALUE), scale) : -Infinity;
   };
   return { scale: ownScale, lowerBound, bucketOf };
 }

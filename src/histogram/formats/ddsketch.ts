@@ -1,8 +1,8 @@
 /** Exponential snapshots as DDSketches in protocol buffers, and back (sketches-go, ddsketch/pb/ddsketch.proto). */
 import { InferometerError, wrongKind } from '../../errors.ts';
 import { type BucketRange, trimmed } from '../base/bucket-range.ts';
-import { wholeNumber } from '../base/options.ts';
-import { baseOf, largestIndex, leastIndex } from '../exponential/bucket-bounds.ts';
+import { integerOption } from '../base/options.ts';
+import { baseOf, maxIndex, minIndex } from '../exponential/bucket-bounds.ts';
 import type { ExponentialBuckets } from '../exponential/buckets.ts';
 import { type ExponentialSnapshot, validSnapshot } from '../exponential/snapshot.ts';
 import { type DdSketchMapping, type DdSketchRounding, readMapping } from './ddsketch-mapping.ts';
@@ -61,7 +61,7 @@ export function decodeDdSketch(
   bytes: Uint8Array,
   { rounding = 'floor', scale = 7 }: DdSketchDecodeOptions = {},
 ): ExponentialSnapshot {
-  const asked = wholeNumber('scale', scale, -4, 8);
+  const asked = integerOption('scale', scale, -4, 8);
   const [mappingMessage, positive, negative, zeros] = partsOf(bytes);
   const mapping = readMapping(mappingMessage, rounding);
   const signed = (sign: number) => (bin: Bin) => ({ ...bin, sign });
@@ -113,13 +113,13 @@ function bucketsOf(bins: readonly SignedBin[], mapping: DdSketchMapping, scale: 
   const signs = { '1': new Map<number, number>(), '-1': new Map<number, number>() };
   for (const { sign, index, weight } of bins) {
     const bucket = sign === 0 ? -Infinity : mapping.bucketOf(index, scale);
-    if (bucket > largestIndex(scale)) {
+    if (bucket > maxIndex(scale)) {
       throw new InferometerError(
         'HISTOGRAM_BUCKETS',
         `bin ${index} of the sketch lies beyond the doubles. The bytes are damaged.`,
       );
     }
-    if (bucket < leastIndex(scale)) zeroCount += weight;
+    if (bucket < minIndex(scale)) zeroCount += weight;
     else {
       const counts = signs[sign > 0 ? '1' : '-1'];
       counts.set(bucket, (counts.get(bucket) ?? 0) + weight);

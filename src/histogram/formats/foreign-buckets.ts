@@ -1,7 +1,7 @@
 /** An exponential snapshot of buckets that somebody else counted, with whatever else was handed over. */
 import { InferometerError } from '../../errors.ts';
 import { type BucketRange, total, trimmed } from '../base/bucket-range.ts';
-import { LEAST_ZERO_THRESHOLD, largestIndex, leastIndex } from '../exponential/bucket-bounds.ts';
+import { MIN_ZERO_THRESHOLD, maxIndex, minIndex } from '../exponential/bucket-bounds.ts';
 import {
   coarsened,
   coarseningTo,
@@ -27,8 +27,8 @@ export interface KnownTotals {
 }
 
 const LARGEST_SCALE = 8;
-const LEAST_MAX_BUCKETS = 128;
-const MOST_MAX_BUCKETS = 65536;
+const SMALLEST_MAX_BUCKETS = 128;
+const LARGEST_MAX_BUCKETS = 65536;
 
 /**
  * Scales above 8 are lowered to 8, exactly, and further where more than 65,536 buckets would be needed; magnitudes
@@ -39,12 +39,12 @@ const MOST_MAX_BUCKETS = 65536;
 export function snapshotOfBuckets(buckets: ExponentialBuckets, known: KnownTotals): ExponentialSnapshot {
   const fine = coarsened(buckets, Math.max(0, buckets.scale - LARGEST_SCALE));
   const normal = withoutSubnormals(fine);
-  const fitted = coarsened(normal, coarseningTo(normal, MOST_MAX_BUCKETS));
+  const fitted = coarsened(normal, coarseningTo(normal, LARGEST_MAX_BUCKETS));
   const { scale, zeroCount, positive, negative } = fitted;
   const count = zeroCount + total(positive.counts) + total(negative.counts);
   const isEmpty = count === 0;
-  const extent = Math.max(positive.counts.length, negative.counts.length, LEAST_MAX_BUCKETS);
-  const zeroThreshold = Math.max(known.zeroThreshold ?? 0, LEAST_ZERO_THRESHOLD);
+  const extent = Math.max(positive.counts.length, negative.counts.length, SMALLEST_MAX_BUCKETS);
+  const zeroThreshold = Math.max(known.zeroThreshold ?? 0, MIN_ZERO_THRESHOLD);
   const { sum } = known;
   return Object.freeze({
     layout: 'exponential',
@@ -88,10 +88,10 @@ function isKnown(value: unknown): value is number {
 }
 
 function withoutSubnormals({ scale, zeroCount, positive, negative }: ExponentialBuckets): ExponentialBuckets {
-  const least = leastIndex(scale);
+  const least = minIndex(scale);
   const zerosIn = ({ offset, counts }: BucketRange) => total(counts.subarray(0, Math.max(0, least - offset)));
   const above = (range: BucketRange) => {
-    if (range.counts.length > 0 && range.offset + range.counts.length - 1 > largestIndex(scale)) {
+    if (range.counts.length > 0 && range.offset + range.counts.length - 1 > maxIndex(scale)) {
       throw new InferometerError(
         'HISTOGRAM_BUCKETS',
         `bucket ${range.offset + range.counts.length - 1} of scale ${scale} lies beyond the doubles. The histogram is damaged.`,

@@ -33,7 +33,7 @@ export interface OtelOptions {
   readonly maxBuckets?: number;
 }
 
-const LEAST_SCALE = -4;
+const MIN_SCALE = -4;
 const LARGEST_SCALE = 20;
 const LARGEST_COUNT = 2 ** 64;
 
@@ -73,8 +73,8 @@ export function toOtelExponential(
  */
 export function fromOtelExponential(point: OtelExponentialHistogram): ExponentialSnapshot {
   const { scale, zeroCount, zeroThreshold = 0, sum, min, max } = point;
-  if (!Number.isInteger(scale) || scale < LEAST_SCALE || scale > LARGEST_SCALE)
-    throw badBuckets(`scale is ${scale}, expected ${LEAST_SCALE} to ${LARGEST_SCALE}`);
+  if (!Number.isInteger(scale) || scale < MIN_SCALE || scale > LARGEST_SCALE)
+    throw badBuckets(`scale is ${scale}, expected ${MIN_SCALE} to ${LARGEST_SCALE}`);
   if (!(zeroThreshold >= 0 && zeroThreshold < Infinity))
     throw badBuckets(`zeroThreshold is ${zeroThreshold}`);
   const positive = rangeOf('positive', point.positive);

@@ -1,7 +1,7 @@
 /** Exponential snapshots as Prometheus native histograms, and back (prometheus/docs, native_histograms; metrics.proto). */
 import { InferometerError } from '../../errors.ts';
 import { type BucketRange, total, trimmed } from '../base/bucket-range.ts';
-import { largestIndex, leastIndex } from '../exponential/bucket-bounds.ts';
+import { maxIndex, minIndex } from '../exponential/bucket-bounds.ts';
 import { type ExponentialSnapshot, validSnapshot } from '../exponential/snapshot.ts';
 import { snapshotOfBuckets } from './foreign-buckets.ts';
 
@@ -110,8 +110,8 @@ function rangeOf(
   schema: number,
 ): { range: BucketRange; infinite: number } {
   // Prometheus' indices of the first bucket that is not all subnormal, and of the last that is finite.
-  const least = leastIndex(schema) + 1 - 53 * 2 ** Math.max(schema, 0);
-  const overflow = largestIndex(schema) + 2;
+  const least = minIndex(schema) + 1 - 53 * 2 ** Math.max(schema, 0);
+  const overflow = maxIndex(schema) + 2;
   let index = 0;
   for (const [i, { offset, length }] of spans.entries()) {
     if (!Number.isInteger(offset) || !Number.isInteger(length) || length < 0 || (i > 0 && offset < 0))

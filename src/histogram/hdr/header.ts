@@ -14,7 +14,7 @@
 import { InferometerError } from '../../errors.ts';
 import { LONGEST_ZIGZAG_BYTES } from '../base/zigzag.ts';
 import { HdrBuckets, type HdrRange } from './buckets.ts';
-import { mostDiscernible } from './snapshot.ts';
+import { maxDiscernible } from './snapshot.ts';
 
 const COOKIE_V0 = 0x1c849308;
 const COOKIE_V1 = 0x1c849301;
@@ -136,7 +136,7 @@ function bucketsOf(range: HdrRange): HdrBuckets {
     throw badHeader(`${significantDigits} significant digits`);
   if (lowestDiscernible < 1 || highestTrackable < 2 * lowestDiscernible)
     throw badHeader(`a range from ${lowestDiscernible} to ${highestTrackable}`);
-  if (lowestDiscernible > mostDiscernible(significantDigits))
+  if (lowestDiscernible > maxDiscernible(significantDigits))
     throw badHeader(`${significantDigits} digits of at least ${lowestDiscernible}, more than 64 bits`);
   return new HdrBuckets(range);
 }

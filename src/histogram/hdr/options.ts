@@ -1,8 +1,8 @@
 /** The options of an HDR histogram, and what holds where they are left out. */
 import { wrongKind } from '../../errors.ts';
-import { wholeNumber } from '../base/options.ts';
+import { integerOption } from '../base/options.ts';
 import type { HdrRange } from './buckets.ts';
-import { mostDiscernible } from './snapshot.ts';
+import { maxDiscernible } from './snapshot.ts';
 
 export interface HdrHistogramOptions {
   /** Decimal digits to which values are told apart; 3 means within 0.1 %. Whole, 1 to 5; 3 if left out. */
@@ -26,11 +26,16 @@ export interface HdrHistogramOptions {
 
 /** @throws HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND */
 export function completed(options: HdrHistogramOptions): HdrRange & { readonly autoResize: boolean } {
-  const significantDigits = wholeNumber('significantDigits', options.significantDigits ?? 3, 1, 5);
-  const coarsest = mostDiscernible(significantDigits);
-  const lowestDiscernible = wholeNumber('lowestDiscernible', options.lowestDiscernible ?? 1, 1, coarsest);
+  const significantDigits = integerOption('significantDigits', options.significantDigits ?? 3, 1, 5);
+  const coarsest = maxDiscernible(significantDigits);
+  const lowestDiscernible = integerOption('lowestDiscernible', options.lowestDiscernible ?? 1, 1, coarsest);
   const least = 2 * lowestDiscernible;
-  const highestTrackable = wholeNumber('highestTrackable', options.highestTrackable ?? least, least, 2 ** 63);
+  const highestTrackable = integerOption(
+    'highestTrackable',
+    options.highestTrackable ?? least,
+    least,
+    2 ** 63,
+  );
   const autoResize = options.autoResize ?? options.highestTrackable === undefined;
   if (typeof autoResize !== 'boolean') {
     throw wrongKind('HISTOGRAM_OPTION_KIND', 'autoResize', 'a boolean', autoResize, 'Pass true or false.');

@@ -33,13 +33,13 @@ export interface HdrSnapshot extends HdrRange {
 }
 
 /** The largest `lowestDiscernible` whose unit leaves room for the digits within Java's 63 bits. */
-export function mostDiscernible(significantDigits: number): number {
+export function maxDiscernible(significantDigits: number): number {
   const { halfExponent } = new HdrBuckets({ significantDigits, lowestDiscernible: 1, highestTrackable: 2 });
   return 2 ** (62 - halfExponent) * (1 - 2 ** -53); // the double next to the power of two, a whole number
 }
 
 /** From here on counts are rounded. */
-const MOST_EXACT = Number.MAX_SAFE_INTEGER;
+const MAX_EXACT = Number.MAX_SAFE_INTEGER;
 
 export const HDR_JSON: JsonFields = { counts: { counts: 'doubles' } };
 
@@ -58,7 +58,7 @@ function faultOf(snapshot: HdrSnapshot): string | undefined {
 function faultOfRange(range: HdrRange): string | undefined {
   const { significantDigits, lowestDiscernible, highestTrackable } = range;
   if (!isWhole(significantDigits, 1, 5)) return 'significantDigits is not a whole number from 1 to 5';
-  if (!isWhole(lowestDiscernible, 1, mostDiscernible(significantDigits)))
+  if (!isWhole(lowestDiscernible, 1, maxDiscernible(significantDigits)))
     return 'lowestDiscernible is not a whole number from 1 on that leaves room for the digits';
   if (!isWhole(highestTrackable, 2 * lowestDiscernible, 2 ** 63))
     return 'highestTrackable is not a whole number from 2 * lowestDiscernible to 2^63';
@@ -84,7 +84,7 @@ function faultOfCounts(range: BucketRange, totals: HdrSnapshot, buckets: HdrBuck
     last = offset + i;
   }
   const { count, min, max } = totals;
-  if (Math.min(counted, MOST_EXACT) !== Math.min(count, MOST_EXACT))
+  if (Math.min(counted, MAX_EXACT) !== Math.min(count, MAX_EXACT))
     return `count is ${count}, the buckets hold ${counted}`;
   // Values are at or above the bucket that they count in; above it where they came from coarser buckets.
   if (counted > 0 && !(min >= buckets.lowestAt(first) && max >= buckets.lowestAt(last)))

@@ -1,7 +1,7 @@
 /** Tails of the binomial distribution: how many of n values lie under a quantile. */
 
 /** Above this variance the normal approximation is off by less than a thousandth of a standard deviation. */
-const MOST_EXACT_VARIANCE = 1e6;
+const MAX_EXACT_VARIANCE = 1e6;
 /** Probabilities below it do not change a sum of the others. */
 const NEGLIGIBLE = 1e-18;
 
@@ -16,7 +16,7 @@ export interface BinomialRange {
 
 /** The central range of B, binomial of n trials with probability p: at most `tail`, below 0.5, lies on either side. */
 export function binomialRange(n: number, p: number, tail: number): BinomialRange {
-  return n * p * (1 - p) <= MOST_EXACT_VARIANCE ? exactRange(n, p, tail) : normalRange(n, p, tail);
+  return n * p * (1 - p) <= MAX_EXACT_VARIANCE ? exactRange(n, p, tail) : normalRange(n, p, tail);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The lines of a percentile distribution, before they are text. */
 import { wrongValue } from '../../errors.ts';
-import { wholeNumber } from '../base/options.ts';
+import { integerOption } from '../base/options.ts';
 import { type BucketSnapshot, validOf } from '../layouts.ts';
 import { percentiles } from './iterate.ts';
 import { seriesOf } from './series.ts';
@@ -53,7 +53,7 @@ export function percentileRows(
       ? valid.layout === 'hdr'
         ? valid.significantDigits
         : placesFor(values)
-      : wholeNumber('digits', digits, 0, 20);
+      : integerOption('digits', digits, 0, 20);
   const format = (value: number) => value.toFixed(places);
   return {
     rows: steps.map(({ percentileLevelIteratedTo, totalCountToThisValue }, i) => ({

@@ -2,7 +2,7 @@ import { wrongValue } from '../../errors.ts';
 import { trimmed } from '../base/bucket-range.ts';
 import { missedByBucket, missedCount, missedSum } from '../base/missed.ts';
 import type { ExplicitSnapshot } from '../explicit/snapshot.ts';
-import { bucketIndex, bucketLowerBound, LEAST_ZERO_THRESHOLD } from '../exponential/bucket-bounds.ts';
+import { bucketIndex, bucketLowerBound, MIN_ZERO_THRESHOLD } from '../exponential/bucket-bounds.ts';
 import { coarsened, coarseningTo } from '../exponential/buckets.ts';
 import type { ExponentialSnapshot } from '../exponential/snapshot.ts';
 import { validOf } from '../layouts.ts';
@@ -71,7 +71,7 @@ function exponentialCounts(snapshot: ExponentialSnapshot, long: readonly Bin[], 
 }
 
 function requireInterval(interval: number, longest: number): void {
-  const least = Math.max(LEAST_ZERO_THRESHOLD, longest * 2 ** -50);
+  const least = Math.max(MIN_ZERO_THRESHOLD, longest * 2 ** -50);
   if (typeof interval === 'number' && interval > least && interval < Infinity) return;
   throw wrongValue(
     'HISTOGRAM_INTERVAL',

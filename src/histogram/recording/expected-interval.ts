@@ -1,11 +1,11 @@
 import { wrongValue } from '../../errors.ts';
 import { missedCount, missedUpTo } from '../base/missed.ts';
 import type { ExplicitHistogram } from '../explicit/explicit-histogram.ts';
-import { bucketIndex, bucketLowerBound, LEAST_ZERO_THRESHOLD } from '../exponential/bucket-bounds.ts';
+import { bucketIndex, bucketLowerBound, MIN_ZERO_THRESHOLD } from '../exponential/bucket-bounds.ts';
 import type { Histogram } from '../exponential/histogram.ts';
 
 /** Up to so many missed values are recorded one by one. */
-const MOST_ONE_BY_ONE = 64;
+const MAX_ONE_BY_ONE = 64;
 
 /**
  * Records a value and, where it is at least twice the interval at which values were expected, also those that were
@@ -31,13 +31,13 @@ export function recordWithExpectedInterval(
   histogram.record(value, times);
   const isPlain = typeof value === 'number' && typeof expectedInterval === 'number' && value < Infinity;
   const missed = isPlain ? missedCount(value, expectedInterval) : 0;
-  if (missed <= 0 || expectedInterval <= LEAST_ZERO_THRESHOLD) return;
+  if (missed <= 0 || expectedInterval <= MIN_ZERO_THRESHOLD) return;
 
   const weight = times ?? 1;
   const remainder = value % expectedInterval;
   const one = (j: number) => remainder + j * expectedInterval;
   histogram.record(one(1), weight); // by itself: it may be the smallest of all
-  if (missed <= MOST_ONE_BY_ONE) {
+  if (missed <= MAX_ONE_BY_ONE) {
     for (let j = 2; j <= missed; j++) histogram.record(one(j), weight);
     return;
   }

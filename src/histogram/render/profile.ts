@@ -19,7 +19,7 @@ export interface QuantileMark {
   readonly value: number;
 }
 
-export interface PictureOptions {
+export interface RenderOptions {
   /** Shown above the picture. */
   readonly title?: string;
   /** What the values are measured in, for the labels; plain numbers if left out. */
@@ -34,7 +34,7 @@ export interface PictureOptions {
 const LOGARITHMIC_FROM = 20;
 
 /** Narrower than this an axis cannot be divided: its parts would be subnormal. */
-const LEAST_SPAN = 2 ** -1000;
+const MIN_SPAN = 2 ** -1000;
 
 const USUAL_QUANTILES = [0.5, 0.9, 0.99];
 
@@ -42,7 +42,7 @@ const USUAL_QUANTILES = [0.5, 0.9, 0.99];
 export function profileOf(
   snapshot: BucketSnapshot,
   parts: number,
-  { axis: kind, quantiles = USUAL_QUANTILES }: PictureOptions,
+  { axis: kind, quantiles = USUAL_QUANTILES }: RenderOptions,
 ): Profile | undefined {
   const bins = binsOf(snapshot);
   const spans = bins.map((bin) => within(bin, snapshot));
@@ -88,8 +88,8 @@ function axisOf(bins: readonly Bin[], kind: AxisKind | undefined): Axis | undefi
       ? { kind: 'logarithmic', low, high }
       : { kind: 'logarithmic', low: low / 2, high: finite(low * 2) };
   }
-  if (high / 2 - first.lower / 2 > LEAST_SPAN) return { kind: 'linear', low: first.lower, high };
-  const margin = Math.abs(high) > LEAST_SPAN ? Math.abs(high) / 10 : 1;
+  if (high / 2 - first.lower / 2 > MIN_SPAN) return { kind: 'linear', low: first.lower, high };
+  const margin = Math.abs(high) > MIN_SPAN ? Math.abs(high) / 10 : 1;
   return { kind: 'linear', low: finite(high - margin), high: finite(high + margin) };
 }
 

@@ -1,10 +1,10 @@
-import { wholeNumber } from '../base/options.ts';
+import { integerOption } from '../base/options.ts';
 import { type BucketSnapshot, validOf } from '../layouts.ts';
 import { type Axis, positionOn, ticksOf } from './axis.ts';
 import { countLabel, quantileLabel, type ValueUnit, valueLabel } from './label.ts';
-import { type PictureOptions, type Profile, profileOf } from './profile.ts';
+import { type Profile, profileOf, type RenderOptions } from './profile.ts';
 
-export interface SvgOptions extends PictureOptions {
+export interface SvgOptions extends RenderOptions {
   /** In CSS pixels, 240 to 4000; 640 if left out. The picture scales with its container. */
   readonly width?: number;
   /** In CSS pixels, 160 to 4000; 260 if left out. */
@@ -49,8 +49,8 @@ interface Frame {
  * await writeFile('latency.svg', toSvg(latency.snapshot(), { title: 'Inference', unit: 'seconds' }));
  */
 export function toSvg(given: BucketSnapshot, options: SvgOptions = {}): string {
-  const width = wholeNumber('width', options.width ?? 640, 240, 4000);
-  const height = wholeNumber('height', options.height ?? 260, 160, 4000);
+  const width = integerOption('width', options.width ?? 640, 240, 4000);
+  const height = integerOption('height', options.height ?? 260, 160, 4000);
   const { title = 'Distribution', unit = '1', quantiles } = options;
   const marked = quantiles?.length ?? 3;
   const frame = { left: 12, right: width - 12, top: 40 + marked * LABEL_LINE_PX, bottom: height - 28 };

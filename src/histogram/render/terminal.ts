@@ -1,10 +1,10 @@
-import { wholeNumber } from '../base/options.ts';
+import { integerOption } from '../base/options.ts';
 import { type BucketSnapshot, validOf } from '../layouts.ts';
 import { positionOn, ticksOf } from './axis.ts';
 import { countLabel, quantileLabel, valueLabel } from './label.ts';
-import { type PictureOptions, type Profile, profileOf } from './profile.ts';
+import { type Profile, profileOf, type RenderOptions } from './profile.ts';
 
-export interface TerminalOptions extends PictureOptions {
+export interface TerminalOptions extends RenderOptions {
   /** Columns, 20 to 500; 72 if left out. */
   readonly width?: number;
   /** Lines of bars, 1 to 100; 8 if left out. */
@@ -23,8 +23,8 @@ const BLOCKS = ' ▁▂▃▄▅▆▇█';
  * console.log(toTerminal(latency.snapshot(), { title: 'Inference', unit: 'seconds' }));
  */
 export function toTerminal(given: BucketSnapshot, options: TerminalOptions = {}): string {
-  const width = wholeNumber('width', options.width ?? 72, 20, 500);
-  const height = wholeNumber('height', options.height ?? 8, 1, 100);
+  const width = integerOption('width', options.width ?? 72, 20, 500);
+  const height = integerOption('height', options.height ?? 8, 1, 100);
   const { title, unit = '1' } = options;
   const snapshot = validOf(given);
   const profile = profileOf(snapshot, width, options);

@@ -6,7 +6,7 @@
  */
 
 /** Of a count of 2^53, and of the longest run of zeros. */
-const MOST_BYTES = 8;
+const MAX_BYTES = 8;
 /** Up to here bit operations are right; beyond, division is. */
 const LARGEST_INT = 2 ** 31 - 1;
 
@@ -26,7 +26,7 @@ export class CountWriter {
 
   /** Appends counts up to 2^53. */
   write(counts: Float64Array): void {
-    this.reserve(counts.length * MOST_BYTES);
+    this.reserve(counts.length * MAX_BYTES);
     for (let i = 0; i < counts.length; ) {
       const count = counts[i] as number;
       if (count > 0) {

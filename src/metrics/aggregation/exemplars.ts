@@ -6,7 +6,7 @@
 import type { Exemplar, Instrument } from '../base/model.ts';
 
 /** OpenTelemetry's bound on the reservoir of an exponential histogram. */
-const MOST_RANGES = 20;
+const MAX_RANGES = 20;
 
 /** For histograms without classic buckets. */
 const DECADES = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100, 1e3, 1e4, 1e6, 1e9];
@@ -19,7 +19,7 @@ export class Exemplars {
 
   constructor({ kind, bucketBounds }: Pick<Instrument, 'kind' | 'bucketBounds'>) {
     const edges = kind === 'counter' ? [] : (bucketBounds ?? DECADES);
-    const step = Math.ceil((edges.length + 1) / MOST_RANGES);
+    const step = Math.ceil((edges.length + 1) / MAX_RANGES);
     this.edges = step === 1 ? edges : edges.filter((_, i) => i % step === step - 1);
   }
 

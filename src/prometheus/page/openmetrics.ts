@@ -7,7 +7,7 @@ import type { Exemplar } from '../../metrics/inner.ts';
 import { helpOf } from '../../telemetry/index.ts';
 import type { ExposedFamily, ExposedPoint } from '../families/families.ts';
 import type { Format } from './format.ts';
-import { canonical, escaped, typeName } from './spelling.ts';
+import { escapeLabelValue, formatOpenMetricsFloat, typeName } from './literals.ts';
 import { textFormat } from './text.ts';
 import type { ExemplarLines, TextFamily } from './text-family.ts';
 import type { Utf8Writer } from './utf8-writer.ts';
@@ -23,7 +23,7 @@ export function openMetrics({ createdSamples }: OpenMetricsOptions): Format {
   return textFormat({
     contentType: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
     header,
-    bound: canonical,
+    bound: formatOpenMetricsFloat,
     counterName: (fullName) => `${familyName(fullName)}${COUNTER_SUFFIX}`,
     hasSum,
     exemplars: EXEMPLARS,
@@ -37,7 +37,7 @@ function header({ instrument, name: fullName }: ExposedFamily): string {
   const name = kind === 'counter' ? familyName(fullName) : fullName;
   // A unit has to be the end of the name; a rate of something, and a count, have none.
   const unitLine = name.endsWith(`_${unit}`) && unit !== 'per_second' ? `# UNIT ${name} ${unit}\n` : '';
-  return `# TYPE ${name} ${typeName(kind)}\n${unitLine}# HELP ${name} ${escaped(helpOf(instrument))}\n`;
+  return `# TYPE ${name} ${typeName(kind)}\n${unitLine}# HELP ${name} ${escapeLabelValue(helpOf(instrument))}\n`;
 }
 
 function familyName(fullName: string): string {
@@ -71,7 +71,7 @@ const EXEMPLARS: ExemplarLines = {
 
 function writeExemplar(out: Utf8Writer, { traceId, spanId, value, timestampUnixMs }: Exemplar): void {
   // Ids come from whoever traces: what they are made of is not for us to trust.
-  out.text(` # {trace_id="${escaped(traceId)}",span_id="${escaped(spanId)}"} `);
+  out.text(` # {trace_id="${escapeLabelValue(traceId)}",span_id="${escapeLabelValue(spanId)}"} `);
   out.number(value);
   out.ascii(' ');
   out.number(timestampUnixMs / 1000);

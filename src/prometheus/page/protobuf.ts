@@ -19,7 +19,7 @@ import { helpOf } from '../../telemetry/index.ts';
 import { ownValue } from '../../validate.ts';
 import type { ExposedFamily, ExposedPoint } from '../families/families.ts';
 import type { Format } from './format.ts';
-import { OVERFLOW_LABEL, typeName } from './spelling.ts';
+import { OVERFLOW_LABEL, typeName } from './literals.ts';
 
 export interface ProtobufOptions {
   /** Upper bound of the schema. */

@@ -2,7 +2,7 @@
 
 import { type CountsAtOrUnder, countsAtOrUnder } from '../../histogram/inner.ts';
 import type { ExposedFamily, ExposedPoint } from '../families/families.ts';
-import { OVERFLOW_LABEL } from './spelling.ts';
+import { OVERFLOW_LABEL } from './literals.ts';
 import type { Utf8Writer } from './utf8-writer.ts';
 
 /** What a text format says in its own way. */

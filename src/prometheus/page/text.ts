@@ -9,7 +9,7 @@ import { helpOf, type NameOptions, requireNames } from '../../telemetry/index.ts
 import { OPTION } from '../exposition-options.ts';
 import { exposedFamilies } from '../families/families.ts';
 import type { Exposable, Format } from './format.ts';
-import { escapedHelp, spelled, typeName } from './spelling.ts';
+import { escapeHelp, formatFloat, typeName } from './literals.ts';
 import { type TextDialect, TextFamily } from './text-family.ts';
 import { Utf8Writer } from './utf8-writer.ts';
 
@@ -19,8 +19,8 @@ export const EXPOSITION_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8
 const CLASSIC: TextDialect = {
   contentType: EXPOSITION_CONTENT_TYPE,
   header: ({ instrument, name }) =>
-    `# HELP ${name} ${escapedHelp(helpOf(instrument))}\n# TYPE ${name} ${typeName(instrument.kind)}\n`,
-  bound: spelled,
+    `# HELP ${name} ${escapeHelp(helpOf(instrument))}\n# TYPE ${name} ${typeName(instrument.kind)}\n`,
+  bound: formatFloat,
   counterName: (fullName) => fullName,
   hasSum: () => true,
   end: '',

@@ -2,7 +2,7 @@
  * Text as UTF-8, written into one array that grows and is used again. Nearly everything that is exposed is ASCII:
  * strings of V8 would be built, flattened and encoded, at three times the cost.
  */
-import { escaped, spelled } from './spelling.ts';
+import { escapeLabelValue, formatFloat } from './literals.ts';
 
 const encoder = new TextEncoder();
 const INITIAL_BYTES = 64 * 1024;
@@ -12,7 +12,7 @@ const BACKSLASH = 0x5c;
 const NEWLINE = 0x0a;
 const LOWER_N = 0x6e;
 /** Whole numbers up to here are written digit by digit, in 32-bit arithmetic. */
-const MOST_DIGITWISE = 2 ** 31 - 1;
+const MAX_DIGITWISE = 2 ** 31 - 1;
 
 export class Utf8Writer {
   /** Bytes written. */
@@ -55,7 +55,7 @@ export class Utf8Writer {
       const unit = text.charCodeAt(i);
       if (unit >= 0x80) {
         this.length = at;
-        this.text(escaped(text.slice(i)));
+        this.text(escapeLabelValue(text.slice(i)));
         return;
       }
       if (unit === QUOTE || unit === BACKSLASH || unit === NEWLINE) {
@@ -93,8 +93,8 @@ export class Utf8Writer {
 
   /** The shortest decimal that reads back as the same double; the three values that are no number by name. */
   number(value: number): void {
-    if (value >= 0 && value <= MOST_DIGITWISE && value === (value | 0)) this.whole(value);
-    else this.ascii(spelled(value));
+    if (value >= 0 && value <= MAX_DIGITWISE && value === (value | 0)) this.whole(value);
+    else this.ascii(formatFloat(value));
   }
 
   /** What was written; the writer begins anew. */

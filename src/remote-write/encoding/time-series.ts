@@ -3,7 +3,12 @@
 import type { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { countsAtOrUnder, downscale } from '../../histogram/inner.ts';
 import type { StringLabels } from '../../metrics/inner.ts';
-import { canonical, type ExposedFamily, type ExposedPoint, typeName } from '../../prometheus/inner.ts';
+import {
+  type ExposedFamily,
+  type ExposedPoint,
+  formatOpenMetricsFloat,
+  typeName,
+} from '../../prometheus/inner.ts';
 import { helpOf, type Names } from '../../telemetry/index.ts';
 import { writeExemplars } from './exemplars.ts';
 import { STALE_NAN, writeHistogram, writeStaleHistogram } from './histogram.ts';
@@ -102,7 +107,7 @@ function classicWriter(
     labelWriter(fullName + suffix, instrument.labels, settings.externalLabels);
   const [bucketLabels, sumLabels, countLabels] = [labelsOf('_bucket'), labelsOf('_sum'), labelsOf('_count')];
   const bounds = instrument.bucketBounds ?? [];
-  const edges = [...bounds.map(canonical), '+Inf'];
+  const edges = [...bounds.map(formatOpenMetricsFloat), '+Inf'];
   const buckets = countsAtOrUnder(bounds);
   return (writer, series) => {
     if (!('histogram' in series)) return 0;

@@ -6,20 +6,20 @@
 import type { Finding } from '../../telemetry/index.ts';
 
 /** `number` is a plain figure without a unit: a loss, a learning rate. */
-export type QuantityUnit = 'seconds' | 'bytes' | 'ratio' | 'per_second' | 'count' | 'number';
+export type MeasurementUnit = 'seconds' | 'bytes' | 'ratio' | 'per_second' | 'count' | 'number';
 
 /** A number with its unit; renderers choose digits and prefixes. NaN stands for "not known". */
-export interface Quantity {
+export interface Measurement {
   readonly value: number;
-  readonly unit: QuantityUnit;
+  readonly unit: MeasurementUnit;
 }
 
 /** The course of a figure over time, oldest first. */
-export interface Course {
+export interface Sparkline {
   readonly values: readonly number[];
 }
 
-export type Cell = string | Quantity | Course;
+export type Cell = string | Measurement | Sparkline;
 
 export interface Column {
   readonly heading: string;
@@ -36,9 +36,9 @@ export interface Table {
 }
 
 /** Single figures with a name each. */
-export interface Facts {
-  readonly kind: 'facts';
-  readonly facts: readonly { readonly label: string; readonly value: Cell }[];
+export interface KeyValues {
+  readonly kind: 'key_values';
+  readonly pairs: readonly { readonly label: string; readonly value: Cell }[];
 }
 
 export interface Findings {
@@ -51,7 +51,7 @@ export interface Note {
   readonly text: string;
 }
 
-export type Block = Table | Facts | Findings | Note;
+export type Block = Table | KeyValues | Findings | Note;
 
 export interface Section {
   readonly heading: string;
@@ -66,12 +66,12 @@ export interface ReportDocument {
   readonly sections: readonly Section[];
 }
 
-export function quantity(value: number | undefined, unit: QuantityUnit): Quantity {
+export function measurement(value: number | undefined, unit: MeasurementUnit): Measurement {
   return { value: value ?? Number.NaN, unit };
 }
 
 /** A cell of which nothing is known. */
-export const UNKNOWN: Quantity = { value: Number.NaN, unit: 'number' };
+export const UNKNOWN: Measurement = { value: Number.NaN, unit: 'number' };
 
 export function left(heading: string): Column {
   return { heading, align: 'left' };

@@ -1,19 +1,19 @@
 /** A finding as sentences. */
 
 import type { Evidence, Finding } from '../../telemetry/index.ts';
-import { type QuantityUnit, quantity } from './document.ts';
-import { spellQuantity } from './spelling.ts';
+import { type MeasurementUnit, measurement } from './document.ts';
+import { formatMeasurement } from './format.ts';
 
 /** What the finding rests on: `p95 812 ms, above 500 ms; 120 values in 34.2 s`. */
 export function evidenceSentence({ evidence, affectedWorkers }: Finding): string {
   const { statistic, value, threshold, side, count, windowSeconds } = evidence;
   const unit = quantityUnit(evidence);
-  const compared = `${statistic} ${spellQuantity(quantity(value, unit))}, ${side} ${spellQuantity(quantity(threshold, unit))}`;
-  const behind = `${spellQuantity(quantity(count, 'count'))} ${count === 1 ? 'value' : 'values'}`;
+  const compared = `${statistic} ${formatMeasurement(measurement(value, unit))}, ${side} ${formatMeasurement(measurement(threshold, unit))}`;
+  const behind = `${formatMeasurement(measurement(count, 'count'))} ${count === 1 ? 'value' : 'values'}`;
   const workers = affectedWorkers === undefined ? '' : ` (${affectedWorkers.join(', ')})`;
-  return `${compared}; ${behind}${workers} in ${spellQuantity(quantity(windowSeconds, 'seconds'))}`;
+  return `${compared}; ${behind}${workers} in ${formatMeasurement(measurement(windowSeconds, 'seconds'))}`;
 }
 
-function quantityUnit({ unit }: Evidence): QuantityUnit {
+function quantityUnit({ unit }: Evidence): MeasurementUnit {
   return unit === '1' ? 'count' : unit;
 }

@@ -16,8 +16,8 @@ function renderBlock(block: Block): string {
   switch (block.kind) {
     case 'table':
       return renderTable(block);
-    case 'facts':
-      return block.facts.map(({ label, value }) => `- ${escaped(label)}: ${markdownCell(value)}`).join('\n');
+    case 'key_values':
+      return block.pairs.map(({ label, value }) => `- ${escaped(label)}: ${markdownCell(value)}`).join('\n');
     case 'findings':
       return renderFindings(block);
     case 'note':

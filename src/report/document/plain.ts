@@ -1,15 +1,15 @@
 /** Cells as plain characters, and how much room these take on a terminal. */
 
 import type { Cell } from './document.ts';
+import { formatMeasurement } from './format.ts';
 import { sparkline } from './sparkline.ts';
-import { spellQuantity } from './spelling.ts';
 
 /** Longer names are cut in the middle: a table must stay one. */
 const LONGEST_NAME = 60;
 
 export function plainCell(cell: Cell): string {
   if (typeof cell === 'string') return visible(shortened(cell));
-  return 'values' in cell ? sparkline(cell.values) : spellQuantity(cell);
+  return 'values' in cell ? sparkline(cell.values) : formatMeasurement(cell);
 }
 
 /** One line, whatever a caller's name contains: control characters are spelt, as in a JavaScript string. */

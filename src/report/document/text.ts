@@ -1,6 +1,6 @@
 /** A report as plain text for a terminal or a log. */
 
-import type { Block, Facts, Findings, ReportDocument, Table } from './document.ts';
+import type { Block, Findings, KeyValues, ReportDocument, Table } from './document.ts';
 import { evidenceSentence } from './findings.ts';
 import { displayWidth, padded, plainCell, visible } from './plain.ts';
 
@@ -18,8 +18,8 @@ function renderBlock(block: Block): string {
   switch (block.kind) {
     case 'table':
       return renderTable(block);
-    case 'facts':
-      return renderFacts(block);
+    case 'key_values':
+      return renderKeyValues(block);
     case 'findings':
       return renderFindings(block);
     case 'note':
@@ -39,9 +39,9 @@ function renderTable({ caption, columns, rows }: Table): string {
   return caption === undefined ? lines.join('\n') : [visible(caption), '', ...lines].join('\n');
 }
 
-function renderFacts({ facts }: Facts): string {
-  const width = Math.max(...facts.map(({ label }) => label.length)) + 1;
-  return facts
+function renderKeyValues({ pairs }: KeyValues): string {
+  const width = Math.max(...pairs.map(({ label }) => label.length)) + 1;
+  return pairs
     .map(({ label, value }) => `${padded(`${label}:`, width, 'left')} ${plainCell(value)}`)
     .join('\n');
 }

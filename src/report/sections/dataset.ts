@@ -6,7 +6,7 @@ import {
   histogramsOf,
   type TelemetrySnapshot,
 } from '../../telemetry/index.ts';
-import { type Block, left, quantity, right, type Table } from '../document/document.ts';
+import { type Block, left, measurement, right, type Table } from '../document/document.ts';
 import type { ReportPart } from './context.ts';
 import { byId, durationsJson, mapped, phasesJson, valuesJson } from './json.ts';
 import { durationCells, durationColumns, phaseTable, withFailures } from './tables.ts';
@@ -84,9 +84,9 @@ function timeTable(datasets: readonly DatasetMetrics[], percentiles: readonly nu
     rows: pairs.map(({ dataset, type, name, time }) => [
       dataset.datasetId,
       name,
-      quantity(dataset.sizeBytes, 'bytes'),
+      measurement(dataset.sizeBytes, 'bytes'),
       ...durationCells(time(dataset), percentiles),
-      quantity(dataset.bytesPerSecond[type]?.mean, 'per_second'),
+      measurement(dataset.bytesPerSecond[type]?.mean, 'per_second'),
     ]),
   };
   return [
@@ -102,9 +102,9 @@ function cacheTable(datasets: readonly DatasetMetrics[]): Block[] {
     Object.entries(cache).map(([source, { hits, misses, hitRatio }]) => [
       datasetId,
       source,
-      quantity(hits, 'count'),
-      quantity(misses, 'count'),
-      quantity(hitRatio, 'ratio'),
+      measurement(hits, 'count'),
+      measurement(misses, 'count'),
+      measurement(hitRatio, 'ratio'),
     ]),
   );
   if (rows.length === 0) return [];

@@ -1,7 +1,7 @@
 /** What coordinating workers cost, and how busy each of them was. */
 
 import { type DistributedMetrics, metricNamed } from '../../telemetry/index.ts';
-import { type Block, left, quantity, right, type Section, type Table } from '../document/document.ts';
+import { type Block, left, measurement, right, type Section, type Table } from '../document/document.ts';
 import type { ReportContext, ReportPart } from './context.ts';
 import { durationsJson, phasesJson, valuesJson } from './json.ts';
 import { durationCells, durationColumns, phaseTable, withFailures } from './tables.ts';
@@ -56,9 +56,9 @@ function overhead(distributed: DistributedMetrics, { percentiles }: ReportContex
   ];
   if (workerCounts !== undefined) {
     const { mean, min, max } = workerCounts;
-    const fact = (label: string, value: number) => ({ label, value: quantity(value, 'number') });
-    const facts = [fact('Workers, mean', mean), fact('Workers, min', min), fact('Workers, max', max)];
-    blocks.push({ kind: 'facts', facts });
+    const fact = (label: string, value: number) => ({ label, value: measurement(value, 'number') });
+    const pairs = [fact('Workers, mean', mean), fact('Workers, min', min), fact('Workers, max', max)];
+    blocks.push({ kind: 'key_values', pairs });
   }
   return [{ heading: 'Distributed Overhead', blocks }];
 }
@@ -77,7 +77,7 @@ function workerUtilization(
     blocks.push({
       kind: 'table',
       columns: [left('Worker'), right('Utilization')],
-      rows: workers.map(([workerId, ratio]) => [workerId, quantity(ratio, 'ratio')]),
+      rows: workers.map(([workerId, ratio]) => [workerId, measurement(ratio, 'ratio')]),
     });
   }
   if (taskTime !== undefined) {
@@ -95,9 +95,9 @@ function workerUtilization(
       columns: [left('Worker'), ...['Tasks', 'Mean', 'Times the median'].map(right)],
       rows: stragglers.map(({ workerId, taskCount, meanTaskSeconds, slowdown }) => [
         workerId,
-        quantity(taskCount, 'count'),
-        quantity(meanTaskSeconds, 'seconds'),
-        quantity(slowdown, 'number'),
+        measurement(taskCount, 'count'),
+        measurement(meanTaskSeconds, 'seconds'),
+        measurement(slowdown, 'number'),
       ]),
     });
   }

@@ -1,7 +1,7 @@
 /** Operations that failed, by the class of what they threw. */
 
 import { failureMetrics } from '../../telemetry/index.ts';
-import { left, quantity, right } from '../document/document.ts';
+import { left, measurement, right } from '../document/document.ts';
 import type { SectionMaker } from './context.ts';
 
 export const failures: SectionMaker = ({ snapshot }) => {
@@ -22,9 +22,9 @@ export const failures: SectionMaker = ({ snapshot }) => {
           operationType,
           modelId,
           errorType,
-          quantity(count, 'count'),
-          quantity(seconds.mean, 'seconds'),
-          quantity(seconds.max, 'seconds'),
+          measurement(count, 'count'),
+          measurement(seconds.mean, 'seconds'),
+          measurement(seconds.max, 'seconds'),
         ]),
       },
     ],

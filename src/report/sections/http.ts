@@ -1,7 +1,7 @@
 /** HTTP requests by method and route: how they were answered, and how long that took. */
 
 import type { HttpMetrics, HttpRouteMetrics } from '../../telemetry/index.ts';
-import { type Block, left, quantity, right } from '../document/document.ts';
+import { type Block, left, measurement, right } from '../document/document.ts';
 import type { ReportContext, ReportPart } from './context.ts';
 import { durationsJson } from './json.ts';
 import { durationCells, durationColumns } from './tables.ts';
@@ -11,11 +11,11 @@ export const HTTP_PART: ReportPart<'http', HttpMetrics> = {
   sections({ routes, active }, context) {
     const running = Object.values(active).reduce((sum, count) => sum + count, 0);
     if (routes.length === 0 && running === 0) return [];
-    const facts = [{ label: 'Requests being answered', value: quantity(running, 'count') }];
+    const pairs = [{ label: 'Requests being answered', value: measurement(running, 'count') }];
     return [
       {
         heading: 'HTTP',
-        blocks: [...answerTable(routes), ...latencyTable(routes, context), { kind: 'facts', facts }],
+        blocks: [...answerTable(routes), ...latencyTable(routes, context), { kind: 'key_values', pairs }],
       },
     ];
   },
@@ -50,9 +50,9 @@ function answerTable(routes: readonly HttpRouteMetrics[]): Block[] {
       rows: routes.map(({ method, route, count, statusClasses, errorRatio, errorTypes }) => [
         method,
         nameOf(route),
-        quantity(count, 'count'),
-        ...classes.map((name) => quantity(statusClasses[name] ?? 0, 'count')),
-        quantity(errorRatio, 'ratio'),
+        measurement(count, 'count'),
+        ...classes.map((name) => measurement(statusClasses[name] ?? 0, 'count')),
+        measurement(errorRatio, 'ratio'),
         Object.entries(errorTypes)
           .map(([type, times]) => `${type} ${times}`)
           .join(', '),

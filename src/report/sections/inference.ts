@@ -8,7 +8,7 @@ import {
   OPERATION_TYPES,
   type TelemetrySnapshot,
 } from '../../telemetry/index.ts';
-import { type Block, left, quantity, right, type Table } from '../document/document.ts';
+import { type Block, left, measurement, right, type Table } from '../document/document.ts';
 import type { ReportContext, ReportPart } from './context.ts';
 import { byId, durationsJson } from './json.ts';
 import { durationCells, durationColumns, withFailures } from './tables.ts';
@@ -88,7 +88,7 @@ function latencyTable(models: readonly InferenceMetrics[], { percentiles }: Repo
     rows: models.map(({ modelId, latency, throughput }) => [
       modelId,
       ...durationCells(latency, percentiles),
-      quantity(throughput?.meanItemsPerSecond, 'per_second'),
+      measurement(throughput?.meanItemsPerSecond, 'per_second'),
     ]),
   };
   return withFailures(table, failed);
@@ -101,9 +101,9 @@ function batchTable({ modelId, batchSizes }: InferenceMetrics, { percentiles }: 
     columns: [left('Operation'), right('Batch'), ...durationColumns(percentiles), right('Throughput')],
     rows: batchSizes.map(({ operationType, batchSize, latency, throughput }) => [
       operationType,
-      quantity(batchSize, 'count'),
+      measurement(batchSize, 'count'),
       ...durationCells(latency, percentiles),
-      quantity(throughput?.meanItemsPerSecond, 'per_second'),
+      measurement(throughput?.meanItemsPerSecond, 'per_second'),
     ]),
   };
 }
@@ -118,9 +118,9 @@ function memoryTable(models: readonly InferenceMetrics[]): Block[] {
       columns: [left('Model'), ...['Count', 'Mean', 'Min', 'Max', 'Last'].map(right)],
       rows: tracked.map(({ modelId, memory }) => [
         modelId,
-        quantity(memory?.count, 'count'),
+        measurement(memory?.count, 'count'),
         ...[memory?.meanBytes, memory?.minBytes, memory?.maxBytes, memory?.lastBytes].map((bytes) =>
-          quantity(bytes, 'bytes'),
+          measurement(bytes, 'bytes'),
         ),
       ]),
     },

@@ -1,7 +1,7 @@
 /** How long models took to load, to initialise and to save. */
 
 import type { ModelMetrics } from '../../telemetry/index.ts';
-import { left, quantity, right, type Table, UNKNOWN } from '../document/document.ts';
+import { left, measurement, right, type Table, UNKNOWN } from '../document/document.ts';
 import type { ReportPart } from './context.ts';
 import { byId, durationsJson, phasesJson } from './json.ts';
 import { durationCells, durationColumns, phaseTable, withFailures } from './tables.ts';
@@ -49,7 +49,7 @@ function sizeTable(models: readonly ModelMetrics[]): Table {
     rows: models.map(({ modelId, framework, sizeBytes }) => [
       modelId,
       framework ?? UNKNOWN,
-      quantity(sizeBytes, 'bytes'),
+      measurement(sizeBytes, 'bytes'),
     ]),
   };
 }

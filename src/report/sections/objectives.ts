@@ -1,7 +1,7 @@
 /** How well what was promised was kept. */
 
 import { boundsOf } from '../../telemetry/index.ts';
-import { left, quantity, right } from '../document/document.ts';
+import { left, measurement, right } from '../document/document.ts';
 import type { SectionMaker } from './context.ts';
 
 export const objectives: SectionMaker = ({ objectives: all }) => {
@@ -17,12 +17,12 @@ export const objectives: SectionMaker = ({ objectives: all }) => {
           objective.operationType,
           objective.modelId ?? '(all)',
           boundsOf(objective),
-          quantity(objective.targetRatio, 'ratio'),
-          quantity(good, 'count'),
-          quantity(count, 'count'),
-          quantity(goodRatio, 'ratio'),
-          quantity(errorBudgetLeft, 'ratio'),
-          quantity(goodPerSecond, 'per_second'),
+          measurement(objective.targetRatio, 'ratio'),
+          measurement(good, 'count'),
+          measurement(count, 'count'),
+          measurement(goodRatio, 'ratio'),
+          measurement(errorBudgetLeft, 'ratio'),
+          measurement(goodPerSecond, 'per_second'),
         ]),
       },
     ],

@@ -3,7 +3,14 @@
 import { quantilesOf } from '../../histogram/index.ts';
 import type { DataPoint, HistogramPoint, Instrument, MetricSnapshot } from '../../metrics/inner.ts';
 import { quantileOf } from '../../telemetry/index.ts';
-import { type Block, type Cell, left, type QuantityUnit, quantity, right } from '../document/document.ts';
+import {
+  type Block,
+  type Cell,
+  left,
+  type MeasurementUnit,
+  measurement,
+  right,
+} from '../document/document.ts';
 import type { ReportContext, SectionMaker } from './context.ts';
 
 export const ownMetrics: SectionMaker = (context) => {
@@ -49,8 +56,8 @@ function distributionTable(metrics: readonly MetricSnapshot[], { percentiles }: 
     const quantiles = quantilesOf(histogram, percentiles.map(quantileOf));
     const { count, sum, max } = histogram;
     return [
-      quantity(count, 'count'),
-      ...[sum / count, ...quantiles, max].map((value) => quantity(value, unit)),
+      measurement(count, 'count'),
+      ...[sum / count, ...quantiles, max].map((value) => measurement(value, unit)),
     ];
   });
   if (rows.length === 0) return [];
@@ -60,7 +67,7 @@ function distributionTable(metrics: readonly MetricSnapshot[], { percentiles }: 
 
 function valueTable(metrics: readonly MetricSnapshot[]): Block[] {
   const rows = rowsOf(metrics, (series, unit): Cell[] =>
-    'value' in series ? [quantity(series.value, unit)] : [],
+    'value' in series ? [measurement(series.value, unit)] : [],
   );
   if (rows.length === 0) return [];
   return [{ kind: 'table', columns: [left('Metric'), left('Labels'), right('Value')], rows }];
@@ -69,7 +76,7 @@ function valueTable(metrics: readonly MetricSnapshot[]): Block[] {
 /** Name, labels and what `figuresOf` tells of each series; series of which it tells nothing are left out. */
 function rowsOf(
   metrics: readonly MetricSnapshot[],
-  figuresOf: (series: DataPoint, unit: QuantityUnit) => Cell[],
+  figuresOf: (series: DataPoint, unit: MeasurementUnit) => Cell[],
 ): Cell[][] {
   return metrics.flatMap(({ instrument, series }) => {
     const unit = unitOf(instrument);
@@ -80,11 +87,11 @@ function rowsOf(
   });
 }
 
-const UNITS: readonly string[] = ['seconds', 'bytes', 'ratio', 'per_second'] satisfies QuantityUnit[];
+const UNITS: readonly string[] = ['seconds', 'bytes', 'ratio', 'per_second'] satisfies MeasurementUnit[];
 
 /** What a document has no word for is a plain figure. */
-function unitOf({ unit, kind }: Instrument): QuantityUnit {
-  if (UNITS.includes(unit)) return unit as QuantityUnit;
+function unitOf({ unit, kind }: Instrument): MeasurementUnit {
+  if (UNITS.includes(unit)) return unit as MeasurementUnit;
   return kind === 'counter' ? 'count' : 'number';
 }
 

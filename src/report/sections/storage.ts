@@ -1,7 +1,7 @@
 /** Storage: operations by type and backend, the health of backends, the length of queues. */
 
 import type { StorageMetrics, StorageOperationMetrics } from '../../telemetry/index.ts';
-import { type Block, left, quantity, right } from '../document/document.ts';
+import { type Block, left, measurement, right } from '../document/document.ts';
 import type { ReportContext, ReportPart } from './context.ts';
 import { durationsJson } from './json.ts';
 import { durationCells, durationColumns } from './tables.ts';
@@ -48,13 +48,13 @@ function outcomeTable(operations: readonly StorageOperationMetrics[]): Block[] {
       rows: operations.map(({ operationType, backend, outcomes, inFlight, retryCount }) => [
         operationType,
         backend,
-        ...OUTCOMES.map((outcome) => quantity(outcomes[outcome], 'count')),
-        quantity(
+        ...OUTCOMES.map((outcome) => measurement(outcomes[outcome], 'count')),
+        measurement(
           Object.values(inFlight).reduce((sum, count) => sum + count, 0),
           'count',
         ),
-        quantity(retryCount, 'count'),
-        quantity(outcomes.error / (outcomes.ok + outcomes.error), 'ratio'),
+        measurement(retryCount, 'count'),
+        measurement(outcomes.error / (outcomes.ok + outcomes.error), 'ratio'),
       ]),
     },
   ];
@@ -83,7 +83,7 @@ function latencyTable(
 }
 
 function valueTable(key: string, heading: string, values: Readonly<Record<string, number>>): Block[] {
-  const rows = Object.entries(values).map(([name, value]) => [name, quantity(value, 'number')]);
+  const rows = Object.entries(values).map(([name, value]) => [name, measurement(value, 'number')]);
   if (rows.length === 0) return [];
   return [{ kind: 'table', caption: heading, columns: [left(key), right(heading)], rows }];
 }

@@ -1,7 +1,7 @@
 /** How soon and how evenly the tokens of streams came, and how streams ended. */
 
 import type { StreamMetrics } from '../../telemetry/index.ts';
-import { type Block, left, quantity, right } from '../document/document.ts';
+import { type Block, left, measurement, right } from '../document/document.ts';
 import type { ReportContext, ReportPart } from './context.ts';
 import { byId, durationsJson, valuesJson } from './json.ts';
 import { durationCells, durationColumns } from './tables.ts';
@@ -39,9 +39,9 @@ function endingTable(models: readonly StreamMetrics[]): Block {
     ],
     rows: models.map(({ modelId, tokens, tokensPerSecond, active, endings }) => [
       modelId,
-      quantity(tokens, 'count'),
-      quantity(tokensPerSecond?.mean, 'per_second'),
-      ...[active, ...ENDINGS.map((ending) => endings[ending])].map((count) => quantity(count, 'count')),
+      measurement(tokens, 'count'),
+      measurement(tokensPerSecond?.mean, 'per_second'),
+      ...[active, ...ENDINGS.map((ending) => endings[ending])].map((count) => measurement(count, 'count')),
     ]),
   };
 }

@@ -2,7 +2,7 @@
 
 import type { DataPoint } from '../../metrics/inner.ts';
 import { metricNamed, operationTotals, type TelemetrySnapshot } from '../../telemetry/index.ts';
-import { type Block, type Facts, left, quantity, right } from '../document/document.ts';
+import { type Block, type KeyValues, left, measurement, right } from '../document/document.ts';
 import type { ReportContext, SectionMaker } from './context.ts';
 
 export const summary: SectionMaker = (context) => {
@@ -14,7 +14,7 @@ export const summary: SectionMaker = (context) => {
   return { heading: 'Summary', blocks };
 };
 
-function facts({ snapshot, findings }: ReportContext): Facts {
+function facts({ snapshot, findings }: ReportContext): KeyValues {
   const { startedAtUnixMs, takenAtUnixMs, metrics, curves } = snapshot;
   const models = new Set([
     ...metrics.flatMap(({ series }) => series.map(({ labels }) => labels.model_id)),
@@ -24,12 +24,12 @@ function facts({ snapshot, findings }: ReportContext): Facts {
   const ended = endsIn(snapshot).reduce((sum, one) => sum + one.ended, 0);
   const high = findings.filter(({ severity }) => severity === 'high').length;
   return {
-    kind: 'facts',
-    facts: [
-      { label: 'Observed', value: quantity((takenAtUnixMs - startedAtUnixMs) / 1000, 'seconds') },
+    kind: 'key_values',
+    pairs: [
+      { label: 'Observed', value: measurement((takenAtUnixMs - startedAtUnixMs) / 1000, 'seconds') },
       { label: 'Taken', value: new Date(takenAtUnixMs).toISOString() },
-      { label: 'Models', value: quantity(models.size, 'count') },
-      { label: 'Operations', value: quantity(ended, 'count') },
+      { label: 'Models', value: measurement(models.size, 'count') },
+      { label: 'Operations', value: measurement(ended, 'count') },
       {
         label: 'Recommendations',
         value: findings.length === 0 ? 'none' : `${findings.length}, ${high} of them of high severity`,
@@ -50,8 +50,8 @@ function outcomeTable(snapshot: TelemetrySnapshot): Block[] {
       columns: [left('Operation'), ...OUTCOMES.map(right), right('Succeeded')],
       rows: rows.map(({ name, outcomes, ended }) => [
         name,
-        ...OUTCOMES.map((outcome) => quantity(outcomes[outcome], 'count')),
-        quantity(outcomes.ok / ended, 'ratio'),
+        ...OUTCOMES.map((outcome) => measurement(outcomes[outcome], 'count')),
+        measurement(outcomes.ok / ended, 'ratio'),
       ]),
     },
   ];

@@ -5,7 +5,7 @@ import {
   type Cell,
   type Column,
   left,
-  quantity,
+  measurement,
   right,
   type Table,
 } from '../document/document.ts';
@@ -20,10 +20,12 @@ export function durationCells(
   percentiles: readonly number[],
 ): Cell[] {
   return [
-    quantity(durations?.count ?? 0, 'count'),
-    quantity(durations?.meanSeconds, 'seconds'),
-    ...percentiles.map((percentile) => quantity(durations?.percentilesSeconds[`p${percentile}`], 'seconds')),
-    quantity(durations?.maxSeconds, 'seconds'),
+    measurement(durations?.count ?? 0, 'count'),
+    measurement(durations?.meanSeconds, 'seconds'),
+    ...percentiles.map((percentile) =>
+      measurement(durations?.percentilesSeconds[`p${percentile}`], 'seconds'),
+    ),
+    measurement(durations?.maxSeconds, 'seconds'),
   ];
 }
 
@@ -37,7 +39,7 @@ export function withFailures(table: Table, failed: readonly number[]): Table {
   return {
     ...table,
     columns: [...table.columns, right('Failed')],
-    rows: table.rows.map((row, i) => [...row, quantity(failed[i], 'count')]),
+    rows: table.rows.map((row, i) => [...row, measurement(failed[i], 'count')]),
   };
 }
 

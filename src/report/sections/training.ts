@@ -11,8 +11,8 @@ import {
   type Block,
   type Cell,
   left,
-  type QuantityUnit,
-  quantity,
+  type MeasurementUnit,
+  measurement,
   right,
   UNKNOWN,
 } from '../document/document.ts';
@@ -72,14 +72,14 @@ function progressTable(models: readonly TrainingMetrics[], { thresholds }: Repor
     ],
     rows: models.map(({ modelId, epochs, samplesPerSecond, loss, curves }) => [
       modelId,
-      quantity(epochs, 'count'),
-      quantity(samplesPerSecond?.mean, 'per_second'),
+      measurement(epochs, 'count'),
+      measurement(samplesPerSecond?.mean, 'per_second'),
       samplesPerSecond === undefined
         ? UNKNOWN
         : efficiencyRating(samplesPerSecond.mean, thresholds.samplesPerSecond),
-      quantity(loss?.initial, 'number'),
-      quantity(loss?.final, 'number'),
-      quantity(loss?.convergenceRate, 'number'),
+      measurement(loss?.initial, 'number'),
+      measurement(loss?.final, 'number'),
+      measurement(loss?.convergenceRate, 'number'),
       accuracyOf(curves),
     ]),
   };
@@ -89,7 +89,7 @@ function progressTable(models: readonly TrainingMetrics[], { thresholds }: Repor
 function accuracyOf(curves: TrainingMetrics['curves']): Cell {
   const last = accuracyCurve(curves)?.values.at(-1);
   // Some count it in per cent; a share above 1 would read as thousands of them.
-  return quantity(last, last !== undefined && last > 1 ? 'number' : 'ratio');
+  return measurement(last, last !== undefined && last > 1 ? 'number' : 'ratio');
 }
 
 const TIMES = [
@@ -120,12 +120,12 @@ function curveTable(models: readonly TrainingMetrics[]): Block[] {
   return [
     {
       kind: 'table',
-      caption: 'Course over the epochs',
+      caption: 'Sparkline over the epochs',
       columns: [
         left('Model'),
         left('Statistic'),
         ...['First', 'Last', 'Min', 'Max'].map(right),
-        left('Course'),
+        left('Sparkline'),
       ],
       rows: curves.map((curve): Cell[] => [
         curve.modelId,
@@ -139,7 +139,7 @@ function curveTable(models: readonly TrainingMetrics[]): Block[] {
 
 function figures({ metric, values, min, max }: CurveSnapshot): Cell[] {
   const unit = CURVE_UNITS.get(metric) ?? 'number';
-  return [values[0], values.at(-1), min, max].map((value) => quantity(value, unit));
+  return [values[0], values.at(-1), min, max].map((value) => measurement(value, unit));
 }
 
 /** The loss first, what callers named next, what goes along with it last. */
@@ -150,7 +150,7 @@ function rankOf(metric: string): number {
 const COMPANIONS = ['learning_rate', 'gradient_norm', 'samples_per_second', 'epoch_seconds'];
 
 /** Of the statistics that telemetry derives by itself; what callers name has no unit that we know. */
-const CURVE_UNITS: ReadonlyMap<string, QuantityUnit> = new Map([
+const CURVE_UNITS: ReadonlyMap<string, MeasurementUnit> = new Map([
   ['epoch_seconds', 'seconds'],
   ['samples_per_second', 'per_second'],
 ]);

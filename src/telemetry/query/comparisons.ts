@@ -9,7 +9,7 @@ import { type DurationStatistics, durationStatistics } from './statistics.ts';
 export const JUDGED_PERCENTILE = 95;
 
 /** Fewer values on either side say nothing about a 95th percentile. */
-const LEAST_VALUES = 20;
+const MIN_VALUES = 20;
 
 /** The level that the 95th percentile is above. @param durations with this percentile among theirs */
 export function slow(durations: DurationStatistics | undefined, levels: Levels): Measured | undefined {
@@ -48,7 +48,7 @@ export function percentileOf(
   histograms: readonly ExponentialSnapshot[],
 ): { p95: number; count: number } | undefined {
   const whole = mergeSnapshots(histograms);
-  if (whole.count < LEAST_VALUES) return undefined;
+  if (whole.count < MIN_VALUES) return undefined;
   return { p95: quantilesOf(whole, [0.95])[0] as number, count: whole.count };
 }
 

@@ -210,5 +210,5 @@ export type Named = [
   histogram.AxisKind,
   histogram.ExplicitBuckets,
   histogram.IntervalHistogram,
-  histogram.PictureOptions,
+  histogram.RenderOptions,
 ];

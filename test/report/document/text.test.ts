@@ -38,11 +38,11 @@ test('nothing in a name can steer a terminal', () => {
 });
 
 test('facts are aligned', () => {
-  const facts = [
+  const pairs = [
     { label: 'Observed', value: { value: 2, unit: 'seconds' } },
     { label: 'By', value: 'me' },
   ] as const;
-  assert.is(rendered({ kind: 'facts', facts }, 'text'), 'Observed: 2 s\nBy:       me');
+  assert.is(rendered({ kind: 'key_values', pairs }, 'text'), 'Observed: 2 s\nBy:       me');
 });
 
 test('no line has space at its end, and headings are underlined to their width', () => {

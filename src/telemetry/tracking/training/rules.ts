@@ -47,12 +47,12 @@ function slowTrainings({ snapshot, thresholds }: Evidenced): Found[] {
 }
 
 /** Fewer epochs say nothing about what is usual. */
-const LEAST_EPOCHS = 4;
+const MIN_EPOCHS = 4;
 
 /** The slowest epoch by the median one, or the last third by the first one where they grow slower. */
 function slowerEpochs({ snapshot, thresholds }: Evidenced): Found[] {
   return snapshot.curves
-    .filter(({ metric, values }) => metric === 'epoch_seconds' && values.length >= LEAST_EPOCHS)
+    .filter(({ metric, values }) => metric === 'epoch_seconds' && values.length >= MIN_EPOCHS)
     .flatMap(({ modelId, values, epochs, count }): Found[] => {
       const third = Math.ceil(values.length / 3);
       const [early, late] = [median(values.slice(0, third)), median(values.slice(-third))];
@@ -101,7 +101,7 @@ function divergedTrainings({ snapshot }: Evidenced): Found[] {
 }
 
 /** Too few points for a tendency below this. */
-const LEAST_POINTS = 8;
+const MIN_POINTS = 8;
 
 /**
  * A loss that rises again: the mean of its last quarter lies above its lowest value by a share of the whole fall.
@@ -109,7 +109,7 @@ const LEAST_POINTS = 8;
  */
 function divergingTrainings({ snapshot, thresholds }: Evidenced): Found[] {
   return lossesIn(snapshot.curves)
-    .filter(({ values }) => values.length >= LEAST_POINTS)
+    .filter(({ values }) => values.length >= MIN_POINTS)
     .flatMap(({ modelId, values, min, count }): Found[] => {
       const fall = (values[0] as number) - min;
       const rebound = (lastQuarterMean(values) - min) / fall;
@@ -134,7 +134,7 @@ function divergingTrainings({ snapshot, thresholds }: Evidenced): Found[] {
 function convergedTrainings({ snapshot, thresholds }: Evidenced): Found[] {
   const { low } = thresholds.lossProgress;
   return lossesIn(snapshot.curves)
-    .filter(({ values }) => values.length >= LEAST_POINTS)
+    .filter(({ values }) => values.length >= MIN_POINTS)
     .flatMap(({ modelId, values, min, count }): Found[] => {
       const from = quarterBefore(values.length);
       const fall = (values[0] as number) - min;

@@ -1,8 +1,8 @@
-import type { QuantityUnit } from 'inferometer/report';
+import type { MeasurementUnit } from 'inferometer/report';
 import { assert, test } from '../../harness.ts';
 import { spelt } from '../documents.ts';
 
-function spellings(unit: QuantityUnit, expected: Readonly<Record<string, string>>): void {
+function spellings(unit: MeasurementUnit, expected: Readonly<Record<string, string>>): void {
   for (const [value, text] of Object.entries(expected)) assert.is(spelt(Number(value), unit), text, value);
 }
 

@@ -1,29 +1,29 @@
 /** How numbers are written for a reader: with a fitting unit, and no more digits than they deserve. */
 
-import type { Quantity, QuantityUnit } from './document.ts';
+import type { Measurement, MeasurementUnit } from './document.ts';
 
 const SIGNIFICANT_DIGITS = 3;
 
-/** @example spellQuantity({ value: 0.01234, unit: 'seconds' }) // '12.3 ms' */
-export function spellQuantity({ value, unit }: Quantity): string {
+/** @example formatMeasurement({ value: 0.01234, unit: 'seconds' }) // '12.3 ms' */
+export function formatMeasurement({ value, unit }: Measurement): string {
   if (Number.isNaN(value)) return '–';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞';
-  return value < 0 ? `-${SPELL[unit](-value)}` : SPELL[unit](value);
+  return value < 0 ? `-${FORMATS[unit](-value)}` : FORMATS[unit](value);
 }
 
 /** For finite values from 0 up. */
-const SPELL: Readonly<Record<QuantityUnit, (value: number) => string>> = {
-  seconds: spellSeconds,
-  bytes: (bytes) => spellScaled(bytes, ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'], 1024),
-  ratio: spellRatio,
+const FORMATS: Readonly<Record<MeasurementUnit, (value: number) => string>> = {
+  seconds: formatSeconds,
+  bytes: (bytes) => formatScaled(bytes, ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'], 1024),
+  ratio: formatRatio,
   per_second: (rate) => `${grouped(significant(rate))} /s`,
   count: (count) => grouped(`${count}`),
-  number: spellNumber,
+  number: formatNumber,
 };
 
-function spellSeconds(seconds: number): string {
+function formatSeconds(seconds: number): string {
   if (seconds === 0) return '0 s';
-  if (seconds < 59.95) return spellScaled(seconds * 1e9, ['ns', 'µs', 'ms', 's'], 1000);
+  if (seconds < 59.95) return formatScaled(seconds * 1e9, ['ns', 'µs', 'ms', 's'], 1000);
   const whole = Math.round(seconds);
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   const minutes = Math.round(seconds / 60);
@@ -33,7 +33,7 @@ function spellSeconds(seconds: number): string {
 }
 
 /** In the first unit that leaves fewer than `step` of it, as rounded. The first unit has no parts. */
-function spellScaled(value: number, units: readonly string[], step: number): string {
+function formatScaled(value: number, units: readonly string[], step: number): string {
   let scaled = value;
   let i = 0;
   while (i + 1 < units.length && Number(significant(scaled)) >= step) {
@@ -44,7 +44,7 @@ function spellScaled(value: number, units: readonly string[], step: number): str
 }
 
 /** Only what is all reads as 100 %, and only what is nothing as 0 %. */
-function spellRatio(ratio: number): string {
+function formatRatio(ratio: number): string {
   const percent = 100 * ratio;
   if (Number.isInteger(percent)) return `${grouped(`${percent}`)} %`;
   if (percent < 0.05) return '< 0.1 %';
@@ -53,7 +53,7 @@ function spellRatio(ratio: number): string {
 }
 
 /** Losses and rates span decades: four digits, an exponent where zeros would hide them. */
-function spellNumber(value: number): string {
+function formatNumber(value: number): string {
   if (value === 0) return '0';
   if (value < 1e-4 || value >= 1e7) return value.toExponential(2).replace('e+', 'e');
   return grouped(value >= 1e4 ? value.toFixed(0) : `${Number(value.toPrecision(4))}`);

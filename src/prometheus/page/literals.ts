@@ -17,12 +17,12 @@ const EACH_ESCAPE = /["\\\n]/g;
 const ESCAPES: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n' };
 
 /** As it stands between double quotes. */
-export function escaped(value: string): string {
+export function escapeLabelValue(value: string): string {
   return NEEDS_ESCAPE.test(value) ? value.replaceAll(EACH_ESCAPE, (one) => ESCAPES[one] as string) : value;
 }
 
 /** As it stands in a line of text 0.0.4, where quotes are only quotes. */
-export function escapedHelp(help: string): string {
+export function escapeHelp(help: string): string {
   return help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
 }
 
@@ -30,8 +30,8 @@ export function escapedHelp(help: string): string {
  * A number as Go writes it, which OpenMetrics wants for `le` ("Considerations: Canonical Numbers"): `1.0`, `0.0025`,
  * `1e+06`.
  */
-export function canonical(value: number): string {
-  if (!Number.isFinite(value)) return spelled(value);
+export function formatOpenMetricsFloat(value: number): string {
+  if (!Number.isFinite(value)) return formatFloat(value);
   const [mantissa = '', exponent = ''] = value.toExponential().split('e');
   const power = Number(exponent);
   if (value !== 0 && (power < -4 || power >= 6)) {
@@ -41,7 +41,7 @@ export function canonical(value: number): string {
 }
 
 /** As Prometheus and OpenMetrics read it. */
-export function spelled(value: number): string {
+export function formatFloat(value: number): string {
   if (Number.isFinite(value)) return `${value}`;
   return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
 }
