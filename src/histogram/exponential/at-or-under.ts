@@ -40,12 +40,10 @@ export function countsAtOrUnder(bounds: readonly number[]): CountsAtOrUnder {
 function ascendingCounts(bounds: readonly number[]): CountsAtOrUnder {
   const placesByScale = new Map<number, readonly Place[]>();
   return (given) => {
+    const exact = given.explicit && exactCounts(bounds, given.explicit);
+    if (exact !== undefined) return exact;
     const snapshot = restoreExponential(given);
     const { explicit, scale } = snapshot;
-    if (explicit !== undefined && bounds.every((bound, i) => bound === explicit.bounds[i])) {
-      let seen = 0;
-      return bounds.map((_, i) => (seen += explicit.counts[i] as number));
-    }
     let places = placesByScale.get(scale);
     if (places === undefined) {
       places = bounds.map((bound) => placeOf(bound, scale));
@@ -54,6 +52,21 @@ function ascendingCounts(bounds: readonly number[]): CountsAtOrUnder {
     const counts = estimates(snapshot, places);
     return explicit === undefined ? counts : drawnIn(counts, bounds, explicit);
   };
+}
+
+/** Cumulative counts where the bounds are the first ones of the explicit buckets, as they nearly always are: without a search. */
+function exactCounts(
+  bounds: readonly number[],
+  { bounds: own, counts }: ExplicitBuckets,
+): number[] | undefined {
+  const cumulative = new Array<number>(bounds.length);
+  let total = 0;
+  for (let i = 0; i < bounds.length; i++) {
+    if (bounds[i] !== own[i]) return undefined;
+    total += counts[i] as number;
+    cumulative[i] = total;
+  }
+  return cumulative;
 }
 
 /** Which buckets count as under a bound: those that lie under it, and the one that holds it. */
