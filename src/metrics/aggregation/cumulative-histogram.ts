@@ -2,7 +2,12 @@
  * What a series recorded before its current interval: encoded, since it is written when an interval ends and read at a
  * scrape.
  */
-import { type BucketRange, type ExponentialSnapshot, Histogram } from '../../histogram/index.ts';
+import {
+  type BucketRange,
+  type ExplicitBuckets,
+  type ExponentialSnapshot,
+  Histogram,
+} from '../../histogram/index.ts';
 import { CountReader, CountWriter } from './count-codec.ts';
 import {
   COUNT,
@@ -98,6 +103,29 @@ export class CumulativeHistogram {
 
 /** What was before together with what the current interval holds; both were recorded with the same bounds. */
 export function mergedWith(before: ExponentialSnapshot, interval: Histogram): ExponentialSnapshot {
+  const added = interval.borrow();
+  const positive = joined(before.positive, added.positive);
+  const negative = joined(before.negative, added.negative);
+  const isFitting = Math.max(positive.length, negative.length) <= before.maxBuckets;
+  if (isFitting && before.scale === added.scale) {
+    return Object.freeze({
+      layout: 'exponential',
+      version: 1,
+      scale: before.scale,
+      maxBuckets: before.maxBuckets,
+      count: before.count + added.count,
+      sum: before.sum + added.sum,
+      min: lesser(before.min, added.min),
+      max: -lesser(-before.max, -added.max),
+      rejected: before.rejected + added.rejected,
+      zeroCount: before.zeroCount + added.zeroCount,
+      zeroThreshold: before.zeroThreshold,
+      positive: sumOf(positive, before.positive, added.positive),
+      negative: sumOf(negative, before.negative, added.negative),
+      ...(before.explicit && { explicit: explicitSum(before.explicit, added.explicit) }),
+    });
+  }
+  // At another scale, which is rare: the kernel decides about scales.
   const both = Histogram.from(before);
   try {
     return both.merge(interval).snapshot();
@@ -111,8 +139,8 @@ function fits(before: Float64Array, { scale, maxBuckets, positive, negative }: E
   return (
     before[SCALE] === scale &&
     before[MAX_BUCKETS] === maxBuckets &&
-    joined(before, POSITIVE, positive).length <= maxBuckets &&
-    joined(before, NEGATIVE, negative).length <= maxBuckets
+    joined(extentOf(before, POSITIVE), positive).length <= maxBuckets &&
+    joined(extentOf(before, NEGATIVE), negative).length <= maxBuckets
   );
 }
 
@@ -128,9 +156,8 @@ function addTo(
   head[COUNT] = (before[COUNT] as number) + added.count;
   head[REJECTED] = (before[REJECTED] as number) + added.rejected;
   head[ZERO_COUNT] = (before[ZERO_COUNT] as number) + added.zeroCount;
-  // NaN stands for no value.
-  if (!((before[MIN] as number) <= added.min) && !Number.isNaN(added.min)) head[MIN] = added.min;
-  if (!((before[MAX] as number) >= added.max) && !Number.isNaN(added.max)) head[MAX] = added.max;
+  head[MIN] = lesser(before[MIN] as number, added.min);
+  head[MAX] = -lesser(-(before[MAX] as number), -added.max);
   addRange(before, POSITIVE, reader, added.positive, scratch);
   addRange(before, NEGATIVE, reader, added.negative, scratch);
   addExplicit(before, reader, added, scratch);
@@ -157,7 +184,7 @@ function addRange(
   added: BucketRange,
   scratch: MergeScratch,
 ): void {
-  const { offset, length } = joined(before, field, added);
+  const { offset, length } = joined(extentOf(before, field), added);
   const buckets = scratch.zeros(length);
   const from = (before[field] as number) - offset;
   reader.read(buckets, from, from + (before[field + 1] as number));
@@ -169,13 +196,46 @@ function addRange(
   scratch.counts.write(buckets);
 }
 
+/** Where a range of buckets begins, and how many there are. */
+interface Extent {
+  readonly offset: number;
+  readonly length: number;
+}
+
+function extentOf(head: Float64Array, field: number): Extent {
+  return { offset: head[field] as number, length: head[field + 1] as number };
+}
+
 /** The buckets that two ranges take together. */
-function joined(before: Float64Array, field: number, { offset, counts }: BucketRange) {
-  const [beforeOffset, beforeLength] = [before[field] as number, before[field + 1] as number];
-  if (beforeLength === 0) return { offset, length: counts.length };
-  if (counts.length === 0) return { offset: beforeOffset, length: beforeLength };
-  const start = Math.min(offset, beforeOffset);
-  return { offset: start, length: Math.max(offset + counts.length, beforeOffset + beforeLength) - start };
+function joined(before: Extent | BucketRange, { offset, counts }: BucketRange): Extent {
+  const length = 'length' in before ? before.length : before.counts.length;
+  if (length === 0) return { offset, length: counts.length };
+  if (counts.length === 0) return { offset: before.offset, length };
+  const start = Math.min(offset, before.offset);
+  return { offset: start, length: Math.max(offset + counts.length, before.offset + length) - start };
+}
+
+function sumOf({ offset, length }: Extent, before: BucketRange, added: BucketRange): BucketRange {
+  const counts = new Float64Array(length);
+  if (before.counts.length > 0) counts.set(before.counts, before.offset - offset);
+  const from = added.offset - offset;
+  for (let i = 0; i < added.counts.length; i++)
+    counts[from + i] = (counts[from + i] as number) + (added.counts[i] as number);
+  return { offset: length === 0 ? 0 : offset, counts };
+}
+
+/** Both were recorded by one series, with the bounds of its instrument. */
+function explicitSum(before: ExplicitBuckets, added: ExplicitBuckets | undefined): ExplicitBuckets {
+  const counts = before.counts.slice();
+  added?.counts.forEach((count, i) => {
+    counts[i] = (counts[i] as number) + count;
+  });
+  return { bounds: before.bounds, counts };
+}
+
+/** NaN stands for no value. */
+function lesser(a: number, b: number): number {
+  return a <= b || Number.isNaN(b) ? a : b;
 }
 
 /** a + b, and what rounding took from it (Neumaier). */
