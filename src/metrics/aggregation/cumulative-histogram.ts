@@ -9,22 +9,7 @@ import {
   Histogram,
 } from '../../histogram/index.ts';
 import { CountReader, CountWriter } from './count-codec.ts';
-import {
-  COUNT,
-  decodeHistogram,
-  EXPLICIT,
-  encodeHistogram,
-  HEAD_DOUBLES,
-  MAX,
-  MAX_BUCKETS,
-  MIN,
-  NEGATIVE,
-  POSITIVE,
-  REJECTED,
-  SCALE,
-  SUM,
-  ZERO_COUNT,
-} from './encoded-histogram.ts';
+import { decodeHistogram, encodeHistogram, HEAD_DOUBLES, SUM } from './encoded-histogram.ts';
 
 /** After the head: what rounding took from the sum. */
 const LOST = HEAD_DOUBLES;
@@ -36,13 +21,6 @@ const PIECE = 32;
 export class MergeScratch {
   readonly head = new Float64Array(HEAD_DOUBLES + 1);
   readonly counts = new CountWriter();
-  private buckets = new Float64Array(512);
-
-  /** So many zeros; good until the next call. */
-  zeros(length: number): Float64Array {
-    if (this.buckets.length < length) this.buckets = new Float64Array(2 * length);
-    return this.buckets.subarray(0, length).fill(0);
-  }
 }
 
 export class CumulativeHistogram {
@@ -50,26 +28,16 @@ export class CumulativeHistogram {
   private buffer: ArrayBuffer | undefined;
 
   /** Adds an interval, exactly but for the sum, which is compensated: however many there are, it is right to a rounding. */
-  add(interval: Histogram, scratch: MergeScratch): void {
+  add(interval: Histogram, bounds: readonly number[] | undefined, scratch: MergeScratch): void {
     const { head, counts } = scratch;
-    const added = interval.borrow();
-    const { sum } = added;
     counts.clear();
+    const { sum } = interval;
     if (this.buffer === undefined) {
-      encodeHistogram(added, head, 0, counts);
+      encodeHistogram(interval.borrow(), head, 0, counts);
       head[LOST] = 0;
     } else {
       const before = new Float64Array(this.buffer, 0, LOST + 1);
-      const reader = new CountReader(new Uint8Array(this.buffer, COUNTS_AT));
-      if (fits(before, added)) addTo(before, reader, added, scratch);
-      // At another scale than before, which is rare: the series has reached further than ever.
-      else
-        encodeHistogram(
-          mergedWith(this.decode(this.buffer, added.explicit?.bounds), interval),
-          head,
-          0,
-          counts,
-        );
+      encodeHistogram(mergedWith(this.decode(this.buffer, bounds), interval), head, 0, counts);
       const [total, lost] = twoSum(before[SUM] as number, sum);
       head[SUM] = total;
       head[LOST] = (before[LOST] as number) + lost;
@@ -101,7 +69,10 @@ export class CumulativeHistogram {
   }
 }
 
-/** What was before together with what the current interval holds; both were recorded with the same bounds. */
+/**
+ * What was before together with what the current interval holds; both were recorded with the same bounds. At one scale
+ * they are added bucket by bucket: a third of what the kernel takes, which wants its blocks filled (measured).
+ */
 export function mergedWith(before: ExponentialSnapshot, interval: Histogram): ExponentialSnapshot {
   const added = interval.borrow();
   const positive = joined(before.positive, added.positive);
@@ -134,81 +105,15 @@ export function mergedWith(before: ExponentialSnapshot, interval: Histogram): Ex
   }
 }
 
-/** Whether the sum needs no other scale: the kernel decides about scales, and is asked where one changes. */
-function fits(before: Float64Array, { scale, maxBuckets, positive, negative }: ExponentialSnapshot): boolean {
-  return (
-    before[SCALE] === scale &&
-    before[MAX_BUCKETS] === maxBuckets &&
-    joined(extentOf(before, POSITIVE), positive).length <= maxBuckets &&
-    joined(extentOf(before, NEGATIVE), negative).length <= maxBuckets
-  );
-}
-
-/** Bucket by bucket: a tenth of what the kernel takes, which wants its blocks unpacked. */
-function addTo(
-  before: Float64Array,
-  reader: CountReader,
-  added: ExponentialSnapshot,
-  scratch: MergeScratch,
-): void {
-  const { head } = scratch;
-  head.set(before);
-  head[COUNT] = (before[COUNT] as number) + added.count;
-  head[REJECTED] = (before[REJECTED] as number) + added.rejected;
-  head[ZERO_COUNT] = (before[ZERO_COUNT] as number) + added.zeroCount;
-  head[MIN] = lesser(before[MIN] as number, added.min);
-  head[MAX] = -lesser(-(before[MAX] as number), -added.max);
-  addRange(before, POSITIVE, reader, added.positive, scratch);
-  addRange(before, NEGATIVE, reader, added.negative, scratch);
-  addExplicit(before, reader, added, scratch);
-}
-
-/** Both were recorded by one series, with the bounds of its instrument. */
-function addExplicit(
-  before: Float64Array,
-  reader: CountReader,
-  { explicit }: ExponentialSnapshot,
-  scratch: MergeScratch,
-): void {
-  if (explicit === undefined) return;
-  const { counts } = explicit;
-  const both = reader.read(scratch.zeros(before[EXPLICIT] as number));
-  for (let i = 0; i < both.length; i++) both[i] = (both[i] as number) + (counts[i] as number);
-  scratch.counts.write(both);
-}
-
-function addRange(
-  before: Float64Array,
-  field: number,
-  reader: CountReader,
-  added: BucketRange,
-  scratch: MergeScratch,
-): void {
-  const { offset, length } = joined(extentOf(before, field), added);
-  const buckets = scratch.zeros(length);
-  const from = (before[field] as number) - offset;
-  reader.read(buckets, from, from + (before[field + 1] as number));
-  const at = added.offset - offset;
-  for (let i = 0; i < added.counts.length; i++)
-    buckets[at + i] = (buckets[at + i] as number) + (added.counts[i] as number);
-  scratch.head[field] = offset;
-  scratch.head[field + 1] = length;
-  scratch.counts.write(buckets);
-}
-
 /** Where a range of buckets begins, and how many there are. */
 interface Extent {
   readonly offset: number;
   readonly length: number;
 }
 
-function extentOf(head: Float64Array, field: number): Extent {
-  return { offset: head[field] as number, length: head[field + 1] as number };
-}
-
 /** The buckets that two ranges take together. */
-function joined(before: Extent | BucketRange, { offset, counts }: BucketRange): Extent {
-  const length = 'length' in before ? before.length : before.counts.length;
+function joined(before: BucketRange, { offset, counts }: BucketRange): Extent {
+  const { length } = before.counts;
   if (length === 0) return { offset, length: counts.length };
   if (counts.length === 0) return { offset: before.offset, length };
   const start = Math.min(offset, before.offset);

@@ -48,7 +48,7 @@ export class HistogramSeries extends Series {
 
   endInterval(scratch: MergeScratch): void {
     if (this.isIntervalEmpty()) return;
-    this.before.add(this.histogram, scratch);
+    this.before.add(this.histogram, this.instrument.bucketBounds, scratch);
     this.histogram.reset();
     this.exemplars?.endInterval();
   }
