@@ -1,5 +1,5 @@
 /** What a telemetry instance is connected to, and what may be asked for. Types alone: they load nothing, and need no peer. */
-import type { ConnectedTracing, TracingOptions, TracingSetup } from '../opentelemetry/inner.ts';
+import type { ConnectedTracing, TracingOptions, TracingSetup } from '../opentelemetry/peerless.ts';
 import type {
   MetricsServer,
   MetricsServerOptions,

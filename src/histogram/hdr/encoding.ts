@@ -39,7 +39,7 @@ export function encodeHdr(snapshot: HdrSnapshot): Uint8Array<ArrayBuffer> {
   return hdrBytes(validHdrSnapshot(snapshot));
 }
 
-/** @internal As `encodeHdr`, for a snapshot that was taken just now. */
+/** As `encodeHdr`, for a snapshot that was taken just now. */
 export function hdrBytes(snapshot: HdrSnapshot): Uint8Array<ArrayBuffer> {
   const payload = encodeCounts(snapshot.counts);
   const bytes = new Uint8Array(HDR_HEADER_BYTES + payload.length);

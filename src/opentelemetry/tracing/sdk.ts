@@ -1,14 +1,9 @@
 /** The official SDK in either of its shapes: `sdk-trace` (from 2.12), or `sdk-trace-base` of the 2.x before it. */
-import type { ContextManager, TracerProvider } from '@opentelemetry/api';
+import type { ContextManager } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { Sampler, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { findPeer, type Peers, requirePeer } from '../peers.ts';
-
-/** A provider of the SDK, of either shape: one whose spans wait before they are sent. */
-export interface FlushingProvider extends TracerProvider {
-  forceFlush(): Promise<void>;
-  shutdown(): Promise<void>;
-}
+import type { FlushingProvider } from './flushing-provider.ts';
 
 export interface ProviderSettings {
   readonly resource: Resource;

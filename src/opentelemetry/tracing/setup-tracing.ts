@@ -6,11 +6,12 @@ import type { Api } from '../api.ts';
 import { findPeer, requirePeer, requirePeers } from '../peers.ts';
 import { samplingOf, tracerOf } from './create-tracing.ts';
 import { exporterFor, exporterPackages } from './exporters.ts';
+import type { FlushingProvider } from './flushing-provider.ts';
 import { type Registration, register } from './globals.ts';
 import type { TracingSetup } from './options.ts';
 import { Propagation, w3cPropagator } from './propagation.ts';
 import { rootSampler, type ShouldSample } from './sampling.ts';
-import { type FlushingProvider, type LoadedSdk, loadSdk, SDK_PACKAGES } from './sdk.ts';
+import { type LoadedSdk, loadSdk, SDK_PACKAGES } from './sdk.ts';
 import { OpenTelemetryTracing, type TracingPorts } from './tracing.ts';
 
 const PURPOSE = 'setupTracing';

@@ -103,6 +103,8 @@ export type Named = [
   opentelemetry.ContextManagerLike,
   opentelemetry.CreateSpanOptions,
   opentelemetry.DataPoint<number>,
+  opentelemetry.NameOptions,
+  opentelemetry.Names,
   opentelemetry.ExporterName,
   opentelemetry.ExporterOptions,
   opentelemetry.MetricResource,

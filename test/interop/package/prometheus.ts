@@ -79,4 +79,9 @@ export const calls = {
   },
 } satisfies Record<keyof typeof prometheus, () => unknown>;
 
-export type Named = [prometheus.NodeRequest, prometheus.NodeResponse];
+export type Named = [
+  prometheus.NameOptions,
+  prometheus.Names,
+  prometheus.NodeRequest,
+  prometheus.NodeResponse,
+];

@@ -33,6 +33,7 @@ export type Named = [
   report.Sparkline,
   report.Evidence,
   report.KeyValues,
+  report.ReportDetails,
   report.Finding,
   report.Findings,
   report.Note,

@@ -195,6 +195,8 @@ export type Named = [
   root.CacheMetrics,
   root.CacheReads,
   root.CallDescription,
+  root.CallLabels,
+  root.FailureMetrics,
   root.ChunkOf<AsyncIterable<string>>,
   root.Clock,
   root.ConfigurableOptions,
