@@ -120,12 +120,12 @@ function curveTable(models: readonly TrainingMetrics[]): Block[] {
   return [
     {
       kind: 'table',
-      caption: 'Sparkline over the epochs',
+      caption: 'Course over the epochs',
       columns: [
         left('Model'),
         left('Statistic'),
         ...['First', 'Last', 'Min', 'Max'].map(right),
-        left('Sparkline'),
+        left('Course'),
       ],
       rows: curves.map((curve): Cell[] => [
         curve.modelId,
