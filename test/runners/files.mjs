@@ -20,7 +20,7 @@ export function findTests(filter = '') {
   return filesEndingWith('.test.ts', 'test', filter).map((path) => ({
     path,
     nodeOnly: aboutTheSources.has(path) || path.endsWith('.node.test.ts'),
-    everyKernel: /^test\/(histogram|drift)\/|^test\/contract\/conformance\.test/.test(path),
+    everyKernel: /^test\/histogram\/|^test\/contract\/conformance\.test/.test(path),
   }));
 }
 
