@@ -55,22 +55,29 @@ export class ContainedClock implements Clock {
 
   /** Read twice for each operation: a closure for each reading took half the time of a bound handle (measured). */
   monotonicMs(): number {
-    let reading: unknown;
     try {
-      reading = this.clock.monotonicMs();
-      if (typeof reading === 'number') return reading;
+      const reading: unknown = this.clock.monotonicMs();
+      return typeof reading === 'number' ? reading : this.noTime(reading);
     } catch (error) {
-      this.contain('clock', () => {
-        throw error;
-      });
+      return this.failed(error);
     }
-    // Perhaps a promise, which may reject.
-    this.contain('clock', () => reading);
-    return Number.NaN;
   }
 
   wallUnixMs(): number {
     return this.contain('clock', () => finite(this.clock.wallUnixMs())) ?? this.platform.wallUnixMs();
+  }
+
+  /** A reading that is no time: a promise, which may reject. */
+  private noTime(reading: unknown): number {
+    this.contain('clock', () => reading);
+    return Number.NaN;
+  }
+
+  private failed(error: unknown): number {
+    this.contain('clock', () => {
+      throw error;
+    });
+    return Number.NaN;
   }
 }
 
