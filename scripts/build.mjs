@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
+import { shortPrivateNames } from './private-names.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -105,7 +106,7 @@ for (const [dir, DEVELOPMENT] of [
     input: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
     external: (id) => optionalPeers.some((peer) => id === peer || id.startsWith(`${peer}/`)),
     platform: 'browser',
-    plugins: [wasmAsText],
+    plugins: [wasmAsText, DEVELOPMENT === 'false' && shortPrivateNames(join(root, 'src'))],
     tsconfig: 'tsconfig.json',
     transform: {
       target: 'es2022',
