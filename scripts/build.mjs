@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
+import { shortKernelNames, withExportNames, withKernelNames } from './kernel-names.mjs';
 import { shortPrivateNames } from './private-names.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -45,16 +46,22 @@ const chunkGroups = [
  * it a template, which V8 takes twice as long to read. `src/kernel/bytes.ts` reads it. Measured, compressed: base64
  * takes 4 KB more, a character per byte 0.4 KB.
  */
-const wasmAsText = {
-  name: 'wasm-as-text',
-  load: {
-    filter: { id: /\.wasm$/ },
-    handler: (path) => ({
-      code: `export default ${JSON.stringify(Array.from(readFileSync(path), spelled).join(''))};`,
-      moduleType: 'js',
-    }),
-  },
-};
+function wasmAsText(kernelNames) {
+  return {
+    name: 'wasm-as-text',
+    load: {
+      filter: { id: /\.wasm$/ },
+      handler: (path) => {
+        const bytes = withExportNames(readFileSync(path), kernelNames);
+        return { code: `export default ${JSON.stringify(Array.from(bytes, spelled).join(''))};`, moduleType: 'js' };
+      },
+    },
+    transform: {
+      filter: { id: /\.ts$/ },
+      handler: (code) => ({ code: withKernelNames(code, kernelNames), map: null }),
+    },
+  };
+}
 
 function spelled(byte) {
   const masked = byte ^ 5;
@@ -95,26 +102,33 @@ if (!modulesOnly) {
   }
 }
 
+const kernelFiles = [`${OWNER}.simd`, 'simd'].map((name) => join(root, `dist/kernel/${name}.wasm`));
 rmSync(join(root, 'dist/chunks'), { recursive: true, force: true });
 rmSync(join(root, 'dist/development'), { recursive: true, force: true });
 for (const [dir, DEVELOPMENT] of [
   ['dist', 'false'],
   ['dist/development', 'true'],
 ]) {
+  const isShort = DEVELOPMENT === 'false';
+  const kernelNames = isShort ? shortKernelNames(kernelFiles) : {};
   await build({
     cwd: root,
     input: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
     external: (id) => optionalPeers.some((peer) => id === peer || id.startsWith(`${peer}/`)),
     platform: 'browser',
-    plugins: [wasmAsText, DEVELOPMENT === 'false' && shortPrivateNames(join(root, 'src'))],
+    plugins: [wasmAsText(kernelNames), isShort && shortPrivateNames(join(root, 'src'))],
     tsconfig: 'tsconfig.json',
     transform: {
       target: 'es2022',
-      define: { DEVELOPMENT, LIBRARY_VERSION: JSON.stringify(packageJson.version) },
+      define: {
+        DEVELOPMENT,
+        KERNEL_NAMES: JSON.stringify(kernelNames),
+        LIBRARY_VERSION: JSON.stringify(packageJson.version),
+      },
     },
     treeshake: { moduleSideEffects: false },
     // Constants become numbers, which no bundler does across chunks; names and lines stay.
-    optimization: { inlineConst: DEVELOPMENT === 'false' },
+    optimization: { inlineConst: isShort },
     output: {
       dir,
       format: 'esm',
@@ -122,7 +136,7 @@ for (const [dir, DEVELOPMENT] of [
       chunkFileNames: 'chunks/[name]-[hash].js',
       codeSplitting: { groups: chunkGroups },
       comments: { legal: true, annotation: true, jsdoc: false },
-      minify: DEVELOPMENT === 'false' && { compress: true, mangle: false, codegen: false },
+      minify: isShort && { compress: true, mangle: false, codegen: false },
     },
     logLevel: 'warn',
   });

@@ -169,11 +169,11 @@ export class Histogram extends BucketHistogram {
 
   private explicit(): ExplicitBuckets | undefined {
     const { explicitBounds: bounds } = this;
-    return bounds && { bounds, counts: this.explicitCounts(bounds).slice() };
+    return bounds && { bounds, counts: this.countsInBounds(bounds).slice() };
   }
 
   /** In kernel memory: good until anything happens to a histogram. */
-  private explicitCounts(bounds: readonly number[]): Float64Array {
+  private countsInBounds(bounds: readonly number[]): Float64Array {
     const at = useKernel().exponentialBoundedCounts(this.read()) / 8;
     return memory.f64.subarray(at, at + bounds.length + 1);
   }
@@ -192,7 +192,7 @@ export class Histogram extends BucketHistogram {
     const bounds = commonBounds([own, explicit]);
     if (bounds !== own.bounds) this.setBounds(bounds);
     if (bounds === undefined || explicit === undefined) return;
-    const counts = this.explicitCounts(bounds);
+    const counts = this.countsInBounds(bounds);
     const [before, added] = [countsIn(bounds, own), countsIn(bounds, explicit)];
     for (let i = 0; i < counts.length; i++) counts[i] = (before[i] as number) + (added[i] as number);
   }
