@@ -30,7 +30,11 @@ export function partOf<Exports extends { readonly ABI_VERSION: Constant }>(
   return () => {
     if (exports) return exports;
     const core = useKernel();
-    exports = marker in core ? (core as unknown as Exports) : plain(instantiatePart<Exports>(builds, core));
+    const { memory, allocate, release } = core;
+    exports =
+      marker in core
+        ? (core as unknown as Exports)
+        : plain(instantiatePart<Exports>(builds, { env: { memory }, kernel: { allocate, release } }));
     return exports;
   };
 }

@@ -3,7 +3,7 @@ import { memory, type Pointer, refreshViews, useKernel } from '../../kernel/inde
 import { validBounds } from '../base/bounds.ts';
 import { BucketHistogram, type BucketLayout } from '../base/bucket-histogram.ts';
 import type { BucketRange } from '../base/bucket-range.ts';
-import { lend } from '../base/doubles.ts';
+import { fetchDoubles, lend } from '../base/doubles.ts';
 import { integerOption, powerOfTwo } from '../base/options.ts';
 import { snapshotOf } from '../base/snapshot-totals.ts';
 import { drawnIn } from './at-or-under.ts';
@@ -203,14 +203,10 @@ export class Histogram extends BucketHistogram {
     const kernel = useKernel();
     const block = this.read();
     const offset = kernel.exponentialOffset(block, negative);
-    const at = region ?? kernel.allocate(extent * 8);
-    refreshViews();
-    kernel.exponentialCounts(block, negative, at);
-    const counts = memory.f64.subarray(at / 8, at / 8 + extent);
-    if (region !== undefined) return { offset, counts };
-    const copy = counts.slice();
-    kernel.release(at);
-    return { offset, counts: copy };
+    const write = (at: Pointer) => kernel.exponentialCounts(block, negative, at);
+    if (region === undefined) return { offset, counts: fetchDoubles(extent, write) };
+    write(region);
+    return { offset, counts: memory.f64.subarray(region / 8, region / 8 + extent) };
   }
 
   private extremes(): Pick<ExponentialSnapshot, 'min' | 'max' | 'isMinBound' | 'isMaxBound'> {
@@ -232,14 +228,10 @@ export class Histogram extends BucketHistogram {
     kernel.headerAdd(block, count, rejected, sum, count > 0 ? min : Infinity, count > 0 ? max : -Infinity);
   }
 
-  private addRange(block: Pointer, negative: 0 | 1, scale: number, range: BucketRange): void {
-    const buckets = range.counts.length;
-    const kernel = useKernel();
-    const at = kernel.allocate(buckets * 8);
-    refreshViews();
-    memory.f64.set(range.counts, at / 8);
-    kernel.exponentialAddBuckets(block, negative, scale, range.offset, at, buckets);
-    kernel.release(at);
+  private addRange(block: Pointer, negative: 0 | 1, scale: number, { offset, counts }: BucketRange): void {
+    lend(counts, (at) =>
+      useKernel().exponentialAddBuckets(block, negative, scale, offset, at, counts.length),
+    );
   }
 }
 
