@@ -13,12 +13,15 @@ const EXPORT_SECTION = 7;
 /** By long name. @param paths Wasm files; the exports of the first ones have the shortest names */
 export function shortKernelNames(paths) {
   const names = new Set(
-    paths.flatMap((path) => WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(path))).map(({ name }) => name)),
+    paths.flatMap((path) =>
+      WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(path))).map(({ name }) => name),
+    ),
   );
   for (const name of KEPT) names.delete(name);
   return Object.fromEntries([...names].map((name, i) => [name, letters(i)]));
 }
 
+/** A to Z, a to z, AA and so on. */
 function letters(i) {
   const letter = String.fromCharCode((i % 52 < 26 ? 65 : 71) + (i % 52));
   return i < 52 ? letter : letters(Math.floor(i / 52) - 1) + letter;
@@ -99,7 +102,8 @@ function usesOf(node, names, found = []) {
   if (typeof node !== 'object' || node === null) return found;
   for (const { type, start, end, name, value } of USES[node.type]?.(node) ?? []) {
     const isText = type === 'Literal';
-    if (Object.hasOwn(names, isText ? value : name)) found.push({ start, end, isText, name: isText ? value : name });
+    if (Object.hasOwn(names, isText ? value : name))
+      found.push({ start, end, isText, name: isText ? value : name });
   }
   if (DECLARATIONS.includes(node.type)) {
     const clash = [node, ...(node.properties ?? [])].find(({ key }) => Object.hasOwn(names, key?.name));

@@ -7,6 +7,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAst } from 'rolldown/parseAst';
 
+/** So that the first names are letters, which compress better beside code than digits. */
+const FIRST = 10;
+
 /** A Rolldown plugin for the modules of a folder. */
 export function shortPrivateNames(folder) {
   const classes = new Map();
@@ -27,7 +30,10 @@ function renamed(code, classes) {
   const uses = classesOf(code).flatMap((found) => {
     // Counted on from the base class, so that no two are one; classes that have nothing to do with each other share names.
     const first = inheritedCount(found, classes);
-    return found.uses.map((use) => ({ ...use, short: `$${(first + found.names.indexOf(use.name)).toString(36)}` }));
+    return found.uses.map((use) => ({
+      ...use,
+      short: `$${(FIRST + first + found.names.indexOf(use.name)).toString(36)}`,
+    }));
   });
   let [text, at] = ['', 0];
   for (const { name, start, isShorthand, short } of uses.sort((a, b) => a.start - b.start)) {

@@ -64,7 +64,9 @@ export async function loadKernel(source?: WasmSource | URL): Promise<void> {
 
 /** Under the names that the embedded kernel has; which may be those. */
 function withEmbeddedNames(exports: WebAssembly.Exports): unknown {
-  return Object.fromEntries(Object.entries(exports).map(([name, value]) => [KERNEL_NAMES[name] ?? name, value]));
+  return Object.fromEntries(
+    Object.entries(exports).map(([name, value]) => [KERNEL_NAMES[name] ?? name, value]),
+  );
 }
 
 function adopt(exports: CoreExports): CoreExports {

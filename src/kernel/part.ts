@@ -26,7 +26,7 @@ export function instantiatePart<Exports extends Versioned>(
     if (cause instanceof InferometerError) throw cause;
     throw new InferometerError(
       'KERNEL_UNAVAILABLE',
-      'Wasm cannot be compiled from bytes here. Pass a compiled module: await loadKernel(module) with the module of "inferometer/kernel.wasm".',
+      'Wasm cannot be compiled from bytes here. Call await loadKernel(module) with the module of "inferometer/kernel.wasm".',
       { cause },
     );
   }

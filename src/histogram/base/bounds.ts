@@ -20,9 +20,7 @@ export function validBounds(bounds: unknown): readonly number[] {
   }
   if (bounds.length < 1 || bounds.length > MAX_BOUNDS) {
     const expected = `1 to ${MAX_BOUNDS} bounds`;
-    const remedy = bounds.length
-      ? 'Leave some out, or use Histogram.'
-      : 'Leave the option out, or use Summary.';
+    const remedy = 'Leave some out, or the whole option.';
     throw wrongValue('HISTOGRAM_OPTION_RANGE', 'bounds', expected, bounds.length, remedy);
   }
   const copy = Array.from<unknown, number>(bounds, requireFinite);

@@ -5,7 +5,7 @@ import { type Codes, requireNumberThat } from '../../validate.ts';
 const OPTION: Codes = {
   kind: 'HISTOGRAM_OPTION_KIND',
   range: 'HISTOGRAM_OPTION_RANGE',
-  remedy: 'Pass such a number, or leave the option out.',
+  remedy: 'Correct it, or leave it out.',
 };
 
 /** A whole number in [least, most]. @throws HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE */
