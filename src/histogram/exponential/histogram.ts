@@ -229,9 +229,13 @@ export class Histogram extends BucketHistogram {
   }
 
   private addRange(block: Pointer, negative: 0 | 1, scale: number, { offset, counts }: BucketRange): void {
-    lend(counts, (at) =>
-      useKernel().exponentialAddBuckets(block, negative, scale, offset, at, counts.length),
-    );
+    // Without buckets too: the kernel goes by the scale as well.
+    const kernel = useKernel();
+    const at = kernel.allocate(counts.length * 8);
+    refreshViews();
+    memory.f64.set(counts, at / 8);
+    kernel.exponentialAddBuckets(block, negative, scale, offset, at, counts.length);
+    kernel.release(at);
   }
 }
 
