@@ -3,10 +3,10 @@
 //
 // A boundary is irrational, so a double lies under it exactly when its mantissa is at most
 // floor(2^52 * 2^(i/256)) - 2^52, which is computed here from integers alone (the 256th root as eight integer
-// square roots; floors of roots nest). Stored as they are, they would be 2 KB of noise in every bundle. They
-// are stored as 16 coarse factors 2^(j/16), 16 fine factors 2^(k/256) and the few units in the last place by
-// which the IEEE product of two factors misses the boundary. The product is the same on every machine, and
-// this script refuses to write a table that it has not expanded and compared with the integers.
+// square roots; floors of roots nest). Stored as they are, they would be 2 KB of noise in every bundle. The kernel
+// takes them from square roots, 2^(i/256) = sqrt(2^(2i/256)), and stores whether the IEEE root of the boundary before
+// is the double at or under the one wanted, or the next one above: a bit each. The root is the same on every machine,
+// and this script refuses to write bits that do not give the integers.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const PER_OCTAVE = 256;
@@ -40,37 +40,22 @@ function toValue(bits) {
 }
 
 const exact = Array.from({ length: PER_OCTAVE }, (_, i) => floorOfPower(52, i) & MANTISSA);
-// 2^(i/256) rounded to nearest: half a unit more, one bit further down.
-const nearest = (i) => toValue((((floorOfPower(53, i) + 1n) >> 1n) & MANTISSA) | (1023n << 52n));
-const coarse = Array.from({ length: 16 }, (_, j) => nearest(j * 16));
-const fine = Array.from({ length: 16 }, (_, k) => nearest(k));
+const boundaries = exact.map((mantissa) => toValue(mantissa | (1023n << 52n)));
 
-const LEAST = -1n;
-const misses = exact.map((mantissa, i) => (toBits(coarse[i >> 4] * fine[i & 15]) & MANTISSA) - mantissa);
-const words = Array(8).fill(0n);
-misses.forEach((miss, i) => {
-  const stored = miss - LEAST;
-  if (stored < 0n || stored > 3n)
-    throw new Error(`the product of the factors misses boundary ${i} by ${miss}`);
-  words[i >> 5] |= stored << BigInt((i & 31) * 2);
+const bytes = Array(PER_OCTAVE / 8).fill(0);
+exact.forEach((mantissa, i) => {
+  const root = Math.sqrt(boundaries[(2 * i) % PER_OCTAVE] * (2 * i < PER_OCTAVE ? 1 : 2));
+  const excess = (toBits(root) & MANTISSA) - mantissa;
+  if (excess !== 0n && excess !== 1n) throw new Error(`the root misses boundary ${i} by ${excess}`);
+  bytes[i >> 3] |= Number(excess) << (i & 7);
 });
 
-const rows = (values) => values.map((bits) => `  0x${bits.toString(16).padStart(16, '0')},`).join('\n');
+const rows = [0, 16].map((from) => `  ${bytes.slice(from, from + 16).join(', ')},`).join('\n');
 const text = `// Written by scripts/boundaries.mjs from exact integers; do not edit. See that script for the proof and the format.
 
-/** 2^(j/16) for j = 0..15, correctly rounded. */
-export const COARSE = memory.data<u64>([
-${rows(coarse.map(toBits))}
-]);
-
-/** 2^(k/256) for k = 0..15, correctly rounded. */
-export const FINE = memory.data<u64>([
-${rows(fine.map(toBits))}
-]);
-
-/** For each i in 0..255, two bits: the units by which COARSE[i >> 4] * FINE[i & 15] lies above the boundary, plus 1. */
-export const MISSES = memory.data<u64>([
-${rows(words)}
+/** For each i in 0..255, a bit: the units by which the IEEE root of boundary 2i, or of twice it, lies above boundary i. */
+export const EXCESS = memory.data<u8>([
+${rows}
 ]);
 `;
 

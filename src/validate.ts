@@ -114,7 +114,8 @@ export function requireNumber(
   });
 }
 
-function requireNumberThat(
+/** A number of which this holds. @throws as requireInteger */
+export function requireNumberThat(
   { kind, range, remedy }: Codes,
   label: string,
   value: unknown,

@@ -20,7 +20,7 @@ const rooms: Readonly<Record<string, Room>> = {
   ports: { rooms: [] },
   // The four storeys.
   kernel: { rooms: [], packages: /^@assemblyscript\/loader$/ },
-  histogram: { rooms: ['kernel'], doors: ['index', 'inner'] },
+  histogram: { rooms: ['kernel', 'validate'], doors: ['index', 'inner'] },
   metrics: { rooms: ['histogram', 'ports', 'validate'], doors: ['index', 'inner'] },
   telemetry: { rooms: ['metrics', 'histogram', 'ports', 'validate'] },
   // Beside them: the surface of hdr-histogram-js.

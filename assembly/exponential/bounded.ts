@@ -20,7 +20,8 @@ const MOST_COMPARED: i32 = 128;
 @unmanaged
 export class Bounded {
   n: i32;
-  private unused: i32;
+  /** Keeps the bounds aligned. */
+  padding: i32;
 
   /** Zeros for the n bounds at `from`, ascending finite doubles, n >= 1; they are copied. */
   static create(from: usize, n: i32): Bounded {

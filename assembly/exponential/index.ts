@@ -6,10 +6,14 @@ import { Bounded } from './bounded';
 import { Exponential } from './layout';
 import { bias, biasedIndex, indexShift, lowerBound } from './mapping';
 import * as merging from './merge';
-import * as quantile from './quantile';
-import * as rank from './rank';
 import * as recording from './record';
 import { Window } from '../window';
+
+// As they are: a function around each would be 10 bytes more, and a call more.
+export { merge as exponentialMerge } from './merge';
+export { quantiles as exponentialQuantiles } from './quantile';
+export { ranks as exponentialRanks } from './rank';
+export { record as exponentialRecord } from './record';
 
 export const EXPONENTIAL_SCALE: usize = offsetof<Exponential>('scale');
 export const EXPONENTIAL_MIN_BOUND: usize = offsetof<Exponential>('minBound');
@@ -33,11 +37,6 @@ export function exponentialReset(histogram: Exponential): void {
   histogram.clear();
 }
 
-/** Records n doubles at `from`: the histogram's stage, or the batch region. */
-export function exponentialRecord(histogram: Exponential, from: usize, n: i32): void {
-  recording.record(histogram, from, n);
-}
-
 export function exponentialRecordWeighted(histogram: Exponential, value: f64, times: f64): void {
   recording.recordWeighted(histogram, value, fromHost(times));
 }
@@ -55,19 +54,6 @@ export function exponentialBoundedCounts(histogram: Exponential): usize {
 
 export function exponentialZeroCount(histogram: Exponential): f64 {
   return f64(histogram.zeroCount);
-}
-
-export function exponentialMerge(target: Exponential, source: Exponential): void {
-  merging.merge(target, source);
-}
-
-export function exponentialQuantiles(histogram: Exponential, at: usize, n: i32): void {
-  quantile.quantiles(histogram, at, n);
-}
-
-/** Replaces n ascending bounds at `at` by the counts of values at or under them. */
-export function exponentialRanks(histogram: Exponential, at: usize, n: i32): void {
-  rank.ranks(histogram, at, n);
 }
 
 // @ts-ignore: decorator

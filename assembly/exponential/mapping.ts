@@ -25,7 +25,7 @@
  *
  * One table for all scales is one loop for all of them, with its address in the instructions; it takes 4 KiB.
  */
-import { COARSE, FINE, MISSES } from './boundaries';
+import { EXCESS } from './boundaries';
 import { INFINITY_BITS, MANTISSA_BITS, ONE_EXPONENT, SMALLEST_NORMAL_BITS, powerOfTwo } from '../float';
 
 export const LARGEST_SCALE: i32 = 8;
@@ -39,13 +39,30 @@ const SEGMENT_SHIFT: u64 = u64(48 - LARGEST_SCALE);
 const SEGMENT_MASK: u64 = (SEGMENTS - 1) << 3;
 
 const T: usize = memory.data((2 << 8) * 8, 64);
+
+const BOUNDARIES_PER_OCTAVE: i32 = 1 << LARGEST_SCALE;
+/** 2^(i/256), 0 <= i < 256, as the nearest doubles at or under them. */
+const BOUNDARIES: usize = memory.data((1 << 8) * 8, 8);
+
+makeBoundaries();
 makeTable();
+
+/** Boundary i is the square root of boundary 2i, or of twice boundary 2i - 256; the even ones first, from 128 on. */
+function makeBoundaries(): void {
+  store<f64>(BOUNDARIES, 1);
+  for (let step = BOUNDARIES_PER_OCTAVE >> 1; step; step >>= 1) {
+    for (let i = step; i < BOUNDARIES_PER_OCTAVE; i += step << 1) {
+      let square = load<f64>(BOUNDARIES + (usize((i << 1) & (BOUNDARIES_PER_OCTAVE - 1)) << 3));
+      if (i >= BOUNDARIES_PER_OCTAVE >> 1) square *= 2;
+      const excess = (load<u8>(EXCESS + (usize(i) >> 3)) >> u8(i & 7)) & 1;
+      store<u64>(BOUNDARIES + (usize(i) << 3), reinterpret<u64>(sqrt<f64>(square)) - u64(excess));
+    }
+  }
+}
 
 /** The mantissa of boundary i of scale 8, 0 <= i < 256. */
 function boundaryMantissa(i: i32): u64 {
-  const product = load<f64>(COARSE + (usize(i >> 4) << 3)) * load<f64>(FINE + (usize(i & 15) << 3));
-  const miss = (load<u64>(MISSES + (usize(i >> 5) << 3)) >> u64((i & 31) << 1)) & 3;
-  return (reinterpret<u64>(product) & MANTISSA_MASK) + 1 - miss;
+  return load<u64>(BOUNDARIES + (usize(i) << 3)) & MANTISSA_MASK;
 }
 
 function makeTable(): void {

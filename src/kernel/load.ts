@@ -30,7 +30,11 @@ export function partOf<Exports extends { readonly ABI_VERSION: Constant }>(
   return () => {
     if (exports) return exports;
     const core = useKernel();
-    exports = marker in core ? (core as unknown as Exports) : plain(instantiatePart<Exports>(builds, core));
+    const { memory, allocate, release } = core;
+    exports =
+      marker in core
+        ? (core as unknown as Exports)
+        : plain(instantiatePart<Exports>(builds, { env: { memory }, kernel: { allocate, release } }));
     return exports;
   };
 }
@@ -55,7 +59,14 @@ export async function loadKernel(source?: WasmSource | URL): Promise<void> {
   const given = source instanceof URL ? await fetch(source) : source;
   const exports = await instantiate(given ?? { simd, scalar });
   // Somebody may have made a histogram while this was compiling; the kernel in use stays.
-  if (!kernel) adopt(checked(exports as unknown as CoreExports));
+  if (!kernel) adopt(checked(withEmbeddedNames(exports) as CoreExports));
+}
+
+/** Under the names that the embedded kernel has; which may be those. */
+function withEmbeddedNames(exports: WebAssembly.Exports): unknown {
+  return Object.fromEntries(
+    Object.entries(exports).map(([name, value]) => [KERNEL_NAMES[name] ?? name, value]),
+  );
 }
 
 function adopt(exports: CoreExports): CoreExports {

@@ -3,7 +3,7 @@
  * memory and its allocator; every further part runs in that memory. A kernel that was loaded whole serves all.
  */
 import { InferometerError } from '../errors.ts';
-import { ABI_VERSION, type Constant, type CoreExports } from './abi.ts';
+import { ABI_VERSION, type Constant } from './abi.ts';
 import { type Builds, instantiateEmbedded } from './loader.ts';
 
 /** What every part exports. */
@@ -11,19 +11,22 @@ interface Versioned {
   readonly ABI_VERSION: Constant;
 }
 
-/** Compiles and instantiates a part from the bytes in the bundle. @throws KERNEL_UNAVAILABLE, KERNEL_VERSION */
-export function instantiatePart<Exports extends Versioned>(builds: Builds, core?: CoreExports): Exports {
-  const imports = core && {
-    env: { memory: core.memory },
-    kernel: { allocate: core.allocate, release: core.release },
-  };
+/**
+ * Compiles and instantiates a part from the bytes in the bundle.
+ *
+ * @param imports of every part but the one that owns the memory. @throws KERNEL_UNAVAILABLE, KERNEL_VERSION
+ */
+export function instantiatePart<Exports extends Versioned>(
+  builds: Builds,
+  imports?: WebAssembly.Imports,
+): Exports {
   try {
     return checked(instantiateEmbedded(builds, imports) as unknown as Exports);
   } catch (cause) {
     if (cause instanceof InferometerError) throw cause;
     throw new InferometerError(
       'KERNEL_UNAVAILABLE',
-      'Wasm cannot be compiled from bytes here. Pass a compiled module: await loadKernel(module) with the module of "inferometer/kernel.wasm".',
+      'Wasm cannot be compiled from bytes here. Call await loadKernel(module) with the module of "inferometer/kernel.wasm".',
       { cause },
     );
   }

@@ -9,3 +9,6 @@ declare const DEVELOPMENT: boolean;
 
 /** Set by the build: the version in package.json. */
 declare const LIBRARY_VERSION: string;
+
+/** Set by the build: what the embedded kernel calls each export of assembly/README.md; empty where it calls it so too. */
+declare const KERNEL_NAMES: Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 /** The upper bounds of explicit buckets. */
 import { wrongKind, wrongValue } from '../../errors.ts';
+import { type Codes, requireNumberThat } from '../../validate.ts';
 
 /**
  * The default bounds of the OpenTelemetry SDK (specification, metrics/sdk.md, explicit bucket histogram
@@ -19,9 +20,7 @@ export function validBounds(bounds: unknown): readonly number[] {
   }
   if (bounds.length < 1 || bounds.length > MAX_BOUNDS) {
     const expected = `1 to ${MAX_BOUNDS} bounds`;
-    const remedy = bounds.length
-      ? 'Leave some out, or use Histogram.'
-      : 'Leave the option out, or use Summary.';
+    const remedy = 'Leave some out, or the whole option.';
     throw wrongValue('HISTOGRAM_OPTION_RANGE', 'bounds', expected, bounds.length, remedy);
   }
   const copy = Array.from<unknown, number>(bounds, requireFinite);
@@ -39,16 +38,14 @@ export function validBounds(bounds: unknown): readonly number[] {
   return Object.freeze(copy);
 }
 
+const BOUND: Codes = {
+  kind: 'HISTOGRAM_OPTION_KIND',
+  range: 'HISTOGRAM_OPTION_RANGE',
+  remedy: 'Leave it out: the last bucket, up to +Infinity, is always there.',
+};
+
 function requireFinite(bound: unknown, i: number): number {
-  const label = `bounds[${i}]`;
-  if (typeof bound !== 'number') {
-    throw wrongKind('HISTOGRAM_OPTION_KIND', label, 'a number', bound, 'Convert it with Number().');
-  }
-  if (!Number.isFinite(bound)) {
-    const remedy = 'Leave it out: the last bucket, up to +Infinity, is always there.';
-    throw wrongValue('HISTOGRAM_OPTION_RANGE', label, 'a finite number', bound, remedy);
-  }
-  return bound + 0;
+  return requireNumberThat(BOUND, `bounds[${i}]`, bound, 'a finite number', Number.isFinite) + 0;
 }
 
 /** Values in the bucket that holds this one. */

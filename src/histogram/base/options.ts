@@ -1,27 +1,21 @@
-import { wrongKind, wrongValue } from '../../errors.ts';
+/** Options of histograms that are numbers. */
+import { wrongValue } from '../../errors.ts';
+import { type Codes, requireNumberThat } from '../../validate.ts';
+
+const OPTION: Codes = {
+  kind: 'HISTOGRAM_OPTION_KIND',
+  range: 'HISTOGRAM_OPTION_RANGE',
+  remedy: 'Correct it, or leave it out.',
+};
 
 /** A whole number in [least, most]. @throws HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE */
 export function integerOption(label: string, value: unknown, least: number, most: number): number {
   const expected = `a whole number from ${least} to ${most}`;
-  if (typeof value !== 'number') {
-    throw wrongKind(
-      'HISTOGRAM_OPTION_KIND',
-      label,
-      expected,
-      value,
-      'Pass a number, or leave the option out.',
-    );
-  }
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw wrongValue(
-      'HISTOGRAM_OPTION_RANGE',
-      label,
-      expected,
-      value,
-      'Choose a value in that range, or leave the option out.',
-    );
-  }
-  return value;
+  return requireNumberThat(OPTION, label, value, expected, (number) => isWhole(number, least, most));
+}
+
+export function isWhole(value: unknown, least: number, most: number): boolean {
+  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 }
 
 /** A power of two in [least, most]. @throws HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE */

@@ -170,7 +170,7 @@ export abstract class StagedHistogram {
     if (!this.block) {
       throw new InferometerError(
         'HISTOGRAM_DISPOSED',
-        'the histogram was read after dispose(). Read or snapshot() it first, or dispose of it later.',
+        'the histogram was read after dispose(). Read it first, or dispose of it later.',
       );
     }
     this.drain();

@@ -3,7 +3,7 @@ import { memory, type Pointer, refreshViews, useKernel } from '../../kernel/inde
 import { validBounds } from '../base/bounds.ts';
 import { BucketHistogram, type BucketLayout } from '../base/bucket-histogram.ts';
 import type { BucketRange } from '../base/bucket-range.ts';
-import { lend } from '../base/doubles.ts';
+import { fetchDoubles, lend } from '../base/doubles.ts';
 import { integerOption, powerOfTwo } from '../base/options.ts';
 import { snapshotOf } from '../base/snapshot-totals.ts';
 import { drawnIn } from './at-or-under.ts';
@@ -155,7 +155,7 @@ export class Histogram extends BucketHistogram {
     if (min === this.headerField(kernel.EXPONENTIAL_MIN_BOUND)) snapshot.isMinBound = true;
     if (max === this.headerField(kernel.EXPONENTIAL_MAX_BOUND)) snapshot.isMaxBound = true;
     const { explicitBounds: bounds } = this;
-    if (bounds !== undefined) snapshot.explicit = { bounds, counts: this.explicitCounts(bounds) };
+    if (bounds !== undefined) snapshot.explicit = { bounds, counts: this.countsInBounds(bounds) };
     return snapshot;
   }
 
@@ -180,11 +180,11 @@ export class Histogram extends BucketHistogram {
 
   private explicit(): ExplicitBuckets | undefined {
     const { explicitBounds: bounds } = this;
-    return bounds && { bounds, counts: this.explicitCounts(bounds).slice() };
+    return bounds && { bounds, counts: this.countsInBounds(bounds).slice() };
   }
 
   /** In kernel memory: good until anything happens to a histogram. */
-  private explicitCounts(bounds: readonly number[]): Float64Array {
+  private countsInBounds(bounds: readonly number[]): Float64Array {
     const at = useKernel().exponentialBoundedCounts(this.read()) / 8;
     return memory.f64.subarray(at, at + bounds.length + 1);
   }
@@ -203,7 +203,7 @@ export class Histogram extends BucketHistogram {
     const bounds = commonBounds([own, explicit]);
     if (bounds !== own.bounds) this.setBounds(bounds);
     if (bounds === undefined || explicit === undefined) return;
-    const counts = this.explicitCounts(bounds);
+    const counts = this.countsInBounds(bounds);
     const [before, added] = [countsIn(bounds, own), countsIn(bounds, explicit)];
     for (let i = 0; i < counts.length; i++) counts[i] = (before[i] as number) + (added[i] as number);
   }
@@ -214,14 +214,10 @@ export class Histogram extends BucketHistogram {
     const kernel = useKernel();
     const block = this.read();
     const offset = kernel.exponentialOffset(block, negative);
-    const at = region ?? kernel.allocate(extent * 8);
-    refreshViews();
-    kernel.exponentialCounts(block, negative, at);
-    const counts = memory.f64.subarray(at / 8, at / 8 + extent);
-    if (region !== undefined) return { offset, counts };
-    const copy = counts.slice();
-    kernel.release(at);
-    return { offset, counts: copy };
+    const write = (at: Pointer) => kernel.exponentialCounts(block, negative, at);
+    if (region === undefined) return { offset, counts: fetchDoubles(extent, write) };
+    write(region);
+    return { offset, counts: memory.f64.subarray(region / 8, region / 8 + extent) };
   }
 
   private mergeSnapshot(snapshot: ExponentialSnapshot): void {
@@ -235,13 +231,13 @@ export class Histogram extends BucketHistogram {
     kernel.headerAdd(block, count, rejected, sum, count > 0 ? min : Infinity, count > 0 ? max : -Infinity);
   }
 
-  private addRange(block: Pointer, negative: 0 | 1, scale: number, range: BucketRange): void {
-    const buckets = range.counts.length;
+  private addRange(block: Pointer, negative: 0 | 1, scale: number, { offset, counts }: BucketRange): void {
+    // Without buckets too: the kernel goes by the scale as well.
     const kernel = useKernel();
-    const at = kernel.allocate(buckets * 8);
+    const at = kernel.allocate(counts.length * 8);
     refreshViews();
-    memory.f64.set(range.counts, at / 8);
-    kernel.exponentialAddBuckets(block, negative, scale, range.offset, at, buckets);
+    memory.f64.set(counts, at / 8);
+    kernel.exponentialAddBuckets(block, negative, scale, offset, at, counts.length);
     kernel.release(at);
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { BucketRange } from '../base/bucket-range.ts';
 import { type JsonFields, restored } from '../base/json.ts';
+import { isWhole } from '../base/options.ts';
 import { faultless, isCount } from '../base/snapshot-totals.ts';
 
 /** Counts in buckets whose bounds are the caller's. */
@@ -134,8 +135,4 @@ function hasExplicitFault({ explicit, count }: ExponentialSnapshot): boolean {
   const counted = counts.reduce((sum, one) => (isCount(one) ? sum + one : Number.NaN), 0);
   const isMissed = counted !== count && !(count >= Number.MAX_SAFE_INTEGER);
   return !isAscending || counts.length !== bounds.length + 1 || isMissed;
-}
-
-function isWhole(value: unknown, least: number, most: number): boolean {
-  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 }

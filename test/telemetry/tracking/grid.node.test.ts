@@ -59,7 +59,7 @@ async function sourcesIn(names: string): Promise<string[]> {
     outdir: '.cache/never-written',
     write: false,
     metafile: true,
-    define: { DEVELOPMENT: 'false', LIBRARY_VERSION: '"0"' },
+    define: { DEVELOPMENT: 'false', KERNEL_NAMES: '{}', LIBRARY_VERSION: '"0"' },
     minifySyntax: true,
     plugins: [sourcesAlone],
   });
