@@ -20,7 +20,7 @@ export type PeerName = keyof Peers;
  * A package by its name, or undefined where it is not installed. Each import is spelled out and stands in a `try`:
  * bundlers take along what is there, and let be what is not.
  */
-const IMPORTS: { readonly [Name in PeerName]: () => Promise<Peers[Name] | undefined> } = {
+const IMPORTS: { readonly [Name in PeerName]: (name: string) => Promise<Peers[Name] | undefined> } = {
   async '@opentelemetry/api'() {
     try {
       return await import('@opentelemetry/api');
@@ -77,10 +77,10 @@ const IMPORTS: { readonly [Name in PeerName]: () => Promise<Peers[Name] | undefi
       return undefined;
     }
   },
-  async '@opentelemetry/context-async-hooks'() {
+  async '@opentelemetry/context-async-hooks'(name) {
     try {
-      // Not spelled out: a page has no async_hooks, and its bundler would look for them.
-      const name = ['@opentelemetry', 'context-async-hooks'].join('/');
+      // Not spelled out: a page has no async_hooks, and its bundler would look for them. Nor put together here, which a
+      // bundler can do as well.
       return await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
     } catch {
       return undefined;
@@ -90,7 +90,7 @@ const IMPORTS: { readonly [Name in PeerName]: () => Promise<Peers[Name] | undefi
 
 /** Undefined where it is not installed. */
 export async function findPeer<Name extends PeerName>(name: Name): Promise<Peers[Name] | undefined> {
-  const found = await IMPORTS[name]();
+  const found = await IMPORTS[name](name);
   return found && named(found);
 }
 
