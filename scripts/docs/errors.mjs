@@ -103,21 +103,18 @@ function thrownInFile(file, at) {
       const [code, ...rest] = [...(node.arguments ?? [])];
       const known = constantOf(code, constants);
       if (known !== undefined && isStringLiteral(known) && CODE.test(known.text)) {
-        const told = rest.map((one) => cell(textOf(one, constants)));
+        const texts = rest.map((one) => cell(textOf(one, constants)));
         const place = { code: known.text, kind, at: `\`${at}\`` };
-        if (kind === 'InferometerError') found.push({ ...place, remedy: told[0] });
-        else found.push({ ...place, label: told[0], expected: told[1], remedy: told[3] });
+        if (kind === 'InferometerError') found.push({ ...place, remedy: texts[0] });
+        else found.push({ ...place, label: texts[0], expected: texts[1], remedy: texts[3] });
       }
     }
     if (isCallExpression(node) && node.expression.getText() === 'requireKnownKeys') {
       const [code, label, , known] = node.arguments;
-      const names = [
-        ...constantOf(known, constants)
-          .getText()
-          .matchAll(/'(\w+)'/g),
-      ].map(([, name]) => name);
+      const text = textOf(known, constants);
+      const names = [...text.matchAll(/'(\w+)'/g)].map(([, name]) => name);
       const place = { code: code.text, kind: 'RangeError', at: `\`${at}\`` };
-      const expected = `only ${names.join(', ')}`;
+      const expected = cell(`only ${names.length > 0 ? names.join(', ') : text}`);
       found.push({ ...place, label: label.text, expected, remedy: 'Did you mean ‹the closest of them›?' });
     }
     if (isObjectLiteralExpression(node)) found.push(...codesIn(node, `\`${at}\``));

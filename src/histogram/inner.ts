@@ -1,4 +1,6 @@
 /** The door of the histograms for the rooms of this house; not published. */
+
+export { lesser } from './base/snapshot-totals.ts';
 export { type CountsAtOrUnder, countsAtOrUnder } from './exponential/at-or-under.ts';
 export { restoreExponential } from './exponential/snapshot.ts';
 export { HdrBuckets } from './hdr/buckets.ts';

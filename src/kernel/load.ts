@@ -14,7 +14,7 @@ let kernel: CoreExports | undefined;
 
 /** The kernel; instantiates it the first time. @throws KERNEL_UNAVAILABLE, KERNEL_VERSION */
 export function useKernel(): CoreExports {
-  return kernel ?? adopt(instantiatePart<CoreExports>({ simd, scalar }));
+  return kernel ?? use(instantiatePart<CoreExports>({ simd, scalar }));
 }
 
 /**
@@ -59,7 +59,7 @@ export async function loadKernel(source?: WasmSource | URL): Promise<void> {
   const given = source instanceof URL ? await fetch(source) : source;
   const exports = await instantiate(given ?? { simd, scalar });
   // Somebody may have made a histogram while this was compiling; the kernel in use stays.
-  if (!kernel) adopt(checked(withEmbeddedNames(exports) as CoreExports));
+  if (!kernel) use(checked(withEmbeddedNames(exports) as CoreExports));
 }
 
 /** Under the names that the embedded kernel has; which may be those. */
@@ -69,7 +69,7 @@ function withEmbeddedNames(exports: WebAssembly.Exports): unknown {
   );
 }
 
-function adopt(exports: CoreExports): CoreExports {
+function use(exports: CoreExports): CoreExports {
   attachMemory(exports.memory);
   kernel = plain(exports);
   return kernel;

@@ -1,6 +1,6 @@
 /** What options must be and what they are if left out: rules as data, and those of the metric engine. */
 import { wrongKind, wrongValue } from '../errors.ts';
-import { closestName, requireObject, type ValidationIssue } from '../validate.ts';
+import { requireKnownKeys, requireObject, type ValidationIssue } from '../validate.ts';
 import { isLabelName } from './definition.ts';
 
 export interface OptionRule<Value> {
@@ -47,11 +47,8 @@ export function requireOptions<Options extends object>(
   names: readonly string[] = Object.keys(rules),
 ): void {
   requireObject('options', options);
+  requireKnownKeys('TELEMETRY_UNKNOWN_OPTION', 'options', options, names);
   for (const [name, value] of Object.entries(options)) {
-    if (!names.includes(name)) {
-      const remedy = `Did you mean ${closestName(name, names)}?`;
-      throw wrongValue('TELEMETRY_UNKNOWN_OPTION', 'options', `only ${names.join(', ')}`, name, remedy);
-    }
     if (value !== undefined) requireOption(rules[name as keyof Options], name, value);
   }
 }

@@ -15,7 +15,7 @@ import { type MessageChannelLike, requireChannel } from './channel.ts';
 import { ask } from './request.ts';
 
 export interface CollectOptions extends MergeOptions {
-  /** Workers that have not told all by then are left out and counted; 5 if left out. Above 0, an hour at most. */
+  /** Workers that have not sent all by then are left out and counted; 5 if left out. Above 0, an hour at most. */
   readonly timeoutSeconds?: number;
   /** How long workers on a BroadcastChannel have for saying that they are there; 0.2 if left out. */
   readonly gatherSeconds?: number;
@@ -23,9 +23,9 @@ export interface CollectOptions extends MergeOptions {
 
 export interface CollectedSnapshots {
   /**
-   * Asks every worker and merges what they tell with what this process recorded. Questions that come while one is
+   * Asks every worker and merges what they send with what this process recorded. Questions that come while one is
    * under way get its answer. A metric that a worker means something else by than this process, or than a worker asked
-   * before it, is left out of what that worker told, and counted in `inferometer_instrument_conflicts_total`.
+   * before it, is left out of what that worker sent, and counted in `inferometer_instrument_conflicts_total`.
    */
   snapshot(): Promise<TelemetrySnapshot>;
   /**
@@ -62,18 +62,20 @@ export function collectSnapshots(
     if (workers > 0) registry.of(WORKERS_MISSING).withLabelValues([]).record(workers);
   };
 
-  const merge = async (told: readonly TelemetrySnapshot[]) => {
+  const merge = async (received: readonly TelemetrySnapshot[]) => {
     const conflicts = new Set<string>();
-    const merging = mergingSnapshots([telemetry.snapshot(), ...told], options, (name) => conflicts.add(name));
+    const merging = mergingSnapshots([telemetry.snapshot(), ...received], options, (name) =>
+      conflicts.add(name),
+    );
     const merged = await runInSlices(merging, budget);
     for (const fullName of conflicts) registry.countLoss(INSTRUMENT_CONFLICTS, fullName);
     return merged;
   };
 
-  const isSnapshot = async (told: TelemetrySnapshot) => {
+  const isSnapshot = async (snapshot: TelemetrySnapshot) => {
     try {
       // Of two, everything is looked into.
-      await runInSlices(mergingSnapshots([told, told], options), budget);
+      await runInSlices(mergingSnapshots([snapshot, snapshot], options), budget);
       return true;
     } catch {
       return false;
@@ -89,14 +91,14 @@ export function collectSnapshots(
     );
     missing = 0;
     miss(answers.reduce((sum, answer) => sum + answer.missing, 0));
-    const told = answers.flatMap((answer) => answer.snapshots);
+    const received = answers.flatMap((answer) => answer.snapshots);
     try {
-      return await merge(told);
+      return await merge(received);
     } catch {
-      // What one worker told cannot be read: it is missing, and the others are not.
+      // What one worker sent cannot be read: it is missing, and the others are not.
       const readable: TelemetrySnapshot[] = [];
-      for (const snapshot of told) if (await isSnapshot(snapshot)) readable.push(snapshot);
-      miss(told.length - readable.length);
+      for (const snapshot of received) if (await isSnapshot(snapshot)) readable.push(snapshot);
+      miss(received.length - readable.length);
       return merge(readable);
     }
   };

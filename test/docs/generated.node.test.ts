@@ -31,6 +31,10 @@ test('every code that the sources name is in errors.md', () => {
   );
 });
 
+test('no row of errors.md leaves out what is expected', () => {
+  assert.equal(page('errors.md').match(/^\|.*\| (only|one of)? *\|.*$/gm) ?? [], []);
+});
+
 test('every metric that is recorded is in metrics.md by its full name', () => {
   using telemetry = createTelemetry();
   telemetry.trackInference({ modelId: 'm' }, () => 1);

@@ -71,3 +71,8 @@ export function incompatible(): InferometerError {
     'the two snapshots have different layouts or buckets. Pass snapshots of one layout, made with the same options.',
   );
 }
+
+/** The smaller of two minima; NaN is that of no values. Of maxima: `-lesser(-a, -b)`. */
+export function lesser(a: number, b: number): number {
+  return a <= b || Number.isNaN(b) ? a : b;
+}

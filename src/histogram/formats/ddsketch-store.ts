@@ -13,7 +13,7 @@ export interface Bin {
  *
  * @throws DDSKETCH_COUNTS, PROTOBUF_TRUNCATED, PROTOBUF_FIELD
  */
-export function binsOf(store: Uint8Array): Bin[] {
+export function storeBins(store: Uint8Array): Bin[] {
   const sparse = new Map<number, number>();
   const row: number[] = [];
   let rowOffset = 0;

@@ -6,7 +6,7 @@ import { baseOf, maxIndex, minIndex } from '../exponential/bucket-bounds.ts';
 import type { ExponentialBuckets } from '../exponential/buckets.ts';
 import { type ExponentialSnapshot, validSnapshot } from '../exponential/snapshot.ts';
 import { type DdSketchMapping, type DdSketchRounding, readMapping } from './ddsketch-mapping.ts';
-import { type Bin, binsOf, requireWeight, rounded } from './ddsketch-store.ts';
+import { type Bin, requireWeight, rounded, storeBins } from './ddsketch-store.ts';
 import { snapshotOfBuckets } from './foreign-buckets.ts';
 import { bytesField, doubleBytes, doubleField, doublesIn, fieldsOf, sint32Field } from './protobuf.ts';
 
@@ -66,9 +66,9 @@ export function decodeDdSketch(
   const mapping = readMapping(mappingMessage, rounding);
   const signed = (sign: number) => (bin: Bin) => ({ ...bin, sign });
   const bins = rounded([
-    ...binsOf(negative).map(signed(-1)).reverse(),
+    ...storeBins(negative).map(signed(-1)).reverse(),
     { index: 0, weight: zeros, sign: 0 },
-    ...binsOf(positive).map(signed(1)),
+    ...storeBins(positive).map(signed(1)),
   ]);
   const buckets = bucketsOf(bins, mapping, mapping.scale ?? asked);
   const [first, last] = [bins[0], bins.at(-1)];

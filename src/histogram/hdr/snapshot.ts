@@ -1,7 +1,8 @@
 /** What an HDR histogram looks like outside the kernel: plain, immutable data; see snapshot.ts. */
 import type { BucketRange } from '../base/bucket-range.ts';
 import type { JsonFields } from '../base/json.ts';
-import { faultless } from '../base/snapshot-totals.ts';
+import { isWhole } from '../base/options.ts';
+import { faultless, isCount } from '../base/snapshot-totals.ts';
 import { HdrBuckets, type HdrRange } from './buckets.ts';
 
 /**
@@ -68,7 +69,7 @@ function faultOfRange(range: HdrRange): string | undefined {
 function faultOfCounts(range: BucketRange, totals: HdrSnapshot, buckets: HdrBuckets): string | undefined {
   if (!(range?.counts instanceof Float64Array)) return 'counts.counts is no Float64Array';
   const { offset, counts } = range;
-  if (!isWhole(offset) || offset + counts.length > buckets.length)
+  if (!isCount(offset) || offset + counts.length > buckets.length)
     return 'counts reach beyond highestTrackable';
   let counted = 0;
   let first = -1;
@@ -90,8 +91,4 @@ function faultOfCounts(range: BucketRange, totals: HdrSnapshot, buckets: HdrBuck
   if (counted > 0 && !(min >= buckets.lowestAt(first) && max >= buckets.lowestAt(last)))
     return 'min and max lie below the counts';
   return undefined;
-}
-
-function isWhole(value: unknown, least = 0, most = Infinity): boolean {
-  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 }

@@ -1,5 +1,6 @@
 /** The buckets of a snapshot with values in them, as the queries walk them. */
 import type { FilledBucket } from '../base/layout.ts';
+import { clamped } from '../base/totals-between.ts';
 import { aligned, type BucketSnapshot, bucketLayoutOf } from '../layouts.ts';
 
 export interface Bin extends FilledBucket {
@@ -9,15 +10,15 @@ export interface Bin extends FilledBucket {
   readonly value: number;
 }
 
-/** In ascending order. @throws HISTOGRAM_SNAPSHOT */
+/** In ascending order. @param snapshot a valid one: see `validOf`. @throws HISTOGRAM_SNAPSHOT if it has no buckets */
 export function binsOf(snapshot: BucketSnapshot): Bin[] {
-  const layout = bucketLayoutOf(snapshot);
-  const valid = layout.valid(snapshot);
-  return layout.filled(valid).map((bucket) => ({
-    ...bucket,
-    end: bucket.end ?? bucket.upper,
-    value: representativeOf(bucket, valid),
-  }));
+  return bucketLayoutOf(snapshot)
+    .filled(snapshot)
+    .map((bucket) => ({
+      ...bucket,
+      end: bucket.end ?? bucket.upper,
+      value: representativeOf(bucket, snapshot),
+    }));
 }
 
 /** The bucket that holds the value of this rank, counted from 1; undefined beyond the last. */
@@ -34,7 +35,7 @@ export function representativeOf(
   { lower, upper, point }: FilledBucket,
   { min, max }: { readonly min: number; readonly max: number },
 ): number {
-  const inside = (value: number) => Math.min(Math.max(value, min), max);
+  const inside = (value: number) => clamped(value, min, max);
   return inside(point ?? inside(lower) / 2 + inside(upper) / 2);
 }
 

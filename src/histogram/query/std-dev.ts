@@ -1,4 +1,4 @@
-import type { BucketSnapshot } from '../layouts.ts';
+import { type BucketSnapshot, validOf } from '../layouts.ts';
 import { binsOf } from './bins.ts';
 
 /**
@@ -8,7 +8,8 @@ import { binsOf } from './bins.ts';
  *
  * @throws HISTOGRAM_SNAPSHOT
  */
-export function stdDev(snapshot: BucketSnapshot): number {
+export function stdDev(given: BucketSnapshot): number {
+  const snapshot = validOf(given);
   const bins = binsOf(snapshot);
   // In units of the largest magnitude, so that no square leaves the range of doubles.
   const unit = bins.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0) || 1;

@@ -11,7 +11,7 @@ import { binsOf } from './bins.ts';
  * @example
  * const typicalSeconds = trimmedMean(latency.snapshot(), 0.05);
  */
-export function trimmedMean(snapshot: BucketSnapshot, fraction: number): number {
+export function trimmedMean(given: BucketSnapshot, fraction: number): number {
   if (!(typeof fraction === 'number' && fraction >= 0 && fraction < 0.5)) {
     throw wrongValue(
       'HISTOGRAM_FRACTION',
@@ -21,7 +21,8 @@ export function trimmedMean(snapshot: BucketSnapshot, fraction: number): number 
       'Pass 0.05 to cut off 5 % at either end.',
     );
   }
-  const { count, sum: total } = validOf(snapshot);
+  const snapshot = validOf(given);
+  const { count, sum: total } = snapshot;
   const bins = binsOf(snapshot);
   // 0.29 * 100 is 28.999999999999996, and means 29.
   const cut = Math.floor(fraction * count * (1 + Number.EPSILON));

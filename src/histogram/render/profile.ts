@@ -1,5 +1,6 @@
 /** The shape of a distribution for a picture: how many values lie in each of so many equal parts of an axis. */
 
+import { clamped } from '../base/totals-between.ts';
 import type { BucketSnapshot } from '../layouts.ts';
 import { type Bin, binAtRank, binsOf } from '../query/bins.ts';
 import { type Axis, type AxisKind, positionOn } from './axis.ts';
@@ -38,7 +39,7 @@ const MIN_SPAN = 2 ** -1000;
 
 const USUAL_QUANTILES = [0.5, 0.9, 0.99];
 
-/** @returns undefined for an empty snapshot. @throws HISTOGRAM_SNAPSHOT */
+/** @param snapshot a valid one. @returns undefined for an empty one. @throws HISTOGRAM_SNAPSHOT if it has no buckets */
 export function profileOf(
   snapshot: BucketSnapshot,
   parts: number,
@@ -71,8 +72,7 @@ function within(bin: Bin, { layout, min, max }: BucketSnapshot): Bin {
   const isZeros = bin.lower === -bin.upper;
   // A bucket of whole values reaches up to the next.
   const upper = isZeros ? 0 : layout === 'hdr' ? bin.upper + 1 : bin.upper;
-  const clamped = (value: number) => Math.min(Math.max(value, min), max);
-  return { ...bin, lower: clamped(isZeros ? 0 : bin.lower), upper: clamped(upper) };
+  return { ...bin, lower: clamped(isZeros ? 0 : bin.lower, min, max), upper: clamped(upper, min, max) };
 }
 
 function axisOf(bins: readonly Bin[], kind: AxisKind | undefined): Axis | undefined {

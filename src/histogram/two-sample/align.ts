@@ -1,4 +1,6 @@
 /** From two snapshots to one set of bins. */
+import { lesser } from '../base/snapshot-totals.ts';
+import { clamped } from '../base/totals-between.ts';
 import type { BucketSnapshot } from '../layouts.ts';
 import { pairedBins, representativeOf } from '../query/bins.ts';
 import type { Bins } from './bins.ts';
@@ -19,14 +21,9 @@ export function alignedBins(reference: BucketSnapshot, current: BucketSnapshot):
     max: -lesser(-reference.max, -current.max),
   };
   return {
-    uppers: Float64Array.from(bins, ({ upper }) => Math.min(Math.max(upper, range.min), range.max)),
+    uppers: Float64Array.from(bins, ({ upper }) => clamped(upper, range.min, range.max)),
     points: Float64Array.from(bins, (bin) => representativeOf(bin, range)),
     reference: Float64Array.from(bins, ({ counts }) => counts[0]),
     current: Float64Array.from(bins, ({ counts }) => counts[1]),
   };
-}
-
-/** An empty snapshot has NaN there. */
-function lesser(a: number, b: number): number {
-  return b < a || Number.isNaN(a) ? b : a;
 }

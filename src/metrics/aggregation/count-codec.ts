@@ -66,10 +66,11 @@ export class CountReader {
     this.bytes = bytes;
   }
 
-  /** @param counts all 0 from `from` to `end`, which are as far apart as the list was long. */
-  read(counts: Float64Array, from = 0, end: number = counts.length): Float64Array {
+  /** The next list, which was so long. */
+  read(length: number): Float64Array {
     const { bytes } = this;
-    for (let i = from; i < end; ) {
+    const counts = new Float64Array(length);
+    for (let i = 0; i < length; ) {
       if (bytes[this.at] === 0) {
         this.at += 1;
         i += this.number();

@@ -7,7 +7,8 @@ import {
   type ExplicitBuckets,
   type ExponentialSnapshot,
   Histogram,
-} from '../../histogram/index.ts';
+  lesser,
+} from '../../histogram/inner.ts';
 import { CountReader, CountWriter } from './count-codec.ts';
 import { decodeHistogram, encodeHistogram, HEAD_DOUBLES, SUM } from './encoded-histogram.ts';
 
@@ -136,11 +137,6 @@ function explicitSum(before: ExplicitBuckets, added: ExplicitBuckets | undefined
     counts[i] = (counts[i] as number) + count;
   });
   return { bounds: before.bounds, counts };
-}
-
-/** NaN stands for no value. */
-function lesser(a: number, b: number): number {
-  return a <= b || Number.isNaN(b) ? a : b;
 }
 
 /** a + b, and what rounding took from it (Neumaier). */

@@ -7,19 +7,19 @@ import type { ExponentialSnapshot } from '../../histogram/index.ts';
 import type { CountReader, CountWriter } from './count-codec.ts';
 
 /** Where each field is in a head; after a range's offset comes the number of its buckets. */
-export const SCALE = 0;
-export const MAX_BUCKETS = 1;
-export const COUNT = 2;
+const SCALE = 0;
+const MAX_BUCKETS = 1;
+const COUNT = 2;
 export const SUM = 3;
-export const MIN = 4;
-export const MAX = 5;
-export const REJECTED = 6;
-export const ZERO_COUNT = 7;
-export const ZERO_THRESHOLD = 8;
-export const POSITIVE = 9;
-export const NEGATIVE = 11;
+const MIN = 4;
+const MAX = 5;
+const REJECTED = 6;
+const ZERO_COUNT = 7;
+const ZERO_THRESHOLD = 8;
+const POSITIVE = 9;
+const NEGATIVE = 11;
 /** How many explicit buckets there are; 0 without bounds. */
-export const EXPLICIT = 13;
+const EXPLICIT = 13;
 export const HEAD_DOUBLES = 14;
 
 /** Writes the head at `at`, and appends the counts. */
@@ -58,7 +58,7 @@ export function decodeHistogram(
 ): ExponentialSnapshot {
   const number = (field: number) => numbers[at + field] as number;
   const range = (field: number) => {
-    return { offset: number(field), counts: counts.read(new Float64Array(number(field + 1))) };
+    return { offset: number(field), counts: counts.read(number(field + 1)) };
   };
   const explicitBuckets = number(EXPLICIT);
   const snapshot: ExponentialSnapshot = {
@@ -77,5 +77,5 @@ export function decodeHistogram(
     negative: range(NEGATIVE),
   };
   if (bounds === undefined || explicitBuckets === 0) return snapshot;
-  return { ...snapshot, explicit: { bounds, counts: counts.read(new Float64Array(explicitBuckets)) } };
+  return { ...snapshot, explicit: { bounds, counts: counts.read(explicitBuckets) } };
 }

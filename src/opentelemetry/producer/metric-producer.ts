@@ -42,6 +42,8 @@ export interface MetricProducer {
   collect(options?: { readonly timeoutMillis?: number }): Promise<CollectionResult>;
 }
 
+const OPTIONS = ['names', 'provider', 'temporality', 'histograms', 'maxBuckets', 'resource'] as const;
+
 /**
  * A producer for the option `metricProducers` of a MetricReader (SDK 2.x and 3.x). Each reader needs one of its own:
  * deltas are what came since its last collection.
@@ -65,8 +67,6 @@ export function createMetricProducer(
   return new SnapshotProducer(telemetry, { ...options, names, histograms, maxBuckets });
 }
 
-const OPTIONS = ['names', 'provider', 'temporality', 'histograms', 'maxBuckets', 'resource'] as const;
-
 const CODES: Codes = {
   kind: 'OPENTELEMETRY_OPTION_KIND',
   range: 'OPENTELEMETRY_OPTION_RANGE',
@@ -81,7 +81,7 @@ class SnapshotProducer implements MetricProducer {
   private readonly temporality: ReturnType<typeof temporalityOf>;
   private readonly resource: MetricResource;
   private readonly deltas = new Deltas();
-  /** Collections follow one another: each must know what the one before has told. */
+  /** Collections follow one another: each must know what the one before has exported. */
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(telemetry: TelemetryHandle, options: MetricProducerOptions & PointSettings) {
@@ -125,15 +125,15 @@ class SnapshotProducer implements MetricProducer {
     const { kind } = stream;
     const temporality = this.temporality(instrumentType(kind, stream.isObserved));
     const isDelta = kind !== 'gauge' && temporality === DELTA;
-    const told = isDelta ? this.deltas.since(series) : { series, startUnixMs: series.createdAtUnixMs };
-    if (told === undefined) return;
+    const exported = isDelta ? this.deltas.since(series) : { series, startUnixMs: series.createdAtUnixMs };
+    if (exported === undefined) return;
     // A wall clock that was set back must not make points that end before they begin.
-    const startTime = hrTime(Math.min(told.startUnixMs, endUnixMs));
+    const startTime = hrTime(Math.min(exported.startUnixMs, endUnixMs));
     const target = scoped.metric(stream, () =>
       emptyMetric(kind, stream.descriptor, temporality, this.settings),
     );
     const time = { startTime, endTime: hrTime(endUnixMs) };
-    addPoint(target, told.series, attributes, time, stream.bounds, this.settings);
+    addPoint(target, exported.series, attributes, time, stream.bounds, this.settings);
   }
 }
 

@@ -48,16 +48,16 @@ const SETTER: TextMapSetter<Carrier> = {
 const GETTER: TextMapGetter<Carrier> = {
   keys: (carrier) => (isMapLike(carrier) ? [] : Object.keys(carrier)),
   get(carrier, name) {
-    if (isMapLike(carrier)) return told(carrier.get(name));
+    if (isMapLike(carrier)) return headerValue(carrier.get(name));
     // Names of headers know no case, but properties do.
     const key = Object.hasOwn(carrier, name)
       ? name
       : Object.keys(carrier).find((one) => one.toLowerCase() === name);
-    return key === undefined ? undefined : told(carrier[key]);
+    return key === undefined ? undefined : headerValue(carrier[key]);
   },
 };
 
-function told(value: unknown): string | string[] | undefined {
+function headerValue(value: unknown): string | string[] | undefined {
   if (typeof value === 'string') return value;
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : undefined;
 }

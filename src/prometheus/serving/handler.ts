@@ -37,9 +37,9 @@ export function createMetricsHandler(
     throw wrongKind('PROMETHEUS_SOURCE', 'source', 'an object with snapshot()', source, remedy);
   }
   return async (request) => {
-    if (new URL(request.url).pathname !== endpoint) return told(404, `Metrics are at ${endpoint}.`);
+    if (new URL(request.url).pathname !== endpoint) return answer(404, `Metrics are at ${endpoint}.`);
     if (!ALLOWED.includes(request.method)) {
-      return told(405, `Metrics are read with ${ALLOWED.join(' or ')}.`, { allow: ALLOWED.join(', ') });
+      return answer(405, `Metrics are read with ${ALLOWED.join(' or ')}.`, { allow: ALLOWED.join(', ') });
     }
     try {
       const { contentType, contentEncoding, body } = prefixedExposition(
@@ -61,7 +61,7 @@ export function createMetricsHandler(
       return new Response(null, { headers });
     } catch (error) {
       const { code = 'unknown error' } = error as { code?: string };
-      return told(500, `The metrics could not be read: ${code}.`);
+      return answer(500, `The metrics could not be read: ${code}.`);
     }
   };
 }
@@ -89,7 +89,7 @@ function exposable(source: SnapshotSource & Partial<Exposable>): Exposable | Pro
   return metrics === undefined ? Promise.resolve(source.snapshot()) : { metrics };
 }
 
-function told(status: number, sentence: string, headers: Record<string, string> = {}): Response {
+function answer(status: number, sentence: string, headers: Record<string, string> = {}): Response {
   return new Response(`${sentence}\n`, {
     status,
     headers: { 'content-type': 'text/plain; charset=utf-8', ...headers },

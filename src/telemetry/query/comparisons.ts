@@ -49,7 +49,7 @@ export function percentileOf(
 ): { p95: number; count: number } | undefined {
   const whole = mergeSnapshots(histograms);
   if (whole.count < MIN_VALUES) return undefined;
-  return { p95: quantilesOf(whole, [0.95])[0] as number, count: whole.count };
+  return { p95: quantilesOf(whole, [JUDGED_PERCENTILE / 100])[0] as number, count: whole.count };
 }
 
 /** What failed by what was not given up: nobody holds it against a call that its caller ended it. */

@@ -270,10 +270,9 @@ export class Naming {
 
   /** What a point is called by in the convention; undefined if that does not speak of it. */
   attributesOf(convention: Convention, { labels, overflow }: DataPoint): Labels | undefined {
-    const { attributes, values = {}, integers = [], fixed = {}, keepsOverflow = false, to } = convention;
+    const { attributes, values = {}, integers = [], keepsOverflow = false } = convention;
     if (overflow && keepsOverflow) return undefined;
-    const provider = to.name.startsWith('gen_ai.') ? this.provider : {};
-    const named: [string, Labels[string]][] = Object.entries({ ...fixed, ...provider });
+    const named: [string, Labels[string]][] = Object.entries(this.everywhere(convention));
     for (const [label, value] of Object.entries(labels)) {
       const translations = ownValue(values, label);
       const translated = translations === undefined ? value : ownValue(translations, String(value));
@@ -287,10 +286,14 @@ export class Naming {
   }
 
   /** The names of all attributes that a point of this metric may have in the convention. */
-  attributeNames({ attributes, fixed = {}, to }: Convention, { labels }: Instrument): string[] {
-    const provider = to.name.startsWith('gen_ai.') ? this.provider : {};
-    const named = labels.map((label) => ownValue(attributes, label) ?? label);
-    return Object.keys({ ...fixed, ...provider }).concat(named);
+  attributeNames(convention: Convention, { labels }: Instrument): string[] {
+    const named = labels.map((label) => ownValue(convention.attributes, label) ?? label);
+    return Object.keys(this.everywhere(convention)).concat(named);
+  }
+
+  /** The attributes that every point has in the convention. */
+  private everywhere({ fixed, to }: Convention): Labels {
+    return { ...fixed, ...(to.name.startsWith('gen_ai.') && this.provider) };
   }
 }
 
