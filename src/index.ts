@@ -90,6 +90,7 @@ export type {
   TelemetryOptions,
   TelemetrySnapshot,
   Thresholds,
+  TokenUsage,
   TrainingAttributes,
   TrainingEpochAttributes,
   TrainingOperationType,
