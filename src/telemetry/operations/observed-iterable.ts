@@ -36,7 +36,10 @@ function observed<T extends object>(
     };
     return settle(run, left, observer.failed);
   };
-  const stepped: Around = (run) => settle(run, (result) => took(result, observer), observer.failed);
+  const stepped: Around = (run) => {
+    observer.requested?.();
+    return settle(run, (result) => took(result, observer), observer.failed);
+  };
   const started: Around = (run) => {
     const iterator = run();
     // A generator is its own iterator, and comes back as the proxy that it was called on.

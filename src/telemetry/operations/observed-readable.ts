@@ -46,6 +46,7 @@ class Passage<C> {
 
   async pull(controller: Controller<C>): Promise<void> {
     this.isPulling = true;
+    this.observer.requested?.();
     try {
       const request = 'byobRequest' in controller ? controller.byobRequest : null;
       if (request?.view) await this.fill(request as BufferRequest);
