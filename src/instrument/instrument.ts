@@ -7,6 +7,7 @@ import {
   type CallLabels,
   componentOf,
   contextOf,
+  OperationStream,
   StorageTracker,
   StreamTracker,
   type TelemetryHandle,
@@ -130,7 +131,7 @@ class RecordedCall {
     };
     if (!isPlainPromise(result)) {
       const thenable = observedThenable(result as object, settlement);
-      this.ports.streams.watchOver(thenable, this.operation);
+      this.ports.streams.watchOver(thenable, new OperationStream(this.operation));
       return thenable;
     }
     return then.call(result, settlement.fulfilled, (error): never => {

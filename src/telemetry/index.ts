@@ -37,12 +37,14 @@ export {
   type TrainingOperationType,
 } from './context/operation-types.ts';
 export type { ConfigurableOptions, TelemetryOptions } from './context/options.ts';
+export type { PricesByModel, TokenPrices } from './context/prices.ts';
 export { randomId } from './context/random-id.ts';
 export { isSampled, type SamplingRequest, shouldSample } from './context/sampler.ts';
 export { DEFAULT_THRESHOLDS, type Levels, type Thresholds } from './context/thresholds.ts';
 export { observedReadable } from './operations/observed-readable.ts';
 export { type Operation, type OperationAttributes, TrackedOperation } from './operations/operation.ts';
-export type { AbortState, Outcome } from './operations/outcome.ts';
+export { OperationStream } from './operations/operation-stream.ts';
+export { type AbortState, errorTypeOf, type Outcome } from './operations/outcome.ts';
 export type { StreamObserver } from './operations/stream-observer.ts';
 export { settle, thenOf } from './operations/track.ts';
 export { type Around, CALL, transparent } from './operations/transparent.ts';
@@ -127,8 +129,10 @@ export {
   StorageTracker,
   trackStorageOperation,
 } from './tracking/storage/tracker.ts';
-export type { StreamEnding } from './tracking/stream/stream-run.ts';
+export type { StreamEnding } from './tracking/stream/endings.ts';
+export { PushedStream, startStream } from './tracking/stream/push.ts';
 export { getStreamMetrics, type StreamMetrics } from './tracking/stream/summary.ts';
+export type { ChunkOptions, TokenCounts } from './tracking/stream/tokens.ts';
 export { type ChunkOf, type StreamOptions, StreamTracker, trackStream } from './tracking/stream/tracker.ts';
 export { type Summaries, summariesOf } from './tracking/summaries.ts';
 export { Trackers } from './tracking/trackers.ts';

@@ -8,6 +8,7 @@ const {
   Histogram,
   InferometerError,
   mergeTelemetrySnapshots,
+  PushedStream,
   STORAGE_METRIC_TYPES,
   ...functions
 } = inferometer;

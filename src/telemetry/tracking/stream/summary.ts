@@ -9,7 +9,7 @@ import {
   type ValueStatistics,
   valueStatistics,
 } from '../../query/statistics.ts';
-import type { StreamEnding } from './stream-run.ts';
+import type { StreamEnding } from './endings.ts';
 
 /** Up to date while streams run, but for the figures of whole streams. */
 export interface StreamMetrics {

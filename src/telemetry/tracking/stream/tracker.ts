@@ -1,6 +1,6 @@
 /** Streams of a model's output: what passes through passes untouched, and is timed. */
 import { wrongKind, wrongValue } from '../../../errors.ts';
-import { requireFunction, requireObject } from '../../../validate.ts';
+import { requireObject } from '../../../validate.ts';
 import { labelValuesOf } from '../../context/call-labels.ts';
 import {
   componentOf,
@@ -16,15 +16,12 @@ import { OperationStream } from '../../operations/operation-stream.ts';
 import { settle } from '../../operations/track.ts';
 import { type InferenceOptions, InferenceTracker } from '../inference/tracker.ts';
 import { StreamRun } from './stream-run.ts';
+import { type ChunkOptions, requireChunkOptions } from './tokens.ts';
 
 export interface StreamOptions<Chunk = unknown, Label extends string = string>
-  extends Omit<InferenceOptions<Label>, 'trackMemory'> {
-  /**
-   * Whether a chunk is a token of content: not the role, not the usage at the end. Each chunk is one if left out.
-   * What it throws is counted, and the chunk is no token.
-   */
-  readonly isToken?: (chunk: Chunk) => boolean;
-  /** Ends the stream's operation as aborted as soon as it is aborted, read or not. */
+  extends Omit<InferenceOptions<Label>, 'trackMemory'>,
+    ChunkOptions<Chunk> {
+  /** Ends the stream's operation as soon as it is aborted, read or not: as aborted, or as failed if that is a timeout. */
   readonly signal?: AbortSignal;
 }
 
@@ -89,7 +86,7 @@ export class StreamTracker {
    */
   track<Chunk>(options: StreamOptions<Chunk>, source: unknown): unknown {
     if (!isOpener(source)) requireStream(source);
-    if (options.isToken !== undefined) requireFunction('isToken', options.isToken, IS_TOKEN_REMEDY);
+    requireChunkOptions(options);
     const operation = this.inferences.begin(options.operationType, options);
     if (!this.instance.registry.recording.enabled) return isOpener(source) ? source(operation) : source;
     const run = this.begin(operation, options);
@@ -107,14 +104,15 @@ export class StreamTracker {
     options: StreamOptions<Chunk>,
     startedMs = this.instance.clock.monotonicMs(),
   ): StreamRun {
-    const { modelId, isToken, signal } = options;
+    const { modelId, signal } = options;
     const own = labelValuesOf(this.instance, options.labels);
     const ended = () => {
       this.abandoned.unregister(run);
       signal?.removeEventListener?.('abort', run.aborted);
     };
-    const run = new StreamRun(this.instance, operation, { modelId, own, isToken, startedMs, ended });
-    signal?.addEventListener?.('abort', run.aborted, { once: true });
+    const run = new StreamRun(this.instance, operation, { modelId, own, chunks: options, startedMs, ended });
+    if (signal?.aborted) run.aborted();
+    else signal?.addEventListener?.('abort', run.aborted, { once: true });
     return run;
   }
 
@@ -124,8 +122,9 @@ export class StreamTracker {
       run.completed();
       return stream;
     }
+    run.opened(stream);
     const watched = isReadable(stream) ? observedReadable(stream, run) : observedIterable(stream, run);
-    this.abandoned.register(watched, run, run);
+    this.watchOver(watched, run);
     return watched;
   }
 
@@ -148,15 +147,13 @@ export class StreamTracker {
     return watched;
   }
 
-  /** Ends the operation as unknown if nobody can await any more what it waits for. */
-  watchOver(awaited: object, operation: TrackedOperation): void {
-    this.abandoned.register(awaited, new OperationStream(operation));
+  /** Ends the run as abandoned once nobody can reach the object any more. */
+  watchOver(object: object, run: { abandoned(): void }): void {
+    this.abandoned.register(object, run, run);
   }
 }
 
 const INFERENCE_TYPES: readonly string[] = OPERATION_TYPES.inference;
-
-const IS_TOKEN_REMEDY = 'Pass a function that tells whether a chunk is a token, or leave it out.';
 
 export function isStream(value: unknown): value is object {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
