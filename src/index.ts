@@ -148,6 +148,7 @@ export {
   type TrainingMetrics,
   trackStorageOperation,
   trackStream,
+  type UsageMetrics,
 } from './telemetry/index.ts';
 export type { Telemetry };
 

@@ -98,6 +98,7 @@ export {
   type Throughput,
 } from './tracking/inference/summary.ts';
 export type { InferenceAttributes, InferenceOptions } from './tracking/inference/tracker.ts';
+export type { UsageMetrics } from './tracking/inference/usage-summary.ts';
 export { getModelMetrics, type ModelMetrics } from './tracking/model/summary.ts';
 export type { ModelAttributes, ModelOperationOptions } from './tracking/model/tracker.ts';
 export {

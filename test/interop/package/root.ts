@@ -289,6 +289,7 @@ export type Named = [
   root.TrainingStart,
   root.TrainingStats,
   root.UpDownCounterSeries,
+  root.UsageMetrics,
   root.ValueStatistics,
   root.WorkerTask,
   root.WorkerUtilization,
