@@ -18,7 +18,6 @@ import {
   type TelemetrySnapshot,
 } from './context/context.ts';
 import { Curves } from './context/curves.ts';
-import { EventLog } from './context/events.ts';
 import { Log } from './context/log.ts';
 import type { ConfigurableOptions, TelemetryOptions } from './context/options.ts';
 import { type Platform, reconfigured, type Settings, settingsOf } from './context/settings.ts';
@@ -26,8 +25,6 @@ import { CATALOGUE } from './tracking/catalogue.ts';
 import { MemoryGauges } from './tracking/memory-gauges.ts';
 
 export class TelemetryCore {
-  /** Structured events of training and of models. */
-  readonly events: EventLog;
   /** Ends intervals; runs by itself unless telemetry is disabled. */
   readonly collector: IntervalCollector;
   /** What lies there may change at any time. */
@@ -82,7 +79,6 @@ export class TelemetryCore {
       components: new Map(),
     };
     componentOf(this[TELEMETRY], MemoryGauges);
-    this.events = new EventLog(this.log, () => this[TELEMETRY].recordContent);
     if (settings.enabled) this.collector.start();
   }
 
