@@ -35,8 +35,7 @@ export function chooseVariants({ runtimes = runtimeNames, kernels = kernelNames 
  */
 export function testsOf(variant, tests) {
   return tests.filter(
-    (test) =>
-      (variant.runtime === 'node' || !test.nodeOnly) && (isDefaultBuild(variant) || test.everyBuild),
+    (test) => (variant.runtime === 'node' || !test.nodeOnly) && (isDefaultBuild(variant) || test.everyBuild),
   );
 }
 
