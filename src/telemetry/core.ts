@@ -6,6 +6,7 @@ import {
   HISTORY_INTERVALS_DROPPED,
   History,
   IntervalCollector,
+  Lifetimes,
   type MetricReading,
   Registry,
   TimeBudget,
@@ -77,6 +78,7 @@ export class TelemetryCore {
       history,
       log: this.log,
       collector,
+      lifetimes: new Lifetimes(recording),
       startedMs: clock.monotonicMs(),
       components: new Map(),
     };

@@ -2,19 +2,34 @@
 import type { StreamObserver } from './stream-observer.ts';
 
 /**
- * A stream of the same chunks. It has no queue of its own and pulls when it is read from, so the back-pressure is
- * that of the source. A byte stream stays one: who brings a buffer has it filled by the source.
+ * A stream of the same chunks, of the same class, with the same own properties. It has no queue of its own and pulls when
+ * it is read from, so the back-pressure is that of the source. A byte stream stays one: who brings a buffer has it filled
+ * by the source. No proxy: it can be transferred, teed, and made a Response of.
+ *
+ * @param seenAs what the observer is told of a chunk; the chunk itself if left out.
  */
-export function observedReadable<C>(source: ReadableStream<C>, observer: StreamObserver): ReadableStream<C> {
+export function observedReadable<C>(
+  source: ReadableStream<C>,
+  observer: StreamObserver,
+  seenAs: (chunk: unknown) => unknown = (chunk) => chunk,
+): ReadableStream<C> {
   const isOfBytes = isByteStream(source);
-  const passage = new Passage<C>(source, observer);
+  const passage = new Passage<C>(source, observer, seenAs);
   const underlying = {
     ...(isOfBytes && { type: 'bytes' as const }),
     start: (controller: Controller<C>) => passage.start(controller),
     pull: (controller: Controller<C>) => passage.pull(controller),
     cancel: (reason: unknown) => passage.cancel(reason),
   };
-  return new ReadableStream(underlying as UnderlyingDefaultSource<C>, { highWaterMark: 0 });
+  const stream = new ReadableStream(underlying as UnderlyingDefaultSource<C>, { highWaterMark: 0 });
+  const prototype = Object.getPrototypeOf(source);
+  if (prototype !== Object.getPrototypeOf(stream)) Object.setPrototypeOf(stream, prototype);
+  // Symbols of the runtime's own among them are there already, and some may not be set.
+  for (const key of Reflect.ownKeys(source)) {
+    if (Object.hasOwn(stream, key)) continue;
+    Object.defineProperty(stream, key, Object.getOwnPropertyDescriptor(source, key) as PropertyDescriptor);
+  }
+  return stream;
 }
 
 type Controller<C> = ReadableStreamDefaultController<C> | ReadableByteStreamController;
@@ -24,6 +39,7 @@ type BufferRequest = ReadableStreamBYOBRequest & { readonly view: ArrayBufferVie
 class Passage<C> {
   private readonly source: ReadableStream<C>;
   private readonly observer: StreamObserver;
+  private readonly seenAs: (chunk: unknown) => unknown;
   /** Undefined while the source fills a buffer. */
   private reader: ReadableStreamDefaultReader<C> | undefined;
   private isOver = false;
@@ -33,9 +49,10 @@ class Passage<C> {
   // it was abandoned.
   private controller: WeakRef<Controller<C>> | undefined;
 
-  constructor(source: ReadableStream<C>, observer: StreamObserver) {
+  constructor(source: ReadableStream<C>, observer: StreamObserver, seenAs: (chunk: unknown) => unknown) {
     this.source = source;
     this.observer = observer;
+    this.seenAs = seenAs;
     this.reader = source.getReader();
   }
 
@@ -65,7 +82,7 @@ class Passage<C> {
   private async pass(controller: ReadableStreamDefaultController<C>): Promise<void> {
     const { done, value } = await (this.reader as ReadableStreamDefaultReader<C>).read();
     if (done) return; // The end is seen by watchEnd.
-    this.observer.chunk(value);
+    this.observer.chunk(this.seenAs(value));
     controller.enqueue(value);
   }
 
