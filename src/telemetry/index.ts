@@ -21,7 +21,14 @@ export {
   type TelemetrySnapshot,
 } from './context/context.ts';
 export type { CurveSnapshot } from './context/curves.ts';
-export type { EventLog, ModelPerformance, TrainingProgress, TrainingStart } from './context/events.ts';
+export {
+  logModelPerformance,
+  logTrainingProgress,
+  logTrainingStart,
+  type ModelPerformance,
+  type TrainingProgress,
+  type TrainingStart,
+} from './context/events.ts';
 export type { Evidence, Finding, Severity } from './context/finding.ts';
 export type { LogLevel } from './context/log.ts';
 export { boundsOf, type Objective } from './context/objectives.ts';
