@@ -1,4 +1,5 @@
 /** Streams that can be watched in place, because all that reads them goes through one point: they stay the same object. */
+import { forwarding } from './forwarding.ts';
 import { observedIterator } from './observed-iterable.ts';
 import { observedReadable } from './observed-readable.ts';
 import type { StreamObserver } from './stream-observer.ts';
@@ -74,7 +75,7 @@ function onIterator(stream: Foreign): Watch | undefined {
       if (stream.controller?.signal?.aborted) observer.failed(ABORTED);
       else observer.completed();
     };
-    const told = Object.assign(Object.create(observer), { completed });
+    const told = forwarding(observer, { completed });
     stream.iterator = function (this: unknown): unknown {
       const found = iterator.call(this);
       // Of a stream that was read it is an error.
@@ -91,7 +92,8 @@ function onBaseStream(stream: Foreign): Watch | undefined {
   const base = writableValue(stream, 'baseStream');
   if (!(base instanceof ReadableStream) || base.locked) return undefined;
   return (observer) => {
-    stream.baseStream = observedReadable(base, observer, (chunk: Foreign) => chunk?.part ?? chunk);
+    const chunk = (value: Foreign) => observer.chunk(value?.part ?? value);
+    stream.baseStream = observedReadable(base, forwarding(observer, { chunk }));
     return stream.baseStream;
   };
 }

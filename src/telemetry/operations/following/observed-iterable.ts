@@ -45,7 +45,10 @@ function observed<T extends object>(
   };
   const failed = (error: unknown) => observer.failed(error);
   const ended: Around = (run) => settle(run, left, failed);
-  const stepped: Around = (run) => settle(run, (result) => took(result, observer), failed);
+  const stepped: Around = (run) => {
+    observer.requested?.();
+    return settle(run, (result) => took(result, observer), failed);
+  };
   const started: Around = (run) => {
     const iterator = run();
     // A generator is its own iterator, and comes back as the proxy that it was called on.

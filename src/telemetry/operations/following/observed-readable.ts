@@ -5,16 +5,10 @@ import type { StreamObserver } from './stream-observer.ts';
  * A stream of the same chunks, of the same class, with the same own properties. It has no queue of its own and pulls when
  * it is read from, so the back-pressure is that of the source. A byte stream stays one: who brings a buffer has it filled
  * by the source. No proxy: it can be transferred, teed, and made a Response of.
- *
- * @param seenAs what the observer is told of a chunk; the chunk itself if left out.
  */
-export function observedReadable<C>(
-  source: ReadableStream<C>,
-  observer: StreamObserver,
-  seenAs: (chunk: unknown) => unknown = (chunk) => chunk,
-): ReadableStream<C> {
+export function observedReadable<C>(source: ReadableStream<C>, observer: StreamObserver): ReadableStream<C> {
   const isOfBytes = isByteStream(source);
-  const passage = new Passage<C>(source, observer, seenAs);
+  const passage = new Passage<C>(source, observer);
   const underlying = {
     ...(isOfBytes && { type: 'bytes' as const }),
     start: (controller: Controller<C>) => passage.start(controller),
@@ -39,7 +33,6 @@ type BufferRequest = ReadableStreamBYOBRequest & { readonly view: ArrayBufferVie
 class Passage<C> {
   private readonly source: ReadableStream<C>;
   private readonly observer: StreamObserver;
-  private readonly seenAs: (chunk: unknown) => unknown;
   /** Undefined while the source fills a buffer. */
   private reader: ReadableStreamDefaultReader<C> | undefined;
   private isOver = false;
@@ -49,10 +42,9 @@ class Passage<C> {
   // it was abandoned.
   private controller: WeakRef<Controller<C>> | undefined;
 
-  constructor(source: ReadableStream<C>, observer: StreamObserver, seenAs: (chunk: unknown) => unknown) {
+  constructor(source: ReadableStream<C>, observer: StreamObserver) {
     this.source = source;
     this.observer = observer;
-    this.seenAs = seenAs;
     this.reader = source.getReader();
   }
 
@@ -63,6 +55,7 @@ class Passage<C> {
 
   async pull(controller: Controller<C>): Promise<void> {
     this.isPulling = true;
+    this.observer.requested?.();
     try {
       const request = 'byobRequest' in controller ? controller.byobRequest : null;
       if (request?.view) await this.fill(request as BufferRequest);
@@ -82,7 +75,7 @@ class Passage<C> {
   private async pass(controller: ReadableStreamDefaultController<C>): Promise<void> {
     const { done, value } = await (this.reader as ReadableStreamDefaultReader<C>).read();
     if (done) return; // The end is seen by watchEnd.
-    this.observer.chunk(this.seenAs(value));
+    this.observer.chunk(value);
     controller.enqueue(value);
   }
 

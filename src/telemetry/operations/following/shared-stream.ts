@@ -1,3 +1,4 @@
+import { forwarding } from './forwarding.ts';
 import type { StreamObserver } from './stream-observer.ts';
 
 /**
@@ -25,19 +26,17 @@ export class SharedStream {
       if (this.readers === 0) last();
     };
     this.readers += 1;
-    return {
+    return forwarding(observer, {
       chunk: (value) => {
         position += 1;
         if (position <= this.furthest) return;
         this.furthest = position;
         observer.chunk(value);
       },
-      completed: () => observer.completed(),
-      failed: (error) => observer.failed(error),
       returned: () => leave(() => observer.returned()),
       abandoned: () => leave(() => (this.isHidden ? observer.unfollowed() : observer.abandoned())),
       unfollowed: () => leave(() => observer.unfollowed()),
-    };
+    });
   }
 
   /** Somebody may read it in a way that cannot be seen. */

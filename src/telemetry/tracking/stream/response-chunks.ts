@@ -1,4 +1,5 @@
 /** Chunks in the body of a response, as the model sent them: events of a server, or lines of JSON. */
+import { forwarding } from '../../operations/following/forwarding.ts';
 import type { StreamObserver } from '../../operations/following/stream-observer.ts';
 
 /** What a stream says to an observer of chunks: of a response that is a stream of events, each of these. */
@@ -6,18 +7,13 @@ export function chunksOf(stream: object, observer: StreamObserver): StreamObserv
   if (!(stream instanceof Response) || !isOfLines(stream)) return observer;
   const decoder = new TextDecoder();
   let rest = '';
-  return {
+  return forwarding(observer, {
     chunk(bytes) {
       const lines = (rest + decoder.decode(bytes as Uint8Array, { stream: true })).split(/\r\n|\n|\r/);
       rest = lines.pop() as string;
       for (const line of lines) if (isChunk(line)) observer.chunk(chunkIn(line));
     },
-    completed: () => observer.completed(),
-    failed: (error) => observer.failed(error),
-    returned: () => observer.returned(),
-    abandoned: () => observer.abandoned(),
-    unfollowed: () => observer.unfollowed(),
-  };
+  });
 }
 
 function isOfLines(response: Response): boolean {
