@@ -89,6 +89,7 @@ export type {
   TelemetryOptions,
   TelemetrySnapshot,
   Thresholds,
+  TokenUsage,
   TrainingAttributes,
   TrainingEpochAttributes,
   TrainingOperationType,

@@ -6,6 +6,7 @@ import {
   HISTORY_INTERVALS_DROPPED,
   History,
   IntervalCollector,
+  Lifetimes,
   type MetricReading,
   Registry,
   TimeBudget,
@@ -75,6 +76,7 @@ export class TelemetryCore {
       history,
       log: this.log,
       collector,
+      lifetimes: new Lifetimes(recording),
       startedMs: clock.monotonicMs(),
       components: new Map(),
     };
