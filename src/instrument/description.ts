@@ -2,6 +2,7 @@
 import { wrongKind } from '../errors.ts';
 import {
   type CallLabels,
+  type ChunkOptions,
   categoryOf,
   type DatasetOperationOptions,
   type DistributedOperationOptions,
@@ -11,7 +12,6 @@ import {
   type ModelOperationOptions,
   type OperationType,
   type StorageOperationOptions,
-  type StreamOptions,
   type TelemetryContext,
   type TrainingAttributes,
   type TrainingEpochAttributes,
@@ -25,11 +25,8 @@ export type CallDescription =
   | ModelOperationOptions
   | DatasetOperationOptions
   | DistributedOperationOptions
-  | (InferenceAttributes & {
-      readonly operationType: InferenceOperationType;
-      /** Of the stream that the method returns; see `StreamOptions`. */
-      readonly isToken?: StreamOptions<never>['isToken'];
-    })
+  /** What chunks hold is that of the stream that the method returns. */
+  | (InferenceAttributes & ChunkOptions<never> & { readonly operationType: InferenceOperationType })
   | ((TrainingAttributes | TrainingEpochAttributes) & { readonly operationType: TrainingOperationType });
 
 /** Asked with the arguments of each call; undefined for a call that is not to be recorded. */
@@ -38,7 +35,10 @@ export type DescribeCall = (...args: never[]) => CallDescription | undefined;
 export interface InstrumentOptions {
   /** Makes every method an operation on this backend, with the method's name as its type. */
   readonly backend?: string;
-  /** Labels of one's own on the operations on `backend`; a description has its own. None if left out. */
+  /**
+   * Labels of one's own on the operations on `backend`, and on those of a client of a known shape; a description has its
+   * own. None if left out.
+   */
   readonly labels?: CallLabels;
   /**
    * What a method does, by its name, or by its path: `{ 'chat.completions.create': ... }`. `()` is the object itself

@@ -38,6 +38,13 @@ export const OPERATION_PHASE_FAILURE_SECONDS = durations(
   [...PHASE, 'status'],
   FAILURE_SECONDS,
 );
+/** Of operations that end with a stream: the time before its first chunk could be asked for. No model where it was about none. */
+export const STREAM_OPENING_SECONDS = durations(
+  'operation',
+  'stream_opening_seconds',
+  ['operation_type', 'model_id'],
+  PHASE_SECONDS,
+);
 
 const REQUEST = ['model_id', 'operation_type'];
 // OpenTelemetry's for gen_ai.client.token.usage.
@@ -72,6 +79,7 @@ export const OPERATION_METRICS = [
   OPERATION_PHASE_SECONDS,
   OPERATION_PHASES_TOTAL,
   OPERATION_PHASE_FAILURE_SECONDS,
+  STREAM_OPENING_SECONDS,
   ...Object.values(TOKEN_METRICS).map(({ total }) => total),
   ...Object.values(TOKEN_METRICS).map(({ perRequest }) => perRequest),
   TOKEN_COST_TOTAL,

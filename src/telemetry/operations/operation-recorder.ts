@@ -5,6 +5,7 @@ import {
   type Family,
   type GaugeSeries,
   type HistogramSeries,
+  type Lifetimes,
   type RecordingSwitch,
   type Registry,
   type SeriesContext,
@@ -17,6 +18,7 @@ import {
   MODEL_OPERATIONS_TOTAL,
   OPERATION_FAILURE_SECONDS,
   OPERATIONS_TOTAL,
+  STREAM_OPENING_SECONDS,
 } from './metrics.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
 import {
@@ -86,12 +88,23 @@ export class TypedOperationRecorder implements OperationRecorder {
     this.endedOnSubject = this.totalsBySubject?.withLabelValues([subject, type, 'ok', ...own]);
   }
 
+  get lifetimes(): Lifetimes {
+    return this.ports.lifetimes;
+  }
+
   get tracing(): Tracing | undefined {
     return this.ports.tracing;
   }
 
   spanDescriptor(): SpanDescriptor {
     return { category: categoryOf(this.type), operationType: this.type, phase: undefined };
+  }
+
+  opened(seconds: number): void {
+    if (!this.recording.enabled) return;
+    const openings = this.registry.of(STREAM_OPENING_SECONDS);
+    const series = openings.withLabelValues([this.type, this.modelId, ...this.own]);
+    recordDuration(series, seconds, undefined, this.recording);
   }
 
   succeeded(seconds: number, amount: number, span?: SpanIds): void {

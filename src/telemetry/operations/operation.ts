@@ -3,6 +3,7 @@ import { wrongKind } from '../../errors.ts';
 import type { OperationSpan, SpanIds } from '../../ports.ts';
 import { requireFunction, requireLabel } from '../../validate.ts';
 import type { CallLabels } from '../context/call-labels.ts';
+import type { StreamOf } from './following/streams.ts';
 import { type AbortState, errorTypeOf, type Outcome, outcomeOf, timeoutOf } from './outcome.ts';
 import type { OperationRecorder } from './recorder.ts';
 import { beginSpan, runInside } from './spans.ts';
@@ -85,6 +86,12 @@ export interface Operation {
 export interface OperationAttributes<Label extends string = string> {
   /** Labels of one's own, `{ tenant: 'acme' }`: on everything that is recorded of the operation. None if left out. */
   readonly labels?: CallLabels<Label>;
+  /**
+   * Where in the result the stream is that the operation lasts for: `(result) => result.stream`. Asked once the result is
+   * there; undefined for a result without one. Streams that are the result itself, or its property `stream`, `data` or
+   * `body`, are found if left out. What it throws is counted, and there is no stream.
+   */
+  readonly streamOf?: StreamOf;
   /** Makes a failure after an abort count as `aborted`; after a timeout, as that of `AbortSignal.timeout()`, as `error`. */
   readonly signal?: AbortState;
   /** The operation that this one is a part of, or was begun for. Handed over by name: nothing is ambient. */
@@ -101,7 +108,8 @@ export class TrackedOperation implements Operation {
   outcome: Outcome | undefined = undefined;
   durationSeconds = Number.NaN;
   readonly span: OperationSpan | undefined;
-  private readonly series: OperationRecorder | undefined;
+  /** Undefined where nothing is recorded. */
+  readonly series: OperationRecorder | undefined;
   private readonly amount: number;
   private readonly completed: ((seconds: number) => void) | undefined;
   private readonly startedMs: number;
@@ -166,6 +174,13 @@ export class TrackedOperation implements Operation {
     const { span, series } = this;
     if (span !== undefined && series !== undefined && this.outcome === undefined)
       series.recording.contain('tracing', () => span.set(attributes));
+  }
+
+  /** The stream that it is about is open: the time until then is recorded. */
+  opened(): void {
+    const { series } = this;
+    if (series === undefined || this.outcome !== undefined) return;
+    series.opened?.((series.clock.monotonicMs() - this.startedMs) / 1000);
   }
 
   ok(): void {

@@ -3,10 +3,10 @@ import type { GaugeSeries, Instrument, RecordingSwitch, Registry } from '../../.
 import type { Clock } from '../../../ports.ts';
 import type { LabelValues } from '../../context/call-labels.ts';
 import type { Objective } from '../../context/objectives.ts';
+import type { StreamObserver } from '../../operations/following/stream-observer.ts';
 import type { TrackedOperation } from '../../operations/operation.ts';
 import { type AbortState, outcomeOf, timeoutOf } from '../../operations/outcome.ts';
-import type { StreamObserver } from '../../operations/stream-observer.ts';
-import type { KnownUsage, TokenUsage } from '../../operations/usage.ts';
+import type { KnownUsage } from '../../operations/usage.ts';
 import { type AnswerFacts, factsIn, usageIn } from '../inference/answer.ts';
 import { failureIn } from './delta.ts';
 import { STREAM_ENDINGS, type StreamEnding } from './endings.ts';
@@ -98,10 +98,6 @@ export class StreamRun implements StreamObserver {
     this.came(this.tokens.add(tokens));
   };
 
-  readonly usage = (usage: TokenUsage): void => {
-    this.operation.usage(usage);
-  };
-
   /** Some clients end a stream that was aborted, or failed, as if it were complete. */
   readonly completed = (): void => {
     const aborted = [this.operation.attributes.signal, this.ownSignal].find((signal) => signal?.aborted);
@@ -122,7 +118,18 @@ export class StreamRun implements StreamObserver {
 
   readonly abandoned = (): void => this.end('abandoned');
 
-  readonly unfollowed = (): void => this.end('unfollowed');
+  readonly unfollowed = (): void => {
+    if (!this.isOver) this.recording.reject('unfollowed');
+    this.end('unfollowed');
+  };
+
+  /** There is no stream: the operation ends without one. */
+  withdraw(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.settings.ended();
+    this.active.increment(-1);
+  }
 
   private stopped(signal: AbortState | undefined): void {
     const timeout = timeoutOf(undefined, signal);

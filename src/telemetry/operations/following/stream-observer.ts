@@ -8,4 +8,8 @@ export interface StreamObserver {
   failed(error: unknown): void;
   /** The consumer has had enough: `break`, `return()`, `cancel()`. */
   returned(): void;
+  /** It was collected before it was read to its end: nobody can read it any more. */
+  abandoned(): void;
+  /** It went a way on which nobody could look over its shoulder, and was collected. */
+  unfollowed(): void;
 }
