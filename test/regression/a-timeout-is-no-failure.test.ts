@@ -8,7 +8,10 @@ test('a stream and a call that time out fail, with and without the option signal
   for (const isHandedIn of [true, false]) {
     const objectives = [{ operationType: 'inference', firstTokenWithinSeconds: 9, targetRatio: 0.99 }];
     const telemetry = createTelemetry({ objectives });
-    const signal = AbortSignal.timeout(1);
+    // As AbortSignal.timeout(), whose timer keeps no process alive.
+    const controller = new AbortController();
+    const { signal } = controller;
+    setTimeout(() => controller.abort(new DOMException('too slow', 'TimeoutError')), 1);
     const timedOut = () =>
       new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     const options = { modelId, ...(isHandedIn && { signal }) };
