@@ -15,7 +15,13 @@ import {
   thenOf,
   transparent,
 } from '../telemetry/index.ts';
-import { type CallDescription, type InstrumentOptions, isOnStorage, requireClient } from './description.ts';
+import {
+  type CallDescription,
+  type InstrumentOptions,
+  isOnStorage,
+  requireClient,
+  requireDescribed,
+} from './description.ts';
 import { observedThenable } from './observed-thenable.ts';
 import { type Plan, planOf, type Rule, ruleFor } from './plan.ts';
 
@@ -35,8 +41,8 @@ interface Ports {
  * when its promise is settled, or its iterable was read, failed or was left. What throws while a call is described
  * is counted, and the call goes on unrecorded.
  *
- * @throws TELEMETRY_INSTRUMENT_NOTHING, TELEMETRY_UNKNOWN_METHOD, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME,
- * TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_INSTRUMENT_NOTHING, TELEMETRY_UNKNOWN_METHOD, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_UNKNOWN_OPTION,
+ * TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
  * @example
  * const ipfs = instrument(telemetry, createIpfs(), { backend: 'ipfs' });
  * const session = instrument(telemetry, await InferenceSession.create(url), {
@@ -56,10 +62,12 @@ export function instrument<T extends object>(
     clock: instance.clock,
     streams: componentOf(instance, StreamTracker),
     admitted: (labels) => admittedLabels(instance, labels, instance.registry.recording),
-    begin: (description) =>
-      isOnStorage(description)
+    begin(description) {
+      requireDescribed('description', description);
+      return isOnStorage(description)
         ? storage.begin(description)
-        : trackers.begin(description.operationType, description),
+        : trackers.begin(description.operationType, description);
+    },
   };
   return instrumented(ports, target, planOf(instance, target, options));
 }

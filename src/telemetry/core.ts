@@ -17,10 +17,10 @@ import {
   type TelemetryContext,
   type TelemetrySnapshot,
 } from './context/context.ts';
-import { Curves } from './context/curves.ts';
 import { EventLog } from './context/events.ts';
 import { Log } from './context/log.ts';
 import type { ConfigurableOptions, TelemetryOptions } from './context/options.ts';
+import { Runs } from './context/runs.ts';
 import { type Platform, reconfigured, type Settings, settingsOf } from './context/settings.ts';
 import { CATALOGUE } from './tracking/catalogue.ts';
 import { MemoryGauges } from './tracking/memory-gauges.ts';
@@ -40,8 +40,7 @@ export class TelemetryCore {
     const settings = settingsOf(options, platform);
     requireFreeNames(settings);
     if (settings.enabled) requireKernel();
-    const { seriesLimit, curvePointLimit, maxHistoryEntries, maxHistoryBytes, prefix, storagePrefix } =
-      settings;
+    const { maxHistoryEntries, maxHistoryBytes, prefix, storagePrefix } = settings;
     const registry: Registry = new Registry({
       ...settings,
       instruments: CATALOGUE,
@@ -53,7 +52,7 @@ export class TelemetryCore {
     const { contain, recording } = registry;
     const { clock } = registry.context;
     this.log = new Log(settings, contain);
-    const curves = new Curves(recording, registry.limits, seriesLimit, curvePointLimit);
+    const runs = new Runs(recording, registry.limits, settings, () => clock.wallUnixMs());
     const history = new History(maxHistoryEntries, maxHistoryBytes, (bound) => {
       registry.of(HISTORY_INTERVALS_DROPPED).withLabelValues([bound]).record(1);
     });
@@ -73,7 +72,7 @@ export class TelemetryCore {
       registry,
       contain,
       budget: new TimeBudget(settings.scheduler),
-      curves,
+      runs,
       history,
       log: this.log,
       collector,
@@ -129,25 +128,25 @@ export class TelemetryCore {
 
   /** Everything recorded so far, as plain data: what reports, expositions and exporters read. */
   snapshot(): TelemetrySnapshot {
-    const { registry, curves, clock } = this[TELEMETRY];
+    const { registry, runs, clock } = this[TELEMETRY];
     refreshComponents(this[TELEMETRY]);
     return {
       version: 2,
       startedAtUnixMs: this.startedAtUnixMs,
       takenAtUnixMs: clock.wallUnixMs(),
       metrics: registry.snapshot(),
-      curves: curves.snapshot(),
+      ...runs.snapshot(),
     };
   }
 
   /** Forgets everything, gives the memory back and records nothing from now on; what is tracked runs untracked. */
   dispose(): void {
-    const { registry, curves, history, components } = this[TELEMETRY];
+    const { registry, runs, history, components } = this[TELEMETRY];
     this.isDisposed = true;
     this.collector.dispose();
     history.clear();
     registry.dispose();
-    curves.dispose();
+    runs.dispose();
     for (const component of components.values()) component.dispose?.();
   }
 

@@ -2,6 +2,7 @@
 
 export { findingsIn, getFindings } from './analysis/analysis.ts';
 export { getObjectives, type ObjectiveResult } from './analysis/objective-result.ts';
+export { namesOf, requireAttributes } from './context/attributes.ts';
 export {
   admittedLabels,
   type CallLabels,
@@ -20,7 +21,6 @@ export {
   type TelemetryHandle,
   type TelemetrySnapshot,
 } from './context/context.ts';
-export type { CurveSnapshot } from './context/curves.ts';
 export type { EventLog, ModelPerformance, TrainingProgress, TrainingStart } from './context/events.ts';
 export type { Evidence, Finding, Severity } from './context/finding.ts';
 export type { LogLevel } from './context/log.ts';
@@ -38,6 +38,7 @@ export {
 } from './context/operation-types.ts';
 export type { ConfigurableOptions, TelemetryOptions } from './context/options.ts';
 export { randomId } from './context/random-id.ts';
+export type { CurveSnapshot, RunSnapshot } from './context/runs.ts';
 export { isSampled, type SamplingRequest, shouldSample } from './context/sampler.ts';
 export { DEFAULT_THRESHOLDS, type Levels, type Thresholds } from './context/thresholds.ts';
 export { observedReadable } from './operations/observed-readable.ts';
@@ -121,25 +122,36 @@ export {
   type StorageOperationMetrics,
 } from './tracking/storage/summary.ts';
 export {
+  STORAGE_NAMES,
   type StorageOperationOptions,
   StorageTracker,
   trackStorageOperation,
 } from './tracking/storage/tracker.ts';
 export type { StreamEnding } from './tracking/stream/stream-run.ts';
 export { getStreamMetrics, type StreamMetrics } from './tracking/stream/summary.ts';
-export { type ChunkOf, type StreamOptions, StreamTracker, trackStream } from './tracking/stream/tracker.ts';
+export {
+  type ChunkOf,
+  STREAM_NAMES,
+  type StreamOptions,
+  StreamTracker,
+  trackStream,
+} from './tracking/stream/tracker.ts';
 export { type Summaries, summariesOf } from './tracking/summaries.ts';
-export { Trackers } from './tracking/trackers.ts';
+export { namesOfType, Trackers } from './tracking/trackers.ts';
 export { efficiencyRating } from './tracking/training/rules.ts';
+export type { LogPosition, TrainingRun, TrainingRunOptions } from './tracking/training/run.ts';
 export {
   accuracyCurve,
   getTrainingMetrics,
+  gradientNormCurve,
   type LossProgress,
+  learningRateCurve,
   lossCurve,
-  type SamplesPerSecond,
   type TrainingMetrics,
+  type TrainingRunMetrics,
 } from './tracking/training/summary.ts';
 export type {
+  Statistics,
   TrainingAttributes,
   TrainingEpochAttributes,
   TrainingStats,

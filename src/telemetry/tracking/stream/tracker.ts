@@ -1,6 +1,7 @@
 /** Streams of a model's output: what passes through passes untouched, and is timed. */
 import { wrongKind, wrongValue } from '../../../errors.ts';
-import { requireFunction, requireObject } from '../../../validate.ts';
+import { requireFunction } from '../../../validate.ts';
+import { namesOf, requireAttributes } from '../../context/attributes.ts';
 import { labelValuesOf } from '../../context/call-labels.ts';
 import {
   componentOf,
@@ -11,7 +12,7 @@ import {
 import { OPERATION_TYPES } from '../../context/operation-types.ts';
 import { observedIterable } from '../../operations/observed-iterable.ts';
 import { observedReadable } from '../../operations/observed-readable.ts';
-import type { Operation, TrackedOperation } from '../../operations/operation.ts';
+import { COMMON_NAMES, type Operation, type TrackedOperation } from '../../operations/operation.ts';
 import { OperationStream } from '../../operations/operation-stream.ts';
 import { settle } from '../../operations/track.ts';
 import { type InferenceOptions, InferenceTracker } from '../inference/tracker.ts';
@@ -28,6 +29,15 @@ export interface StreamOptions<Chunk = unknown, Label extends string = string>
   readonly signal?: AbortSignal;
 }
 
+export const STREAM_NAMES = /* @__PURE__ */ namesOf<StreamOptions>({
+  ...COMMON_NAMES,
+  operationType: true,
+  modelId: true,
+  batchSize: true,
+  inputType: true,
+  isToken: true,
+});
+
 /** What a stream consists of. */
 export type ChunkOf<Stream> =
   Stream extends AsyncIterable<infer Chunk>
@@ -42,8 +52,8 @@ export type ChunkOf<Stream> =
  * through untouched. An async iterable comes back as what it is to all appearances, a ReadableStream as another
  * one. Pass a function where the time until the stream is open counts too.
  *
- * @throws TELEMETRY_STREAM_KIND, TELEMETRY_STREAM_LOCKED, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND,
- * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_STREAM_KIND, TELEMETRY_STREAM_LOCKED, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_UNKNOWN_OPTION,
+ * TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ARGUMENT_KIND
  * @example
  * const stream = await trackStream(
  *   telemetry,
@@ -68,7 +78,7 @@ export function trackStream(
   source: unknown,
 ): unknown {
   const instance = contextOf(telemetry);
-  requireObject('options', options);
+  requireAttributes('options', options, STREAM_NAMES);
   return componentOf(instance, StreamTracker).track(options, source);
 }
 
@@ -85,7 +95,7 @@ export class StreamTracker {
 
   /**
    * @throws TELEMETRY_STREAM_KIND, TELEMETRY_STREAM_LOCKED, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND,
-   * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+   * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ARGUMENT_KIND
    */
   track<Chunk>(options: StreamOptions<Chunk>, source: unknown): unknown {
     if (!isOpener(source)) requireStream(source);
