@@ -219,6 +219,7 @@ export class Runs {
     const run = known ?? new Run(model, id, runId !== undefined, nowUnixMs);
     run.continuedAtUnixMs = nowUnixMs;
     run.endedAtUnixMs = undefined;
+    this.current.delete(model);
     if (known === undefined && !this.makeRoom(model)) return run;
     this.kept.delete(key);
     this.kept.set(key, run);

@@ -46,13 +46,13 @@ export interface CacheReads<Label extends string = string> {
 }
 
 export const DATASET_NAMES = /* @__PURE__ */ namesOf<DatasetOperationOptions>({
-  ...COMMON_NAMES,
   operationType: true,
   datasetId: true,
   format: true,
   datasetSizeBytes: true,
   operation: true,
   source: true,
+  ...COMMON_NAMES,
 });
 
 export const CACHE_READS_NAMES = /* @__PURE__ */ namesOf<CacheReads>({

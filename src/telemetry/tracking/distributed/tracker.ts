@@ -23,10 +23,10 @@ export interface DistributedOperationOptions<Label extends string = string>
 }
 
 export const DISTRIBUTED_NAMES = /* @__PURE__ */ namesOf<DistributedOperationOptions>({
-  ...COMMON_NAMES,
   operationType: true,
   taskId: true,
   numWorkers: true,
+  ...COMMON_NAMES,
 });
 
 /** The phase in which the time of messages between workers is kept: `operation.child(COMMUNICATION, send)`. */

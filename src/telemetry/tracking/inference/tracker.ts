@@ -52,12 +52,12 @@ export function requireInferenceOptions(options: InferenceOptions | undefined): 
 }
 
 export const INFERENCE_NAMES = /* @__PURE__ */ namesOf<InferenceOptions>({
-  ...COMMON_NAMES,
   operationType: true,
   modelId: true,
   batchSize: true,
   inputType: true,
   trackMemory: true,
+  ...COMMON_NAMES,
 });
 
 /** Where durations of each type go. */

@@ -26,13 +26,13 @@ export interface ModelOperationOptions<Label extends string = string> extends Mo
 }
 
 export const MODEL_NAMES = /* @__PURE__ */ namesOf<ModelOperationOptions>({
-  ...COMMON_NAMES,
   operationType: true,
   modelId: true,
   framework: true,
   modelSizeBytes: true,
   device: true,
   source: true,
+  ...COMMON_NAMES,
 });
 
 /** Where durations of each type go. */

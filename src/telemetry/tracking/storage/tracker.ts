@@ -32,10 +32,10 @@ export interface StorageOperationOptions<Label extends string = string> extends 
 }
 
 export const STORAGE_NAMES = /* @__PURE__ */ namesOf<StorageOperationOptions>({
-  ...COMMON_NAMES,
   operationType: true,
   backend: true,
   operationId: true,
+  ...COMMON_NAMES,
 });
 
 /**

@@ -30,12 +30,12 @@ export interface StreamOptions<Chunk = unknown, Label extends string = string>
 }
 
 export const STREAM_NAMES = /* @__PURE__ */ namesOf<StreamOptions>({
-  ...COMMON_NAMES,
   operationType: true,
   modelId: true,
   batchSize: true,
   inputType: true,
   isToken: true,
+  ...COMMON_NAMES,
 });
 
 /** What a stream consists of. */

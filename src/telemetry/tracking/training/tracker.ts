@@ -59,12 +59,12 @@ export interface TrainingStats<Label extends string = string> {
 export const TRAINING_NAMES = /* @__PURE__ */ namesOf<
   TrainingEpochAttributes & { readonly operationType: TrainingOperationType }
 >({
-  ...COMMON_NAMES,
   operationType: true,
   modelId: true,
   runId: true,
   epoch: true,
   numSamples: true,
+  ...COMMON_NAMES,
 });
 
 export const TRAINING_STATS_NAMES = /* @__PURE__ */ namesOf<TrainingStats>({

@@ -156,7 +156,7 @@ test('the logs of a callback are taken as they come', () => {
   run.log({ loss: 1 }, { epoch: null });
   const [metrics] = runsOf(telemetry);
   assert.equal([metrics?.curves.loss?.values, metrics?.curves.loss?.rejected], [[2, 1], 1]);
-  assert.equal([refusals(telemetry, 'not_finite'), refusals(telemetry, 'bad_epoch')], [1, 0]);
+  assert.equal([refusals(telemetry, 'not_finite'), refusals(telemetry, 'bad_epoch')], [1, 1]);
 });
 
 test('runs are bounded: the oldest go, and are counted', () => {
