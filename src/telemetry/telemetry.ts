@@ -10,12 +10,12 @@ import {
   type UpDownCounterSeries,
 } from '../metrics/inner.ts';
 import { requireFunction } from '../validate.ts';
-import { requireAttributes } from './context/attributes.ts';
 import { TELEMETRY } from './context/context.ts';
 import type { OperationType } from './context/operation-types.ts';
 import type { TelemetryOptions } from './context/options.ts';
 import type { Platform } from './context/settings.ts';
 import { TelemetryCore } from './core.ts';
+import { requireAttributes } from './operations/attributes.ts';
 import type { Operation } from './operations/operation.ts';
 import { track } from './operations/track.ts';
 import {

@@ -1,5 +1,6 @@
 /** How results are asked of an instance: from what was recorded in some categories, at the option's percentiles. */
 
+import type { MetricSnapshot } from '../../metrics/inner.ts';
 import type { MetricCategory } from '../context/categories.ts';
 import { contextOf, type TelemetryHandle } from '../context/context.ts';
 import type { Recorded } from './snapshot-reader.ts';
@@ -10,7 +11,13 @@ export function summarize<R>(
   read: (recorded: Recorded, percentiles: readonly number[]) => R,
 ): R {
   const { registry, analysisPercentiles } = contextOf(telemetry);
-  return read({ metrics: registry.snapshot(categories) }, analysisPercentiles);
+  const metrics: MetricSnapshot[] = [];
+  for (const { instrument, fullName, series } of registry.read()) {
+    if (!(categories as readonly string[]).includes(instrument.category)) continue;
+    const points = [...series];
+    if (points.length > 0) metrics.push({ instrument, fullName, series: points });
+  }
+  return read({ metrics }, analysisPercentiles);
 }
 
 /** All of them, or the one with this id. */

@@ -1,10 +1,10 @@
 /** Loading, preprocessing and transforming datasets, and how often a cache served them. */
 
 import { optionalLabel, requireLabel } from '../../../validate.ts';
-import { admittedNumber, namesOf } from '../../context/attributes.ts';
 import { type CallLabels, type LabelValues, labelValuesOf } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import type { DatasetOperationType } from '../../context/operation-types.ts';
+import { admittedNumber, namesOf } from '../../operations/attributes.ts';
 import { CategoryTracker, type OperationPlan, UNKNOWN } from '../../operations/category-tracker.ts';
 import { COMMON_NAMES, type OperationAttributes } from '../../operations/operation.ts';
 import {

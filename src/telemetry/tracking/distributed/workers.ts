@@ -1,9 +1,9 @@
 /** Workers of distributed training: how busy they were, and how long their tasks took. */
 
 import { requireLabel } from '../../../validate.ts';
-import { admittedNumber, namesOf } from '../../context/attributes.ts';
 import { type CallLabels, labelValuesOf } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
+import { admittedNumber, namesOf } from '../../operations/attributes.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { note } from '../../operations/spans.ts';
 import { WORKER_TASK_SECONDS, WORKER_UTILIZATION_RATIO } from './metrics.ts';

@@ -2,10 +2,10 @@
 
 import type { RecordingSwitch, StringLabels } from '../../../metrics/inner.ts';
 import { requireLabel } from '../../../validate.ts';
-import { admittedNumber, namesOf, requireAttributes } from '../../context/attributes.ts';
 import { type LabelValues, labelValuesOf, NO_LABELS } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import { type InferenceOperationType, operationTypeOf } from '../../context/operation-types.ts';
+import { admittedNumber, namesOf, requireAttributes } from '../../operations/attributes.ts';
 import { COMMON_NAMES, type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
 import { TypedOperationRecorder } from '../../operations/operation-recorder.ts';
 import { BatchSizes, labelOfSlot } from './batch-sizes.ts';

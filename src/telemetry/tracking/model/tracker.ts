@@ -1,10 +1,10 @@
 /** Loading, initialising and saving models. */
 
 import { optionalLabel, requireLabel } from '../../../validate.ts';
-import { admittedNumber, namesOf } from '../../context/attributes.ts';
 import type { LabelValues } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import type { ModelOperationType } from '../../context/operation-types.ts';
+import { admittedNumber, namesOf } from '../../operations/attributes.ts';
 import { CategoryTracker, type OperationPlan, UNKNOWN } from '../../operations/category-tracker.ts';
 import { COMMON_NAMES, type OperationAttributes } from '../../operations/operation.ts';
 import { MODEL_INIT_SECONDS, MODEL_LOAD_SECONDS, MODEL_SAVE_SECONDS, MODEL_SIZE_BYTES } from './metrics.ts';

@@ -2,7 +2,6 @@
 
 import type { HistogramSeries, StringLabels } from '../../../metrics/inner.ts';
 import { ownValue, requireFunction, requireLabel } from '../../../validate.ts';
-import { namesOf, requireAttributes } from '../../context/attributes.ts';
 import { type LabelValues, labelValuesOf } from '../../context/call-labels.ts';
 import {
   componentOf,
@@ -10,6 +9,7 @@ import {
   type TelemetryContext,
   type TelemetryHandle,
 } from '../../context/context.ts';
+import { namesOf, requireAttributes } from '../../operations/attributes.ts';
 import {
   COMMON_NAMES,
   type Operation,

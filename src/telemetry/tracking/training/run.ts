@@ -1,8 +1,8 @@
 /** One training of a model, as its caller holds it. */
 import { requireFunction } from '../../../validate.ts';
-import { namesOf, requireAttributes } from '../../context/attributes.ts';
 import type { CallLabels } from '../../context/call-labels.ts';
 import { newRunId, type RunPosition } from '../../context/runs.ts';
+import { namesOf, requireAttributes } from '../../operations/attributes.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { track } from '../../operations/track.ts';
 import {

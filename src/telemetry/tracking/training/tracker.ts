@@ -2,10 +2,10 @@
 import { wrongKind } from '../../../errors.ts';
 import type { GaugeSeries } from '../../../metrics/inner.ts';
 import { requireLabel, requireObject } from '../../../validate.ts';
-import { admittedNumber, namesOf } from '../../context/attributes.ts';
 import { type CallLabels, type LabelValues, labelValuesOf } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import type { TrainingOperationType } from '../../context/operation-types.ts';
+import { admittedNumber, namesOf } from '../../operations/attributes.ts';
 import { CategoryTracker, type OperationPlan } from '../../operations/category-tracker.ts';
 import { COMMON_NAMES, type Operation, type OperationAttributes } from '../../operations/operation.ts';
 import { note } from '../../operations/spans.ts';
