@@ -177,7 +177,7 @@ function curveTable(models: readonly TrainingMetrics[]): Block[] {
   return [
     {
       kind: 'table',
-      caption: 'Course over the epochs',
+      caption: 'Course over epochs or steps',
       columns: [
         left('Model'),
         left('Statistic'),
