@@ -190,6 +190,18 @@ test('runs that are over make room for curves of others, and for runs of others;
   assert.is(refusals(telemetry, 'curve_limit'), 1);
 });
 
+test('labels of a run are on everything that is recorded of it', () => {
+  const telemetry = createTelemetry({ labelNames: ['tenant'] });
+  using run = telemetry.run({ modelId: 'm', labels: { tenant: 'acme' } });
+  run.log({ loss: 1, f1: 0.5 }, { epoch: 0 });
+  run.trackEpoch({ epoch: 0, numSamples: 1 }, () => 1);
+  const labels = { model_id: 'm', tenant: 'acme' };
+  assert.is(sampleOf(telemetry, 'ipfs_aiml_training_loss', labels), 1);
+  assert.is(sampleOf(telemetry, 'ipfs_aiml_training_metric', { ...labels, metric: 'f1' }), 0.5);
+  const epochs = { operation_type: 'training_epoch', tenant: 'acme', status: 'ok' };
+  assert.is(sampleOf(telemetry, 'ipfs_aiml_operations_total', epochs), 1);
+});
+
 test('models that are not allowed share their runs', () => {
   const telemetry = createTelemetry({ labelAllowList: { model_id: ['m'] } });
   for (let i = 0; i < 50; i++) telemetry.recordTrainingStats({ modelId: `id-${i}`, epoch: i, loss: 1 });
