@@ -129,8 +129,8 @@ function observedThenable<T extends object>(thenable: T, follower: Follower, lif
     };
     observeEarly(early, arrived, (error) => {
       follower.failed(error);
-      // Nobody awaits it: the rejection stays one that nobody handles.
-      if (!isTaken) throw error;
+      // Looking on, we handled it. If nobody else has by the end of the turn, it is to be reported as before.
+      if (!isTaken) setTimeout(() => isTaken || Promise.reject(error));
     });
   }
   lifetimes.watchOver(proxy, follower);
