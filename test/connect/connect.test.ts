@@ -166,8 +166,3 @@ test('a request that says nothing, or something else, is told so', async () => {
     assert.match(error.message, /^CONNECT_REQUEST: /);
   }
 });
-
-test('what is no telemetry is told so', async () => {
-  const error = await assert.rejects(connect({} as Telemetry, 'auto'));
-  assert.match(error.message, /^TELEMETRY_ARGUMENT_KIND: .*telemetry/);
-});

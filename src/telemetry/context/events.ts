@@ -4,7 +4,7 @@
  */
 import { isRecord, requireLabel, requireObject } from '../../validate.ts';
 import { withoutContent } from './content.ts';
-import { contextOf, type TelemetryHandle } from './context.ts';
+import { contextOf, type TelemetryContext, type TelemetryHandle } from './context.ts';
 
 export interface TrainingStart {
   readonly taskId: string;
@@ -31,35 +31,37 @@ export interface ModelPerformance {
  * logTrainingStart(telemetry, { taskId: 'letters', config: { learningRate: 0.01, batchSize: 32 } });
  */
 export function logTrainingStart(telemetry: TelemetryHandle, start: TrainingStart): void {
+  const context = contextOf(telemetry);
   requireObject('start', start);
   const { taskId, config = {} } = start;
   requireObject('config', config);
-  logEvent(telemetry, 'training_start', taskId, { config }, 'Training started');
+  logEvent(context, 'training_start', taskId, { config }, 'Training started');
 }
 
 /** Logs that an epoch is done. @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND */
 export function logTrainingProgress(telemetry: TelemetryHandle, progress: TrainingProgress): void {
+  const context = contextOf(telemetry);
   requireObject('progress', progress);
   const { taskId, epoch, loss, accuracy } = progress;
-  logEvent(telemetry, 'training_progress', taskId, { epoch, loss, accuracy }, 'Training progress');
+  logEvent(context, 'training_progress', taskId, { epoch, loss, accuracy }, 'Training progress');
 }
 
 /** Logs how well a model does. @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND */
 export function logModelPerformance(telemetry: TelemetryHandle, performance: ModelPerformance): void {
+  const context = contextOf(telemetry);
   requireObject('performance', performance);
   const { taskId, metrics } = performance;
   requireObject('metrics', metrics);
-  logEvent(telemetry, 'model_performance', taskId, { metrics }, 'Model performance');
+  logEvent(context, 'model_performance', taskId, { metrics }, 'Model performance');
 }
 
 function logEvent(
-  telemetry: TelemetryHandle,
+  { log, recordContent }: TelemetryContext,
   type: string,
   taskId: string,
   fields: Record<string, unknown>,
   message: string,
 ): void {
-  const { log, recordContent } = contextOf(telemetry);
   requireLabel('taskId', taskId);
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
   const shown = given.map(([name, value]) => [
