@@ -80,6 +80,7 @@ export type {
   Outcome,
   OutcomeCounts,
   OutcomesByType,
+  PricesByModel,
   QueueSizeChanged,
   Severity,
   StatusChanged,
@@ -89,6 +90,8 @@ export type {
   TelemetryOptions,
   TelemetrySnapshot,
   Thresholds,
+  TokenCounts,
+  TokenPrices,
   TokenUsage,
   TrainingAttributes,
   TrainingEpochAttributes,
@@ -129,6 +132,7 @@ export {
   type ModelMetrics,
   mergeTelemetrySnapshots,
   type ObjectiveResult,
+  PushedStream,
   type SamplesPerSecond,
   type SamplingRequest,
   STORAGE_METRIC_TYPES,
@@ -140,11 +144,13 @@ export {
   type StreamMetrics,
   type StreamOptions,
   shouldSample,
+  startStream,
   storageHooks,
   type Throughput,
   type TrainingMetrics,
   trackStorageOperation,
   trackStream,
+  type UsageMetrics,
 } from './telemetry/index.ts';
 export type { Telemetry };
 

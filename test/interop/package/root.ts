@@ -197,6 +197,18 @@ export const calls = {
     await web.cancel();
     if (text !== 'abAB') throw new Error('changed');
   },
+  startStream: async () => {
+    const stream: root.PushedStream<string> = root.startStream(await recorded(), { modelId: 'pushed' });
+    stream.chunk('a');
+    stream.token(2);
+    stream.usage({ outputTokens: 3 });
+    stream.end();
+    if (stream.operation.outcome !== 'ok') throw new Error('not ended');
+  },
+  PushedStream: async () => {
+    using stream = root.startStream(await recorded(), { modelId: 'pushed' });
+    if (!(stream instanceof root.PushedStream)) throw new Error('another class');
+  },
 } satisfies Record<keyof typeof root, () => unknown>;
 
 /** Types that the calls above have no use for: that they can be named is what is held. */
@@ -273,6 +285,9 @@ export type Named = [
   root.StreamEnding,
   root.TelemetryHandle,
   root.Thresholds,
+  root.PricesByModel,
+  root.TokenCounts,
+  root.TokenPrices,
   root.TokenUsage,
   root.Throughput,
   root.Timer,
@@ -285,6 +300,7 @@ export type Named = [
   root.TrainingStart,
   root.TrainingStats,
   root.UpDownCounterSeries,
+  root.UsageMetrics,
   root.ValueStatistics,
   root.WorkerTask,
   root.WorkerUtilization,
