@@ -51,8 +51,8 @@ test('a client of a known shape needs no description: models by the arguments, s
   assert.equal([tokens, endings?.completed], [2, 1]);
   const [batch] = getInferenceMetrics(telemetry, 'embedder')?.batchSizes ?? [];
   assert.is(batch?.batchSize, 2);
-  const labels = { model_id: 'whole', token_type: 'input', tenant: 'acme' };
-  assert.is(sampleOf(telemetry, 'ipfs_aiml_tokens_total', labels), 7);
+  const labels = { model_id: 'whole', tenant: 'acme' };
+  assert.is(sampleOf(telemetry, 'ipfs_aiml_input_tokens_total', labels), 7);
 });
 
 test('methods that call the recorded one inside are one operation, and so are those of a client with other options', async () => {
