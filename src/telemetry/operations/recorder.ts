@@ -10,9 +10,9 @@ export interface RecorderPorts {
   readonly clock: Clock;
   /** Read anew for each operation: it may come later, and change. */
   readonly tracing: Tracing | undefined;
-  readonly lifetimes: Lifetimes;
   /** As `tracing`. */
   readonly pricePerMillionTokens?: PricesByModel;
+  readonly lifetimes: Lifetimes;
 }
 
 export type SpanDescriptor = Pick<SpanRequest, 'category' | 'operationType' | 'phase'>;

@@ -49,8 +49,9 @@ type Foreign = any;
 export function deltaIn(chunk: Foreign): TokenKind | 'none' | undefined {
   if (typeof chunk === 'string') return chunk === '' ? 'none' : 'content';
   if (typeof chunk !== 'object' || chunk === null) return undefined;
-  const { type, choices } = chunk;
+  const { type, choices, candidates } = chunk;
   if (Array.isArray(choices)) return ofChoices(choices);
+  if (Array.isArray(candidates)) return ofCandidates(candidates);
   if (typeof type !== 'string') return undefined;
   if (type === 'content_block_delta') return ownValue(BLOCK_DELTAS, String(chunk.delta?.type)) ?? 'none';
   if (type.startsWith('response.')) return ofResponse(type);
@@ -78,6 +79,14 @@ function ofChoices(choices: readonly Foreign[]): TokenKind | 'none' {
     if (tool_calls?.length || function_call) return 'tool';
   }
   return 'none';
+}
+
+/** Gemini. */
+function ofCandidates(candidates: readonly Foreign[]): TokenKind | 'none' {
+  const parts: readonly Foreign[] = candidates.flatMap(({ content }) => content?.parts ?? []);
+  if (parts.some(({ thought, text }) => text && !thought)) return 'content';
+  if (parts.some(({ thought }) => thought)) return 'reasoning';
+  return parts.some(({ functionCall }) => functionCall) ? 'tool' : 'none';
 }
 
 /** OpenAI's responses: `response.output_text.delta`, `response.function_call_arguments.delta` ... */

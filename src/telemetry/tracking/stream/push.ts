@@ -87,6 +87,6 @@ export function startStream<Chunk = unknown>(
   if (!instance.registry.recording.enabled) return new PushedStream(operation, undefined);
   const run = tracker.begin(operation, options);
   const stream = new PushedStream<Chunk>(operation, run);
-  instance.lifetimes.watchOver(stream, { collected: run.abandoned });
+  instance.lifetimes.watchOver(stream, { collected: () => run.abandoned() });
   return stream;
 }

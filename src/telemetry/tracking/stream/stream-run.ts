@@ -6,7 +6,7 @@ import type { Objective } from '../../context/objectives.ts';
 import type { StreamObserver } from '../../operations/following/stream-observer.ts';
 import type { TrackedOperation } from '../../operations/operation.ts';
 import { type AbortState, outcomeOf, timeoutOf } from '../../operations/outcome.ts';
-import type { KnownUsage, TokenUsage } from '../../operations/usage.ts';
+import type { KnownUsage } from '../../operations/usage.ts';
 import { type AnswerFacts, factsIn, usageIn } from '../inference/answer.ts';
 import { failureIn } from './delta.ts';
 import { STREAM_ENDINGS, type StreamEnding } from './endings.ts';
@@ -96,10 +96,6 @@ export class StreamRun implements StreamObserver {
     if (this.isOver) return;
     this.arrived();
     this.came(this.tokens.add(tokens));
-  };
-
-  readonly usage = (usage: TokenUsage): void => {
-    this.operation.usage(usage);
   };
 
   /** Some clients end a stream that was aborted, or failed, as if it were complete. */

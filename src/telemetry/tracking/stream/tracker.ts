@@ -136,10 +136,8 @@ export class StreamTracker {
     stream: object,
     startedMs: number,
   ): StreamObserver | undefined {
-    if (!(OPERATION_TYPES.inference as readonly string[]).includes(operation.type)) return undefined;
-    const run = this.begin(operation, options, startedMs);
-    run.opened(stream);
-    return chunksOf(stream, run);
+    const isOutput = (OPERATION_TYPES.inference as readonly string[]).includes(operation.type);
+    return isOutput ? openedFor(this.begin(operation, options, startedMs), stream) : undefined;
   }
 }
 
@@ -164,8 +162,7 @@ class StreamCall extends CallFollower {
 
   begin(stream: object): StreamObserver {
     if (this.isOpening) this.operation.opened();
-    this.run.opened(stream);
-    return chunksOf(stream, this.run);
+    return openedFor(this.run, stream);
   }
 
   /** Some clients answer with a whole result where streaming was not asked for. */
@@ -186,6 +183,12 @@ class StreamCall extends CallFollower {
 }
 
 const STREAM_OF_REMEDY = 'Pass a function that gives the stream in a result, or leave it out.';
+
+/** The reader has the stream from now on. */
+function openedFor(run: StreamRun, stream: object): StreamObserver {
+  run.opened(stream);
+  return chunksOf(stream, run);
+}
 
 function isOpener(value: unknown): value is (operation: Operation) => unknown {
   return typeof value === 'function' && !isStream(value);

@@ -87,10 +87,23 @@ const responsesUsage = {
   },
 };
 const all = { inputTokens: 9, outputTokens: 20, cachedTokens: 4, reasoningTokens: 5 };
+const gemini = [{ thought: true, text: 'hm' }, { text: 'a' }, { functionCall: {} }].map((part) => ({
+  candidates: [{ content: { parts: [part] } }],
+}));
+const geminiUsage = {
+  candidates: [{ finishReason: 'STOP' }],
+  usageMetadata: {
+    promptTokenCount: 9,
+    candidatesTokenCount: 15,
+    thoughtsTokenCount: 5,
+    cachedContentTokenCount: 4,
+  },
+};
 const KNOWN: [string, readonly unknown[], unknown, object][] = [
   ['chat completions', chat, chatUsage, all],
   ['responses', responses, responsesUsage, all],
   ['messages of Anthropic', anthropic, anthropicUsage, { inputTokens: 7, outputTokens: 20, cachedTokens: 4 }],
+  ['Gemini', gemini, geminiUsage, all],
   ['AI SDK, parts', parts, { type: 'finish', totalUsage: flat }, all],
   ['AI SDK, parts of a model', parts, { type: 'finish', usage: nested }, all],
 ];
