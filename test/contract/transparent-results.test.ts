@@ -1,7 +1,7 @@
 // What a tracked function gives back, whatever it is: nothing that a caller can ask of it says that it is tracked. The
 // exceptions are those of docs/tracking.md.
 import fc from 'fast-check';
-import { createTelemetry, instrument, type Telemetry, trackStream } from 'inferometer';
+import { createTelemetry, getInferenceMetrics, instrument, type Telemetry, trackStream } from 'inferometer';
 import { assert, test } from '../harness.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: results of every kind
@@ -316,6 +316,27 @@ test('prototypes are the same, and what is neither promise nor stream is the sam
       telemetry.trackInference({ modelId: 'm' }, () => same as object),
       same,
     );
+  }
+});
+
+test('what throws when it is looked at comes back untouched', () => {
+  const refuse = () => {
+    throw new Error('do not ask');
+  };
+  const shy = {
+    stream: 1,
+    get readable(): boolean {
+      return refuse();
+    },
+  };
+  const { proxy: revoked, revoke } = Proxy.revocable({}, {});
+  revoke();
+  for (const result of [shy, revoked, new Proxy({}, { has: refuse, get: refuse, getPrototypeOf: refuse })]) {
+    for (const [way, track] of Object.entries(ways)) {
+      const telemetry = createTelemetry();
+      assert.ok(track(telemetry, () => result) === result, way);
+      assert.is(getInferenceMetrics(telemetry, 'm')?.outcomes.inference?.ok, 1);
+    }
   }
 });
 

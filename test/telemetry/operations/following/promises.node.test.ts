@@ -104,3 +104,28 @@ test('a stream that nobody awaits is unfollowed when it is collected, and said o
   );
   assert.is(warnings.filter((warning) => warning.includes('unfollowed')).length, 1);
 });
+
+test('a promise that is still waited for, by one of its methods, is not unfollowed', async () => {
+  class Slow extends Promise<string> {
+    parse(): Promise<string> {
+      return new Promise((resolve) => {
+        finish = resolve;
+      });
+    }
+    static override get [Symbol.species]() {
+      return Promise;
+    }
+    // biome-ignore lint/suspicious/noThenProperty: thenables are what this is about
+    // biome-ignore lint/suspicious/noExplicitAny: handlers of any kind
+    override then(...handlers: any[]): any {
+      return this.parse().then(...handlers);
+    }
+  }
+  let finish: (value: string) => void = () => {};
+  const telemetry = createTelemetry();
+  const parsed = (telemetry.trackInference({ modelId: 'm' }, () => new Slow(() => {})) as Slow).parse();
+  for (let turn = 0; turn < 5; turn++) await collectGarbage();
+  finish('x');
+  assert.is(await parsed, 'x');
+  assert.equal([outcomes(telemetry)?.ok, refusals(telemetry, 'unfollowed')], [1, 0]);
+});
