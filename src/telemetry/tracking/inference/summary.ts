@@ -11,8 +11,8 @@ import {
   valuesBy,
 } from '../../query/snapshot-reader.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
+import { type UsageMetrics, usageByModel } from '../../query/usage.ts';
 import { batchSizesIn } from './batch-sizes.ts';
-import { type UsageMetrics, usageByModel } from './usage-summary.ts';
 
 /** Of the inferences that ended well, and whose batch size has a label of its own: of others it is not known how many items they had. */
 export interface Throughput {
