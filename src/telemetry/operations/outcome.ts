@@ -31,7 +31,7 @@ const ABORT = /^(APIUser)?Abort(ed)?Error$|^Cancel(l?ed)?Error$|^ABORT_ERR$|^ERR
 
 /** By names and codes, since classes differ between realms and libraries; some clients name the class alone. */
 function isAbort(error: unknown): boolean {
-  return namesOf(error).some((name) => typeof name === 'string' && ABORT.test(name));
+  return wordsIn(error).some((name) => typeof name === 'string' && ABORT.test(name));
 }
 
 /** A name of a class, at most; what is thrown may be anything, and its name a sentence. */
@@ -43,12 +43,12 @@ const CLASS_NAME = /^[\w$.]{1,64}$/;
  */
 export function errorTypeOf(error: unknown): string {
   if (error === undefined) return '';
-  const [name, className, code] = namesOf(error);
+  const [name, className, code] = wordsIn(error);
   const special = [name, className].find((word) => isClassName(word) && !/^(Error|Object)$/.test(word));
   return [special, code, name].find(isClassName) ?? '_OTHER';
 }
 
-function namesOf(error: unknown): [name: unknown, className: unknown, code: unknown] {
+function wordsIn(error: unknown): [name: unknown, className: unknown, code: unknown] {
   return [
     propertyOf(error, 'name'),
     propertyOf(propertyOf(error, 'constructor'), 'name'),
