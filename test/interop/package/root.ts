@@ -210,7 +210,8 @@ export const calls = {
     if (stream.operation.outcome !== 'ok') throw new Error('not ended');
   },
   PushedStream: async () => {
-    using stream = root.startStream(await recorded(), { modelId: 'pushed' });
+    const stream = root.startStream(await recorded(), { modelId: 'pushed' });
+    stream.end();
     if (!(stream instanceof root.PushedStream)) throw new Error('another class');
   },
 } satisfies Record<keyof typeof root, () => unknown>;
