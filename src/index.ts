@@ -40,6 +40,7 @@ export type {
   TraceContext,
   Tracing,
 } from './ports.ts';
+export { collectRuntimeMetrics, type RuntimeMetricsOptions } from './runtime-metrics/index.ts';
 export type {
   BackendHealth,
   BackendHealthChanged,

@@ -59,6 +59,14 @@ function present<T>(value: T | undefined): T {
 
 export const calls = {
   createTelemetry: () => root.createTelemetry().dispose(),
+  collectRuntimeMetrics: () => {
+    const telemetry = root.createTelemetry();
+    const stop = root.collectRuntimeMetrics(telemetry, { prefix: 'app_' } satisfies root.RuntimeMetricsOptions);
+    const names = telemetry.snapshot().metrics.map(({ fullName }) => fullName);
+    if (!names.includes('app_process_resident_memory_bytes')) throw new Error('not recorded');
+    stop();
+    telemetry.dispose();
+  },
   Histogram: () => {
     const histogram: root.Histogram = new root.Histogram({ scale: 5 } satisfies root.HistogramOptions);
     histogram.record(1);
