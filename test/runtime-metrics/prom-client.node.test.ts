@@ -136,7 +136,7 @@ test('remote write has them under the same names', async () => {
   await whileSending({}, async ({ telemetry, remote, receiver }) => {
     collectRuntimeMetrics(telemetry);
     assert.ok(await remote.flush());
-    const names = new Set([...receiver.series.values()].map(({ labels }) => labels.__name__));
+    const names = new Set(receiver.all().map(({ labels }) => labels.__name__));
     for (const name of ['process_cpu_seconds_total', 'nodejs_heap_size_used_bytes', 'nodejs_version_info']) {
       assert.ok(names.has(name), name);
     }

@@ -61,7 +61,9 @@ export const calls = {
   createTelemetry: () => root.createTelemetry().dispose(),
   collectRuntimeMetrics: () => {
     const telemetry = root.createTelemetry();
-    const stop = root.collectRuntimeMetrics(telemetry, { prefix: 'app_' } satisfies root.RuntimeMetricsOptions);
+    const stop = root.collectRuntimeMetrics(telemetry, {
+      prefix: 'app_',
+    } satisfies root.RuntimeMetricsOptions);
     const names = telemetry.snapshot().metrics.map(({ fullName }) => fullName);
     if (!names.includes('app_process_resident_memory_bytes')) throw new Error('not recorded');
     stop();
