@@ -72,6 +72,8 @@ export interface Tracing extends TraceContext {
    * @param span of the operation that it was learnt of; the active span if undefined.
    */
   note(kind: SpanNote, attributes: object, span: OperationSpan | undefined): void;
+  /** Sends spans that have ended, where it is its business; rejects where they were not taken. */
+  flush?(): Promise<void>;
 }
 
 export type SpanNote = 'training_stats' | 'worker_utilization';
