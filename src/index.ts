@@ -91,6 +91,7 @@ export type {
   TelemetryOptions,
   TelemetrySnapshot,
   Thresholds,
+  TokenUsage,
   TrainingAttributes,
   TrainingEpochAttributes,
   TrainingOperationType,

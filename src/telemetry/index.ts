@@ -46,6 +46,7 @@ export type { AbortState, Outcome } from './operations/outcome.ts';
 export type { StreamObserver } from './operations/stream-observer.ts';
 export { settle, thenOf } from './operations/track.ts';
 export { type Around, CALL, transparent } from './operations/transparent.ts';
+export type { KnownUsage, TokenUsage } from './operations/usage.ts';
 export { type FailureMetrics, failureMetrics } from './query/failures.ts';
 export type { MetricsFilter } from './query/filter.ts';
 export { getMetrics } from './query/get-metrics.ts';
@@ -85,6 +86,7 @@ export type { WorkerTask, WorkerUtilization } from './tracking/distributed/worke
 export { helpOf } from './tracking/help.ts';
 export { getHttpMetrics, type HttpMetrics, type HttpRouteMetrics } from './tracking/http/summary.ts';
 export { HttpRequestRecorder } from './tracking/http/tracker.ts';
+export { type AnswerFacts, factsIn, noteAnswer, usageIn } from './tracking/inference/answer.ts';
 export type { InferenceHandle } from './tracking/inference/handle.ts';
 export {
   type BatchSizeMetrics,

@@ -11,6 +11,10 @@ export type RejectReason =
   | 'negative_amount'
   /** ok(), fail() or abort() of an operation that had ended. */
   | 'ended_twice'
+  /** A number of tokens that is negative or no number. */
+  | 'bad_usage'
+  /** Usage of an operation that had ended, and whose usage had been told before. */
+  | 'late_usage'
   /** A training statistic for which there was no room for one more curve. */
   | 'curve_limit'
   /** A storage event without what it needs, or with something else in its place. */

@@ -26,6 +26,7 @@ import {
   recordDuration,
   type SpanDescriptor,
 } from './recorder.ts';
+import { type KnownUsage, recordUsage } from './usage.ts';
 
 /** The counter of each category by what its operations are about; distributed ones are about no one thing. */
 const BY_SUBJECT = {
@@ -118,20 +119,28 @@ export class TypedOperationRecorder implements OperationRecorder {
       .withLabelValues([type, outcome, ...own])
       .record(1, span);
     this.totalsBySubject?.withLabelValues([this.subject, type, outcome, ...own]).record(1, span);
-    const modelId = this.totalsBySubject?.instrument.name === MODEL_OPERATIONS_TOTAL.name ? this.subject : '';
     const failures = registry.of(OPERATION_FAILURE_SECONDS);
     recordDuration(
-      failures.withLabelValues([type, modelId, outcome, errorType || outcome, ...own]),
+      failures.withLabelValues([type, this.modelId, outcome, errorType || outcome, ...own]),
       seconds,
       span,
       this.recording,
     );
   }
 
+  used(usage: KnownUsage, span: SpanIds | undefined = activeSpanOf(this.context)): void {
+    if (this.recording.enabled) recordUsage(this.registry, [this.modelId, this.type], this.own, usage, span);
+  }
+
   phase(name: string): PhaseRecorder {
     const { type: operationType, subject, own } = this;
     const category = categoryOf(operationType);
     return new PhaseRecorder(this.ports, { category, operationType, subject, own }, name);
+  }
+
+  /** Empty for what is about no model. */
+  private get modelId(): string {
+    return this.totalsBySubject?.instrument.name === MODEL_OPERATIONS_TOTAL.name ? this.subject : '';
   }
 
   private succeededInTrace(seconds: number, span: SpanIds | undefined): void {

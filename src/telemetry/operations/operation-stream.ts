@@ -26,4 +26,6 @@ export class OperationStream implements StreamObserver {
   readonly abandoned = (): void => {
     this.operation[Symbol.dispose]();
   };
+
+  readonly unfollowed = this.abandoned;
 }

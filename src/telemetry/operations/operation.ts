@@ -7,6 +7,7 @@ import { type AbortState, errorTypeOf, type Outcome, outcomeOf } from './outcome
 import type { OperationRecorder } from './recorder.ts';
 import { beginSpan, runInside } from './spans.ts';
 import { track } from './track.ts';
+import { type KnownUsage, knownUsage, type TokenUsage } from './usage.ts';
 
 /** Something that takes time and ends once. Ending it again is counted, and changes nothing. */
 export interface Operation {
@@ -32,6 +33,28 @@ export interface Operation {
    * const gradients = await step.run(() => fetch(parameterServer));
    */
   run<T>(fn: () => T): T;
+  /**
+   * Says what the provider tells of the tokens. Of each kind the last report counts, since providers send running
+   * totals; it is recorded when the operation ends, however that is, or at once where it has ended without one. What is
+   * no number of tokens is counted in `inferometer_recordings_refused_total`. Of phases, and of operations on storage,
+   * only the spans say it.
+   *
+   * @example
+   * await telemetry.trackInference({ modelId: 'gpt' }, async (inference) => {
+   *   const answer = await model.generate(prompt);
+   *   inference.usage({ inputTokens: answer.promptTokens, outputTokens: answer.tokens.length });
+   *   return answer;
+   * });
+   */
+  usage(report: TokenUsage): void;
+  /**
+   * Attributes of one's own on its span: strings, numbers, booleans, and arrays of these. Nothing where nobody traces,
+   * or when it has ended. They are no labels: ids of requests and of users may be among them.
+   *
+   * @example
+   * inference.set({ 'app.user_tier': 'gold' });
+   */
+  set(attributes: object): void;
   /** Ends it well. */
   ok(): void;
   /** Ends it badly: `aborted` for an AbortError, or when its signal is aborted, else `error`. */
@@ -79,6 +102,7 @@ export class TrackedOperation implements Operation {
   private readonly amount: number;
   private readonly completed: ((seconds: number) => void) | undefined;
   private readonly startedMs: number;
+  private tokens: KnownUsage | undefined = undefined;
 
   /**
    * @param series undefined for an operation that is recorded nowhere.
@@ -120,10 +144,23 @@ export class TrackedOperation implements Operation {
       series.recording.contain('tracing', () => span.event(name, attributes));
   }
 
-  /** Tells the span what became known only now. */
+  usage(report: TokenUsage): void {
+    const { series } = this;
+    if (series === undefined) return;
+    const known = knownUsage(report, series.recording);
+    const isLate = this.outcome !== undefined;
+    if (isLate && this.tokens !== undefined) {
+      series.recording.reject('late_usage');
+      return;
+    }
+    this.tokens = { ...this.tokens, ...known };
+    if (isLate) series.used?.(known);
+    this.set(known);
+  }
+
   set(attributes: object): void {
     const { span, series } = this;
-    if (span !== undefined && series !== undefined)
+    if (span !== undefined && series !== undefined && this.outcome === undefined)
       series.recording.contain('tracing', () => span.set(attributes));
   }
 
@@ -171,6 +208,7 @@ export class TrackedOperation implements Operation {
     } else {
       series.failed(outcome, seconds, ids, errorTypeOf(error));
     }
+    if (this.tokens !== undefined) series.used?.(this.tokens, ids);
     if (span !== undefined) series.recording.contain('tracing', () => span.end(outcome, error));
   }
 }

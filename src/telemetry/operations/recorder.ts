@@ -1,6 +1,7 @@
 /** What an operation needs of the place where its end is recorded. */
 import type { HistogramSeries, RecordingSwitch, Registry } from '../../metrics/inner.ts';
 import type { Clock, Outcome, SpanIds, SpanRequest, Tracing } from '../../ports.ts';
+import type { KnownUsage } from './usage.ts';
 
 /** What a recorder is made from. */
 export interface RecorderPorts {
@@ -25,6 +26,8 @@ export interface OperationRecorder {
   succeeded(seconds: number, amount: number, span?: SpanIds): void;
   /** @param errorType the class of what was thrown; empty where nothing was. */
   failed(outcome: Exclude<Outcome, 'ok'>, seconds: number, span?: SpanIds, errorType?: string): void;
+  /** Tokens of an operation that has ended; left out where nothing but its span says them. */
+  used?(usage: KnownUsage, span?: SpanIds): void;
   /** Where a part of the operation is recorded. */
   phase(name: string): OperationRecorder;
 }

@@ -61,6 +61,8 @@ const HELP: Readonly<Record<string, string>> = {
   operations_total: 'Operations that ended, by outcome.',
   model_operations_total: 'Operations on a model, by outcome.',
   dataset_operations_total: 'Operations on a dataset, by outcome.',
+  tokens_total: 'Tokens, by type: cached ones are part of the input, reasoning and tool ones of the output.',
+  request_tokens: 'Tokens of one request, by type, when it has ended.',
   operation_failure_seconds: 'Time of failed operations, by model and class of error.',
   operation_phase_seconds: 'Time of one phase of an operation.',
   operation_phases_total: 'Phases that ended, by outcome.',

@@ -272,6 +272,7 @@ export type Named = [
   root.StreamEnding,
   root.TelemetryHandle,
   root.Thresholds,
+  root.TokenUsage,
   root.Throughput,
   root.Timer,
   root.TraceContext,

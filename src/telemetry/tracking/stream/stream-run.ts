@@ -28,9 +28,9 @@ import { judgeStream } from './objectives.ts';
 
 /**
  * `returned`: its consumer stopped reading. `abandoned`: it was neither read to its end nor closed, and the collector
- * found it.
+ * found it. `unfollowed`: it was handed on to something that cannot be followed, and the collector found it.
  */
-export type StreamEnding = 'completed' | 'failed' | 'aborted' | 'returned' | 'abandoned';
+export type StreamEnding = 'completed' | 'failed' | 'aborted' | 'returned' | 'abandoned' | 'unfollowed';
 
 export interface StreamSettings {
   readonly modelId: string;
@@ -127,6 +127,10 @@ export class StreamRun implements StreamObserver {
 
   readonly abandoned = (): void => {
     if (this.end('abandoned')) this.operation[Symbol.dispose]();
+  };
+
+  readonly unfollowed = (): void => {
+    if (this.end('unfollowed')) this.operation[Symbol.dispose]();
   };
 
   private judge(isFailed: boolean, latencySeconds: number, timePerOutputTokenSeconds: number): void {
