@@ -105,6 +105,7 @@ export type {
 export {
   type BatchSizeMetrics,
   type CacheMetrics,
+  type CallRate,
   type ChunkOf,
   type DatasetMetrics,
   type DistributedMetrics,

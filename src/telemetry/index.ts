@@ -90,6 +90,7 @@ export { type AnswerFacts, factsIn, noteAnswer, usageIn } from './tracking/infer
 export type { InferenceHandle } from './tracking/inference/handle.ts';
 export {
   type BatchSizeMetrics,
+  type CallRate,
   getInferenceMetrics,
   type InferenceMetrics,
   type MemoryStatistics,

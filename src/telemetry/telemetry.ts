@@ -16,6 +16,7 @@ import type { TelemetryOptions } from './context/options.ts';
 import type { Platform } from './context/settings.ts';
 import { TelemetryCore } from './core.ts';
 import type { Operation } from './operations/operation.ts';
+import type { OperationHandle } from './operations/operation-handle.ts';
 import { track } from './operations/track.ts';
 import type { CacheReads, DatasetOperationOptions } from './tracking/dataset/tracker.ts';
 import type { DistributedOperationOptions } from './tracking/distributed/tracker.ts';
@@ -156,7 +157,29 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    */
   inference(options: InferenceOptions<Label>): InferenceHandle {
     requireObject('options', options);
-    return this.trackers.inference.bind(options);
+    return this.trackers.inference.bind(options.operationType, options);
+  }
+
+  /**
+   * A handle that records operations of one type with the same attributes, for hot loops, as `inference()` does
+   * inferences. It has no spans, phases or token counts.
+   *
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
+   * TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+   * @example
+   * const step = telemetry.handle('optimizer_step', { modelId: 'glyphs' });
+   * for (const batch of batches) {
+   *   const started = step.start();
+   *   optimizer.minimize(() => loss(batch));
+   *   step.end(started);
+   * }
+   */
+  handle<Type extends OperationType>(
+    operationType: Type,
+    attributes: AttributesOf<Type, Label>,
+  ): OperationHandle {
+    requireObject('attributes', attributes);
+    return this.trackers.bind(operationType, attributes);
   }
 
   /**

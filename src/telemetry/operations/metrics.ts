@@ -44,6 +44,14 @@ const TOKENS = ['model_id', 'operation_type', 'token_type'];
 // OpenTelemetry's for gen_ai.client.token.usage.
 const TOKEN_COUNTS = Array.from({ length: 14 }, (_, i) => 4 ** i);
 
+const OPERATION_OF_MODEL = ['operation_type', 'model_id'];
+
+/** By what ended the attempt: the status of HTTP, or the class of the error. */
+export const RETRIES_TOTAL = counter('operation', 'operation_retries_total', [
+  ...OPERATION_OF_MODEL,
+  'error_type',
+]);
+export const RATE_LIMITED_TOTAL = counter('operation', 'operation_rate_limited_total', OPERATION_OF_MODEL);
 export const TOKENS_TOTAL = counter('operation', 'tokens_total', TOKENS);
 export const REQUEST_TOKENS = distribution('operation', 'request_tokens', '1', TOKENS, TOKEN_COUNTS);
 
@@ -55,6 +63,8 @@ export const OPERATION_METRICS = [
   OPERATION_PHASE_SECONDS,
   OPERATION_PHASES_TOTAL,
   OPERATION_PHASE_FAILURE_SECONDS,
+  RETRIES_TOTAL,
+  RATE_LIMITED_TOTAL,
   TOKENS_TOTAL,
   REQUEST_TOKENS,
 ] as const;

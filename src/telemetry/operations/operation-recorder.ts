@@ -12,11 +12,15 @@ import {
 import type { Clock, Outcome, SpanIds, Tracing } from '../../ports.ts';
 import type { LabelValues } from '../context/call-labels.ts';
 import { categoryOf, type OperationCategory, type OperationType } from '../context/operation-types.ts';
+import { failureTypeOf, isRateLimited } from './attempts.ts';
+import type { OperationLoad } from './load.ts';
 import {
   DATASET_OPERATIONS_TOTAL,
   MODEL_OPERATIONS_TOTAL,
   OPERATION_FAILURE_SECONDS,
   OPERATIONS_TOTAL,
+  RATE_LIMITED_TOTAL,
+  RETRIES_TOTAL,
 } from './metrics.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
 import {
@@ -42,6 +46,8 @@ export class TypedOperationRecorder implements OperationRecorder {
   readonly clock: Clock;
   readonly recording: RecordingSwitch;
   readonly registry: Registry;
+  /** What of it waits, runs and is done; undefined where nobody counts that. */
+  readonly load: OperationLoad | undefined;
   private readonly ports: RecorderPorts;
   private readonly subject: string;
   private readonly own: LabelValues;
@@ -57,6 +63,7 @@ export class TypedOperationRecorder implements OperationRecorder {
    * @param subject the model or the dataset; empty if there is none.
    * @param own the caller's labels, which `durations` and `rate` have too.
    * @param rate set to amount / duration by every success that has an amount.
+   * @param load what every such success adds its amount to.
    */
   constructor(
     ports: RecorderPorts,
@@ -65,6 +72,7 @@ export class TypedOperationRecorder implements OperationRecorder {
     durations: HistogramSeries,
     own: LabelValues,
     rate?: GaugeSeries,
+    load?: OperationLoad,
   ) {
     const { registry } = ports;
     this.type = type;
@@ -77,6 +85,7 @@ export class TypedOperationRecorder implements OperationRecorder {
     this.durations = durations;
     this.context = registry.context;
     this.rate = rate;
+    this.load = load;
     this.ended = registry.of(OPERATIONS_TOTAL).withLabelValues([type, 'ok', ...own]);
     const bySubject = BY_SUBJECT[categoryOf(type)];
     this.totalsBySubject = bySubject && (registry.of(bySubject) as Family<CounterSeries>);
@@ -103,6 +112,7 @@ export class TypedOperationRecorder implements OperationRecorder {
     }
     // A clock can be too coarse to see a short operation; the rate before is truer than infinity.
     if (this.rate !== undefined && seconds > 0 && amount >= 0) this.rate.recordRate(amount, seconds);
+    if (this.load !== undefined && amount >= 0) this.load.amount.record(amount);
   }
 
   /** The durations of failures stay apart: a fast error must not make an inference look fast. */
@@ -130,6 +140,34 @@ export class TypedOperationRecorder implements OperationRecorder {
 
   used(usage: KnownUsage, span: SpanIds | undefined = activeSpanOf(this.context)): void {
     if (this.recording.enabled) recordUsage(this.registry, [this.modelId, this.type], this.own, usage, span);
+  }
+
+  started(queuedSeconds: number, nowMs: number): void {
+    this.load?.dequeue(queuedSeconds, nowMs);
+  }
+
+  left(isWaiting: boolean, nowMs: number): void {
+    const { load } = this;
+    if (load === undefined) return;
+    if (isWaiting) load.leaveQueue();
+    else load.leave(nowMs);
+  }
+
+  attemptFailed(failure: unknown, isLast: boolean): void {
+    if (!this.recording.enabled) return;
+    const { registry, type, own } = this;
+    const labels = [type, this.modelId];
+    if (!isLast) {
+      registry
+        .of(RETRIES_TOTAL)
+        .withLabelValues([...labels, failureTypeOf(failure), ...own])
+        .record(1);
+    }
+    if (isRateLimited(failure))
+      registry
+        .of(RATE_LIMITED_TOTAL)
+        .withLabelValues([...labels, ...own])
+        .record(1);
   }
 
   phase(name: string): PhaseRecorder {

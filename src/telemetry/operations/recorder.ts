@@ -28,6 +28,12 @@ export interface OperationRecorder {
   failed(outcome: Exclude<Outcome, 'ok'>, seconds: number, span?: SpanIds, errorType?: string): void;
   /** Tokens of an operation that has ended; left out where nothing but its span says them. */
   used?(usage: KnownUsage, span?: SpanIds): void;
+  /** It waited so long, and runs now. */
+  started?(queuedSeconds: number, nowMs: number): void;
+  /** It is over, whatever became of it. */
+  left?(isWaiting: boolean, nowMs: number): void;
+  /** @param isLast false where another attempt is made. */
+  attemptFailed?(failure: unknown, isLast: boolean): void;
   /** Where a part of the operation is recorded. */
   phase(name: string): OperationRecorder;
 }

@@ -3,6 +3,7 @@
 import { componentOf, type TelemetryContext } from '../context/context.ts';
 import { type CategoryOf, categoryOf, type OperationType } from '../context/operation-types.ts';
 import type { TrackedOperation } from '../operations/operation.ts';
+import type { OperationHandle } from '../operations/operation-handle.ts';
 import { type DatasetAttributes, DatasetTracker } from './dataset/tracker.ts';
 import { type DistributedAttributes, DistributedTracker } from './distributed/tracker.ts';
 import { type InferenceAttributes, InferenceTracker } from './inference/tracker.ts';
@@ -32,6 +33,7 @@ export type AttributesOf<
 /** By category; its types and attributes are what the caller was held to. */
 interface Tracker {
   begin(operationType: OperationType, attributes: object): TrackedOperation;
+  bind(operationType: OperationType, attributes: object): OperationHandle;
 }
 
 export class Trackers {
@@ -47,6 +49,12 @@ export class Trackers {
     this.training = componentOf(instance, TrainingTracker);
     this.dataset = componentOf(instance, DatasetTracker);
     this.distributed = componentOf(instance, DistributedTracker);
+  }
+
+  /** As `begin`, for many operations. @throws as `begin` */
+  bind(operationType: OperationType, attributes: object): OperationHandle {
+    const tracker = this[categoryOf(operationType)] as Tracker;
+    return tracker.bind(operationType, attributes);
   }
 
   /** @throws TELEMETRY_UNKNOWN_OPERATION, and as the tracker of its category */

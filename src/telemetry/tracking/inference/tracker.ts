@@ -1,18 +1,21 @@
 /** Inference, batch inference and embeddings. */
 
+import type { MemoryProbe } from '../../../ports.ts';
 import { requireIntegerAttribute, requireLabel } from '../../../validate.ts';
 import { type LabelValues, labelValuesOf, NO_LABELS } from '../../context/call-labels.ts';
-import type { TelemetryContext } from '../../context/context.ts';
+import { componentOf, type TelemetryContext } from '../../context/context.ts';
 import { type InferenceOperationType, operationTypeOf } from '../../context/operation-types.ts';
 import { type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
 import { TypedOperationRecorder } from '../../operations/operation-recorder.ts';
+import type { Outcome } from '../../operations/outcome.ts';
 import { InferenceHandle } from './handle.ts';
+import { InferenceLoads } from './loads.ts';
 import { MemorySampler } from './memory-sampler.ts';
 import {
   BATCH_INFERENCE_SECONDS,
   EMBEDDINGS_GENERATION_SECONDS,
+  INFERENCE_CALL_RATE,
   INFERENCE_SECONDS,
-  INFERENCE_THROUGHPUT,
 } from './metrics.ts';
 
 export interface InferenceAttributes<Label extends string = string> extends OperationAttributes<Label> {
@@ -23,6 +26,12 @@ export interface InferenceAttributes<Label extends string = string> extends Oper
   readonly inputType?: string;
   /** Whether to read the memory before and after; the option `trackMemoryUsage` if left out. */
   readonly trackMemory?: boolean;
+  /** Where the memory of this one is read, `{ usedBytes: () => tf.memory().numBytes }`; the option `memory` if left out. */
+  readonly memory?: MemoryProbe;
+  /** Whether it waits before it runs: `started()` says when it does. False if left out. */
+  readonly isQueued?: boolean;
+  /** `openai`, `anthropic` ...: an attribute of its span. */
+  readonly provider?: string;
 }
 
 export interface InferenceOptions<Label extends string = string> extends InferenceAttributes<Label> {
@@ -39,6 +48,7 @@ const DURATIONS = {
 
 export class InferenceTracker {
   private readonly instance: TelemetryContext;
+  private readonly loads: InferenceLoads;
   private readonly memory: MemorySampler;
   /** Of calls without labels of their own. */
   private readonly known: Record<InferenceOperationType, Map<string, Map<number, TypedOperationRecorder>>>;
@@ -50,7 +60,8 @@ export class InferenceTracker {
 
   constructor(instance: TelemetryContext) {
     this.instance = instance;
-    this.memory = new MemorySampler(instance);
+    this.loads = componentOf(instance, InferenceLoads);
+    this.memory = new MemorySampler(instance, this.loads);
     this.known = { inference: new Map(), batch_inference: new Map(), embeddings_generation: new Map() };
   }
 
@@ -60,24 +71,26 @@ export class InferenceTracker {
    */
   begin(type: InferenceOperationType = 'inference', attributes: InferenceAttributes): TrackedOperation {
     if (!this.instance.registry.recording.enabled) return new TrackedOperation(type, attributes);
-    const { modelId, batchSize = 1, inputType, trackMemory = this.instance.trackMemoryUsage } = attributes;
+    const { modelId, batchSize = 1, inputType, isQueued = false, memory } = attributes;
+    const { trackMemory = this.instance.trackMemoryUsage || memory !== undefined } = attributes;
     const own = labelValuesOf(this.instance, attributes.labels);
     const series = this.seriesOf(type, modelId, batchSize, own);
     if (inputType !== undefined) requireLabel('inputType', inputType);
-    const watch = trackMemory ? this.memory.begin() : undefined;
-    if (watch === undefined) return new TrackedOperation(type, attributes, series, batchSize);
-    const operation = new TrackedOperation(type, attributes, series, batchSize, () =>
-      this.memory.end(watch, [modelId, ...own]),
-    );
-    this.memory.follow(watch, operation);
+    const watch = trackMemory ? this.memory.begin(memory) : undefined;
+    const ended =
+      watch && ((_: number, outcome: Outcome) => this.memory.end(watch, [modelId, ...own], outcome));
+    const operation = new TrackedOperation(type, attributes, series, batchSize, ended, isQueued);
+    if (isQueued) series.load?.enqueue();
+    else series.load?.enter(operation.startedMs);
+    if (watch !== undefined) this.memory.follow(watch, operation);
     return operation;
   }
 
   /** As `begin`, for many operations. */
-  bind(options: InferenceOptions): InferenceHandle {
-    const { operationType = 'inference', modelId, batchSize = 1 } = options;
-    const own = labelValuesOf(this.instance, options.labels);
-    return new InferenceHandle(this.seriesOf(operationType, modelId, batchSize, own), batchSize);
+  bind(type: InferenceOperationType = 'inference', attributes: InferenceAttributes): InferenceHandle {
+    const { modelId, batchSize = 1 } = attributes;
+    const own = labelValuesOf(this.instance, attributes.labels);
+    return new InferenceHandle(this.seriesOf(type, modelId, batchSize, own), batchSize);
   }
 
   private seriesOf(
@@ -109,8 +122,9 @@ export class InferenceTracker {
   ): TypedOperationRecorder {
     const { registry } = this.instance;
     const durations = registry.of(DURATIONS[type]).withLabelValues([modelId, String(batchSize), ...own]);
-    const throughput = registry.of(INFERENCE_THROUGHPUT).withLabelValues([modelId, ...own]);
-    const series = new TypedOperationRecorder(this.instance, type, modelId, durations, own, throughput);
+    const rate = registry.of(INFERENCE_CALL_RATE).withLabelValues([modelId, ...own]);
+    const load = this.loads.of(modelId, own);
+    const series = new TypedOperationRecorder(this.instance, type, modelId, durations, own, rate, load);
     // Label sets that found no room, or were not admitted, are not kept: there is no bound on how many there are.
     if (own === NO_LABELS && !durations.overflow && durations.labels.model_id === modelId) {
       const sizes = this.known[type].get(modelId) ?? new Map<number, TypedOperationRecorder>();

@@ -1,0 +1,106 @@
+/** How much is going on: what waits, what runs, and what is done, of all operations that share a label set. */
+import type { CounterSeries, GaugeSeries, HistogramSeries } from '../../metrics/inner.ts';
+import { isDuration } from './recorder.ts';
+
+/** Where it is told. */
+export interface LoadSeries {
+  /** What is done, in items. */
+  readonly amount: CounterSeries;
+  /** The wall time in which anything ran. */
+  readonly busySeconds: CounterSeries;
+  readonly running: GaugeSeries;
+  /** What is done per second of wall time, of all that run beside one another. */
+  readonly throughput: GaugeSeries;
+  /** The most that was done per busy second. */
+  readonly peak: GaugeSeries;
+  /** Asked for when something waits for the first time: most programs have no queue. */
+  readonly waiting: () => GaugeSeries;
+  readonly queueSeconds: () => HistogramSeries;
+}
+
+/** How much was done by when. */
+interface Checkpoint {
+  readonly atMs: number;
+  readonly amount: number;
+  readonly busyMs: number;
+}
+
+/** The throughput is that of the last 30 to 60 seconds, or since it was read last where that is longer ago. */
+const WINDOW_MS = 30_000;
+/** Over less than this, one batch that has just ended would be a peak. */
+const SHORTEST_PEAK_MS = 1000;
+
+export class OperationLoad {
+  running = 0;
+  waiting = 0;
+  /** How many have begun to run. */
+  begun = 0;
+  readonly amount: CounterSeries;
+  private readonly series: LoadSeries;
+  private waitingGauge: GaugeSeries | undefined = undefined;
+  /** Of what runs no more; since `busySinceMs` something runs. */
+  private busyMs = 0;
+  private busySinceMs = Number.NaN;
+  private older: Checkpoint;
+  private younger: Checkpoint;
+
+  constructor(series: LoadSeries, nowMs: number) {
+    this.series = series;
+    this.amount = series.amount;
+    this.older = { atMs: nowMs, amount: series.amount.value, busyMs: 0 };
+    this.younger = this.older;
+  }
+
+  enqueue(): void {
+    this.waiting += 1;
+    this.waitingGauge ??= this.series.waiting();
+  }
+
+  /** One has waited so long, and runs now. */
+  dequeue(queuedSeconds: number, nowMs: number): void {
+    this.leaveQueue();
+    this.enter(nowMs);
+    if (isDuration(queuedSeconds)) this.series.queueSeconds().record(queuedSeconds);
+  }
+
+  leaveQueue(): void {
+    this.waiting = Math.max(0, this.waiting - 1);
+  }
+
+  enter(nowMs: number): void {
+    if (this.running === 0) this.busySinceMs = nowMs;
+    this.running += 1;
+    this.begun += 1;
+  }
+
+  leave(nowMs: number): void {
+    if (this.running === 0) return;
+    this.running -= 1;
+    if (this.running === 0) this.addBusy(nowMs - this.busySinceMs);
+  }
+
+  /** What somebody else has timed counts as if nothing had run beside it. */
+  addBusy(milliseconds: number): void {
+    if (milliseconds >= 0) this.busyMs += milliseconds;
+  }
+
+  /** Tells what there is now: before it is read. */
+  tell(nowMs: number): void {
+    const { series, older, younger } = this;
+    series.running.set(this.running);
+    this.waitingGauge?.set(this.waiting);
+    const busyMs = this.busyMs + (this.running > 0 ? Math.max(0, nowMs - this.busySinceMs) : 0);
+    series.busySeconds.record(Math.max(0, busyMs / 1000 - series.busySeconds.value));
+    const isWhole = nowMs - younger.atMs >= WINDOW_MS;
+    const since = isWhole ? younger : older;
+    const amount = this.amount.value;
+    const done = 1000 * (amount - since.amount);
+    if (nowMs > since.atMs) series.throughput.recordRate(done, nowMs - since.atMs);
+    const tookMs = busyMs - since.busyMs;
+    const isPeak = !(done / tookMs <= series.peak.value);
+    if (tookMs >= SHORTEST_PEAK_MS && isPeak) series.peak.recordRate(done, tookMs);
+    if (!isWhole) return;
+    this.older = younger;
+    this.younger = { atMs: nowMs, amount, busyMs };
+  }
+}

@@ -1,0 +1,92 @@
+/** Operations in hot loops: everything is looked up once, and recording allocates nothing. */
+
+import type { Clock } from '../../ports.ts';
+import type { TypedOperationRecorder } from './operation-recorder.ts';
+import { errorTypeOf, outcomeOf } from './outcome.ts';
+
+/**
+ * Records operations of one type and one set of labels. Never throws: what makes no sense is counted in
+ * `inferometer_recordings_refused_total`. It has no spans, phases or token counts.
+ *
+ * @example
+ * const step = telemetry.handle('optimizer_step', { modelId: 'glyphs' });
+ * const started = step.start();
+ * optimizer.applyGradients(gradients);
+ * step.end(started);
+ */
+export class OperationHandle {
+  private readonly series: TypedOperationRecorder;
+  private readonly clock: Clock;
+  private readonly amount: number;
+  private readonly completed: ((seconds: number) => void) | undefined;
+
+  /** @param completed called after a success was recorded. */
+  constructor(series: TypedOperationRecorder, amount: number, completed?: (seconds: number) => void) {
+    this.series = series;
+    this.clock = series.clock;
+    this.amount = amount;
+    this.completed = completed;
+  }
+
+  /** One waits to run, from now on: the token for `start`, or for `leaveQueue`. Inferences alone are counted. */
+  enqueue(): number {
+    const { series } = this;
+    if (!series.recording.enabled) return Number.NaN;
+    series.load?.enqueue();
+    return this.clock.monotonicMs();
+  }
+
+  /** One that waits will not run: its caller has given up. */
+  leaveQueue(queued: number): void {
+    if (isToken(queued)) this.series.load?.leaveQueue();
+  }
+
+  /**
+   * The token of a run, for `end` or `fail`. Any number of runs may overlap.
+   *
+   * @param queued what `enqueue` gave, of one that has waited: how long is recorded apart.
+   */
+  start(queued?: number): number {
+    const { series } = this;
+    if (!series.recording.enabled) return Number.NaN;
+    const startedMs = this.clock.monotonicMs();
+    if (queued !== undefined && isToken(queued)) series.started((startedMs - queued) / 1000, startedMs);
+    else if (series.load !== undefined) series.load.enter(startedMs);
+    return startedMs;
+  }
+
+  /** The run succeeded, just now. */
+  end(token: number): void {
+    const { series, clock } = this;
+    const nowMs = clock.monotonicMs();
+    if (series.load !== undefined && isToken(token)) series.load.leave(nowMs);
+    if (series.recording.enabled) this.succeeded((nowMs - token) / 1000);
+  }
+
+  /** The run failed, just now: `aborted` for an AbortError, else `error`. */
+  fail(token: number, error?: unknown): void {
+    const { series, clock } = this;
+    const nowMs = clock.monotonicMs();
+    if (isToken(token)) series.left(false, nowMs);
+    if (!series.recording.enabled) return;
+    series.attemptFailed(error, true);
+    series.failed(outcomeOf(error), (nowMs - token) / 1000, undefined, errorTypeOf(error));
+  }
+
+  /** A run succeeded that somebody else timed. */
+  record(durationSeconds: number): void {
+    const { series } = this;
+    if (series.recording.enabled) series.load?.addBusy(durationSeconds * 1000);
+    this.succeeded(durationSeconds);
+  }
+
+  private succeeded(seconds: number): void {
+    this.series.succeeded(seconds, this.amount);
+    if (this.completed !== undefined && seconds >= 0) this.completed(seconds);
+  }
+}
+
+/** False for what was given while nothing was recorded, and for what is none of ours. */
+function isToken(token: number): boolean {
+  return token - token === 0;
+}
