@@ -42,6 +42,7 @@ export { isSampled, type SamplingRequest, shouldSample } from './context/sampler
 export { DEFAULT_THRESHOLDS, type Levels, type Thresholds } from './context/thresholds.ts';
 export { observedReadable } from './operations/observed-readable.ts';
 export { type Operation, type OperationAttributes, TrackedOperation } from './operations/operation.ts';
+export type { OperationHandle } from './operations/operation-handle.ts';
 export type { AbortState, Outcome } from './operations/outcome.ts';
 export type { StreamObserver } from './operations/stream-observer.ts';
 export { settle, thenOf } from './operations/track.ts';
@@ -107,6 +108,7 @@ export {
   Naming,
   requireNames,
 } from './tracking/name-sets.ts';
+export type { StorageHandle } from './tracking/storage/handle.ts';
 export type {
   BackendHealth,
   BackendHealthChanged,
@@ -126,6 +128,8 @@ export {
 export {
   type StorageOperationOptions,
   StorageTracker,
+  startStorageOperation,
+  storageHandle,
   trackStorageOperation,
 } from './tracking/storage/tracker.ts';
 export type { StreamEnding } from './tracking/stream/stream-run.ts';

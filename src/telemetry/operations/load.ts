@@ -35,19 +35,21 @@ export class OperationLoad {
   waiting = 0;
   /** How many have begun to run. */
   begun = 0;
-  readonly amount: CounterSeries;
+  // Numbers that hot paths add to, told when somebody reads: a call for each takes half as long again for a bound handle
+  // (measured).
+  /** What is done. */
+  amount = -0;
+  /** Of what runs no more; since `busySinceMs` something runs. */
+  busyMs = -0;
+  private busySinceMs = Number.NaN;
   private readonly series: LoadSeries;
   private waitingGauge: GaugeSeries | undefined = undefined;
-  /** Of what runs no more; since `busySinceMs` something runs. */
-  private busyMs = 0;
-  private busySinceMs = Number.NaN;
   private older: Checkpoint;
   private younger: Checkpoint;
 
   constructor(series: LoadSeries, nowMs: number) {
     this.series = series;
-    this.amount = series.amount;
-    this.older = { atMs: nowMs, amount: series.amount.value, busyMs: 0 };
+    this.older = { atMs: nowMs, amount: 0, busyMs: 0 };
     this.younger = this.older;
   }
 
@@ -73,15 +75,24 @@ export class OperationLoad {
     this.begun += 1;
   }
 
+  done(amount: number): void {
+    if (amount >= 0) this.amount += amount;
+  }
+
   leave(nowMs: number): void {
     if (this.running === 0) return;
     this.running -= 1;
-    if (this.running === 0) this.addBusy(nowMs - this.busySinceMs);
+    if (this.running > 0) return;
+    const milliseconds = nowMs - this.busySinceMs;
+    // A clock may go back.
+    if (milliseconds >= 0) this.busyMs += milliseconds;
   }
 
-  /** What somebody else has timed counts as if nothing had run beside it. */
-  addBusy(milliseconds: number): void {
-    if (milliseconds >= 0) this.busyMs += milliseconds;
+  /** As if nothing had run beside it: nobody knows. */
+  record(amount: number, seconds: number): void {
+    if (!(seconds >= 0 && seconds < Infinity)) return;
+    this.amount += amount;
+    this.busyMs += seconds * 1000;
   }
 
   /** Tells what there is now: before it is read. */
@@ -93,7 +104,8 @@ export class OperationLoad {
     series.busySeconds.record(Math.max(0, busyMs / 1000 - series.busySeconds.value));
     const isWhole = nowMs - younger.atMs >= WINDOW_MS;
     const since = isWhole ? younger : older;
-    const amount = this.amount.value;
+    const { amount } = this;
+    series.amount.record(amount - series.amount.value);
     const done = 1000 * (amount - since.amount);
     if (nowMs > since.atMs) series.throughput.recordRate(done, nowMs - since.atMs);
     const tookMs = busyMs - since.busyMs;

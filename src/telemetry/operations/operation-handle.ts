@@ -1,8 +1,10 @@
 /** Operations in hot loops: everything is looked up once, and recording allocates nothing. */
 
 import type { Clock } from '../../ports.ts';
+import type { OperationLoad } from './load.ts';
 import type { TypedOperationRecorder } from './operation-recorder.ts';
 import { errorTypeOf, outcomeOf } from './outcome.ts';
+import { isDuration } from './recorder.ts';
 
 /**
  * Records operations of one type and one set of labels. Never throws: what makes no sense is counted in
@@ -17,6 +19,7 @@ import { errorTypeOf, outcomeOf } from './outcome.ts';
 export class OperationHandle {
   private readonly series: TypedOperationRecorder;
   private readonly clock: Clock;
+  private readonly load: OperationLoad | undefined;
   private readonly amount: number;
   private readonly completed: ((seconds: number) => void) | undefined;
 
@@ -24,6 +27,7 @@ export class OperationHandle {
   constructor(series: TypedOperationRecorder, amount: number, completed?: (seconds: number) => void) {
     this.series = series;
     this.clock = series.clock;
+    this.load = series.load;
     this.amount = amount;
     this.completed = completed;
   }
@@ -51,23 +55,27 @@ export class OperationHandle {
     if (!series.recording.enabled) return Number.NaN;
     const startedMs = this.clock.monotonicMs();
     if (queued !== undefined && isToken(queued)) series.started((startedMs - queued) / 1000, startedMs);
-    else if (series.load !== undefined) series.load.enter(startedMs);
+    else if (this.load !== undefined) this.load.enter(startedMs);
     return startedMs;
   }
 
   /** The run succeeded, just now. */
   end(token: number): void {
-    const { series, clock } = this;
-    const nowMs = clock.monotonicMs();
-    if (series.load !== undefined && isToken(token)) series.load.leave(nowMs);
-    if (series.recording.enabled) this.succeeded((nowMs - token) / 1000);
+    const { series, load } = this;
+    const nowMs = this.clock.monotonicMs();
+    if (load !== undefined && isToken(token)) load.leave(nowMs);
+    if (!series.recording.enabled) return;
+    const seconds = (nowMs - token) / 1000;
+    if (load !== undefined && isDuration(seconds)) load.done(this.amount);
+    series.succeeded(seconds, this.amount);
+    if (this.completed !== undefined && seconds >= 0) this.completed(seconds);
   }
 
   /** The run failed, just now: `aborted` for an AbortError, else `error`. */
   fail(token: number, error?: unknown): void {
     const { series, clock } = this;
     const nowMs = clock.monotonicMs();
-    if (isToken(token)) series.left(false, nowMs);
+    if (isToken(token)) series.left(false, nowMs, 0);
     if (!series.recording.enabled) return;
     series.attemptFailed(error, true);
     series.failed(outcomeOf(error), (nowMs - token) / 1000, undefined, errorTypeOf(error));
@@ -75,14 +83,10 @@ export class OperationHandle {
 
   /** A run succeeded that somebody else timed. */
   record(durationSeconds: number): void {
-    const { series } = this;
-    if (series.recording.enabled) series.load?.addBusy(durationSeconds * 1000);
-    this.succeeded(durationSeconds);
-  }
-
-  private succeeded(seconds: number): void {
-    this.series.succeeded(seconds, this.amount);
-    if (this.completed !== undefined && seconds >= 0) this.completed(seconds);
+    const { load, series } = this;
+    series.succeeded(durationSeconds, this.amount);
+    if (load !== undefined && series.recording.enabled) load.record(this.amount, durationSeconds);
+    if (this.completed !== undefined && durationSeconds >= 0) this.completed(durationSeconds);
   }
 }
 

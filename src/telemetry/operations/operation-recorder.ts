@@ -63,7 +63,7 @@ export class TypedOperationRecorder implements OperationRecorder {
    * @param subject the model or the dataset; empty if there is none.
    * @param own the caller's labels, which `durations` and `rate` have too.
    * @param rate set to amount / duration by every success that has an amount.
-   * @param load what every such success adds its amount to.
+   * @param load what waits, runs and is done, where that is counted.
    */
   constructor(
     ports: RecorderPorts,
@@ -112,7 +112,6 @@ export class TypedOperationRecorder implements OperationRecorder {
     }
     // A clock can be too coarse to see a short operation; the rate before is truer than infinity.
     if (this.rate !== undefined && seconds > 0 && amount >= 0) this.rate.recordRate(amount, seconds);
-    if (this.load !== undefined && amount >= 0) this.load.amount.record(amount);
   }
 
   /** The durations of failures stay apart: a fast error must not make an inference look fast. */
@@ -146,9 +145,10 @@ export class TypedOperationRecorder implements OperationRecorder {
     this.load?.dequeue(queuedSeconds, nowMs);
   }
 
-  left(isWaiting: boolean, nowMs: number): void {
+  left(isWaiting: boolean, nowMs: number, amount: number): void {
     const { load } = this;
     if (load === undefined) return;
+    if (this.recording.enabled) load.done(amount);
     if (isWaiting) load.leaveQueue();
     else load.leave(nowMs);
   }

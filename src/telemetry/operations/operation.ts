@@ -258,7 +258,7 @@ export class TrackedOperation implements Operation {
       series.failed(outcome, seconds, ids, errorTypeOf(error));
       series.attemptFailed?.(error, true);
     }
-    series.left?.(this.isWaiting, nowMs);
+    series.left?.(this.isWaiting, nowMs, outcome === 'ok' ? this.amount : 0);
     this.ended?.(seconds, outcome);
     if (this.tokens !== undefined) series.used?.(this.tokens, ids);
     if (span !== undefined) series.recording.contain('tracing', () => span.end(outcome, error));

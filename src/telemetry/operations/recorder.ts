@@ -30,8 +30,8 @@ export interface OperationRecorder {
   used?(usage: KnownUsage, span?: SpanIds): void;
   /** It waited so long, and runs now. */
   started?(queuedSeconds: number, nowMs: number): void;
-  /** It is over, whatever became of it. */
-  left?(isWaiting: boolean, nowMs: number): void;
+  /** It is over. @param amount that was done; 0 where it did not end well. */
+  left?(isWaiting: boolean, nowMs: number, amount: number): void;
   /** @param isLast false where another attempt is made. */
   attemptFailed?(failure: unknown, isLast: boolean): void;
   /** Where a part of the operation is recorded. */
