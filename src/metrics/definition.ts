@@ -22,7 +22,7 @@ export interface CustomHistogram extends CustomMetric {
   /**
    * Upper bounds of classic buckets, ascending, for expositions that need them; quantiles do not. Left out: for seconds
    * 0.005 to 10, which are prom-client's; for bytes powers of four, 64 to 1 GiB; for ratios 0.01 to 1, finer at both
-   * ends; for others OpenTelemetry's, 0 to 10,000. An empty list leaves +Inf alone.
+   * ends; for others OpenTelemetry's, 0 to 10,000. An empty list leaves +Inf alone; 1000 at most.
    */
   readonly bucketBounds?: readonly number[];
 }
@@ -43,6 +43,8 @@ const UCUM: Readonly<Record<string, MetricUnit>> = {
   '1/s': 'per_second',
   'By/s': 'per_second',
 };
+/** As many as a histogram takes. */
+const MAX_BOUNDS = 1000;
 // What Prometheus and OpenMetrics take without escaping.
 const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 // Two underscores are Prometheus's own; le and quantile are written by expositions.
@@ -74,8 +76,10 @@ export function customDefinition<Kind extends MetricKind>(
   if (kind !== 'histogram' && bucketBounds === undefined) return definition;
   if (bucketBounds === undefined) return { ...definition, bucketBounds: BOUNDS[unit] };
   const ascending = Array.isArray(bucketBounds) && bucketBounds.every(isAboveTheOneBefore);
-  check('bucketBounds', 'finite numbers, ascending', bucketBounds, ascending && kind === 'histogram');
-  return { ...definition, bucketBounds: [...bucketBounds] };
+  const hold = ascending && bucketBounds.length <= MAX_BOUNDS && kind === 'histogram';
+  check('bucketBounds', `finite numbers, ascending, ${MAX_BOUNDS} at most`, bucketBounds, hold);
+  // -0 is 0.
+  return { ...definition, bucketBounds: bucketBounds.map((bound) => bound + 0) };
 }
 
 /** The word for it; whatever was given where there is none. */

@@ -35,6 +35,10 @@ export type RejectReason =
   | 'stray_observation'
   /** What an instrumented method was said to do is no operation: a label is missing, or of the wrong kind. */
   | 'bad_description'
+  /** A stream, or a promise, that was taken in a way that cannot be followed: nobody knows how it went on. */
+  | 'unfollowed'
+  /** What `trackStream` was to open gave no stream: it is recorded as an inference alone. */
+  | 'no_stream'
   /** A label that was not declared, or whose value is no string: what it came with is recorded without it. */
   | 'bad_label'
   /** The memory probe threw or gave no number. */

@@ -38,6 +38,13 @@ export const OPERATION_PHASE_FAILURE_SECONDS = durations(
   [...PHASE, 'status'],
   FAILURE_SECONDS,
 );
+/** Of operations that end with a stream: the time before its first chunk could be asked for. No model where it was about none. */
+export const STREAM_OPENING_SECONDS = durations(
+  'operation',
+  'stream_opening_seconds',
+  ['operation_type', 'model_id'],
+  PHASE_SECONDS,
+);
 
 /** `token_type`: input, output, and of these cached, reasoning and tool. */
 const TOKENS = ['model_id', 'operation_type', 'token_type'];
@@ -65,6 +72,7 @@ export const OPERATION_METRICS = [
   OPERATION_PHASE_FAILURE_SECONDS,
   RETRIES_TOTAL,
   RATE_LIMITED_TOTAL,
+  STREAM_OPENING_SECONDS,
   TOKENS_TOTAL,
   REQUEST_TOKENS,
 ] as const;

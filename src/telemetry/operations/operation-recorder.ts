@@ -5,6 +5,7 @@ import {
   type Family,
   type GaugeSeries,
   type HistogramSeries,
+  type Lifetimes,
   type RecordingSwitch,
   type Registry,
   type SeriesContext,
@@ -21,6 +22,7 @@ import {
   OPERATIONS_TOTAL,
   RATE_LIMITED_TOTAL,
   RETRIES_TOTAL,
+  STREAM_OPENING_SECONDS,
 } from './metrics.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
 import {
@@ -92,12 +94,23 @@ export class TypedOperationRecorder implements OperationRecorder {
     this.endedOnSubject = this.totalsBySubject?.withLabelValues([subject, type, 'ok', ...own]);
   }
 
+  get lifetimes(): Lifetimes {
+    return this.ports.lifetimes;
+  }
+
   get tracing(): Tracing | undefined {
     return this.ports.tracing;
   }
 
   spanDescriptor(): SpanDescriptor {
     return { category: categoryOf(this.type), operationType: this.type, phase: undefined };
+  }
+
+  opened(seconds: number): void {
+    if (!this.recording.enabled) return;
+    const openings = this.registry.of(STREAM_OPENING_SECONDS);
+    const series = openings.withLabelValues([this.type, this.modelId, ...this.own]);
+    recordDuration(series, seconds, undefined, this.recording);
   }
 
   succeeded(seconds: number, amount: number, span?: SpanIds): void {

@@ -4,6 +4,7 @@ import type { OperationSpan, SpanIds } from '../../ports.ts';
 import { requireFunction, requireLabel } from '../../validate.ts';
 import type { CallLabels } from '../context/call-labels.ts';
 import { failureTypeOf } from './attempts.ts';
+import type { StreamOf } from './following/streams.ts';
 import { type AbortState, errorTypeOf, type Outcome, outcomeOf } from './outcome.ts';
 import type { OperationRecorder } from './recorder.ts';
 import { beginSpan, runInside } from './spans.ts';
@@ -108,6 +109,12 @@ export interface Operation {
 export interface OperationAttributes<Label extends string = string> {
   /** Labels of one's own, `{ tenant: 'acme' }`: on everything that is recorded of the operation. None if left out. */
   readonly labels?: CallLabels<Label>;
+  /**
+   * Where in the result the stream is that the operation lasts for: `(result) => result.stream`. Asked once the result is
+   * there; undefined for a result without one. Streams that are the result itself, or its property `stream`, `data` or
+   * `body`, are found if left out. What it throws is counted, and there is no stream.
+   */
+  readonly streamOf?: StreamOf;
   /** Makes a failure after an abort count as `aborted`. */
   readonly signal?: AbortState;
   /** The operation that this one is a part of, or was begun for. Handed over by name: nothing is ambient. */
@@ -124,7 +131,8 @@ export class TrackedOperation implements Operation {
   outcome: Outcome | undefined = undefined;
   durationSeconds = Number.NaN;
   readonly span: OperationSpan | undefined;
-  private readonly series: OperationRecorder | undefined;
+  /** Undefined where nothing is recorded. */
+  readonly series: OperationRecorder | undefined;
   private readonly amount: number;
   private readonly ended: ((seconds: number, outcome: Outcome) => void) | undefined;
   /** By the monotonic clock; NaN where nothing is recorded. */
@@ -211,6 +219,13 @@ export class TrackedOperation implements Operation {
     if (series === undefined || this.outcome !== undefined) return;
     series.attemptFailed?.(failure, false);
     if (this.span !== undefined) this.event('retry', { errorType: failureTypeOf(failure) });
+  }
+
+  /** The stream that it is about is open: the time until then is recorded. */
+  opened(): void {
+    const { series } = this;
+    if (series === undefined || this.outcome !== undefined) return;
+    series.opened?.((series.clock.monotonicMs() - this.startedMs) / 1000);
   }
 
   ok(): void {

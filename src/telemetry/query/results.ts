@@ -3,6 +3,7 @@
  * snapshot or a window, at the default ones.
  */
 
+import type { MetricSnapshot } from '../../metrics/inner.ts';
 import type { MetricCategory } from '../context/categories.ts';
 import { contextOf, refreshComponents, type TelemetryHandle } from '../context/context.ts';
 import { OPTION_RULES } from '../context/option-rules.ts';
@@ -19,7 +20,13 @@ export function summarize<R>(
   const { registry, clock, analysisPercentiles } = instance;
   refreshComponents(instance);
   const takenAtUnixMs = clock.wallUnixMs();
-  return read({ metrics: registry.snapshot(categories), takenAtUnixMs }, analysisPercentiles);
+  const metrics: MetricSnapshot[] = [];
+  for (const { instrument, fullName, series } of registry.read()) {
+    if (!(categories as readonly string[]).includes(instrument.category)) continue;
+    const points = [...series];
+    if (points.length > 0) metrics.push({ instrument, fullName, series: points });
+  }
+  return read({ metrics, takenAtUnixMs }, analysisPercentiles);
 }
 
 /** A telemetry has metrics too, but no list of them. */

@@ -25,6 +25,7 @@ const HELP: Readonly<Record<string, string>> = {
   inference_memory_bytes: 'Memory the last inference took or freed, of the heap or of a device.',
   inference_memory_delta_bytes: 'Memory an inference took or freed.',
   inference_memory_peak_bytes: 'Most memory in use during an inference, less what was in use when it began.',
+  stream_opening_seconds: 'Time until the stream was open that an operation gave.',
   time_to_first_chunk_seconds: 'Time to the first chunk of a stream.',
   time_to_first_token_seconds: 'Time to the first token of a stream.',
   inter_token_latency_seconds: 'Time between two tokens.',

@@ -5,6 +5,7 @@ import {
   type CounterSeries,
   type GaugeSeries,
   type HistogramSeries,
+  type Lifetimes,
   type RecordingSwitch,
   type Registry,
 } from '../../../metrics/inner.ts';
@@ -78,6 +79,10 @@ export class StorageRecorder {
     this.labels = [...names, ...own];
     this.latencies = latencies;
     this.totals = totals;
+  }
+
+  get lifetimes(): Lifetimes {
+    return this.ports.lifetimes;
   }
 
   get tracing(): Tracing | undefined {

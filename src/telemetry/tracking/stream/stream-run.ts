@@ -10,9 +10,9 @@ import type {
 import type { Clock } from '../../../ports.ts';
 import type { LabelValues } from '../../context/call-labels.ts';
 import type { Objective } from '../../context/objectives.ts';
+import type { StreamObserver } from '../../operations/following/stream-observer.ts';
 import type { TrackedOperation } from '../../operations/operation.ts';
 import { outcomeOf } from '../../operations/outcome.ts';
-import type { StreamObserver } from '../../operations/stream-observer.ts';
 import {
   ACTIVE_STREAMS,
   INTER_TOKEN_LATENCY_SECONDS,
@@ -130,8 +130,18 @@ export class StreamRun implements StreamObserver {
   };
 
   readonly unfollowed = (): void => {
-    if (this.end('unfollowed')) this.operation[Symbol.dispose]();
+    if (!this.end('unfollowed')) return;
+    this.recording.reject('unfollowed');
+    this.operation[Symbol.dispose]();
   };
+
+  /** There is no stream: the operation ends without one. */
+  withdraw(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.settings.ended();
+    this.active.increment(-1);
+  }
 
   private judge(isFailed: boolean, latencySeconds: number, timePerOutputTokenSeconds: number): void {
     if (!this.recording.enabled) return;
