@@ -9,9 +9,9 @@ export interface LoadSeries {
   /** The wall time in which anything ran. */
   readonly busySeconds: CounterSeries;
   readonly running: GaugeSeries;
-  /** What is done per second of wall time, of all that run beside one another. */
+  /** What is done per second of wall time in which anything ran, of all that run beside one another. */
   readonly throughput: GaugeSeries;
-  /** The most that was done per busy second. */
+  /** The highest that the throughput has been. */
   readonly peak: GaugeSeries;
   /** Asked for when something waits for the first time: most programs have no queue. */
   readonly waiting: () => GaugeSeries;
@@ -107,8 +107,8 @@ export class OperationLoad {
     const { amount } = this;
     series.amount.record(amount - series.amount.value);
     const done = 1000 * (amount - since.amount);
-    if (nowMs > since.atMs) series.throughput.recordRate(done, nowMs - since.atMs);
     const tookMs = busyMs - since.busyMs;
+    if (tookMs > 0) series.throughput.recordRate(done, tookMs);
     const isPeak = !(done / tookMs <= series.peak.value);
     if (tookMs >= SHORTEST_PEAK_MS && isPeak) series.peak.recordRate(done, tookMs);
     if (!isWhole) return;

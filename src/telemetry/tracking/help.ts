@@ -14,7 +14,7 @@ const HELP: Readonly<Record<string, string>> = {
   inference_seconds: 'Time of one inference.',
   batch_inference_seconds: 'Time of one batch inference.',
   embeddings_generation_seconds: 'Time to embed a batch.',
-  inference_throughput: 'Items per second of wall time, of all inferences together.',
+  inference_throughput: 'Items per second of wall time in which inferences ran, of all together.',
   inference_throughput_peak: 'Most items per second while inferences ran.',
   inference_call_rate: 'Items per second of the last inference by itself.',
   inference_items_total: 'Items of the inferences that ended well.',
