@@ -20,7 +20,6 @@ export {
   type TelemetryHandle,
   type TelemetrySnapshot,
 } from './context/context.ts';
-export type { CurveSnapshot } from './context/curves.ts';
 export {
   logModelPerformance,
   logTrainingProgress,
@@ -45,8 +44,10 @@ export {
 } from './context/operation-types.ts';
 export type { ConfigurableOptions, TelemetryOptions } from './context/options.ts';
 export { randomId } from './context/random-id.ts';
+export type { CurveSnapshot, RunSnapshot } from './context/runs.ts';
 export { isSampled, type SamplingRequest, shouldSample } from './context/sampler.ts';
 export { DEFAULT_THRESHOLDS, type Levels, type Thresholds } from './context/thresholds.ts';
+export { namesOf, requireAttributes } from './operations/attributes.ts';
 export { observedResponse } from './operations/following/observed-response.ts';
 export { follow, settle } from './operations/following/promises.ts';
 export type { StreamObserver } from './operations/following/stream-observer.ts';
@@ -135,6 +136,7 @@ export {
   type StorageOperationMetrics,
 } from './tracking/storage/summary.ts';
 export {
+  STORAGE_NAMES,
   type StorageOperationOptions,
   StorageTracker,
   startStorageOperation,
@@ -143,19 +145,29 @@ export {
 } from './tracking/storage/tracker.ts';
 export type { StreamEnding } from './tracking/stream/stream-run.ts';
 export { getStreamMetrics, type StreamMetrics } from './tracking/stream/summary.ts';
-export { type ChunkOf, type StreamOptions, StreamTracker, trackStream } from './tracking/stream/tracker.ts';
+export {
+  type ChunkOf,
+  STREAM_NAMES,
+  type StreamOptions,
+  StreamTracker,
+  trackStream,
+} from './tracking/stream/tracker.ts';
 export { type Summaries, summariesOf } from './tracking/summaries.ts';
-export { Trackers } from './tracking/trackers.ts';
+export { namesOfType, Trackers } from './tracking/trackers.ts';
 export { efficiencyRating } from './tracking/training/rules.ts';
+export type { LogPosition, TrainingRun, TrainingRunOptions } from './tracking/training/run.ts';
 export {
   accuracyCurve,
   getTrainingMetrics,
+  gradientNormCurve,
   type LossProgress,
+  learningRateCurve,
   lossCurve,
-  type SamplesPerSecond,
   type TrainingMetrics,
+  type TrainingRunMetrics,
 } from './tracking/training/summary.ts';
 export type {
+  Statistics,
   TrainingAttributes,
   TrainingEpochAttributes,
   TrainingStats,

@@ -91,7 +91,7 @@ export class OperationLoad {
   /** As if nothing had run beside it: nobody knows. */
   record(amount: number, seconds: number): void {
     if (!(seconds >= 0 && seconds < Infinity)) return;
-    this.amount += amount;
+    this.done(amount);
     this.busyMs += seconds * 1000;
   }
 

@@ -11,7 +11,7 @@ import { streamMetrics } from './stream/summary.ts';
 import { trainingMetrics } from './training/summary.ts';
 
 type Summarize = (
-  recorded: Pick<TelemetrySnapshot, 'metrics' | 'curves'>,
+  recorded: Pick<TelemetrySnapshot, 'metrics' | 'runs' | 'curves'>,
   percentiles: readonly number[],
 ) => unknown;
 
@@ -30,7 +30,7 @@ export type Summaries = { readonly [C in Category]: ReturnType<(typeof SUMMARIES
 
 /** @param percentiles of durations, 0 to 100 */
 export function summariesOf(
-  recorded: Pick<TelemetrySnapshot, 'metrics' | 'curves'>,
+  recorded: Pick<TelemetrySnapshot, 'metrics' | 'runs' | 'curves'>,
   percentiles: readonly number[],
 ): Summaries {
   const summed = Object.entries(SUMMARIES).map(([category, sum]) => [category, sum(recorded, percentiles)]);

@@ -11,6 +11,7 @@ import {
   valuesBy,
 } from '../../query/snapshot-reader.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
+import { batchSizesIn } from './batch-sizes.ts';
 import { RESIDENT } from './metrics.ts';
 
 /** What a model achieved: of all inferences that ended well together, per second of wall time. */
@@ -37,6 +38,9 @@ export interface CallRate {
 
 export interface BatchSizeMetrics {
   readonly operationType: InferenceOperationType;
+  /** `8`; `17-32` of a model with more than 16 sizes; `unknown` where it was no number of items. */
+  readonly label: string;
+  /** Items in the batch: of a range the most, NaN where it was no number of items. */
   readonly batchSize: number;
   readonly latency: DurationStatistics;
   /** Undefined if the clock was too coarse to time any. */
@@ -101,8 +105,10 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
     const batches = durations.flatMap(({ type, of }) =>
       of(modelId)
         .filter(({ histogram }) => histogram.count > 0)
-        .map(({ labels, histogram }) => ({ type, size: Number(labels.batch_size), histogram }))
-        .sort((a, b) => a.size - b.size),
+        .map(({ labels: { batch_size: label = '' }, histogram }) => {
+          return { type, label, sizes: batchSizesIn(label), histogram };
+        })
+        .sort((a, b) => a.sizes.min - b.sizes.min || a.sizes.max - b.sizes.max),
     );
     return {
       modelId,
@@ -114,7 +120,8 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
       queue: durationStatistics(queues(modelId), percentiles),
       batchSizes: batches.map((batch) => ({
         operationType: batch.type,
-        batchSize: batch.size,
+        label: batch.label,
+        batchSize: batch.sizes.max,
         latency: durationStatistics([batch], percentiles) as DurationStatistics,
         callRate: callRateOf([batch]),
       })),
@@ -171,16 +178,21 @@ function throughputByModel(recorded: Recorded): (modelId: string) => Throughput 
   };
 }
 
-function callRateOf(
-  batches: readonly { size: number; histogram: ExponentialSnapshot }[],
-): CallRate | undefined {
+interface Batches {
+  readonly sizes: ReturnType<typeof batchSizesIn>;
+  readonly histogram: ExponentialSnapshot;
+}
+
+/** Of batches whose size has a label of its own: of others it is not known how many items each had. */
+function callRateOf(batches: readonly Batches[]): CallRate | undefined {
   let items = 0;
   let seconds = 0;
   let fastest = 0;
-  for (const { size, histogram } of batches) {
-    items += size * histogram.count;
+  for (const { sizes, histogram } of batches) {
+    if (sizes.min !== sizes.max) continue;
+    items += sizes.max * histogram.count;
     seconds += histogram.sum;
-    fastest = Math.max(fastest, size / histogram.min);
+    fastest = Math.max(fastest, sizes.max / histogram.min);
   }
   if (seconds === 0) return undefined;
   const maxItemsPerSecond = Number.isFinite(fastest) ? fastest : undefined;

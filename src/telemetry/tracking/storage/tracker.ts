@@ -1,7 +1,7 @@
 /** Operations on storage, of any type on any backend. */
 
 import type { HistogramSeries, StringLabels } from '../../../metrics/inner.ts';
-import { ownValue, requireFunction, requireLabel, requireObject } from '../../../validate.ts';
+import { ownValue, requireFunction, requireLabel } from '../../../validate.ts';
 import { type LabelValues, labelValuesOf } from '../../context/call-labels.ts';
 import {
   componentOf,
@@ -9,7 +9,13 @@ import {
   type TelemetryContext,
   type TelemetryHandle,
 } from '../../context/context.ts';
-import { type Operation, type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
+import { namesOf, requireAttributes } from '../../operations/attributes.ts';
+import {
+  COMMON_NAMES,
+  type Operation,
+  type OperationAttributes,
+  TrackedOperation,
+} from '../../operations/operation.ts';
 import { track } from '../../operations/track.ts';
 import { StorageHandle } from './handle.ts';
 import { OPERATION_LATENCY_SECONDS } from './metrics.ts';
@@ -22,13 +28,22 @@ export interface StorageOperationOptions<Label extends string = string> extends 
   readonly operationType: string;
   /** `ipfs`, `s3`, `disk` ...: an open set. */
   readonly backend: string;
+  /** An id for its span: no label, so it may be any. None if left out. */
+  readonly operationId?: string;
 }
+
+export const STORAGE_NAMES = /* @__PURE__ */ namesOf<StorageOperationOptions>({
+  operationType: true,
+  backend: true,
+  operationId: true,
+  ...COMMON_NAMES,
+});
 
 /**
  * Runs `fn` as an operation of any type on any backend, without a log between: it is `processing` while it runs,
  * then `completed`, `failed` or `aborted`.
  *
- * @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
  * @example
  * const cid = await trackStorageOperation(telemetry, { operationType: 'add', backend: 'ipfs' }, () => ipfs.add(file));
  */
@@ -38,7 +53,7 @@ export function trackStorageOperation<T>(
   fn: (operation: Operation) => T,
 ): T {
   const instance = contextOf(telemetry);
-  requireObject('options', options);
+  requireAttributes('options', options, STORAGE_NAMES);
   requireFunction('fn', fn);
   return track(componentOf(instance, StorageTracker).begin(options), fn);
 }
@@ -47,7 +62,7 @@ export function trackStorageOperation<T>(
  * Begins such an operation, which its caller ends: `start` for storage. Leaving the block of a `using` ends it as
  * `unknown`, if nothing else has.
  *
- * @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
  * @example
  * using pin = startStorageOperation(telemetry, { operationType: 'pin', backend: 'ipfs' });
  * await ipfs.pin(cid);
@@ -58,14 +73,14 @@ export function startStorageOperation(
   options: StorageOperationOptions,
 ): Operation {
   const instance = contextOf(telemetry);
-  requireObject('options', options);
+  requireAttributes('options', options, STORAGE_NAMES);
   return componentOf(instance, StorageTracker).begin(options);
 }
 
 /**
  * A handle that records operations of one type on one backend, for hot loops: no look-up, no allocation.
  *
- * @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
  * @example
  * const reads = storageHandle(telemetry, { operationType: 'get', backend: 'disk' });
  * const started = reads.start();
@@ -74,7 +89,7 @@ export function startStorageOperation(
  */
 export function storageHandle(telemetry: TelemetryHandle, options: StorageOperationOptions): StorageHandle {
   const instance = contextOf(telemetry);
-  requireObject('options', options);
+  requireAttributes('options', options, STORAGE_NAMES);
   return componentOf(instance, StorageTracker).bind(options);
 }
 

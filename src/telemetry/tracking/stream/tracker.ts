@@ -1,6 +1,6 @@
 /** Streams of a model's output: what passes through passes untouched, and is timed. */
 import { wrongKind, wrongValue } from '../../../errors.ts';
-import { requireFunction, requireObject } from '../../../validate.ts';
+import { requireFunction } from '../../../validate.ts';
 import { labelValuesOf } from '../../context/call-labels.ts';
 import {
   componentOf,
@@ -9,11 +9,12 @@ import {
   type TelemetryHandle,
 } from '../../context/context.ts';
 import { OPERATION_TYPES } from '../../context/operation-types.ts';
+import { namesOf, requireAttributes } from '../../operations/attributes.ts';
 import { CallFollower } from '../../operations/following/call-follower.ts';
 import { follow } from '../../operations/following/promises.ts';
 import type { StreamObserver } from '../../operations/following/stream-observer.ts';
 import { isReadable, isStream } from '../../operations/following/streams.ts';
-import type { Operation, TrackedOperation } from '../../operations/operation.ts';
+import { COMMON_NAMES, type Operation, type TrackedOperation } from '../../operations/operation.ts';
 import { noteAnswer } from '../inference/answer.ts';
 import { type InferenceOptions, InferenceTracker } from '../inference/tracker.ts';
 import { AbortListeners } from './abort-listeners.ts';
@@ -21,7 +22,7 @@ import { chunksOf } from './response-chunks.ts';
 import { StreamRun } from './stream-run.ts';
 
 export interface StreamOptions<Chunk = unknown, Label extends string = string>
-  extends Omit<InferenceOptions<Label>, 'trackMemory'> {
+  extends Omit<InferenceOptions<Label>, 'trackMemory' | 'memory' | 'isQueued'> {
   /**
    * Whether a chunk is a token of content: not the role, not the usage at the end. Each chunk is one if left out.
    * What it throws is counted, and the chunk is no token.
@@ -30,6 +31,16 @@ export interface StreamOptions<Chunk = unknown, Label extends string = string>
   /** Ends the stream's operation as aborted as soon as it is aborted, read or not. */
   readonly signal?: AbortSignal;
 }
+
+export const STREAM_NAMES = /* @__PURE__ */ namesOf<StreamOptions>({
+  operationType: true,
+  modelId: true,
+  batchSize: true,
+  inputType: true,
+  provider: true,
+  isToken: true,
+  ...COMMON_NAMES,
+});
 
 /** What can be read to an end, and is followed. */
 export type Stream = AsyncIterable<unknown> | ReadableStream<unknown> | Response;
@@ -53,8 +64,8 @@ export type ChunkOf<Result> =
  * through untouched. An async iterable comes back as what it is to all appearances, a ReadableStream as another
  * one. Pass a function where the time until the stream is open counts too.
  *
- * @throws TELEMETRY_STREAM_KIND, TELEMETRY_STREAM_LOCKED, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND,
- * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_STREAM_KIND, TELEMETRY_STREAM_LOCKED, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_UNKNOWN_OPTION,
+ * TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ARGUMENT_KIND
  * @example
  * const stream = await trackStream(
  *   telemetry,
@@ -79,7 +90,7 @@ export function trackStream(
   source: unknown,
 ): unknown {
   const instance = contextOf(telemetry);
-  requireObject('options', options);
+  requireAttributes('options', options, STREAM_NAMES);
   return componentOf(instance, StreamTracker).track(options, source);
 }
 
@@ -95,7 +106,7 @@ export class StreamTracker {
 
   /**
    * @throws TELEMETRY_STREAM_KIND, TELEMETRY_STREAM_LOCKED, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND,
-   * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+   * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ARGUMENT_KIND
    */
   track<Chunk>(options: StreamOptions<Chunk>, source: unknown): unknown {
     const { isToken, streamOf } = options;
