@@ -13,7 +13,6 @@ import {
 import type { Clock, Outcome, SpanIds, Tracing } from '../../ports.ts';
 import type { LabelValues } from '../context/call-labels.ts';
 import { categoryOf, type OperationCategory, type OperationType } from '../context/operation-types.ts';
-import { failureTypeOf, isRateLimited } from './attempts.ts';
 import type { OperationLoad } from './load.ts';
 import {
   DATASET_OPERATIONS_TOTAL,
@@ -24,6 +23,7 @@ import {
   RETRIES_TOTAL,
   STREAM_OPENING_SECONDS,
 } from './metrics.ts';
+import { failureTypeOf, isRateLimited } from './outcome.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
 import {
   isDuration,
