@@ -40,6 +40,7 @@ export type {
   TraceContext,
   Tracing,
 } from './ports.ts';
+export { collectRuntimeMetrics, type RuntimeMetricsOptions } from './runtime-metrics/index.ts';
 export type {
   BackendHealth,
   BackendHealthChanged,
@@ -74,6 +75,7 @@ export type {
   ModelPerformance,
   Objective,
   Operation,
+  OperationHandle,
   OperationMetrics,
   OperationRetried,
   OperationStarted,
@@ -87,6 +89,7 @@ export type {
   Severity,
   Statistics,
   StatusChanged,
+  StorageHandle,
   StorageHooks,
   StreamEnding,
   TelemetryHandle,
@@ -111,6 +114,7 @@ export type {
 export {
   type BatchSizeMetrics,
   type CacheMetrics,
+  type CallRate,
   type ChunkOf,
   type DatasetMetrics,
   type DistributedMetrics,
@@ -148,7 +152,9 @@ export {
   type StreamMetrics,
   type StreamOptions,
   shouldSample,
+  startStorageOperation,
   startStream,
+  storageHandle,
   storageHooks,
   type Throughput,
   type TrainingMetrics,

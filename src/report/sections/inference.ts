@@ -38,7 +38,9 @@ export const INFERENCE_PART: ReportPart<'inference', readonly InferenceMetrics[]
   },
 };
 
-function modelJson({ modelId, latency, throughput, batchSizes, memory, outcomes }: InferenceMetrics) {
+function modelJson(model: InferenceMetrics) {
+  const { modelId, latency, throughput, callRate, running, waiting, queue } = model;
+  const { batchSizes, retries, rateLimited, memory, outcomes } = model;
   return {
     model_id: modelId,
     throughput_stats: {
@@ -51,12 +53,22 @@ function modelJson({ modelId, latency, throughput, batchSizes, memory, outcomes 
       operation_type: batch.operationType,
       batch_size: batchSizeJson(batch),
       latency_stats: durationsJson(batch.latency),
-      items_per_second: batch.throughput?.meanItemsPerSecond ?? null,
+      items_per_second: batch.callRate?.meanItemsPerSecond ?? null,
     })),
+    single_call_rate: {
+      mean: callRate?.meanItemsPerSecond ?? null,
+      max: callRate?.maxItemsPerSecond ?? null,
+    },
+    running,
+    waiting,
+    queue_stats: durationsJson(queue),
+    retries,
+    rate_limited: rateLimited,
     memory_usage:
       memory === undefined
         ? null
         : {
+            kind: memory.kind,
             count: memory.count,
             mean: memory.meanBytes,
             min: memory.minBytes,
@@ -104,28 +116,31 @@ function batchTable({ modelId, batchSizes }: InferenceMetrics, { percentiles }: 
   return {
     kind: 'table',
     caption: `${modelId}, by batch size`,
-    columns: [left('Operation'), right('Batch'), ...durationColumns(percentiles), right('Throughput')],
-    rows: batchSizes.map(({ operationType, label, batchSize, latency, throughput }) => [
+    columns: [left('Operation'), right('Batch'), ...durationColumns(percentiles), right('Per call')],
+    rows: batchSizes.map(({ operationType, label, batchSize, latency, callRate }) => [
       operationType,
       label === String(batchSize) ? measurement(batchSize, 'count') : label,
       ...durationCells(latency, percentiles),
-      measurement(throughput?.meanItemsPerSecond, 'per_second'),
+      measurement(callRate?.meanItemsPerSecond, 'per_second'),
     ]),
   };
 }
 
 function memoryTable(models: readonly InferenceMetrics[]): Block[] {
-  const tracked = models.filter(({ memory }) => memory !== undefined);
+  const tracked = models.flatMap(({ modelId, memoryByKind }) =>
+    Object.values(memoryByKind).map((memory) => ({ modelId, memory })),
+  );
   if (tracked.length === 0) return [];
   return [
     {
       kind: 'table',
       caption: 'Memory taken by an inference, or freed (under 0)',
-      columns: [left('Model'), ...['Count', 'Mean', 'Min', 'Max', 'Last'].map(right)],
+      columns: [left('Model'), left('Kind'), ...['Count', 'Mean', 'Min', 'Max', 'Last'].map(right)],
       rows: tracked.map(({ modelId, memory }) => [
         modelId,
-        measurement(memory?.count, 'count'),
-        ...[memory?.meanBytes, memory?.minBytes, memory?.maxBytes, memory?.lastBytes].map((bytes) =>
+        memory.kind,
+        measurement(memory.count, 'count'),
+        ...[memory.meanBytes, memory.minBytes, memory.maxBytes, memory.lastBytes].map((bytes) =>
           measurement(bytes, 'bytes'),
         ),
       ]),

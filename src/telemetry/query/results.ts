@@ -1,23 +1,37 @@
-/** How results are asked of an instance: from what was recorded in some categories, at the option's percentiles. */
+/**
+ * How results are asked of an instance, from what was recorded in some categories, at the option's percentiles; or of a
+ * snapshot or a window, at the default ones.
+ */
 
 import type { MetricSnapshot } from '../../metrics/inner.ts';
 import type { MetricCategory } from '../context/categories.ts';
-import { contextOf, type TelemetryHandle } from '../context/context.ts';
+import { contextOf, refreshComponents, type TelemetryHandle } from '../context/context.ts';
+import { OPTION_RULES } from '../context/option-rules.ts';
 import type { Recorded } from './snapshot-reader.ts';
 
 export function summarize<R>(
-  telemetry: TelemetryHandle,
+  source: TelemetryHandle | Recorded,
   categories: readonly MetricCategory[],
   read: (recorded: Recorded, percentiles: readonly number[]) => R,
 ): R {
-  const { registry, analysisPercentiles } = contextOf(telemetry);
+  if (isRecorded(source))
+    return read(source, OPTION_RULES.analysisPercentiles.otherwise as readonly number[]);
+  const instance = contextOf(source);
+  const { registry, clock, analysisPercentiles } = instance;
+  refreshComponents(instance);
+  const takenAtUnixMs = clock.wallUnixMs();
   const metrics: MetricSnapshot[] = [];
   for (const { instrument, fullName, series } of registry.read()) {
     if (!(categories as readonly string[]).includes(instrument.category)) continue;
     const points = [...series];
     if (points.length > 0) metrics.push({ instrument, fullName, series: points });
   }
-  return read({ metrics }, analysisPercentiles);
+  return read({ metrics, takenAtUnixMs }, analysisPercentiles);
+}
+
+/** A telemetry has metrics too, but no list of them. */
+function isRecorded(source: TelemetryHandle | Recorded): source is Recorded {
+  return Array.isArray((source as Recorded | undefined)?.metrics);
 }
 
 /** All of them, or the one with this id. */

@@ -19,8 +19,14 @@ type Named<Point> = Point & { readonly labels: StringLabels };
 type ValueSnapshot = Named<ValuePoint>;
 type DataPoint = ValueSnapshot | Named<HistogramPoint>;
 
-/** As much of a snapshot as is read here. */
-export type Recorded = Pick<MetricsSnapshot, 'metrics'>;
+/** As much of a snapshot, or of a window of time, as is read here. */
+export interface Recorded {
+  readonly metrics: MetricsSnapshot['metrics'];
+  /** Of a snapshot. */
+  readonly takenAtUnixMs?: number;
+  /** Of a window: what rates are divided by. */
+  readonly durationSeconds?: number;
+}
 
 /** How many operations ended in each way. */
 export type OutcomeCounts = Readonly<Record<Outcome, number>>;

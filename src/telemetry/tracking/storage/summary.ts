@@ -1,6 +1,6 @@
 /** Results about storage: operations by type and backend, the health of backends, the length of queues. */
 
-import { contextOf, refreshComponents, type TelemetryHandle } from '../../context/context.ts';
+import type { TelemetryHandle } from '../../context/context.ts';
 import type { Outcome } from '../../operations/outcome.ts';
 import { summarize } from '../../query/results.ts';
 import {
@@ -93,7 +93,6 @@ export function storageMetrics(given: Recorded, percentiles: readonly number[]):
  * @throws TELEMETRY_ARGUMENT_KIND
  */
 export function getStorageMetrics(telemetry: TelemetryHandle): StorageMetrics {
-  refreshComponents(contextOf(telemetry));
   return summarize(telemetry, ['storage'], storageMetrics);
 }
 
