@@ -14,6 +14,7 @@ import {
 import { isRecord, ownValue, requireObject } from '../../validate.ts';
 import type { TelemetrySnapshot } from '../context/context.ts';
 import { mergeCurves, mergeRuns, restoreCurve } from './merge-runs.ts';
+import type { Recorded } from './snapshot-reader.ts';
 
 export interface MergeOptions {
   /**
@@ -87,11 +88,20 @@ export function requireMergeOptions(options: MergeOptions): void {
  */
 export function restoreTelemetrySnapshot(snapshot: TelemetrySnapshot): TelemetrySnapshot {
   requireSnapshot(snapshot);
-  const { metrics, curves } = snapshot;
+  return restored(withTimes(snapshot));
+}
+
+/** The same of a snapshot or a window of time. @throws TELEMETRY_SNAPSHOT */
+export function restoreRecorded(recorded: Recorded | TelemetrySnapshot): Recorded {
+  return 'version' in recorded ? restoreTelemetrySnapshot(recorded) : restored(recorded);
+}
+
+function restored<R extends Recorded>(recorded: R): R {
+  const { metrics, curves } = recorded;
   return {
-    ...withTimes(snapshot),
+    ...recorded,
     metrics: metrics.map(restoreMetric),
-    curves: curves.map(restoreCurve),
+    ...(curves !== undefined && { curves: curves.map(restoreCurve) }),
   };
 }
 

@@ -7,15 +7,25 @@ import type { MetricSnapshot } from '../../metrics/inner.ts';
 import type { MetricCategory } from '../context/categories.ts';
 import { contextOf, refreshComponents, type TelemetryHandle } from '../context/context.ts';
 import { OPTION_RULES } from '../context/option-rules.ts';
+import { restoreRecorded } from './merge-snapshots.ts';
 import type { Recorded } from './snapshot-reader.ts';
 
+/**
+ * What getters sum up: a telemetry, up to now; a snapshot, also a merged one, or one that went through JSON; or a window of
+ * `getMetrics`, which has no training runs.
+ */
+export type ResultsSource = TelemetryHandle | Recorded;
+
+/** @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT */
 export function summarize<R>(
-  source: TelemetryHandle | Recorded,
+  source: ResultsSource,
   categories: readonly MetricCategory[],
   read: (recorded: Recorded, percentiles: readonly number[]) => R,
 ): R {
-  if (isRecorded(source))
-    return read(source, OPTION_RULES.analysisPercentiles.otherwise as readonly number[]);
+  if (isRecorded(source)) {
+    const percentiles = OPTION_RULES.analysisPercentiles.otherwise as readonly number[];
+    return read(restoreRecorded(source), percentiles);
+  }
   const instance = contextOf(source);
   const { registry, clock, analysisPercentiles } = instance;
   refreshComponents(instance);
@@ -30,7 +40,7 @@ export function summarize<R>(
 }
 
 /** A telemetry has metrics too, but no list of them. */
-function isRecorded(source: TelemetryHandle | Recorded): source is Recorded {
+export function isRecorded(source: ResultsSource): source is Recorded {
   return Array.isArray((source as Recorded | undefined)?.metrics);
 }
 

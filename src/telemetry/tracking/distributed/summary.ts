@@ -1,8 +1,7 @@
 /** Results about distributed training: what coordination costs, and how evenly the workers are loaded. */
 import type { ExponentialSnapshot } from '../../../histogram/index.ts';
-import type { TelemetryHandle } from '../../context/context.ts';
 import { OPERATION_TYPES } from '../../context/operation-types.ts';
-import { summarize } from '../../query/results.ts';
+import { type ResultsSource, summarize } from '../../query/results.ts';
 import {
   histogramsBy,
   histogramsOf,
@@ -82,10 +81,10 @@ export function distributedMetrics(recorded: Recorded, percentiles: readonly num
 /**
  * What coordinating workers cost, and how evenly they were loaded.
  *
- * @throws TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT
  */
-export function getDistributedMetrics(telemetry: TelemetryHandle): DistributedMetrics {
-  return summarize(telemetry, ['distributed', 'operation'], distributedMetrics);
+export function getDistributedMetrics(source: ResultsSource): DistributedMetrics {
+  return summarize(source, ['distributed', 'operation'], distributedMetrics);
 }
 
 function balanceOf(ratios: readonly number[]): ValueStatistics | undefined {

@@ -1,9 +1,8 @@
 /** Results about HTTP requests: how many, how they were answered and how long that took, by method and route. */
 
-import type { TelemetryHandle } from '../../context/context.ts';
 import type { Outcome } from '../../operations/outcome.ts';
 import { requestOutcome } from '../../query/operation-type.ts';
-import { summarize } from '../../query/results.ts';
+import { type ResultsSource, summarize } from '../../query/results.ts';
 import {
   groupedBy,
   histogramsOf,
@@ -56,10 +55,10 @@ export function httpMetrics(recorded: Recorded, percentiles: readonly number[]):
 /**
  * Requests by method and route, and how many are being answered now.
  *
- * @throws TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT
  */
-export function getHttpMetrics(telemetry: TelemetryHandle): HttpMetrics {
-  return summarize(telemetry, ['http'], httpMetrics);
+export function getHttpMetrics(source: ResultsSource): HttpMetrics {
+  return summarize(source, ['http'], httpMetrics);
 }
 
 function routeMetrics(requests: ReturnType<typeof histogramsOf>, percentiles: readonly number[]) {

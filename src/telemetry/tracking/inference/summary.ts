@@ -1,8 +1,7 @@
 /** Results about inference: latency, throughput and memory, by model and by batch size. */
 import type { ExponentialSnapshot } from '../../../histogram/index.ts';
-import type { TelemetryHandle } from '../../context/context.ts';
 import { type InferenceOperationType, OPERATION_TYPES } from '../../context/operation-types.ts';
-import { findById, summarize } from '../../query/results.ts';
+import { findById, type ResultsSource, summarize } from '../../query/results.ts';
 import {
   histogramsBy,
   type OutcomesByType,
@@ -139,23 +138,19 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
 }
 
 /**
- * Models that had an inference; one of them by id, or undefined. Of everything so far, or of what is handed in: a snapshot,
- * also a merged one, or a window of `getMetrics`.
+ * Models that had an inference; one of them by id, or undefined.
  *
  * @example
  * console.log(getInferenceMetrics(telemetry, 'glyphs')?.latency?.percentilesSeconds.p99);
  * const { range } = getMetrics(telemetry, { startTime: Date.now() - 600_000 });
  * console.log(getInferenceMetrics(range, 'glyphs')?.throughput?.meanItemsPerSecond);
  *
- * @throws TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT
  */
-export function getInferenceMetrics(source: TelemetryHandle | Recorded): InferenceMetrics[];
+export function getInferenceMetrics(source: ResultsSource): InferenceMetrics[];
+export function getInferenceMetrics(source: ResultsSource, modelId: string): InferenceMetrics | undefined;
 export function getInferenceMetrics(
-  source: TelemetryHandle | Recorded,
-  modelId: string,
-): InferenceMetrics | undefined;
-export function getInferenceMetrics(
-  source: TelemetryHandle | Recorded,
+  source: ResultsSource,
   modelId?: string,
 ): InferenceMetrics[] | InferenceMetrics | undefined {
   return findById(summarize(source, ['inference', 'operation'], inferenceMetrics), modelId);

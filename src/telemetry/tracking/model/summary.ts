@@ -1,8 +1,7 @@
 /** Results about models: how long they took to load, to initialise and to save. */
 
-import type { TelemetryHandle } from '../../context/context.ts';
 import { UNKNOWN } from '../../operations/category-tracker.ts';
-import { findById, summarize } from '../../query/results.ts';
+import { findById, type ResultsSource, summarize } from '../../query/results.ts';
 import {
   histogramsBy,
   type OutcomesByType,
@@ -53,13 +52,13 @@ export function modelMetrics(recorded: Recorded, percentiles: readonly number[])
 /**
  * Models that had a model operation; one of them by id, or undefined.
  *
- * @throws TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT
  */
-export function getModelMetrics(telemetry: TelemetryHandle): ModelMetrics[];
-export function getModelMetrics(telemetry: TelemetryHandle, modelId: string): ModelMetrics | undefined;
+export function getModelMetrics(source: ResultsSource): ModelMetrics[];
+export function getModelMetrics(source: ResultsSource, modelId: string): ModelMetrics | undefined;
 export function getModelMetrics(
-  telemetry: TelemetryHandle,
+  source: ResultsSource,
   modelId?: string,
 ): ModelMetrics[] | ModelMetrics | undefined {
-  return findById(summarize(telemetry, ['model', 'operation'], modelMetrics), modelId);
+  return findById(summarize(source, ['model', 'operation'], modelMetrics), modelId);
 }

@@ -1,8 +1,7 @@
 /** Results about storage: operations by type and backend, the health of backends, the length of queues. */
 
-import type { TelemetryHandle } from '../../context/context.ts';
 import type { Outcome } from '../../operations/outcome.ts';
-import { summarize } from '../../query/results.ts';
+import { type ResultsSource, summarize } from '../../query/results.ts';
 import {
   histogramsOf,
   type OutcomeCounts,
@@ -90,10 +89,10 @@ export function storageMetrics(given: Recorded, percentiles: readonly number[]):
 /**
  * Storage operations by type and backend, the health of backends and the sizes of queues.
  *
- * @throws TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT
  */
-export function getStorageMetrics(telemetry: TelemetryHandle): StorageMetrics {
-  return summarize(telemetry, ['storage'], storageMetrics);
+export function getStorageMetrics(source: ResultsSource): StorageMetrics {
+  return summarize(source, ['storage'], storageMetrics);
 }
 
 function byLabel(samples: readonly Sample[], label: string): Record<string, number> {

@@ -1,8 +1,7 @@
 /** Results about streams: how soon and how evenly their tokens come, and how they end. */
 
 import { type ExponentialSnapshot, mergeSnapshots, quantilesOf } from '../../../histogram/index.ts';
-import type { TelemetryHandle } from '../../context/context.ts';
-import { findById, summarize } from '../../query/results.ts';
+import { findById, type ResultsSource, summarize } from '../../query/results.ts';
 import { histogramsBy, type Recorded, valuesBy, valuesOf } from '../../query/snapshot-reader.ts';
 import {
   type DurationStatistics,
@@ -106,13 +105,13 @@ function jitterTail(series: readonly { readonly histogram: ExponentialSnapshot }
  * @example
  * const { timeToFirstToken, jitterTailSeconds, usage, endings } = getStreamMetrics(telemetry, 'gpt') ?? {};
  *
- * @throws TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT
  */
-export function getStreamMetrics(telemetry: TelemetryHandle): StreamMetrics[];
-export function getStreamMetrics(telemetry: TelemetryHandle, modelId: string): StreamMetrics | undefined;
+export function getStreamMetrics(source: ResultsSource): StreamMetrics[];
+export function getStreamMetrics(source: ResultsSource, modelId: string): StreamMetrics | undefined;
 export function getStreamMetrics(
-  telemetry: TelemetryHandle,
+  source: ResultsSource,
   modelId?: string,
 ): StreamMetrics[] | StreamMetrics | undefined {
-  return findById(summarize(telemetry, ['stream', 'operation'], streamMetrics), modelId);
+  return findById(summarize(source, ['stream', 'operation'], streamMetrics), modelId);
 }
