@@ -2,6 +2,7 @@
 
 import { wrongKind, wrongValue } from '../errors.ts';
 import type { TelemetryHandle, TelemetrySnapshot } from '../telemetry/index.ts';
+import { requireFields } from '../validate.ts';
 import { contextFor, documentOf } from './build.ts';
 import { requireTelemetry } from './checks.ts';
 import { type ComprehensiveReport, comprehensiveReport, reportContextOf } from './comprehensive.ts';
@@ -37,9 +38,7 @@ const PERCENTILES = [50, 90, 95, 99];
  */
 export function generateMetricsReport(telemetry: TelemetryHandle, options: ReportOptions = {}): string {
   requireTelemetry(telemetry);
-  if (typeof options !== 'object' || options === null) {
-    throw wrongKind('REPORT_OPTIONS', 'options', 'an object', options, 'Pass { format }, or leave it out.');
-  }
+  requireFields('REPORT_OPTIONS', 'REPORT_OPTIONS', options, ['format']);
   const { format = 'markdown' } = options;
   const render = rendererOf(format);
   const context = reportContextOf(telemetry);

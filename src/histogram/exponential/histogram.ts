@@ -4,7 +4,7 @@ import { validBounds } from '../base/bounds.ts';
 import { BucketHistogram, type BucketLayout } from '../base/bucket-histogram.ts';
 import type { BucketRange } from '../base/bucket-range.ts';
 import { fetchDoubles, lend } from '../base/doubles.ts';
-import { integerOption, powerOfTwo } from '../base/options.ts';
+import { integerOption, powerOfTwo, requireOptionNames } from '../base/options.ts';
 import { snapshotOf } from '../base/snapshot-totals.ts';
 import { drawnIn } from './at-or-under.ts';
 import { commonBounds, countsIn } from './common-bounds.ts';
@@ -67,8 +67,9 @@ export class Histogram extends BucketHistogram {
   /** Those of the declared that everything in the histogram was counted in: what was merged may have others, or none. */
   private explicitBounds: readonly number[] | undefined;
 
-  /** @throws HISTOGRAM_OPTION_RANGE for an option out of its range. */
+  /** @throws HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE, HISTOGRAM_BOUNDS_ORDER */
   constructor(options: HistogramOptions = {}) {
+    requireOptionNames(options, ['scale', 'maxBuckets', 'bounds']);
     const scale = integerOption('scale', options.scale ?? DEFAULT_SCALE, -4, 8);
     const maxBuckets = powerOfTwo('maxBuckets', options.maxBuckets ?? DEFAULT_MAX_BUCKETS, 128, 65536);
     super(exponentialLayout(), useKernel().exponentialCreate(scale, maxBuckets));

@@ -1,5 +1,6 @@
 /** Queries and sums of snapshots, for whoever holds no histogram. The work is the kernel's. */
 
+import { wrongKind } from '../../errors.ts';
 import { requireBounds } from '../base/bucket-histogram.ts';
 import { countsAtOrUnder } from '../exponential/at-or-under.ts';
 import { commonBounds } from '../exponential/common-bounds.ts';
@@ -16,6 +17,10 @@ import { withZeroThreshold } from '../exponential/zero-threshold.ts';
  * @throws HISTOGRAM_SNAPSHOT
  */
 export function mergeSnapshots(snapshots: Iterable<ExponentialSnapshot>): ExponentialSnapshot {
+  if (typeof snapshots?.[Symbol.iterator] !== 'function') {
+    const remedy = 'Pass them as a list: [histogram.snapshot()].';
+    throw wrongKind('HISTOGRAM_SNAPSHOT', 'snapshots', 'a list of snapshots', snapshots, remedy);
+  }
   const parts = Array.from(snapshots, validSnapshot);
   const maxBuckets = parts.reduce((least, part) => Math.min(least, part.maxBuckets), Infinity);
   const threshold = parts.reduce((most, part) => Math.max(most, part.zeroThreshold), 0);

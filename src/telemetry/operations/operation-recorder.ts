@@ -98,7 +98,7 @@ export class TypedOperationRecorder implements OperationRecorder {
       this.ended.record(1);
       if (this.endedOnSubject !== undefined) this.endedOnSubject.record(1);
       if (isDuration(seconds)) this.durations.recordUntraced(seconds);
-      else this.recording.reject('bad_duration');
+      else this.durations.reject('bad_duration', seconds);
     }
     // A clock can be too coarse to see a short operation; the rate before is truer than infinity.
     if (this.rate !== undefined && seconds > 0 && amount >= 0) this.rate.recordRate(amount, seconds);
@@ -124,7 +124,6 @@ export class TypedOperationRecorder implements OperationRecorder {
       failures.withLabelValues([type, modelId, outcome, errorType || outcome, ...own]),
       seconds,
       span,
-      this.recording,
     );
   }
 
@@ -137,6 +136,6 @@ export class TypedOperationRecorder implements OperationRecorder {
   private succeededInTrace(seconds: number, span: SpanIds | undefined): void {
     this.ended.record(1, span);
     this.endedOnSubject?.record(1, span);
-    recordDuration(this.durations, seconds, span, this.recording);
+    recordDuration(this.durations, seconds, span);
   }
 }

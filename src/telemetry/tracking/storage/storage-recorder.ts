@@ -109,7 +109,7 @@ export class StorageRecorder {
       .withLabelValues(labels)
       .set(totals.error / totals.ended);
     totals.lastMinute.add(this.clock.monotonicMs());
-    recordDuration(this.durationsOf(outcome), seconds, span, this.recording);
+    recordDuration(this.durationsOf(outcome), seconds, span);
   }
 
   private durationsOf(outcome: Outcome): HistogramSeries {
