@@ -44,7 +44,7 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: /^@opentelemetry\//,
     doors: ['index', 'inner', 'peerless'],
   },
-  report: { rooms: ['telemetry', 'metrics', 'histogram', 'validate'] },
+  report: { rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'validate'] },
   runtime: { rooms: ['ports'] },
   // Composition. Connecting is imported on demand alone, as are the rooms that it connects to.
   connect: { rooms: ['telemetry', 'prometheus', 'remote-write', 'opentelemetry', 'validate'] },

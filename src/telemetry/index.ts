@@ -1,7 +1,7 @@
 /** The door of telemetry for the rooms of this house; not published. */
 
 export { findingsIn, getFindings } from './analysis/analysis.ts';
-export { getObjectives, type ObjectiveResult } from './analysis/objective-result.ts';
+export { getObjectives, type ObjectiveResult, objectiveResult } from './analysis/objective-result.ts';
 export {
   admittedLabels,
   type CallLabels,
@@ -46,7 +46,7 @@ export type { AbortState, Outcome } from './operations/outcome.ts';
 export type { StreamObserver } from './operations/stream-observer.ts';
 export { settle, thenOf } from './operations/track.ts';
 export { type Around, CALL, transparent } from './operations/transparent.ts';
-export { type FailureMetrics, failureMetrics } from './query/failures.ts';
+export { type FailureMetrics, failureMetrics, getFailureMetrics } from './query/failures.ts';
 export type { MetricsFilter } from './query/filter.ts';
 export { getMetrics } from './query/get-metrics.ts';
 export {
@@ -65,12 +65,22 @@ export {
   metricNamed,
   type OutcomeCounts,
   type OutcomesByType,
+  valuesOf,
 } from './query/snapshot-reader.ts';
+export {
+  instanceOf,
+  type MetricsSource,
+  READING_OPTIONS,
+  type Reading,
+  type ReadingOptions,
+  readingOf,
+} from './query/source.ts';
 export {
   type DurationStatistics,
   durationStatistics,
   quantileOf,
   type ValueStatistics,
+  valueStatistics,
 } from './query/statistics.ts';
 export { Telemetry } from './telemetry.ts';
 export { type CacheMetrics, type DatasetMetrics, getDatasetMetrics } from './tracking/dataset/summary.ts';
@@ -79,6 +89,7 @@ export {
   type DistributedMetrics,
   getDistributedMetrics,
   type Straggler,
+  utilizationsIn,
 } from './tracking/distributed/summary.ts';
 export type { DistributedAttributes, DistributedOperationOptions } from './tracking/distributed/tracker.ts';
 export type { WorkerTask, WorkerUtilization } from './tracking/distributed/workers.ts';
@@ -117,6 +128,7 @@ export { storageHooks } from './tracking/storage/log-events.ts';
 export { STORAGE_METRIC_TYPES, type StorageMetricType } from './tracking/storage/metric-types.ts';
 export {
   getStorageMetrics,
+  healthWord,
   type StorageMetrics,
   type StorageOperationMetrics,
 } from './tracking/storage/summary.ts';

@@ -13,7 +13,7 @@ import type { ReportContext, ReportPart } from './context.ts';
 import { byId, durationsJson } from './json.ts';
 import { durationCells, durationColumns, withFailures } from './tables.ts';
 
-export const INFERENCE_PART: ReportPart<'inference', readonly InferenceMetrics[]> = {
+export const INFERENCE_PART = {
   name: 'inference',
   sections(models, context) {
     if (models.length === 0) return [];
@@ -35,7 +35,7 @@ export const INFERENCE_PART: ReportPart<'inference', readonly InferenceMetrics[]
       models: byId(models, 'modelId', (model) => ({ ...modelJson(model), ...latencyJson(model, p95) })),
     };
   },
-};
+} as const satisfies ReportPart<'inference', readonly InferenceMetrics[]>;
 
 function modelJson({ modelId, latency, throughput, batchSizes, memory, outcomes }: InferenceMetrics) {
   return {
@@ -115,12 +115,12 @@ function memoryTable(models: readonly InferenceMetrics[]): Block[] {
     {
       kind: 'table',
       caption: 'Memory taken by an inference, or freed (under 0)',
-      columns: [left('Model'), ...['Count', 'Mean', 'Min', 'Max', 'Last'].map(right)],
+      columns: [left('Model'), ...['Count', 'Mean', 'Min', 'Max', 'Last', 'Peak'].map(right)],
       rows: tracked.map(({ modelId, memory }) => [
         modelId,
         measurement(memory?.count, 'count'),
-        ...[memory?.meanBytes, memory?.minBytes, memory?.maxBytes, memory?.lastBytes].map((bytes) =>
-          measurement(bytes, 'bytes'),
+        ...[memory?.meanBytes, memory?.minBytes, memory?.maxBytes, memory?.lastBytes, memory?.peakBytes].map(
+          (bytes) => measurement(bytes, 'bytes'),
         ),
       ]),
     },

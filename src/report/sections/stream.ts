@@ -6,7 +6,7 @@ import type { ReportContext, ReportPart } from './context.ts';
 import { byId, durationsJson, valuesJson } from './json.ts';
 import { durationCells, durationColumns } from './tables.ts';
 
-export const STREAM_PART: ReportPart<'streams', readonly StreamMetrics[]> = {
+export const STREAM_PART = {
   name: 'streams',
   sections(models, context) {
     if (models.length === 0) return [];
@@ -26,7 +26,7 @@ export const STREAM_PART: ReportPart<'streams', readonly StreamMetrics[]> = {
       endings: model.endings,
     })),
   }),
-};
+} as const satisfies ReportPart<'streams', readonly StreamMetrics[]>;
 
 const ENDINGS = ['completed', 'failed', 'aborted', 'returned', 'abandoned'] as const;
 

@@ -20,7 +20,7 @@ import type { ReportContext, ReportPart } from './context.ts';
 import { byId, durationsJson, mapped, valuesJson } from './json.ts';
 import { durationCells, durationColumns } from './tables.ts';
 
-export const TRAINING_PART: ReportPart<'training', readonly TrainingMetrics[]> = {
+export const TRAINING_PART = {
   name: 'training',
   sections(models, context) {
     if (models.length === 0) return [];
@@ -32,7 +32,7 @@ export const TRAINING_PART: ReportPart<'training', readonly TrainingMetrics[]> =
     ];
   },
   json: (models) => ({ models: byId(models, 'modelId', modelJson) }),
-};
+} as const satisfies ReportPart<'training', readonly TrainingMetrics[]>;
 
 function modelJson({ modelId, epochs, samplesPerSecond, loss, curves, outcomes, ...times }: TrainingMetrics) {
   return {

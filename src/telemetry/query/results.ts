@@ -1,23 +1,28 @@
-/** How results are asked of an instance: from what was recorded in some categories, at the option's percentiles. */
+/** How results are asked of an instance or a snapshot: from what was recorded in some categories. */
 
+import { requireLabel } from '../../validate.ts';
 import type { MetricCategory } from '../context/categories.ts';
-import { contextOf, type TelemetryHandle } from '../context/context.ts';
+import type { TelemetrySnapshot } from '../context/context.ts';
 import type { Recorded } from './snapshot-reader.ts';
+import { type MetricsSource, recordedIn } from './source.ts';
 
+/** @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT */
 export function summarize<R>(
-  telemetry: TelemetryHandle,
+  source: MetricsSource,
   categories: readonly MetricCategory[],
-  read: (recorded: Recorded, percentiles: readonly number[]) => R,
+  read: (recorded: Recorded & Pick<TelemetrySnapshot, 'curves'>, percentiles: readonly number[]) => R,
 ): R {
-  const { registry, analysisPercentiles } = contextOf(telemetry);
-  return read({ metrics: registry.snapshot(categories) }, analysisPercentiles);
+  const { recorded, percentiles } = recordedIn(source, categories);
+  return read(recorded, percentiles);
 }
 
-/** All of them, or the one with this id. */
+/** All of them, or the one with this id. @throws TELEMETRY_LABEL_KIND */
 export function findById<M extends { readonly [Name in Key]: string }, Key extends string = 'modelId'>(
   all: M[],
   id: string | undefined,
   key: Key = 'modelId' as Key,
 ): M[] | M | undefined {
-  return id === undefined ? all : all.find((one) => one[key] === id);
+  if (id === undefined) return all;
+  requireLabel(key, id);
+  return all.find((one) => one[key] === id);
 }

@@ -20,7 +20,10 @@ type ValueSnapshot = Named<ValuePoint>;
 type DataPoint = ValueSnapshot | Named<HistogramPoint>;
 
 /** As much of a snapshot as is read here. */
-export type Recorded = Pick<MetricsSnapshot, 'metrics'>;
+export interface Recorded extends Pick<MetricsSnapshot, 'metrics'> {
+  /** What came lately, in the last `aggregationIntervalSeconds` or more. Undefined of a snapshot, which has no history. */
+  readonly recent?: readonly MetricSnapshot[] | undefined;
+}
 
 /** How many operations ended in each way. */
 export type OutcomeCounts = Readonly<Record<Outcome, number>>;

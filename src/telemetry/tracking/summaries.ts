@@ -1,6 +1,7 @@
 /** What was recorded, summed up by category: what reports are made of. */
 import type { Category } from '../context/categories.ts';
 import type { TelemetrySnapshot } from '../context/context.ts';
+import type { Recorded } from '../query/snapshot-reader.ts';
 import { datasetMetrics } from './dataset/summary.ts';
 import { distributedMetrics } from './distributed/summary.ts';
 import { httpMetrics } from './http/summary.ts';
@@ -11,7 +12,7 @@ import { streamMetrics } from './stream/summary.ts';
 import { trainingMetrics } from './training/summary.ts';
 
 type Summarize = (
-  recorded: Pick<TelemetrySnapshot, 'metrics' | 'curves'>,
+  recorded: Recorded & Pick<TelemetrySnapshot, 'curves'>,
   percentiles: readonly number[],
 ) => unknown;
 
@@ -30,7 +31,7 @@ export type Summaries = { readonly [C in Category]: ReturnType<(typeof SUMMARIES
 
 /** @param percentiles of durations, 0 to 100 */
 export function summariesOf(
-  recorded: Pick<TelemetrySnapshot, 'metrics' | 'curves'>,
+  recorded: Recorded & Pick<TelemetrySnapshot, 'curves'>,
   percentiles: readonly number[],
 ): Summaries {
   const summed = Object.entries(SUMMARIES).map(([category, sum]) => [category, sum(recorded, percentiles)]);

@@ -5,7 +5,7 @@ import { type CallLabels, labelValuesOf } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { note } from '../../operations/spans.ts';
-import { WORKER_TASK_SECONDS, WORKER_UTILIZATION_RATIO } from './metrics.ts';
+import { WORKER_TASK_SECONDS, WORKER_UTILIZATION_RATIO, WORKER_UTILIZATION_SAMPLE_RATIO } from './metrics.ts';
 
 export interface WorkerUtilization<Label extends string = string> {
   readonly workerId: string;
@@ -34,10 +34,9 @@ export function recordWorkerUtilization(instance: TelemetryContext, sample: Work
   const remedy = 'Pass a ratio: divide a percentage by 100.';
   const utilization = requireNumberAttribute('utilization', sample.utilization, 0, 1, remedy);
   const own = labelValuesOf(instance, sample.labels);
-  registry
-    .of(WORKER_UTILIZATION_RATIO)
-    .withLabelValues([workerId, ...own])
-    .set(utilization);
+  const labels = [workerId, ...own];
+  registry.of(WORKER_UTILIZATION_RATIO).withLabelValues(labels).set(utilization);
+  registry.of(WORKER_UTILIZATION_SAMPLE_RATIO).withLabelValues(labels).record(utilization);
   note(instance, 'worker_utilization', sample, sample.parent?.span);
 }
 

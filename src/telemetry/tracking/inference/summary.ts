@@ -1,6 +1,5 @@
 /** Results about inference: latency, throughput and memory, by model and by batch size. */
 import type { ExponentialSnapshot } from '../../../histogram/index.ts';
-import type { TelemetryHandle } from '../../context/context.ts';
 import { type InferenceOperationType, OPERATION_TYPES } from '../../context/operation-types.ts';
 import { findById, summarize } from '../../query/results.ts';
 import {
@@ -10,6 +9,7 @@ import {
   type Recorded,
   valuesBy,
 } from '../../query/snapshot-reader.ts';
+import type { MetricsSource } from '../../query/source.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
 
 /** Of the inferences that ended well. */
@@ -96,18 +96,15 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
  * @example
  * console.log(getInferenceMetrics(telemetry, 'glyphs')?.latency?.percentilesSeconds.p99);
  *
- * @throws TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_LABEL_KIND
  */
-export function getInferenceMetrics(telemetry: TelemetryHandle): InferenceMetrics[];
+export function getInferenceMetrics(source: MetricsSource): InferenceMetrics[];
+export function getInferenceMetrics(source: MetricsSource, modelId: string): InferenceMetrics | undefined;
 export function getInferenceMetrics(
-  telemetry: TelemetryHandle,
-  modelId: string,
-): InferenceMetrics | undefined;
-export function getInferenceMetrics(
-  telemetry: TelemetryHandle,
+  source: MetricsSource,
   modelId?: string,
 ): InferenceMetrics[] | InferenceMetrics | undefined {
-  return findById(summarize(telemetry, ['inference', 'operation'], inferenceMetrics), modelId);
+  return findById(summarize(source, ['inference', 'operation'], inferenceMetrics), modelId);
 }
 
 function throughputOf(

@@ -1,8 +1,8 @@
 /** Results about streams: how soon and how evenly their tokens come, and how they end. */
 
-import type { TelemetryHandle } from '../../context/context.ts';
 import { findById, summarize } from '../../query/results.ts';
 import { histogramsBy, type Recorded, valuesBy, valuesOf } from '../../query/snapshot-reader.ts';
+import type { MetricsSource } from '../../query/source.ts';
 import {
   type DurationStatistics,
   durationStatistics,
@@ -71,13 +71,13 @@ export function streamMetrics(recorded: Recorded, percentiles: readonly number[]
 /**
  * Models that had a stream; one of them by id, or undefined.
  *
- * @throws TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_LABEL_KIND
  */
-export function getStreamMetrics(telemetry: TelemetryHandle): StreamMetrics[];
-export function getStreamMetrics(telemetry: TelemetryHandle, modelId: string): StreamMetrics | undefined;
+export function getStreamMetrics(source: MetricsSource): StreamMetrics[];
+export function getStreamMetrics(source: MetricsSource, modelId: string): StreamMetrics | undefined;
 export function getStreamMetrics(
-  telemetry: TelemetryHandle,
+  source: MetricsSource,
   modelId?: string,
 ): StreamMetrics[] | StreamMetrics | undefined {
-  return findById(summarize(telemetry, ['stream', 'inference'], streamMetrics), modelId);
+  return findById(summarize(source, ['stream', 'inference'], streamMetrics), modelId);
 }

@@ -1,9 +1,10 @@
 /** Results about training: epochs, speed, loss and every other statistic that was recorded. */
 
-import { contextOf, type TelemetryHandle, type TelemetrySnapshot } from '../../context/context.ts';
+import type { TelemetrySnapshot } from '../../context/context.ts';
 import type { CurveSnapshot } from '../../context/curves.ts';
 import { findById, summarize } from '../../query/results.ts';
 import { histogramsBy, type OutcomesByType, outcomesByModel } from '../../query/snapshot-reader.ts';
+import type { MetricsSource } from '../../query/source.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
 
 export interface SamplesPerSecond {
@@ -67,19 +68,15 @@ export function trainingMetrics(
 /**
  * Models that were trained; one of them by id, or undefined.
  *
- * @throws TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_LABEL_KIND
  */
-export function getTrainingMetrics(telemetry: TelemetryHandle): TrainingMetrics[];
-export function getTrainingMetrics(telemetry: TelemetryHandle, modelId: string): TrainingMetrics | undefined;
+export function getTrainingMetrics(source: MetricsSource): TrainingMetrics[];
+export function getTrainingMetrics(source: MetricsSource, modelId: string): TrainingMetrics | undefined;
 export function getTrainingMetrics(
-  telemetry: TelemetryHandle,
+  source: MetricsSource,
   modelId?: string,
 ): TrainingMetrics[] | TrainingMetrics | undefined {
-  const curves = contextOf(telemetry).curves.snapshot();
-  const all = summarize(telemetry, ['training', 'operation'], ({ metrics }, percentiles) =>
-    trainingMetrics({ metrics, curves }, percentiles),
-  );
-  return findById(all, modelId);
+  return findById(summarize(source, ['training', 'operation'], trainingMetrics), modelId);
 }
 
 /** The curve of the loss; some call that of the training data `train_loss`. */
