@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// Builds dist/: the kernel (AssemblyScript -> Wasm, three builds), the modules (Rolldown, one for production and
-// one for development) and the declarations (tsc). `--modules` leaves the kernel and the declarations alone.
+// Builds dist/: the kernel (AssemblyScript -> Wasm, three builds) where it is older than its sources, the modules (Rolldown,
+// one for production and one for development) and the declarations (tsc). `--modules` leaves the others alone.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -101,17 +101,46 @@ function assemble(target, entry, outFile, ...more) {
   run(bin('wasm-opt', 'binaryen', dirname(asc)), [...passes, ...enabled, outFile, '-o', outFile]);
 }
 
-const modulesOnly = process.argv.includes('--modules');
-if (!modulesOnly) {
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
-  for (const target of ['simd', 'scalar', 'debug'])
-    assemble(target, 'assembly/index.ts', `dist/kernel/${target}.wasm`);
+/** Whether the kernel is there and not older than what it is made of: compiling it takes most of a build. */
+function isKernelFresh() {
+  if (!existsSync(join(kernelFolder, LAST_OF_KERNEL))) return false;
+  const products = filesUnder(kernelFolder);
+  const sources = ['assembly', 'asconfig.json', 'package-lock.json', 'scripts/build.mjs'];
+  const newestMs = Math.max(...sources.flatMap((source) => filesUnder(join(root, source))).map(modifiedMs));
+  return Math.min(...products.map(modifiedMs)) > newestMs;
+}
+
+function filesUnder(path) {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { recursive: true }).map((name) => join(path, name));
+}
+
+function modifiedMs(path) {
+  return statSync(path).mtimeMs;
+}
+
+function assembleAll() {
+  rmSync(kernelFolder, { recursive: true, force: true });
   for (const part of parts) {
     const guest = part === OWNER ? [] : ['--importMemory', '--runtime', 'stub'];
     for (const target of ['simd', 'scalar']) {
       assemble(target, `assembly/${part}/part.ts`, `dist/kernel/${part}.${target}.wasm`, ...guest);
     }
   }
+  for (const target of ['simd', 'scalar', 'debug']) {
+    assemble(target, 'assembly/index.ts', `dist/kernel/${target}.wasm`);
+  }
+}
+
+/** Where it is there, nothing failed before it. */
+const LAST_OF_KERNEL = 'debug.wasm';
+
+const kernelFolder = join(root, 'dist/kernel');
+const modulesOnly = process.argv.includes('--modules');
+if (!modulesOnly) {
+  if (!isKernelFresh()) assembleAll();
+  const built = readdirSync(join(root, 'dist')).filter((name) => name !== 'kernel');
+  for (const name of built) rmSync(join(root, 'dist', name), { recursive: true });
 }
 
 const kernelFiles = [`${OWNER}.simd`, 'simd'].map((name) => join(root, `dist/kernel/${name}.wasm`));

@@ -18,14 +18,15 @@ function newestSourceMs() {
   return Math.max(...sources.flatMap((source) => filesUnder(source)).map(modifiedMs));
 }
 
-/** Of what package.json promises and of the kernels; 0 when one of them is missing. */
+/** Of what package.json promises; 0 when something is missing. The kernel is left as it is where its sources are older. */
 function oldestProductMs() {
   const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const promised = Object.values(exports)
     .flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)))
     .filter((path) => path.startsWith('./dist/'));
   const kernels = ['simd', 'scalar', 'debug'].map((kernel) => `dist/kernel/${kernel}.wasm`);
-  return Math.min(...[...promised, ...kernels].map(modifiedMs));
+  const made = promised.filter((path) => !path.startsWith('./dist/kernel/'));
+  return kernels.every((path) => modifiedMs(path) > 0) ? Math.min(...made.map(modifiedMs)) : 0;
 }
 
 function filesUnder(path) {

@@ -1,6 +1,7 @@
 /** Whether anything is recorded, and why something was not. */
 import { type Contain, containment, type Port } from './contain.ts';
-import { fullNameOf, type Instrument } from './model.ts';
+import { fullNameOf } from './full-name.ts';
+import type { Instrument } from './model.ts';
 
 /** Why a recording was rejected; the label `reason` of `inferometer_recordings_refused_total`. */
 export type RejectReason =

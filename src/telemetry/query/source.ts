@@ -1,5 +1,6 @@
 /** What results are read from, reports are made of and findings are found in: an instance, or what was recorded. */
 import { type Interval, type MetricSnapshot, mergeIntervals, requireOptions } from '../../metrics/inner.ts';
+import { isRecord } from '../../validate.ts';
 import type { MetricCategory } from '../context/categories.ts';
 import {
   contextOf,
@@ -131,8 +132,7 @@ export const DEFAULT_PERCENTILES = OPTION_RULES.analysisPercentiles.otherwise as
 
 /** Undefined for a snapshot. @throws TELEMETRY_ARGUMENT_KIND */
 export function instanceOf(source: MetricsSource): TelemetryContext | undefined {
-  const { version, metrics } = (source ?? {}) as Partial<TelemetrySnapshot>;
-  const isSnapshot = version !== undefined && Array.isArray(metrics) && !(TELEMETRY in source);
+  const isSnapshot = isRecord(source) && 'metrics' in source && !(TELEMETRY in source);
   return isSnapshot ? undefined : contextOf(source as TelemetryHandle);
 }
 

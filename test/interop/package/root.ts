@@ -185,6 +185,11 @@ export const calls = {
     await web.cancel();
     if (text !== 'abAB') throw new Error('changed');
   },
+  getFailureMetrics: async () => {
+    const source: root.MetricsSource = (await recorded()).snapshot();
+    const failures: root.FailureMetrics[] = root.getFailureMetrics(source);
+    if (failures.some(({ count }) => count < 1)) throw new Error('none failed');
+  },
 } satisfies Record<keyof typeof root, () => unknown>;
 
 /** Types that the calls above have no use for: that they can be named is what is held. */
@@ -196,7 +201,7 @@ export type Named = [
   root.CacheReads,
   root.CallDescription,
   root.CallLabels,
-  root.FailureMetrics,
+  root.ReadingOptions,
   root.ChunkOf<AsyncIterable<string>>,
   root.Clock,
   root.ConfigurableOptions,
