@@ -180,6 +180,8 @@ for (const [dir, DEVELOPMENT] of [
       minify: isShort && { compress: true, mangle: false, codegen: false },
     },
     logLevel: 'warn',
+    // How long plugins take is no warning: on a busy machine everything takes long.
+    checks: { bundlerTimings: false },
   });
 }
 

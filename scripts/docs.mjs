@@ -1,12 +1,21 @@
 #!/usr/bin/env node
 // Writes the pages of docs/ that are made from the code: metrics.md from the catalogue, names.md from the table of name
-// sets, errors.md from the places that throw. `--check` writes nothing, and fails when a page is not what the code says.
+// sets, options.md from the rules of options, errors.md from the places that throw, contract.md from the names of tests.
+// `--check` writes nothing, and fails when a page is not what the code says.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { contractPage } from './docs/contract.mjs';
 import { errorsPage } from './docs/errors.mjs';
 import { metricsPage } from './docs/metrics.mjs';
 import { namesPage } from './docs/names.mjs';
+import { optionsPage } from './docs/options.mjs';
 
-const pages = { 'docs/errors.md': errorsPage, 'docs/metrics.md': metricsPage, 'docs/names.md': namesPage };
+const pages = {
+  'docs/contract.md': contractPage,
+  'docs/errors.md': errorsPage,
+  'docs/metrics.md': metricsPage,
+  'docs/names.md': namesPage,
+  'docs/options.md': optionsPage,
+};
 const isCheck = process.argv.includes('--check');
 const root = new URL('..', import.meta.url);
 const stale = [];

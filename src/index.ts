@@ -1,7 +1,7 @@
 /** The names most people need: telemetry of AI work, recorded by the histogram kernel. */
 import type { Connection, ConnectRequest } from './connect/index.ts';
 import { jsonLinesLogger, memoryProbe, systemClock, systemScheduler, systemTimer } from './runtime/index.ts';
-import { Telemetry as TelemetryInstance, type TelemetryOptions } from './telemetry/index.ts';
+import { Telemetry, type TelemetryHandle, type TelemetryOptions } from './telemetry/index.ts';
 
 export type { Connection, ConnectionName, ConnectOptions, ConnectRequest } from './connect/index.ts';
 export { InferometerError } from './errors.ts';
@@ -54,7 +54,6 @@ export type {
   DistributedOperationOptions,
   DistributedOperationType,
   DurationStatistics,
-  EventLog,
   Evidence,
   FailureMetrics,
   Finding,
@@ -92,6 +91,7 @@ export type {
   TelemetryOptions,
   TelemetrySnapshot,
   Thresholds,
+  TokenUsage,
   TrainingAttributes,
   TrainingEpochAttributes,
   TrainingOperationType,
@@ -124,6 +124,9 @@ export {
   type HttpRouteMetrics,
   type InferenceMetrics,
   type LossProgress,
+  logModelPerformance,
+  logTrainingProgress,
+  logTrainingStart,
   type MemoryStatistics,
   type MergeOptions,
   type ModelMetrics,
@@ -148,27 +151,6 @@ export {
 } from './telemetry/index.ts';
 export type { Telemetry };
 
-/** Where the rooms come together: the one class that knows how to find them. */
-class Telemetry<Label extends string = string> extends TelemetryInstance<Label> {
-  /**
-   * Connects to what is around: `/metrics`, a registry of prom-client, tracing, remote write. By name, each gets its
-   * options, and what it needs and cannot have is an error that says how to install it; all are connected, or none.
-   * With `'auto'` it is what the program has already: spans where a global tracer provider is set, the default registry
-   * where prom-client is installed. Then no port is opened, nothing throws, and the log tells what was found.
-   *
-   * @throws CONNECT_REQUEST; by name also OPENTELEMETRY_PEER_MISSING, PROMETHEUS_PEER_MISSING, PROMETHEUS_NAME_TAKEN,
-   * RUNTIME_CANNOT_LISTEN, RUNTIME_PORT_IN_USE, and what else the options of a part can be wrong in
-   * @example
-   * const connection = await telemetry.connect({ prometheus: { server: { port: 9464 } } });
-   * console.log(connection.server?.url);
-   * await connection.close();
-   */
-  async connect(request: ConnectRequest): Promise<Connection> {
-    const { connect } = await import('./connect/index.ts');
-    return connect(this, request);
-  }
-}
-
 /**
  * Telemetry of one program, or of a part of it: any number of instances live side by side and never see each other.
  *
@@ -189,4 +171,22 @@ export function createTelemetry<const Label extends string = never>(
     memory: memoryProbe(),
     logger: jsonLinesLogger(),
   });
+}
+
+/**
+ * Connects telemetry to what is around it: `/metrics`, a registry of prom-client, tracing, remote write. By name, each
+ * gets its options, and what it needs and cannot have is an error that says how to install it; all are connected, or
+ * none. With `'auto'` it is what the program has already: spans where a global tracer provider is set, the default
+ * registry where prom-client is installed. Then no port is opened, nothing throws, and the log tells what was found.
+ *
+ * @throws TELEMETRY_ARGUMENT_KIND, CONNECT_REQUEST; by name also OPENTELEMETRY_PEER_MISSING, PROMETHEUS_PEER_MISSING,
+ * PROMETHEUS_NAME_TAKEN, RUNTIME_CANNOT_LISTEN, RUNTIME_PORT_IN_USE, and what else the options of a part can be wrong in
+ * @example
+ * const connection = await connect(telemetry, { prometheus: { server: { port: 9464 } } });
+ * console.log(connection.server?.url);
+ * await connection.close();
+ */
+export async function connect(telemetry: TelemetryHandle, request: ConnectRequest): Promise<Connection> {
+  const room = await import('./connect/index.ts');
+  return room.connect(telemetry, request);
 }

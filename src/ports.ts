@@ -95,7 +95,7 @@ export interface OperationSpan {
   /** Calls `fn` with the span as the active one, as far as something here carries that along. */
   run<T>(fn: () => T): T;
   event(name: string, attributes: object): void;
-  /** What became known only while the operation ran. */
+  /** What became known only while the operation ran, and attributes of the caller's own. */
   set(attributes: object): void;
   /** @param error what was thrown, where something was. */
   end(outcome: Outcome, error: unknown): void;

@@ -2,9 +2,10 @@
 
 import { createTelemetry } from 'inferometer';
 import { generateMetricsReport } from 'inferometer/report';
+import { interruptible } from '../interruption.ts';
+import { listenProblem, type RunningServer, serve } from '../server.ts';
 import { temporaryModelStore } from './file-model-store.ts';
 import { runJob } from './job.ts';
-import { type RunningServer, serve } from './server.ts';
 import { createProgress } from './terminal.ts';
 
 export interface Flags {
@@ -70,21 +71,4 @@ export async function main(flags: Flags): Promise<number> {
     await store.remove();
     await server?.close();
   }
-}
-
-/** Turns Ctrl-C and a polite kill into a signal; a second one ends the process at once, as usual. */
-function interruptible(): { signal: AbortSignal; happened: Promise<void> } {
-  const controller = new AbortController();
-  const { signal } = controller;
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
-  const happened = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-  return { signal, happened };
-}
-
-function listenProblem(error: unknown, port: number): string {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE')
-    return `port ${port} is in use; choose another with --port, or 0 for any free one`;
-  if (code === 'EACCES') return `port ${port} may not be opened by this user; choose one from 1024 up`;
-  return `cannot listen on port ${port}: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -4,18 +4,36 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTelemetry } from 'inferometer';
 import { generateMetricsReport } from 'inferometer/report';
+import { interruptible } from '../interruption.ts';
+import { listenProblem, type RunningServer, serve } from '../server.ts';
 import { runLog } from './run.ts';
 
 export interface Flags {
   readonly operations: number;
   readonly delay: number;
+  readonly server: boolean;
+  readonly port: number;
 }
 
-export async function main({ operations, delay }: Flags): Promise<number> {
-  const telemetry = createTelemetry();
+/** Works through the log, and serves what it told until Ctrl-C where that is asked for. @returns the exit code */
+export async function main({ operations, delay, server: isServing, port }: Flags): Promise<number> {
+  using telemetry = createTelemetry();
+  let server: RunningServer | undefined;
+  try {
+    if (isServing) server = await serve(telemetry, port);
+  } catch (error) {
+    process.stderr.write(`inferometer wal demo: ${listenProblem(error, port)}\n`);
+    return 1;
+  }
   const folder = await mkdtemp(join(tmpdir(), 'inferometer-wal-'));
   await runLog({ telemetry, folder, operations, delaySeconds: delay });
   process.stdout.write(generateMetricsReport(telemetry, { format: 'markdown' }));
-  telemetry.dispose();
+  if (server !== undefined) {
+    process.stderr.write(
+      `The report: ${server.url}/\nThe metrics: ${server.url}/metrics\nCtrl-C ends the server.\n`,
+    );
+    await interruptible().happened;
+    await server.close();
+  }
   return 0;
 }

@@ -3,14 +3,15 @@
  * with code splitting loads none of them before.
  */
 import { wrongKind, wrongValue } from '../errors.ts';
-import type { TelemetryHandle } from '../telemetry/index.ts';
+import { contextOf, type TelemetryHandle } from '../telemetry/index.ts';
 import { isRecord } from '../validate.ts';
 import { connectAutomatically } from './automatic.ts';
 import type { Connection, ConnectOptions, ConnectRequest } from './connection.ts';
 import { Links } from './links.ts';
 
-/** @throws CONNECT_REQUEST, and what the parts throw */
+/** @throws TELEMETRY_ARGUMENT_KIND, CONNECT_REQUEST, and what the parts throw */
 export async function connect(telemetry: TelemetryHandle, request: ConnectRequest): Promise<Connection> {
+  contextOf(telemetry);
   if (request === 'auto') return connectAutomatically(telemetry);
   requireParts(request);
   const links = new Links();

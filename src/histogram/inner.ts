@@ -1,7 +1,8 @@
 /** The door of the histograms for the rooms of this house; not published. */
-
+export { useKernel } from '../kernel/index.ts';
 export { lesser } from './base/snapshot-totals.ts';
 export { type CountsAtOrUnder, countsAtOrUnder } from './exponential/at-or-under.ts';
+export { ExponentialRecorder } from './exponential/recorder.ts';
 export { restoreExponential } from './exponential/snapshot.ts';
 export { HdrBuckets } from './hdr/buckets.ts';
 export { hdrBytes, requireUint8Array } from './hdr/encoding.ts';

@@ -38,7 +38,10 @@ export type DescribeCall = (...args: never[]) => CallDescription | undefined;
 export interface InstrumentOptions {
   /** Makes every method an operation on this backend, with the method's name as its type. */
   readonly backend?: string;
-  /** Labels of one's own on the operations on `backend`; a description has its own. None if left out. */
+  /**
+   * Labels of one's own on the operations on `backend`, and on those of a client of a known shape; a description has its
+   * own. None if left out.
+   */
   readonly labels?: CallLabels;
   /**
    * What a method does, by its name, or by its path: `{ 'chat.completions.create': ... }`. `()` is the object itself

@@ -7,16 +7,20 @@ import {
   type CallLabels,
   componentOf,
   contextOf,
+  follow,
+  noteAnswer,
+  OperationCall,
+  type OperationRecorder,
   StorageTracker,
+  type StreamObserver,
+  type StreamOptions,
   StreamTracker,
   type TelemetryHandle,
   type TrackedOperation,
   Trackers,
-  thenOf,
   transparent,
 } from '../telemetry/index.ts';
 import { type CallDescription, type InstrumentOptions, isOnStorage, requireClient } from './description.ts';
-import { observedThenable } from './observed-thenable.ts';
 import { type Plan, planOf, type Rule, ruleFor } from './plan.ts';
 
 /** What an instrumented object calls. */
@@ -29,15 +33,25 @@ interface Ports {
   readonly begin: (description: CallDescription) => TrackedOperation;
 }
 
+/** The object that was handed in, and what stands in for it. */
+interface Client {
+  readonly target: object;
+  readonly proxy: object;
+}
+
 /**
  * A stand-in for any client object, whose methods are recorded. Results, errors, `this`, private fields, getters,
- * promises of any class, what runs only when it is awaited, and async iterables are as before; an operation ends
- * when its promise is settled, or its iterable was read, failed or was left. What throws while a call is described
- * is counted, and the call goes on unrecorded.
+ * promises of any class, what runs only when it is awaited, and streams are as before; an operation ends when its
+ * promise is settled, or the stream that it gave was read, failed or was left. What throws while a call is described
+ * is counted, and the call goes on unrecorded. A recorded method that calls others inside is one operation; one that is
+ * not recorded is those that it calls.
  *
+ * @param options may be left out for clients of OpenAI's, Anthropic's and Google's shape and for models of the AI SDK:
+ * models are known by the arguments, streams by what comes back.
  * @throws TELEMETRY_INSTRUMENT_NOTHING, TELEMETRY_UNKNOWN_METHOD, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME,
  * TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
  * @example
+ * const openai = instrument(telemetry, new OpenAI());
  * const ipfs = instrument(telemetry, createIpfs(), { backend: 'ipfs' });
  * const session = instrument(telemetry, await InferenceSession.create(url), {
  *   operations: { run: ({ input }) => ({ operationType: 'inference', modelId, batchSize: input.dims[0] }) },
@@ -46,7 +60,7 @@ interface Ports {
 export function instrument<T extends object>(
   telemetry: TelemetryHandle,
   target: T,
-  options: InstrumentOptions,
+  options: InstrumentOptions = {},
 ): T {
   const instance = contextOf(telemetry);
   requireClient(target);
@@ -64,21 +78,35 @@ export function instrument<T extends object>(
   return instrumented(ports, target, planOf(instance, target, options));
 }
 
-function instrumented<T extends object>(ports: Ports, target: T, plan: Plan): T {
+/** @param client what the target is a part of; itself if left out. */
+function instrumented<T extends object>(ports: Ports, target: T, plan: Plan, client?: Client): T {
   const inside = new WeakMap<object, object>();
+  const isPart = client !== undefined && ownValueOf(target, '_client') === client.target;
   const proxy: T = transparent(target, {
+    // Parts of openai's and Anthropic's clients reach each other through the client, and themselves through `this`.
+    callsThroughProxy: isPart,
     around(key) {
       const rule = ruleFor(plan, key);
-      return rule === undefined || rule === false ? undefined : recorded(ports, rule, target, () => proxy);
+      if (rule) return recorded(ports, rule, target, () => proxy);
+      // A client like this one, with other options: `withOptions()`.
+      if (rule === undefined && client === undefined && /^with[A-Z]/.test(String(key)))
+        return (run) => alike(run());
+      return undefined;
     },
     property(key, value) {
+      if (typeof value !== 'object' || value === null) return value;
+      if (isPart && value === client.target) return client.proxy;
       const inner = plan.inside.get(String(key));
-      if (inner === undefined || typeof value !== 'object' || value === null) return value;
-      const known = inside.get(value) ?? instrumented(ports, value, inner);
+      if (inner === undefined) return value;
+      const known = inside.get(value) ?? instrumented(ports, value, inner, client ?? { target, proxy });
       inside.set(value, known);
       return known;
     },
   });
+  const alike = (result: unknown): unknown => {
+    const isAlike = isObject(result) && result !== proxy && result.constructor === target.constructor;
+    return isAlike ? instrumented(ports, result, plan) : result;
+  };
   return proxy;
 }
 
@@ -87,23 +115,26 @@ function recorded(ports: Ports, rule: Rule, target: object, proxyOf: () => objec
   return (run, args) => {
     const description = describe(ports, rule, args);
     const operation = description && begun(ports, description);
-    if (description === undefined || operation === undefined) return run();
-    const call = new RecordedCall(ports, description, operation, (value) =>
+    const series = operation?.series;
+    if (description === undefined || operation === undefined || series === undefined) return run();
+    const call = new RecordedCall(ports, description, operation, series, (value) =>
       value === target ? proxyOf() : value,
     );
+    let result: unknown;
     try {
-      return call.returned(operation.run(run));
+      result = operation.run(run);
     } catch (error) {
       call.failed(error);
       throw error;
     }
+    return follow(result, call, series.lifetimes);
   };
 }
 
-class RecordedCall {
+class RecordedCall extends OperationCall {
   private readonly ports: Ports;
   private readonly description: CallDescription;
-  private readonly operation: TrackedOperation;
+  private readonly tracked: TrackedOperation;
   private readonly standIn: (value: unknown) => unknown;
   private readonly startedMs: number;
 
@@ -111,45 +142,36 @@ class RecordedCall {
     ports: Ports,
     description: CallDescription,
     operation: TrackedOperation,
+    series: OperationRecorder,
     standIn: (value: unknown) => unknown,
   ) {
+    super(operation, series);
     this.ports = ports;
     this.description = description;
-    this.operation = operation;
+    this.tracked = operation;
     this.standIn = standIn;
     this.startedMs = ports.clock.monotonicMs();
   }
 
-  /** What the caller is given for what the method returned. */
-  returned(result: unknown): unknown {
-    const then = thenOf(result);
-    if (then === undefined) return this.arrived(result);
-    const settlement = {
-      fulfilled: (value: unknown) => this.arrived(value),
-      rejected: (error: unknown) => this.failed(error),
-    };
-    if (!isPlainPromise(result)) {
-      const thenable = observedThenable(result as object, settlement);
-      this.ports.streams.watchOver(thenable, this.operation);
-      return thenable;
-    }
-    return then.call(result, settlement.fulfilled, (error): never => {
-      this.failed(error);
-      throw error;
-    });
+  override arrived(value: unknown): unknown {
+    return this.standIn(super.arrived(value));
   }
 
-  failed(error: unknown): void {
-    if (this.operation.outcome === undefined) this.operation.fail(error);
-  }
-
-  private arrived(value: unknown): unknown {
+  override begin(stream: object): StreamObserver {
     const { streams } = this.ports;
-    // Streams that are read in other ways than by iterating would seem never to end.
-    if (streams.canIterate(value))
-      return streams.adopt(this.operation, this.description, value, this.startedMs);
-    if (this.operation.outcome === undefined) this.operation.ok();
-    return this.standIn(value);
+    // A description of an inference is options of a stream.
+    const options = this.description as StreamOptions<never>;
+    const ended = super.begin(stream);
+    return streams.observer(this.tracked, options, stream, this.startedMs) ?? ended;
+  }
+
+  protected override succeeded(value: unknown): void {
+    if ('modelId' in this.description) {
+      // Beside its response the answer is what `withResponse()` calls data.
+      const isBeside = ownValueOf(value, 'response') !== undefined;
+      noteAnswer(this.tracked, isBeside ? ownValueOf(value, 'data') : value);
+    }
+    super.succeeded(value);
   }
 }
 
@@ -174,7 +196,11 @@ function begun(ports: Ports, description: CallDescription): TrackedOperation | u
   }
 }
 
-/** Of which nothing is lost when its `then` makes another one. */
-function isPlainPromise(value: unknown): boolean {
-  return Object.getPrototypeOf(value) === Promise.prototype && Reflect.ownKeys(value as object).length === 0;
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Of a property that can be read without running anything. */
+function ownValueOf(value: unknown, key: string): unknown {
+  return isObject(value) ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined;
 }

@@ -8,6 +8,7 @@ import {
   type InstrumentOptions,
   requireDescription,
 } from './description.ts';
+import { knownOperations } from './known-clients.ts';
 
 export type Rule = CallDescription | DescribeCall | false;
 
@@ -26,13 +27,18 @@ export interface Plan {
  */
 export function planOf(instance: TelemetryContext, target: object, options: InstrumentOptions): Plan {
   requireObject('options', options);
-  const { backend, labels, operations = {} } = options;
+  const {
+    backend,
+    labels,
+    operations = backend === undefined ? knownOperations(target, labels) : {},
+  } = options;
   labelValuesOf(instance, labels);
   if (backend !== undefined) requireLabel('backend', backend);
   requireObject('operations', operations);
   const paths = Object.entries(operations);
   if (backend === undefined && paths.length === 0) {
-    const remedy = 'Name what the methods do, or the backend that all of them work on.';
+    const remedy =
+      'Name what the methods do, or the backend that all of them work on: this is no client of a known shape.';
     throw wrongValue('TELEMETRY_INSTRUMENT_NOTHING', 'options', 'operations or a backend', 'neither', remedy);
   }
   const plan = emptyPlan(backend, labels);

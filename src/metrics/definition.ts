@@ -19,7 +19,7 @@ export interface CustomHistogram extends CustomMetric {
   /**
    * Upper bounds of classic buckets, ascending, for expositions that need them; quantiles do not. Left out: for seconds
    * 0.005 to 10, which are prom-client's; for bytes powers of four, 64 to 1 GiB; for ratios 0.01 to 1, finer at both
-   * ends; for others OpenTelemetry's, 0 to 10,000. An empty list leaves +Inf alone.
+   * ends; for others OpenTelemetry's, 0 to 10,000. An empty list leaves +Inf alone; 1000 at most.
    */
   readonly bucketBounds?: readonly number[];
 }
@@ -31,6 +31,8 @@ const BOUNDS: Readonly<Record<MetricUnit, readonly number[]>> = {
   per_second: OPENTELEMETRY_BOUNDS,
   '1': OPENTELEMETRY_BOUNDS,
 };
+/** As many as a histogram takes. */
+const MAX_BOUNDS = 1000;
 const UNITS = Object.keys(BOUNDS);
 const UCUM: Readonly<Record<string, MetricUnit>> = { s: 'seconds', By: 'bytes' };
 // What Prometheus and OpenMetrics take without escaping.
@@ -59,8 +61,10 @@ export function customDefinition<Kind extends MetricKind>(
   if (kind !== 'histogram' && bucketBounds === undefined) return definition;
   if (bucketBounds === undefined) return { ...definition, bucketBounds: BOUNDS[unit] };
   const ascending = Array.isArray(bucketBounds) && bucketBounds.every(isAboveTheOneBefore);
-  check('bucketBounds', 'finite numbers, ascending', bucketBounds, ascending && kind === 'histogram');
-  return { ...definition, bucketBounds: [...bucketBounds] };
+  const hold = ascending && bucketBounds.length <= MAX_BOUNDS && kind === 'histogram';
+  check('bucketBounds', `finite numbers, ascending, ${MAX_BOUNDS} at most`, bucketBounds, hold);
+  // -0 is 0.
+  return { ...definition, bucketBounds: bucketBounds.map((bound) => bound + 0) };
 }
 
 /** Annotations of UCUM, `{token}`, say what is counted. */

@@ -9,7 +9,6 @@ import {
   type CollectRequest,
   CUMULATIVE,
   CUMULATIVE_BORROWED,
-  INTERVAL,
   INTERVAL_BORROWED,
   type Series,
 } from './aggregation/series.ts';
@@ -33,22 +32,25 @@ import type { LabelLimits } from './label-limits.ts';
 /** Series that are taken in one go: a fraction of a millisecond. */
 const SLICE = 64;
 
-export interface FamilySettings<S> {
-  /** Most series; the overflow series comes on top. */
+/** What may differ between instruments. */
+export interface InstrumentSettings {
+  /** Most series; the overflow series comes on top. That of the registry if left out. */
+  readonly seriesLimit?: number | undefined;
+  /** Labels that a series may have beside those of the instrument, which all have fixed ones. None if left out. */
+  readonly optionalLabels?: readonly string[] | undefined;
+  /** Of labels that differ by series: whether one tells series apart. All do if left out. */
+  readonly keeps?: ((key: string) => boolean) | undefined;
+}
+
+export interface FamilySettings<S> extends InstrumentSettings {
   readonly seriesLimit: number;
   readonly create: (instrument: Instrument, identity: SeriesIdentity) => S;
   /** Undefined for labels whose values are the library's own. */
   readonly limits: LabelLimits | undefined;
   /** Labels that every series has beside its own. */
   readonly constantLabels: StringLabels;
-  /** Labels that a series may have beside those of the instrument, which all have fixed ones. None if left out. */
-  readonly optionalLabels?: readonly string[];
   /** Called when a label set was asked for and there was no room for it. */
   readonly overflowed: (fullName: string) => void;
-  /** Of labels that differ by series: whether one tells series apart. All do if left out. */
-  readonly keeps?: (key: string) => boolean;
-  /** Whether a series may make room for another one. */
-  readonly isStale?: (series: S) => boolean;
 }
 
 const NONE: Labels = Object.freeze({});
@@ -129,11 +131,6 @@ export class Family<S extends Series> {
     return this.snapshotOf(this.everySeries().map((one) => one.collect(request)));
   }
 
-  /** @internal What the current interval brought. */
-  interval(): MetricSnapshot {
-    return this.snapshot(INTERVAL);
-  }
-
   /** @internal As `snapshot`, with each series read when its turn comes; ends early where somebody disposes meanwhile. */
   reading(): MetricReading {
     const { instrument, fullName } = this;
@@ -203,7 +200,7 @@ export class Family<S extends Series> {
     const key = JSON.stringify(entries);
     let series = this.byKey.get(key);
     if (series === undefined) {
-      if (!this.hasRoom() && !this.makeRoom()) return this.overflowing();
+      if (!(this.hasRoom() || this.makeRoom())) return this.overflowing();
       series = this.create(Object.fromEntries(entries));
       this.byKey.set(key, series);
       this.learnLabels(entries);
@@ -263,17 +260,14 @@ export class Family<S extends Series> {
     this.current = { ...this.current, labels: [...this.labelNames] };
   }
 
-  /** Forgets the series that nobody observes any more; false if there is none. */
+  /** Forgets the series that nobody observes any more; false if there is none, as where values are not asked for. */
   private makeRoom(): boolean {
-    const { isStale } = this.settings;
-    if (isStale === undefined) return false;
-    const stale = this.all.filter(isStale);
-    if (stale.length === 0) return false;
-    const gone = new Set(stale);
-    for (const one of stale) one.dispose();
-    this.all = this.all.filter((one) => !gone.has(one));
+    const kept = this.current.isAsynchronous ? this.all.filter(({ isReported }) => isReported) : this.all;
+    if (kept.length === this.all.length) return false;
+    for (const one of this.all) if (!one.isReported) one.dispose();
+    this.all = kept;
     this.index.clear();
-    for (const [key, series] of this.byKey) if (gone.has(series)) this.byKey.delete(key);
+    for (const [key, { isReported }] of this.byKey) if (!isReported) this.byKey.delete(key);
     return true;
   }
 

@@ -4,7 +4,7 @@ import type { Clock, TraceContext } from '../ports.ts';
 import { MergeScratch } from './aggregation/cumulative-histogram.ts';
 import { HistogramSeries } from './aggregation/histogram.ts';
 import { GaugeSeries } from './aggregation/last-value.ts';
-import type { Series, SeriesContext } from './aggregation/series.ts';
+import type { CollectRequest, Series, SeriesContext } from './aggregation/series.ts';
 import { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
 import { type Contain, ContainedClock } from './base/contain.ts';
 import type {
@@ -20,7 +20,7 @@ import type { Slices } from './base/slices.ts';
 import { ownLabelsOf } from './definition.ts';
 import type { KeptMetric } from './encoding/encoded-interval.ts';
 import { MetricEncoder } from './encoding/encoded-metric.ts';
-import { Family, type FamilySettings } from './family.ts';
+import { Family, type InstrumentSettings } from './family.ts';
 import { LabelLimits } from './label-limits.ts';
 import type { LossReport } from './loss-report.ts';
 import { LABELS_REPLACED, RECORDINGS_REFUSED, SELF_METRICS, SERIES_OVERFLOW } from './self-metrics.ts';
@@ -67,11 +67,6 @@ export interface RegistrySettings {
   readonly lost: LossReport;
 }
 
-/** What may differ between instruments: see FamilySettings. */
-export type InstrumentSettings = Partial<
-  Pick<FamilySettings<Series>, 'seriesLimit' | 'keeps' | 'optionalLabels'>
->;
-
 export class Registry {
   readonly recording: RecordingSwitch;
   readonly context: SeriesContext;
@@ -100,10 +95,9 @@ export class Registry {
     this.limits = new LabelLimits(settings.labelLengthLimit, settings.labelAllowList, (label) =>
       this.countLoss(LABELS_REPLACED, label),
     );
-    const { labelNames = [] } = settings;
     for (const instrument of settings.instruments) {
       const prefixed = { ...instrument, prefix: settings.prefixOf(instrument.category) };
-      const family = this.register(prefixed, { optionalLabels: labelNames });
+      const family = this.register(prefixed, { optionalLabels: settings.labelNames });
       this.byInstrument.set(instrument, family as unknown as Family<Series>);
     }
     for (const instrument of SELF_METRICS) this.register(instrument);
@@ -161,24 +155,16 @@ export class Registry {
     this.lost(counter.name, label, what);
   }
 
-  /** The metrics with at least one series; of these categories, or of all. */
-  snapshot(categories?: readonly string[]): MetricSnapshot[] {
+  /** The metrics with at least one series: everything up to now, or what the current interval brought to them. */
+  snapshot(request?: CollectRequest): MetricSnapshot[] {
     return this.all()
-      .filter(({ instrument }) => categories?.includes(instrument.category) ?? true)
-      .map((family) => family.snapshot())
+      .map((family) => family.snapshot(request))
       .filter(({ series }) => series.length > 0);
   }
 
   /** Every metric, with or without series; those that are registered meanwhile come last. */
   *read(): Generator<MetricReading, void> {
     for (const family of this.families.values()) yield family.reading();
-  }
-
-  /** What the current interval brought, of the metrics to which it brought something. */
-  interval(): MetricSnapshot[] {
-    return this.all()
-      .map((family) => family.interval())
-      .filter(({ series }) => series.length > 0);
   }
 
   /** Ends the current interval and returns what it brought; yields often, so that its caller may pause. */
@@ -202,22 +188,17 @@ export class Registry {
     return [...this.families.values()];
   }
 
-  private create(
-    instrument: Instrument,
-    { seriesLimit, keeps, optionalLabels }: InstrumentSettings = {},
-  ): Family<Series> {
+  private create(instrument: Instrument, settings: InstrumentSettings = {}): Family<Series> {
     const SeriesOfInstrument = AGGREGATIONS[(instrument.aggregation ?? instrument.kind) as MetricKind];
     const isOwn = instrument.category === 'self';
     return new Family<Series>(instrument, {
+      ...settings,
       // The library's own counters have a series per metric or per reason: the code bounds them.
-      seriesLimit: isOwn ? Infinity : (seriesLimit ?? this.seriesLimit),
+      seriesLimit: isOwn ? Infinity : (settings.seriesLimit ?? this.seriesLimit),
       create: (described, identity) => new SeriesOfInstrument(this.context, described, identity),
       limits: isOwn ? undefined : this.limits,
       constantLabels: this.constantLabels,
       overflowed: (fullName) => this.countLoss(SERIES_OVERFLOW, fullName),
-      ...(keeps && { keeps }),
-      ...(optionalLabels && { optionalLabels }),
-      ...(instrument.isAsynchronous && { isStale: ({ isReported }: Series) => !isReported }),
     });
   }
 

@@ -83,6 +83,8 @@ export class RequestRun implements StreamObserver {
     this.operation[Symbol.dispose]();
   };
 
+  readonly unfollowed = this.abandoned;
+
   private isOver(): boolean {
     return this.operation.outcome !== undefined;
   }

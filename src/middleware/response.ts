@@ -1,5 +1,5 @@
 /** Responses, watched to the end of their bodies. */
-import { observedReadable } from '../telemetry/index.ts';
+import { observedResponse } from '../telemetry/index.ts';
 import type { RequestRun } from './request-run.ts';
 import type { Requests } from './requests.ts';
 
@@ -14,14 +14,16 @@ export function watchedResponse<R extends object>(
   response: Response,
   isHead: boolean,
 ): Response {
-  // Before the body: Bun no longer tells the type of a text once somebody has looked at its body.
-  const { headers, status, statusText } = response;
-  const body = isHead ? null : response.body;
-  if (body === null || body.locked) {
+  // Of HEAD the body is not touched; Bun tells the type of a text only while nobody has looked at it.
+  if (isHead) {
     run.completed();
     return response;
   }
-  const watched = observedReadable(body, run);
-  requests.watchOver(watched, run);
-  return new Response(watched, { headers, status, statusText });
+  const watched = observedResponse(response, run);
+  if (watched === undefined) {
+    run.completed();
+    return response;
+  }
+  requests.watchOver(watched.body, run);
+  return watched.response;
 }

@@ -1,11 +1,12 @@
 /** What stands under the trackers of a telemetry instance: settings, time and history. */
 import { wrongValue } from '../errors.ts';
-import { Histogram } from '../histogram/index.ts';
+import { useKernel } from '../histogram/inner.ts';
 import {
   containedClock,
   HISTORY_INTERVALS_DROPPED,
   History,
   IntervalCollector,
+  Lifetimes,
   type MetricReading,
   Registry,
   TimeBudget,
@@ -18,7 +19,6 @@ import {
   type TelemetrySnapshot,
 } from './context/context.ts';
 import { Curves } from './context/curves.ts';
-import { EventLog } from './context/events.ts';
 import { Log } from './context/log.ts';
 import type { ConfigurableOptions, TelemetryOptions } from './context/options.ts';
 import { type Platform, reconfigured, type Settings, settingsOf } from './context/settings.ts';
@@ -26,8 +26,6 @@ import { CATALOGUE } from './tracking/catalogue.ts';
 import { MemoryGauges } from './tracking/memory-gauges.ts';
 
 export class TelemetryCore {
-  /** Structured events of training and of models. */
-  readonly events: EventLog;
   /** Ends intervals; runs by itself unless telemetry is disabled. */
   readonly collector: IntervalCollector;
   /** What lies there may change at any time. */
@@ -39,7 +37,8 @@ export class TelemetryCore {
   constructor(options: TelemetryOptions, platform: Platform) {
     const settings = settingsOf(options, platform);
     requireFreeNames(settings);
-    if (settings.enabled) requireKernel();
+    // Where the kernel cannot be loaded, telemetry says so here, and not in the midst of what it tracks.
+    if (settings.enabled) useKernel();
     const { seriesLimit, curvePointLimit, maxHistoryEntries, maxHistoryBytes, prefix, storagePrefix } =
       settings;
     const registry: Registry = new Registry({
@@ -77,11 +76,11 @@ export class TelemetryCore {
       history,
       log: this.log,
       collector,
+      lifetimes: new Lifetimes(recording),
       startedMs: clock.monotonicMs(),
       components: new Map(),
     };
     componentOf(this[TELEMETRY], MemoryGauges);
-    this.events = new EventLog(this.log, () => this[TELEMETRY].recordContent);
     if (settings.enabled) this.collector.start();
   }
 
@@ -97,7 +96,7 @@ export class TelemetryCore {
     const instance = this[TELEMETRY];
     const { registry, history } = instance;
     const settings = reconfigured(instance, options);
-    if (settings.enabled) requireKernel();
+    if (settings.enabled) useKernel();
     Object.assign(instance, settings);
     this.log.reconfigure(settings);
     history.resize(settings.maxHistoryEntries, settings.maxHistoryBytes);
@@ -169,12 +168,4 @@ function requireFreeNames({ labelNames, labels: constant }: Settings): void {
   if (clash === undefined) return;
   const remedy = 'Choose another name: a metric, a convention or the other option has this one.';
   throw wrongValue('TELEMETRY_LABEL_CONFLICT', 'labels', 'names that nothing else has', clash, remedy);
-}
-
-/**
- * Where the kernel cannot be loaded, telemetry says so when it is made or enabled, and not in the midst of what it
- * tracks. Once loaded it stays. @throws KERNEL_UNAVAILABLE, KERNEL_VERSION
- */
-function requireKernel(): void {
-  new Histogram().dispose();
 }

@@ -21,7 +21,14 @@ export {
   type TelemetrySnapshot,
 } from './context/context.ts';
 export type { CurveSnapshot } from './context/curves.ts';
-export type { EventLog, ModelPerformance, TrainingProgress, TrainingStart } from './context/events.ts';
+export {
+  logModelPerformance,
+  logTrainingProgress,
+  logTrainingStart,
+  type ModelPerformance,
+  type TrainingProgress,
+  type TrainingStart,
+} from './context/events.ts';
 export type { Evidence, Finding, Severity } from './context/finding.ts';
 export type { LogLevel } from './context/log.ts';
 export { boundsOf, type Objective } from './context/objectives.ts';
@@ -40,12 +47,15 @@ export type { ConfigurableOptions, TelemetryOptions } from './context/options.ts
 export { randomId } from './context/random-id.ts';
 export { isSampled, type SamplingRequest, shouldSample } from './context/sampler.ts';
 export { DEFAULT_THRESHOLDS, type Levels, type Thresholds } from './context/thresholds.ts';
-export { observedReadable } from './operations/observed-readable.ts';
+export { observedResponse } from './operations/following/observed-response.ts';
+export { follow, settle } from './operations/following/promises.ts';
+export type { StreamObserver } from './operations/following/stream-observer.ts';
+export { type Around, CALL, transparent } from './operations/following/transparent.ts';
 export { type Operation, type OperationAttributes, TrackedOperation } from './operations/operation.ts';
+export { OperationCall } from './operations/operation-call.ts';
 export type { AbortState, Outcome } from './operations/outcome.ts';
-export type { StreamObserver } from './operations/stream-observer.ts';
-export { settle, thenOf } from './operations/track.ts';
-export { type Around, CALL, transparent } from './operations/transparent.ts';
+export type { OperationRecorder } from './operations/recorder.ts';
+export type { KnownUsage, TokenUsage } from './operations/usage.ts';
 export { type FailureMetrics, failureMetrics, getFailureMetrics } from './query/failures.ts';
 export type { MetricsFilter } from './query/filter.ts';
 export { getMetrics } from './query/get-metrics.ts';
@@ -96,6 +106,7 @@ export type { WorkerTask, WorkerUtilization } from './tracking/distributed/worke
 export { helpOf } from './tracking/help.ts';
 export { getHttpMetrics, type HttpMetrics, type HttpRouteMetrics } from './tracking/http/summary.ts';
 export { HttpRequestRecorder } from './tracking/http/tracker.ts';
+export { type AnswerFacts, factsIn, noteAnswer, usageIn } from './tracking/inference/answer.ts';
 export type { InferenceHandle } from './tracking/inference/handle.ts';
 export {
   type BatchSizeMetrics,

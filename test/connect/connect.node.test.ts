@@ -16,17 +16,17 @@ test('without peers: by name an error that says what to install, with auto a log
     await cp('package.json', join(installed, 'package.json'));
     await writeFile(
       join(folder, 'main.mjs'),
-      `import { createTelemetry } from 'inferometer';
+      `import { connect, createTelemetry } from 'inferometer';
       const lines = [];
       const write = (fields) => lines.push(fields.reason);
       const telemetry = createTelemetry({ logger: { debug: write, info: write, warn: write, error: write } });
-      const { connected } = await telemetry.connect('auto');
+      const { connected } = await connect(telemetry, 'auto');
       const messages = [];
       for (const request of [
         { prometheus: { client: {} } },
         { opentelemetry: { tracing: {} } },
         { opentelemetry: { setup: { serviceName: 'x' } } },
-      ]) await telemetry.connect(request).catch((error) => messages.push(error.message));
+      ]) await connect(telemetry, request).catch((error) => messages.push(error.message));
       console.log(JSON.stringify({ connected, lines, messages }));`,
     );
     const { stdout } = await promisify(execFile)(process.execPath, ['main.mjs'], { cwd: folder });
@@ -46,7 +46,10 @@ test('without peers: by name an error that says what to install, with auto a log
 
 test('a bundle with code splitting loads no room before it is asked to connect', async () => {
   const { metafile, outputFiles } = await build({
-    stdin: { contents: "export { createTelemetry } from './dist/index.js';", resolveDir: process.cwd() },
+    stdin: {
+      contents: "export { connect, createTelemetry } from './dist/index.js';",
+      resolveDir: process.cwd(),
+    },
     bundle: true,
     splitting: true,
     minify: true, // without it comments stay, and name what is not there

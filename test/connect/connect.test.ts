@@ -4,7 +4,7 @@ import {
   InMemorySpanExporter,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
-import { type ConnectRequest, createTelemetry, type Logger, type Telemetry } from 'inferometer';
+import { type ConnectRequest, connect, createTelemetry, type Logger, type Telemetry } from 'inferometer';
 import { assert, test } from '../harness.ts';
 
 const isPage = 'document' in globalThis;
@@ -50,7 +50,7 @@ class Registry {
 
 test('auto connects what is there, says what is not, and throws nothing', async () => {
   const { telemetry, lines } = logged();
-  const connection = await telemetry.connect('auto');
+  const connection = await connect(telemetry, 'auto');
   assert.equal(
     lines.map((line) => line.connection),
     ['tracing', 'prom_client'],
@@ -67,13 +67,13 @@ test('auto connects what is there, says what is not, and throws nothing', async 
 test('auto twice: the second finds the names taken, and says so', async () => {
   if (isPage) return;
   const { telemetry, lines } = logged();
-  const first = await telemetry.connect('auto');
-  const second = await telemetry.connect('auto');
+  const first = await connect(telemetry, 'auto');
+  const second = await connect(telemetry, 'auto');
   assert.equal([first.connected, second.connected], [['prom_client'], []]);
   assert.match(String(lines.at(-1)?.reason), /PROMETHEUS_NAME_TAKEN/);
   await second.close();
   await first.close();
-  const third = await telemetry.connect('auto');
+  const third = await connect(telemetry, 'auto');
   assert.equal(third.connected, ['prom_client']);
   await third.close();
 });
@@ -83,7 +83,7 @@ test('auto joins the tracing of a program that has some, until it is closed', as
   trace.setGlobalTracerProvider(tracerProvider);
   try {
     const { telemetry, lines } = logged();
-    const connection = await telemetry.connect('auto');
+    const connection = await connect(telemetry, 'auto');
     assert.is(lines[0]?.reason, undefined);
     assert.ok(connection.connected.includes('tracing'));
     telemetry.trackInference({ modelId: 'glyphs' }, () => 1);
@@ -99,7 +99,7 @@ test('auto joins the tracing of a program that has some, until it is closed', as
 test('tracing by name', async () => {
   const { exporter, tracerProvider } = provider();
   const telemetry = createTelemetry();
-  const connection = await telemetry.connect({ opentelemetry: { tracing: { tracerProvider } } });
+  const connection = await connect(telemetry, { opentelemetry: { tracing: { tracerProvider } } });
   telemetry.trackInference({ modelId: 'glyphs' }, () => 1);
   assert.equal(connection.connected, ['tracing']);
   assert.is(exporter.getFinishedSpans().length, 1);
@@ -108,7 +108,7 @@ test('tracing by name', async () => {
 
 test('a metrics server and remote write by name, where this runtime can listen', async () => {
   const telemetry = createTelemetry();
-  const asked = telemetry.connect({ prometheus: { server: { port: 0 } } });
+  const asked = connect(telemetry, { prometheus: { server: { port: 0 } } });
   if (isPage) {
     assert.match((await assert.rejects(asked)).message, /RUNTIME_CANNOT_LISTEN/);
     return;
@@ -119,7 +119,7 @@ test('a metrics server and remote write by name, where this runtime can listen',
   const url = String(server?.url);
   assert.match(await (await fetch(url)).text(), /ipfs_aiml_inference_seconds_count\{model_id="glyphs"/);
   const externalLabels = { job: 'test', instance: 'here' };
-  const pushing = await telemetry.connect({ remoteWrite: { url, externalLabels } });
+  const pushing = await connect(telemetry, { remoteWrite: { url, externalLabels } });
   assert.equal(pushing.connected, ['remote_write']);
   await pushing.close();
   await close();
@@ -129,12 +129,12 @@ test('a metrics server and remote write by name, where this runtime can listen',
 test('all or nothing: what was connected before a failure is taken back', async () => {
   const registry = new Registry();
   const telemetry = createTelemetry();
-  const failing = telemetry.connect({
+  const failing = connect(telemetry, {
     prometheus: { client: { registry: registry as never }, server: { port: -1 } },
   });
   assert.match((await assert.rejects(failing)).message, /PROMETHEUS_SERVER_OPTION/);
   assert.is(registry.byName.size, 0);
-  const connection = await telemetry.connect({ prometheus: { client: { registry: registry as never } } });
+  const connection = await connect(telemetry, { prometheus: { client: { registry: registry as never } } });
   assert.ok(registry.byName.size > 20);
   assert.identical(connection.close(), connection.close());
   await connection.close();
@@ -143,7 +143,7 @@ test('all or nothing: what was connected before a failure is taken back', async 
 
 test('a peer asked for by name and not there is an error with the command that installs it', async () => {
   if (!isPage) return; // In a process the peers are there: connect.node.test.ts runs one without them.
-  const failing = createTelemetry().connect({ prometheus: { client: {} } });
+  const failing = connect(createTelemetry(), { prometheus: { client: {} } });
   assert.match((await assert.rejects(failing)).message, /PROMETHEUS_PEER_MISSING.*npm install prom-client/);
 });
 
@@ -162,7 +162,7 @@ test('a request that says nothing, or something else, is told so', async () => {
     { opentelemetry: { tracing: {}, setup: {} } },
   ];
   for (const request of wrong) {
-    const error = await assert.rejects(telemetry.connect(request as ConnectRequest));
+    const error = await assert.rejects(connect(telemetry, request as ConnectRequest));
     assert.match(error.message, /^CONNECT_REQUEST: /);
   }
 });

@@ -25,7 +25,7 @@ const servers = {
 };
 
 for (const [name, serverOf] of Object.entries(servers)) {
-  test(`${name}: a span per request, child of the caller, by stable names, and only 5xx is an error`, async () => {
+  test(`C tracing middleware: ${name}: a span per request, child of the caller, by stable names, and only 5xx is an error`, async () => {
     const { telemetry, spans } = await traced();
     const handler = serverOf(telemetry);
     for (const [i, status] of [200, 404, 500].entries()) {
@@ -54,7 +54,7 @@ for (const [name, serverOf] of Object.entries(servers)) {
     assert.ok(spans().every(({ attributes }) => old.every((attribute) => !(attribute in attributes))));
   });
 
-  test(`${name}: the duration is on the /metrics that is mounted beside`, async () => {
+  test(`C tracing middleware: ${name}: the duration is on the /metrics that is mounted beside`, async () => {
     const { telemetry } = await traced();
     await (await serverOf(telemetry)(new Request('http://localhost/status/503'))).text();
     const app = new Hono();

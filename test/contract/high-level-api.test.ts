@@ -5,6 +5,7 @@ import {
   getMetrics,
   instrument,
   type Logger,
+  logTrainingProgress,
   type MetricsQuery,
   shouldSample,
   storageHooks,
@@ -61,9 +62,9 @@ test('C telemetry: log_level is honoured', () => {
   const tell = (_: object, message: string) => void told.push(message);
   const logger: Logger = { debug: tell, info: tell, warn: tell, error: tell };
   const event = { taskId: 't', epoch: 0 };
-  running({ logger, logLevel: 'warn' }).telemetry.events.trainingProgress(event);
+  logTrainingProgress(running({ logger, logLevel: 'warn' }).telemetry, event);
   assert.equal(told, []);
-  running({ logger, logLevel: 'info' }).telemetry.events.trainingProgress(event);
+  logTrainingProgress(running({ logger, logLevel: 'info' }).telemetry, event);
   assert.equal(told, ['Training progress']);
 });
 

@@ -7,6 +7,9 @@ import {
   getInferenceMetrics,
   getModelMetrics,
   getTrainingMetrics,
+  logModelPerformance,
+  logTrainingProgress,
+  logTrainingStart,
 } from 'inferometer';
 import { generateMetricsReport, getComprehensiveReport } from 'inferometer/report';
 import { assert, test } from '../harness.ts';
@@ -356,9 +359,9 @@ test('Logging and Debugging: with the level debug, every event is told', () => {
   const logger = { debug: tell, info: tell, warn: tell, error: tell };
   // logging.getLogger("ipfs_kit_py.wal_telemetry_ai_ml").setLevel(logging.DEBUG)
   const telemetry = createTelemetry({ logLevel: 'debug', logger });
-  telemetry.events.trainingStart({ taskId: 'training_task_1' });
-  telemetry.events.trainingProgress({ taskId: 'training_task_1', epoch: 0, loss: 0.5 });
-  telemetry.events.modelPerformance({ taskId: 'training_task_1', metrics: { accuracy: 0.9 } });
+  logTrainingStart(telemetry, { taskId: 'training_task_1' });
+  logTrainingProgress(telemetry, { taskId: 'training_task_1', epoch: 0, loss: 0.5 });
+  logModelPerformance(telemetry, { taskId: 'training_task_1', metrics: { accuracy: 0.9 } });
   assert.equal(told, ['training_start', 'training_progress', 'model_performance']);
   telemetry.dispose();
 });

@@ -324,7 +324,8 @@ test('wrong options throw at once, and say what was meant', () => {
   const refused = (options: unknown, code: string, target: unknown = new Client()) =>
     assert.throwsCode(() => instrument(telemetry, target as object, options as never), code);
   refused({ backend: 'x' }, 'TELEMETRY_ARGUMENT_KIND', 5);
-  refused(undefined, 'TELEMETRY_ARGUMENT_KIND');
+  refused(undefined, 'TELEMETRY_INSTRUMENT_NOTHING');
+  refused(null, 'TELEMETRY_ARGUMENT_KIND');
   refused({}, 'TELEMETRY_INSTRUMENT_NOTHING');
   refused({ backend: 1 }, 'TELEMETRY_LABEL_KIND');
   refused({ operations: { add: 5 } }, 'TELEMETRY_ARGUMENT_KIND');

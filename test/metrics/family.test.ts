@@ -138,7 +138,8 @@ test('a instrument that no exposition could show is refused', () => {
   refused({ labels: 'tier' });
   for (const label of ['le', 'quantile', '__name__', 'a-b', '', 3]) refused({ labels: [label] });
   refused({ labels: ['a', 'a'] });
-  for (const bucketBounds of [[2, 1], [1, 1], [Infinity], ['1'], 5]) refused({ bucketBounds });
+  for (const bucketBounds of [[2, 1], [1, 1], [Infinity], ['1'], 5, [...Array(1001).keys()]])
+    refused({ bucketBounds });
   refused({ bucketBounds: [1, 2] }, 'gauge');
   // @ts-expect-error: without types
   assert.throwsCode(() => telemetry.counter(), 'TELEMETRY_ARGUMENT_KIND');

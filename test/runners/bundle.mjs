@@ -65,7 +65,7 @@ function entries(tests) {
         resolveDir: root,
         contents: `
           import { runTests } from './test/harness.ts';
-          ${byPath.get(path).everyKernel ? "import { loadKernel } from 'inferometer/histogram';" : ''}
+          ${byPath.get(path).everyBuild ? "import { loadKernel } from 'inferometer/histogram';" : ''}
           export function main({ kernel, report }) {
             return runTests(async () => {
               if (kernel) await loadKernel(kernel);

@@ -12,7 +12,7 @@ const aboutTheSources = new Set(['test/architecture.test.ts']);
  * @typedef {object} TestFile
  * @property {string} path from the root, with forward slashes
  * @property {boolean} nodeOnly a test of the sources, or `*.node.test.ts`; may import `node:` and development packages
- * @property {boolean} everyKernel the suites of the kernel's rooms pass on every build of it
+ * @property {boolean} everyBuild the suites of the kernel's rooms pass on every build of it, and on both of the modules
  */
 
 /** The test files whose path contains `filter`. @returns {TestFile[]} */
@@ -20,14 +20,14 @@ export function findTests(filter = '') {
   return filesEndingWith('.test.ts', 'test', filter).map((path) => ({
     path,
     nodeOnly: aboutTheSources.has(path) || path.endsWith('.node.test.ts'),
-    everyKernel: /^test\/histogram\/|^test\/contract\/conformance\.test/.test(path),
+    everyBuild: /^test\/histogram\/|^test\/contract\/conformance\.test/.test(path),
   }));
 }
 
 /** The checks against peers whose path contains `filter`: all of them run in Node. @returns {TestFile[]} */
 export function findInteropTests(filter = '') {
   const paths = filesEndingWith('.interop.ts', 'test/interop', filter);
-  return paths.map((path) => ({ path, nodeOnly: true, everyKernel: false }));
+  return paths.map((path) => ({ path, nodeOnly: true, everyBuild: false }));
 }
 
 function filesEndingWith(ending, folder, filter) {

@@ -29,11 +29,13 @@ export function chooseVariants({ runtimes = runtimeNames, kernels = kernelNames 
   return variants.filter(({ runtime, kernel }) => runtimes.includes(runtime) && kernels.includes(kernel));
 }
 
-/** The files that a variant runs: all of them by default, the histogram suites on another kernel. */
+/**
+ * The files that a variant runs: all of them by default, the histogram suites on another build. Only the kernel's rooms
+ * differ by build: in development they check what the hot path is handed.
+ */
 export function testsOf(variant, tests) {
   return tests.filter(
-    (test) =>
-      (variant.runtime === 'node' || !test.nodeOnly) && (isDefaultKernel(variant) || test.everyKernel),
+    (test) => (variant.runtime === 'node' || !test.nodeOnly) && (isDefaultBuild(variant) || test.everyBuild),
   );
 }
 
@@ -44,6 +46,10 @@ export function kernelFileOf(variant) {
 
 export function labelOf({ runtime, kernel, condition }) {
   return condition === 'default' ? `${runtime} · ${kernel}` : `${runtime} · ${kernel} · ${condition}`;
+}
+
+function isDefaultBuild({ kernel, condition }) {
+  return isDefaultKernel({ kernel }) && condition === 'default';
 }
 
 function isDefaultKernel({ kernel }) {

@@ -2,8 +2,9 @@ import * as inferometer from 'inferometer';
 import { createTelemetry, getInferenceMetrics, storageHooks } from 'inferometer';
 import { assert, test } from '../harness.ts';
 
-/** Every function of the library that takes telemetry first. */
+/** Every function of the library that takes telemetry first; `connect` is asked for by itself, since it rejects. */
 const {
+  connect,
   createTelemetry: _,
   Histogram,
   InferometerError,
@@ -20,6 +21,13 @@ test('functions that take telemetry say what they were given instead', () => {
       const { message } = assert.throwsCode(call, 'TELEMETRY_ARGUMENT_KIND');
       assert.match(message, 'Pass what createTelemetry() returned', name);
     }
+  }
+});
+
+test('connect says what it was given instead of telemetry', async () => {
+  for (const wrong of [undefined, null, {}, 'telemetry', createTelemetry]) {
+    const { message } = await assert.rejects(connect(wrong as never, 'auto'));
+    assert.match(message, /^TELEMETRY_ARGUMENT_KIND.*Pass what createTelemetry\(\) returned/);
   }
 });
 

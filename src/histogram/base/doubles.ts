@@ -3,7 +3,6 @@ import { memory, type Pointer, refreshViews, useKernel } from '../../kernel/inde
 
 /** Hands `values` to the kernel at an address that holds for the call. */
 export function lend(values: Float64Array, use: (at: Pointer) => void): void {
-  if (values.length === 0) return;
   const kernel = useKernel();
   const at = kernel.allocate(values.length * 8);
   refreshViews();

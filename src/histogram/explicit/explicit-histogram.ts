@@ -3,10 +3,11 @@
 import { InferometerError } from '../../errors.ts';
 import { explicitKernel, type Pointer, useKernel } from '../../kernel/index.ts';
 import { equalBounds, OPENTELEMETRY_BOUNDS, validBounds } from '../base/bounds.ts';
-import { BucketHistogram, type BucketLayout } from '../base/bucket-histogram.ts';
+import { quantilesIn, ranksIn } from '../base/bucket-queries.ts';
 import { fetchDoubles, lend } from '../base/doubles.ts';
 import { requireOptionNames } from '../base/options.ts';
 import { snapshotOf } from '../base/snapshot-totals.ts';
+import { type Layout, StagedHistogram } from '../base/staged-histogram.ts';
 import { type ExplicitSnapshot, validExplicitSnapshot } from './snapshot.ts';
 
 export interface ExplicitHistogramOptions {
@@ -18,17 +19,15 @@ export interface ExplicitHistogramOptions {
   readonly bounds?: readonly number[] | Float64Array;
 }
 
-let layout: BucketLayout | undefined;
+let layout: Layout | undefined;
 
 /** The kernel functions themselves: V8 calls an export of a module directly, a closure costs 10 ns more. */
-function explicitLayout(): BucketLayout {
+function explicitLayout(): Layout {
   const kernel = explicitKernel();
   layout ??= {
     record: kernel.explicitRecord,
     recordWeighted: kernel.explicitRecordWeighted,
     merge: kernel.explicitMerge,
-    quantiles: kernel.explicitQuantiles,
-    ranks: kernel.explicitRanks,
     reset: kernel.explicitReset,
     free: kernel.explicitFree,
   };
@@ -49,7 +48,7 @@ function explicitLayout(): BucketLayout {
  * latency.record(0.3);
  * latency.countsAtOrUnder([0.3]);   // [1]
  */
-export class ExplicitHistogram extends BucketHistogram {
+export class ExplicitHistogram extends StagedHistogram {
   /** The upper bounds, without +Infinity. */
   readonly bounds: readonly number[];
 
@@ -116,6 +115,29 @@ export class ExplicitHistogram extends BucketHistogram {
     } finally {
       earlier.dispose();
     }
+  }
+
+  /**
+   * The value at a quantile, as exact as the class says. NaN for an empty histogram.
+   *
+   * @param q in [0, 1]. @throws HISTOGRAM_QUANTILE_RANGE, HISTOGRAM_DISPOSED
+   */
+  quantile(q: number): number {
+    return this.quantiles([q])[0] as number;
+  }
+
+  /** Several quantiles in one pass over the buckets, in the order asked for. @throws as `quantile` */
+  quantiles(qs: readonly number[]): number[] {
+    return quantilesIn(this.read(), qs, explicitKernel().explicitQuantiles);
+  }
+
+  /**
+   * How many values are at or under each bound: exact at the histogram's own bounds.
+   *
+   * @param bounds in any order; no NaN. @throws HISTOGRAM_BOUND, HISTOGRAM_DISPOSED
+   */
+  countsAtOrUnder(bounds: readonly number[]): number[] {
+    return ranksIn(this.read(), bounds, explicitKernel().explicitRanks);
   }
 
   /** Plain data, equal for equal recordings; see ExplicitSnapshot. */

@@ -1,13 +1,12 @@
 /** The exponential histogram: any finite double, a proven relative error, exact merges. */
-import { memory, type Pointer, refreshViews, useKernel } from '../../kernel/index.ts';
+import { refreshViews, useKernel } from '../../kernel/index.ts';
 import { validBounds } from '../base/bounds.ts';
-import { BucketHistogram, type BucketLayout } from '../base/bucket-histogram.ts';
-import type { BucketRange } from '../base/bucket-range.ts';
-import { fetchDoubles, lend } from '../base/doubles.ts';
+import { quantilesIn, ranksIn } from '../base/bucket-queries.ts';
 import { integerOption, powerOfTwo, requireOptionNames } from '../base/options.ts';
 import { snapshotOf } from '../base/snapshot-totals.ts';
 import { drawnIn } from './at-or-under.ts';
 import { commonBounds, countsIn } from './common-bounds.ts';
+import { DEFAULT_MAX_BUCKETS, DEFAULT_SCALE, ExponentialRecorder } from './recorder.ts';
 import { type ExplicitBuckets, type ExponentialSnapshot, validSnapshot } from './snapshot.ts';
 
 export interface HistogramOptions {
@@ -29,28 +28,6 @@ export interface HistogramOptions {
   readonly bounds?: readonly number[];
 }
 
-const DEFAULT_SCALE = 5;
-const DEFAULT_MAX_BUCKETS = 2048;
-
-const NO_BUCKETS: BucketRange = { offset: 0, counts: new Float64Array(0) };
-
-let layout: BucketLayout | undefined;
-
-/** The kernel functions themselves: V8 calls an export of a module directly, a closure around it costs 10 ns more. */
-function exponentialLayout(): BucketLayout {
-  const kernel = useKernel();
-  layout ??= {
-    record: kernel.exponentialRecord,
-    recordWeighted: kernel.exponentialRecordWeighted,
-    merge: kernel.exponentialMerge,
-    quantiles: kernel.exponentialQuantiles,
-    ranks: kernel.exponentialRanks,
-    reset: kernel.exponentialReset,
-    free: kernel.exponentialFree,
-  };
-  return layout;
-}
-
 /**
  * Counts of values in exponentially growing buckets (OpenTelemetry data model, ExponentialHistogram), with the
  * exact count, sum, minimum and maximum. A quantile is the value of nearest rank, the ceil(q * count)-th smallest,
@@ -61,22 +38,18 @@ function exponentialLayout(): BucketLayout {
  * latency.record(0.0251);
  * const [median, p99] = latency.quantiles([0.5, 0.99]);
  */
-export class Histogram extends BucketHistogram {
-  private readonly maxBuckets: number;
+export class Histogram extends ExponentialRecorder {
+  /** Those of the options: what was merged may have others, or none, and `explicitBounds` are what is left of these. */
   private readonly declaredBounds: readonly number[] | undefined;
-  /** Those of the declared that everything in the histogram was counted in: what was merged may have others, or none. */
-  private explicitBounds: readonly number[] | undefined;
 
   /** @throws HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE, HISTOGRAM_BOUNDS_ORDER */
   constructor(options: HistogramOptions = {}) {
     requireOptionNames(options, ['scale', 'maxBuckets', 'bounds']);
     const scale = integerOption('scale', options.scale ?? DEFAULT_SCALE, -4, 8);
     const maxBuckets = powerOfTwo('maxBuckets', options.maxBuckets ?? DEFAULT_MAX_BUCKETS, 128, 65536);
-    super(exponentialLayout(), useKernel().exponentialCreate(scale, maxBuckets));
-    this.maxBuckets = maxBuckets;
     const { bounds } = options;
-    this.declaredBounds = bounds === undefined || bounds.length === 0 ? undefined : validBounds(bounds);
-    if (this.declaredBounds !== undefined) this.setBounds(this.declaredBounds);
+    super(bounds === undefined || bounds.length === 0 ? undefined : validBounds(bounds), scale, maxBuckets);
+    this.declaredBounds = this.explicitBounds;
   }
 
   /** A histogram with the content and the bounds of a snapshot. @throws HISTOGRAM_SNAPSHOT */
@@ -84,12 +57,6 @@ export class Histogram extends BucketHistogram {
     const { scale, maxBuckets, explicit } = validSnapshot(snapshot);
     const bounds = explicit?.bounds;
     return new Histogram({ scale, maxBuckets, ...(bounds && { bounds }) }).merge(snapshot);
-  }
-
-  /** The scale in force. */
-  get scale(): number {
-    const at = this.read() + useKernel().EXPONENTIAL_SCALE.value;
-    return memory.i32[at / 4] as number;
   }
 
   /**
@@ -101,63 +68,29 @@ export class Histogram extends BucketHistogram {
    */
   merge(other: Histogram | ExponentialSnapshot): this {
     if (other instanceof Histogram) {
-      if (this.explicitBounds !== undefined && other.count > 0) this.mergeExplicit(other.explicit());
+      if (other.count > 0) this.mergeExplicit(other.explicit());
       this.layout.merge(this.read(), other.read());
+      refreshViews();
     } else {
       const snapshot = validSnapshot(snapshotOf(other));
-      if (this.explicitBounds !== undefined && snapshot.count > 0) this.mergeExplicit(snapshot.explicit);
-      this.mergeSnapshot(snapshot);
+      if (snapshot.count > 0) this.mergeExplicit(snapshot.explicit);
+      this.addSnapshot(snapshot);
     }
-    refreshViews();
     return this;
   }
 
-  /** Plain data, equal for equal recordings; see ExponentialSnapshot. */
-  snapshot(): ExponentialSnapshot {
-    const borrowed = this.borrow();
-    const { positive, negative, explicit } = borrowed;
-    return Object.freeze({
-      ...borrowed,
-      positive: kept(positive),
-      negative: kept(negative),
-      ...(explicit && { explicit: { bounds: explicit.bounds, counts: explicit.counts.slice() } }),
-    });
+  /**
+   * The value at a quantile, as exact as the class says. NaN for an empty histogram.
+   *
+   * @param q in [0, 1]. @throws HISTOGRAM_QUANTILE_RANGE, HISTOGRAM_DISPOSED
+   */
+  quantile(q: number): number {
+    return this.quantiles([q])[0] as number;
   }
 
-  /**
-   * @internal As `snapshot()`, for whoever reads it at once: its counts may lie in kernel memory, and the next call of
-   * any histogram writes over them.
-   */
-  borrow(): ExponentialSnapshot {
-    const kernel = useKernel();
-    const block = this.read();
-    const positives = kernel.exponentialExtent(block, 0);
-    const negatives = kernel.exponentialExtent(block, 1);
-    // Which holds nothing between two calls. Elsewhere, room for the one range may move the memory under the other.
-    const isRoomy = positives + negatives <= kernel.BATCH_VALUES.value;
-    const region = isRoomy ? kernel.batchRegion() : undefined;
-    const { min, max } = this;
-    // Written field by field: expositions read thousands, and spreading objects takes as long as all the rest (measured).
-    const snapshot: { -readonly [Field in keyof ExponentialSnapshot]: ExponentialSnapshot[Field] } = {
-      layout: 'exponential',
-      version: 1,
-      scale: this.scale,
-      maxBuckets: this.maxBuckets,
-      count: this.count,
-      sum: this.sum,
-      min,
-      max,
-      rejected: this.rejected,
-      zeroCount: kernel.exponentialZeroCount(block),
-      zeroThreshold: 2 ** -1022,
-      positive: this.range(0, positives, region),
-      negative: this.range(1, negatives, region && ((region + positives * 8) as Pointer)),
-    };
-    if (min === this.headerField(kernel.EXPONENTIAL_MIN_BOUND)) snapshot.isMinBound = true;
-    if (max === this.headerField(kernel.EXPONENTIAL_MAX_BOUND)) snapshot.isMaxBound = true;
-    const { explicitBounds: bounds } = this;
-    if (bounds !== undefined) snapshot.explicit = { bounds, counts: this.countsInBounds(bounds) };
-    return snapshot;
+  /** Several quantiles in one pass over the buckets, in the order asked for. @throws as `quantile` */
+  quantiles(qs: readonly number[]): number[] {
+    return quantilesIn(this.read(), qs, useKernel().exponentialQuantiles);
   }
 
   /**
@@ -165,10 +98,10 @@ export class Histogram extends BucketHistogram {
    * maximum on. Else the bucket that holds the bound counts as under it: never too low, and never falling as the bound
    * rises.
    *
-   * @param bounds in any order; no NaN. @throws HISTOGRAM_BOUND
+   * @param bounds in any order; no NaN. @throws HISTOGRAM_BOUND, HISTOGRAM_DISPOSED
    */
-  override countsAtOrUnder(bounds: readonly number[]): number[] {
-    const counts = super.countsAtOrUnder(bounds);
+  countsAtOrUnder(bounds: readonly number[]): number[] {
+    const counts = ranksIn(this.read(), bounds, useKernel().exponentialRanks);
     const explicit = this.explicit();
     return explicit === undefined ? counts : drawnIn(counts, bounds, explicit);
   }
@@ -184,65 +117,15 @@ export class Histogram extends BucketHistogram {
     return bounds && { bounds, counts: this.countsInBounds(bounds).slice() };
   }
 
-  /** In kernel memory: good until anything happens to a histogram. */
-  private countsInBounds(bounds: readonly number[]): Float64Array {
-    const at = useKernel().exponentialBoundedCounts(this.read()) / 8;
-    return memory.f64.subarray(at, at + bounds.length + 1);
+  private mergeExplicit(added: ExplicitBuckets | undefined): void {
+    const own = this.explicit();
+    const bounds = commonBounds([own, added]);
+    if (bounds !== own?.bounds) this.setBounds(bounds);
+    if (bounds === undefined) return;
+    const [before, more] = [own, added].map((part) => countsIn(bounds, part as ExplicitBuckets)) as [
+      Float64Array,
+      Float64Array,
+    ];
+    this.countsInBounds(bounds).set(before.map((count, i) => count + (more[i] as number)));
   }
-
-  /** Counts in buckets of these bounds from now on, from zero. */
-  private setBounds(bounds: readonly number[] | undefined): void {
-    const { block } = this;
-    const kernel = useKernel();
-    this.explicitBounds = bounds;
-    if (bounds === undefined) kernel.exponentialSetBounds(block, 0 as Pointer, 0);
-    else lend(Float64Array.from(bounds), (at) => kernel.exponentialSetBounds(block, at, bounds.length));
-  }
-
-  private mergeExplicit(explicit: ExplicitBuckets | undefined): void {
-    const own = this.explicit() as ExplicitBuckets;
-    const bounds = commonBounds([own, explicit]);
-    if (bounds !== own.bounds) this.setBounds(bounds);
-    if (bounds === undefined || explicit === undefined) return;
-    const counts = this.countsInBounds(bounds);
-    const [before, added] = [countsIn(bounds, own), countsIn(bounds, explicit)];
-    for (let i = 0; i < counts.length; i++) counts[i] = (before[i] as number) + (added[i] as number);
-  }
-
-  /** @param region where the counts are to be; they are copied if left out. */
-  private range(negative: 0 | 1, extent: number, region: Pointer | undefined): BucketRange {
-    if (extent === 0) return NO_BUCKETS;
-    const kernel = useKernel();
-    const block = this.read();
-    const offset = kernel.exponentialOffset(block, negative);
-    const write = (at: Pointer) => kernel.exponentialCounts(block, negative, at);
-    if (region === undefined) return { offset, counts: fetchDoubles(extent, write) };
-    write(region);
-    return { offset, counts: memory.f64.subarray(region / 8, region / 8 + extent) };
-  }
-
-  private mergeSnapshot(snapshot: ExponentialSnapshot): void {
-    const kernel = useKernel();
-    const block = this.read();
-    this.addRange(block, 0, snapshot.scale, snapshot.positive);
-    this.addRange(block, 1, snapshot.scale, snapshot.negative);
-    kernel.exponentialAddZeros(block, snapshot.zeroCount);
-    const { count, rejected, sum, min, max, isMinBound, isMaxBound } = snapshot;
-    kernel.exponentialAddBounds(block, isMinBound ? min : Infinity, isMaxBound ? max : -Infinity);
-    kernel.headerAdd(block, count, rejected, sum, count > 0 ? min : Infinity, count > 0 ? max : -Infinity);
-  }
-
-  private addRange(block: Pointer, negative: 0 | 1, scale: number, { offset, counts }: BucketRange): void {
-    // Without buckets too: the kernel goes by the scale as well.
-    const kernel = useKernel();
-    const at = kernel.allocate(counts.length * 8);
-    refreshViews();
-    memory.f64.set(counts, at / 8);
-    kernel.exponentialAddBuckets(block, negative, scale, offset, at, counts.length);
-    kernel.release(at);
-  }
-}
-
-function kept({ offset, counts }: BucketRange): BucketRange {
-  return { offset, counts: counts.slice() };
 }

@@ -2,10 +2,11 @@
 
 import { wrongValue } from '../../errors.ts';
 import { hdrKernel, memory, type Pointer, refreshViews, useKernel } from '../../kernel/index.ts';
-import { BucketHistogram, type BucketLayout } from '../base/bucket-histogram.ts';
+import { quantilesIn, ranksIn } from '../base/bucket-queries.ts';
 import type { BucketSeries } from '../base/bucket-series.ts';
 import { fetchDoubles, lend } from '../base/doubles.ts';
 import { snapshotOf } from '../base/snapshot-totals.ts';
+import { type Layout, StagedHistogram } from '../base/staged-histogram.ts';
 import { HdrBuckets } from './buckets.ts';
 import { correctedSnapshot } from './corrected.ts';
 import { completed, type HdrHistogramOptions } from './options.ts';
@@ -17,16 +18,14 @@ const BEYOND = 0x8000_0000_0000_0000;
 /** The double next to it. */
 const LARGEST_VALUE = 0x7fff_ffff_ffff_fc00;
 
-let layout: BucketLayout | undefined;
+let layout: Layout | undefined;
 
-function hdrLayout(): BucketLayout {
+function hdrLayout(): Layout {
   const kernel = hdrKernel();
   layout ??= {
     record: kernel.hdrRecord,
     recordWeighted: kernel.hdrRecordWeighted,
     merge: kernel.hdrMerge,
-    quantiles: kernel.hdrQuantiles,
-    ranks: kernel.hdrRanks,
     reset: kernel.hdrReset,
     free: kernel.hdrFree,
   };
@@ -48,7 +47,7 @@ function hdrLayout(): BucketLayout {
  * latency.record(25_100); // microseconds
  * const [median, p99] = latency.quantiles([0.5, 0.99]);
  */
-export class HdrHistogram extends BucketHistogram {
+export class HdrHistogram extends StagedHistogram {
   readonly significantDigits: number;
   readonly lowestDiscernible: number;
   readonly autoResize: boolean;
@@ -173,6 +172,29 @@ export class HdrHistogram extends BucketHistogram {
     if (source !== other) source.dispose();
     refreshViews();
     return isDone;
+  }
+
+  /**
+   * The value at a quantile, as exact as the class says. NaN for an empty histogram.
+   *
+   * @param q in [0, 1]. @throws HISTOGRAM_QUANTILE_RANGE, HISTOGRAM_DISPOSED
+   */
+  quantile(q: number): number {
+    return this.quantiles([q])[0] as number;
+  }
+
+  /** Several quantiles in one pass over the buckets, in the order asked for. @throws as `quantile` */
+  quantiles(qs: readonly number[]): number[] {
+    return quantilesIn(this.read(), qs, hdrKernel().hdrQuantiles);
+  }
+
+  /**
+   * How many values are at or under each bound, or share a bucket with it.
+   *
+   * @param bounds in any order; no NaN. @throws HISTOGRAM_BOUND, HISTOGRAM_DISPOSED
+   */
+  countsAtOrUnder(bounds: readonly number[]): number[] {
+    return ranksIn(this.read(), bounds, hdrKernel().hdrRanks);
   }
 
   /** Java's mean: every value as the middle one of its bucket; sum / count is the exact one. NaN when empty. @throws HISTOGRAM_DISPOSED */

@@ -1,7 +1,7 @@
 /** Queries and sums of snapshots, for whoever holds no histogram. The work is the kernel's. */
 
 import { wrongKind } from '../../errors.ts';
-import { requireBounds } from '../base/bucket-histogram.ts';
+import { requireBounds } from '../base/bucket-queries.ts';
 import { countsAtOrUnder } from '../exponential/at-or-under.ts';
 import { commonBounds } from '../exponential/common-bounds.ts';
 import { Histogram } from '../exponential/histogram.ts';

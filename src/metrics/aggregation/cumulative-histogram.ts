@@ -5,8 +5,8 @@
 import {
   type BucketRange,
   type ExplicitBuckets,
+  ExponentialRecorder,
   type ExponentialSnapshot,
-  Histogram,
   lesser,
 } from '../../histogram/inner.ts';
 import { CountReader, CountWriter } from './count-codec.ts';
@@ -29,7 +29,7 @@ export class CumulativeHistogram {
   private buffer: ArrayBuffer | undefined;
 
   /** Adds an interval, exactly but for the sum, which is compensated: however many there are, it is right to a rounding. */
-  add(interval: Histogram, bounds: readonly number[] | undefined, scratch: MergeScratch): void {
+  add(interval: ExponentialRecorder, bounds: readonly number[] | undefined, scratch: MergeScratch): void {
     const { head, counts } = scratch;
     counts.clear();
     const { sum } = interval;
@@ -74,10 +74,11 @@ export class CumulativeHistogram {
  * What was before together with what the current interval holds; both were recorded with the same bounds. At one scale
  * they are added bucket by bucket: a third of what the kernel takes, which wants its blocks filled (measured).
  */
-export function mergedWith(before: ExponentialSnapshot, interval: Histogram): ExponentialSnapshot {
+export function mergedWith(before: ExponentialSnapshot, interval: ExponentialRecorder): ExponentialSnapshot {
   const added = interval.borrow();
   const positive = joined(before.positive, added.positive);
   const negative = joined(before.negative, added.negative);
+  const explicit = before.explicit && { explicit: explicitSum(before.explicit, added.explicit) };
   const isFitting = Math.max(positive.length, negative.length) <= before.maxBuckets;
   if (isFitting && before.scale === added.scale) {
     return Object.freeze({
@@ -94,16 +95,16 @@ export function mergedWith(before: ExponentialSnapshot, interval: Histogram): Ex
       zeroThreshold: before.zeroThreshold,
       positive: sumOf(positive, before.positive, added.positive),
       negative: sumOf(negative, before.negative, added.negative),
-      ...(before.explicit && { explicit: explicitSum(before.explicit, added.explicit) }),
+      ...explicit,
     });
   }
   // At another scale, which is rare: the kernel decides about scales.
-  const both = Histogram.from(before);
-  try {
-    return both.merge(interval).snapshot();
-  } finally {
-    both.dispose();
-  }
+  const both = new ExponentialRecorder(undefined, before.scale, before.maxBuckets);
+  both.addSnapshot(before);
+  both.addSnapshot(interval.snapshot());
+  const merged = Object.freeze({ ...both.snapshot(), ...explicit });
+  both.dispose();
+  return merged;
 }
 
 /** Where a range of buckets begins, and how many there are. */

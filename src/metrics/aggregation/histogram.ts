@@ -1,5 +1,5 @@
 /** Distributions: exponential buckets, and exact explicit ones where the instrument declares bounds. */
-import { type ExponentialSnapshot, Histogram } from '../../histogram/index.ts';
+import { ExponentialRecorder, type ExponentialSnapshot } from '../../histogram/inner.ts';
 import type { SpanIds } from '../../ports.ts';
 import type { DataPoint, Instrument, SeriesIdentity } from '../base/model.ts';
 import { CumulativeHistogram, type MergeScratch, mergedWith } from './cumulative-histogram.ts';
@@ -8,13 +8,13 @@ import { activeSpanOf, type CollectRequest, Series, type SeriesContext } from '.
 /** Has a distribution of values. */
 export class HistogramSeries extends Series {
   /** Of the current interval. */
-  private readonly histogram: Histogram;
+  private readonly histogram: ExponentialRecorder;
   private readonly before = new CumulativeHistogram();
 
   constructor(context: SeriesContext, instrument: Instrument, identity: SeriesIdentity) {
     super(context, instrument, identity);
-    const { bucketBounds: bounds } = instrument;
-    this.histogram = new Histogram(bounds === undefined ? {} : { bounds });
+    const { bucketBounds } = instrument;
+    this.histogram = new ExponentialRecorder(bucketBounds?.length === 0 ? undefined : bucketBounds);
   }
 
   /**

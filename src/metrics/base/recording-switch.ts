@@ -13,6 +13,10 @@ export type RejectReason =
   | 'negative_amount'
   /** ok(), fail() or abort() of an operation that had ended. */
   | 'ended_twice'
+  /** A number of tokens that is negative or no number. */
+  | 'bad_usage'
+  /** Usage of an operation that had ended, and whose usage had been told before. */
+  | 'late_usage'
   /** A training statistic for which there was no room for one more curve. */
   | 'curve_limit'
   /** A storage event without what it needs, or with something else in its place. */
@@ -33,6 +37,10 @@ export type RejectReason =
   | 'stray_observation'
   /** What an instrumented method was said to do is no operation: a label is missing, or of the wrong kind. */
   | 'bad_description'
+  /** A stream, or a promise, that was taken in a way that cannot be followed: nobody knows how it went on. */
+  | 'unfollowed'
+  /** What `trackStream` was to open gave no stream: it is recorded as an inference alone. */
+  | 'no_stream'
   /** A label that was not declared, or whose value is no string: what it came with is recorded without it. */
   | 'bad_label'
   /** The memory probe threw or gave no number. */

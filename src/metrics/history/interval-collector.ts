@@ -1,6 +1,7 @@
 /** Ends an interval every minute: what each of them brought goes to the history and to whoever listens. */
 import type { Clock, Timer } from '../../ports.ts';
 import { requireFunction } from '../../validate.ts';
+import { INTERVAL } from '../aggregation/series.ts';
 import type { Contain } from '../base/contain.ts';
 import type { Interval } from '../base/interval.ts';
 import { runSync, type Slices } from '../base/slices.ts';
@@ -77,7 +78,7 @@ export class IntervalCollector {
     const { refresh, registry } = this.settings;
     if (this.pending !== undefined) runSync(this.pending);
     refresh();
-    return { ...this.timeRangeTo(this.timestamps()), metrics: registry.interval() };
+    return { ...this.timeRangeTo(this.timestamps()), metrics: registry.snapshot(INTERVAL) };
   }
 
   /**

@@ -84,7 +84,7 @@ export class MetricStreams {
       scope,
       isInteger,
       isAsynchronous,
-      ...(kind === 'histogram' && { bucketBounds: config.bounds ?? defaults }),
+      ...(kind === 'histogram' && { bucketBounds: [...(config.bounds ?? defaults)] }),
     };
     const settings = { seriesLimit: config.cardinalityLimit - 1, keeps: config.attributeFilter };
     const stream = this.registry.register(instrument, settings, nth) as unknown as MetricStream<Kind>;

@@ -2,6 +2,7 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import type { SpanRequest } from '../../ports.ts';
 import type { OperationAttributes } from '../../telemetry/index.ts';
+import { ownValue } from '../../validate.ts';
 import { headerAttributes, requestName } from './http.ts';
 
 type Names = Readonly<Record<string, string | readonly string[]>>;
@@ -22,6 +23,15 @@ const NAMES: Readonly<Record<string, Names>> = {
     modelId: ['model.id', 'gen_ai.request.model'],
     batchSize: 'batch.size',
     inputType: 'input_type',
+    inputTokens: 'gen_ai.usage.input_tokens',
+    outputTokens: 'gen_ai.usage.output_tokens',
+    cachedTokens: 'gen_ai.usage.cache_read.input_tokens',
+    reasoningTokens: 'gen_ai.usage.reasoning.output_tokens',
+    toolTokens: 'inferometer.usage.tool.output_tokens',
+    responseModel: 'gen_ai.response.model',
+    responseId: 'gen_ai.response.id',
+    finishReasons: 'gen_ai.response.finish_reasons',
+    ending: 'stream.ending',
     tokens: 'stream.tokens',
     timeToFirstChunkSeconds: 'gen_ai.response.time_to_first_chunk',
     timeToFirstTokenSeconds: 'stream.time_to_first_token_seconds',
@@ -83,6 +93,12 @@ export function attributesOf(category: string, given: object, attributes: Attrib
   return category === 'http' ? Object.assign(attributes, headerAttributes(given)) : attributes;
 }
 
+/** As `attributesOf`; what has no name there goes by the one that it has. */
+export function ownAttributesOf(category: string, given: object): Attributes {
+  const own = Object.entries(given).filter(([key]) => ownValue(NAMES[category] ?? {}, key) === undefined);
+  return attributesOf(category, given, tellable(Object.fromEntries(own)));
+}
+
 /** The name of a span and the attributes that it begins with. */
 export function headOf({ category, operationType, phase, attributes: given }: SpanRequest): {
   readonly name: string;
@@ -113,12 +129,12 @@ const OPERATION_NAMES: Readonly<Record<string, string>> = { embeddings_generatio
 export function tellable(values: Readonly<Record<string, unknown>>): Attributes {
   const attributes: Attributes = {};
   for (const [name, value] of Object.entries(values)) {
-    if (isTellable(value) || Array.isArray(value)) attributes[name] = value;
+    if (isTellable(value)) attributes[name] = value;
   }
   return attributes;
 }
 
-function isTellable(value: unknown): value is Exclude<AttributeValue, unknown[]> {
+function isTellable(value: unknown): value is AttributeValue {
   if (typeof value === 'number') return !Number.isNaN(value);
-  return typeof value === 'string' || typeof value === 'boolean';
+  return typeof value === 'string' || typeof value === 'boolean' || Array.isArray(value);
 }

@@ -3,7 +3,7 @@ import type { Attributes, Context, HrTime, Span } from '@opentelemetry/api';
 import type { Clock, OperationSpan, SpanIds } from '../../ports.ts';
 import type { Outcome } from '../../telemetry/index.ts';
 import type { Api } from '../api.ts';
-import { attributesOf } from './attributes.ts';
+import { attributesOf, ownAttributesOf } from './attributes.ts';
 import { failureOf } from './failure.ts';
 import { requestName, statusError } from './http.ts';
 
@@ -58,7 +58,7 @@ export class TracedSpan implements OperationSpan {
   }
 
   set(attributes: object): void {
-    this.span.setAttributes(attributesOf(this.category, attributes));
+    this.span.setAttributes(ownAttributesOf(this.category, attributes));
     if (this.category !== 'http') return;
     // The route is known when the request has been answered.
     this.span.updateName(requestName(attributes));

@@ -7,6 +7,7 @@ import type {
   Contain,
   History,
   IntervalCollector,
+  Lifetimes,
   MetricReading,
   MetricsSnapshot,
   Registry,
@@ -40,6 +41,7 @@ export interface TelemetryContext extends Settings {
   readonly history: History;
   readonly log: Log;
   readonly collector: IntervalCollector;
+  readonly lifetimes: Lifetimes;
   /** By the monotonic clock. */
   readonly startedMs: number;
   readonly components: Map<ComponentClass<object>, Component>;

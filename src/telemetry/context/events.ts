@@ -4,7 +4,7 @@
  */
 import { isRecord, requireLabel, requireObject } from '../../validate.ts';
 import { withoutContent } from './content.ts';
-import type { Log } from './log.ts';
+import { contextOf, type TelemetryContext, type TelemetryHandle } from './context.ts';
 
 export interface TrainingStart {
   readonly taskId: string;
@@ -24,44 +24,49 @@ export interface ModelPerformance {
   readonly metrics: Readonly<Record<string, unknown>>;
 }
 
-export class EventLog {
-  private readonly log: Log;
-  private readonly recordContent: () => boolean;
+/**
+ * Logs that a training has begun. @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND
+ *
+ * @example
+ * logTrainingStart(telemetry, { taskId: 'letters', config: { learningRate: 0.01, batchSize: 32 } });
+ */
+export function logTrainingStart(telemetry: TelemetryHandle, start: TrainingStart): void {
+  const context = contextOf(telemetry);
+  requireObject('start', start);
+  const { taskId, config = {} } = start;
+  requireObject('config', config);
+  logEvent(context, 'training_start', taskId, { config }, 'Training started');
+}
 
-  constructor(log: Log, recordContent: () => boolean) {
-    this.log = log;
-    this.recordContent = recordContent;
-  }
+/** Logs that an epoch is done. @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND */
+export function logTrainingProgress(telemetry: TelemetryHandle, progress: TrainingProgress): void {
+  const context = contextOf(telemetry);
+  requireObject('progress', progress);
+  const { taskId, epoch, loss, accuracy } = progress;
+  logEvent(context, 'training_progress', taskId, { epoch, loss, accuracy }, 'Training progress');
+}
 
-  /**
-   * A training has begun. @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND
-   * @example
-   * telemetry.events.trainingStart({ taskId: 'letters', config: { learningRate: 0.01, batchSize: 32 } });
-   */
-  trainingStart({ taskId, config = {} }: TrainingStart): void {
-    requireObject('config', config);
-    this.tell('training_start', taskId, { config }, 'Training started');
-  }
+/** Logs how well a model does. @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND */
+export function logModelPerformance(telemetry: TelemetryHandle, performance: ModelPerformance): void {
+  const context = contextOf(telemetry);
+  requireObject('performance', performance);
+  const { taskId, metrics } = performance;
+  requireObject('metrics', metrics);
+  logEvent(context, 'model_performance', taskId, { metrics }, 'Model performance');
+}
 
-  /** An epoch is done. @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND */
-  trainingProgress({ taskId, epoch, loss, accuracy }: TrainingProgress): void {
-    this.tell('training_progress', taskId, { epoch, loss, accuracy }, 'Training progress');
-  }
-
-  /** How well a model does. @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND */
-  modelPerformance({ taskId, metrics }: ModelPerformance): void {
-    requireObject('metrics', metrics);
-    this.tell('model_performance', taskId, { metrics }, 'Model performance');
-  }
-
-  private tell(type: string, taskId: string, fields: Record<string, unknown>, message: string): void {
-    requireLabel('taskId', taskId);
-    const told = Object.entries(fields).filter(([, value]) => value !== undefined);
-    const open = this.recordContent();
-    const shown = told.map(([name, value]) => [
-      name,
-      open || !isRecord(value) ? value : withoutContent(value),
-    ]);
-    this.log.write('info', { event_type: type, task_id: taskId, ...Object.fromEntries(shown) }, message);
-  }
+function logEvent(
+  { log, recordContent }: TelemetryContext,
+  type: string,
+  taskId: string,
+  fields: Record<string, unknown>,
+  message: string,
+): void {
+  requireLabel('taskId', taskId);
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const shown = given.map(([name, value]) => [
+    name,
+    recordContent || !isRecord(value) ? value : withoutContent(value),
+  ]);
+  log.write('info', { event_type: type, task_id: taskId, ...Object.fromEntries(shown) }, message);
 }

@@ -1,5 +1,5 @@
 /** What is recorded of operations of every category. */
-import { counter, durations } from './metric-rows.ts';
+import { counter, distribution, durations } from './metric-rows.ts';
 
 const STATUS = ['operation_type', 'status'];
 const ID = ['model_id'];
@@ -38,6 +38,21 @@ export const OPERATION_PHASE_FAILURE_SECONDS = durations(
   [...PHASE, 'status'],
   FAILURE_SECONDS,
 );
+/** Of operations that end with a stream: the time before its first chunk could be asked for. No model where it was about none. */
+export const STREAM_OPENING_SECONDS = durations(
+  'operation',
+  'stream_opening_seconds',
+  ['operation_type', 'model_id'],
+  PHASE_SECONDS,
+);
+
+/** `token_type`: input, output, and of these cached, reasoning and tool. */
+const TOKENS = ['model_id', 'operation_type', 'token_type'];
+// OpenTelemetry's for gen_ai.client.token.usage.
+const TOKEN_COUNTS = Array.from({ length: 14 }, (_, i) => 4 ** i);
+
+export const TOKENS_TOTAL = counter('operation', 'tokens_total', TOKENS);
+export const REQUEST_TOKENS = distribution('operation', 'request_tokens', '1', TOKENS, TOKEN_COUNTS);
 
 export const OPERATION_METRICS = [
   OPERATIONS_TOTAL,
@@ -47,4 +62,7 @@ export const OPERATION_METRICS = [
   OPERATION_PHASE_SECONDS,
   OPERATION_PHASES_TOTAL,
   OPERATION_PHASE_FAILURE_SECONDS,
+  STREAM_OPENING_SECONDS,
+  TOKENS_TOTAL,
+  REQUEST_TOKENS,
 ] as const;

@@ -5,6 +5,7 @@ import {
   type Family,
   type GaugeSeries,
   type HistogramSeries,
+  type Lifetimes,
   type RecordingSwitch,
   type Registry,
   type SeriesContext,
@@ -17,6 +18,7 @@ import {
   MODEL_OPERATIONS_TOTAL,
   OPERATION_FAILURE_SECONDS,
   OPERATIONS_TOTAL,
+  STREAM_OPENING_SECONDS,
 } from './metrics.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
 import {
@@ -26,6 +28,7 @@ import {
   recordDuration,
   type SpanDescriptor,
 } from './recorder.ts';
+import { type KnownUsage, recordUsage } from './usage.ts';
 
 /** The counter of each category by what its operations are about; distributed ones are about no one thing. */
 const BY_SUBJECT = {
@@ -82,12 +85,23 @@ export class TypedOperationRecorder implements OperationRecorder {
     this.endedOnSubject = this.totalsBySubject?.withLabelValues([subject, type, 'ok', ...own]);
   }
 
+  get lifetimes(): Lifetimes {
+    return this.ports.lifetimes;
+  }
+
   get tracing(): Tracing | undefined {
     return this.ports.tracing;
   }
 
   spanDescriptor(): SpanDescriptor {
     return { category: categoryOf(this.type), operationType: this.type, phase: undefined };
+  }
+
+  opened(seconds: number): void {
+    if (!this.recording.enabled) return;
+    const openings = this.registry.of(STREAM_OPENING_SECONDS);
+    const series = openings.withLabelValues([this.type, this.modelId, ...this.own]);
+    recordDuration(series, seconds, undefined);
   }
 
   succeeded(seconds: number, amount: number, span?: SpanIds): void {
@@ -118,19 +132,27 @@ export class TypedOperationRecorder implements OperationRecorder {
       .withLabelValues([type, outcome, ...own])
       .record(1, span);
     this.totalsBySubject?.withLabelValues([this.subject, type, outcome, ...own]).record(1, span);
-    const modelId = this.totalsBySubject?.instrument.name === MODEL_OPERATIONS_TOTAL.name ? this.subject : '';
     const failures = registry.of(OPERATION_FAILURE_SECONDS);
     recordDuration(
-      failures.withLabelValues([type, modelId, outcome, errorType || outcome, ...own]),
+      failures.withLabelValues([type, this.modelId, outcome, errorType || outcome, ...own]),
       seconds,
       span,
     );
+  }
+
+  used(usage: KnownUsage, span: SpanIds | undefined = activeSpanOf(this.context)): void {
+    if (this.recording.enabled) recordUsage(this.registry, [this.modelId, this.type], this.own, usage, span);
   }
 
   phase(name: string): PhaseRecorder {
     const { type: operationType, subject, own } = this;
     const category = categoryOf(operationType);
     return new PhaseRecorder(this.ports, { category, operationType, subject, own }, name);
+  }
+
+  /** Empty for what is about no model. */
+  private get modelId(): string {
+    return this.totalsBySubject?.instrument.name === MODEL_OPERATIONS_TOTAL.name ? this.subject : '';
   }
 
   private succeededInTrace(seconds: number, span: SpanIds | undefined): void {

@@ -3,10 +3,12 @@ import { wrongKind } from '../../errors.ts';
 import type { OperationSpan, SpanIds } from '../../ports.ts';
 import { requireFunction, requireLabel } from '../../validate.ts';
 import type { CallLabels } from '../context/call-labels.ts';
+import type { StreamOf } from './following/streams.ts';
 import { type AbortState, errorTypeOf, type Outcome, outcomeOf } from './outcome.ts';
 import type { OperationRecorder } from './recorder.ts';
 import { beginSpan, runInside } from './spans.ts';
 import { track } from './track.ts';
+import { type KnownUsage, knownUsage, type TokenUsage } from './usage.ts';
 
 /** Something that takes time and ends once. Ending it again is counted, and changes nothing. */
 export interface Operation {
@@ -32,6 +34,28 @@ export interface Operation {
    * const gradients = await step.run(() => fetch(parameterServer));
    */
   run<T>(fn: () => T): T;
+  /**
+   * Says what the provider tells of the tokens. Of each kind the last report counts, since providers send running
+   * totals; it is recorded when the operation ends, however that is, or at once where it has ended without one. What is
+   * no number of tokens is counted in `inferometer_recordings_refused_total`. Of phases, and of operations on storage,
+   * only the spans say it.
+   *
+   * @example
+   * await telemetry.trackInference({ modelId: 'gpt' }, async (inference) => {
+   *   const answer = await model.generate(prompt);
+   *   inference.usage({ inputTokens: answer.promptTokens, outputTokens: answer.tokens.length });
+   *   return answer;
+   * });
+   */
+  usage(report: TokenUsage): void;
+  /**
+   * Attributes of one's own on its span: strings, numbers, booleans, and arrays of these. Nothing where nobody traces,
+   * or when it has ended. They are no labels: ids of requests and of users may be among them.
+   *
+   * @example
+   * inference.set({ 'app.user_tier': 'gold' });
+   */
+  set(attributes: object): void;
   /** Ends it well. */
   ok(): void;
   /** Ends it badly: `aborted` for an AbortError, or when its signal is aborted, else `error`. */
@@ -59,6 +83,12 @@ export interface Operation {
 export interface OperationAttributes<Label extends string = string> {
   /** Labels of one's own, `{ tenant: 'acme' }`: on everything that is recorded of the operation. None if left out. */
   readonly labels?: CallLabels<Label>;
+  /**
+   * Where in the result the stream is that the operation lasts for: `(result) => result.stream`. Asked once the result is
+   * there; undefined for a result without one. Streams that are the result itself, or its property `stream`, `data` or
+   * `body`, are found if left out. What it throws is counted, and there is no stream.
+   */
+  readonly streamOf?: StreamOf;
   /** Makes a failure after an abort count as `aborted`. */
   readonly signal?: AbortState;
   /** The operation that this one is a part of, or was begun for. Handed over by name: nothing is ambient. */
@@ -75,10 +105,12 @@ export class TrackedOperation implements Operation {
   outcome: Outcome | undefined = undefined;
   durationSeconds = Number.NaN;
   readonly span: OperationSpan | undefined;
-  private readonly series: OperationRecorder | undefined;
+  /** Undefined where nothing is recorded. */
+  readonly series: OperationRecorder | undefined;
   private readonly amount: number;
   private readonly completed: ((seconds: number) => void) | undefined;
   private readonly startedMs: number;
+  private tokens: KnownUsage | undefined = undefined;
 
   /**
    * @param series undefined for an operation that is recorded nowhere.
@@ -120,11 +152,31 @@ export class TrackedOperation implements Operation {
       series.recording.contain('tracing', () => span.event(name, attributes));
   }
 
-  /** Tells the span what became known only now. */
+  usage(report: TokenUsage): void {
+    const { series } = this;
+    if (series === undefined) return;
+    const known = knownUsage(report, series.recording);
+    const isLate = this.outcome !== undefined;
+    if (isLate && this.tokens !== undefined) {
+      series.recording.reject('late_usage');
+      return;
+    }
+    this.tokens = { ...this.tokens, ...known };
+    if (isLate) series.used?.(known);
+    this.set(known);
+  }
+
   set(attributes: object): void {
     const { span, series } = this;
-    if (span !== undefined && series !== undefined)
+    if (span !== undefined && series !== undefined && this.outcome === undefined)
       series.recording.contain('tracing', () => span.set(attributes));
+  }
+
+  /** The stream that it is about is open: the time until then is recorded. */
+  opened(): void {
+    const { series } = this;
+    if (series === undefined || this.outcome !== undefined) return;
+    series.opened?.((series.clock.monotonicMs() - this.startedMs) / 1000);
   }
 
   ok(): void {
@@ -171,6 +223,7 @@ export class TrackedOperation implements Operation {
     } else {
       series.failed(outcome, seconds, ids, errorTypeOf(error));
     }
+    if (this.tokens !== undefined) series.used?.(this.tokens, ids);
     if (span !== undefined) series.recording.contain('tracing', () => span.end(outcome, error));
   }
 }

@@ -2,6 +2,7 @@
 import {
   activeSpanOf,
   type HistogramSeries,
+  type Lifetimes,
   type RecordingSwitch,
   type Registry,
 } from '../../metrics/inner.ts';
@@ -45,6 +46,10 @@ export class PhaseRecorder implements OperationRecorder {
     this.ports = instance;
     this.owner = owner;
     this.path = path;
+  }
+
+  get lifetimes(): Lifetimes {
+    return this.ports.lifetimes;
   }
 
   get tracing(): Tracing | undefined {

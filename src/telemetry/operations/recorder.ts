@@ -1,6 +1,7 @@
 /** What an operation needs of the place where its end is recorded. */
-import type { HistogramSeries, RecordingSwitch, Registry } from '../../metrics/inner.ts';
+import type { HistogramSeries, Lifetimes, RecordingSwitch, Registry } from '../../metrics/inner.ts';
 import type { Clock, Outcome, SpanIds, SpanRequest, Tracing } from '../../ports.ts';
+import type { KnownUsage } from './usage.ts';
 
 /** What a recorder is made from. */
 export interface RecorderPorts {
@@ -8,6 +9,7 @@ export interface RecorderPorts {
   readonly clock: Clock;
   /** Read anew for each operation: it may come later, and change. */
   readonly tracing: Tracing | undefined;
+  readonly lifetimes: Lifetimes;
 }
 
 export type SpanDescriptor = Pick<SpanRequest, 'category' | 'operationType' | 'phase'>;
@@ -15,9 +17,12 @@ export type SpanDescriptor = Pick<SpanRequest, 'category' | 'operationType' | 'p
 export interface OperationRecorder {
   readonly clock: Clock;
   readonly recording: RecordingSwitch;
+  readonly lifetimes: Lifetimes;
   readonly tracing: Tracing | undefined;
   /** What its spans are called by. */
   spanDescriptor(): SpanDescriptor;
+  /** The time until a stream was open; left out where that is none of its figures. */
+  opened?(seconds: number): void;
   /**
    * @param amount items, samples, bytes: what the rate is of; NaN when the operation has none.
    * @param span of the operation itself; the active one if left out.
@@ -25,6 +30,8 @@ export interface OperationRecorder {
   succeeded(seconds: number, amount: number, span?: SpanIds): void;
   /** @param errorType the class of what was thrown; empty where nothing was. */
   failed(outcome: Exclude<Outcome, 'ok'>, seconds: number, span?: SpanIds, errorType?: string): void;
+  /** Tokens of an operation that has ended; left out where nothing but its span says them. */
+  used?(usage: KnownUsage, span?: SpanIds): void;
   /** Where a part of the operation is recorded. */
   phase(name: string): OperationRecorder;
 }

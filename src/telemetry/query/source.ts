@@ -1,5 +1,11 @@
 /** What results are read from, reports are made of and findings are found in: an instance, or what was recorded. */
-import { type Interval, type MetricSnapshot, mergeIntervals, requireOptions } from '../../metrics/inner.ts';
+import {
+  type Interval,
+  type MetricSnapshot,
+  mergeIntervals,
+  type Registry,
+  requireOptions,
+} from '../../metrics/inner.ts';
 import { isRecord } from '../../validate.ts';
 import type { MetricCategory } from '../context/categories.ts';
 import {
@@ -102,7 +108,7 @@ export function recordedIn(
   refreshComponents(instance);
   const { registry, curves, analysisPercentiles, aggregationIntervalSeconds } = instance;
   const recorded = {
-    metrics: registry.snapshot(categories),
+    metrics: metricsIn(registry, categories),
     get curves() {
       return curves.snapshot();
     },
@@ -112,6 +118,17 @@ export function recordedIn(
     },
   };
   return { recorded, percentiles: analysisPercentiles };
+}
+
+/** With at least one series, of these categories. */
+function metricsIn(registry: Registry, categories: readonly string[]): MetricSnapshot[] {
+  const metrics: MetricSnapshot[] = [];
+  for (const { instrument, fullName, series } of registry.read()) {
+    if (!categories.includes(instrument.category)) continue;
+    const points = [...series];
+    if (points.length > 0) metrics.push({ instrument, fullName, series: points });
+  }
+  return metrics;
 }
 
 /** As many of the last intervals as it takes to cover so much time. */

@@ -46,7 +46,7 @@ function start(...args: string[]): Run {
   return { process: child, output, exitCode, saw };
 }
 
-test('it trains, infers, prints the report and exits 0', async () => {
+test('A metrics server, example: it trains, infers, prints the report and exits 0', async () => {
   const { output, exitCode } = start(...SMALL);
   assert.is(await exitCode, 0, output.stderr);
   assert.match(output.stdout, /^# AI\/ML Performance Report\n\n## Summary\n/);
@@ -95,7 +95,7 @@ test('a bad flag is one line that says what is wrong, and exit 2', async () => {
   }
 });
 
-test('--server serves the report and the metrics until Ctrl-C, which is no failure', async () => {
+test('A metrics server, example: --server serves the report and the metrics until Ctrl-C, which is no failure', async () => {
   const run = start(...SMALL, '--server', '--port', '0');
   const [, url] = (await run.saw(/^The report: (http:\/\/127\.0\.0\.1:\d+)\/$/m)) as unknown as [
     string,

@@ -66,6 +66,14 @@ export const calls = {
     if (snapshot.count !== 1) throw new Error('not recorded');
     histogram.dispose();
   },
+  connect: async () => {
+    const request: root.ConnectRequest = {
+      remoteWrite: { url: 'http://127.0.0.1:9', externalLabels: { job: 'j', instance: 'i' } },
+    };
+    const connection: root.Connection = await root.connect(root.createTelemetry({ logger: quiet }), request);
+    if (connection.connected[0] !== 'remote_write') throw new Error('not connected');
+    await connection.close();
+  },
   InferometerError: () => {
     try {
       // @ts-expect-error: the option does not exist
@@ -96,6 +104,10 @@ export const calls = {
     const metrics: root.InferenceMetrics = present(root.getInferenceMetrics(await recorded(), 'm'));
     if (metrics.latency?.count !== 3) throw new Error('not read');
   },
+  logModelPerformance: async () =>
+    root.logModelPerformance(await recorded(), { taskId: 't', metrics: { f1: 1 } }),
+  logTrainingProgress: async () => root.logTrainingProgress(await recorded(), { taskId: 't', epoch: 0 }),
+  logTrainingStart: async () => root.logTrainingStart(await recorded(), { taskId: 't' }),
   getMetrics: async () => {
     const query: root.MetricsQuery = { category: 'inference', includeHistory: true };
     const { range, history }: root.MetricsResult = root.getMetrics(await recorded(), query);
@@ -221,7 +233,6 @@ export type Named = [
   root.DistributedOperationOptions,
   root.DistributedOperationType,
   root.DurationStatistics,
-  root.EventLog,
   root.Evidence,
   root.Exemplar,
   root.GaugeSeries,
@@ -267,6 +278,7 @@ export type Named = [
   root.StreamEnding,
   root.TelemetryHandle,
   root.Thresholds,
+  root.TokenUsage,
   root.Throughput,
   root.Timer,
   root.TraceContext,

@@ -1,7 +1,13 @@
 // Every tracked operation has a span: what it is called, what it says, where it lies, how it ends.
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { Operation } from 'inferometer';
-import { instrument, storageHooks, trackStorageOperation, trackStream } from 'inferometer';
+import {
+  instrument,
+  logTrainingProgress,
+  storageHooks,
+  trackStorageOperation,
+  trackStream,
+} from 'inferometer';
 import { assert, test } from '../../harness.ts';
 import { ManualClock } from '../../telemetry/support.ts';
 import { idOf, parentIdOf, secondsOf, traced } from '../spans.ts';
@@ -386,7 +392,7 @@ test('log lines carry the ids of the span in which they are written', async () =
   await traced(
     async ({ telemetry, span }) => {
       telemetry.trackTrainingEpoch({ modelId, epoch: 0 }, () =>
-        telemetry.events.trainingProgress({ taskId: 't', epoch: 0 }),
+        logTrainingProgress(telemetry, { taskId: 't', epoch: 0 }),
       );
       const { traceId, spanId } = (await span('training_epoch glyphs')).spanContext();
       assert.is(lines[0]?.trace_id, traceId);

@@ -84,6 +84,8 @@ test('traceparent, tracestate and baggage go to another process and come back', 
         fetch(`http://127.0.0.1:${port}`, { headers: tracing.inject(new Headers(), inference) }),
       );
       const served = await line();
+      // The inference lasts until its answer was read.
+      await answer.text();
       const asked = await span('inference asked');
       assert.is(asked.spanContext().traceId, '0af7651916cd43dd8448eb211c80319c');
       assert.equal(

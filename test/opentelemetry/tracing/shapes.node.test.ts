@@ -13,7 +13,7 @@ import {
   SimpleSpanProcessor,
   type SpanExporter,
 } from '@opentelemetry/sdk-trace-base';
-import { createTelemetry } from 'inferometer';
+import { connect, createTelemetry } from 'inferometer';
 import type {
   ApiLike,
   ConnectedTracing,
@@ -59,7 +59,7 @@ test('a connection takes the objects of OpenTelemetry, and carries traces withou
   const telemetry = createTelemetry();
   const propagator = new W3CTraceContextPropagator();
   const tracing: TracingOptions = { api, tracerProvider, propagator };
-  const connection = await telemetry.connect({ opentelemetry: { tracing } });
+  const connection = await connect(telemetry, { opentelemetry: { tracing } });
   const traceId = '0af7651916cd43dd8448eb211c80319c';
   const traceContext = connection.tracing?.extract({ traceparent: `00-${traceId}-b7ad6b7169203331-01` });
   assert.ok(traceContext);

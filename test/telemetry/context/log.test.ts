@@ -1,4 +1,12 @@
-import { createTelemetry, type Logger, type SpanIds, type TelemetryOptions } from 'inferometer';
+import {
+  createTelemetry,
+  type Logger,
+  logModelPerformance,
+  logTrainingProgress,
+  logTrainingStart,
+  type SpanIds,
+  type TelemetryOptions,
+} from 'inferometer';
 import { assert, test } from '../../harness.ts';
 import { refusals } from '../support.ts';
 
@@ -23,9 +31,9 @@ function logging(options: TelemetryOptions = {}) {
 
 test('events are spelt as in the source document', () => {
   const { lines, telemetry } = logging();
-  telemetry.events.trainingStart({ taskId: 't', config: { learning_rate: 0.01 } });
-  telemetry.events.trainingProgress({ taskId: 't', epoch: 3, loss: 0.5, accuracy: 0.9 });
-  telemetry.events.modelPerformance({ taskId: 't', metrics: { f1: 0.8 } });
+  logTrainingStart(telemetry, { taskId: 't', config: { learning_rate: 0.01 } });
+  logTrainingProgress(telemetry, { taskId: 't', epoch: 3, loss: 0.5, accuracy: 0.9 });
+  logModelPerformance(telemetry, { taskId: 't', metrics: { f1: 0.8 } });
   assert.equal(lines, [
     {
       level: 'info',
@@ -48,9 +56,9 @@ test('events are spelt as in the source document', () => {
 test('the ids of the active span come along where there is one', () => {
   let span: SpanIds | undefined;
   const { lines, telemetry } = logging({ traceContext: { active: () => span } });
-  telemetry.events.trainingProgress({ taskId: 't', epoch: 0 });
+  logTrainingProgress(telemetry, { taskId: 't', epoch: 0 });
   span = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
-  telemetry.events.trainingProgress({ taskId: 't', epoch: 1 });
+  logTrainingProgress(telemetry, { taskId: 't', epoch: 1 });
   assert.is('trace_id' in (lines[0]?.fields ?? {}), false);
   assert.is(lines[1]?.fields.trace_id, span.traceId);
   assert.is(lines[1]?.fields.span_id, span.spanId);
@@ -58,13 +66,13 @@ test('the ids of the active span come along where there is one', () => {
 
 test('the level is honoured, and changes while telemetry runs', () => {
   const { lines, telemetry } = logging({ logLevel: 'warn' });
-  telemetry.events.trainingProgress({ taskId: 't', epoch: 0 });
+  logTrainingProgress(telemetry, { taskId: 't', epoch: 0 });
   assert.is(lines.length, 0);
   telemetry.configure({ logLevel: 'info' });
-  telemetry.events.trainingProgress({ taskId: 't', epoch: 0 });
+  logTrainingProgress(telemetry, { taskId: 't', epoch: 0 });
   assert.is(lines.length, 1);
   telemetry.configure({ logLevel: 'silent' });
-  telemetry.events.trainingProgress({ taskId: 't', epoch: 0 });
+  logTrainingProgress(telemetry, { taskId: 't', epoch: 0 });
   telemetry.recordTrainingStats({ modelId: 'm', loss: Number.NaN });
   assert.is(lines.length, 1);
 });
@@ -93,12 +101,12 @@ test('a logger that throws hurts nobody, and is counted', () => {
   };
   const logger = { debug: broken, info: broken, warn: broken, error: broken };
   const telemetry = createTelemetry({ logger });
-  telemetry.events.trainingProgress({ taskId: 't', epoch: 0 });
+  logTrainingProgress(telemetry, { taskId: 't', epoch: 0 });
   telemetry.recordTrainingStats({ modelId: 'm', loss: Number.NaN });
   assert.ok(refusals(telemetry, 'logger_failed') >= 1);
   const traceContext = { active: broken };
   const other = logging({ traceContext });
-  other.telemetry.events.trainingProgress({ taskId: 't', epoch: 0 });
+  logTrainingProgress(other.telemetry, { taskId: 't', epoch: 0 });
   assert.is(refusals(other.telemetry, 'logger_failed'), 1);
   assert.is(other.lines.length, 1, 'the line is there, without ids');
 });
@@ -106,11 +114,13 @@ test('a logger that throws hurts nobody, and is counted', () => {
 test('misuse of an event throws at once', () => {
   const { telemetry } = logging();
   assert.throwsCode(
-    () => telemetry.events.trainingProgress({ taskId: 7 as never, epoch: 0 }),
+    () => logTrainingProgress(telemetry, { taskId: 7 as never, epoch: 0 }),
     'TELEMETRY_LABEL_KIND',
   );
+  assert.throwsCode(() => logTrainingStart(telemetry, undefined as never), 'TELEMETRY_ARGUMENT_KIND');
+  assert.throwsCode(() => logTrainingStart({} as never, { taskId: 't' }), 'TELEMETRY_ARGUMENT_KIND');
   assert.throwsCode(
-    () => telemetry.events.modelPerformance({ taskId: 't', metrics: 5 as never }),
+    () => logModelPerformance(telemetry, { taskId: 't', metrics: 5 as never }),
     'TELEMETRY_ARGUMENT_KIND',
   );
 });
@@ -124,14 +134,14 @@ test('content stays out unless it was asked for', () => {
     prompt_tokens: 12,
   };
   const { lines, telemetry } = logging();
-  telemetry.events.modelPerformance({ taskId: 't', metrics });
+  logModelPerformance(telemetry, { taskId: 't', metrics });
   assert.not.match(JSON.stringify(lines), 'my secret');
   const shown = lines[0]?.fields.metrics as typeof metrics;
   assert.is(shown.f1, 0.8);
   assert.is(shown.prompt_tokens, 12);
   assert.is(shown.examples[0]?.tokens, 3);
   telemetry.configure({ recordContent: true });
-  telemetry.events.modelPerformance({ taskId: 't', metrics });
+  logModelPerformance(telemetry, { taskId: 't', metrics });
   assert.equal(lines[1]?.fields.metrics, metrics);
 });
 
@@ -140,7 +150,7 @@ test('without a logger: a line of JSON on the console, whatever is in it', () =>
   circle.self = circle;
   circle.twice = [{ a: 1 }, { a: 1 }];
   const told = captured(() => {
-    createTelemetry().events.modelPerformance({ taskId: 't', metrics: circle });
+    logModelPerformance(createTelemetry(), { taskId: 't', metrics: circle });
   });
   assert.is(told.length, 1);
   const line = JSON.parse(told[0] as string);
@@ -163,7 +173,7 @@ test('a field that throws when it is read costs its fields, not the line', () =>
     },
   });
   const told = captured(() => {
-    createTelemetry({ recordContent: true }).events.modelPerformance({ taskId: 't', metrics });
+    logModelPerformance(createTelemetry({ recordContent: true }), { taskId: 't', metrics });
   });
   assert.is(JSON.parse(told[0] as string).event, 'Model performance');
 });

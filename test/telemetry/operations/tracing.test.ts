@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   createTelemetry,
   instrument,
+  logTrainingProgress,
   type OperationSpan,
   type SpanRequest,
   storageHooks,
@@ -108,7 +109,7 @@ test('a trace context of its own stays where tracing changes', () => {
   const traceContext = { active: () => ({ traceId: 'theirs', spanId: 'theirs' }) };
   const telemetry = createTelemetry({ logger, traceContext });
   telemetry.configure({ tracing: writtenDown().tracing });
-  telemetry.events.trainingProgress({ taskId: 't', epoch: 0 });
+  logTrainingProgress(telemetry, { taskId: 't', epoch: 0 });
   assert.is(lines[0]?.trace_id, 'theirs');
 });
 

@@ -1,6 +1,6 @@
 /** Where one request is recorded, once it is known what was answered. */
 
-import type { GaugeSeries, RecordingSwitch } from '../../../metrics/inner.ts';
+import type { GaugeSeries, Lifetimes, RecordingSwitch } from '../../../metrics/inner.ts';
 import type { Clock, Outcome, SpanIds, Tracing } from '../../../ports.ts';
 import type { LabelValues } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
@@ -31,6 +31,10 @@ export class HttpRequestRecorder implements OperationRecorder {
     this.own = own;
     this.active = context.registry.of(HTTP_SERVER_ACTIVE_REQUESTS).withLabelValues([method, ...own]);
     this.active.increment(1);
+  }
+
+  get lifetimes(): Lifetimes {
+    return this.context.lifetimes;
   }
 
   get tracing(): Tracing | undefined {

@@ -4,6 +4,7 @@ import {
   activeSpanOf,
   type GaugeSeries,
   type HistogramSeries,
+  type Lifetimes,
   type RecordingSwitch,
   type Registry,
 } from '../../../metrics/inner.ts';
@@ -66,6 +67,10 @@ export class StorageRecorder {
     this.labels = [...names, ...own];
     this.latencies = latencies;
     this.totals = totals;
+  }
+
+  get lifetimes(): Lifetimes {
+    return this.ports.lifetimes;
   }
 
   get tracing(): Tracing | undefined {

@@ -1,5 +1,5 @@
 /** One operation on its way through its statuses. */
-import type { GaugeSeries, RecordingSwitch } from '../../../metrics/inner.ts';
+import type { GaugeSeries, Lifetimes, RecordingSwitch } from '../../../metrics/inner.ts';
 import type { Clock, SpanIds, Tracing } from '../../../ports.ts';
 import type { Outcome } from '../../operations/outcome.ts';
 import type { PhaseRecorder } from '../../operations/phase-recorder.ts';
@@ -26,6 +26,10 @@ export class StorageRun implements OperationRecorder {
     this.status = status;
     this.presence = series.presence(status);
     this.enter(status);
+  }
+
+  get lifetimes(): Lifetimes {
+    return this.series.lifetimes;
   }
 
   get tracing(): Tracing | undefined {

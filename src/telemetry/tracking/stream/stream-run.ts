@@ -10,9 +10,9 @@ import type {
 import type { Clock } from '../../../ports.ts';
 import type { LabelValues } from '../../context/call-labels.ts';
 import type { Objective } from '../../context/objectives.ts';
+import type { StreamObserver } from '../../operations/following/stream-observer.ts';
 import type { TrackedOperation } from '../../operations/operation.ts';
 import { outcomeOf } from '../../operations/outcome.ts';
-import type { StreamObserver } from '../../operations/stream-observer.ts';
 import {
   ACTIVE_STREAMS,
   INTER_TOKEN_LATENCY_SECONDS,
@@ -28,9 +28,9 @@ import { judgeStream } from './objectives.ts';
 
 /**
  * `returned`: its consumer stopped reading. `abandoned`: it was neither read to its end nor closed, and the collector
- * found it.
+ * found it. `unfollowed`: it was handed on to something that cannot be followed, and the collector found it.
  */
-export type StreamEnding = 'completed' | 'failed' | 'aborted' | 'returned' | 'abandoned';
+export type StreamEnding = 'completed' | 'failed' | 'aborted' | 'returned' | 'abandoned' | 'unfollowed';
 
 export interface StreamSettings {
   readonly modelId: string;
@@ -128,6 +128,20 @@ export class StreamRun implements StreamObserver {
   readonly abandoned = (): void => {
     if (this.end('abandoned')) this.operation[Symbol.dispose]();
   };
+
+  readonly unfollowed = (): void => {
+    if (!this.end('unfollowed')) return;
+    this.recording.reject('unfollowed');
+    this.operation[Symbol.dispose]();
+  };
+
+  /** There is no stream: the operation ends without one. */
+  withdraw(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.settings.ended();
+    this.active.increment(-1);
+  }
 
   private judge(isFailed: boolean, latencySeconds: number, timePerOutputTokenSeconds: number): void {
     if (!this.recording.enabled) return;

@@ -28,7 +28,10 @@ export interface StreamMetrics {
   readonly tokensPerSecond: ValueStatistics | undefined;
   /** Of all streams that have ended. */
   readonly tokens: number;
-  readonly endings: Readonly<Record<StreamEnding, number>>;
+  /** Of the streams whose end was seen. */
+  readonly endings: Readonly<Record<Exclude<StreamEnding, 'unfollowed'>, number>>;
+  /** Streams that were handed on to something that cannot be followed: nobody knows how they ended. */
+  readonly unfollowed: number;
 }
 
 /** Of every model that had a stream. */
@@ -64,6 +67,7 @@ export function streamMetrics(recorded: Recorded, percentiles: readonly number[]
         returned: ended('returned'),
         abandoned: ended('abandoned'),
       },
+      unfollowed: ended('unfollowed'),
     };
   });
 }

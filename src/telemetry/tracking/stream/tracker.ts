@@ -9,12 +9,15 @@ import {
   type TelemetryHandle,
 } from '../../context/context.ts';
 import { OPERATION_TYPES } from '../../context/operation-types.ts';
-import { observedIterable } from '../../operations/observed-iterable.ts';
-import { observedReadable } from '../../operations/observed-readable.ts';
+import { CallFollower } from '../../operations/following/call-follower.ts';
+import { follow } from '../../operations/following/promises.ts';
+import type { StreamObserver } from '../../operations/following/stream-observer.ts';
+import { isReadable, isStream } from '../../operations/following/streams.ts';
 import type { Operation, TrackedOperation } from '../../operations/operation.ts';
-import { OperationStream } from '../../operations/operation-stream.ts';
-import { settle } from '../../operations/track.ts';
+import { noteAnswer } from '../inference/answer.ts';
 import { type InferenceOptions, InferenceTracker } from '../inference/tracker.ts';
+import { AbortListeners } from './abort-listeners.ts';
+import { chunksOf } from './response-chunks.ts';
 import { StreamRun } from './stream-run.ts';
 
 export interface StreamOptions<Chunk = unknown, Label extends string = string>
@@ -28,13 +31,21 @@ export interface StreamOptions<Chunk = unknown, Label extends string = string>
   readonly signal?: AbortSignal;
 }
 
-/** What a stream consists of. */
-export type ChunkOf<Stream> =
-  Stream extends AsyncIterable<infer Chunk>
+/** What can be read to an end, and is followed. */
+export type Stream = AsyncIterable<unknown> | ReadableStream<unknown> | Response;
+
+/** What a stream consists of, or the stream in a result. */
+export type ChunkOf<Result> =
+  Result extends AsyncIterable<infer Chunk>
     ? Chunk
-    : Stream extends ReadableStream<infer Chunk>
+    : Result extends ReadableStream<infer Chunk>
       ? Chunk
-      : unknown;
+      : Result extends
+            | { readonly stream: infer Inside extends object }
+            | { readonly fullStream: infer Inside extends object }
+            | { readonly data: infer Inside extends object }
+        ? ChunkOf<Inside>
+        : unknown;
 
 /**
  * Times a stream of output: the first chunk, the first token, every gap between tokens, and how it ends: read to
@@ -52,7 +63,7 @@ export type ChunkOf<Stream> =
  * );
  * for await (const chunk of stream) show(chunk);
  */
-export function trackStream<S extends AsyncIterable<unknown> | ReadableStream<unknown>>(
+export function trackStream<S extends Stream>(
   telemetry: TelemetryHandle,
   options: StreamOptions<ChunkOf<S>>,
   stream: S,
@@ -75,8 +86,7 @@ export function trackStream(
 export class StreamTracker {
   private readonly instance: TelemetryContext;
   private readonly inferences: InferenceTracker;
-  /** Tells of streams that nobody can read any more. */
-  private readonly abandoned = new FinalizationRegistry<{ abandoned(): void }>((one) => one.abandoned());
+  private readonly aborts = new AbortListeners();
 
   constructor(instance: TelemetryContext) {
     this.instance = instance;
@@ -88,20 +98,26 @@ export class StreamTracker {
    * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
    */
   track<Chunk>(options: StreamOptions<Chunk>, source: unknown): unknown {
-    if (!isOpener(source)) requireStream(source);
-    if (options.isToken !== undefined) requireFunction('isToken', options.isToken, IS_TOKEN_REMEDY);
+    const { isToken, streamOf } = options;
+    const open = isOpener(source) ? source : undefined;
+    if (isToken !== undefined) requireFunction('isToken', isToken, IS_TOKEN_REMEDY);
+    if (streamOf !== undefined) requireFunction('streamOf', streamOf, STREAM_OF_REMEDY);
+    else if (open === undefined) requireStream(source);
     const operation = this.inferences.begin(options.operationType, options);
-    if (!this.instance.registry.recording.enabled) return isOpener(source) ? source(operation) : source;
-    const run = this.begin(operation, options);
-    if (!isOpener(source)) return this.watch(run, source);
-    return settle(
-      () => operation.run(() => source(operation)),
-      (opened) => this.watch(run, opened),
-      run.failed,
-    );
+    if (!this.instance.registry.recording.enabled) return open ? open(operation) : source;
+    const call = new StreamCall(this.instance, operation, this.begin(operation, options), open !== undefined);
+    if (open === undefined) return call.arrived(source);
+    let opened: unknown;
+    try {
+      opened = operation.run(() => open(operation));
+    } catch (error) {
+      call.failed(error);
+      throw error;
+    }
+    return follow(opened, call, this.instance.lifetimes);
   }
 
-  /** The timing of an operation's stream, which has yet to be handed to `watch`. */
+  /** The timing of an operation's stream. */
   begin<Chunk>(
     operation: TrackedOperation,
     options: StreamOptions<Chunk>,
@@ -109,74 +125,70 @@ export class StreamTracker {
   ): StreamRun {
     const { modelId, isToken, signal } = options;
     const own = labelValuesOf(this.instance, options.labels);
-    const ended = () => {
-      this.abandoned.unregister(run);
-      signal?.removeEventListener?.('abort', run.aborted);
-    };
+    const ended = () => this.aborts.remove(signal, run);
     const run = new StreamRun(this.instance, operation, { modelId, own, isToken, startedMs, ended });
-    signal?.addEventListener?.('abort', run.aborted, { once: true });
+    this.aborts.add(signal, run);
     return run;
   }
 
-  /** The stream, watched. What is no stream has arrived when it is there. */
-  watch(run: StreamRun, stream: unknown): unknown {
-    if (!isStream(stream) || isLocked(stream)) {
-      run.completed();
-      return stream;
-    }
-    const watched = isReadable(stream) ? observedReadable(stream, run) : observedIterable(stream, run);
-    this.abandoned.register(watched, run, run);
-    return watched;
-  }
-
-  /**
-   * Whether what a method returned is there to be iterated. A ReadableStream, and what can be piped, may be read in
-   * other ways, and is compared and locked by others: it is left alone.
-   */
-  canIterate(value: unknown): value is object {
-    return isStream(value) && !isReadable(value) && typeof (value as { pipe?: unknown }).pipe !== 'function';
-  }
-
-  /** The iterable, watched until the operation that made it ends with it. */
-  adopt(operation: TrackedOperation, description: object, iterable: object, startedMs: number): object {
-    const isInference = INFERENCE_TYPES.includes(operation.type);
-    if (isInference)
-      return this.watch(this.begin(operation, description as StreamOptions, startedMs), iterable) as object;
-    const run = new OperationStream(operation);
-    const watched = observedIterable(iterable, run);
-    this.abandoned.register(watched, run);
-    return watched;
-  }
-
-  /** Ends the operation as unknown if nobody can await any more what it waits for. */
-  watchOver(awaited: object, operation: TrackedOperation): void {
-    this.abandoned.register(awaited, new OperationStream(operation));
+  /** What an operation is told of the stream that its call gave; undefined where that is no stream of output. */
+  observer(
+    operation: TrackedOperation,
+    options: StreamOptions<never>,
+    stream: object,
+    startedMs: number,
+  ): StreamObserver | undefined {
+    const isOutput = (OPERATION_TYPES.inference as readonly string[]).includes(operation.type);
+    return isOutput ? chunksOf(stream, this.begin(operation, options, startedMs)) : undefined;
   }
 }
 
-const INFERENCE_TYPES: readonly string[] = OPERATION_TYPES.inference;
+/** The call that opens a stream, whose timing began with it. */
+class StreamCall extends CallFollower {
+  private readonly operation: TrackedOperation;
+  private readonly run: StreamRun;
+  private readonly isOpening: boolean;
+
+  /** @param isOpening false where the stream was handed in. */
+  constructor(
+    { lifetimes }: TelemetryContext,
+    operation: TrackedOperation,
+    run: StreamRun,
+    isOpening: boolean,
+  ) {
+    super(lifetimes, operation.attributes.streamOf);
+    this.operation = operation;
+    this.run = run;
+    this.isOpening = isOpening;
+  }
+
+  begin(stream: object): StreamObserver {
+    if (this.isOpening) this.operation.opened();
+    return chunksOf(stream, this.run);
+  }
+
+  /** Some clients answer with a whole result where streaming was not asked for. */
+  protected succeeded(value: unknown): void {
+    this.lifetimes.recording.reject('no_stream');
+    this.run.withdraw();
+    noteAnswer(this.operation, value);
+    if (this.operation.outcome === undefined) this.operation.ok();
+  }
+
+  protected failedWith(error: unknown): void {
+    this.run.failed(error);
+  }
+
+  protected unfollowed(): void {
+    this.run.unfollowed();
+  }
+}
 
 const IS_TOKEN_REMEDY = 'Pass a function that tells whether a chunk is a token, or leave it out.';
-
-export function isStream(value: unknown): value is object {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
-  return (
-    isReadable(value) ||
-    typeof (value as { [Symbol.asyncIterator]?: unknown })[Symbol.asyncIterator] === 'function'
-  );
-}
-
-/** Not by class alone: streams of other realms, and of polyfills, are streams too. */
-export function isReadable(value: object): value is ReadableStream {
-  return value instanceof ReadableStream;
-}
+const STREAM_OF_REMEDY = 'Pass a function that gives the stream in a result, or leave it out.';
 
 function isOpener(value: unknown): value is (operation: Operation) => unknown {
   return typeof value === 'function' && !isStream(value);
-}
-
-function isLocked(stream: object): boolean {
-  return isReadable(stream) && stream.locked;
 }
 
 function requireStream(value: unknown): void {
@@ -185,7 +197,7 @@ function requireStream(value: unknown): void {
     const remedy = 'Pass the stream itself, or a function that returns it or a promise of it.';
     throw wrongKind('TELEMETRY_STREAM_KIND', 'stream', expected, value, remedy);
   }
-  if (!isLocked(value)) return;
+  if (!isReadable(value) || !value.locked) return;
   const remedy = 'Track a stream before somebody reads it, and read what trackStream returns.';
   throw wrongValue(
     'TELEMETRY_STREAM_LOCKED',

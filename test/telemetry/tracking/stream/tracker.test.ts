@@ -108,7 +108,9 @@ test('the time until the stream is open counts when a function opens it', async 
   const whole = await trackStream(telemetry, model, async () => ({ text: 'at once' }));
   assert.equal(whole, { text: 'at once' });
   const { endings, active } = streamsOf(telemetry);
-  assert.equal([endings.completed, endings.failed, active], [2, 2, 0]);
+  assert.equal([endings.completed, endings.failed, active], [1, 2, 0]);
+  assert.is(refusals(telemetry, 'no_stream'), 1);
+  assert.is(getInferenceMetrics(telemetry, 'm')?.outcomes.inference?.ok, 2);
 });
 
 test('how a stream ends is counted: read, failed, aborted, left by its consumer', async () => {

@@ -2,8 +2,9 @@
 import type { StreamObserver } from './stream-observer.ts';
 
 /**
- * A stream of the same chunks. It has no queue of its own and pulls when it is read from, so the back-pressure is
- * that of the source. A byte stream stays one: who brings a buffer has it filled by the source.
+ * A stream of the same chunks, of the same class, with the same own properties. It has no queue of its own and pulls when
+ * it is read from, so the back-pressure is that of the source. A byte stream stays one: who brings a buffer has it filled
+ * by the source. No proxy: it can be transferred, teed, and made a Response of.
  */
 export function observedReadable<C>(source: ReadableStream<C>, observer: StreamObserver): ReadableStream<C> {
   const isOfBytes = isByteStream(source);
@@ -14,7 +15,15 @@ export function observedReadable<C>(source: ReadableStream<C>, observer: StreamO
     pull: (controller: Controller<C>) => passage.pull(controller),
     cancel: (reason: unknown) => passage.cancel(reason),
   };
-  return new ReadableStream(underlying as UnderlyingDefaultSource<C>, { highWaterMark: 0 });
+  const stream = new ReadableStream(underlying as UnderlyingDefaultSource<C>, { highWaterMark: 0 });
+  const prototype = Object.getPrototypeOf(source);
+  if (prototype !== Object.getPrototypeOf(stream)) Object.setPrototypeOf(stream, prototype);
+  // Symbols of the runtime's own among them are there already, and some may not be set.
+  for (const key of Reflect.ownKeys(source)) {
+    if (Object.hasOwn(stream, key)) continue;
+    Object.defineProperty(stream, key, Object.getOwnPropertyDescriptor(source, key) as PropertyDescriptor);
+  }
+  return stream;
 }
 
 type Controller<C> = ReadableStreamDefaultController<C> | ReadableByteStreamController;
@@ -46,6 +55,7 @@ class Passage<C> {
 
   async pull(controller: Controller<C>): Promise<void> {
     this.isPulling = true;
+    this.observer.requested?.();
     try {
       const request = 'byobRequest' in controller ? controller.byobRequest : null;
       if (request?.view) await this.fill(request as BufferRequest);

@@ -61,3 +61,12 @@ function send(response: ServerResponse, status: number, contentType: string, bod
   response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }
+
+/** Why it does not listen, in one line for whoever started it. */
+export function listenProblem(error: unknown, port: number): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return `port ${port} is in use; choose another with --port, or 0 for any free one`;
+  if (code === 'EACCES') return `port ${port} may not be opened by this user; choose one from 1024 up`;
+  return `cannot listen on port ${port}: ${error instanceof Error ? error.message : String(error)}`;
+}

@@ -7,6 +7,8 @@ export type Around = (run: () => unknown, args: readonly unknown[]) => unknown;
 export const CALL = '()';
 
 export interface Watcher {
+  /** Calls methods that are left alone on the proxy: of objects without private fields, which so call what is watched. */
+  readonly callsThroughProxy?: boolean;
   /** What to do around the calls of a method; undefined to leave it alone. Asked once for each method. */
   around(key: PropertyKey, method: AnyFunction): Around | undefined;
   /** What stands in for a property that is no method; the value itself if it is not to be watched. */
@@ -49,8 +51,9 @@ export function transparent<T extends object>(target: T, watcher: Watcher): T {
   const wrap = (method: AnyFunction, around: Around | undefined): AnyFunction => {
     const wrapper: AnyFunction = new Proxy(method, {
       apply(_, self, args) {
+        const own = around === undefined && watcher.callsThroughProxy ? proxy : target;
         const run = () => {
-          const result = Reflect.apply(method, self === proxy ? target : self, args);
+          const result = Reflect.apply(method, self === proxy ? own : self, args);
           return result === target ? proxy : result;
         };
         return around === undefined ? run() : around(run, args);

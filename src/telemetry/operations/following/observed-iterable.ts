@@ -1,25 +1,34 @@
 /** Async iterables and iterators, watched while somebody else iterates. */
-
+import { settle } from './promises.ts';
 import type { StreamObserver } from './stream-observer.ts';
-import { settle } from './track.ts';
 import { type Around, transparent, type Watcher } from './transparent.ts';
 
 /**
  * The same object, to all appearances, whose first iteration is watched; later ones of a collection are not. It pulls
- * when its consumer pulls and hands over what it was handed. Whoever reads it by another way than iterating, through
- * a `tee()` of its class, say, reads the original unwatched.
+ * when its consumer pulls and hands over what it was handed.
+ *
+ * @param other told what other methods gave; returns what stands in for it.
  */
-export function observedIterable<T extends object>(iterable: T, observer: StreamObserver): T {
+export function observedIterable<T extends object>(
+  iterable: T,
+  observer: StreamObserver,
+  other: (result: unknown) => unknown,
+): T {
   let isTaken = false;
-  return observed(iterable, observer, (iterator, owner) => {
+  const iteratorOf = (iterator: object, owner: object) => {
     if (isTaken) return iterator;
     isTaken = true;
-    return observed(iterator, observer, (self) => self, owner);
-  });
+    return observedIterator(iterator, observer, owner);
+  };
+  return observed(iterable, observer, iteratorOf, undefined, other);
+}
+
+/** @param owner stays while the iterator is in use: it is not abandoned. */
+export function observedIterator<T extends object>(iterator: T, observer: StreamObserver, owner: object): T {
+  return observed(iterator, observer, (self) => self, owner);
 }
 
 interface IterableWatcher extends Watcher {
-  /** An iterable stays while its iterator is in use: it is not abandoned. */
   readonly owner: object | undefined;
 }
 
@@ -28,15 +37,18 @@ function observed<T extends object>(
   observer: StreamObserver,
   iteratorOf: (iterator: object, owner: object) => object,
   owner?: object,
+  other?: (result: unknown) => unknown,
 ): T {
-  const ended: Around = (run) => {
-    const left = (result: unknown) => {
-      observer.returned();
-      return result;
-    };
-    return settle(run, left, observer.failed);
+  const left = (result: unknown) => {
+    observer.returned();
+    return result;
   };
-  const stepped: Around = (run) => settle(run, (result) => took(result, observer), observer.failed);
+  const failed = (error: unknown) => observer.failed(error);
+  const ended: Around = (run) => settle(run, left, failed);
+  const stepped: Around = (run) => {
+    observer.requested?.();
+    return settle(run, (result) => took(result, observer), failed);
+  };
   const started: Around = (run) => {
     const iterator = run();
     // A generator is its own iterator, and comes back as the proxy that it was called on.
@@ -47,9 +59,13 @@ function observed<T extends object>(
     owner,
     around(key) {
       if (key === Symbol.asyncIterator) return started;
-      if (!isIterator) return undefined;
-      if (key === 'next' || key === 'throw') return stepped;
-      return key === 'return' || key === ASYNC_DISPOSE ? ended : undefined;
+      if (isIterator && (key === 'next' || key === 'throw')) return stepped;
+      if (isIterator && (key === 'return' || key === ASYNC_DISPOSE)) return ended;
+      if (other === undefined || key in Object.prototype) return undefined;
+      return (run) => {
+        const result = run();
+        return result === proxy ? result : other(result);
+      };
     },
     property(key, value) {
       // An iterator that need not be told has no `return`: `break` is only seen by whoever provides one.

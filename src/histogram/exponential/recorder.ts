@@ -1,0 +1,146 @@
+/**
+ * The recording part of the exponential histogram: all that a series of a metric needs, so that a bundle of telemetry
+ * carries no more. It trusts its caller; Histogram checks what it is handed, and answers questions.
+ */
+import { memory, type Pointer, refreshViews, useKernel } from '../../kernel/index.ts';
+import type { BucketRange } from '../base/bucket-range.ts';
+import { fetchDoubles, lend } from '../base/doubles.ts';
+import { type Layout, StagedHistogram } from '../base/staged-histogram.ts';
+import type { ExponentialSnapshot } from './snapshot.ts';
+
+export const DEFAULT_SCALE = 5;
+export const DEFAULT_MAX_BUCKETS = 2048;
+
+const NO_BUCKETS: BucketRange = { offset: 0, counts: new Float64Array(0) };
+
+let layout: Layout | undefined;
+
+/** The kernel functions themselves: V8 calls an export of a module directly, a closure around it costs 10 ns more. */
+function exponentialLayout(): Layout {
+  const kernel = useKernel();
+  layout ??= {
+    record: kernel.exponentialRecord,
+    recordWeighted: kernel.exponentialRecordWeighted,
+    merge: kernel.exponentialMerge,
+    reset: kernel.exponentialReset,
+    free: kernel.exponentialFree,
+  };
+  return layout;
+}
+
+export class ExponentialRecorder extends StagedHistogram {
+  /** Upper bounds of the explicit buckets that everything in the histogram was counted in; undefined if there are none. */
+  protected explicitBounds: readonly number[] | undefined;
+  private readonly maxBuckets: number;
+
+  /** @param bounds see HistogramOptions, as the others; one at least, if not undefined. */
+  constructor(bounds?: readonly number[], scale = DEFAULT_SCALE, maxBuckets = DEFAULT_MAX_BUCKETS) {
+    super(exponentialLayout(), useKernel().exponentialCreate(scale, maxBuckets));
+    this.maxBuckets = maxBuckets;
+    if (bounds !== undefined) this.setBounds(bounds);
+  }
+
+  /** The scale in force. */
+  get scale(): number {
+    const at = this.read() + useKernel().EXPONENTIAL_SCALE.value;
+    return memory.i32[at / 4] as number;
+  }
+
+  /** Plain data, equal for equal recordings; see ExponentialSnapshot. */
+  snapshot(): ExponentialSnapshot {
+    const borrowed = this.borrow();
+    const { positive, negative, explicit } = borrowed;
+    return Object.freeze({
+      ...borrowed,
+      positive: kept(positive),
+      negative: kept(negative),
+      ...(explicit && { explicit: { bounds: explicit.bounds, counts: explicit.counts.slice() } }),
+    });
+  }
+
+  /**
+   * @internal As `snapshot()`, for whoever reads it at once: its counts may lie in kernel memory, and the next call of
+   * any histogram writes over them.
+   */
+  borrow(): ExponentialSnapshot {
+    const kernel = useKernel();
+    const block = this.read();
+    const positives = kernel.exponentialExtent(block, 0);
+    const negatives = kernel.exponentialExtent(block, 1);
+    // Which holds nothing between two calls. Elsewhere, room for the one range may move the memory under the other.
+    const isRoomy = positives + negatives <= kernel.BATCH_VALUES.value;
+    const region = isRoomy ? kernel.batchRegion() : undefined;
+    const { min, max } = this;
+    // Written field by field: expositions read thousands, and spreading objects takes as long as all the rest (measured).
+    const snapshot: { -readonly [Field in keyof ExponentialSnapshot]: ExponentialSnapshot[Field] } = {
+      layout: 'exponential',
+      version: 1,
+      scale: this.scale,
+      maxBuckets: this.maxBuckets,
+      count: this.count,
+      sum: this.sum,
+      min,
+      max,
+      rejected: this.rejected,
+      zeroCount: kernel.exponentialZeroCount(block),
+      zeroThreshold: 2 ** -1022,
+      positive: this.range(0, positives, region),
+      negative: this.range(1, negatives, region && ((region + positives * 8) as Pointer)),
+    };
+    if (min === this.headerField(kernel.EXPONENTIAL_MIN_BOUND)) snapshot.isMinBound = true;
+    if (max === this.headerField(kernel.EXPONENTIAL_MAX_BOUND)) snapshot.isMaxBound = true;
+    const { explicitBounds: bounds } = this;
+    if (bounds !== undefined) snapshot.explicit = { bounds, counts: this.countsInBounds(bounds) };
+    return snapshot;
+  }
+
+  /** @internal Adds what a snapshot holds, but for its explicit buckets. */
+  addSnapshot(snapshot: ExponentialSnapshot): void {
+    const kernel = useKernel();
+    const block = this.read();
+    this.addRange(block, 0, snapshot.scale, snapshot.positive);
+    this.addRange(block, 1, snapshot.scale, snapshot.negative);
+    kernel.exponentialAddZeros(block, snapshot.zeroCount);
+    const { count, rejected, sum, min, max, isMinBound, isMaxBound } = snapshot;
+    kernel.exponentialAddBounds(block, isMinBound ? min : Infinity, isMaxBound ? max : -Infinity);
+    kernel.headerAdd(block, count, rejected, sum, count > 0 ? min : Infinity, count > 0 ? max : -Infinity);
+    refreshViews();
+  }
+
+  /** Counts in buckets of these bounds from now on, from zero. */
+  protected setBounds(bounds: readonly number[] | undefined): void {
+    this.explicitBounds = bounds;
+    const { block } = this;
+    const values = Float64Array.from(bounds ?? []);
+    lend(values, (at) => useKernel().exponentialSetBounds(block, at, values.length));
+  }
+
+  /** In kernel memory: good until anything happens to a histogram. */
+  protected countsInBounds(bounds: readonly number[]): Float64Array {
+    const at = useKernel().exponentialBoundedCounts(this.read()) / 8;
+    return memory.f64.subarray(at, at + bounds.length + 1);
+  }
+
+  /** @param region where the counts are to be; they are copied if left out. */
+  private range(negative: 0 | 1, extent: number, region: Pointer | undefined): BucketRange {
+    if (extent === 0) return NO_BUCKETS;
+    const kernel = useKernel();
+    const block = this.read();
+    const offset = kernel.exponentialOffset(block, negative);
+    const write = (at: Pointer) => kernel.exponentialCounts(block, negative, at);
+    if (region === undefined) return { offset, counts: fetchDoubles(extent, write) };
+    write(region);
+    return { offset, counts: memory.f64.subarray(region / 8, region / 8 + extent) };
+  }
+
+  /** A range without buckets too: the kernel goes by the scale as well. */
+  private addRange(block: Pointer, negative: 0 | 1, scale: number, { offset, counts }: BucketRange): void {
+    lend(counts, (at) =>
+      useKernel().exponentialAddBuckets(block, negative, scale, offset, at, counts.length),
+    );
+  }
+}
+
+function kept({ offset, counts }: BucketRange): BucketRange {
+  return { offset, counts: counts.slice() };
+}

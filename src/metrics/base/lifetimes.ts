@@ -1,0 +1,22 @@
+/** What an instance knows of objects that others hold: which it stands in for, and which nobody holds any more. */
+import type { RecordingSwitch } from './recording-switch.ts';
+
+/** What is to be done when an object was collected. It must not hold that object. */
+export interface Collected {
+  collected(): void;
+}
+
+export class Lifetimes {
+  readonly recording: RecordingSwitch;
+  /** What was given for a stream, or a response, that is locked since. */
+  readonly standIns = new WeakMap<object, object>();
+  private readonly registry = new FinalizationRegistry<Collected>((one) => one.collected());
+
+  constructor(recording: RecordingSwitch) {
+    this.recording = recording;
+  }
+
+  watchOver(object: object, one: Collected): void {
+    this.registry.register(object, one);
+  }
+}

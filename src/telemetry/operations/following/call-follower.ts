@@ -1,0 +1,56 @@
+import type { Lifetimes } from '../../../metrics/inner.ts';
+import type { Follower } from './promises.ts';
+import type { StreamObserver } from './stream-observer.ts';
+import { mayHoldStream, StreamFollower, type StreamOf } from './streams.ts';
+
+/** One call, followed to its end: that of the promise that it gave, and of the stream in what that promise gave. */
+export abstract class CallFollower implements Follower {
+  protected readonly lifetimes: Lifetimes;
+  private readonly streamOf: StreamOf | undefined;
+  private streams: StreamFollower | undefined = undefined;
+  private isOver = false;
+
+  constructor(lifetimes: Lifetimes, streamOf: StreamOf | undefined) {
+    this.lifetimes = lifetimes;
+    this.streamOf = streamOf;
+  }
+
+  /** The result holds a stream, which is opened now: what is told of it. */
+  abstract begin(stream: object): StreamObserver;
+  /** The result is there, and holds no stream. */
+  protected abstract succeeded(value: unknown): void;
+  protected abstract failedWith(error: unknown): void;
+  /** Collected before anybody awaited it. */
+  protected abstract unfollowed(): void;
+
+  arrived(value: unknown): unknown {
+    if (this.isOver) return this.streams === undefined ? value : this.streams.arrived(value);
+    this.isOver = true;
+    let standIn = value;
+    if (this.streamOf !== undefined || mayHoldStream(value)) {
+      const streams = new StreamFollower(this.lifetimes, this, this.streamOf);
+      standIn = streams.arrived(value);
+      if (streams.isFollowing) {
+        this.streams = streams;
+        return standIn;
+      }
+    }
+    this.succeeded(value);
+    return standIn;
+  }
+
+  failed(error: unknown): void {
+    if (this.end()) this.failedWith(error);
+  }
+
+  collected(): void {
+    if (this.end()) this.unfollowed();
+  }
+
+  /** False if it has ended before, or ends with its stream. */
+  private end(): boolean {
+    if (this.isOver) return false;
+    this.isOver = true;
+    return true;
+  }
+}

@@ -1,0 +1,27 @@
+/** Responses of fetch, watched to the end of their bodies. */
+import { observedReadable } from './observed-readable.ts';
+import type { StreamObserver } from './stream-observer.ts';
+
+/** What a response that somebody makes cannot be given, and one from the network has. */
+const OF_THE_NETWORK = ['url', 'redirected', 'type'] as const;
+
+/**
+ * A response with the same status, headers and body. A real one, so that servers can answer with it; where it came from is
+ * told by properties of its own. Undefined if there is no body that could be read.
+ */
+export function observedResponse(
+  response: Response,
+  observer: StreamObserver,
+): { readonly response: Response; readonly body: ReadableStream } | undefined {
+  // Before the body: Bun no longer tells the type of a text once somebody has looked at its body.
+  const { headers, status, statusText } = response;
+  const { body: source } = response;
+  if (source === null || source.locked) return undefined;
+  const body = observedReadable(source, observer);
+  const watched = new Response(body, { headers, status, statusText });
+  for (const key of OF_THE_NETWORK) {
+    const value = response[key];
+    if (value !== watched[key]) Object.defineProperty(watched, key, { value, configurable: true });
+  }
+  return { response: watched, body };
+}

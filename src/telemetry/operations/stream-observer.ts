@@ -1,9 +1,0 @@
-/** What is told of a stream while it passes through. The first end counts; none of it throws. */
-export interface StreamObserver {
-  chunk(value: unknown): void;
-  /** The source came to its end. */
-  completed(): void;
-  failed(error: unknown): void;
-  /** The consumer has had enough: `break`, `return()`, `cancel()`. */
-  returned(): void;
-}
