@@ -24,7 +24,7 @@ const rooms: Readonly<Record<string, Room>> = {
   metrics: { rooms: ['histogram', 'ports', 'validate'], doors: ['index', 'inner'] },
   telemetry: { rooms: ['metrics', 'histogram', 'ports', 'validate'] },
   // Beside them: the surface of hdr-histogram-js.
-  hdr: { rooms: ['histogram', 'runtime'], packages: /^fflate$/ },
+  hdr: { rooms: ['histogram', 'runtime', 'validate'], packages: /^fflate$/ },
   // Ways in.
   instrument: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
   middleware: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },

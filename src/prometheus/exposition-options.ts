@@ -1,8 +1,7 @@
 /** How metrics are exposed. */
 import { wrongKind } from '../errors.ts';
 import { type NameOptions, requireNames } from '../telemetry/index.ts';
-import { type Codes, isRecord, requireBoolean, requireFields, requireInteger } from '../validate.ts';
-import type { Exposable } from './page/format.ts';
+import { type Codes, requireBoolean, requireFields, requireInteger } from '../validate.ts';
 
 /** `names` are `kit` if left out. */
 export interface ExpositionOptions extends NameOptions {
@@ -43,14 +42,6 @@ export const PAGE_OPTIONS = [
 export function requireNameOptions(options: NameOptions): void {
   requireFields('PROMETHEUS_OPTION_KIND', 'PROMETHEUS_UNKNOWN_OPTION', options, NAME_OPTIONS);
   requireNames(OPTION, options);
-}
-
-/** @throws PROMETHEUS_SOURCE */
-export function requireExposable(source: Exposable): void {
-  // Not read: nothing is, before a reader asks for it.
-  if (isRecord(source) && 'metrics' in source) return;
-  const remedy = 'Pass what createTelemetry() or createMetrics() returned, or a snapshot of it.';
-  throw wrongKind('PROMETHEUS_SOURCE', 'source', 'a telemetry or a snapshot', source, remedy);
 }
 
 /** The options with their defaults. @throws PROMETHEUS_UNKNOWN_OPTION, PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE */

@@ -4,15 +4,10 @@ import { TimeBudget } from '../metrics/inner.ts';
 import { systemScheduler } from '../runtime/index.ts';
 import { budgetOf } from '../telemetry/index.ts';
 import { requireFields } from '../validate.ts';
-import {
-  type ExpositionOptions,
-  PAGE_OPTIONS,
-  requireExposable,
-  requireExpositionOptions,
-} from './exposition-options.ts';
+import { type ExpositionOptions, PAGE_OPTIONS, requireExpositionOptions } from './exposition-options.ts';
 import { exposedFamilies, type FamilyOptions } from './families/families.ts';
 import { acceptsGzip, negotiatedFormat } from './negotiation.ts';
-import type { Exposable, Format } from './page/format.ts';
+import { type Exposable, type Format, requireExposable } from './page/format.ts';
 import { openMetrics } from './page/openmetrics.ts';
 import { protobuf } from './page/protobuf.ts';
 import { TEXT } from './page/text.ts';

@@ -6,9 +6,9 @@
  * that the catalogue gives them, within the error that `bucketCounts` states.
  */
 import { helpOf, type NameOptions } from '../../telemetry/index.ts';
-import { requireExposable, requireNameOptions } from '../exposition-options.ts';
+import { requireNameOptions } from '../exposition-options.ts';
 import { exposedFamilies } from '../families/families.ts';
-import type { Exposable, Format } from './format.ts';
+import { type Exposable, type Format, requireExposable } from './format.ts';
 import { escapeHelp, formatFloat, typeName } from './literals.ts';
 import { type TextDialect, TextFamily } from './text-family.ts';
 import { Utf8Writer } from './utf8-writer.ts';
