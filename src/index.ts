@@ -81,6 +81,7 @@ export type {
   Outcome,
   OutcomeCounts,
   OutcomesByType,
+  PricesByModel,
   QueueSizeChanged,
   ReadingOptions,
   Severity,
@@ -91,6 +92,8 @@ export type {
   TelemetryOptions,
   TelemetrySnapshot,
   Thresholds,
+  TokenCounts,
+  TokenPrices,
   TokenUsage,
   TrainingAttributes,
   TrainingEpochAttributes,
@@ -132,6 +135,7 @@ export {
   type ModelMetrics,
   mergeTelemetrySnapshots,
   type ObjectiveResult,
+  PushedStream,
   type SamplesPerSecond,
   type SamplingRequest,
   STORAGE_METRIC_TYPES,
@@ -143,11 +147,13 @@ export {
   type StreamMetrics,
   type StreamOptions,
   shouldSample,
+  startStream,
   storageHooks,
   type Throughput,
   type TrainingMetrics,
   trackStorageOperation,
   trackStream,
+  type UsageMetrics,
 } from './telemetry/index.ts';
 export type { Telemetry };
 

@@ -22,6 +22,8 @@ const CONSEQUENCES = {
   analysisPercentiles: 'What is not listed is in no report; histograms can be asked for any quantile later.',
   thresholds: 'Too low: findings about what is well. Too high: none about what is not.',
   objectives: 'An objective that no operation meets by name judges nothing: its count stays 0.',
+  pricePerMillionTokens:
+    'Prices that are no longer so give costs that nobody is asked for; a model by another id than calls name has none, counted in `unpriced_tokens_total`.',
   trackMemoryUsage: 'True: every inference reads memory three times or more, some microseconds each.',
   memorySampleSeconds:
     'Too long: peaks between two samples are missed. Too short: reading them is what is measured.',

@@ -2,6 +2,7 @@
 import { wrongKind } from '../errors.ts';
 import {
   type CallLabels,
+  type ChunkOptions,
   categoryOf,
   type DatasetOperationOptions,
   type DistributedOperationOptions,
@@ -11,7 +12,6 @@ import {
   type ModelOperationOptions,
   type OperationType,
   type StorageOperationOptions,
-  type StreamOptions,
   type TelemetryContext,
   type TrainingAttributes,
   type TrainingEpochAttributes,
@@ -25,11 +25,8 @@ export type CallDescription =
   | ModelOperationOptions
   | DatasetOperationOptions
   | DistributedOperationOptions
-  | (InferenceAttributes & {
-      readonly operationType: InferenceOperationType;
-      /** Of the stream that the method returns; see `StreamOptions`. */
-      readonly isToken?: StreamOptions<never>['isToken'];
-    })
+  /** What chunks hold is that of the stream that the method returns. */
+  | (InferenceAttributes & ChunkOptions<never> & { readonly operationType: InferenceOperationType })
   | ((TrainingAttributes | TrainingEpochAttributes) & { readonly operationType: TrainingOperationType });
 
 /** Asked with the arguments of each call; undefined for a call that is not to be recorded. */

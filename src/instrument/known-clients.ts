@@ -61,22 +61,7 @@ function descriptionOf(
   // Numbers are one text, of tokens.
   const isBatch = Array.isArray(items) && items.length > 0 && typeof items[0] !== 'number';
   const batchSize = operationType === 'embeddings_generation' && isBatch ? items.length : 1;
-  return { operationType, modelId, batchSize, isToken, ...(labels && { labels }), ...(signal && { signal }) };
-}
-
-/** Whether a chunk holds output, in any of the shapes: no role, no beginning or end of a part, no usage. */
-function isToken(chunk: unknown): boolean {
-  const { choices, type, candidates } = chunk as {
-    readonly choices?: readonly { readonly delta?: object; readonly text?: unknown }[];
-    readonly type?: unknown;
-    readonly candidates?: unknown;
-  };
-  if (typeof type === 'string') return type === 'content_block_delta' || /[.-]delta$/.test(type);
-  if (candidates !== undefined) return true;
-  return (choices ?? []).some(({ delta, text }) => {
-    const { role: _, ...content } = (delta ?? { text }) as Record<string, unknown>;
-    return Object.values(content).some((value) => Boolean(value));
-  });
+  return { operationType, modelId, batchSize, ...(labels && { labels }), ...(signal && { signal }) };
 }
 
 function at(target: object, path: string): unknown {

@@ -44,6 +44,7 @@ export {
   type TrainingOperationType,
 } from './context/operation-types.ts';
 export type { ConfigurableOptions, TelemetryOptions } from './context/options.ts';
+export type { PricesByModel, TokenPrices } from './context/prices.ts';
 export { randomId } from './context/random-id.ts';
 export { isSampled, type SamplingRequest, shouldSample } from './context/sampler.ts';
 export { DEFAULT_THRESHOLDS, type Levels, type Thresholds } from './context/thresholds.ts';
@@ -53,9 +54,9 @@ export type { StreamObserver } from './operations/following/stream-observer.ts';
 export { type Around, CALL, transparent } from './operations/following/transparent.ts';
 export { type Operation, type OperationAttributes, TrackedOperation } from './operations/operation.ts';
 export { OperationCall } from './operations/operation-call.ts';
-export type { AbortState, Outcome } from './operations/outcome.ts';
+export { type AbortState, errorTypeOf, type Outcome } from './operations/outcome.ts';
 export type { OperationRecorder } from './operations/recorder.ts';
-export type { KnownUsage, TokenUsage } from './operations/usage.ts';
+export { type KnownUsage, TOKEN_KINDS, type TokenKind, type TokenUsage } from './operations/usage.ts';
 export { type FailureMetrics, failureMetrics, getFailureMetrics } from './query/failures.ts';
 export type { MetricsFilter } from './query/filter.ts';
 export { getMetrics } from './query/get-metrics.ts';
@@ -116,6 +117,7 @@ export {
   type Throughput,
 } from './tracking/inference/summary.ts';
 export type { InferenceAttributes, InferenceOptions } from './tracking/inference/tracker.ts';
+export type { UsageMetrics } from './tracking/inference/usage-summary.ts';
 export { getModelMetrics, type ModelMetrics } from './tracking/model/summary.ts';
 export type { ModelAttributes, ModelOperationOptions } from './tracking/model/tracker.ts';
 export {
@@ -148,8 +150,10 @@ export {
   StorageTracker,
   trackStorageOperation,
 } from './tracking/storage/tracker.ts';
-export type { StreamEnding } from './tracking/stream/stream-run.ts';
+export type { StreamEnding } from './tracking/stream/endings.ts';
+export { PushedStream, startStream } from './tracking/stream/push.ts';
 export { getStreamMetrics, type StreamMetrics } from './tracking/stream/summary.ts';
+export type { ChunkOptions, TokenCounts } from './tracking/stream/tokens.ts';
 export { type ChunkOf, type StreamOptions, StreamTracker, trackStream } from './tracking/stream/tracker.ts';
 export { type Summaries, summariesOf } from './tracking/summaries.ts';
 export { Trackers } from './tracking/trackers.ts';

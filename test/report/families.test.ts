@@ -35,6 +35,14 @@ const CALLS: readonly Call[] = [
     ),
   (t) => t.start('inference', { modelId: 'm' }).fail(new RangeError('no')),
   (t) => t.start('inference', { modelId: 'm' }).abort(),
+  (t) => {
+    for (const modelId of ['m', 'priced']) {
+      const inference = t.start('inference', { modelId });
+      const output = { outputTokens: 9, reasoningTokens: 4, toolTokens: 1 };
+      inference.usage({ inputTokens: 7, cachedTokens: 2, ...output });
+      inference.ok();
+    }
+  },
   (t, machine) => t.trackTrainingEpoch({ modelId: 'm', epoch: 0, numSamples: 9 }, () => machine.pass(2)),
   (t) => t.start('optimizer_step', { modelId: 'm' }).ok(),
   (t) => t.start('gradient_update', { modelId: 'm' }).ok(),
@@ -59,7 +67,7 @@ const CALLS: readonly Call[] = [
         yield token;
       }
     }
-    for await (const _ of trackStream(t, { modelId: 'm' }, tokens()));
+    for await (const _ of await trackStream(t, { modelId: 'm' }, async () => tokens()));
   },
   (t, machine) => trackStorageOperation(t, { operationType: 'add', backend: 's3' }, () => machine.pass(1)),
   (t) => {

@@ -9,6 +9,7 @@ const {
   Histogram,
   InferometerError,
   mergeTelemetrySnapshots,
+  PushedStream,
   STORAGE_METRIC_TYPES,
   ...functions
 } = inferometer;

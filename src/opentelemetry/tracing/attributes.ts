@@ -114,7 +114,8 @@ export function headOf({ category, operationType, phase, attributes: given }: Sp
   if (category === 'http') return { name: requestName(given), attributes };
   let verb = operationType;
   if (category === 'inference') {
-    verb = OPERATION_NAMES[operationType] ?? operationType;
+    const { operationName } = given as { readonly operationName?: string };
+    verb = operationName ?? OPERATION_NAMES[operationType] ?? operationType;
     attributes['gen_ai.operation.name'] = verb;
     attributes['batch.size'] ??= 1;
   }

@@ -7,10 +7,12 @@ import {
   type InferenceMetrics,
   OPERATION_TYPES,
   type TelemetrySnapshot,
+  TOKEN_KINDS,
+  type TokenKind,
 } from '../../telemetry/index.ts';
 import { type Block, left, measurement, right, type Table } from '../document/document.ts';
 import type { ReportContext, ReportPart } from './context.ts';
-import { byId, durationsJson } from './json.ts';
+import { byId, durationsJson, mapped, valuesJson } from './json.ts';
 import { durationCells, durationColumns, withFailures } from './tables.ts';
 
 export const INFERENCE_PART = {
@@ -24,6 +26,7 @@ export const INFERENCE_PART = {
         blocks: [
           latencyTable(models, context),
           ...severalSizes.map((model) => batchTable(model, context)),
+          ...usageTable(models),
           ...memoryTable(models),
         ],
       },
@@ -37,7 +40,7 @@ export const INFERENCE_PART = {
   },
 } as const satisfies ReportPart<'inference', readonly InferenceMetrics[]>;
 
-function modelJson({ modelId, latency, throughput, batchSizes, memory, outcomes }: InferenceMetrics) {
+function modelJson({ modelId, latency, throughput, batchSizes, memory, usage, outcomes }: InferenceMetrics) {
   return {
     model_id: modelId,
     throughput_stats: {
@@ -52,6 +55,7 @@ function modelJson({ modelId, latency, throughput, batchSizes, memory, outcomes 
       latency_stats: durationsJson(batch.latency),
       items_per_second: batch.throughput?.meanItemsPerSecond ?? null,
     })),
+    usage: usageJson(usage),
     memory_usage:
       memory === undefined
         ? null
@@ -105,6 +109,46 @@ function batchTable({ modelId, batchSizes }: InferenceMetrics, { percentiles }: 
       ...durationCells(latency, percentiles),
       measurement(throughput?.meanItemsPerSecond, 'per_second'),
     ]),
+  };
+}
+
+/** Of the kinds that were told; cached ones are among the input, reasoning and tool ones among the output. */
+function usageTable(models: readonly InferenceMetrics[]): Block[] {
+  const told = models.flatMap(({ modelId, usage }) => (usage === undefined ? [] : [{ modelId, usage }]));
+  if (told.length === 0) return [];
+  const kinds = TOKEN_KINDS.filter((kind) => told.some(({ usage }) => usage.tokens[kind] !== undefined));
+  const isPriced = told.some(({ usage }) => usage.cost !== undefined || usage.unpricedTokens > 0);
+  const mean = (kind: TokenKind) => `${worded(kind)}, mean`;
+  return [
+    {
+      kind: 'table',
+      caption: 'Tokens',
+      columns: [
+        left('Model'),
+        ...[...kinds.map(worded), ...kinds.map(mean), ...(isPriced ? ['Cost', 'Unpriced'] : [])].map(right),
+      ],
+      rows: told.map(({ modelId, usage }) => [
+        modelId,
+        ...kinds.map((kind) => measurement(usage.tokens[kind], 'count')),
+        ...kinds.map((kind) => measurement(usage.perRequest[kind]?.mean, 'number')),
+        ...(isPriced ? [measurement(usage.cost, 'number'), measurement(usage.unpricedTokens, 'count')] : []),
+      ]),
+    },
+  ];
+}
+
+function worded(kind: TokenKind): string {
+  return kind.charAt(0).toUpperCase() + kind.slice(1);
+}
+
+function usageJson(usage: InferenceMetrics['usage']) {
+  if (usage === undefined) return null;
+  const { tokens, perRequest, cost = null, unpricedTokens } = usage;
+  return {
+    tokens,
+    tokens_per_request: mapped(perRequest, valuesJson),
+    cost,
+    unpriced_tokens: unpricedTokens,
   };
 }
 

@@ -10,6 +10,7 @@ import {
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 import { objectivesFault } from './objectives.ts';
 import type { TelemetryOptions } from './options.ts';
+import { pricesFault } from './prices.ts';
 import { thresholdsFault } from './thresholds.ts';
 
 export const OPTION_RULES: OptionRules<TelemetryOptions> = {
@@ -37,6 +38,11 @@ export const OPTION_RULES: OptionRules<TelemetryOptions> = {
     expected: 'an array of objectives',
     holds: (objectives: unknown) => Array.isArray(objectives) && (objectivesFault(objectives) ?? true),
     otherwise: [],
+  },
+  pricePerMillionTokens: {
+    type: 'object',
+    expected: 'an object with prices by model',
+    holds: (prices: object) => pricesFault(prices) ?? true,
   },
   trackMemoryUsage: yesOrNo(false),
   memorySampleSeconds: between(0.001, 3600, 0.05),

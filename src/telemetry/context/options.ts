@@ -3,6 +3,7 @@
 import type { Clock, Logger, MemoryProbe, Scheduler, Timer, TraceContext, Tracing } from '../../ports.ts';
 import type { LogLevel } from './log.ts';
 import type { Objective } from './objectives.ts';
+import type { PricesByModel } from './prices.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** @typeParam Label the names in `labelNames`: what calls may have labels for. */
@@ -31,6 +32,11 @@ export interface TelemetryOptions<Label extends string = string> {
   readonly thresholds?: Partial<{ readonly [Name in keyof Thresholds]: Partial<Thresholds[Name]> }>;
   /** What was promised about operations: goodput and findings are about these. None if left out. */
   readonly objectives?: readonly Objective[];
+  /**
+   * Prices of a million tokens by model and kind, `{ 'gpt-4o': { input: 2.5, cached: 1.25, output: 10 } }`: what is used
+   * is counted in their currency too, and tokens without a price in `unpriced_tokens_total`. None if left out, and no cost.
+   */
+  readonly pricePerMillionTokens?: PricesByModel;
   /** Whether memory is read before, during and after inferences: microseconds each. False if left out. */
   readonly trackMemoryUsage?: boolean;
   /** How often memory is read while an inference runs whose memory is tracked, 0.001 to 3600; 0.05 if left out. */
@@ -77,6 +83,7 @@ export const CONFIGURABLE = [
   'analysisPercentiles',
   'thresholds',
   'objectives',
+  'pricePerMillionTokens',
   'trackMemoryUsage',
   'memorySampleSeconds',
   'samplingRatio',

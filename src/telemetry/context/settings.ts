@@ -5,6 +5,7 @@ import type { Clock, Logger, MemoryProbe, Scheduler, Timer, TraceContext, Tracin
 import { isRecord, requireObject } from '../../validate.ts';
 import { OPTION_RULES } from './option-rules.ts';
 import { CONFIGURABLE, type ConfigurableOptions, type TelemetryOptions } from './options.ts';
+import type { PricesByModel } from './prices.ts';
 import { type Thresholds, thresholdsOf } from './thresholds.ts';
 
 /** What a platform brings along: the ports that a caller did not hand in. */
@@ -17,12 +18,13 @@ export interface Platform {
 }
 
 export type Settings = Required<
-  Omit<TelemetryOptions, 'memory' | 'thresholds' | 'tracing' | 'traceContext'>
+  Omit<TelemetryOptions, 'memory' | 'thresholds' | 'tracing' | 'traceContext' | 'pricePerMillionTokens'>
 > &
   Platform & {
     readonly thresholds: Thresholds;
     readonly tracing: Tracing | undefined;
     readonly traceContext: TraceContext | undefined;
+    readonly pricePerMillionTokens?: PricesByModel;
   };
 
 /** @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE */

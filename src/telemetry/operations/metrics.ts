@@ -46,13 +46,30 @@ export const STREAM_OPENING_SECONDS = durations(
   PHASE_SECONDS,
 );
 
-/** `token_type`: input, output, and of these cached, reasoning and tool. */
-const TOKENS = ['model_id', 'operation_type', 'token_type'];
+const REQUEST = ['model_id', 'operation_type'];
 // OpenTelemetry's for gen_ai.client.token.usage.
 const TOKEN_COUNTS = Array.from({ length: 14 }, (_, i) => 4 ** i);
 
-export const TOKENS_TOTAL = counter('operation', 'tokens_total', TOKENS);
-export const REQUEST_TOKENS = distribution('operation', 'request_tokens', '1', TOKENS, TOKEN_COUNTS);
+// Metrics of their own instead of a label: cached tokens are among the input and reasoning is among the output, so that a
+// sum over a label would count them twice, and a quantile over it would be of no request.
+function tokenMetrics<const Kind extends string>(kind: Kind) {
+  return {
+    total: counter('operation', `${kind}_tokens_total`, REQUEST),
+    perRequest: distribution('operation', `request_${kind}_tokens`, '1', REQUEST, TOKEN_COUNTS),
+  };
+}
+
+export const TOKEN_METRICS = {
+  inputTokens: tokenMetrics('input'),
+  outputTokens: tokenMetrics('output'),
+  cachedTokens: tokenMetrics('cached'),
+  reasoningTokens: tokenMetrics('reasoning'),
+  toolTokens: tokenMetrics('tool'),
+};
+/** Each token in one `token_type`: of the input those that were not cached, of the output those that are nothing else. */
+const PRICED = [...REQUEST, 'token_type'];
+export const TOKEN_COST_TOTAL = counter('operation', 'token_cost_total', PRICED);
+export const UNPRICED_TOKENS_TOTAL = counter('operation', 'unpriced_tokens_total', PRICED);
 
 export const OPERATION_METRICS = [
   OPERATIONS_TOTAL,
@@ -63,6 +80,8 @@ export const OPERATION_METRICS = [
   OPERATION_PHASES_TOTAL,
   OPERATION_PHASE_FAILURE_SECONDS,
   STREAM_OPENING_SECONDS,
-  TOKENS_TOTAL,
-  REQUEST_TOKENS,
+  ...Object.values(TOKEN_METRICS).map(({ total }) => total),
+  ...Object.values(TOKEN_METRICS).map(({ perRequest }) => perRequest),
+  TOKEN_COST_TOTAL,
+  UNPRICED_TOKENS_TOTAL,
 ] as const;

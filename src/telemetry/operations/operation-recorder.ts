@@ -39,6 +39,9 @@ const BY_SUBJECT = {
   distributed: undefined,
 } as const satisfies Record<OperationCategory, unknown>;
 
+/** The label `error_type` where nothing was thrown: OpenTelemetry's word for a failure without a class, or the outcome. */
+const UNNAMED = { error: '_OTHER', aborted: 'aborted', unknown: 'unknown' } as const;
+
 export class TypedOperationRecorder implements OperationRecorder {
   readonly type: OperationType;
   readonly clock: Clock;
@@ -134,14 +137,16 @@ export class TypedOperationRecorder implements OperationRecorder {
     this.totalsBySubject?.withLabelValues([this.subject, type, outcome, ...own]).record(1, span);
     const failures = registry.of(OPERATION_FAILURE_SECONDS);
     recordDuration(
-      failures.withLabelValues([type, this.modelId, outcome, errorType || outcome, ...own]),
+      failures.withLabelValues([type, this.modelId, outcome, errorType || UNNAMED[outcome], ...own]),
       seconds,
       span,
     );
   }
 
   used(usage: KnownUsage, span: SpanIds | undefined = activeSpanOf(this.context)): void {
-    if (this.recording.enabled) recordUsage(this.registry, [this.modelId, this.type], this.own, usage, span);
+    if (!this.recording.enabled) return;
+    const { pricePerMillionTokens } = this.ports;
+    recordUsage(this.registry, pricePerMillionTokens, [this.modelId, this.type], this.own, usage, span);
   }
 
   phase(name: string): PhaseRecorder {

@@ -4,7 +4,7 @@ import type { OperationSpan, SpanIds } from '../../ports.ts';
 import { requireFunction, requireLabel } from '../../validate.ts';
 import type { CallLabels } from '../context/call-labels.ts';
 import type { StreamOf } from './following/streams.ts';
-import { type AbortState, errorTypeOf, type Outcome, outcomeOf } from './outcome.ts';
+import { type AbortState, errorTypeOf, type Outcome, outcomeOf, timeoutOf } from './outcome.ts';
 import type { OperationRecorder } from './recorder.ts';
 import { beginSpan, runInside } from './spans.ts';
 import { track } from './track.ts';
@@ -58,7 +58,10 @@ export interface Operation {
   set(attributes: object): void;
   /** Ends it well. */
   ok(): void;
-  /** Ends it badly: `aborted` for an AbortError, or when its signal is aborted, else `error`. */
+  /**
+   * Ends it badly: `error` where time ran out, `aborted` where somebody gave up, which the errors of common clients and
+   * its signal tell, else `error`.
+   */
   fail(error?: unknown): void;
   /** Ends it because somebody gave up. */
   abort(): void;
@@ -89,7 +92,7 @@ export interface OperationAttributes<Label extends string = string> {
    * `body`, are found if left out. What it throws is counted, and there is no stream.
    */
   readonly streamOf?: StreamOf;
-  /** Makes a failure after an abort count as `aborted`. */
+  /** Makes a failure after an abort count as `aborted`; after a timeout, as that of `AbortSignal.timeout()`, as `error`. */
   readonly signal?: AbortState;
   /** The operation that this one is a part of, or was begun for. Handed over by name: nothing is ambient. */
   readonly parent?: Operation;
@@ -110,7 +113,8 @@ export class TrackedOperation implements Operation {
   private readonly amount: number;
   private readonly completed: ((seconds: number) => void) | undefined;
   private readonly startedMs: number;
-  private tokens: KnownUsage | undefined = undefined;
+  /** Usage that was told up to now; undefined if none was. */
+  tokens: KnownUsage | undefined = undefined;
 
   /**
    * @param series undefined for an operation that is recorded nowhere.
@@ -184,7 +188,8 @@ export class TrackedOperation implements Operation {
   }
 
   fail(error?: unknown): void {
-    this.end(outcomeOf(error, this.attributes.signal), error);
+    const { signal } = this.attributes;
+    this.end(outcomeOf(error, signal), timeoutOf(error, signal) ?? error);
   }
 
   abort(): void {

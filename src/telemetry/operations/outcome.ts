@@ -3,21 +3,35 @@ import type { Outcome } from '../../ports.ts';
 
 export type { Outcome };
 
-/** Enough of an AbortSignal to know whether somebody gave up. */
+/** Enough of an AbortSignal to know whether somebody gave up, and why. */
 export interface AbortState {
   readonly aborted: boolean;
+  readonly reason?: unknown;
 }
 
-/** What a thrown value means: giving up is no error. */
-export function outcomeOf(error: unknown, signal?: AbortState): Exclude<Outcome, 'ok'> {
-  try {
-    if (signal?.aborted) return 'aborted';
-    // By name, as the DOM standard has it: the class differs between realms and libraries.
-    return (error as Error | null | undefined)?.name === 'AbortError' ? 'aborted' : 'error';
-  } catch {
-    // Anything can be thrown, also something whose getters throw.
-    return 'error';
-  }
+type FailedOutcome = Exclude<Outcome, 'ok'>;
+
+/**
+ * What a thrown value means: giving up is no error, and time running out is one, also where that looks like giving up
+ * because a signal did it.
+ */
+export function outcomeOf(error: unknown, signal?: AbortState): FailedOutcome {
+  if (timeoutOf(error, signal) !== undefined) return 'error';
+  return signal?.aborted || isAbort(error) ? 'aborted' : 'error';
+}
+
+/** The TimeoutError behind a failure: the error itself, its cause, or what the signal was aborted with. */
+export function timeoutOf(error: unknown, signal?: AbortState): unknown {
+  const causes = [error, propertyOf(error, 'cause'), signal?.aborted ? signal.reason : undefined];
+  return causes.find((cause) => propertyOf(cause, 'name') === 'TimeoutError');
+}
+
+/** What the DOM and Node, the clients of OpenAI and Anthropic, axios and got call it. */
+const ABORT = /^(APIUser)?Abort(ed)?Error$|^Cancel(l?ed)?Error$|^ABORT_ERR$|^ERR_CANCELED$/;
+
+/** By names and codes, since classes differ between realms and libraries; some clients name the class alone. */
+function isAbort(error: unknown): boolean {
+  return namesOf(error).some((name) => typeof name === 'string' && ABORT.test(name));
 }
 
 /** A name of a class, at most; what is thrown may be anything, and its name a sentence. */
@@ -29,15 +43,27 @@ const CLASS_NAME = /^[\w$.]{1,64}$/;
  */
 export function errorTypeOf(error: unknown): string {
   if (error === undefined) return '';
+  const [name, className, code] = namesOf(error);
+  const special = [name, className].find((word) => isClassName(word) && !/^(Error|Object)$/.test(word));
+  return [special, code, name].find(isClassName) ?? '_OTHER';
+}
+
+function namesOf(error: unknown): [name: unknown, className: unknown, code: unknown] {
+  return [
+    propertyOf(error, 'name'),
+    propertyOf(propertyOf(error, 'constructor'), 'name'),
+    propertyOf(error, 'code'),
+  ];
+}
+
+/** Undefined for what is no object. Anything can be thrown, also something whose getters throw. */
+function propertyOf(thrown: unknown, key: string): unknown {
+  if ((typeof thrown !== 'object' && typeof thrown !== 'function') || thrown === null) return undefined;
   try {
-    const thrown = error as { name?: unknown; code?: unknown; constructor?: { name?: unknown } };
-    const names = [thrown.name, thrown.constructor?.name];
-    const special = names.find((name) => isClassName(name) && name !== 'Error');
-    for (const word of [special, thrown.code, ...names]) if (isClassName(word)) return word;
+    return (thrown as Readonly<Record<string, unknown>>)[key];
   } catch {
-    // Anything can be thrown, also something whose getters throw.
+    return undefined;
   }
-  return '_OTHER';
 }
 
 function isClassName(word: unknown): word is string {

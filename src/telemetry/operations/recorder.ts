@@ -1,6 +1,7 @@
 /** What an operation needs of the place where its end is recorded. */
 import type { HistogramSeries, Lifetimes, RecordingSwitch, Registry } from '../../metrics/inner.ts';
 import type { Clock, Outcome, SpanIds, SpanRequest, Tracing } from '../../ports.ts';
+import type { PricesByModel } from '../context/prices.ts';
 import type { KnownUsage } from './usage.ts';
 
 /** What a recorder is made from. */
@@ -9,6 +10,8 @@ export interface RecorderPorts {
   readonly clock: Clock;
   /** Read anew for each operation: it may come later, and change. */
   readonly tracing: Tracing | undefined;
+  /** As `tracing`. */
+  readonly pricePerMillionTokens?: PricesByModel;
   readonly lifetimes: Lifetimes;
 }
 

@@ -1,8 +1,10 @@
-/** Tokens that an operation used, as its provider tells them. */
+/** Tokens that an operation used, as its provider tells them, and what they cost. */
 import type { RecordingSwitch, Registry } from '../../metrics/inner.ts';
 import type { SpanIds } from '../../ports.ts';
+import { ownValue } from '../../validate.ts';
 import type { LabelValues } from '../context/call-labels.ts';
-import { REQUEST_TOKENS, TOKENS_TOTAL } from './metrics.ts';
+import type { PricesByModel, TokenPrices } from '../context/prices.ts';
+import { TOKEN_COST_TOTAL, TOKEN_METRICS, UNPRICED_TOKENS_TOTAL } from './metrics.ts';
 
 /** Whole numbers, 0 or more. What is left out, null or undefined was not told, which is something else than 0. */
 export interface TokenUsage {
@@ -23,16 +25,7 @@ export type TokenKind = keyof TokenUsage;
 /** What was told, each a number that can be one. */
 export type KnownUsage = { readonly [Kind in TokenKind]?: number };
 
-/** The label `token_type` of each kind. */
-export const TOKEN_TYPES = {
-  inputTokens: 'input',
-  outputTokens: 'output',
-  cachedTokens: 'cached',
-  reasoningTokens: 'reasoning',
-  toolTokens: 'tool',
-} as const satisfies Record<TokenKind, string>;
-
-export const TOKEN_KINDS = Object.keys(TOKEN_TYPES) as TokenKind[];
+export const TOKEN_KINDS = Object.keys(TOKEN_METRICS) as TokenKind[];
 
 /** What of a report can be counted. The rest is somebody's data: refused and counted, never thrown. */
 export function knownUsage(report: TokenUsage, recording: RecordingSwitch): KnownUsage {
@@ -46,10 +39,11 @@ export function knownUsage(report: TokenUsage, recording: RecordingSwitch): Know
   return known;
 }
 
-/** Counts the tokens of one request, which has ended. */
+/** Counts the tokens of one request, which has ended, and what they cost. */
 export function recordUsage(
   registry: Registry,
-  [modelId, operationType]: readonly [modelId: string, operationType: string],
+  prices: PricesByModel | undefined,
+  request: readonly [modelId: string, operationType: string],
   own: LabelValues,
   usage: KnownUsage,
   span: SpanIds | undefined,
@@ -57,8 +51,39 @@ export function recordUsage(
   for (const kind of TOKEN_KINDS) {
     const tokens = usage[kind];
     if (tokens === undefined) continue;
-    const labels = [modelId, operationType, TOKEN_TYPES[kind], ...own];
-    registry.of(TOKENS_TOTAL).withLabelValues(labels).record(tokens, span);
-    registry.of(REQUEST_TOKENS).withLabelValues(labels).record(tokens, span);
+    const { total, perRequest } = TOKEN_METRICS[kind];
+    registry
+      .of(total)
+      .withLabelValues([...request, ...own])
+      .record(tokens, span);
+    registry
+      .of(perRequest)
+      .withLabelValues([...request, ...own])
+      .record(tokens, span);
   }
+  if (prices === undefined) return;
+  for (const [type, tokens, price] of pricedParts(usage, ownValue(prices, request[0]) ?? {})) {
+    if (!(tokens > 0)) continue;
+    const [metric, amount] =
+      price === undefined ? [UNPRICED_TOKENS_TOTAL, tokens] : [TOKEN_COST_TOTAL, (tokens * price) / 1e6];
+    registry
+      .of(metric)
+      .withLabelValues([...request, type, ...own])
+      .record(amount, span);
+  }
+}
+
+type PricedPart = readonly [type: keyof TokenPrices, tokens: number, price: number | undefined];
+
+/** Each token once, with its price for a million. */
+function pricedParts(usage: KnownUsage, prices: TokenPrices): PricedPart[] {
+  const { inputTokens = 0, outputTokens = 0, cachedTokens = 0, reasoningTokens = 0, toolTokens = 0 } = usage;
+  const { input, output, cached = input, reasoning = output, tool = output } = prices;
+  return [
+    ['input', inputTokens - cachedTokens, input],
+    ['cached', cachedTokens, cached],
+    ['output', outputTokens - reasoningTokens - toolTokens, output],
+    ['reasoning', reasoningTokens, reasoning],
+    ['tool', toolTokens, tool],
+  ];
 }

@@ -80,6 +80,7 @@ const FAILURE = {
 /** That an operation failed is said by `error.type`. */
 const STATUS = { error: '', aborted: 'aborted', unknown: 'unknown' };
 const INFERENCE = { 'gen_ai.operation.name': OPERATIONS.inference };
+const REQUEST = { operation_type: 'gen_ai.operation.name', ...MODEL };
 
 /** Names that differ between the versions. */
 interface Renamed {
@@ -108,42 +109,65 @@ const GENAI_LATEST: Renamed = {
   coreSchemaUrl: 'https://opentelemetry.io/schemas/1.44.0',
 };
 
+const TOKEN_USAGE = tokens(V1_41, 'gen_ai.client.token.usage', 'Number of input and output tokens used.');
+
 export const CONVENTIONS: Readonly<Record<Names, readonly Convention[]>> = {
   kit: [],
   'semconv-v1.41': [
     ...common(V1_41),
-    {
-      from: 'stream_output_tokens',
-      to: tokens(V1_41, 'gen_ai.client.token.usage', 'Number of input and output tokens used.'),
-      attributes: MODEL,
-      fixed: { ...INFERENCE, 'gen_ai.token.type': 'output' },
-    },
+    ...(['input', 'output'] as const).map(
+      (type): Convention => ({
+        from: `request_${type}_tokens`,
+        to: TOKEN_USAGE,
+        attributes: REQUEST,
+        fixed: { 'gen_ai.token.type': type },
+        values: { operation_type: OPERATIONS },
+        keepsOverflow: true,
+      }),
+    ),
   ],
-  'semconv-genai-latest': [
-    ...common(GENAI_LATEST),
-    {
-      from: 'stream_output_tokens',
-      to: tokens(
-        GENAI_LATEST,
-        'gen_ai.client.inference.operation.output_tokens',
-        'Number of output tokens used per inference operation.',
-      ),
-      attributes: MODEL,
-      fixed: INFERENCE,
-    },
-    {
-      from: 'stream_tokens_total',
-      to: tokens(
-        GENAI_LATEST,
-        'gen_ai.client.inference.usage.output_tokens',
-        'Number of output tokens used, including reasoning tokens.',
-      ),
-      attributes: MODEL,
-      // Required; `unknown` is for what nobody has told.
-      fixed: { ...INFERENCE, 'gen_ai.token.modality': 'unknown' },
-    },
-  ],
+  'semconv-genai-latest': [...common(GENAI_LATEST), ...latestTokens()],
 };
+
+function latestTokens(): Convention[] {
+  const { embeddings_generation: embeddings, ...inferences } = OPERATIONS;
+  const convention = (from: string, name: string, description: string): Convention => ({
+    from,
+    to: tokens(GENAI_LATEST, name, description),
+    attributes: REQUEST,
+    values: { operation_type: inferences },
+    keepsOverflow: true,
+  });
+  const used = (kind: string, name: string, description: string): Convention => ({
+    ...convention(`${kind}_tokens_total`, `gen_ai.client.inference.usage.${name}`, description),
+    // Required; `unknown` is for what nobody has told.
+    fixed: { 'gen_ai.token.modality': 'unknown' },
+  });
+  return [
+    convention(
+      'request_input_tokens',
+      'gen_ai.client.inference.operation.input_tokens',
+      'Number of input tokens used per inference operation.',
+    ),
+    {
+      ...convention(
+        'request_input_tokens',
+        'gen_ai.client.embeddings.operation.input_tokens',
+        'Number of input tokens used per embeddings operation.',
+      ),
+      values: { operation_type: { embeddings_generation: embeddings } },
+    },
+    convention(
+      'request_output_tokens',
+      'gen_ai.client.inference.operation.output_tokens',
+      'Number of output tokens used per inference operation.',
+    ),
+    used('input', 'input_tokens', 'Number of input tokens used, including cached tokens.'),
+    used('output', 'output_tokens', 'Number of output tokens used, including reasoning tokens.'),
+    used('cached', 'cache_read.input_tokens', 'Number of input tokens read from a cache.'),
+    used('reasoning', 'reasoning.output_tokens', 'Number of output tokens used for reasoning.'),
+  ];
+}
 
 function common(version: Renamed): Convention[] {
   const { genaiSchemaUrl, coreSchemaUrl, chunks } = version;

@@ -202,6 +202,18 @@ export const calls = {
     const failures: root.FailureMetrics[] = root.getFailureMetrics(source);
     if (failures.some(({ count }) => count < 1)) throw new Error('none failed');
   },
+  startStream: async () => {
+    const stream: root.PushedStream<string> = root.startStream(await recorded(), { modelId: 'pushed' });
+    stream.chunk('a');
+    stream.token(2);
+    stream.usage({ outputTokens: 3 });
+    stream.end();
+    if (stream.operation.outcome !== 'ok') throw new Error('not ended');
+  },
+  PushedStream: async () => {
+    using stream = root.startStream(await recorded(), { modelId: 'pushed' });
+    if (!(stream instanceof root.PushedStream)) throw new Error('another class');
+  },
 } satisfies Record<keyof typeof root, () => unknown>;
 
 /** Types that the calls above have no use for: that they can be named is what is held. */
@@ -278,6 +290,9 @@ export type Named = [
   root.StreamEnding,
   root.TelemetryHandle,
   root.Thresholds,
+  root.PricesByModel,
+  root.TokenCounts,
+  root.TokenPrices,
   root.TokenUsage,
   root.Throughput,
   root.Timer,
@@ -290,6 +305,7 @@ export type Named = [
   root.TrainingStart,
   root.TrainingStats,
   root.UpDownCounterSeries,
+  root.UsageMetrics,
   root.ValueStatistics,
   root.WorkerTask,
   root.WorkerUtilization,

@@ -11,7 +11,7 @@ function tokensOf(
   type: string,
   of = labels,
 ): number | undefined {
-  return sampleOf(telemetry, 'ipfs_aiml_tokens_total', { ...of, token_type: type });
+  return sampleOf(telemetry, `ipfs_aiml_${type}_tokens_total`, of);
 }
 
 test('of each kind the last report counts, once, when the operation ends', () => {

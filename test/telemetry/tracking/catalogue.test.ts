@@ -70,7 +70,10 @@ async function recorded(): Promise<Telemetry> {
     readableOf({ chunks: ['a', 'b', 'c'], end: 'done' }),
   );
   await read(tokens, Infinity);
-  telemetry.start('inference', { modelId: 'm' }).fail();
+  telemetry.configure({ pricePerMillionTokens: { m: { input: 1 } } });
+  const used = telemetry.start('inference', { modelId: 'm' });
+  used.usage({ inputTokens: 9, outputTokens: 9, cachedTokens: 1, reasoningTokens: 1, toolTokens: 1 });
+  used.fail();
   telemetry.recordTrainingStats({ modelId: 'm', loss: 1, learningRate: 1, metrics: { bad: Number.NaN } });
   for (let i = 0; i < 50; i++) telemetry.recordWorkerUtilization({ workerId: `w${i}`, utilization: 1 });
   return telemetry;
@@ -91,7 +94,7 @@ test('every metric of the source documents that can be recorded is live, with it
 
 test('names carry base units, counters end in _total, and buckets ascend', async () => {
   const all = await definitions();
-  assert.is(all.size, 58);
+  assert.is(all.size, 72);
   for (const { name, kind, unit, labels, bucketBounds } of all.values()) {
     assert.match(name, /^[a-z][a-z_]*$/);
     assert.is(name.endsWith('_total'), kind === 'counter', name);

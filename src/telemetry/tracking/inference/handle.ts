@@ -2,7 +2,7 @@
 
 import type { Clock } from '../../../ports.ts';
 import type { TypedOperationRecorder } from '../../operations/operation-recorder.ts';
-import { outcomeOf } from '../../operations/outcome.ts';
+import { errorTypeOf, outcomeOf } from '../../operations/outcome.ts';
 
 /**
  * Records inferences of one model at one batch size. Never throws: what makes no sense is counted in
@@ -35,9 +35,10 @@ export class InferenceHandle {
     if (this.series.recording.enabled) this.series.succeeded(this.secondsSince(token), this.batchSize);
   }
 
-  /** The run failed, just now: `aborted` for an AbortError, else `error`. */
+  /** The run failed, just now: `aborted` where the error says that somebody gave up, else `error`. */
   fail(token: number, error?: unknown): void {
-    if (this.series.recording.enabled) this.series.failed(outcomeOf(error), this.secondsSince(token));
+    if (!this.series.recording.enabled) return;
+    this.series.failed(outcomeOf(error), this.secondsSince(token), undefined, errorTypeOf(error));
   }
 
   /** A run succeeded that somebody else timed. */

@@ -11,6 +11,7 @@ import {
 } from '../../query/snapshot-reader.ts';
 import type { MetricsSource } from '../../query/source.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
+import { type UsageMetrics, usageByModel } from './usage-summary.ts';
 
 /** Of the inferences that ended well. */
 export interface Throughput {
@@ -52,6 +53,8 @@ export interface InferenceMetrics {
   /** Undefined if it was never tracked. */
   readonly memory: MemoryStatistics | undefined;
   readonly outcomes: OutcomesByType;
+  /** Undefined where nobody told of tokens. */
+  readonly usage: UsageMetrics | undefined;
 }
 
 /** Of every model that had an inference, also where all of them failed. */
@@ -62,6 +65,7 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
   }));
   const deltas = histogramsBy('model_id', recorded, 'inference_memory_delta_bytes');
   const peaks = histogramsBy('model_id', recorded, 'inference_memory_peak_bytes');
+  const usage = usageByModel(recorded);
   const lastDeltas = valuesBy('model_id', recorded, 'inference_memory_bytes');
   return [...outcomesByModel(recorded, 'inference')].map(([modelId, outcomes]) => {
     const batches = durations.flatMap(({ type, of }) =>
@@ -86,6 +90,7 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
         peaks(modelId)[0]?.histogram.max,
       ),
       outcomes,
+      usage: usage(modelId),
     };
   });
 }

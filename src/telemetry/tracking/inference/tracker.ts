@@ -21,6 +21,8 @@ export interface InferenceAttributes<Label extends string = string> extends Oper
   readonly batchSize?: number;
   /** `image`, `text`, `audio` ... */
   readonly inputType?: string;
+  /** `gen_ai.operation.name` of its span: `chat`, `text_completion`, `generate_content` ...; its type if left out. */
+  readonly operationName?: string;
   /** Whether to read the memory before and after; the option `trackMemoryUsage` if left out. */
   readonly trackMemory?: boolean;
 }
@@ -60,10 +62,12 @@ export class InferenceTracker {
    */
   begin(type: InferenceOperationType = 'inference', attributes: InferenceAttributes): TrackedOperation {
     if (!this.instance.registry.recording.enabled) return new TrackedOperation(type, attributes);
-    const { modelId, batchSize = 1, inputType, trackMemory = this.instance.trackMemoryUsage } = attributes;
+    const { modelId, batchSize = 1, inputType, operationName } = attributes;
+    const { trackMemory = this.instance.trackMemoryUsage } = attributes;
     const own = labelValuesOf(this.instance, attributes.labels);
     const series = this.seriesOf(type, modelId, batchSize, own);
     if (inputType !== undefined) requireLabel('inputType', inputType);
+    if (operationName !== undefined) requireLabel('operationName', operationName);
     const watch = trackMemory ? this.memory.begin() : undefined;
     if (watch === undefined) return new TrackedOperation(type, attributes, series, batchSize);
     const operation = new TrackedOperation(type, attributes, series, batchSize, () =>

@@ -8,8 +8,6 @@ const FIRST_TOKEN_SECONDS = [
 const ID = ['model_id'];
 const TOKEN_SECONDS = [0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5];
 const TOKENS_PER_SECOND = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
-// OpenTelemetry's for gen_ai.client.token.usage.
-const TOKENS = Array.from({ length: 14 }, (_, i) => 4 ** i);
 
 export const TIME_TO_FIRST_CHUNK_SECONDS = durations(
   'stream',
@@ -20,6 +18,12 @@ export const TIME_TO_FIRST_CHUNK_SECONDS = durations(
 export const TIME_TO_FIRST_TOKEN_SECONDS = durations(
   'stream',
   'time_to_first_token_seconds',
+  ID,
+  FIRST_TOKEN_SECONDS,
+);
+export const TIME_TO_FIRST_CONTENT_TOKEN_SECONDS = durations(
+  'stream',
+  'time_to_first_content_token_seconds',
   ID,
   FIRST_TOKEN_SECONDS,
 );
@@ -42,7 +46,18 @@ export const STREAM_TOKENS_PER_SECOND = distribution(
   ID,
   TOKENS_PER_SECOND,
 );
-export const STREAM_OUTPUT_TOKENS = distribution('stream', 'stream_output_tokens', '1', ID, TOKENS);
+export const STREAM_LONGEST_STALL_SECONDS = durations(
+  'stream',
+  'stream_longest_stall_seconds',
+  ID,
+  FIRST_TOKEN_SECONDS,
+);
+export const STREAM_READER_PAUSE_SECONDS = durations(
+  'stream',
+  'stream_reader_pause_seconds',
+  ID,
+  FIRST_TOKEN_SECONDS,
+);
 export const STREAM_TOKENS_TOTAL = counter('stream', 'stream_tokens_total', ID);
 export const STREAMS_TOTAL = counter('stream', 'streams_total', [...ID, 'ending']);
 export const STREAM_OBJECTIVES_TOTAL = counter('stream', 'stream_objectives_total', [
@@ -56,10 +71,12 @@ export const ACTIVE_STREAMS = gauge('stream', 'active_streams', '1', ID);
 export const STREAM_METRICS = [
   TIME_TO_FIRST_CHUNK_SECONDS,
   TIME_TO_FIRST_TOKEN_SECONDS,
+  TIME_TO_FIRST_CONTENT_TOKEN_SECONDS,
   INTER_TOKEN_LATENCY_SECONDS,
   TIME_PER_OUTPUT_TOKEN_SECONDS,
   STREAM_TOKENS_PER_SECOND,
-  STREAM_OUTPUT_TOKENS,
+  STREAM_LONGEST_STALL_SECONDS,
+  STREAM_READER_PAUSE_SECONDS,
   STREAM_TOKENS_TOTAL,
   STREAMS_TOTAL,
   STREAM_OBJECTIVES_TOTAL,

@@ -3,6 +3,7 @@
 import type { Registry } from '../../../metrics/inner.ts';
 import type { LabelValues } from '../../context/call-labels.ts';
 import { boundsOf, isAboutTokens, type Objective } from '../../context/objectives.ts';
+import type { STREAM_ENDINGS, StreamEnding } from './endings.ts';
 import { STREAM_OBJECTIVES_TOTAL } from './metrics.ts';
 
 /** NaN where a stream has no such figure. */
@@ -11,8 +12,10 @@ export interface StreamFigures {
   readonly modelId: string;
   /** The caller's labels. */
   readonly own: LabelValues;
-  readonly isFailed: boolean;
+  /** What of it counts. */
+  readonly judged: (typeof STREAM_ENDINGS)[StreamEnding]['objective'];
   readonly latencySeconds: number;
+  /** Where none came, as long as it has taken by now. */
   readonly timeToFirstTokenSeconds: number;
   readonly timePerOutputTokenSeconds: number;
 }
@@ -40,10 +43,15 @@ export function judgeStream(
 
 /** Undefined where no bound is about the stream: a time per token, and there was one token. */
 function resultOf(objective: Objective, figures: StreamFigures): 'good' | 'missed' | undefined {
-  if (figures.isFailed) return 'missed';
+  const { judged, timeToFirstTokenSeconds } = figures;
+  if (judged === 'missed') return 'missed';
+  if (judged === 'late first token') {
+    const { firstTokenWithinSeconds = Infinity } = objective;
+    return timeToFirstTokenSeconds > firstTokenWithinSeconds ? 'missed' : undefined;
+  }
   const bounded = [
     [figures.latencySeconds, objective.withinSeconds],
-    [figures.timeToFirstTokenSeconds, objective.firstTokenWithinSeconds],
+    [timeToFirstTokenSeconds, objective.firstTokenWithinSeconds],
     [figures.timePerOutputTokenSeconds, objective.tokenWithinSeconds],
   ] as const;
   const about = bounded.filter(([seconds, bound]) => bound !== undefined && !Number.isNaN(seconds));

@@ -1,42 +1,37 @@
-/** One stream of a model's output: when its tokens came, and how it ended. */
-
-import type {
-  GaugeSeries,
-  HistogramSeries,
-  Instrument,
-  RecordingSwitch,
-  Registry,
-} from '../../../metrics/inner.ts';
+/** One stream of a model's output: when its tokens came, how many, and how it ended. */
+import type { GaugeSeries, Instrument, RecordingSwitch, Registry } from '../../../metrics/inner.ts';
 import type { Clock } from '../../../ports.ts';
 import type { LabelValues } from '../../context/call-labels.ts';
 import type { Objective } from '../../context/objectives.ts';
 import type { StreamObserver } from '../../operations/following/stream-observer.ts';
 import type { TrackedOperation } from '../../operations/operation.ts';
-import { outcomeOf } from '../../operations/outcome.ts';
+import { type AbortState, outcomeOf, timeoutOf } from '../../operations/outcome.ts';
+import type { KnownUsage } from '../../operations/usage.ts';
+import { type AnswerFacts, factsIn, usageIn } from '../inference/answer.ts';
+import { failureIn } from './delta.ts';
+import { STREAM_ENDINGS, type StreamEnding } from './endings.ts';
 import {
   ACTIVE_STREAMS,
   INTER_TOKEN_LATENCY_SECONDS,
-  STREAM_OUTPUT_TOKENS,
+  STREAM_LONGEST_STALL_SECONDS,
+  STREAM_READER_PAUSE_SECONDS,
   STREAM_TOKENS_PER_SECOND,
   STREAM_TOKENS_TOTAL,
   STREAMS_TOTAL,
   TIME_PER_OUTPUT_TOKEN_SECONDS,
   TIME_TO_FIRST_CHUNK_SECONDS,
+  TIME_TO_FIRST_CONTENT_TOKEN_SECONDS,
   TIME_TO_FIRST_TOKEN_SECONDS,
 } from './metrics.ts';
 import { judgeStream } from './objectives.ts';
-
-/**
- * `returned`: its consumer stopped reading. `abandoned`: it was neither read to its end nor closed, and the collector
- * found it. `unfollowed`: it was handed on to something that cannot be followed, and the collector found it.
- */
-export type StreamEnding = 'completed' | 'failed' | 'aborted' | 'returned' | 'abandoned' | 'unfollowed';
+import { Pace } from './pace.ts';
+import { type ChunkOptions, StreamTokens, type TokenCounts } from './tokens.ts';
 
 export interface StreamSettings {
   readonly modelId: string;
   /** The caller's labels. */
   readonly own: LabelValues;
-  readonly isToken: ((chunk: never) => boolean) | undefined;
+  readonly chunks: ChunkOptions<never>;
   /** When the operation began, by the monotonic clock. */
   readonly startedMs: number;
   /** Called once, at the end. */
@@ -44,21 +39,20 @@ export interface StreamSettings {
 }
 
 export class StreamRun implements StreamObserver {
-  private readonly operation: TrackedOperation;
+  readonly operation: TrackedOperation;
   private readonly settings: StreamSettings;
   private readonly instance: { readonly registry: Registry; readonly objectives: readonly Objective[] };
   private readonly registry: Registry;
   private readonly recording: RecordingSwitch;
   private readonly clock: Clock;
   private readonly active: GaugeSeries;
-  private readonly interTokenLatencies: HistogramSeries;
-  private readonly startedMs: number;
-  private isFirstChunk = true;
+  private readonly pace: Pace;
+  private readonly tokens: StreamTokens;
+  private facts: AnswerFacts = {};
+  private ownSignal: AbortState | undefined;
+  /** That a chunk told of. */
+  private failure: unknown;
   private isOver = false;
-  private tokens = 0;
-  private timeToFirstChunkSeconds = Number.NaN;
-  private timeToFirstTokenSeconds = Number.NaN;
-  private lastTokenMs = Number.NaN;
 
   constructor(
     instance: { registry: Registry; clock: Clock; objectives: readonly Objective[] },
@@ -71,68 +65,62 @@ export class StreamRun implements StreamObserver {
     this.registry = instance.registry;
     this.recording = instance.registry.recording;
     this.clock = instance.clock;
-    const labels = [settings.modelId, ...settings.own];
-    this.active = this.registry.of(ACTIVE_STREAMS).withLabelValues(labels);
-    this.interTokenLatencies = this.registry.of(INTER_TOKEN_LATENCY_SECONDS).withLabelValues(labels);
+    this.pace = new Pace(settings.startedMs);
+    this.tokens = new StreamTokens(settings.chunks, this.recording);
+    this.active = this.registry.of(ACTIVE_STREAMS).withLabelValues([settings.modelId, ...settings.own]);
     this.active.increment(1);
-    this.startedMs = settings.startedMs;
   }
 
-  /** Handed around without its object. */
-  readonly chunk = (value: unknown): void => {
-    if (this.isOver) return;
-    const nowMs = this.clock.monotonicMs();
-    if (this.isFirstChunk) {
-      this.timeToFirstChunkSeconds = (nowMs - this.startedMs) / 1000;
-      this.record(TIME_TO_FIRST_CHUNK_SECONDS, this.timeToFirstChunkSeconds);
-      this.isFirstChunk = false;
-    }
-    if (!this.isToken(value)) return;
-    this.tokens += 1;
-    if (this.tokens === 1) {
-      this.timeToFirstTokenSeconds = (nowMs - this.startedMs) / 1000;
-      this.record(TIME_TO_FIRST_TOKEN_SECONDS, this.timeToFirstTokenSeconds);
-    } else {
-      this.interTokenLatencies.record((nowMs - this.lastTokenMs) / 1000);
-    }
-    this.lastTokenMs = nowMs;
+  // All of these are handed around without their object.
+
+  /** The reader has the stream, which may be able to abort itself. */
+  readonly opened = (stream: object): void => {
+    this.ownSignal = signalOf(stream);
+    this.pace.opened(this.clock.monotonicMs());
   };
 
+  readonly requested = (): void => {
+    this.pace.requested(this.clock.monotonicMs());
+  };
+
+  readonly chunk = (value: unknown): void => {
+    if (this.isOver) return;
+    this.arrived();
+    const counts = this.tokens.addChunk(value);
+    this.learn(value);
+    this.came(counts);
+  };
+
+  /** Tokens came, without a chunk that could be looked at. */
+  readonly token = (tokens: number | TokenCounts): void => {
+    if (this.isOver) return;
+    this.arrived();
+    this.came(this.tokens.add(tokens));
+  };
+
+  /** Some clients end a stream that was aborted, or failed, as if it were complete. */
   readonly completed = (): void => {
-    if (!this.end('completed')) return;
-    this.operation.ok();
-    const seconds = (this.clock.monotonicMs() - this.startedMs) / 1000;
-    if (this.tokens > 0 && seconds > 0) this.record(STREAM_TOKENS_PER_SECOND, this.tokens / seconds);
-    // (latency - time to first token) / (n - 1), as vLLM defines it; of one token there is none.
-    const perToken =
-      this.tokens > 1 ? (seconds - this.timeToFirstTokenSeconds) / (this.tokens - 1) : Number.NaN;
-    if (this.tokens > 1) this.record(TIME_PER_OUTPUT_TOKEN_SECONDS, perToken);
-    this.judge(false, seconds, perToken);
+    const aborted = [this.operation.attributes.signal, this.ownSignal].find((signal) => signal?.aborted);
+    if (aborted !== undefined) this.stopped(aborted);
+    else if (this.failure !== undefined) this.failed(this.failure);
+    else this.end('completed');
   };
 
   readonly failed = (error: unknown): void => {
-    const isFailed = outcomeOf(error, this.operation.attributes.signal) !== 'aborted';
-    if (!this.end(isFailed ? 'failed' : 'aborted')) return;
-    this.operation.fail(error);
-    if (isFailed) this.judge(true, Number.NaN, Number.NaN);
+    const isGivenUp = outcomeOf(error, this.operation.attributes.signal) === 'aborted';
+    this.end(isGivenUp ? 'aborted' : 'failed', error);
   };
 
-  readonly returned = (): void => {
-    if (this.end('returned')) this.operation.abort();
-  };
+  readonly returned = (): void => this.end('returned');
 
-  readonly aborted = (): void => {
-    if (this.end('aborted')) this.operation.abort();
-  };
+  /** Somebody gave up, or its signal did. */
+  readonly aborted = (): void => this.stopped(this.operation.attributes.signal);
 
-  readonly abandoned = (): void => {
-    if (this.end('abandoned')) this.operation[Symbol.dispose]();
-  };
+  readonly abandoned = (): void => this.end('abandoned');
 
   readonly unfollowed = (): void => {
-    if (!this.end('unfollowed')) return;
-    this.recording.reject('unfollowed');
-    this.operation[Symbol.dispose]();
+    if (!this.isOver) this.recording.reject('unfollowed');
+    this.end('unfollowed');
   };
 
   /** There is no stream: the operation ends without one. */
@@ -143,30 +131,56 @@ export class StreamRun implements StreamObserver {
     this.active.increment(-1);
   }
 
-  private judge(isFailed: boolean, latencySeconds: number, timePerOutputTokenSeconds: number): void {
-    if (!this.recording.enabled) return;
-    // As they are now: objectives may have changed since the stream began.
-    judgeStream(this.registry, this.instance.objectives, {
-      operationType: this.operation.type,
-      modelId: this.settings.modelId,
-      own: this.settings.own,
-      isFailed,
-      latencySeconds,
-      timeToFirstTokenSeconds: this.timeToFirstTokenSeconds,
-      timePerOutputTokenSeconds,
-    });
+  private stopped(signal: AbortState | undefined): void {
+    const timeout = timeoutOf(undefined, signal);
+    this.end(timeout === undefined ? 'aborted' : 'failed', timeout);
   }
 
-  /** False if it has ended before. */
-  private end(ending: StreamEnding): boolean {
-    if (this.isOver) return false;
+  private arrived(): void {
+    const { pace } = this;
+    const isFirst = Number.isNaN(pace.timeToFirstChunkSeconds);
+    pace.arrived(this.clock.monotonicMs());
+    if (isFirst) this.record(TIME_TO_FIRST_CHUNK_SECONDS, pace.timeToFirstChunkSeconds);
+  }
+
+  private came({ content, reasoning, tool }: Required<TokenCounts>): void {
+    if (content + reasoning + tool === 0) return;
+    const { pace } = this;
+    const hadToken = !Number.isNaN(pace.timeToFirstTokenSeconds);
+    const hadContent = !Number.isNaN(pace.timeToFirstContentTokenSeconds);
+    const gapSeconds = pace.token(content + tool > 0);
+    if (!hadToken) this.record(TIME_TO_FIRST_TOKEN_SECONDS, pace.timeToFirstTokenSeconds);
+    if (!hadContent) this.record(TIME_TO_FIRST_CONTENT_TOKEN_SECONDS, pace.timeToFirstContentTokenSeconds);
+    this.record(INTER_TOKEN_LATENCY_SECONDS, gapSeconds);
+  }
+
+  /** What the chunk says beside its content. */
+  private learn(value: unknown): void {
+    const { usageOf } = this.settings.chunks;
+    const usage = usageOf
+      ? this.recording.contain('callback', () => usageOf(value as never))
+      : usageIn(value);
+    if (usage) this.operation.usage(usage);
+    this.failure ??= this.recording.contain('callback', () => failureIn(value));
+    if (this.operation.span !== undefined) this.facts = { ...this.facts, ...factsIn(value) };
+  }
+
+  /** The first end counts. */
+  private end(ending: StreamEnding, error?: unknown): void {
+    if (this.isOver) return;
     this.isOver = true;
-    const { modelId, own, ended } = this.settings;
-    ended();
-    const { tokens, timeToFirstChunkSeconds, timeToFirstTokenSeconds } = this;
-    this.operation.set({ ending, tokens, timeToFirstChunkSeconds, timeToFirstTokenSeconds });
+    this.settings.ended();
     this.active.increment(-1);
-    if (!this.recording.enabled) return true;
+    const isComplete = ending === 'completed';
+    const nowMs = this.clock.monotonicMs();
+    if (isComplete) this.pace.arrived(nowMs);
+    const usage = this.usageAtEnd(isComplete);
+    const tokens = usage.outputTokens ?? this.tokens.total;
+    const { timeToFirstChunkSeconds, timeToFirstTokenSeconds } = this.pace;
+    this.operation.set({ ...this.facts, ending, tokens, timeToFirstChunkSeconds, timeToFirstTokenSeconds });
+    this.endOperation(ending, error);
+    if (!this.recording.enabled) return;
+    const { modelId, own } = this.settings;
     this.registry
       .of(STREAMS_TOTAL)
       .withLabelValues([modelId, ending, ...own])
@@ -174,23 +188,68 @@ export class StreamRun implements StreamObserver {
     this.registry
       .of(STREAM_TOKENS_TOTAL)
       .withLabelValues([modelId, ...own])
-      .add(this.tokens);
-    if (this.tokens > 0) this.record(STREAM_OUTPUT_TOKENS, this.tokens);
-    return true;
+      .add(tokens);
+    this.record(STREAM_LONGEST_STALL_SECONDS, this.pace.longestStallSeconds);
+    if (!Number.isNaN(timeToFirstChunkSeconds))
+      this.record(STREAM_READER_PAUSE_SECONDS, this.pace.readerPauseSeconds);
+    const perTokenSeconds = isComplete ? this.recordRates(usage, tokens) : Number.NaN;
+    // As they are now: objectives may have changed since the stream began.
+    judgeStream(this.registry, this.instance.objectives, {
+      operationType: this.operation.type,
+      modelId,
+      own,
+      judged: STREAM_ENDINGS[ending].objective,
+      latencySeconds: (nowMs - this.settings.startedMs) / 1000,
+      timeToFirstTokenSeconds: isComplete ? timeToFirstTokenSeconds : this.pace.firstTokenSeconds(nowMs),
+      timePerOutputTokenSeconds: perTokenSeconds,
+    });
   }
 
-  private isToken(chunk: unknown): boolean {
-    const { isToken } = this.settings;
-    if (isToken === undefined) return true;
-    return this.recording.contain('callback', () => isToken(chunk as never)) === true;
+  private endOperation(ending: StreamEnding, error: unknown): void {
+    const { operation } = this;
+    // Whoever opened it may have ended the operation.
+    if (operation.outcome !== undefined) return;
+    if (ending === 'completed') operation.ok();
+    else if (ending === 'failed') operation.fail(error);
+    else if (STREAM_ENDINGS[ending].outcome === 'aborted') operation.abort();
+    else operation[Symbol.dispose]();
   }
 
+  /** What was told of the tokens, and where less was told than came, what was counted. */
+  private usageAtEnd(isComplete: boolean): KnownUsage {
+    const { operation } = this;
+    const counted = this.tokens.missing(operation.tokens ?? {}, isComplete);
+    if (Object.keys(counted).length > 0) operation.usage(counted);
+    return operation.tokens ?? {};
+  }
+
+  /** @returns the time per output token; NaN where there is none, or nobody knows it */
+  private recordRates({ reasoningTokens = 0 }: KnownUsage, tokens: number): number {
+    const { modelSeconds, timeToFirstTokenSeconds, isKnown } = this.pace;
+    if (!isKnown) return Number.NaN;
+    if (tokens > 0 && modelSeconds > 0) this.record(STREAM_TOKENS_PER_SECOND, tokens / modelSeconds);
+    // Reasoning that nobody was shown came before the first token.
+    const shown = this.tokens.reasoning > 0 ? tokens : tokens - reasoningTokens;
+    if (shown <= 1) return Number.NaN;
+    // (latency - time to first token) / (n - 1), as vLLM defines it; of one token there is none.
+    const perTokenSeconds = (modelSeconds - timeToFirstTokenSeconds) / (shown - 1);
+    this.record(TIME_PER_OUTPUT_TOKEN_SECONDS, perTokenSeconds);
+    return perTokenSeconds;
+  }
+
+  /** What is NaN is not known. */
   private record(histogram: Instrument & { readonly kind: 'histogram' }, value: number): void {
-    if (!this.recording.enabled) return;
+    if (Number.isNaN(value) || !this.recording.enabled) return;
     const { modelId, own } = this.settings;
     this.registry
       .of(histogram)
       .withLabelValues([modelId, ...own])
       .record(value);
   }
+}
+
+/** Streams of openai and Anthropic are aborted by `stream.controller.abort()`, and then end as if they were complete. */
+function signalOf(stream: object): AbortState | undefined {
+  const controller: unknown = Object.getOwnPropertyDescriptor(stream, 'controller')?.value;
+  return controller instanceof AbortController ? controller.signal : undefined;
 }

@@ -1,5 +1,6 @@
 /** Results about streams: how soon and how evenly their tokens come, and how they end. */
 
+import { type ExponentialSnapshot, mergeSnapshots, quantilesOf } from '../../../histogram/index.ts';
 import { findById, summarize } from '../../query/results.ts';
 import { histogramsBy, type Recorded, valuesBy, valuesOf } from '../../query/snapshot-reader.ts';
 import type { MetricsSource } from '../../query/source.ts';
@@ -9,7 +10,8 @@ import {
   type ValueStatistics,
   valueStatistics,
 } from '../../query/statistics.ts';
-import type { StreamEnding } from './stream-run.ts';
+import { type UsageMetrics, usageByModel } from '../inference/usage-summary.ts';
+import type { StreamEnding } from './endings.ts';
 
 /** Up to date while streams run, but for the figures of whole streams. */
 export interface StreamMetrics {
@@ -18,16 +20,26 @@ export interface StreamMetrics {
   readonly active: number;
   /** From the call of `trackStream`, as all of these; undefined if no chunk came. */
   readonly timeToFirstChunk: DurationStatistics | undefined;
-  /** The first chunk for which `isToken` was true. */
+  /** To the first token of any kind, without what the reader let pass. */
   readonly timeToFirstToken: DurationStatistics | undefined;
-  /** Every gap between two tokens. */
+  /** To the first token that is no reasoning. */
+  readonly timeToFirstContentToken: DurationStatistics | undefined;
+  /** Every gap between two arrivals of tokens that was the model's: see docs/streams.md. */
   readonly interTokenLatency: DurationStatistics | undefined;
+  /** The tail of the gaps, p99 - p50 of `interTokenLatency`: how much worse a bad gap is than a usual one. */
+  readonly jitterTailSeconds: number | undefined;
+  /** The longest gap of each stream. */
+  readonly longestStall: DurationStatistics | undefined;
+  /** What each stream waited for its reader. */
+  readonly readerPause: DurationStatistics | undefined;
   /** (latency - time to first token) / (tokens - 1), of the completed streams with two tokens or more. */
   readonly timePerOutputToken: DurationStatistics | undefined;
   /** Tokens by latency, of the completed streams. */
   readonly tokensPerSecond: ValueStatistics | undefined;
-  /** Of all streams that have ended. */
+  /** Output tokens of all streams that have ended: as told by usage, else counted. */
   readonly tokens: number;
+  /** Of all inferences of the model, streamed or not; undefined where nobody told of tokens. */
+  readonly usage: UsageMetrics | undefined;
   /** Of the streams whose end was seen. */
   readonly endings: Readonly<Record<Exclude<StreamEnding, 'unfollowed'>, number>>;
   /** Streams that were handed on to something that cannot be followed: nobody knows how they ended. */
@@ -42,7 +54,11 @@ export function streamMetrics(recorded: Recorded, percentiles: readonly number[]
   };
   const firstChunks = times('time_to_first_chunk_seconds');
   const firstTokens = times('time_to_first_token_seconds');
-  const gaps = times('inter_token_latency_seconds');
+  const firstContents = times('time_to_first_content_token_seconds');
+  const gaps = histogramsBy('model_id', recorded, 'inter_token_latency_seconds');
+  const stalls = times('stream_longest_stall_seconds');
+  const pauses = times('stream_reader_pause_seconds');
+  const usage = usageByModel(recorded);
   const perToken = times('time_per_output_token_seconds');
   const rates = histogramsBy('model_id', recorded, 'stream_tokens_per_second');
   const tokens = valuesBy('model_id', recorded, 'stream_tokens_total');
@@ -56,10 +72,15 @@ export function streamMetrics(recorded: Recorded, percentiles: readonly number[]
       active: value,
       timeToFirstChunk: firstChunks(modelId),
       timeToFirstToken: firstTokens(modelId),
-      interTokenLatency: gaps(modelId),
+      timeToFirstContentToken: firstContents(modelId),
+      interTokenLatency: durationStatistics(gaps(modelId), percentiles),
+      jitterTailSeconds: jitterTail(gaps(modelId)),
+      longestStall: stalls(modelId),
+      readerPause: pauses(modelId),
       timePerOutputToken: perToken(modelId),
       tokensPerSecond: valueStatistics(rates(modelId)),
       tokens: tokens(modelId)[0]?.value ?? 0,
+      usage: usage(modelId),
       endings: {
         completed: ended('completed'),
         failed: ended('failed'),
@@ -72,8 +93,18 @@ export function streamMetrics(recorded: Recorded, percentiles: readonly number[]
   });
 }
 
+function jitterTail(series: readonly { readonly histogram: ExponentialSnapshot }[]): number | undefined {
+  const gaps = mergeSnapshots(series.map(({ histogram }) => histogram));
+  if (gaps.count === 0) return undefined;
+  const [p50, p99] = quantilesOf(gaps, [0.5, 0.99]) as [number, number];
+  return p99 - p50;
+}
+
 /**
  * Models that had a stream; one of them by id, or undefined.
+ *
+ * @example
+ * const { timeToFirstToken, jitterTailSeconds, usage, endings } = getStreamMetrics(telemetry, 'gpt') ?? {};
  *
  * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_LABEL_KIND
  */
@@ -83,5 +114,5 @@ export function getStreamMetrics(
   source: MetricsSource,
   modelId?: string,
 ): StreamMetrics[] | StreamMetrics | undefined {
-  return findById(summarize(source, ['stream', 'inference'], streamMetrics), modelId);
+  return findById(summarize(source, ['stream', 'operation'], streamMetrics), modelId);
 }

@@ -19,15 +19,12 @@ import { type InferenceOptions, InferenceTracker } from '../inference/tracker.ts
 import { AbortListeners } from './abort-listeners.ts';
 import { chunksOf } from './response-chunks.ts';
 import { StreamRun } from './stream-run.ts';
+import { type ChunkOptions, requireChunkOptions } from './tokens.ts';
 
 export interface StreamOptions<Chunk = unknown, Label extends string = string>
-  extends Omit<InferenceOptions<Label>, 'trackMemory'> {
-  /**
-   * Whether a chunk is a token of content: not the role, not the usage at the end. Each chunk is one if left out.
-   * What it throws is counted, and the chunk is no token.
-   */
-  readonly isToken?: (chunk: Chunk) => boolean;
-  /** Ends the stream's operation as aborted as soon as it is aborted, read or not. */
+  extends Omit<InferenceOptions<Label>, 'trackMemory'>,
+    ChunkOptions<Chunk> {
+  /** Ends the stream's operation as soon as it is aborted, read or not: as aborted, or as failed if that is a timeout. */
   readonly signal?: AbortSignal;
 }
 
@@ -98,9 +95,9 @@ export class StreamTracker {
    * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
    */
   track<Chunk>(options: StreamOptions<Chunk>, source: unknown): unknown {
-    const { isToken, streamOf } = options;
+    const { streamOf } = options;
     const open = isOpener(source) ? source : undefined;
-    if (isToken !== undefined) requireFunction('isToken', isToken, IS_TOKEN_REMEDY);
+    requireChunkOptions(options);
     if (streamOf !== undefined) requireFunction('streamOf', streamOf, STREAM_OF_REMEDY);
     else if (open === undefined) requireStream(source);
     const operation = this.inferences.begin(options.operationType, options);
@@ -123,11 +120,12 @@ export class StreamTracker {
     options: StreamOptions<Chunk>,
     startedMs = this.instance.clock.monotonicMs(),
   ): StreamRun {
-    const { modelId, isToken, signal } = options;
+    const { modelId, signal } = options;
     const own = labelValuesOf(this.instance, options.labels);
     const ended = () => this.aborts.remove(signal, run);
-    const run = new StreamRun(this.instance, operation, { modelId, own, isToken, startedMs, ended });
-    this.aborts.add(signal, run);
+    const run = new StreamRun(this.instance, operation, { modelId, own, chunks: options, startedMs, ended });
+    if (signal?.aborted) run.aborted();
+    else this.aborts.add(signal, run);
     return run;
   }
 
@@ -139,7 +137,7 @@ export class StreamTracker {
     startedMs: number,
   ): StreamObserver | undefined {
     const isOutput = (OPERATION_TYPES.inference as readonly string[]).includes(operation.type);
-    return isOutput ? chunksOf(stream, this.begin(operation, options, startedMs)) : undefined;
+    return isOutput ? openedFor(this.begin(operation, options, startedMs), stream) : undefined;
   }
 }
 
@@ -164,7 +162,7 @@ class StreamCall extends CallFollower {
 
   begin(stream: object): StreamObserver {
     if (this.isOpening) this.operation.opened();
-    return chunksOf(stream, this.run);
+    return openedFor(this.run, stream);
   }
 
   /** Some clients answer with a whole result where streaming was not asked for. */
@@ -184,8 +182,13 @@ class StreamCall extends CallFollower {
   }
 }
 
-const IS_TOKEN_REMEDY = 'Pass a function that tells whether a chunk is a token, or leave it out.';
 const STREAM_OF_REMEDY = 'Pass a function that gives the stream in a result, or leave it out.';
+
+/** The reader has the stream from now on. */
+function openedFor(run: StreamRun, stream: object): StreamObserver {
+  run.opened(stream);
+  return chunksOf(stream, run);
+}
 
 function isOpener(value: unknown): value is (operation: Operation) => unknown {
   return typeof value === 'function' && !isStream(value);
