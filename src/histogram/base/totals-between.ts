@@ -44,6 +44,7 @@ export function notLater(): InferometerError {
   );
 }
 
+/** -0, which a bound or rounding may give, as 0: JSON knows one zero. */
 export function clamped(value: number, least: number, most: number): number {
-  return Math.min(Math.max(value, least), most);
+  return Math.min(Math.max(value, least), most) + 0;
 }

@@ -137,7 +137,8 @@ export class Summary extends StagedHistogram {
     return Number.isFinite(moment) ? moment : Number.NaN;
   }
 
+  /** What rounding leaves as -0 is 0, as a value would be: JSON knows one zero. */
   private moment(offset: Constant): number {
-    return memory.f64[(this.read() + offset.value) / 8] as number;
+    return (memory.f64[(this.read() + offset.value) / 8] as number) + 0;
   }
 }

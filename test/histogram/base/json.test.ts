@@ -228,3 +228,19 @@ for (const [name, make] of Object.entries(LAYOUTS)) {
       assert.throwsCode(() => encodeSnapshot(what as never), 'HISTOGRAM_SNAPSHOT');
   });
 }
+
+test('no snapshot, and no difference of two, holds a zero that JSON would take the sign of', () => {
+  const lists = [[-5e-324, 0], [-0], [0, -0], [-1, 1], [-1e-300, 1e-300, 0]];
+  for (const [name, make] of Object.entries(LAYOUTS)) {
+    for (const recorded of lists) {
+      const histogram = make();
+      histogram.recordMany(recorded);
+      const before = histogram.snapshot();
+      histogram.recordMany(recorded);
+      for (const snapshot of [before, subtractSnapshots(histogram.snapshot(), before)]) {
+        const sign = JSON.stringify(snapshot, (_, one) => (Object.is(one, -0) ? 'minus zero' : one));
+        assert.not.match(sign, /minus zero/, `${name} ${recorded}`);
+      }
+    }
+  }
+});
