@@ -21,8 +21,9 @@ export function visible(text: string): string {
 export function shortened(name: string, longest: number): string {
   const characters = [...name];
   if (characters.length <= longest) return name;
-  const start = characters.slice(0, Math.ceil(longest / 2));
-  const end = characters.slice(1 - Math.ceil(longest / 2));
+  const half = Math.ceil((longest - 1) / 2);
+  const start = characters.slice(0, half);
+  const end = characters.slice(characters.length - (longest - 1 - half));
   return `${start.join('')}…${end.join('')}`;
 }
 

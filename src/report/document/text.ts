@@ -65,7 +65,8 @@ function fitted(columns: Table['columns'], headings: string[], rows: string[][])
     if (total <= WIDTH || longest >= (names[widest] ?? 0)) return fitting;
     const shorter = fitting.map((row) => row.with(widest, shortened(row[widest] as string, longest)));
     const distinct = (all: string[][]) => new Set(all.map((row) => row[widest])).size;
-    if (distinct(shorter) < distinct(fitting)) return fitting;
+    const isShorter = (widthsOf([headings, ...shorter])[widest] as number) < (widths[widest] as number);
+    if (!isShorter || distinct(shorter) < distinct(fitting)) return fitting;
     fitting = shorter;
   }
 }
