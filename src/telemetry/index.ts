@@ -43,8 +43,7 @@ export {
   type OperationType,
   type TrainingOperationType,
 } from './context/operation-types.ts';
-export type { ConfigurableOptions, TelemetryOptions } from './context/options.ts';
-export type { PricesByModel, TokenPrices } from './context/prices.ts';
+export type { ConfigurableOptions, PricesByModel, TelemetryOptions, TokenPrices } from './context/options.ts';
 export { randomId } from './context/random-id.ts';
 export { isSampled, type SamplingRequest, shouldSample } from './context/sampler.ts';
 export { DEFAULT_THRESHOLDS, type Levels, type Thresholds } from './context/thresholds.ts';
@@ -93,6 +92,7 @@ export {
   type ValueStatistics,
   valueStatistics,
 } from './query/statistics.ts';
+export type { UsageMetrics } from './query/usage.ts';
 export { Telemetry } from './telemetry.ts';
 export { type CacheMetrics, type DatasetMetrics, getDatasetMetrics } from './tracking/dataset/summary.ts';
 export type { CacheReads, DatasetAttributes, DatasetOperationOptions } from './tracking/dataset/tracker.ts';
@@ -117,7 +117,6 @@ export {
   type Throughput,
 } from './tracking/inference/summary.ts';
 export type { InferenceAttributes, InferenceOptions } from './tracking/inference/tracker.ts';
-export type { UsageMetrics } from './tracking/inference/usage-summary.ts';
 export { getModelMetrics, type ModelMetrics } from './tracking/model/summary.ts';
 export type { ModelAttributes, ModelOperationOptions } from './tracking/model/tracker.ts';
 export {

@@ -7,10 +7,10 @@ import {
   type OptionRules,
   whole,
 } from '../../metrics/inner.ts';
+import { isRecord, type ValidationIssue } from '../../validate.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 import { objectivesFault } from './objectives.ts';
 import type { TelemetryOptions } from './options.ts';
-import { pricesFault } from './prices.ts';
 import { thresholdsFault } from './thresholds.ts';
 
 export const OPTION_RULES: OptionRules<TelemetryOptions> = {
@@ -99,4 +99,22 @@ function between(least: number, most: number, otherwise: number): OptionRule<num
 
 function isPercentile(value: unknown): boolean {
   return typeof value === 'number' && value >= 0 && value <= 100;
+}
+
+const PRICED_KINDS = ['input', 'output', 'cached', 'reasoning', 'tool'];
+
+/** What is wrong with prices; undefined if nothing is. */
+function pricesFault(byModel: object): ValidationIssue | undefined {
+  for (const [modelId, prices] of Object.entries(byModel)) {
+    const label = `pricePerMillionTokens['${modelId}']`;
+    if (!isRecord(prices))
+      return { label, expected: 'an object with prices: { input, output }', got: prices };
+    for (const [kind, price] of Object.entries(prices)) {
+      if (!PRICED_KINDS.includes(kind))
+        return { label, expected: `only ${PRICED_KINDS.join(', ')}`, got: kind };
+      const isPrice = price === undefined || (Number.isFinite(price) && (price as number) >= 0);
+      if (!isPrice) return { label: `${label}.${kind}`, expected: 'a finite number, 0 or more', got: price };
+    }
+  }
+  return undefined;
 }

@@ -3,8 +3,22 @@
 import type { Clock, Logger, MemoryProbe, Scheduler, Timer, TraceContext, Tracing } from '../../ports.ts';
 import type { LogLevel } from './log.ts';
 import type { Objective } from './objectives.ts';
-import type { PricesByModel } from './prices.ts';
 import type { Thresholds } from './thresholds.ts';
+
+/** Of a million tokens of each kind, in any one currency: 0 or more. */
+export interface TokenPrices {
+  readonly input?: number;
+  readonly output?: number;
+  /** Of the input, read out of a cache; as `input` if left out. */
+  readonly cached?: number;
+  /** Of the output, reasoning; as `output` if left out. */
+  readonly reasoning?: number;
+  /** Of the output, calls of tools; as `output` if left out. */
+  readonly tool?: number;
+}
+
+/** By the model's id, as calls name it. */
+export type PricesByModel = Readonly<Record<string, TokenPrices>>;
 
 /** @typeParam Label the names in `labelNames`: what calls may have labels for. */
 export interface TelemetryOptions<Label extends string = string> {

@@ -4,8 +4,12 @@ import { defaultsOf, requireOptions } from '../../metrics/inner.ts';
 import type { Clock, Logger, MemoryProbe, Scheduler, Timer, TraceContext, Tracing } from '../../ports.ts';
 import { isRecord, requireObject } from '../../validate.ts';
 import { OPTION_RULES } from './option-rules.ts';
-import { CONFIGURABLE, type ConfigurableOptions, type TelemetryOptions } from './options.ts';
-import type { PricesByModel } from './prices.ts';
+import {
+  CONFIGURABLE,
+  type ConfigurableOptions,
+  type PricesByModel,
+  type TelemetryOptions,
+} from './options.ts';
 import { type Thresholds, thresholdsOf } from './thresholds.ts';
 
 /** What a platform brings along: the ports that a caller did not hand in. */

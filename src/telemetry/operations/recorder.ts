@@ -1,7 +1,7 @@
 /** What an operation needs of the place where its end is recorded. */
 import type { HistogramSeries, Lifetimes, RecordingSwitch, Registry } from '../../metrics/inner.ts';
 import type { Clock, Outcome, SpanIds, SpanRequest, Tracing } from '../../ports.ts';
-import type { PricesByModel } from '../context/prices.ts';
+import type { PricesByModel } from '../context/options.ts';
 import type { KnownUsage } from './usage.ts';
 
 /** What a recorder is made from. */

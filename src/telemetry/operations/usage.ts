@@ -3,7 +3,7 @@ import type { RecordingSwitch, Registry } from '../../metrics/inner.ts';
 import type { SpanIds } from '../../ports.ts';
 import { ownValue } from '../../validate.ts';
 import type { LabelValues } from '../context/call-labels.ts';
-import type { PricesByModel, TokenPrices } from '../context/prices.ts';
+import type { PricesByModel, TokenPrices } from '../context/options.ts';
 import { TOKEN_COST_TOTAL, TOKEN_METRICS, UNPRICED_TOKENS_TOTAL } from './metrics.ts';
 
 /** Whole numbers, 0 or more. What is left out, null or undefined was not told, which is something else than 0. */

@@ -291,6 +291,37 @@ test('a stream: one span from its opening to its end, with its tokens and its fi
   );
 });
 
+test('usage, and what an answer says of itself, are attributes of generative AI; others are one’s own', async () => {
+  await traced(async ({ telemetry, span }) => {
+    async function* reply() {
+      const answer = { id: 'c1', model: 'glyphs-0125' };
+      yield { ...answer, choices: [{ delta: { content: 'a' }, finish_reason: null }] };
+      yield { ...answer, choices: [{ delta: {}, finish_reason: 'stop' }] };
+      yield { ...answer, choices: [], usage: { prompt_tokens: 7, completion_tokens: 3 } };
+    }
+    const open = (inference: Operation) => {
+      inference.set({ 'app.user_tier': 'gold', tags: ['a', 'b'], nothing: undefined });
+      return reply();
+    };
+    for await (const _ of trackStream(telemetry, { modelId, operationName: 'chat' }, open));
+    const { attributes } = await span('chat glyphs');
+    const expected = {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.request.model': 'glyphs',
+      'gen_ai.response.model': 'glyphs-0125',
+      'gen_ai.response.id': 'c1',
+      'gen_ai.response.finish_reasons': ['stop'],
+      'gen_ai.usage.input_tokens': 7,
+      'gen_ai.usage.output_tokens': 3,
+      'stream.ending': 'completed',
+      'app.user_tier': 'gold',
+      tags: ['a', 'b'],
+    };
+    for (const [name, value] of Object.entries(expected)) assert.equal(attributes[name], value, name);
+    assert.not.ok('nothing' in attributes);
+  });
+});
+
 test('a stream that fails, and one that is left', async () => {
   await traced(async ({ telemetry, span }) => {
     async function* failing() {

@@ -11,7 +11,7 @@ import {
 } from '../../query/snapshot-reader.ts';
 import type { MetricsSource } from '../../query/source.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
-import { type UsageMetrics, usageByModel } from './usage-summary.ts';
+import { type UsageMetrics, usageByModel } from '../../query/usage.ts';
 
 /** Of the inferences that ended well. */
 export interface Throughput {

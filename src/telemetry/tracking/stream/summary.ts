@@ -10,7 +10,7 @@ import {
   type ValueStatistics,
   valueStatistics,
 } from '../../query/statistics.ts';
-import { type UsageMetrics, usageByModel } from '../inference/usage-summary.ts';
+import { type UsageMetrics, usageByModel } from '../../query/usage.ts';
 import type { StreamEnding } from './endings.ts';
 
 /** Up to date while streams run, but for the figures of whole streams. */

@@ -1,9 +1,9 @@
 /** Results about usage: the tokens of a model's inferences, streamed or not, and what they cost. */
-import { OPERATION_TYPES } from '../../context/operation-types.ts';
-import { TOKEN_COST_TOTAL, TOKEN_METRICS, UNPRICED_TOKENS_TOTAL } from '../../operations/metrics.ts';
-import { TOKEN_KINDS, type TokenKind } from '../../operations/usage.ts';
-import { groupedBy, histogramsOf, type Recorded, valuesOf } from '../../query/snapshot-reader.ts';
-import { type ValueStatistics, valueStatistics } from '../../query/statistics.ts';
+import { OPERATION_TYPES } from '../context/operation-types.ts';
+import { TOKEN_COST_TOTAL, TOKEN_METRICS, UNPRICED_TOKENS_TOTAL } from '../operations/metrics.ts';
+import { TOKEN_KINDS, type TokenKind } from '../operations/usage.ts';
+import { groupedBy, histogramsOf, type Recorded, valuesOf } from './snapshot-reader.ts';
+import { type ValueStatistics, valueStatistics } from './statistics.ts';
 
 /** Of the requests that have ended, however they did. */
 export interface UsageMetrics {
