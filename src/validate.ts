@@ -69,11 +69,6 @@ export function optionalLabel(label: string, value: unknown, otherwise: string):
   return value === undefined ? otherwise : requireLabel(label, value);
 }
 
-/** An attribute that is an integer from `min` up. @throws TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
-export function requireIntegerAttribute(label: string, value: unknown, min: number, remedy: string): number {
-  return requireInteger({ ...ATTRIBUTE, remedy }, label, value, min);
-}
-
 /** An attribute that is a number within these bounds. @throws TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
 export function requireNumberAttribute(
   label: string,

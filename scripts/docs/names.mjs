@@ -31,7 +31,7 @@ middleware, a description of \`instrument\` or an event of storage, such a label
 \`inferometer_recordings_refused_total{reason="bad_label"}\`. Names that metrics of the catalogue have, and those that
 begin as attributes of semantic conventions do, are taken: \`TELEMETRY_LABEL_CONFLICT\`.
 
-Getters and reports sum up over these labels. Training curves are by model alone.
+Getters and reports sum up over these labels. Training curves are by model and run.
 
 ## Name sets
 

@@ -11,6 +11,8 @@ const CONSEQUENCES = {
   enabled: 'While it is false nothing is recorded, and nothing can be recovered later.',
   seriesLimit:
     'Too low: label sets beyond it share one overflow series, counted in `inferometer_series_overflow_total`. Too high: a label that holds ids fills memory and the server that scrapes.',
+  trainingRunLimit:
+    'Too low: a search forgets its first trials, counted in `inferometer_recordings_refused_total{reason="run_limit"}`. Too high: each run holds its curves.',
   curvePointLimit: 'Too low: long runs are thinned early, and findings about them see less.',
   aggregationIntervalSeconds:
     'Too short: the history reaches back minutes, not hours. Too long: `getMetrics` of the last minutes knows nothing new.',

@@ -10,7 +10,12 @@ import {
   type InferenceOperationType,
   labelValuesOf,
   type ModelOperationOptions,
+  namesOf,
+  namesOfType,
   type OperationType,
+  requireAttributes,
+  STORAGE_NAMES,
+  STREAM_NAMES,
   type StorageOperationOptions,
   type TelemetryContext,
   type TrainingAttributes,
@@ -47,17 +52,39 @@ export interface InstrumentOptions {
   readonly operations?: Readonly<Record<string, CallDescription | DescribeCall | false>>;
 }
 
+export const INSTRUMENT_NAMES = /* @__PURE__ */ namesOf<InstrumentOptions>({
+  backend: true,
+  labels: true,
+  operations: true,
+});
+
 export function isOnStorage(description: CallDescription): description is StorageOperationOptions {
   return 'backend' in description;
 }
 
 /**
+ * No other fields than an operation of this type has; an inference may have those of a stream.
+ *
+ * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_ARGUMENT_KIND
+ */
+export function requireDescribed(label: string, description: CallDescription): void {
+  requireObject(label, description);
+  if (isOnStorage(description)) {
+    requireAttributes(label, description, STORAGE_NAMES);
+    return;
+  }
+  const names = namesOfType(description.operationType);
+  const isInference = categoryOf(description.operationType) === 'inference';
+  requireAttributes(label, description, isInference ? new Set([...names, ...STREAM_NAMES]) : names);
+}
+
+/**
  * What can be known before the first call.
  *
- * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
  */
 export function requireDescription(instance: TelemetryContext, path: string, description: unknown): void {
-  requireObject(`operations.${path}`, description);
+  requireDescribed(`operations.${path}`, description as CallDescription);
   const given = description as CallDescription & { modelId?: unknown; datasetId?: unknown };
   labelValuesOf(instance, given.labels);
   if (isOnStorage(given)) {

@@ -20,7 +20,13 @@ import {
   Trackers,
   transparent,
 } from '../telemetry/index.ts';
-import { type CallDescription, type InstrumentOptions, isOnStorage, requireClient } from './description.ts';
+import {
+  type CallDescription,
+  type InstrumentOptions,
+  isOnStorage,
+  requireClient,
+  requireDescribed,
+} from './description.ts';
 import { type Plan, planOf, type Rule, ruleFor } from './plan.ts';
 
 /** What an instrumented object calls. */
@@ -48,8 +54,8 @@ interface Client {
  *
  * @param options may be left out for clients of OpenAI's, Anthropic's and Google's shape and for models of the AI SDK:
  * models are known by the arguments, streams by what comes back.
- * @throws TELEMETRY_INSTRUMENT_NOTHING, TELEMETRY_UNKNOWN_METHOD, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME,
- * TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_INSTRUMENT_NOTHING, TELEMETRY_UNKNOWN_METHOD, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_UNKNOWN_OPTION,
+ * TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
  * @example
  * const openai = instrument(telemetry, new OpenAI());
  * const ipfs = instrument(telemetry, createIpfs(), { backend: 'ipfs' });
@@ -70,10 +76,12 @@ export function instrument<T extends object>(
     clock: instance.clock,
     streams: componentOf(instance, StreamTracker),
     admitted: (labels) => admittedLabels(instance, labels, instance.registry.recording),
-    begin: (description) =>
-      isOnStorage(description)
+    begin(description) {
+      requireDescribed('description', description);
+      return isOnStorage(description)
         ? storage.begin(description)
-        : trackers.begin(description.operationType, description),
+        : trackers.begin(description.operationType, description);
+    },
   };
   return instrumented(ports, target, planOf(instance, target, options));
 }

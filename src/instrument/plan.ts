@@ -1,10 +1,17 @@
 /** Which methods of an object are recorded, and those of the objects inside of it. */
 import { wrongValue } from '../errors.ts';
-import { CALL, type CallLabels, labelValuesOf, type TelemetryContext } from '../telemetry/index.ts';
+import {
+  CALL,
+  type CallLabels,
+  labelValuesOf,
+  requireAttributes,
+  type TelemetryContext,
+} from '../telemetry/index.ts';
 import { closestName, requireLabel, requireObject } from '../validate.ts';
 import {
   type CallDescription,
   type DescribeCall,
+  INSTRUMENT_NAMES,
   type InstrumentOptions,
   requireDescription,
 } from './description.ts';
@@ -22,11 +29,11 @@ export interface Plan {
 }
 
 /**
- * @throws TELEMETRY_INSTRUMENT_NOTHING, TELEMETRY_UNKNOWN_METHOD, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME,
- * TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_INSTRUMENT_NOTHING, TELEMETRY_UNKNOWN_METHOD, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_UNKNOWN_OPTION,
+ * TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
  */
 export function planOf(instance: TelemetryContext, target: object, options: InstrumentOptions): Plan {
-  requireObject('options', options);
+  requireAttributes('options', options, INSTRUMENT_NAMES);
   const {
     backend,
     labels,

@@ -61,7 +61,7 @@ export class SnapshotPieces {
 }
 
 function isHead(piece: unknown): boolean {
-  return isRecord(piece) && Array.isArray(piece.metrics) && Array.isArray(piece.curves);
+  return isRecord(piece) && [piece.metrics, piece.runs, piece.curves].every((list) => Array.isArray(list));
 }
 
 function isMetric(piece: unknown): boolean {

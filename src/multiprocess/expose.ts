@@ -32,7 +32,7 @@ async function tell(
   const say = (answer: Answer) => post(channel, answer);
   say({ ...ids, inferometer: 'here' });
   try {
-    const snapshot: TelemetrySnapshot = { curves: [], ...(await source.snapshot()) };
+    const snapshot: TelemetrySnapshot = { runs: [], curves: [], ...(await source.snapshot()) };
     const pieces = await runInSlices(
       handingOut(snapshot, (text) => void say({ ...ids, inferometer: 'piece', text })),
       budgetOf(source) ?? new TimeBudget(systemScheduler()),

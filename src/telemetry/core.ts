@@ -18,9 +18,9 @@ import {
   type TelemetryContext,
   type TelemetrySnapshot,
 } from './context/context.ts';
-import { Curves } from './context/curves.ts';
 import { Log } from './context/log.ts';
 import type { ConfigurableOptions, TelemetryOptions } from './context/options.ts';
+import { Runs } from './context/runs.ts';
 import { type Platform, reconfigured, type Settings, settingsOf } from './context/settings.ts';
 import { CATALOGUE } from './tracking/catalogue.ts';
 import { MemoryGauges } from './tracking/memory-gauges.ts';
@@ -39,8 +39,7 @@ export class TelemetryCore {
     requireFreeNames(settings);
     // Where the kernel cannot be loaded, telemetry says so here, and not in the midst of what it tracks.
     if (settings.enabled) useKernel();
-    const { seriesLimit, curvePointLimit, maxHistoryEntries, maxHistoryBytes, prefix, storagePrefix } =
-      settings;
+    const { maxHistoryEntries, maxHistoryBytes, prefix, storagePrefix } = settings;
     const registry: Registry = new Registry({
       ...settings,
       instruments: CATALOGUE,
@@ -52,7 +51,7 @@ export class TelemetryCore {
     const { contain, recording } = registry;
     const { clock } = registry.context;
     this.log = new Log(settings, contain);
-    const curves = new Curves(recording, registry.limits, seriesLimit, curvePointLimit);
+    const runs = new Runs(recording, registry.limits, settings, () => clock.wallUnixMs());
     const history = new History(maxHistoryEntries, maxHistoryBytes, (bound) => {
       registry.of(HISTORY_INTERVALS_DROPPED).withLabelValues([bound]).record(1);
     });
@@ -72,7 +71,7 @@ export class TelemetryCore {
       registry,
       contain,
       budget: new TimeBudget(settings.scheduler),
-      curves,
+      runs,
       history,
       log: this.log,
       collector,
@@ -128,25 +127,25 @@ export class TelemetryCore {
 
   /** Everything recorded so far, as plain data: what reports, expositions and exporters read. */
   snapshot(): TelemetrySnapshot {
-    const { registry, curves, clock } = this[TELEMETRY];
+    const { registry, runs, clock } = this[TELEMETRY];
     refreshComponents(this[TELEMETRY]);
     return {
       version: 2,
       startedAtUnixMs: this.startedAtUnixMs,
       takenAtUnixMs: clock.wallUnixMs(),
       metrics: registry.snapshot(),
-      curves: curves.snapshot(),
+      ...runs.snapshot(),
     };
   }
 
   /** Forgets everything, gives the memory back and records nothing from now on; what is tracked runs untracked. */
   dispose(): void {
-    const { registry, curves, history, components } = this[TELEMETRY];
+    const { registry, runs, history, components } = this[TELEMETRY];
     this.isDisposed = true;
     this.collector.dispose();
     history.clear();
     registry.dispose();
-    curves.dispose();
+    runs.dispose();
     for (const component of components.values()) component.dispose?.();
   }
 

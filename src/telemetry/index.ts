@@ -20,7 +20,6 @@ export {
   type TelemetryHandle,
   type TelemetrySnapshot,
 } from './context/context.ts';
-export type { CurveSnapshot } from './context/curves.ts';
 export {
   logModelPerformance,
   logTrainingProgress,
@@ -45,8 +44,10 @@ export {
 } from './context/operation-types.ts';
 export type { ConfigurableOptions, PricesByModel, TelemetryOptions, TokenPrices } from './context/options.ts';
 export { randomId } from './context/random-id.ts';
+export type { CurveSnapshot, RunSnapshot } from './context/runs.ts';
 export { isSampled, type SamplingRequest, shouldSample } from './context/sampler.ts';
 export { DEFAULT_THRESHOLDS, type Levels, type Thresholds } from './context/thresholds.ts';
+export { namesOf, requireAttributes } from './operations/attributes.ts';
 export { observedResponse } from './operations/following/observed-response.ts';
 export { follow, settle } from './operations/following/promises.ts';
 export type { StreamObserver } from './operations/following/stream-observer.ts';
@@ -145,6 +146,7 @@ export {
   type StorageOperationMetrics,
 } from './tracking/storage/summary.ts';
 export {
+  STORAGE_NAMES,
   type StorageOperationOptions,
   StorageTracker,
   trackStorageOperation,
@@ -153,19 +155,29 @@ export type { StreamEnding } from './tracking/stream/endings.ts';
 export { PushedStream, startStream } from './tracking/stream/push.ts';
 export { getStreamMetrics, type StreamMetrics } from './tracking/stream/summary.ts';
 export type { ChunkOptions, TokenCounts } from './tracking/stream/tokens.ts';
-export { type ChunkOf, type StreamOptions, StreamTracker, trackStream } from './tracking/stream/tracker.ts';
+export {
+  type ChunkOf,
+  STREAM_NAMES,
+  type StreamOptions,
+  StreamTracker,
+  trackStream,
+} from './tracking/stream/tracker.ts';
 export { type Summaries, summariesOf } from './tracking/summaries.ts';
-export { Trackers } from './tracking/trackers.ts';
+export { namesOfType, Trackers } from './tracking/trackers.ts';
 export { efficiencyRating } from './tracking/training/rules.ts';
+export type { LogPosition, TrainingRun, TrainingRunOptions } from './tracking/training/run.ts';
 export {
   accuracyCurve,
   getTrainingMetrics,
+  gradientNormCurve,
   type LossProgress,
+  learningRateCurve,
   lossCurve,
-  type SamplesPerSecond,
   type TrainingMetrics,
+  type TrainingRunMetrics,
 } from './tracking/training/summary.ts';
 export type {
+  Statistics,
   TrainingAttributes,
   TrainingEpochAttributes,
   TrainingStats,

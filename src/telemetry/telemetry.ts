@@ -9,33 +9,48 @@ import {
   type LabelledMetric,
   type UpDownCounterSeries,
 } from '../metrics/inner.ts';
-import { requireFunction, requireObject } from '../validate.ts';
+import { requireFunction } from '../validate.ts';
 import { TELEMETRY } from './context/context.ts';
 import type { OperationType } from './context/operation-types.ts';
 import type { TelemetryOptions } from './context/options.ts';
 import type { Platform } from './context/settings.ts';
 import { TelemetryCore } from './core.ts';
+import { requireAttributes } from './operations/attributes.ts';
 import type { Operation } from './operations/operation.ts';
 import { track } from './operations/track.ts';
-import type { CacheReads, DatasetOperationOptions } from './tracking/dataset/tracker.ts';
-import type { DistributedOperationOptions } from './tracking/distributed/tracker.ts';
+import {
+  CACHE_READS_NAMES,
+  type CacheReads,
+  DATASET_NAMES,
+  type DatasetOperationOptions,
+} from './tracking/dataset/tracker.ts';
+import { DISTRIBUTED_NAMES, type DistributedOperationOptions } from './tracking/distributed/tracker.ts';
 import {
   recordWorkerTask,
   recordWorkerUtilization,
+  WORKER_TASK_NAMES,
+  WORKER_UTILIZATION_NAMES,
   type WorkerTask,
   type WorkerUtilization,
 } from './tracking/distributed/workers.ts';
 import type { InferenceHandle } from './tracking/inference/handle.ts';
-import type { InferenceOptions } from './tracking/inference/tracker.ts';
-import type { ModelOperationOptions } from './tracking/model/tracker.ts';
-import { type AttributesOf, Trackers } from './tracking/trackers.ts';
-import type { TrainingEpochAttributes, TrainingStats } from './tracking/training/tracker.ts';
+import { type InferenceOptions, requireInferenceOptions } from './tracking/inference/tracker.ts';
+import { MODEL_NAMES, type ModelOperationOptions } from './tracking/model/tracker.ts';
+import { type AttributesOf, namesOfType, Trackers } from './tracking/trackers.ts';
+import { RUN_NAMES, TrainingRun, type TrainingRunOptions } from './tracking/training/run.ts';
+import {
+  TRAINING_NAMES,
+  TRAINING_STATS_NAMES,
+  type TrainingEpochAttributes,
+  type TrainingStats,
+} from './tracking/training/tracker.ts';
 
 /**
  * Made by createTelemetry. Instances never see each other.
  *
- * Misuse, a wrong option or a label value that is no string, throws at once, before anything runs. Recording
- * never throws: what makes no sense is counted in `inferometer_recordings_refused_total`.
+ * Misuse, an unknown option or a label value that is no string, throws at once, before anything runs. Recording never
+ * throws: a number that makes no sense, or null in its place, is counted in `inferometer_recordings_refused_total`, and
+ * everything else of the call is recorded.
  *
  * @typeParam Label the names of `labelNames`: what every call may have labels for.
  */
@@ -51,8 +66,8 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * Runs `fn` as the loading, initialising or saving of a model. What `fn` returns or throws comes back as it is,
    * synchronously or as a promise.
    *
-   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
-   * TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND,
+   * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ARGUMENT_KIND
    * @example
    * const model = await telemetry.trackModelOperation(
    *   { operationType: 'model_load', modelId: 'glyphs', framework: 'tfjs', modelSizeBytes: 52_000 },
@@ -60,7 +75,7 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * );
    */
   trackModelOperation<T>(options: ModelOperationOptions<Label>, fn: (operation: Operation) => T): T {
-    requireObject('options', options);
+    requireAttributes('options', options, MODEL_NAMES);
     requireFunction('fn', fn);
     return track(this.trackers.model.begin(options.operationType, options), fn);
   }
@@ -69,13 +84,13 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * Runs `fn` as an inference of a batch. What `fn` returns or throws comes back as it is, synchronously or as a
    * promise. In a loop that counts nanoseconds, use `inference()`.
    *
-   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
-   * TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND,
+   * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ARGUMENT_KIND
    * @example
    * const output = await telemetry.trackInference({ modelId: 'glyphs', batchSize: 8 }, () => session.run(feeds));
    */
   trackInference<T>(options: InferenceOptions<Label>, fn: (operation: Operation) => T): T {
-    requireObject('options', options);
+    requireInferenceOptions(options);
     requireFunction('fn', fn);
     return track(this.trackers.inference.begin(options.operationType, options), fn);
   }
@@ -83,13 +98,13 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
   /**
    * Runs `fn` as one epoch of training. The epoch is a point of the curves, never a label.
    *
-   * @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE,
+   * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
    * TELEMETRY_ARGUMENT_KIND
    * @example
    * await telemetry.trackTrainingEpoch({ modelId: 'glyphs', epoch, numSamples: 2000 }, () => trainOneEpoch());
    */
   trackTrainingEpoch<T>(options: TrainingEpochAttributes<Label>, fn: (operation: Operation) => T): T {
-    requireObject('options', options);
+    requireAttributes('options', options, TRAINING_NAMES);
     requireFunction('fn', fn);
     return track(this.trackers.training.begin('training_epoch', options), fn);
   }
@@ -97,8 +112,8 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
   /**
    * Runs `fn` as the loading, preprocessing or transforming of a dataset.
    *
-   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
-   * TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND,
+   * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ARGUMENT_KIND
    * @example
    * const rows = await telemetry.trackDatasetOperation(
    *   { operationType: 'dataset_load', datasetId: 'letters', format: 'parquet', datasetSizeBytes: 5_400_000 },
@@ -106,7 +121,7 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * );
    */
   trackDatasetOperation<T>(options: DatasetOperationOptions<Label>, fn: (operation: Operation) => T): T {
-    requireObject('options', options);
+    requireAttributes('options', options, DATASET_NAMES);
     requireFunction('fn', fn);
     return track(this.trackers.dataset.begin(options.operationType, options), fn);
   }
@@ -115,8 +130,8 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * Runs `fn` as the coordination of workers, the distribution of tasks or the aggregation of results. The time of
    * messages is that of its phase `communication`.
    *
-   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
-   * TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND,
+   * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ARGUMENT_KIND
    * @example
    * await telemetry.trackDistributedOperation(
    *   { operationType: 'task_distribution', taskId: 'epoch-1', numWorkers: 8 },
@@ -127,7 +142,7 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
     options: DistributedOperationOptions<Label>,
     fn: (operation: Operation) => T,
   ): T {
-    requireObject('options', options);
+    requireAttributes('options', options, DISTRIBUTED_NAMES);
     requireFunction('fn', fn);
     return track(this.trackers.distributed.begin(options.operationType, options), fn);
   }
@@ -136,51 +151,68 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * Begins an operation that its caller ends: `ok()`, `fail(error)` or `abort()`. Leaving the block of a `using`
    * ends it with the outcome `unknown` if nothing else has: disposing cannot see an error.
    *
-   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
-   * TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND,
+   * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ARGUMENT_KIND
    * @example
    * using step = telemetry.start('optimizer_step', { modelId: 'glyphs' });
    * optimizer.applyGradients(gradients);
    * step.ok();
    */
   start<Type extends OperationType>(operationType: Type, attributes: AttributesOf<Type, Label>): Operation {
-    requireObject('attributes', attributes);
+    requireAttributes('attributes', attributes, namesOfType(operationType));
     return this.trackers.begin(operationType, attributes);
   }
 
   /**
    * A handle that records inferences of one model at one batch size, for hot loops: no look-up, no allocation.
    *
-   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
-   * TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND,
+   * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ARGUMENT_KIND
    */
   inference(options: InferenceOptions<Label>): InferenceHandle {
-    requireObject('options', options);
+    requireInferenceOptions(options);
     return this.trackers.inference.bind(options);
   }
 
   /**
-   * Records statistics of a training step or epoch: each becomes a point of its curve and the value of a gauge.
-   * A value that is no finite number, a loss that diverged, is counted and kept out of both.
+   * Begins a training of a model, or continues the one of this id. Its statistics have curves of their own, whatever
+   * was trained before; until another run of the model begins, `trackTrainingEpoch`, `recordTrainingStats` and
+   * operations of training belong to it.
    *
-   * @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE,
+   * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+   * @example
+   * using run = telemetry.run({ modelId: 'glyphs', parameters: { learningRate: 0.01 } });
+   * for (let epoch = 0; epoch < 20; epoch++) run.log({ loss: train(epoch), val_loss: validate() }, { epoch });
+   */
+  run(options: TrainingRunOptions<Label>): TrainingRun {
+    requireAttributes('options', options, RUN_NAMES);
+    return new TrainingRun(this.trackers.training, options);
+  }
+
+  /**
+   * Records statistics of a training step or epoch: each becomes a point of its curve and the value of a gauge.
+   * A value that is null or no finite number, a loss that diverged, is counted and kept out of both.
+   *
+   * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
    * TELEMETRY_STATISTIC_KIND, TELEMETRY_ARGUMENT_KIND
    * @example
    * telemetry.recordTrainingStats({ modelId: 'glyphs', epoch, loss, learningRate, metrics: { accuracy } });
    */
   recordTrainingStats(stats: TrainingStats<Label>): void {
-    requireObject('stats', stats);
+    requireAttributes('stats', stats, TRAINING_STATS_NAMES);
     this.trackers.training.recordStats(stats);
   }
 
   /**
-   * Sets how busy a worker was.
+   * Sets how busy a worker was. What is not from 0 to 1 is counted and not recorded.
    *
-   * @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE outside
-   * 0 to 1, TELEMETRY_ARGUMENT_KIND
+   * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
+   * TELEMETRY_ARGUMENT_KIND
+   * @example
+   * telemetry.recordWorkerUtilization({ workerId: 'gpu-0', utilization: busySeconds / elapsedSeconds });
    */
   recordWorkerUtilization(sample: WorkerUtilization<Label>): void {
-    requireObject('sample', sample);
+    requireAttributes('sample', sample, WORKER_UTILIZATION_NAMES);
     recordWorkerUtilization(this[TELEMETRY], sample);
   }
 
@@ -188,24 +220,24 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * Records how long a worker needed for a task. Workers much slower than the others are `stragglers` of
    * `getDistributedMetrics(telemetry)`.
    *
-   * @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE,
+   * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
    * TELEMETRY_ARGUMENT_KIND
    */
   recordWorkerTask(task: WorkerTask<Label>): void {
-    requireObject('task', task);
+    requireAttributes('task', task, WORKER_TASK_NAMES);
     recordWorkerTask(this[TELEMETRY], task);
   }
 
   /**
    * Records reads of a dataset that a cache served, and such that it did not, by data source.
    *
-   * @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE,
+   * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
    * TELEMETRY_ARGUMENT_KIND
    * @example
    * telemetry.recordCacheReads({ datasetId: 'letters', source: 'ipfs', hits: 9, misses: 1 });
    */
   recordCacheReads(reads: CacheReads<Label>): void {
-    requireObject('reads', reads);
+    requireAttributes('reads', reads, CACHE_READS_NAMES);
     this.trackers.dataset.recordCacheReads(reads);
   }
 

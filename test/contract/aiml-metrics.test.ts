@@ -126,7 +126,7 @@ test('B training getter: epochs, samples per second, loss progress over n-1 step
   telemetry.recordTrainingStats({ modelId: 'without-epoch', loss: 2, learningRate: 0.1, gradientNorm: 3 });
   telemetry.recordTrainingStats({ modelId: 'without-epoch', loss: 1 });
   const loose = getTrainingMetrics(telemetry, 'without-epoch');
-  assert.equal(loose?.curves.loss?.epochs, [0, 1]);
+  assert.equal(loose?.curves.loss?.steps, [0, 1]);
   assert.equal(loose?.curves.learning_rate?.values, [0.1]);
   assert.equal(loose?.curves.gradient_norm?.values, [3]);
 });

@@ -31,19 +31,27 @@ export async function everything(): Promise<Telemetry> {
 
 /** Each operation also fails, once as what it is and once as an abort of the same class. */
 export async function recordEverything(telemetry: Telemetry): Promise<void> {
-  const about = { modelId: 'llama', framework: 'onnx', datasetId: 'letters', numWorkers: 2, labels: LABELS };
-  const types = [
-    ...(['model_load', 'model_init', 'model_save', 'inference', 'batch_inference'] as const),
-    ...(['embeddings_generation', 'optimizer_step', 'gradient_update', 'dataset_load'] as const),
-    ...(['dataset_preprocess', 'dataset_transform', 'worker_coordination'] as const),
+  const model = { modelId: 'llama', framework: 'onnx', modelSizeBytes: 5 };
+  const dataset = { datasetId: 'letters', datasetSizeBytes: 7 };
+  const operations = [
+    ...(['model_load', 'model_init', 'model_save'] as const).map((type) => [type, model] as const),
+    ...(['inference', 'batch_inference', 'embeddings_generation'] as const).map(
+      (type) => [type, { modelId: 'llama' }] as const,
+    ),
+    ...(['optimizer_step', 'gradient_update'] as const).map((type) => [type, { modelId: 'llama' }] as const),
+    ...(['dataset_load', 'dataset_preprocess', 'dataset_transform'] as const).map(
+      (type) => [type, dataset] as const,
+    ),
+    ['worker_coordination', { numWorkers: 2 }] as const,
   ];
-  for (const type of types) {
+  for (const [type, about] of operations) {
     for (const signal of [undefined, { aborted: true }]) {
-      const failing = telemetry.start(type, { ...about, ...(signal && { signal }) });
+      const attributes = { ...about, labels: LABELS, ...(signal && { signal }) };
+      const failing = telemetry.start(type, attributes as never);
       failing.child('fetch').ok();
       failing.fail(new TypeError('no'));
     }
-    telemetry.start(type, { ...about, modelSizeBytes: 5, datasetSizeBytes: 7 } as never).ok();
+    telemetry.start(type, { ...about, labels: LABELS } as never).ok();
   }
   telemetry.trackTrainingEpoch({ modelId: 'llama', epoch: 0, numSamples: 9, labels: LABELS }, () => 1);
   telemetry.recordTrainingStats({ modelId: 'llama', loss: 0.5, metrics: { f1: 0.25 }, labels: LABELS });

@@ -92,7 +92,7 @@ test('the same labels in another order are the same metric', async () => {
   port1.close();
 });
 
-const HEAD = { version: 2, startedAtUnixMs: 1, takenAtUnixMs: 2, metrics: [], curves: [] };
+const HEAD = { version: 2, startedAtUnixMs: 1, takenAtUnixMs: 2, metrics: [], runs: [], curves: [] };
 const INSTRUMENT = { name: 'x', kind: 'histogram', unit: '1', labels: [], category: 'custom' };
 const METRIC = { fullName: 'x', instrument: INSTRUMENT };
 const POINT = { labels: {}, overflow: false, createdAtUnixMs: 1 };
@@ -103,7 +103,9 @@ for (const [name, pieces] of Object.entries<readonly unknown[]>({
   'an array for a snapshot': [[]],
   'a snapshot of another version': [{ ...HEAD, version: 1 }],
   'a snapshot without curves': [{ ...HEAD, curves: null }],
+  'a snapshot without runs': [{ ...HEAD, runs: null }],
   'a curve that is none': [{ ...HEAD, curves: [null] }],
+  'a run that is none': [{ ...HEAD, runs: [null] }],
   'null for a metric': [HEAD, null],
   'a text for a metric': [HEAD, 'x'],
   'a metric without instrument': [HEAD, { fullName: 'x', series: [] }],

@@ -65,7 +65,14 @@ test('intervals through JSON merge to the snapshot', () => {
   const series = telemetry.histogram({ name: 'own', help: 'H.', bucketBounds: [1, 2] }).withLabels();
   const intervals: TelemetrySnapshot[] = [];
   telemetry.collector.subscribe(({ metrics, startedAtUnixMs, endedAtUnixMs }) => {
-    intervals.push({ version: 2, startedAtUnixMs, takenAtUnixMs: endedAtUnixMs, metrics, curves: [] });
+    intervals.push({
+      version: 2,
+      startedAtUnixMs,
+      takenAtUnixMs: endedAtUnixMs,
+      metrics,
+      runs: [],
+      curves: [],
+    });
   });
   for (const value of [1, 1.5, 7]) {
     series.record(value);

@@ -13,12 +13,34 @@ export type RejectReason =
   | 'negative_amount'
   /** ok(), fail() or abort() of an operation that had ended. */
   | 'ended_twice'
+  /** A batch size that is no whole number from 1 on: the inference counts, its items do not. */
+  | 'bad_batch_size'
+  /** Samples of an epoch that are no whole number from 0 on. */
+  | 'bad_num_samples'
+  /** An epoch that is no number from 0 on: the statistics follow those before. */
+  | 'bad_epoch'
+  /** As `bad_epoch`, of a step. */
+  | 'bad_step'
+  /** A size of a model that is no number from 0 on. */
+  | 'bad_model_size'
+  /** As `bad_model_size`, of a dataset. */
+  | 'bad_dataset_size'
+  /** Cache hits, or misses, that are no whole number from 0 on. */
+  | 'bad_cache_reads'
+  /** A number of workers that is no whole number from 0 on. */
+  | 'bad_num_workers'
+  /** A utilization that is no number from 0 to 1. */
+  | 'bad_utilization'
+  /** Parameters of a training run that JSON cannot hold. */
+  | 'bad_parameters'
   /** A number of tokens that is negative or no number. */
   | 'bad_usage'
   /** Usage of an operation that had ended, and whose usage had been told before. */
   | 'late_usage'
   /** A training statistic for which there was no room for one more curve. */
   | 'curve_limit'
+  /** A training run was forgotten for a later one, or something was recorded of one that was. */
+  | 'run_limit'
   /** A storage event without what it needs, or with something else in its place. */
   | 'malformed_event'
   /** A storage event about an operation that was never started, or ended long ago. */

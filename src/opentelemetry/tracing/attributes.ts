@@ -38,6 +38,7 @@ const NAMES: Readonly<Record<string, Names>> = {
   },
   training: {
     modelId: 'model.id',
+    runId: 'run.id',
     epoch: 'epoch',
     numSamples: 'num_samples',
     loss: 'loss',
@@ -117,7 +118,7 @@ export function headOf({ category, operationType, phase, attributes: given }: Sp
     const { operationName } = given as { readonly operationName?: string };
     verb = operationName ?? OPERATION_NAMES[operationType] ?? operationType;
     attributes['gen_ai.operation.name'] = verb;
-    attributes['batch.size'] ??= 1;
+    if ((given as { batchSize?: unknown }).batchSize === undefined) attributes['batch.size'] = 1;
   }
   const subject = attributes['model.id'] ?? attributes['dataset.id'] ?? attributes.backend;
   return { name: subject === undefined ? verb : `${verb} ${subject}`, attributes };

@@ -1,6 +1,7 @@
 /** Latency, throughput and memory of inferences, by model and by batch size. */
 
 import {
+  type BatchSizeMetrics,
   durationStatistics,
   groupedBy,
   histogramsOf,
@@ -48,10 +49,10 @@ function modelJson({ modelId, latency, throughput, batchSizes, memory, usage, ou
       mean: throughput?.meanItemsPerSecond ?? null,
       max: throughput?.maxItemsPerSecond ?? null,
     },
-    batch_sizes: [...new Set(batchSizes.map(({ batchSize }) => batchSize))].sort((a, b) => a - b),
+    batch_sizes: [...new Set(batchSizes.map(batchSizeJson))],
     by_batch_size: batchSizes.map((batch) => ({
       operation_type: batch.operationType,
-      batch_size: batch.batchSize,
+      batch_size: batchSizeJson(batch),
       latency_stats: durationsJson(batch.latency),
       items_per_second: batch.throughput?.meanItemsPerSecond ?? null,
     })),
@@ -69,6 +70,11 @@ function modelJson({ modelId, latency, throughput, batchSizes, memory, usage, ou
           },
     outcomes,
   };
+}
+
+/** A number where it is one size, else its label: `17-32`. */
+function batchSizeJson({ label, batchSize }: BatchSizeMetrics): number | string {
+  return label === String(batchSize) ? batchSize : label;
 }
 
 function latencyJson({ modelId, latency }: InferenceMetrics, p95: (modelId: string) => number | undefined) {
@@ -103,9 +109,9 @@ function batchTable({ modelId, batchSizes }: InferenceMetrics, { percentiles }: 
     kind: 'table',
     caption: `${modelId}, by batch size`,
     columns: [left('Operation'), right('Batch'), ...durationColumns(percentiles), right('Throughput')],
-    rows: batchSizes.map(({ operationType, batchSize, latency, throughput }) => [
+    rows: batchSizes.map(({ operationType, label, batchSize, latency, throughput }) => [
       operationType,
-      measurement(batchSize, 'count'),
+      label === String(batchSize) ? measurement(batchSize, 'count') : label,
       ...durationCells(latency, percentiles),
       measurement(throughput?.meanItemsPerSecond, 'per_second'),
     ]),

@@ -4,8 +4,11 @@ import {
   accuracyCurve,
   type CurveSnapshot,
   efficiencyRating,
+  gradientNormCurve,
+  learningRateCurve,
   lossCurve,
   type TrainingMetrics,
+  type TrainingRunMetrics,
 } from '../../telemetry/index.ts';
 import {
   type Block,
@@ -27,20 +30,46 @@ export const TRAINING_PART = {
     return [
       {
         heading: 'Training',
-        blocks: [progressTable(models, context), ...timeTable(models, context), ...curveTable(models)],
+        blocks: [
+          progressTable(models, context),
+          ...models.flatMap(runTable),
+          ...timeTable(models, context),
+          ...curveTable(models),
+        ],
       },
     ];
   },
   json: (models) => ({ models: byId(models, 'modelId', modelJson) }),
 } as const satisfies ReportPart<'training', readonly TrainingMetrics[]>;
 
-function modelJson({ modelId, epochs, samplesPerSecond, loss, curves, outcomes, ...times }: TrainingMetrics) {
+function modelJson({ modelId, runs, outcomes, ...latest }: TrainingMetrics) {
   return {
     model_id: modelId,
+    epoch_time_stats: durationsJson(latest.epochTime),
+    optimizer_step_time_stats: durationsJson(latest.optimizerStepTime),
+    gradient_update_time_stats: durationsJson(latest.gradientUpdateTime),
+    ...progressJson(latest),
+    runs: runs.map(runJson),
+    outcomes,
+  };
+}
+
+function runJson({ runId, startedAtUnixMs, endedAtUnixMs, parameters, ...run }: TrainingRunMetrics) {
+  return {
+    run_id: runId,
+    started_at_unix_ms: startedAtUnixMs,
+    ended_at_unix_ms: endedAtUnixMs ?? null,
+    parameters,
+    num_optimizer_steps: run.optimizerSteps,
+    epoch_seconds_stats: valuesJson(run.epochSeconds),
+    ...progressJson(run),
+  };
+}
+
+/** Of one run: of the model itself, the latest. */
+function progressJson({ epochs, samplesPerSecond, loss, curves }: Progress) {
+  return {
     num_epochs: epochs,
-    epoch_time_stats: durationsJson(times.epochTime),
-    optimizer_step_time_stats: durationsJson(times.optimizerStepTime),
-    gradient_update_time_stats: durationsJson(times.gradientUpdateTime),
     samples_per_second_stats: valuesJson(samplesPerSecond),
     loss_progress: {
       initial: loss?.initial ?? null,
@@ -49,17 +78,19 @@ function modelJson({ modelId, epochs, samplesPerSecond, loss, curves, outcomes, 
       loss_curve: lossCurve(curves)?.values ?? [],
       accuracy_curve: accuracyCurve(curves)?.values ?? [],
     },
-    learning_rates: curves.learning_rate?.values ?? [],
-    gradient_norms: curves.gradient_norm?.values ?? [],
-    curves: mapped(curves, ({ epochs: at, values, count, rejected }) => ({
+    learning_rates: learningRateCurve(curves)?.values ?? [],
+    gradient_norms: gradientNormCurve(curves)?.values ?? [],
+    curves: mapped(curves, ({ epochs: at, steps, values, count, rejected }) => ({
       epochs: at,
+      steps,
       values,
       count,
       rejected,
     })),
-    outcomes,
   };
 }
+
+type Progress = Pick<TrainingRunMetrics, 'epochs' | 'samplesPerSecond' | 'loss' | 'curves'>;
 
 function progressTable(models: readonly TrainingMetrics[], { thresholds }: ReportContext): Block {
   return {
@@ -68,7 +99,7 @@ function progressTable(models: readonly TrainingMetrics[], { thresholds }: Repor
       left('Model'),
       ...['Epochs', 'Throughput'].map(right),
       left('Efficiency'),
-      ...['First loss', 'Last loss', 'Fall per epoch', 'Accuracy'].map(right),
+      ...['First loss', 'Last loss', 'Fall per point', 'Accuracy'].map(right),
     ],
     rows: models.map(({ modelId, epochs, samplesPerSecond, loss, curves }) => [
       modelId,
@@ -83,6 +114,32 @@ function progressTable(models: readonly TrainingMetrics[], { thresholds }: Repor
       accuracyOf(curves),
     ]),
   };
+}
+
+/** Where a model was trained more than once: the latest run first. */
+function runTable({ modelId, runs }: TrainingMetrics): Block[] {
+  if (runs.length < 2) return [];
+  return [
+    {
+      kind: 'table',
+      caption: `Runs of ${modelId}, the latest first`,
+      columns: [
+        left('Run'),
+        left('Parameters'),
+        ...['Epochs', 'First loss', 'Last loss', 'Accuracy'].map(right),
+      ],
+      rows: runs.map(({ runId, parameters, epochs, loss, curves }) => [
+        runId,
+        Object.entries(parameters)
+          .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+          .join(', '),
+        measurement(epochs, 'count'),
+        measurement(loss?.initial, 'number'),
+        measurement(loss?.final, 'number'),
+        accuracyOf(curves),
+      ]),
+    },
+  ];
 }
 
 /** The last one. */
@@ -120,7 +177,7 @@ function curveTable(models: readonly TrainingMetrics[]): Block[] {
   return [
     {
       kind: 'table',
-      caption: 'Course over the epochs',
+      caption: 'Course over epochs or steps',
       columns: [
         left('Model'),
         left('Statistic'),

@@ -13,13 +13,16 @@ import type {
   Registry,
   TimeBudget,
 } from '../../metrics/inner.ts';
-import type { CurveSnapshot, Curves } from './curves.ts';
 import type { Log } from './log.ts';
 import type { ConfigurableOptions } from './options.ts';
+import type { CurveSnapshot, RunSnapshot, Runs } from './runs.ts';
 import type { Settings } from './settings.ts';
 
 /** Everything recorded up to now. */
 export interface TelemetrySnapshot extends MetricsSnapshot {
+  /** Runs of training; of each model the one that was begun last comes last. */
+  readonly runs: readonly RunSnapshot[];
+  /** Their statistics. */
   readonly curves: readonly CurveSnapshot[];
 }
 
@@ -37,7 +40,7 @@ export interface TelemetryContext extends Settings {
   readonly contain: Contain;
   /** The time that long work may take in one turn of the event loop. */
   readonly budget: TimeBudget;
-  readonly curves: Curves;
+  readonly runs: Runs;
   readonly history: History;
   readonly log: Log;
   readonly collector: IntervalCollector;

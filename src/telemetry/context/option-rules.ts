@@ -18,6 +18,7 @@ export const OPTION_RULES: OptionRules<TelemetryOptions> = {
   storagePrefix: prefix('wal_'),
   enabled: yesOrNo(true),
   curvePointLimit: whole(2, 5000),
+  trainingRunLimit: whole(1, 20),
   inFlightLimit: whole(1, 100_000),
   aggregationIntervalSeconds: between(0.01, 86_400, 60),
   maxHistoryEntries: whole(0, 100),

@@ -28,10 +28,12 @@ export interface TelemetryOptions<Label extends string = string> {
   readonly storagePrefix?: string;
   /** False: whatever is tracked runs as it would without telemetry, and nothing is recorded. True if left out. */
   readonly enabled?: boolean;
-  /** Most label sets of each metric, and most training curves; a whole number, 1 or more; 2000 if left out. */
+  /** Most label sets of each metric, most training runs, and most of their curves; a whole number, 1 or more; 2000 if left out. */
   readonly seriesLimit?: number;
   /** Points of each training curve: a whole number, 2 or more; 5000 if left out. Longer runs are thinned evenly. */
   readonly curvePointLimit?: number;
+  /** Most training runs kept of each model: a whole number, 1 or more; 20 if left out. The oldest is forgotten first. */
+  readonly trainingRunLimit?: number;
   /** Length of the intervals of the history, 0.01 to 86,400; 60 if left out. Short ones reach back less far. */
   readonly aggregationIntervalSeconds?: number;
   /** Intervals in the history: a whole number, 0 or more; 100 if left out. */

@@ -1,7 +1,6 @@
 /** How the operations of a category begin: what is told of them is checked, and where they are recorded looked up. */
 
 import type { GaugeSeries, HistogramSeries } from '../../metrics/inner.ts';
-import { requireNumberAttribute } from '../../validate.ts';
 import { type LabelValues, labelValuesOf } from '../context/call-labels.ts';
 import type { TelemetryContext } from '../context/context.ts';
 import { type OPERATION_TYPES, type OperationCategory, operationTypeOf } from '../context/operation-types.ts';
@@ -36,7 +35,7 @@ export abstract class CategoryTracker<C extends OperationCategory, Attributes ex
     this.category = category;
   }
 
-  /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
+  /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND */
   begin(operationType: TypeIn<C>, attributes: Attributes): TrackedOperation {
     const { instance } = this;
     if (!instance.registry.recording.enabled) return new TrackedOperation(operationType, attributes);
@@ -49,13 +48,7 @@ export abstract class CategoryTracker<C extends OperationCategory, Attributes ex
 
   /**
    * @param own values of the caller's labels, which come behind those of each metric
-   * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE
+   * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND
    */
   protected abstract plan(type: TypeIn<C>, attributes: Attributes, own: LabelValues): OperationPlan;
-}
-
-/** @throws TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE */
-export function requireSize(name: string, bytes: number | undefined): void {
-  if (bytes === undefined) return;
-  requireNumberAttribute(name, bytes, 0, Infinity, 'Pass the size in bytes, or leave it out.');
 }

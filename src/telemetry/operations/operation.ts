@@ -102,6 +102,16 @@ export interface OperationAttributes<Label extends string = string> {
   readonly traceContext?: object;
 }
 
+/** The names of these, for tables of all that a call may be handed. */
+export const COMMON_NAMES: Readonly<Record<keyof OperationAttributes, true>> = {
+  labels: true,
+  signal: true,
+  parent: true,
+  links: true,
+  traceContext: true,
+  streamOf: true,
+};
+
 export class TrackedOperation implements Operation {
   readonly type: string;
   readonly attributes: OperationAttributes;

@@ -13,7 +13,7 @@ import {
 } from '../../metrics/inner.ts';
 import { isRecord, ownValue, requireFields, requireObject } from '../../validate.ts';
 import type { TelemetrySnapshot } from '../context/context.ts';
-import { mergeCurves, restoreCurve } from './merge-curves.ts';
+import { mergeCurves, mergeRuns, restoreCurve } from './merge-runs.ts';
 
 export interface MergeOptions {
   /**
@@ -27,7 +27,7 @@ const RULES: readonly GaugeRule[] = ['sum', 'min', 'max', 'last'];
 
 /**
  * Counters add up; histograms merge exactly, so that percentiles are those of all values together; gauges follow a
- * rule for each; curves have the points of all, by epoch; rates of storage operations are computed anew. The order
+ * rule for each; runs of training of one model and id are one, with the points of all; rates of storage operations are computed anew. The order
  * of the snapshots does not matter. Of none: an empty snapshot, begun and taken at NaN.
  *
  * @throws TELEMETRY_SNAPSHOT, TELEMETRY_METRIC_CONFLICT where two mean different metrics by one name,
@@ -70,6 +70,7 @@ export function* mergingSnapshots(
     startedAtUnixMs: inTime.length === 0 ? Number.NaN : Math.min(...inTime.map((one) => one.startedAtUnixMs)),
     takenAtUnixMs: inTime.at(-1)?.takenAtUnixMs ?? Number.NaN,
     metrics: withRatios(inOrder(metrics)),
+    runs: mergeRuns(inTime.flatMap((snapshot) => snapshot.runs)),
     curves: mergeCurves(inTime.flatMap((snapshot) => snapshot.curves.map(restoreCurve))),
   };
 }

@@ -2,15 +2,13 @@
 
 import { requireLabel } from '../../validate.ts';
 import type { MetricCategory } from '../context/categories.ts';
-import type { TelemetrySnapshot } from '../context/context.ts';
-import type { Recorded } from './snapshot-reader.ts';
-import { type MetricsSource, recordedIn } from './source.ts';
+import { type MetricsSource, type RecordedWork, recordedIn } from './source.ts';
 
 /** @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT */
 export function summarize<R>(
   source: MetricsSource,
   categories: readonly MetricCategory[],
-  read: (recorded: Recorded & Pick<TelemetrySnapshot, 'curves'>, percentiles: readonly number[]) => R,
+  read: (recorded: RecordedWork, percentiles: readonly number[]) => R,
 ): R {
   const { recorded, percentiles } = recordedIn(source, categories);
   return read(recorded, percentiles);

@@ -42,6 +42,9 @@ export const READING_OPTIONS = [
   'objectives',
 ] as const satisfies readonly (keyof ReadingOptions)[];
 
+/** What a summary of a category is made of. */
+export type RecordedWork = Recorded & Pick<TelemetrySnapshot, 'runs' | 'curves'>;
+
 /** Everything that was recorded, and what it is told and judged by. */
 export interface Reading {
   readonly snapshot: TelemetrySnapshot;
@@ -95,7 +98,7 @@ export function recordedIn(
   source: MetricsSource,
   categories: readonly MetricCategory[],
 ): {
-  readonly recorded: Recorded & Pick<TelemetrySnapshot, 'curves'>;
+  readonly recorded: RecordedWork;
   readonly percentiles: readonly number[];
 } {
   const instance = instanceOf(source);
@@ -106,11 +109,14 @@ export function recordedIn(
     };
   }
   refreshComponents(instance);
-  const { registry, curves, analysisPercentiles, aggregationIntervalSeconds } = instance;
+  const { registry, runs, analysisPercentiles, aggregationIntervalSeconds } = instance;
   const recorded = {
     metrics: metricsIn(registry, categories),
+    get runs() {
+      return runs.snapshot().runs;
+    },
     get curves() {
-      return curves.snapshot();
+      return runs.snapshot().curves;
     },
     get recent() {
       const last = latest(intervalsOf(instance), aggregationIntervalSeconds);

@@ -1,13 +1,19 @@
 /** The trackers that methods of a telemetry need, and which of them an operation is for. */
 
 import { componentOf, type TelemetryContext } from '../context/context.ts';
-import { type CategoryOf, categoryOf, type OperationType } from '../context/operation-types.ts';
-import type { TrackedOperation } from '../operations/operation.ts';
-import { type DatasetAttributes, DatasetTracker } from './dataset/tracker.ts';
-import { type DistributedAttributes, DistributedTracker } from './distributed/tracker.ts';
-import { type InferenceAttributes, InferenceTracker } from './inference/tracker.ts';
-import { type ModelAttributes, ModelTracker } from './model/tracker.ts';
 import {
+  type CategoryOf,
+  categoryOf,
+  type OperationCategory,
+  type OperationType,
+} from '../context/operation-types.ts';
+import type { TrackedOperation } from '../operations/operation.ts';
+import { DATASET_NAMES, type DatasetAttributes, DatasetTracker } from './dataset/tracker.ts';
+import { DISTRIBUTED_NAMES, type DistributedAttributes, DistributedTracker } from './distributed/tracker.ts';
+import { INFERENCE_NAMES, type InferenceAttributes, InferenceTracker } from './inference/tracker.ts';
+import { MODEL_NAMES, type ModelAttributes, ModelTracker } from './model/tracker.ts';
+import {
+  TRAINING_NAMES,
   type TrainingAttributes,
   type TrainingEpochAttributes,
   TrainingTracker,
@@ -28,6 +34,20 @@ export type AttributesOf<
 > = Type extends 'training_epoch'
   ? TrainingEpochAttributes<Label>
   : AttributesByCategory<Label>[CategoryOf<Type>];
+
+/** What attributes of each category are called. */
+const NAMES: Readonly<Record<OperationCategory, ReadonlySet<string>>> = {
+  model: MODEL_NAMES,
+  inference: INFERENCE_NAMES,
+  training: TRAINING_NAMES,
+  dataset: DATASET_NAMES,
+  distributed: DISTRIBUTED_NAMES,
+};
+
+/** What attributes of operations of this type are called. @throws TELEMETRY_UNKNOWN_OPERATION */
+export function namesOfType(type: OperationType): ReadonlySet<string> {
+  return NAMES[categoryOf(type)];
+}
 
 /** By category; its types and attributes are what the caller was held to. */
 interface Tracker {

@@ -205,6 +205,7 @@ function merged(intervals: readonly Interval[], wayIn: WayIn) {
     startedAtUnixMs,
     takenAtUnixMs: endedAtUnixMs,
     metrics,
+    runs: [],
     curves: [],
   }));
   return mergeTelemetrySnapshots(parts, lastOf(wayIn)).metrics;

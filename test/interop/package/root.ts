@@ -23,6 +23,10 @@ export async function recorded(): Promise<root.Telemetry> {
   );
   telemetry.trackTrainingEpoch({ modelId: 'm', epoch: 0, numSamples: 10 }, () => {});
   telemetry.recordTrainingStats({ modelId: 'm', epoch: 0, loss: 0.5, metrics: { accuracy: 0.5 } });
+  const run = telemetry.run({ modelId: 'm', parameters: { learningRate: 0.1 } });
+  run.log({ loss: 0.4, val_loss: null }, { epoch: 0, step: 10 });
+  run.trackEpoch({ epoch: 1, numSamples: 10 }, () => {});
+  run.end();
   telemetry.trackDatasetOperation({ operationType: 'dataset_load', datasetId: 'd', format: 'csv' }, () => {});
   telemetry.recordCacheReads({ datasetId: 'd', source: 'disk', hits: 1 });
   telemetry.trackDistributedOperation({ operationType: 'task_distribution', numWorkers: 2 }, () => {});
@@ -140,7 +144,7 @@ export const calls = {
   },
   getTrainingMetrics: async () => {
     const metrics: root.TrainingMetrics = present(root.getTrainingMetrics(await recorded(), 'm'));
-    if (metrics.loss?.final !== 0.5) throw new Error('not read');
+    if (metrics.runs.length !== 2 || metrics.loss?.final !== 0.4) throw new Error('not read');
   },
   instrument: async () => {
     const telemetry = await recorded();
@@ -260,6 +264,7 @@ export type Named = [
   root.LogLevel,
   root.LossProgress,
   root.MemoryBreakdown,
+  root.LogPosition,
   root.MemoryProbe,
   root.MemoryStatistics,
   root.MetricReading,
@@ -280,10 +285,11 @@ export type Named = [
   root.OutcomeCounts,
   root.OutcomesByType,
   root.QueueSizeChanged,
-  root.SamplesPerSecond,
+  root.RunSnapshot,
   root.SpanIds,
   root.SpanNote,
   root.SpanRequest,
+  root.Statistics,
   root.StatusChanged,
   root.StorageOperationMetrics,
   root.Straggler,
@@ -302,6 +308,9 @@ export type Named = [
   root.TrainingEpochAttributes,
   root.TrainingOperationType,
   root.TrainingProgress,
+  root.TrainingRun,
+  root.TrainingRunMetrics,
+  root.TrainingRunOptions,
   root.TrainingStart,
   root.TrainingStats,
   root.UpDownCounterSeries,

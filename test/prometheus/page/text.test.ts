@@ -216,5 +216,5 @@ function snapshotOf({ kind, bounds, series }: Hand): TelemetrySnapshot {
     fullName: 'x',
     series,
   };
-  return { version: 2, startedAtUnixMs: 0, takenAtUnixMs: 0, metrics: [metric], curves: [] };
+  return { version: 2, startedAtUnixMs: 0, takenAtUnixMs: 0, metrics: [metric], runs: [], curves: [] };
 }

@@ -48,7 +48,9 @@ test('every threshold can be overridden, one level alone too', () => {
       machine.pass(12),
     );
     telemetry.trackDistributedOperation({ operationType: 'task_distribution' }, () => machine.pass(7));
-    telemetry.trackTrainingEpoch({ modelId: 'm', epoch: 0, numSamples: 50 }, () => machine.pass(1));
+    for (const epoch of [0, 1]) {
+      telemetry.trackTrainingEpoch({ modelId: 'm', epoch, numSamples: 50 }, () => machine.pass(1));
+    }
     telemetry.recordWorkerUtilization({ workerId: 'w', utilization: 0.4 });
     return brief(getFindings(telemetry));
   };
@@ -109,6 +111,25 @@ test('a loss that falls, is noisy, stands, or has few points, does not', () => {
   assert.equal(losses([-1, -2, -3, -4, -5, -6, -7, -8]), []);
 });
 
+test('a loss that scatters around a level does not rise', () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    let state = seed;
+    const random = () => {
+      state = (state * 48_271) % 2_147_483_647;
+      return state / 2_147_483_647;
+    };
+    const scattered = Array.from({ length: 20 * seed }, () => 0.5 + 0.02 * random());
+    const found = losses(scattered).filter(({ message }) => message.includes('rises'));
+    assert.equal(found, [], `seed ${seed}`);
+  }
+});
+
+test('a loss that still falls has not stopped, however little of the whole fall that is', () => {
+  assert.equal(losses(Array.from({ length: 50 }, (_, i) => 2 / (i + 1))), []);
+  assert.equal(losses(Array.from({ length: 60 }, (_, i) => 4 * 0.8 ** i)), []);
+  assert.equal(losses(Array.from({ length: 500 }, (_, i) => 1000 * 0.95 ** i + 1e-9 * (500 - i))), []);
+});
+
 test('a loss that has stopped falling has converged', () => {
   const [finding] = losses([8, 4, 2, 1, 1, 1, 1, 1]);
   assert.is(finding?.type, 'efficiency');
@@ -130,7 +151,7 @@ test('an epoch that took longer than the others is named', () => {
   assert.equal(others, []);
   assert.is(finding?.type, 'regression');
   assert.is(finding?.severity, 'high');
-  assert.match(finding?.message ?? '', 'Investigate epoch 2 of m');
+  assert.match(finding?.message ?? '', 'Epoch 2 of m took longer');
   assert.equal(finding?.evidence, {
     statistic: 'duration of epoch 2',
     value: 25,
@@ -142,6 +163,21 @@ test('an epoch that took longer than the others is named', () => {
   });
   assert.equal(epochs([10, 11, 10, 12, 10]), []);
   assert.equal(epochs([10, 30, 10]), []);
+});
+
+test('the first epoch is warm-up, and is not judged', () => {
+  assert.equal(epochs([30, 10, 10, 10, 10, 10]), []);
+  const { machine, telemetry } = running();
+  const epoch = (n: number, seconds: number) =>
+    telemetry.trackTrainingEpoch({ modelId: 'm', epoch: n, numSamples: 500 }, () => machine.pass(seconds));
+  epoch(0, 100);
+  assert.equal(getFindings(telemetry), []);
+  epoch(1, 2);
+  assert.equal(getFindings(telemetry), []);
+  epoch(2, 1000);
+  epoch(3, 1000);
+  const slow = getFindings(telemetry).find(({ type }) => type === 'efficiency');
+  assert.match(slow?.message ?? '', 'm trains slowly: 84 samples per second');
 });
 
 test('epochs that grow slower are one finding', () => {

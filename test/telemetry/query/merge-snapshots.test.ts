@@ -168,18 +168,30 @@ test('rates of storage operations are those of all operations', () => {
   assert.is(valueIn(merged, 'wal_operation_error_rate'), 0.4);
 });
 
-test('curves have the points of all, by epoch', () => {
+test('a run of one id is one, whose curves have the points of all, by epoch', () => {
   const share = (losses: Readonly<Record<number, number>>) =>
     at(0, (telemetry) => {
-      for (const [epoch, loss] of Object.entries(losses)) {
-        telemetry.recordTrainingStats({ modelId: 'm', epoch: Number(epoch), loss });
-      }
+      const run = telemetry.run({ modelId: 'm', runId: 'shared', parameters: { [`of ${losses[0]}`]: true } });
+      for (const [epoch, loss] of Object.entries(losses)) run.log({ loss }, { epoch: Number(epoch) });
+      if (losses[0] !== undefined) run.end();
     });
-  const { curves } = mergeTelemetrySnapshots([share({ 0: 8, 3: 2 }), share({ 1: 6, 2: 4, 4: 0 })]);
+  const { runs, curves } = mergeTelemetrySnapshots([share({ 0: 8, 3: 2 }), share({ 1: 6, 2: 4, 4: 0 })]);
+  const [run] = runs;
+  assert.equal([runs.length, run?.runId, run?.endedAtUnixMs], [1, 'shared', undefined]);
+  assert.equal([run?.firstEpoch, run?.lastEpoch], [0, 4]);
+  assert.equal(run?.parameters, { 'of 8': true, 'of undefined': true });
   const [curve] = curves;
   assert.equal([curves.length, curve?.epochs, curve?.values], [1, [0, 1, 2, 3, 4], [8, 6, 4, 2, 0]]);
   assert.equal([curve?.count, curve?.min, curve?.max], [5, 0, 8]);
   assert.close(curve?.mean as number, 4, 1e-12);
+});
+
+test('runs that nobody named are those of their processes, and stay apart', () => {
+  const trains = (loss: number) =>
+    at(loss, (telemetry) => telemetry.recordTrainingStats({ modelId: 'm', epoch: 0, loss }));
+  const { runs, curves } = mergeTelemetrySnapshots([trains(3), trains(2)]);
+  assert.is(new Set(runs.map(({ runId }) => runId)).size, 2);
+  assert.equal(curves.map(({ values }) => values).sort(), [[2], [3]]);
 });
 
 test('the library’s metrics come before one’s own, whoever came first', () => {

@@ -1,25 +1,33 @@
 /** Distributed training: coordinating workers, handing out tasks, collecting results. */
 
-import { requireIntegerAttribute, requireLabel } from '../../../validate.ts';
+import { requireLabel } from '../../../validate.ts';
 import type { LabelValues } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import type { DistributedOperationType } from '../../context/operation-types.ts';
 import { randomId } from '../../context/random-id.ts';
+import { admittedNumber, namesOf } from '../../operations/attributes.ts';
 import { CategoryTracker, type OperationPlan } from '../../operations/category-tracker.ts';
-import type { OperationAttributes } from '../../operations/operation.ts';
+import { COMMON_NAMES, type OperationAttributes } from '../../operations/operation.ts';
 import { COORDINATED_WORKERS, COORDINATION_OVERHEAD_SECONDS } from './metrics.ts';
 
 export interface DistributedAttributes<Label extends string = string> extends OperationAttributes<Label> {
   /** `task-<uuid>` if left out. It is an attribute, never a label. */
   readonly taskId?: string;
   /** A whole number, 0 or more. */
-  readonly numWorkers?: number;
+  readonly numWorkers?: number | null;
 }
 
 export interface DistributedOperationOptions<Label extends string = string>
   extends DistributedAttributes<Label> {
   readonly operationType: DistributedOperationType;
 }
+
+export const DISTRIBUTED_NAMES = /* @__PURE__ */ namesOf<DistributedOperationOptions>({
+  operationType: true,
+  taskId: true,
+  numWorkers: true,
+  ...COMMON_NAMES,
+});
 
 /** The phase in which the time of messages between workers is kept: `operation.child(COMMUNICATION, send)`. */
 export const COMMUNICATION = 'communication';
@@ -35,12 +43,12 @@ export class DistributedTracker extends CategoryTracker<'distributed', Distribut
     own: LabelValues,
   ): OperationPlan {
     const { registry } = this.instance;
-    const { taskId = `task-${randomId()}`, numWorkers } = attributes;
+    const { taskId = `task-${randomId()}` } = attributes;
     requireLabel('taskId', taskId);
-    if (numWorkers !== undefined) {
-      const remedy = 'Pass the number of workers that take part, or leave it out.';
-      requireIntegerAttribute('numWorkers', numWorkers, 0, remedy);
-    }
+    const numWorkers = admittedNumber(registry.recording, 'numWorkers', attributes.numWorkers, {
+      reason: 'bad_num_workers',
+      isWhole: true,
+    });
     const named: DistributedAttributes = { ...attributes, taskId };
     return {
       subject: '',

@@ -12,8 +12,9 @@ import {
 import type { MetricsSource } from '../../query/source.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
 import { type UsageMetrics, usageByModel } from '../../query/usage.ts';
+import { batchSizesIn } from './batch-sizes.ts';
 
-/** Of the inferences that ended well. */
+/** Of the inferences that ended well, and whose batch size has a label of its own: of others it is not known how many items they had. */
 export interface Throughput {
   /** The sum of the batch sizes. */
   readonly items: number;
@@ -25,9 +26,12 @@ export interface Throughput {
 
 export interface BatchSizeMetrics {
   readonly operationType: InferenceOperationType;
+  /** `8`; `17-32` of a model with more than 16 sizes; `unknown` where it was no number of items. */
+  readonly label: string;
+  /** Items in the batch: of a range the most, NaN where it was no number of items. */
   readonly batchSize: number;
   readonly latency: DurationStatistics;
-  /** Undefined if the clock was too coarse to time any. */
+  /** Undefined where the items are not known, and if the clock was too coarse to time any. */
   readonly throughput: Throughput | undefined;
 }
 
@@ -71,8 +75,10 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
     const batches = durations.flatMap(({ type, of }) =>
       of(modelId)
         .filter(({ histogram }) => histogram.count > 0)
-        .map(({ labels, histogram }) => ({ type, size: Number(labels.batch_size), histogram }))
-        .sort((a, b) => a.size - b.size),
+        .map(({ labels: { batch_size: label = '' }, histogram }) => {
+          return { type, label, sizes: batchSizesIn(label), histogram };
+        })
+        .sort((a, b) => a.sizes.min - b.sizes.min || a.sizes.max - b.sizes.max),
     );
     return {
       modelId,
@@ -80,7 +86,8 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
       throughput: throughputOf(batches),
       batchSizes: batches.map((batch) => ({
         operationType: batch.type,
-        batchSize: batch.size,
+        label: batch.label,
+        batchSize: batch.sizes.max,
         latency: durationStatistics([batch], percentiles) as DurationStatistics,
         throughput: throughputOf([batch]),
       })),
@@ -112,16 +119,20 @@ export function getInferenceMetrics(
   return findById(summarize(source, ['inference', 'operation'], inferenceMetrics), modelId);
 }
 
-function throughputOf(
-  batches: readonly { size: number; histogram: ExponentialSnapshot }[],
-): Throughput | undefined {
+interface Batches {
+  readonly sizes: ReturnType<typeof batchSizesIn>;
+  readonly histogram: ExponentialSnapshot;
+}
+
+function throughputOf(batches: readonly Batches[]): Throughput | undefined {
   let items = 0;
   let seconds = 0;
   let fastest = 0;
-  for (const { size, histogram } of batches) {
-    items += size * histogram.count;
+  for (const { sizes, histogram } of batches) {
+    if (sizes.min !== sizes.max) continue;
+    items += sizes.max * histogram.count;
     seconds += histogram.sum;
-    fastest = Math.max(fastest, size / histogram.min);
+    fastest = Math.max(fastest, sizes.max / histogram.min);
   }
   if (seconds === 0) return undefined;
   const maxItemsPerSecond = Number.isFinite(fastest) ? fastest : undefined;

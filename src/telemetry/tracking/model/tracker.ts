@@ -4,20 +4,17 @@ import { optionalLabel, requireLabel } from '../../../validate.ts';
 import type { LabelValues } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import type { ModelOperationType } from '../../context/operation-types.ts';
-import {
-  CategoryTracker,
-  type OperationPlan,
-  requireSize,
-  UNKNOWN,
-} from '../../operations/category-tracker.ts';
-import type { OperationAttributes } from '../../operations/operation.ts';
+import { admittedNumber, namesOf } from '../../operations/attributes.ts';
+import { CategoryTracker, type OperationPlan, UNKNOWN } from '../../operations/category-tracker.ts';
+import { COMMON_NAMES, type OperationAttributes } from '../../operations/operation.ts';
 import { MODEL_INIT_SECONDS, MODEL_LOAD_SECONDS, MODEL_SAVE_SECONDS, MODEL_SIZE_BYTES } from './metrics.ts';
 
 export interface ModelAttributes<Label extends string = string> extends OperationAttributes<Label> {
   readonly modelId: string;
   /** `pytorch`, `onnxruntime`, `tfjs` ... */
   readonly framework?: string;
-  readonly modelSizeBytes?: number;
+  /** 0 or more. */
+  readonly modelSizeBytes?: number | null;
   /** Where it is initialised: `cpu`, `webgpu`, `cuda` ... */
   readonly device?: string;
   /** Where it comes from: `ipfs`, `hub`, a path or a URL. */
@@ -27,6 +24,16 @@ export interface ModelAttributes<Label extends string = string> extends Operatio
 export interface ModelOperationOptions<Label extends string = string> extends ModelAttributes<Label> {
   readonly operationType: ModelOperationType;
 }
+
+export const MODEL_NAMES = /* @__PURE__ */ namesOf<ModelOperationOptions>({
+  operationType: true,
+  modelId: true,
+  framework: true,
+  modelSizeBytes: true,
+  device: true,
+  source: true,
+  ...COMMON_NAMES,
+});
 
 /** Where durations of each type go. */
 const DURATIONS = {
@@ -50,16 +57,17 @@ export class ModelTracker extends CategoryTracker<'model', ModelAttributes> {
     const framework = optionalLabel('framework', attributes.framework, UNKNOWN);
     const device = optionalLabel('device', attributes.device, UNKNOWN);
     optionalLabel('source', attributes.source, UNKNOWN);
-    const { modelSizeBytes } = attributes;
-    requireSize('modelSizeBytes', modelSizeBytes);
+    const bytes = admittedNumber(registry.recording, 'modelSizeBytes', attributes.modelSizeBytes, {
+      reason: 'bad_model_size',
+    });
     const labels = type === 'model_init' ? [modelId, framework, device] : [modelId, framework];
     return {
       subject: modelId,
       durations: registry.of(DURATIONS[type]).withLabelValues([...labels, ...own]),
       completed: () => {
-        if (modelSizeBytes === undefined) return;
+        if (bytes === undefined) return;
         const sizes = registry.of(MODEL_SIZE_BYTES);
-        sizes.withLabelValues([modelId, framework, ...own]).set(modelSizeBytes);
+        sizes.withLabelValues([modelId, framework, ...own]).set(bytes);
       },
     };
   }

@@ -1,7 +1,7 @@
 /** Operations on storage, of any type on any backend. */
 
 import type { HistogramSeries, StringLabels } from '../../../metrics/inner.ts';
-import { ownValue, requireFunction, requireLabel, requireObject } from '../../../validate.ts';
+import { ownValue, requireFunction, requireLabel } from '../../../validate.ts';
 import { type LabelValues, labelValuesOf } from '../../context/call-labels.ts';
 import {
   componentOf,
@@ -9,7 +9,13 @@ import {
   type TelemetryContext,
   type TelemetryHandle,
 } from '../../context/context.ts';
-import { type Operation, type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
+import { namesOf, requireAttributes } from '../../operations/attributes.ts';
+import {
+  COMMON_NAMES,
+  type Operation,
+  type OperationAttributes,
+  TrackedOperation,
+} from '../../operations/operation.ts';
 import { track } from '../../operations/track.ts';
 import { OPERATION_LATENCY_SECONDS } from './metrics.ts';
 import { PROCESSING } from './status.ts';
@@ -21,13 +27,22 @@ export interface StorageOperationOptions<Label extends string = string> extends 
   readonly operationType: string;
   /** `ipfs`, `s3`, `disk` ...: an open set. */
   readonly backend: string;
+  /** An id for its span: no label, so it may be any. None if left out. */
+  readonly operationId?: string;
 }
+
+export const STORAGE_NAMES = /* @__PURE__ */ namesOf<StorageOperationOptions>({
+  operationType: true,
+  backend: true,
+  operationId: true,
+  ...COMMON_NAMES,
+});
 
 /**
  * Runs `fn` as an operation of any type on any backend, without a log between: it is `processing` while it runs,
  * then `completed`, `failed` or `aborted`.
  *
- * @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
  * @example
  * const cid = await trackStorageOperation(telemetry, { operationType: 'add', backend: 'ipfs' }, () => ipfs.add(file));
  */
@@ -37,7 +52,7 @@ export function trackStorageOperation<T>(
   fn: (operation: Operation) => T,
 ): T {
   const instance = contextOf(telemetry);
-  requireObject('options', options);
+  requireAttributes('options', options, STORAGE_NAMES);
   requireFunction('fn', fn);
   return track(componentOf(instance, StorageTracker).begin(options), fn);
 }

@@ -1,6 +1,6 @@
 /** Streams of a model's output: what passes through passes untouched, and is timed. */
 import { wrongKind, wrongValue } from '../../../errors.ts';
-import { requireFunction, requireObject } from '../../../validate.ts';
+import { requireFunction } from '../../../validate.ts';
 import { labelValuesOf } from '../../context/call-labels.ts';
 import {
   componentOf,
@@ -9,11 +9,12 @@ import {
   type TelemetryHandle,
 } from '../../context/context.ts';
 import { OPERATION_TYPES } from '../../context/operation-types.ts';
+import { namesOf, requireAttributes } from '../../operations/attributes.ts';
 import { CallFollower } from '../../operations/following/call-follower.ts';
 import { follow } from '../../operations/following/promises.ts';
 import type { StreamObserver } from '../../operations/following/stream-observer.ts';
 import { isReadable, isStream } from '../../operations/following/streams.ts';
-import type { Operation, TrackedOperation } from '../../operations/operation.ts';
+import { COMMON_NAMES, type Operation, type TrackedOperation } from '../../operations/operation.ts';
 import { noteAnswer } from '../inference/answer.ts';
 import { type InferenceOptions, InferenceTracker } from '../inference/tracker.ts';
 import { AbortListeners } from './abort-listeners.ts';
@@ -27,6 +28,18 @@ export interface StreamOptions<Chunk = unknown, Label extends string = string>
   /** Ends the stream's operation as soon as it is aborted, read or not: as aborted, or as failed if that is a timeout. */
   readonly signal?: AbortSignal;
 }
+
+export const STREAM_NAMES = /* @__PURE__ */ namesOf<StreamOptions>({
+  operationType: true,
+  modelId: true,
+  batchSize: true,
+  inputType: true,
+  operationName: true,
+  tokensOf: true,
+  usageOf: true,
+  isToken: true,
+  ...COMMON_NAMES,
+});
 
 /** What can be read to an end, and is followed. */
 export type Stream = AsyncIterable<unknown> | ReadableStream<unknown> | Response;
@@ -50,8 +63,8 @@ export type ChunkOf<Result> =
  * through untouched. An async iterable comes back as what it is to all appearances, a ReadableStream as another
  * one. Pass a function where the time until the stream is open counts too.
  *
- * @throws TELEMETRY_STREAM_KIND, TELEMETRY_STREAM_LOCKED, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND,
- * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_STREAM_KIND, TELEMETRY_STREAM_LOCKED, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_UNKNOWN_OPTION,
+ * TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ARGUMENT_KIND
  * @example
  * const stream = await trackStream(
  *   telemetry,
@@ -76,7 +89,7 @@ export function trackStream(
   source: unknown,
 ): unknown {
   const instance = contextOf(telemetry);
-  requireObject('options', options);
+  requireAttributes('options', options, STREAM_NAMES);
   return componentOf(instance, StreamTracker).track(options, source);
 }
 
@@ -92,7 +105,7 @@ export class StreamTracker {
 
   /**
    * @throws TELEMETRY_STREAM_KIND, TELEMETRY_STREAM_LOCKED, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND,
-   * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+   * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ARGUMENT_KIND
    */
   track<Chunk>(options: StreamOptions<Chunk>, source: unknown): unknown {
     const { streamOf } = options;

@@ -1,16 +1,20 @@
-/** What is judged of trainings: such that are slow, slow down, diverge, or have learnt what there was to learn. */
-import type { CurveSnapshot } from '../../context/curves.ts';
+/**
+ * What is judged of trainings: such that are slow, slow down, diverge, or have learnt what there was to learn. The latest
+ * run of each model is judged, by its recent part: what went wrong before it is past. The first epoch is warm-up.
+ */
+
 import { type AnalysisRule, above, type Evidenced, type Found } from '../../context/finding.ts';
+import type { CurveSnapshot } from '../../context/runs.ts';
 import type { Thresholds } from '../../context/thresholds.ts';
 import { slower } from '../../query/comparisons.ts';
-import { curvesByModel, lossCurve } from './summary.ts';
+import { lossCurve, runsByModel, type TrainingRunMetrics } from './summary.ts';
 
 export const TRAINING_RULES: readonly AnalysisRule[] = [
   slowTrainings,
   slowerEpochs,
   divergedTrainings,
-  divergingTrainings,
-  convergedTrainings,
+  risingLosses,
+  stoppedLosses,
 ];
 
 /** Samples per second: low up to 100, high above 1000. */
@@ -26,24 +30,31 @@ export function efficiencyRating(
 
 function slowTrainings({ snapshot, thresholds }: Evidenced): Found[] {
   const { samplesPerSecond } = thresholds;
-  return curvesOf(snapshot.curves, 'samples_per_second')
-    .filter(({ mean, count }) => count > 0 && efficiencyRating(mean, samplesPerSecond) === 'low')
-    .map(({ modelId, mean, count }) => ({
-      type: 'efficiency',
-      target: 'training',
-      severity: 'medium',
-      modelId,
-      message: `Improve the training throughput of ${modelId}`,
-      details: 'Consider larger batches, a faster data pipeline, or hardware acceleration.',
-      evidence: {
-        statistic: 'mean',
-        value: mean,
-        unit: 'per_second',
-        threshold: samplesPerSecond.low,
-        side: 'below',
-        count,
+  return latestRuns(snapshot).flatMap(({ modelId, curves }): Found[] => {
+    const { values = [], count = 0 } = curves.samples_per_second ?? {};
+    const warm = values.slice(1);
+    if (warm.length === 0) return [];
+    const value = meanOf(warm);
+    if (efficiencyRating(value, samplesPerSecond) !== 'low') return [];
+    return [
+      {
+        type: 'efficiency',
+        target: 'training',
+        severity: 'medium',
+        modelId,
+        message: `${modelId} trains slowly: ${Math.round(value)} samples per second`,
+        details: 'Look at the time that its epochs wait for data, and at the batch size, first.',
+        evidence: {
+          statistic: 'mean without the first epoch',
+          value,
+          unit: 'per_second',
+          threshold: samplesPerSecond.low,
+          side: 'below',
+          count: count - 1,
+        },
       },
-    }));
+    ];
+  });
 }
 
 /** Fewer epochs say nothing about what is usual. */
@@ -51,47 +62,52 @@ const MIN_EPOCHS = 4;
 
 /** The slowest epoch by the median one, or the last third by the first one where they grow slower. */
 function slowerEpochs({ snapshot, thresholds }: Evidenced): Found[] {
-  return snapshot.curves
-    .filter(({ metric, values }) => metric === 'epoch_seconds' && values.length >= MIN_EPOCHS)
-    .flatMap(({ modelId, values, epochs, count }): Found[] => {
-      const third = Math.ceil(values.length / 3);
-      const [early, late] = [median(values.slice(0, third)), median(values.slice(-third))];
-      const growing = slower(thresholds.slowdown, 'median of the last third', late, early, count);
-      const slowest = values.indexOf(Math.max(...values));
-      const single = slower(
-        thresholds.slowdown,
-        `duration of epoch ${epochs[slowest]}`,
-        values[slowest] as number,
-        median(values),
-        count,
-      );
-      const measured = growing ?? single;
-      if (measured === undefined) return [];
-      const message =
-        growing === undefined
-          ? `Investigate epoch ${epochs[slowest]} of ${modelId}: it took longer than the others`
-          : `Find out why the epochs of ${modelId} take longer and longer`;
-      const details =
-        'Consider what else ran, growing caches or lists, and a machine that throttles when hot.';
-      return [{ type: 'regression', target: 'training', modelId, message, details, ...measured }];
-    });
+  return latestRuns(snapshot).flatMap(({ modelId, curves }): Found[] => {
+    const { values: all = [], epochs = [], count = 0 } = curves.epoch_seconds ?? {};
+    const values = all.slice(1);
+    if (values.length < MIN_EPOCHS - 1) return [];
+    const third = Math.ceil(values.length / 3);
+    const [early, late] = [median(values.slice(0, third)), median(values.slice(-third))];
+    const growing = slower(thresholds.slowdown, 'median of the last third', late, early, count);
+    const slowest = values.indexOf(Math.max(...values));
+    const name = `epoch ${epochs[slowest + 1] ?? slowest + 1}`;
+    const usual = median(values);
+    const single = slower(
+      thresholds.slowdown,
+      `duration of ${name}`,
+      values[slowest] as number,
+      usual,
+      count,
+    );
+    const measured = growing ?? single;
+    if (measured === undefined) return [];
+    const message =
+      growing === undefined
+        ? `${capitalized(name)} of ${modelId} took longer than the others`
+        : `The epochs of ${modelId} take longer and longer`;
+    const details =
+      growing === undefined
+        ? 'Look at what else ran on the machine then.'
+        : 'Look at caches and lists that grow from epoch to epoch, and at the clock rate of the device.';
+    return [{ type: 'regression', target: 'training', modelId, message, details, ...measured }];
+  });
 }
 
-/** A loss that became NaN or infinite: nothing is learnt from there on. */
+/** A loss whose newest values are NaN or infinite: nothing is learnt from there on. */
 function divergedTrainings({ snapshot }: Evidenced): Found[] {
-  return lossesIn(snapshot.curves)
-    .filter(({ rejected }) => rejected > 0)
-    .map(({ modelId, rejected, count }) => ({
+  return losses(snapshot)
+    .filter(({ rejectedAtEnd }) => rejectedAtEnd > 0)
+    .map(({ modelId, rejectedAtEnd, rejected, count }) => ({
       type: 'reliability',
       target: 'training',
       severity: 'high',
       modelId,
-      message: `Stop ${modelId} from diverging: its loss became no finite number`,
+      message: `The training of ${modelId} diverges: its loss is no finite number any more`,
       details:
-        'Consider a lower learning rate, clipped gradients, and a look at the data for values out of range.',
+        'Look at the gradient norm and the learning rate before it, and at the data for values out of range.',
       evidence: {
-        statistic: 'rejected values',
-        value: rejected,
+        statistic: 'values that are no finite number, since the last one that is',
+        value: rejectedAtEnd,
         unit: '1',
         threshold: 0,
         side: 'above',
@@ -104,17 +120,18 @@ function divergedTrainings({ snapshot }: Evidenced): Found[] {
 const MIN_POINTS = 8;
 
 /**
- * A loss that rises again: the mean of its last quarter lies above its lowest value by a share of the whole fall.
- * The fall is from the first value to the lowest one; [4, 2, 1, 1, 2, 3, 3, 3] gave back 2/3 of it.
+ * A loss that rises again: the mean of its last quarter lies above the lowest mean of as many points by a share of the
+ * whole fall, and by more than the points scatter. The fall is from the first value to that lowest mean:
+ * [4, 2, 1, 1, 2, 3, 3, 3] gave back 2/3 of it.
  */
-function divergingTrainings({ snapshot, thresholds }: Evidenced): Found[] {
-  return lossesIn(snapshot.curves)
-    .filter(({ values }) => values.length >= MIN_POINTS)
-    .flatMap(({ modelId, values, min, count }): Found[] => {
-      const fall = (values[0] as number) - min;
-      const rebound = (lastQuarterMean(values) - min) / fall;
+function risingLosses({ snapshot, thresholds }: Evidenced): Found[] {
+  return losses(snapshot)
+    .filter(hasTendency)
+    .flatMap(({ modelId, values, count }): Found[] => {
+      const { rise, fall } = tendencyOf(values);
+      if (rise <= scatterOfMeans(values)) return [];
       // A loss that never fell has given back more than everything.
-      const share = Number.isNaN(rebound) ? 0 : rebound;
+      const share = fall > 0 ? rise / fall : Infinity;
       const measured = above(thresholds.lossRebound, 'rise of the loss by its fall', share, 'ratio', count);
       if (measured === undefined) return [];
       return [
@@ -122,39 +139,43 @@ function divergingTrainings({ snapshot, thresholds }: Evidenced): Found[] {
           type: 'reliability',
           target: 'training',
           modelId,
-          message: `Stop the training of ${modelId}, or slow it down: its loss rises`,
-          details: 'Consider the weights of its best epoch, a lower learning rate, or stopping earlier.',
+          message: `The training of ${modelId} goes backwards: its loss rises`,
+          details: 'Look at the learning rate, and go on from the weights of its best epoch.',
           ...measured,
         },
       ];
     });
 }
 
-/** A loss that has stopped falling: further epochs cost time and bring nothing. */
-function convergedTrainings({ snapshot, thresholds }: Evidenced): Found[] {
+/**
+ * A loss that has stopped falling: its last quarter brought less than a share of the whole fall, and of what was left. One
+ * that halves every few epochs still falls, however little of the whole that is.
+ */
+function stoppedLosses({ snapshot, thresholds }: Evidenced): Found[] {
   const { low } = thresholds.lossProgress;
-  return lossesIn(snapshot.curves)
-    .filter(({ values }) => values.length >= MIN_POINTS)
-    .flatMap(({ modelId, values, min, count }): Found[] => {
-      const from = quarterBefore(values.length);
-      const fall = (values[0] as number) - min;
+  return losses(snapshot)
+    .filter(hasTendency)
+    .flatMap(({ modelId, values, count }): Found[] => {
+      const from = values.length - quarterOf(values);
       const before = Math.min(...values.slice(0, from));
-      const progress = (before - Math.min(...values.slice(from))) / fall;
-      const rebound = (lastQuarterMean(values) - min) / fall;
+      const progress = before - Math.min(...values.slice(from));
+      const fall = (values[0] as number) - Math.min(...values);
+      const share = Math.max(0, progress) / fall;
+      const { rise } = tendencyOf(values);
+      const isRising = rise > thresholds.lossRebound.medium * fall && rise > scatterOfMeans(values);
       // What rises has not converged; that is a finding of its own.
-      if (!(fall > 0 && progress < low && rebound <= thresholds.lossRebound.medium)) return [];
+      if (!(fall > 0 && share < low && progress < low * Math.abs(before) && !isRising)) return [];
       return [
         {
           type: 'efficiency',
           target: 'training',
           severity: 'medium',
           modelId,
-          message: `End the training of ${modelId}: its loss has stopped falling`,
-          details:
-            'Consider stopping early, or a change of the learning rate if the loss is not good enough yet.',
+          message: `The loss of ${modelId} has stopped falling`,
+          details: 'Look at its validation loss: more epochs as these change little.',
           evidence: {
             statistic: 'fall of the loss in the last quarter by its whole fall',
-            value: Math.max(0, progress),
+            value: share,
             unit: 'ratio',
             threshold: low,
             side: 'below',
@@ -165,25 +186,57 @@ function convergedTrainings({ snapshot, thresholds }: Evidenced): Found[] {
     });
 }
 
-function lossesIn(curves: readonly CurveSnapshot[]): CurveSnapshot[] {
-  return [...curvesByModel(curves).values()].flatMap((own) => lossCurve(own) ?? []);
+function latestRuns(snapshot: Evidenced['snapshot']): (TrainingRunMetrics & { readonly modelId: string })[] {
+  return [...runsByModel(snapshot)].flatMap(([modelId, [latest]]) =>
+    latest === undefined ? [] : [{ ...latest, modelId }],
+  );
 }
 
-function curvesOf(curves: readonly CurveSnapshot[], name: string): readonly CurveSnapshot[] {
-  return curves.filter(({ metric }) => metric === name);
+function losses(snapshot: Evidenced['snapshot']): CurveSnapshot[] {
+  return latestRuns(snapshot).flatMap(({ curves }) => lossCurve(curves) ?? []);
 }
 
-function quarterBefore(length: number): number {
-  return length - Math.ceil(length / 4);
+function hasTendency({ values, rejectedAtEnd }: CurveSnapshot): boolean {
+  return values.length >= MIN_POINTS && rejectedAtEnd === 0;
 }
 
-function lastQuarterMean(values: readonly number[]): number {
-  const last = values.slice(quarterBefore(values.length));
-  return last.reduce((mean, value, i) => mean + (value - mean) / (i + 1), 0);
+/** By means of as many points as a quarter has: a single low value is no level that was reached. */
+function tendencyOf(values: readonly number[]): { readonly rise: number; readonly fall: number } {
+  const width = quarterOf(values);
+  const sums = [0];
+  for (const [i, value] of values.entries()) sums.push((sums[i] as number) + value);
+  const means = sums.slice(width).map((sum, i) => (sum - (sums[i] as number)) / width);
+  const lowest = Math.min(...means);
+  return { rise: (means.at(-1) as number) - lowest, fall: (values[0] as number) - lowest };
+}
+
+/**
+ * How far means of a quarter lie apart by chance: four standard deviations of such a mean. That of single points is
+ * estimated by how they differ from the middle of their neighbours, of which a tendency is no part: for independent values
+ * the second difference has sqrt(6) times their deviation, and 0.6745 of that is its median size.
+ */
+function scatterOfMeans(values: readonly number[]): number {
+  const second = values.slice(2).map((value, i) => {
+    return Math.abs(value - 2 * (values[i + 1] as number) + (values[i] as number));
+  });
+  const deviation = median(second) / (0.6745 * Math.sqrt(6));
+  return (4 * deviation) / Math.sqrt(quarterOf(values));
+}
+
+function quarterOf(values: readonly number[]): number {
+  return Math.ceil(values.length / 4);
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((mean, value, i) => mean + (value - mean) / (i + 1), 0);
 }
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
   return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle) - 1] as number)) / 2;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,13 +1,13 @@
 /** Training: epochs, optimizer steps, gradient updates, and the statistics that come out of them. */
-
 import { wrongKind } from '../../../errors.ts';
 import type { GaugeSeries } from '../../../metrics/inner.ts';
-import { requireIntegerAttribute, requireLabel, requireObject } from '../../../validate.ts';
+import { requireLabel, requireObject } from '../../../validate.ts';
 import { type CallLabels, type LabelValues, labelValuesOf } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import type { TrainingOperationType } from '../../context/operation-types.ts';
+import { admittedNumber, namesOf } from '../../operations/attributes.ts';
 import { CategoryTracker, type OperationPlan } from '../../operations/category-tracker.ts';
-import type { Operation, OperationAttributes } from '../../operations/operation.ts';
+import { COMMON_NAMES, type Operation, type OperationAttributes } from '../../operations/operation.ts';
 import { note } from '../../operations/spans.ts';
 import {
   GRADIENT_UPDATE_SECONDS,
@@ -20,29 +20,65 @@ import {
 
 export interface TrainingAttributes<Label extends string = string> extends OperationAttributes<Label> {
   readonly modelId: string;
+  /** The run that it belongs to; the current one of its model if left out. */
+  readonly runId?: string;
 }
 
 export interface TrainingEpochAttributes<Label extends string = string> extends TrainingAttributes<Label> {
-  /** A whole number, 0 or more. */
-  readonly epoch: number;
+  /** 0 or more. Where no run was declared, another one begins when it falls back to the first. */
+  readonly epoch: number | null | undefined;
   /** Samples of the epoch: a whole number, 0 or more. Gives the samples per second. */
-  readonly numSamples?: number;
+  readonly numSamples?: number | null;
 }
+
+/** Statistics by name. What is null became no number: a NaN that went through JSON. What is undefined is left out. */
+export type Statistics = Readonly<Record<string, number | null | undefined>>;
 
 export interface TrainingStats<Label extends string = string> {
   readonly modelId: string;
-  /** A whole number, 0 or more. If left out, one more than the last one of the same statistic, from 0. */
-  readonly epoch?: number;
-  readonly loss?: number;
-  readonly learningRate?: number;
-  readonly gradientNorm?: number;
+  /** The run that they belong to; the current one of the model if left out. */
+  readonly runId?: string;
+  /** 0 or more: where the points of the curves lie, unless they have a step. */
+  readonly epoch?: number | null;
+  /**
+   * 0 or more, counted over the whole run: where the points of the curves lie. Without step and epoch each statistic
+   * counts its own steps, from 0.
+   */
+  readonly step?: number | null;
+  readonly loss?: number | null;
+  readonly learningRate?: number | null;
+  readonly gradientNorm?: number | null;
   /** Any other statistic by name, `{ accuracy: 0.93, val_loss: 0.2 }`. Each gets its own curve. */
-  readonly metrics?: Readonly<Record<string, number | undefined>>;
+  readonly metrics?: Statistics | null;
   /** The operation that they come from: its span tells them too. The active span if left out. */
   readonly parent?: Operation;
-  /** Labels of one's own, on the gauges; curves are by model. None if left out. */
+  /** Labels of one's own, on the gauges; curves are by run. None if left out. */
   readonly labels?: CallLabels<Label>;
 }
+
+export const TRAINING_NAMES = /* @__PURE__ */ namesOf<
+  TrainingEpochAttributes & { readonly operationType: TrainingOperationType }
+>({
+  operationType: true,
+  modelId: true,
+  runId: true,
+  epoch: true,
+  numSamples: true,
+  ...COMMON_NAMES,
+});
+
+export const TRAINING_STATS_NAMES = /* @__PURE__ */ namesOf<TrainingStats>({
+  modelId: true,
+  runId: true,
+  epoch: true,
+  step: true,
+  loss: true,
+  learningRate: true,
+  gradientNorm: true,
+  metrics: true,
+  parent: true,
+  labels: true,
+});
 
 /** Where durations of each type go. */
 const DURATIONS = {
@@ -50,6 +86,8 @@ const DURATIONS = {
   optimizer_step: OPTIMIZER_STEP_SECONDS,
   gradient_update: GRADIENT_UPDATE_SECONDS,
 } as const satisfies Record<TrainingOperationType, unknown>;
+
+const EPOCH_SECONDS = 'epoch_seconds';
 
 export class TrainingTracker extends CategoryTracker<
   'training',
@@ -64,44 +102,80 @@ export class TrainingTracker extends CategoryTracker<
     attributes: TrainingAttributes | TrainingEpochAttributes,
     own: LabelValues,
   ): OperationPlan {
-    const modelId = requireLabel('modelId', attributes.modelId);
-    // Checked before a series is made.
-    const epoch = type === 'training_epoch' && this.epoch(attributes as TrainingEpochAttributes, own);
-    const durations = this.instance.registry.of(DURATIONS[type]).withLabelValues([modelId, ...own]);
-    return { subject: modelId, durations, ...epoch };
+    const { modelId, runId } = attributes;
+    requireIds(modelId, runId);
+    const { registry, runs } = this.instance;
+    // What is of the wrong kind throws before a series is made.
+    const parts =
+      type === 'training_epoch' ? this.epoch(attributes as TrainingEpochAttributes, own) : undefined;
+    const durations = registry.of(DURATIONS[type]).withLabelValues([modelId, ...own]);
+    if (parts !== undefined) return { subject: modelId, durations, ...parts };
+    const run = runs.of(modelId, runId);
+    const completed = () => {
+      if (type === 'optimizer_step') run.optimizerSteps += 1;
+    };
+    return { subject: modelId, durations, completed };
   }
 
-  /** @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_STATISTIC_KIND */
+  /** @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_STATISTIC_KIND */
   recordStats(stats: TrainingStats): void {
-    const { registry, curves } = this.instance;
-    if (!registry.recording.enabled) return;
-    const { modelId, epoch } = stats;
-    requireLabel('modelId', modelId);
-    if (epoch !== undefined) requireEpoch(epoch);
+    const { registry, runs } = this.instance;
+    const { recording } = registry;
+    if (!recording.enabled) return;
+    const { modelId, runId } = stats;
+    requireIds(modelId, runId);
     const own = labelValuesOf(this.instance, stats.labels);
-    for (const [name, value] of statisticsIn(stats)) {
-      // The curve counts what is no finite number, a loss that diverged, too; the gauge refuses it.
-      curves.add(modelId, name, epoch, value);
-      this.gaugeOf(modelId, name, own).set(value);
-    }
+    const statistics = statisticsIn(stats);
+    const at = {
+      epoch: admittedNumber(recording, 'epoch', stats.epoch, { reason: 'bad_epoch' }),
+      step: admittedNumber(recording, 'step', stats.step, { reason: 'bad_step' }),
+    };
+    runs.add(runs.of(modelId, runId, at, statistics.keys()), at, statistics);
+    // The curve counts what is no finite number, a loss that diverged, too; the gauge refuses it.
+    for (const [name, value] of statistics) this.gaugeOf(modelId, name, own).set(value);
     note(this.instance, 'training_stats', stats, stats.parent?.span);
   }
 
-  private epoch({ modelId, epoch, numSamples }: TrainingEpochAttributes, own: LabelValues) {
-    requireEpoch(epoch);
-    if (numSamples !== undefined) {
-      const remedy = 'Pass the number of samples of the epoch, or leave it out.';
-      requireIntegerAttribute('numSamples', numSamples, 0, remedy);
+  /**
+   * Begins a run, or continues the one of this id.
+   *
+   * @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+   */
+  beginRun(modelId: string, runId: string, parameters: object | undefined, labels: unknown): void {
+    const { registry, runs } = this.instance;
+    requireIds(modelId, runId);
+    labelValuesOf(this.instance, labels);
+    if (parameters !== undefined) requireObject('parameters', parameters);
+    if (!registry.recording.enabled) return;
+    const run = runs.begin(modelId, runId);
+    if (parameters === undefined) return;
+    try {
+      // As it will be where it is read: plain, and nobody else's.
+      run.parameters = JSON.parse(JSON.stringify(parameters));
+    } catch {
+      registry.recording.reject('bad_parameters');
     }
-    const { registry, curves } = this.instance;
+  }
+
+  endRun(modelId: string, runId: string): void {
+    if (this.instance.registry.recording.enabled) this.instance.runs.end(modelId, runId);
+  }
+
+  private epoch({ modelId, runId, ...attributes }: TrainingEpochAttributes, own: LabelValues) {
+    const { registry, runs } = this.instance;
+    const { recording } = registry;
+    const epoch = admittedNumber(recording, 'epoch', attributes.epoch ?? null, { reason: 'bad_epoch' });
+    const rule = { reason: 'bad_num_samples', isWhole: true } as const;
+    const numSamples = admittedNumber(recording, 'numSamples', attributes.numSamples, rule);
+    const run = runs.of(modelId, runId, { epoch }, [EPOCH_SECONDS]);
     return {
       rate: registry.of(TRAINING_SAMPLES_PER_SECOND).withLabelValues([modelId, ...own]),
       amount: numSamples,
       completed: (seconds: number) => {
-        curves.add(modelId, 'epoch_seconds', epoch, seconds);
-        if (numSamples !== undefined && seconds > 0) {
-          curves.add(modelId, 'samples_per_second', epoch, numSamples / seconds);
-        }
+        const statistics = new Map([[EPOCH_SECONDS, seconds]]);
+        if (numSamples !== undefined && seconds > 0)
+          statistics.set('samples_per_second', numSamples / seconds);
+        runs.add(run, { epoch }, statistics);
       },
     };
   }
@@ -114,28 +188,25 @@ export class TrainingTracker extends CategoryTracker<
   }
 }
 
-function requireEpoch(epoch: unknown): void {
-  requireIntegerAttribute('epoch', epoch, 0, 'Pass the number of the epoch, counted from 0 or 1.');
+/** @throws TELEMETRY_LABEL_KIND */
+function requireIds(modelId: unknown, runId: unknown): void {
+  requireLabel('modelId', modelId);
+  if (runId !== undefined) requireLabel('runId', runId);
 }
 
 /** All that were given, by the name of their curve. @throws TELEMETRY_STATISTIC_KIND */
-function statisticsIn({
-  loss,
-  learningRate,
-  gradientNorm,
-  metrics = {},
-}: TrainingStats): Map<string, number> {
-  requireObject('metrics', metrics);
+function statisticsIn({ loss, learningRate, gradientNorm, metrics }: TrainingStats): Map<string, number> {
+  requireObject('metrics', metrics ?? {});
   const statistics = new Map<string, number>();
   const named = { loss, learning_rate: learningRate, gradient_norm: gradientNorm };
   // A statistic that was given both ways is one statistic.
-  for (const [name, value] of [...Object.entries(metrics), ...Object.entries(named)]) {
+  for (const [name, value] of [...Object.entries(metrics ?? {}), ...Object.entries(named)]) {
     if (value === undefined) continue;
-    if (typeof value !== 'number') {
+    if (typeof value !== 'number' && value !== null) {
       const remedy = 'Pass a number; a tensor has to be read first.';
       throw wrongKind('TELEMETRY_STATISTIC_KIND', name, 'a number', value, remedy);
     }
-    statistics.set(name, value);
+    statistics.set(name, value ?? Number.NaN);
   }
   return statistics;
 }

@@ -94,9 +94,8 @@ test('wrong attributes throw before anything runs', () => {
   refused({ operationType: 'dataset_load' }, 'TELEMETRY_LABEL_KIND');
   refused({ ...letters, operationType: 'dataset_load', format: 1 }, 'TELEMETRY_LABEL_KIND');
   refused({ ...letters, operationType: 'dataset_load', datasetSizeBytes: '1' }, 'TELEMETRY_ATTRIBUTE_KIND');
-  refused({ ...letters, operationType: 'dataset_load', datasetSizeBytes: -1 }, 'TELEMETRY_ATTRIBUTE_RANGE');
   const reads = { ...letters, source: 's3' };
-  assert.throwsCode(() => telemetry.recordCacheReads({ ...reads, hits: -1 }), 'TELEMETRY_ATTRIBUTE_RANGE');
-  assert.throwsCode(() => telemetry.recordCacheReads({ ...reads, misses: 0.5 }), 'TELEMETRY_ATTRIBUTE_RANGE');
+  const hits = '1' as unknown as number;
+  assert.throwsCode(() => telemetry.recordCacheReads({ ...reads, hits }), 'TELEMETRY_ATTRIBUTE_KIND');
   assert.equal(telemetry.snapshot().metrics, []);
 });

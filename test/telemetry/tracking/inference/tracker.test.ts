@@ -154,13 +154,7 @@ test('wrong attributes throw before anything runs', () => {
     assert.throwsCode(() => telemetry.start('inference', options), code);
     return assert.throwsCode(() => telemetry.trackInference(options, () => assert.unreachable()), code);
   };
-  for (const batchSize of [0, -1, 1.5, Number.NaN, Infinity, 2 ** 53]) {
-    const error = refused({ batchSize }, 'TELEMETRY_ATTRIBUTE_RANGE');
-    assert.instance(error, RangeError);
-    assert.match(error.message, '"batchSize" expected a whole number, 1 or more');
-  }
   assert.instance(refused({ batchSize: '8' }, 'TELEMETRY_ATTRIBUTE_KIND'), TypeError);
-  refused({ batchSize: null }, 'TELEMETRY_ATTRIBUTE_KIND');
   refused({ modelId: 1 }, 'TELEMETRY_LABEL_KIND');
   refused({ modelId: Symbol('m') }, 'TELEMETRY_LABEL_KIND');
   assert.equal(telemetry.snapshot().metrics, []);

@@ -117,8 +117,5 @@ test('wrong attributes throw before anything runs', () => {
   refused({ device: 0 }, 'TELEMETRY_LABEL_KIND');
   refused({ source: {} }, 'TELEMETRY_LABEL_KIND');
   refused({ modelSizeBytes: '50 MB' }, 'TELEMETRY_ATTRIBUTE_KIND');
-  for (const modelSizeBytes of [-1, Number.NaN, Infinity]) {
-    assert.instance(refused({ modelSizeBytes }, 'TELEMETRY_ATTRIBUTE_RANGE'), RangeError);
-  }
   assert.equal(telemetry.snapshot().metrics, []);
 });
