@@ -21,7 +21,6 @@ export function ranksIn(block: Pointer, bounds: readonly number[], ranks: Query)
 
 /** @throws HISTOGRAM_BOUND */
 export function requireBounds(bounds: readonly number[]): void {
-  requireNumbers('HISTOGRAM_BOUND', 'bounds', bounds);
   for (const bound of bounds) {
     if (typeof bound !== 'number' || Number.isNaN(bound)) {
       throw wrongKind('HISTOGRAM_BOUND', 'bounds', 'numbers', bound, 'Leave out what is no number.');
@@ -29,14 +28,7 @@ export function requireBounds(bounds: readonly number[]): void {
   }
 }
 
-/** @throws the code */
-function requireNumbers(code: string, label: string, numbers: unknown): void {
-  if (Array.isArray(numbers) || ArrayBuffer.isView(numbers)) return;
-  throw wrongKind(code, label, 'a list of numbers', numbers, 'Pass them as a list, also one alone.');
-}
-
 function requireQuantiles(qs: readonly number[]): void {
-  requireNumbers('HISTOGRAM_QUANTILE_RANGE', 'q', qs);
   for (const q of qs) {
     if (typeof q === 'number' && q >= 0 && q <= 1) continue;
     throw wrongValue(
