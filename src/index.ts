@@ -40,6 +40,7 @@ export type {
   TraceContext,
   Tracing,
 } from './ports.ts';
+export { collectRuntimeMetrics, type RuntimeMetricsOptions } from './runtime-metrics/index.ts';
 export type {
   BackendHealth,
   BackendHealthChanged,
@@ -75,6 +76,7 @@ export type {
   ModelPerformance,
   Objective,
   Operation,
+  OperationHandle,
   OperationMetrics,
   OperationRetried,
   OperationStarted,
@@ -85,10 +87,13 @@ export type {
   PricesByModel,
   QueueSizeChanged,
   ReadingOptions,
+  RecordedWindow,
+  ResultsSource,
   RunSnapshot,
   Severity,
   Statistics,
   StatusChanged,
+  StorageHandle,
   StorageHooks,
   StreamEnding,
   TelemetryHandle,
@@ -113,6 +118,7 @@ export type {
 export {
   type BatchSizeMetrics,
   type CacheMetrics,
+  type CallRate,
   type ChunkOf,
   type DatasetMetrics,
   type DistributedMetrics,
@@ -151,7 +157,9 @@ export {
   type StreamMetrics,
   type StreamOptions,
   shouldSample,
+  startStorageOperation,
   startStream,
+  storageHandle,
   storageHooks,
   type Throughput,
   type TrainingMetrics,

@@ -19,8 +19,12 @@ export interface Scheduler {
 }
 
 export interface MemoryProbe {
+  /** Whose memory it is, as a label: `heap`, `device`, `rss`; one word for each. `device` if left out. */
+  readonly kind?: string;
   /** Bytes in use now. A platform that cannot tell has no probe; NaN is a reading that failed. */
   usedBytes(): number;
+  /** Bytes that stay in use: garbage is collected before. Left out where that cannot be had, or need not be. */
+  settledBytes?(): number;
   /** What the memory in use is made of, for a look now and then; on pages it may take seconds. */
   breakdown?(): MemoryBreakdown | Promise<MemoryBreakdown>;
 }
@@ -72,6 +76,8 @@ export interface Tracing extends TraceContext {
    * @param span of the operation that it was learnt of; the active span if undefined.
    */
   note(kind: SpanNote, attributes: object, span: OperationSpan | undefined): void;
+  /** Sends spans that have ended, where it is its business; rejects where they were not taken. */
+  flush?(): Promise<void>;
 }
 
 export type SpanNote = 'training_stats' | 'worker_utilization';

@@ -29,6 +29,7 @@ const rooms: Readonly<Record<string, Room>> = {
   instrument: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
   middleware: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
   multiprocess: { rooms: ['telemetry', 'metrics', 'runtime', 'ports', 'validate'] },
+  'runtime-metrics': { rooms: ['telemetry', 'metrics', 'runtime'] },
   // Ways out. Quantiles and buckets are questions to the histogram room, whoever prints the answer.
   prometheus: {
     rooms: ['telemetry', 'metrics', 'histogram', 'multiprocess', 'runtime', 'ports', 'validate'],
@@ -48,7 +49,18 @@ const rooms: Readonly<Record<string, Room>> = {
   runtime: { rooms: ['ports'] },
   // Composition. Connecting is imported on demand alone, as are the rooms that it connects to.
   connect: { rooms: ['telemetry', 'prometheus', 'remote-write', 'opentelemetry', 'validate'] },
-  index: { rooms: ['telemetry', 'metrics', 'histogram', 'instrument', 'runtime', 'connect', 'ports'] },
+  index: {
+    rooms: [
+      'telemetry',
+      'metrics',
+      'histogram',
+      'instrument',
+      'runtime-metrics',
+      'runtime',
+      'connect',
+      'ports',
+    ],
+  },
 };
 
 /** Bundled into dist/, so that nobody installs them. */

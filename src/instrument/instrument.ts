@@ -175,9 +175,11 @@ class RecordedCall extends OperationCall {
 
   protected override succeeded(value: unknown): void {
     if ('modelId' in this.description) {
-      // Beside its response the answer is what `withResponse()` calls data.
-      const isBeside = ownValueOf(value, 'response') !== undefined;
-      noteAnswer(this.tracked, isBeside ? ownValueOf(value, 'data') : value);
+      this.ports.recording.contain('callback', () => {
+        // Beside its response the answer is what `withResponse()` calls data.
+        const isBeside = ownValueOf(value, 'response') !== undefined;
+        noteAnswer(this.tracked, isBeside ? ownValueOf(value, 'data') : value);
+      });
     }
     super.succeeded(value);
   }

@@ -11,8 +11,11 @@ export interface CustomMetric {
   readonly help: string;
   /** None if left out. Each set of values is a series: keep ids, epochs and steps out of labels. */
   readonly labels?: readonly string[];
-  /** `1` if left out; UCUM is understood too: `s`, `By`, `{token}`. */
-  readonly unit?: MetricUnit | 's' | 'By' | `{${string}}`;
+  /**
+   * A base unit, by its name or in UCUM: `seconds` or `s`, `bytes` or `By`, `per_second` or `1/s`, `{token}/s`, `By/s`,
+   * `1` or `{token}`; `1` if left out. Others are refused: record a time of 5 ms as 0.005 in `s`, 20 % as 0.2 in `ratio`.
+   */
+  readonly unit?: MetricUnit | 's' | 'By' | `${'1' | 'By' | ''}/s` | `{${string}}` | `{${string}}/s`;
 }
 
 export interface CustomHistogram extends CustomMetric {
@@ -31,10 +34,17 @@ const BOUNDS: Readonly<Record<MetricUnit, readonly number[]>> = {
   per_second: OPENTELEMETRY_BOUNDS,
   '1': OPENTELEMETRY_BOUNDS,
 };
+/** Without annotations: `{token}` says what is counted, and is no unit. */
+const UCUM: Readonly<Record<string, MetricUnit>> = {
+  '': '1',
+  s: 'seconds',
+  By: 'bytes',
+  '/s': 'per_second',
+  '1/s': 'per_second',
+  'By/s': 'per_second',
+};
 /** As many as a histogram takes. */
 const MAX_BOUNDS = 1000;
-const UNITS = Object.keys(BOUNDS);
-const UCUM: Readonly<Record<string, MetricUnit>> = { s: 'seconds', By: 'bytes' };
 // What Prometheus and OpenMetrics take without escaping.
 const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 // Two underscores are Prometheus's own; le and quantile are written by expositions.
@@ -51,7 +61,12 @@ export function customDefinition<Kind extends MetricKind>(
   check('name', 'letters, digits and _', name, matches(NAME, name));
   check('name', 'a name that ends in _total', name, kind !== 'counter' || name.endsWith('_total'));
   check('help', 'a sentence', help, typeof help === 'string');
-  check('unit', `one of ${UNITS.join(', ')}`, given, UNITS.includes(unit));
+  check(
+    'unit',
+    'a base unit: seconds (s), bytes (By), ratio, per_second (1/s) or 1',
+    given,
+    Object.hasOwn(BOUNDS, unit),
+  );
   check('labels', 'an array of names', labels, Array.isArray(labels));
   for (const label of labels) {
     check('labels', 'letters, digits and _, neither le nor quantile', label, isLabelName(label));
@@ -67,10 +82,10 @@ export function customDefinition<Kind extends MetricKind>(
   return { ...definition, bucketBounds: bucketBounds.map((bound) => bound + 0) };
 }
 
-/** Annotations of UCUM, `{token}`, say what is counted. */
+/** The word for it; whatever was given where there is none. */
 function unitOf(unit: string): MetricUnit {
-  if (typeof unit === 'string' && /^\{[^{}]*\}$/.test(unit)) return '1';
-  return (Object.hasOwn(UCUM, unit) ? UCUM[unit] : unit) as MetricUnit;
+  const ucum = String(unit).replace(/\{[^{}]*\}/g, '');
+  return unit !== '' && Object.hasOwn(UCUM, ucum) ? (UCUM[ucum] as MetricUnit) : (unit as MetricUnit);
 }
 
 function isAboveTheOneBefore(bound: unknown, i: number, bounds: readonly number[]): boolean {

@@ -1,6 +1,12 @@
 /** Pushes what a telemetry instance records to a receiver of Prometheus remote write, every few seconds. */
 
-import { contextOf, type TelemetryContext, type TelemetryHandle } from '../telemetry/index.ts';
+import {
+  type Component,
+  componentOf,
+  contextOf,
+  type TelemetryContext,
+  type TelemetryHandle,
+} from '../telemetry/index.ts';
 
 import { BackOff } from './back-off.ts';
 import { deliver } from './delivery.ts';
@@ -46,6 +52,7 @@ export class RemoteWrite {
     // A fleet that was started at once does not send at once.
     const firstMs = intervalSeconds * 1000 * (0.5 + Math.random() / 2);
     this.cancelTick = this.ports.timer.after(firstMs, () => this.tick());
+    componentOf(this.ports, RemoteWrites).running.add(this);
   }
 
   /**
@@ -173,10 +180,21 @@ export class RemoteWrite {
     await this.sending;
     clearTimeout(deadline);
     this.cancelRetry();
+    componentOf(this.ports, RemoteWrites).running.delete(this);
     const left = this.queue.clear();
     if (left > 0) this.metrics.dropped('stopped', left);
     this.metrics.waiting(0);
     return this.metrics.lost === lostBefore;
+  }
+}
+
+/** Those of an instance that send: its `flush()` is one of each. */
+class RemoteWrites implements Component {
+  readonly running = new Set<RemoteWrite>();
+
+  async flush(): Promise<boolean> {
+    const taken = await Promise.all([...this.running].map((remote) => remote.flush()));
+    return taken.every(Boolean);
   }
 }
 

@@ -11,17 +11,28 @@ interface ProcessMemory {
 }
 
 /**
- * Node, Deno, Bun: the resident set of the process. It moves in pages and with everything else that runs, but it
- * is the only figure that holds tensors, WebAssembly memories and native libraries in all three: the heap figures
- * leave out WebAssembly in Deno, and new typed arrays in Bun until a garbage collection.
+ * Node, Deno, Bun. Where garbage can be collected (`--expose-gc`), the heap and what its objects hold outside of it: after
+ * a collection that is what is really in use. Else the resident set of the process, by that name: it moves in pages and with
+ * everything else that runs.
  */
 function processMemory(): MemoryProbe | undefined {
   const { process } = globalThis as { process?: { memoryUsage?: ProcessMemory } };
   const read = process?.memoryUsage;
   if (typeof read?.rss !== 'function') return undefined;
   const residentBytes = read.rss;
+  const heapBytes = () => {
+    const { heapUsed, external } = read();
+    return heapUsed + external;
+  };
+  const { gc } = globalThis as { gc?: () => void };
+  const settledBytes = () => {
+    gc?.();
+    return heapBytes();
+  };
   return {
-    usedBytes: () => residentBytes(),
+    ...(gc === undefined
+      ? { kind: 'rss', usedBytes: () => residentBytes() }
+      : { kind: 'heap', usedBytes: heapBytes, settledBytes }),
     breakdown: () => {
       const { rss, heapTotal, heapUsed, external, arrayBuffers } = read();
       const known = { rss, heap_total: heapTotal, heap_used: heapUsed, external };
@@ -40,7 +51,11 @@ function pageMemory(): MemoryProbe | undefined {
   const page = performance as PagePerformance;
   const { memory } = page;
   if (memory === undefined) return undefined;
-  return { usedBytes: () => memory.usedJSHeapSize, breakdown: () => pageBreakdown(page, memory) };
+  return {
+    kind: 'heap',
+    usedBytes: () => memory.usedJSHeapSize,
+    breakdown: () => pageBreakdown(page, memory),
+  };
 }
 
 /**

@@ -138,6 +138,30 @@ export class TelemetryCore {
     };
   }
 
+  /**
+   * Ends the current interval, and sends what waits to be sent: what remote write has, spans of `setupTracing`. Call it
+   * before a process, or a serverless function, is frozen or ends. It never rejects.
+   *
+   * @returns true once everything was taken. False where some was not: what may succeed later waits, and is tried again;
+   * what is lost is counted.
+   * @example
+   * export async function handler(event) {
+   *   const answer = await telemetry.trackInference({ modelId }, () => model.run(event));
+   *   await telemetry.flush();
+   *   return answer;
+   * }
+   */
+  async flush(): Promise<boolean> {
+    const { contain, components, tracing } = this[TELEMETRY];
+    if (!this.isDisposed) this.collector.flush();
+    const parts = [tracing, ...components.values()];
+    // Asynchronous, so that what throws rejects: only tracing may do either.
+    const flushed = parts.map((part) => contain('tracing', async () => part?.flush?.()));
+    return (await Promise.allSettled(flushed)).every(
+      (one) => one.status === 'fulfilled' && one.value !== false,
+    );
+  }
+
   /** Forgets everything, gives the memory back and records nothing from now on; what is tracked runs untracked. */
   dispose(): void {
     const { registry, runs, history, components } = this[TELEMETRY];

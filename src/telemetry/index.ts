@@ -54,6 +54,7 @@ export type { StreamObserver } from './operations/following/stream-observer.ts';
 export { type Around, CALL, transparent } from './operations/following/transparent.ts';
 export { type Operation, type OperationAttributes, TrackedOperation } from './operations/operation.ts';
 export { OperationCall } from './operations/operation-call.ts';
+export type { OperationHandle } from './operations/operation-handle.ts';
 export { type AbortState, errorTypeOf, type Outcome } from './operations/outcome.ts';
 export type { OperationRecorder } from './operations/recorder.ts';
 export { type KnownUsage, TOKEN_KINDS, type TokenKind, type TokenUsage } from './operations/usage.ts';
@@ -84,6 +85,8 @@ export {
   READING_OPTIONS,
   type Reading,
   type ReadingOptions,
+  type RecordedWindow,
+  type ResultsSource,
   readingOf,
 } from './query/source.ts';
 export {
@@ -112,6 +115,7 @@ export { type AnswerFacts, factsIn, noteAnswer, usageIn } from './tracking/infer
 export type { InferenceHandle } from './tracking/inference/handle.ts';
 export {
   type BatchSizeMetrics,
+  type CallRate,
   getInferenceMetrics,
   type InferenceMetrics,
   type MemoryStatistics,
@@ -128,6 +132,7 @@ export {
   Naming,
   requireNames,
 } from './tracking/name-sets.ts';
+export type { StorageHandle } from './tracking/storage/handle.ts';
 export type {
   BackendHealth,
   BackendHealthChanged,
@@ -149,6 +154,8 @@ export {
   STORAGE_NAMES,
   type StorageOperationOptions,
   StorageTracker,
+  startStorageOperation,
+  storageHandle,
   trackStorageOperation,
 } from './tracking/storage/tracker.ts';
 export type { StreamEnding } from './tracking/stream/endings.ts';

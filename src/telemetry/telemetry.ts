@@ -17,6 +17,7 @@ import type { Platform } from './context/settings.ts';
 import { TelemetryCore } from './core.ts';
 import { requireAttributes } from './operations/attributes.ts';
 import type { Operation } from './operations/operation.ts';
+import type { OperationHandle } from './operations/operation-handle.ts';
 import { track } from './operations/track.ts';
 import {
   CACHE_READS_NAMES,
@@ -171,7 +172,29 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    */
   inference(options: InferenceOptions<Label>): InferenceHandle {
     requireInferenceOptions(options);
-    return this.trackers.inference.bind(options);
+    return this.trackers.inference.bind(options.operationType, options);
+  }
+
+  /**
+   * A handle that records operations of one type with the same attributes, for hot loops, as `inference()` does
+   * inferences. It has no spans, phases or token counts.
+   *
+   * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
+   * TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
+   * @example
+   * const step = telemetry.handle('optimizer_step', { modelId: 'glyphs' });
+   * for (const batch of batches) {
+   *   const started = step.start();
+   *   optimizer.minimize(() => loss(batch));
+   *   step.end(started);
+   * }
+   */
+  handle<Type extends OperationType>(
+    operationType: Type,
+    attributes: AttributesOf<Type, Label>,
+  ): OperationHandle {
+    requireAttributes('attributes', attributes, namesOfType(operationType));
+    return this.trackers.bind(operationType, attributes);
   }
 
   /**

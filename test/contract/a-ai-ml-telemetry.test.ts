@@ -79,7 +79,7 @@ test('A inference: latency, throughput and memory, by model and by batch size; f
   assert.equal([metrics?.latency?.count, metrics?.latency?.meanSeconds], [2, 2]);
   assert.is(metrics?.throughput?.meanItemsPerSecond, 33 / 4);
   assert.equal(
-    metrics?.batchSizes.map(({ batchSize, throughput }) => [batchSize, throughput?.meanItemsPerSecond]),
+    metrics?.batchSizes.map(({ batchSize, callRate }) => [batchSize, callRate?.meanItemsPerSecond]),
     [
       [1, 0.5],
       [32, 16],

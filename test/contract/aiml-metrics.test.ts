@@ -107,7 +107,7 @@ test('B inference getter: latency, throughput, batch sizes, memory; percentiles 
   assert.close(metrics?.latency?.percentilesSeconds.p95 ?? 0, 0.185, 0.0111);
   assert.is(metrics?.throughput?.items, 80);
   assert.close(metrics?.throughput?.meanItemsPerSecond ?? 0, 80 / 1.175, 1e-9);
-  assert.close(metrics?.throughput?.maxItemsPerSecond ?? 0, 8 / 0.05, 1e-9);
+  assert.close(metrics?.callRate?.maxItemsPerSecond ?? 0, 8 / 0.05, 1e-9);
   assert.equal(
     metrics?.batchSizes.map(({ batchSize, latency }) => [batchSize, latency.count]),
     [[8, 10]],

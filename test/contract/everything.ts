@@ -11,21 +11,32 @@ import { withTelemetry } from 'inferometer/middleware';
 
 export const LABELS = { tenant: 'acme' } as const;
 
-/** Every duration is another one, so that a series is known by its sum. */
-export function options(): TelemetryOptions {
-  let [nowMs, reads] = [0, 0];
-  const monotonicMs = () => (nowMs += 1 + ++reads / 1024);
+/**
+ * Every duration is another one, so that a series is known by its sum. Stopped, the clock stands still: rates of the time
+ * that passes are the same at each reading.
+ */
+export function options(): TelemetryOptions & { readonly clock: { stop(): void } } {
+  let [nowMs, reads, isStopped] = [0, 0, false];
+  const monotonicMs = () => {
+    if (!isStopped) nowMs += 1 + ++reads / 1024;
+    return nowMs;
+  };
+  const stop = () => {
+    isStopped = true;
+  };
   return {
     logLevel: 'silent',
     labelNames: ['tenant', 'provider'],
     labels: { zone: 'a' },
-    clock: { monotonicMs, wallUnixMs: () => Date.now() },
+    clock: { monotonicMs, wallUnixMs: () => Date.now(), stop },
   };
 }
 
 export async function everything(): Promise<Telemetry> {
-  const telemetry: Telemetry = createTelemetry(options());
+  const given = options();
+  const telemetry: Telemetry = createTelemetry(given);
   await recordEverything(telemetry);
+  given.clock.stop();
   return telemetry;
 }
 

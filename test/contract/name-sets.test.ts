@@ -173,10 +173,12 @@ for (const names of NAME_SETS) {
 
   test(`${names}: remote write, classic and native`, async () => {
     for (const nativeHistograms of [false, true]) {
+      const given = options();
       await whileSending(
         { names, nativeHistograms },
         async ({ telemetry, receiver, remote }) => {
           await recordEverything(telemetry);
+          given.clock.stop();
           const recorded = recordedIn(telemetry.snapshot().metrics);
           const written = parseExposition(expositionText(telemetry, { names })).map(({ name }) => name);
           assert.is(await remote.flush(), true);
@@ -198,7 +200,7 @@ for (const names of NAME_SETS) {
           });
           assert.equal(sorted(read), recorded);
         },
-        options(),
+        given,
       );
     }
   });

@@ -56,12 +56,13 @@ test('a size that has a label of its own keeps it, in every form of recording', 
   ]);
 });
 
-test('items of a range are not known, and are in no figure', () => {
+test('items of a range are in the throughput; of one call they are not known, and in no rate', () => {
   const telemetry = createTelemetry();
   for (let size = 1; size <= 17; size++) telemetry.inference({ modelId: 'm', batchSize: size }).record(1);
-  const { throughput, batchSizes } = getInferenceMetrics(telemetry, 'm') ?? {};
-  assert.equal([throughput?.items, throughput?.meanItemsPerSecond], [136, 8.5]);
-  assert.equal([batchSizes?.at(-1)?.label, batchSizes?.at(-1)?.throughput], ['17-32', undefined]);
+  const { throughput, callRate, batchSizes } = getInferenceMetrics(telemetry, 'm') ?? {};
+  assert.equal([throughput?.items, throughput?.meanItemsPerSecond], [153, 9]);
+  assert.is(callRate?.meanItemsPerSecond, 8.5);
+  assert.equal([batchSizes?.at(-1)?.label, batchSizes?.at(-1)?.callRate], ['17-32', undefined]);
 });
 
 test('law: every size is in one label that holds it, and a model has few of them', () => {

@@ -105,10 +105,12 @@ const SAID_BY_OTHERS: ReadonlySet<string> = new Set([
   ...['training_samples_per_second', 'training_loss', 'training_metric'],
   // The samples, of which this gauge has the last one; the outcomes, of which these are shares.
   ...['worker_utilization_ratio', 'operation_success_rate', 'operation_error_rate'],
+  // The mean throughput, which is the peak where it was even.
+  'inference_throughput_peak',
   // The outcomes by type and the durations: who has those is named anyhow.
   ...['model_operations_total', 'dataset_operations_total'],
   // The durations of the operations, of the phases, of the streams.
-  ...['inference_throughput', 'operation_phases_total', 'stream_output_tokens'],
+  ...['inference_call_rate', 'inference_throughput', 'operation_phases_total', 'stream_output_tokens'],
 ]);
 
 /** Without the catalogue's prefixes. */

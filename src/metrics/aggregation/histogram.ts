@@ -38,7 +38,7 @@ export class HistogramSeries extends Series {
 
   collect(request: CollectRequest): DataPoint | undefined {
     const { ofInterval } = request;
-    if (ofInterval && this.isIntervalEmpty()) return undefined;
+    if (ofInterval ? this.isIntervalEmpty() : !this.isReported) return undefined;
     const histogram = ofInterval ? this.read(request) : this.cumulative(request);
     const { labels, overflow, createdAtUnixMs } = this;
     const exemplars = this.exemplars === undefined ? undefined : this.exemplarsFor(request);

@@ -8,6 +8,11 @@ abstract class SumSeries extends Series {
   protected sum = 0;
   protected before = 0;
 
+  /** Of everything up to now. */
+  get value(): number {
+    return this.before + this.sum;
+  }
+
   record(amount: number, span?: SpanIds | null): void {
     this.sum += amount;
     if (span) this.exemplify(amount, span);

@@ -67,6 +67,8 @@ export type RejectReason =
   | 'bad_label'
   /** The memory probe threw or gave no number. */
   | 'no_memory_reading'
+  /** Another inference ran beside one whose memory was tracked: whose the memory is, nobody knows. */
+  | 'shared_memory'
   /** A function that the caller handed in threw or rejected: `isToken`, a route, an observable callback. */
   | 'callback_failed'
   /** The clock threw, or a wall clock that was handed in told no time. */

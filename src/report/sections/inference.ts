@@ -27,6 +27,8 @@ export const INFERENCE_PART = {
         blocks: [
           latencyTable(models, context),
           ...severalSizes.map((model) => batchTable(model, context)),
+          requestTable(models),
+          ...queueTable(models, context),
           ...usageTable(models),
           ...memoryTable(models),
         ],
@@ -41,7 +43,9 @@ export const INFERENCE_PART = {
   },
 } as const satisfies ReportPart<'inference', readonly InferenceMetrics[]>;
 
-function modelJson({ modelId, latency, throughput, batchSizes, memory, usage, outcomes }: InferenceMetrics) {
+function modelJson(model: InferenceMetrics) {
+  const { modelId, latency, throughput, callRate, running, waiting, queue } = model;
+  const { batchSizes, retries, rateLimited, memory, usage, outcomes } = model;
   return {
     model_id: modelId,
     throughput_stats: {
@@ -54,17 +58,27 @@ function modelJson({ modelId, latency, throughput, batchSizes, memory, usage, ou
       operation_type: batch.operationType,
       batch_size: batchSizeJson(batch),
       latency_stats: durationsJson(batch.latency),
-      items_per_second: batch.throughput?.meanItemsPerSecond ?? null,
+      items_per_second: batch.callRate?.meanItemsPerSecond ?? null,
     })),
+    single_call_rate: {
+      mean: callRate?.meanItemsPerSecond ?? null,
+      max: callRate?.maxItemsPerSecond ?? null,
+    },
+    running,
+    waiting,
+    queue_stats: durationsJson(queue),
+    retries,
+    rate_limited: rateLimited,
     usage: usageJson(usage),
     memory_usage:
       memory === undefined
         ? null
         : {
+            kind: memory.kind,
             count: memory.count,
-            mean: memory.meanBytes,
-            min: memory.minBytes,
-            max: memory.maxBytes,
+            mean: memory.meanBytes ?? null,
+            min: memory.minBytes ?? null,
+            max: memory.maxBytes ?? null,
             last: memory.lastBytes ?? null,
             peak: memory.peakBytes ?? null,
           },
@@ -108,14 +122,39 @@ function batchTable({ modelId, batchSizes }: InferenceMetrics, { percentiles }: 
   return {
     kind: 'table',
     caption: `${modelId}, by batch size`,
-    columns: [left('Operation'), right('Batch'), ...durationColumns(percentiles), right('Throughput')],
-    rows: batchSizes.map(({ operationType, label, batchSize, latency, throughput }) => [
+    columns: [left('Operation'), right('Batch'), ...durationColumns(percentiles), right('Per call')],
+    rows: batchSizes.map(({ operationType, label, batchSize, latency, callRate }) => [
       operationType,
       label === String(batchSize) ? measurement(batchSize, 'count') : label,
       ...durationCells(latency, percentiles),
-      measurement(throughput?.meanItemsPerSecond, 'per_second'),
+      measurement(callRate?.meanItemsPerSecond, 'per_second'),
     ]),
   };
+}
+
+/** How much went on at a time, and what had to be asked again. */
+function requestTable(models: readonly InferenceMetrics[]): Block {
+  const figures = ['Peak throughput', 'Running', 'Waiting', 'Retries', 'Rate limited'];
+  return {
+    kind: 'table',
+    caption: 'Requests',
+    columns: [left('Model'), ...figures.map(right)],
+    rows: models.map(({ modelId, throughput, running, waiting, retries, rateLimited }) => [
+      modelId,
+      measurement(throughput?.maxItemsPerSecond, 'per_second'),
+      ...[running, waiting, Object.values(retries).reduce((sum, count) => sum + count, 0), rateLimited].map(
+        (count) => measurement(count, 'count'),
+      ),
+    ]),
+  };
+}
+
+function queueTable(models: readonly InferenceMetrics[], { percentiles }: ReportContext): Block[] {
+  const queued = models.filter(({ queue }) => queue !== undefined);
+  if (queued.length === 0) return [];
+  const columns = [left('Model'), ...durationColumns(percentiles)];
+  const rows = queued.map(({ modelId, queue }) => [modelId, ...durationCells(queue, percentiles)]);
+  return [{ kind: 'table', caption: 'Waiting before they ran', columns, rows }];
 }
 
 /** Of the kinds that were told; cached ones are among the input, reasoning and tool ones among the output. */
@@ -159,17 +198,20 @@ function usageJson(usage: InferenceMetrics['usage']) {
 }
 
 function memoryTable(models: readonly InferenceMetrics[]): Block[] {
-  const tracked = models.filter(({ memory }) => memory !== undefined);
+  const tracked = models.flatMap(({ modelId, memoryByKind }) =>
+    Object.values(memoryByKind).map((memory) => ({ modelId, memory })),
+  );
   if (tracked.length === 0) return [];
   return [
     {
       kind: 'table',
       caption: 'Memory taken by an inference, or freed (under 0)',
-      columns: [left('Model'), ...['Count', 'Mean', 'Min', 'Max', 'Last', 'Peak'].map(right)],
+      columns: [left('Model'), left('Kind'), ...['Count', 'Mean', 'Min', 'Max', 'Last', 'Peak'].map(right)],
       rows: tracked.map(({ modelId, memory }) => [
         modelId,
-        measurement(memory?.count, 'count'),
-        ...[memory?.meanBytes, memory?.minBytes, memory?.maxBytes, memory?.lastBytes, memory?.peakBytes].map(
+        memory.kind,
+        measurement(memory.count, 'count'),
+        ...[memory.meanBytes, memory.minBytes, memory.maxBytes, memory.lastBytes, memory.peakBytes].map(
           (bytes) => measurement(bytes, 'bytes'),
         ),
       ]),

@@ -54,6 +54,8 @@ export interface TelemetryContext extends Settings {
 export interface Component {
   /** Brings up to date what changes while nothing is recorded; called before anything is read. */
   refresh?(): void;
+  /** Hands on what waits; false where some of it was not taken. */
+  flush?(): Promise<boolean>;
   /** Called once, with the instance's own. */
   dispose?(): void;
 }

@@ -29,7 +29,10 @@ export interface Objective {
    * has none: its other bounds decide.
    */
   readonly tokenWithinSeconds?: number;
-  /** Share of the operations that are good, 0 to 1, as promised: 0.99. What was aborted is not counted. */
+  /**
+   * Share of the operations that are good, 0 to 1, as promised: 0.99. What timed out is missed; what was aborted is not
+   * counted, but for a stream whose first token was late already.
+   */
   readonly targetRatio: number;
 }
 

@@ -1,10 +1,12 @@
 /** How the operations of a category begin: what is told of them is checked, and where they are recorded looked up. */
 
 import type { GaugeSeries, HistogramSeries } from '../../metrics/inner.ts';
+import type { Outcome } from '../../ports.ts';
 import { type LabelValues, labelValuesOf } from '../context/call-labels.ts';
 import type { TelemetryContext } from '../context/context.ts';
 import { type OPERATION_TYPES, type OperationCategory, operationTypeOf } from '../context/operation-types.ts';
 import { type OperationAttributes, TrackedOperation } from './operation.ts';
+import { OperationHandle } from './operation-handle.ts';
 import { TypedOperationRecorder } from './operation-recorder.ts';
 
 /** Where one operation is recorded. */
@@ -37,13 +39,30 @@ export abstract class CategoryTracker<C extends OperationCategory, Attributes ex
 
   /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND */
   begin(operationType: TypeIn<C>, attributes: Attributes): TrackedOperation {
+    if (!this.instance.registry.recording.enabled) return new TrackedOperation(operationType, attributes);
+    const { plan, recorder } = this.planned(operationType, attributes);
+    const { completed } = plan;
+    const ended =
+      completed &&
+      ((seconds: number, outcome: Outcome) => {
+        if (outcome === 'ok') completed(seconds);
+      });
+    return new TrackedOperation(recorder.type, plan.attributes ?? attributes, recorder, plan.amount, ended);
+  }
+
+  /** As `begin`, for many operations. @throws as `begin` */
+  bind(operationType: TypeIn<C>, attributes: Attributes): OperationHandle {
+    const { plan, recorder } = this.planned(operationType, attributes);
+    return new OperationHandle(recorder, plan.amount ?? Number.NaN, plan.completed);
+  }
+
+  private planned(operationType: TypeIn<C>, attributes: Attributes) {
     const { instance } = this;
-    if (!instance.registry.recording.enabled) return new TrackedOperation(operationType, attributes);
     const type = operationTypeOf(this.category, operationType);
     const own = labelValuesOf(instance, attributes.labels);
     const plan = this.plan(type, attributes, own);
-    const recorder = new TypedOperationRecorder(instance, type, plan.subject, plan.durations, own, plan.rate);
-    return new TrackedOperation(type, plan.attributes ?? attributes, recorder, plan.amount, plan.completed);
+    const { subject, durations, rate } = plan;
+    return { plan, recorder: new TypedOperationRecorder(instance, type, subject, durations, own, rate) };
   }
 
   /**

@@ -70,6 +70,14 @@ export const TOKEN_METRICS = {
 const PRICED = [...REQUEST, 'token_type'];
 export const TOKEN_COST_TOTAL = counter('operation', 'token_cost_total', PRICED);
 export const UNPRICED_TOKENS_TOTAL = counter('operation', 'unpriced_tokens_total', PRICED);
+const OPERATION_OF_MODEL = ['operation_type', 'model_id'];
+
+/** By what ended the attempt: the status of HTTP, or the class of the error. */
+export const RETRIES_TOTAL = counter('operation', 'operation_retries_total', [
+  ...OPERATION_OF_MODEL,
+  'error_type',
+]);
+export const RATE_LIMITED_TOTAL = counter('operation', 'operation_rate_limited_total', OPERATION_OF_MODEL);
 
 export const OPERATION_METRICS = [
   OPERATIONS_TOTAL,
@@ -79,6 +87,8 @@ export const OPERATION_METRICS = [
   OPERATION_PHASE_SECONDS,
   OPERATION_PHASES_TOTAL,
   OPERATION_PHASE_FAILURE_SECONDS,
+  RETRIES_TOTAL,
+  RATE_LIMITED_TOTAL,
   STREAM_OPENING_SECONDS,
   ...Object.values(TOKEN_METRICS).map(({ total }) => total),
   ...Object.values(TOKEN_METRICS).map(({ perRequest }) => perRequest),

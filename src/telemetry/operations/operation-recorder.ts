@@ -13,13 +13,17 @@ import {
 import type { Clock, Outcome, SpanIds, Tracing } from '../../ports.ts';
 import type { LabelValues } from '../context/call-labels.ts';
 import { categoryOf, type OperationCategory, type OperationType } from '../context/operation-types.ts';
+import type { OperationLoad } from './load.ts';
 import {
   DATASET_OPERATIONS_TOTAL,
   MODEL_OPERATIONS_TOTAL,
   OPERATION_FAILURE_SECONDS,
   OPERATIONS_TOTAL,
+  RATE_LIMITED_TOTAL,
+  RETRIES_TOTAL,
   STREAM_OPENING_SECONDS,
 } from './metrics.ts';
+import { failureTypeOf, isRateLimited } from './outcome.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
 import {
   isDuration,
@@ -47,6 +51,8 @@ export class TypedOperationRecorder implements OperationRecorder {
   readonly clock: Clock;
   readonly recording: RecordingSwitch;
   readonly registry: Registry;
+  /** What of it waits, runs and is done; undefined where nobody counts that. */
+  readonly load: OperationLoad | undefined;
   private readonly ports: RecorderPorts;
   private readonly subject: string;
   private readonly own: LabelValues;
@@ -62,6 +68,7 @@ export class TypedOperationRecorder implements OperationRecorder {
    * @param subject the model or the dataset; empty if there is none.
    * @param own the caller's labels, which `durations` and `rate` have too.
    * @param rate set to amount / duration by every success that has an amount.
+   * @param load what waits, runs and is done, where that is counted.
    */
   constructor(
     ports: RecorderPorts,
@@ -70,6 +77,7 @@ export class TypedOperationRecorder implements OperationRecorder {
     durations: HistogramSeries,
     own: LabelValues,
     rate?: GaugeSeries,
+    load?: OperationLoad,
   ) {
     const { registry } = ports;
     this.type = type;
@@ -82,6 +90,7 @@ export class TypedOperationRecorder implements OperationRecorder {
     this.durations = durations;
     this.context = registry.context;
     this.rate = rate;
+    this.load = load;
     this.ended = registry.of(OPERATIONS_TOTAL).withLabelValues([type, 'ok', ...own]);
     const bySubject = BY_SUBJECT[categoryOf(type)];
     this.totalsBySubject = bySubject && (registry.of(bySubject) as Family<CounterSeries>);
@@ -147,6 +156,35 @@ export class TypedOperationRecorder implements OperationRecorder {
     if (!this.recording.enabled) return;
     const { pricePerMillionTokens } = this.ports;
     recordUsage(this.registry, pricePerMillionTokens, [this.modelId, this.type], this.own, usage, span);
+  }
+
+  started(queuedSeconds: number, nowMs: number): void {
+    this.load?.dequeue(queuedSeconds, nowMs);
+  }
+
+  left(isWaiting: boolean, nowMs: number, amount: number): void {
+    const { load } = this;
+    if (load === undefined) return;
+    if (this.recording.enabled) load.done(amount);
+    if (isWaiting) load.leaveQueue();
+    else load.leave(nowMs);
+  }
+
+  attemptFailed(failure: unknown, isLast: boolean): void {
+    if (!this.recording.enabled) return;
+    const { registry, type, own } = this;
+    const labels = [type, this.modelId];
+    if (!isLast) {
+      registry
+        .of(RETRIES_TOTAL)
+        .withLabelValues([...labels, failureTypeOf(failure), ...own])
+        .record(1);
+    }
+    if (isRateLimited(failure))
+      registry
+        .of(RATE_LIMITED_TOTAL)
+        .withLabelValues([...labels, ...own])
+        .record(1);
   }
 
   phase(name: string): PhaseRecorder {

@@ -4,7 +4,14 @@ import type { OperationSpan, SpanIds } from '../../ports.ts';
 import { requireFunction, requireLabel } from '../../validate.ts';
 import type { CallLabels } from '../context/call-labels.ts';
 import type { StreamOf } from './following/streams.ts';
-import { type AbortState, errorTypeOf, type Outcome, outcomeOf, timeoutOf } from './outcome.ts';
+import {
+  type AbortState,
+  errorTypeOf,
+  failureTypeOf,
+  type Outcome,
+  outcomeOf,
+  timeoutOf,
+} from './outcome.ts';
 import type { OperationRecorder } from './recorder.ts';
 import { beginSpan, runInside } from './spans.ts';
 import { track } from './track.ts';
@@ -56,6 +63,31 @@ export interface Operation {
    * inference.set({ 'app.user_tier': 'gold' });
    */
   set(attributes: object): void;
+  /**
+   * It has waited, and runs from now on: of an inference that was begun with `isQueued`. How long it waited is recorded
+   * apart, and its duration is taken from now. For any other, and the second time, it does nothing.
+   *
+   * @example
+   * const inference = telemetry.start('inference', { modelId: 'glyphs', isQueued: true });
+   * await gpu.acquire();
+   * inference.started();
+   */
+  started(): void;
+  /**
+   * An attempt failed, and another one is made: counted by what ended it, the status of HTTP, 429, or the class of the
+   * error. The last attempt is the operation's own: that one ends it.
+   *
+   * @param failure the error that the attempt threw, its response, or its status.
+   * @example
+   * await telemetry.trackInference({ modelId: 'gpt' }, async (inference) => {
+   *   for (let left = 2; ; left--) {
+   *     const response = await fetch(url, request);
+   *     if (response.status !== 429 || left === 0) return response;
+   *     inference.retry(response);
+   *   }
+   * });
+   */
+  retry(failure?: unknown): void;
   /** Ends it well. */
   ok(): void;
   /**
@@ -121,29 +153,34 @@ export class TrackedOperation implements Operation {
   /** Undefined where nothing is recorded. */
   readonly series: OperationRecorder | undefined;
   private readonly amount: number;
-  private readonly completed: ((seconds: number) => void) | undefined;
-  private readonly startedMs: number;
+  private readonly ended: ((seconds: number, outcome: Outcome) => void) | undefined;
+  /** By the monotonic clock; NaN where nothing is recorded. */
+  startedMs: number;
+  private isWaiting: boolean;
   /** Usage that was told up to now; undefined if none was. */
   tokens: KnownUsage | undefined = undefined;
 
   /**
    * @param series undefined for an operation that is recorded nowhere.
    * @param amount what the rate is of; NaN when there is none.
-   * @param completed called after a success was recorded.
+   * @param ended called after its end was recorded.
+   * @param isWaiting true where it does not run yet.
    */
   constructor(
     type: string,
     attributes: OperationAttributes,
     series?: OperationRecorder,
     amount = Number.NaN,
-    completed?: (seconds: number) => void,
+    ended?: (seconds: number, outcome: Outcome) => void,
+    isWaiting = false,
   ) {
     if (attributes.parent !== undefined) requireOperation(attributes.parent);
     this.type = type;
     this.attributes = attributes;
     this.series = series;
     this.amount = amount;
-    this.completed = completed;
+    this.ended = ended;
+    this.isWaiting = isWaiting;
     this.span = series === undefined ? undefined : beginSpan(series, attributes, attributes.parent?.span);
     // Last, so that the time of making the operation is not the operation's.
     this.startedMs = series === undefined ? Number.NaN : series.clock.monotonicMs();
@@ -184,6 +221,24 @@ export class TrackedOperation implements Operation {
     const { span, series } = this;
     if (span !== undefined && series !== undefined && this.outcome === undefined)
       series.recording.contain('tracing', () => span.set(attributes));
+  }
+
+  started(): void {
+    const { series, isWaiting } = this;
+    if (series === undefined || !isWaiting || this.outcome !== undefined) return;
+    this.isWaiting = false;
+    const nowMs = series.clock.monotonicMs();
+    const queuedSeconds = (nowMs - this.startedMs) / 1000;
+    this.startedMs = nowMs;
+    series.started?.(queuedSeconds, nowMs);
+    this.set({ queuedSeconds });
+  }
+
+  retry(failure?: unknown): void {
+    const { series } = this;
+    if (series === undefined || this.outcome !== undefined) return;
+    series.attemptFailed?.(failure, false);
+    if (this.span !== undefined) this.event('retry', { errorType: failureTypeOf(failure) });
   }
 
   /** The stream that it is about is open: the time until then is recorded. */
@@ -228,16 +283,19 @@ export class TrackedOperation implements Operation {
     }
     this.outcome = outcome;
     if (series === undefined) return;
-    const seconds = (series.clock.monotonicMs() - this.startedMs) / 1000;
+    const nowMs = series.clock.monotonicMs();
+    const seconds = (nowMs - this.startedMs) / 1000;
     this.durationSeconds = seconds;
     const { span } = this;
     const ids = span && series.recording.contain('tracing', () => span.ids);
     if (outcome === 'ok') {
       series.succeeded(seconds, this.amount, ids);
-      this.completed?.(seconds);
     } else {
       series.failed(outcome, seconds, ids, errorTypeOf(error));
+      series.attemptFailed?.(error, true);
     }
+    series.left?.(this.isWaiting, nowMs, outcome === 'ok' ? this.amount : 0);
+    this.ended?.(seconds, outcome);
     if (this.tokens !== undefined) series.used?.(this.tokens, ids);
     if (span !== undefined) series.recording.contain('tracing', () => span.end(outcome, error));
   }

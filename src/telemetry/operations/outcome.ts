@@ -31,7 +31,7 @@ const ABORT = /^(APIUser)?Abort(ed)?Error$|^Cancel(l?ed)?Error$|^ABORT_ERR$|^ERR
 
 /** By names and codes, since classes differ between realms and libraries; some clients name the class alone. */
 function isAbort(error: unknown): boolean {
-  return namesOf(error).some((name) => typeof name === 'string' && ABORT.test(name));
+  return wordsIn(error).some((name) => typeof name === 'string' && ABORT.test(name));
 }
 
 /** A name of a class, at most; what is thrown may be anything, and its name a sentence. */
@@ -43,12 +43,12 @@ const CLASS_NAME = /^[\w$.]{1,64}$/;
  */
 export function errorTypeOf(error: unknown): string {
   if (error === undefined) return '';
-  const [name, className, code] = namesOf(error);
+  const [name, className, code] = wordsIn(error);
   const special = [name, className].find((word) => isClassName(word) && !/^(Error|Object)$/.test(word));
   return [special, code, name].find(isClassName) ?? '_OTHER';
 }
 
-function namesOf(error: unknown): [name: unknown, className: unknown, code: unknown] {
+function wordsIn(error: unknown): [name: unknown, className: unknown, code: unknown] {
   return [
     propertyOf(error, 'name'),
     propertyOf(propertyOf(error, 'constructor'), 'name'),
@@ -68,4 +68,36 @@ function propertyOf(thrown: unknown, key: string): unknown {
 
 function isClassName(word: unknown): word is string {
   return typeof word === 'string' && CLASS_NAME.test(word);
+}
+
+/** Too many requests (RFC 6585): the one status that is waited for, rather than mended. */
+export const TOO_MANY_REQUESTS = '429';
+
+/**
+ * A label for it, as OpenTelemetry has error.type: the status of HTTP where there is one, `429`, else the class of the
+ * error; `_OTHER` where nobody said.
+ *
+ * @param failure an error, a response, or its status.
+ */
+export function failureTypeOf(failure: unknown): string {
+  return statusOf(failure) ?? (errorTypeOf(failure) || '_OTHER');
+}
+
+export function isRateLimited(failure: unknown): boolean {
+  return statusOf(failure) === TOO_MANY_REQUESTS;
+}
+
+/** Of clients: `status` of openai, Anthropic and Response, `statusCode` of the AI SDK, `response.status` of axios. */
+function statusOf(failure: unknown): string | undefined {
+  try {
+    const { status, statusCode, response } = Object(failure) as Record<string, unknown>;
+    const given = [failure, status, statusCode, (response as { status?: unknown } | undefined)?.status];
+    const found = given.find(
+      (one) => Number.isInteger(one) && (one as number) >= 400 && (one as number) < 600,
+    );
+    return found === undefined ? undefined : String(found);
+  } catch {
+    // Anything can be thrown, also something whose getters throw.
+    return undefined;
+  }
 }

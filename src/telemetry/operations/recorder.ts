@@ -35,6 +35,12 @@ export interface OperationRecorder {
   failed(outcome: Exclude<Outcome, 'ok'>, seconds: number, span?: SpanIds, errorType?: string): void;
   /** Tokens of an operation that has ended; left out where nothing but its span says them. */
   used?(usage: KnownUsage, span?: SpanIds): void;
+  /** It waited so long, and runs now. */
+  started?(queuedSeconds: number, nowMs: number): void;
+  /** It is over. @param amount that was done; 0 where it did not end well. */
+  left?(isWaiting: boolean, nowMs: number, amount: number): void;
+  /** @param isLast false where another attempt is made. */
+  attemptFailed?(failure: unknown, isLast: boolean): void;
   /** Where a part of the operation is recorded. */
   phase(name: string): OperationRecorder;
 }

@@ -1,7 +1,7 @@
 /** Results about operations that failed, by the class of what they threw. */
 import { summarize } from './results.ts';
 import { groupedBy, histogramsOf, type Recorded } from './snapshot-reader.ts';
-import type { MetricsSource } from './source.ts';
+import type { ResultsSource } from './source.ts';
 import { type ValueStatistics, valueStatistics } from './statistics.ts';
 
 export interface FailureMetrics {
@@ -42,6 +42,6 @@ export function failureMetrics(recorded: Recorded): FailureMetrics[] {
  * @example
  * for (const { modelId, errorType, count } of getFailureMetrics(telemetry)) console.log(modelId, errorType, count);
  */
-export function getFailureMetrics(source: MetricsSource): FailureMetrics[] {
+export function getFailureMetrics(source: ResultsSource): FailureMetrics[] {
   return summarize(source, ['operation'], failureMetrics);
 }

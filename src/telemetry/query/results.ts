@@ -2,11 +2,11 @@
 
 import { requireLabel } from '../../validate.ts';
 import type { MetricCategory } from '../context/categories.ts';
-import { type MetricsSource, type RecordedWork, recordedIn } from './source.ts';
+import { type RecordedWork, type ResultsSource, recordedIn } from './source.ts';
 
 /** @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT */
 export function summarize<R>(
-  source: MetricsSource,
+  source: ResultsSource,
   categories: readonly MetricCategory[],
   read: (recorded: RecordedWork, percentiles: readonly number[]) => R,
 ): R {

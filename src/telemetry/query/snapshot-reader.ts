@@ -19,8 +19,13 @@ type Named<Point> = Point & { readonly labels: StringLabels };
 type ValueSnapshot = Named<ValuePoint>;
 type DataPoint = ValueSnapshot | Named<HistogramPoint>;
 
-/** As much of a snapshot as is read here. */
-export interface Recorded extends Pick<MetricsSnapshot, 'metrics'> {
+/** As much of a snapshot, or of a window of time, as is read here. */
+export interface Recorded {
+  readonly metrics: MetricsSnapshot['metrics'];
+  /** Of a snapshot. */
+  readonly takenAtUnixMs?: number;
+  /** Of a window: what rates are divided by. */
+  readonly durationSeconds?: number;
   /** What came lately, in the last `aggregationIntervalSeconds` or more. Undefined of a snapshot, which has no history. */
   readonly recent?: readonly MetricSnapshot[] | undefined;
 }

@@ -30,6 +30,15 @@ import type { Recorded } from './snapshot-reader.ts';
  */
 export type MetricsSource = TelemetryHandle | TelemetrySnapshot;
 
+/** What results are read from: a source, or a window of time that `getMetrics` gave. */
+export type ResultsSource = MetricsSource | RecordedWindow;
+
+/** As much of a window of time as results are read from. */
+export interface RecordedWindow {
+  readonly metrics: readonly MetricSnapshot[];
+  readonly durationSeconds: number;
+}
+
 /**
  * What is told and judged by, as in createTelemetry: what is left out is the telemetry's own; of a snapshot, which carries
  * no options, the default, and no objective.
@@ -95,22 +104,22 @@ export function readingOf(source: MetricsSource, options: ReadingOptions = {}): 
 
 /** What a getter reads: of an instance the metrics of these categories alone. @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT */
 export function recordedIn(
-  source: MetricsSource,
+  source: ResultsSource,
   categories: readonly MetricCategory[],
-): {
-  readonly recorded: RecordedWork;
-  readonly percentiles: readonly number[];
-} {
+): { readonly recorded: RecordedWork; readonly percentiles: readonly number[] } {
+  const percentiles = DEFAULT_PERCENTILES;
+  if (isWindow(source)) {
+    const { metrics, durationSeconds } = source;
+    return { recorded: { metrics, durationSeconds, runs: [], curves: [] }, percentiles };
+  }
   const instance = instanceOf(source);
   if (instance === undefined) {
-    return {
-      recorded: restoreTelemetrySnapshot(source as TelemetrySnapshot),
-      percentiles: DEFAULT_PERCENTILES,
-    };
+    return { recorded: restoreTelemetrySnapshot(source as TelemetrySnapshot), percentiles };
   }
   refreshComponents(instance);
-  const { registry, runs, analysisPercentiles, aggregationIntervalSeconds } = instance;
+  const { registry, runs, clock, analysisPercentiles, aggregationIntervalSeconds } = instance;
   const recorded = {
+    takenAtUnixMs: clock.wallUnixMs(),
     metrics: metricsIn(registry, categories),
     get runs() {
       return runs.snapshot().runs;
@@ -152,6 +161,13 @@ export function secondsOf(intervals: readonly Interval[]): number {
 }
 
 export const DEFAULT_PERCENTILES = OPTION_RULES.analysisPercentiles.otherwise as readonly number[];
+
+/** A snapshot has a version; a telemetry has neither. */
+function isWindow(source: ResultsSource): source is RecordedWindow {
+  return (
+    isRecord(source) && 'durationSeconds' in source && !('version' in source) && Array.isArray(source.metrics)
+  );
+}
 
 /** Undefined for a snapshot. @throws TELEMETRY_ARGUMENT_KIND */
 export function instanceOf(source: MetricsSource): TelemetryContext | undefined {

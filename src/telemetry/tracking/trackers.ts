@@ -8,6 +8,7 @@ import {
   type OperationType,
 } from '../context/operation-types.ts';
 import type { TrackedOperation } from '../operations/operation.ts';
+import type { OperationHandle } from '../operations/operation-handle.ts';
 import { DATASET_NAMES, type DatasetAttributes, DatasetTracker } from './dataset/tracker.ts';
 import { DISTRIBUTED_NAMES, type DistributedAttributes, DistributedTracker } from './distributed/tracker.ts';
 import { INFERENCE_NAMES, type InferenceAttributes, InferenceTracker } from './inference/tracker.ts';
@@ -52,6 +53,7 @@ export function namesOfType(type: OperationType): ReadonlySet<string> {
 /** By category; its types and attributes are what the caller was held to. */
 interface Tracker {
   begin(operationType: OperationType, attributes: object): TrackedOperation;
+  bind(operationType: OperationType, attributes: object): OperationHandle;
 }
 
 export class Trackers {
@@ -67,6 +69,12 @@ export class Trackers {
     this.training = componentOf(instance, TrainingTracker);
     this.dataset = componentOf(instance, DatasetTracker);
     this.distributed = componentOf(instance, DistributedTracker);
+  }
+
+  /** As `begin`, for many operations. @throws as `begin` */
+  bind(operationType: OperationType, attributes: object): OperationHandle {
+    const tracker = this[categoryOf(operationType)] as Tracker;
+    return tracker.bind(operationType, attributes);
   }
 
   /** @throws TELEMETRY_UNKNOWN_OPERATION, and as the tracker of its category */

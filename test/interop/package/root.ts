@@ -14,6 +14,8 @@ export async function recorded(): Promise<root.Telemetry> {
   const sum: number = telemetry.trackInference({ modelId: 'm', batchSize: 8 }, () => 1 + 1);
   const handle: root.InferenceHandle = telemetry.inference({ modelId: 'm', batchSize: 8 });
   handle.record(sum / 100);
+  const step: root.OperationHandle = telemetry.handle('optimizer_step', { modelId: 'm' });
+  step.end(step.start());
   const answer: Promise<string> = telemetry.trackInference(
     { modelId: 'm' },
     async (operation: root.Operation) => {
@@ -63,6 +65,16 @@ function present<T>(value: T | undefined): T {
 
 export const calls = {
   createTelemetry: () => root.createTelemetry().dispose(),
+  collectRuntimeMetrics: () => {
+    const telemetry = root.createTelemetry();
+    const stop = root.collectRuntimeMetrics(telemetry, {
+      prefix: 'app_',
+    } satisfies root.RuntimeMetricsOptions);
+    const names = telemetry.snapshot().metrics.map(({ fullName }) => fullName);
+    if (!names.includes('app_process_resident_memory_bytes')) throw new Error('not recorded');
+    stop();
+    telemetry.dispose();
+  },
   Histogram: () => {
     const histogram: root.Histogram = new root.Histogram({ scale: 5 } satisfies root.HistogramOptions);
     histogram.record(1);
@@ -176,6 +188,22 @@ export const calls = {
     hooks.operationStarted({ operationId: '1', operationType: 'add', backend: 'ipfs' });
     hooks.statusChanged({ operationId: '1', status: 'completed' });
   },
+  startStorageOperation: () => {
+    const telemetry = root.createTelemetry();
+    const operation: root.Operation = root.startStorageOperation(telemetry, {
+      operationType: 'pin',
+      backend: 'ipfs',
+    });
+    operation.retry(503);
+    operation.ok();
+    telemetry.dispose();
+  },
+  storageHandle: () => {
+    const telemetry = root.createTelemetry();
+    const handle: root.StorageHandle = root.storageHandle(telemetry, { operationType: 'get', backend: 's3' });
+    handle.end(handle.start());
+    telemetry.dispose();
+  },
   trackStorageOperation: async () => {
     const options: root.StorageOperationOptions = { operationType: 'get', backend: 's3' };
     const bytes: Promise<Uint8Array> = root.trackStorageOperation(
@@ -215,7 +243,8 @@ export const calls = {
     if (stream.operation.outcome !== 'ok') throw new Error('not ended');
   },
   PushedStream: async () => {
-    using stream = root.startStream(await recorded(), { modelId: 'pushed' });
+    const stream = root.startStream(await recorded(), { modelId: 'pushed' });
+    stream.end();
     if (!(stream instanceof root.PushedStream)) throw new Error('another class');
   },
 } satisfies Record<keyof typeof root, () => unknown>;
@@ -230,6 +259,8 @@ export type Named = [
   root.CallDescription,
   root.CallLabels,
   root.ReadingOptions,
+  root.RecordedWindow,
+  root.ResultsSource,
   root.ChunkOf<AsyncIterable<string>>,
   root.Clock,
   root.ConfigurableOptions,

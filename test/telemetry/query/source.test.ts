@@ -63,7 +63,9 @@ const ACTIONS: readonly ((worker: Worker, id: string, seconds: number) => void)[
 
 const GETTERS: Readonly<Record<string, (source: MetricsSource) => unknown>> = {
   getModelMetrics,
-  getInferenceMetrics,
+  // Items per second of wall time are by the time that each was observed.
+  getInferenceMetrics: (source) =>
+    getInferenceMetrics(source).map((model) => ({ ...model, throughput: model.throughput?.items })),
   getStreamMetrics,
   getTrainingMetrics,
   getDatasetMetrics,

@@ -41,6 +41,10 @@ async function recorded(): Promise<Telemetry> {
   for (const operationType of ['inference', 'batch_inference', 'embeddings_generation'] as const) {
     telemetry.trackInference({ operationType, modelId: 'm', trackMemory: true }, () => 1);
   }
+  const queued = telemetry.start('inference', { modelId: 'm', isQueued: true });
+  queued.started();
+  queued.retry(429);
+  queued.ok();
   telemetry.trackTrainingEpoch({ modelId: 'm', epoch: 0, numSamples: 1 }, () => 1);
   for (const type of ['optimizer_step', 'gradient_update'] as const)
     telemetry.start(type, { modelId: 'm' }).ok();
@@ -94,7 +98,7 @@ test('every metric of the source documents that can be recorded is live, with it
 
 test('names carry base units, counters end in _total, and buckets ascend', async () => {
   const all = await definitions();
-  assert.is(all.size, 72);
+  assert.is(all.size, 80);
   for (const { name, kind, unit, labels, bucketBounds } of all.values()) {
     assert.match(name, /^[a-z][a-z_]*$/);
     assert.is(name.endsWith('_total'), kind === 'counter', name);

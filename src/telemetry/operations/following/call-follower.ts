@@ -29,7 +29,8 @@ export abstract class CallFollower implements Follower {
     let standIn = value;
     if (this.streamOf !== undefined || mayHoldStream(value)) {
       const streams = new StreamFollower(this.lifetimes, this, this.streamOf);
-      standIn = streams.arrived(value);
+      // What is looked at may be anything, also something whose getters throw.
+      standIn = this.lifetimes.recording.contain('callback', () => streams.arrived(value)) ?? value;
       if (streams.isFollowing) {
         this.streams = streams;
         return standIn;

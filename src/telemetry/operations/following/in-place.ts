@@ -28,11 +28,16 @@ function onEmit(stream: Foreign): Watch | undefined {
       if (own === undefined) delete stream.emit;
       else Object.defineProperty(stream, 'emit', own);
     };
+    // Iterators that are left destroy their stream with an error of Node's own; that of a signal says why.
+    const failed = (error: (Error & { code?: unknown }) | undefined) => {
+      if (error?.code === 'ABORT_ERR' && error.cause === undefined) observer.returned();
+      else observer.failed(error);
+    };
     const watched = function (this: unknown, ...event: unknown[]): unknown {
       const [name, value] = event;
       if (name === 'data') observer.chunk(value);
       if (name === 'end') observer.completed();
-      if (name === 'error') observer.failed(value);
+      if (name === 'error') failed(value as Error | undefined);
       if (name === 'close') observer.returned();
       if (name === 'end' || name === 'error' || name === 'close') restore();
       return Reflect.apply(emit, this, event);

@@ -107,7 +107,7 @@ function observedThenable<T extends object>(thenable: T, follower: Follower, lif
   const derived = (result: unknown): unknown => {
     if (result === proxy || thenOf(result) === undefined) return result;
     isTaken = true;
-    return follow(result, follower, lifetimes);
+    return follow(result, taken, lifetimes);
   };
   const proxy: T = transparent(thenable, {
     around(key, method) {
@@ -121,6 +121,13 @@ function observedThenable<T extends object>(thenable: T, follower: Follower, lif
       return (run) => derived(run());
     },
   });
+  // Holds the proxy for as long as somebody waits for what one of its methods gave.
+  const taken: Follower & { readonly owner: object } = {
+    owner: proxy,
+    arrived: (value) => follower.arrived(value),
+    failed: (error) => follower.failed(error),
+    collected: () => follower.collected(),
+  };
   const early = earlySource(thenable);
   if (early !== undefined) {
     const arrived = (value: unknown) => {
@@ -129,8 +136,8 @@ function observedThenable<T extends object>(thenable: T, follower: Follower, lif
     };
     observeEarly(early, arrived, (error) => {
       follower.failed(error);
-      // Nobody awaits it: the rejection stays one that nobody handles.
-      if (!isTaken) throw error;
+      // Looking on, we handled it. If nobody else has by the end of the turn, it is to be reported as before.
+      if (!isTaken) setTimeout(() => isTaken || Promise.reject(error));
     });
   }
   lifetimes.watchOver(proxy, follower);

@@ -100,17 +100,22 @@ export function isStream(value: unknown): value is object {
 
 /** Whether a result is worth a second look: what is a stream, or holds one where it is known to be, has one of these. */
 export function mayHoldStream(value: unknown): boolean {
-  return (
-    isObject(value) &&
-    (Symbol.asyncIterator in value ||
+  if (!isObject(value)) return false;
+  try {
+    return (
+      Symbol.asyncIterator in value ||
       'body' in value ||
       'stream' in value ||
       'data' in value ||
       'pipe' in value ||
       'errored' in value ||
       'baseStream' in value ||
-      'getReader' in value)
-  );
+      'getReader' in value
+    );
+  } catch {
+    // A proxy that does not like to be asked.
+    return false;
+  }
 }
 
 /** How to follow a stream; undefined for what is none. */

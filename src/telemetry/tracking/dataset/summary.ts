@@ -11,7 +11,7 @@ import {
   valuesBy,
   valuesOf,
 } from '../../query/snapshot-reader.ts';
-import type { MetricsSource } from '../../query/source.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import {
   type DurationStatistics,
   durationStatistics,
@@ -74,10 +74,10 @@ export function datasetMetrics(recorded: Recorded, percentiles: readonly number[
  *
  * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_LABEL_KIND
  */
-export function getDatasetMetrics(source: MetricsSource): DatasetMetrics[];
-export function getDatasetMetrics(source: MetricsSource, datasetId: string): DatasetMetrics | undefined;
+export function getDatasetMetrics(source: ResultsSource): DatasetMetrics[];
+export function getDatasetMetrics(source: ResultsSource, datasetId: string): DatasetMetrics | undefined;
 export function getDatasetMetrics(
-  source: MetricsSource,
+  source: ResultsSource,
   datasetId?: string,
 ): DatasetMetrics[] | DatasetMetrics | undefined {
   const all = summarize(source, ['dataset', 'operation'], datasetMetrics);

@@ -11,7 +11,7 @@ import {
   phasesBySubject,
   type Recorded,
 } from '../../query/snapshot-reader.ts';
-import type { MetricsSource } from '../../query/source.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import {
   type DurationStatistics,
   durationStatistics,
@@ -86,7 +86,7 @@ export function distributedMetrics(recorded: Recorded, percentiles: readonly num
  *
  * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT
  */
-export function getDistributedMetrics(source: MetricsSource): DistributedMetrics {
+export function getDistributedMetrics(source: ResultsSource): DistributedMetrics {
   return summarize(source, ['distributed', 'operation'], distributedMetrics);
 }
 

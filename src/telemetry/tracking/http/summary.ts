@@ -10,7 +10,7 @@ import {
   type Recorded,
   valuesOf,
 } from '../../query/snapshot-reader.ts';
-import type { MetricsSource } from '../../query/source.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
 
 export interface HttpRouteMetrics {
@@ -58,7 +58,7 @@ export function httpMetrics(recorded: Recorded, percentiles: readonly number[]):
  *
  * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT
  */
-export function getHttpMetrics(source: MetricsSource): HttpMetrics {
+export function getHttpMetrics(source: ResultsSource): HttpMetrics {
   return summarize(source, ['http'], httpMetrics);
 }
 

@@ -1,17 +1,26 @@
 /** The memory that inferences take or free, and their peaks. */
 
+import type { MemoryProbe } from '../../../ports.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import type { Operation } from '../../operations/operation.ts';
+import type { Outcome } from '../../operations/outcome.ts';
+import type { InferenceLoads } from './loads.ts';
 import {
   INFERENCE_MEMORY_BYTES,
   INFERENCE_MEMORY_DELTA_BYTES,
   INFERENCE_MEMORY_PEAK_BYTES,
+  RESIDENT,
 } from './metrics.ts';
 
 /** Readings around and during one operation. */
 export interface MemoryWatch {
+  readonly probe: MemoryProbe;
   readonly beforeBytes: number;
   highestBytes: number;
+  /** Whether another inference ran beside it: nobody knows whose the memory is. */
+  isShared: boolean;
+  /** Inferences that had begun, with this one. */
+  readonly begun: number;
   /** Weakly: an operation that nobody ends is not read for ever. */
   operation: WeakRef<Operation> | undefined;
 }
@@ -22,18 +31,34 @@ export interface MemoryWatch {
  */
 export class MemorySampler {
   private readonly instance: TelemetryContext;
+  private readonly loads: InferenceLoads;
   private readonly watches = new Set<MemoryWatch>();
   private isWaiting = false;
 
-  constructor(instance: TelemetryContext) {
+  constructor(instance: TelemetryContext, loads: InferenceLoads) {
     this.instance = instance;
+    this.loads = loads;
   }
 
-  /** Reads the memory now. Undefined where it cannot be read. */
-  begin(): MemoryWatch | undefined {
-    const bytes = this.usedBytes();
-    if (bytes === undefined) return undefined;
-    return { beforeBytes: bytes, highestBytes: bytes, operation: undefined };
+  /**
+   * Reads the memory now, before the operation begins to run. Undefined where it cannot be read.
+   *
+   * @param probe of this operation alone; the instance's if left out.
+   */
+  begin(probe: MemoryProbe | undefined = this.instance.memory): MemoryWatch | undefined {
+    const beforeBytes = this.read(probe, true);
+    if (probe === undefined || beforeBytes === undefined) return undefined;
+    const { running, begun } = this.loads.totals;
+    for (const watch of this.watches) watch.isShared = true;
+    const isShared = running > 0;
+    return {
+      probe,
+      beforeBytes,
+      highestBytes: beforeBytes,
+      isShared,
+      begun: begun + 1,
+      operation: undefined,
+    };
   }
 
   /** Reads the memory until the operation has ended. */
@@ -44,20 +69,37 @@ export class MemorySampler {
   }
 
   /**
-   * Reads the memory for the last time, and records the difference and the peak.
+   * Reads the memory for the last time, and records the peak, and the difference where it ended well: what failed may
+   * not have cleaned up yet.
    *
-   * @param labels the model, and the caller's own.
+   * @param model the model, and the caller's own labels behind it.
    */
-  end(watch: MemoryWatch, labels: readonly string[]): void {
+  end(watch: MemoryWatch, [modelId = '', ...own]: readonly string[], outcome: Outcome): void {
     this.watches.delete(watch);
-    const after = this.usedBytes();
-    if (after === undefined) return;
     const { registry } = this.instance;
-    const change = after - watch.beforeBytes;
-    registry.of(INFERENCE_MEMORY_BYTES).withLabelValues(labels).set(change);
-    registry.of(INFERENCE_MEMORY_DELTA_BYTES).withLabelValues(labels).record(change);
-    const peak = Math.max(after, watch.highestBytes) - watch.beforeBytes;
+    if (!registry.recording.enabled) return;
+    const { probe, beforeBytes } = watch;
+    const uncollected = this.read(probe, false);
+    if (uncollected === undefined) return;
+    const { running, begun } = this.loads.totals;
+    if (watch.isShared || running > 0 || begun !== watch.begun) {
+      registry.recording.reject('shared_memory');
+      return;
+    }
+    const labels = [modelId, kindOf(probe), ...own];
+    const peak = Math.max(uncollected, watch.highestBytes) - beforeBytes;
     registry.of(INFERENCE_MEMORY_PEAK_BYTES).withLabelValues(labels).record(peak);
+    if (outcome !== 'ok') return;
+    const after = probe.settledBytes === undefined ? uncollected : this.read(probe, true);
+    if (after === undefined) return;
+    const change = after - beforeBytes;
+    registry.of(INFERENCE_MEMORY_DELTA_BYTES).withLabelValues(labels).record(change);
+    // The process's own moves with everything that runs in it: of one inference it says nothing.
+    if (kindOf(probe) === RESIDENT) return;
+    registry
+      .of(INFERENCE_MEMORY_BYTES)
+      .withLabelValues([modelId, ...own])
+      .set(change);
   }
 
   private wait(): void {
@@ -71,7 +113,7 @@ export class MemorySampler {
   private sample(): void {
     for (const watch of this.watches) {
       const operation = watch.operation?.deref();
-      // Failed and aborted operations, which record no memory, are noticed here.
+      // Operations that ended while nothing was recorded, or that nobody ends, are noticed here.
       if (operation === undefined || operation.outcome !== undefined) this.watches.delete(watch);
     }
     this.isWaiting = false;
@@ -79,18 +121,24 @@ export class MemorySampler {
       this.watches.clear();
       return;
     }
-    const bytes = this.usedBytes() ?? -Infinity;
-    for (const watch of this.watches) watch.highestBytes = Math.max(watch.highestBytes, bytes);
+    for (const watch of this.watches) {
+      watch.highestBytes = Math.max(watch.highestBytes, this.read(watch.probe, false) ?? -Infinity);
+    }
     this.wait();
   }
 
-  private usedBytes(): number | undefined {
-    const { memory, registry } = this.instance;
-    if (memory === undefined) return undefined;
-    const { recording } = registry;
-    const bytes = recording.contain('memory_probe', () => memory.usedBytes() ?? Number.NaN);
+  /** @param isSettled whether garbage may be collected before, where the probe can do that. */
+  private read(probe: MemoryProbe | undefined, isSettled: boolean): number | undefined {
+    if (probe === undefined) return undefined;
+    const { recording } = this.instance.registry;
+    const read = () => (isSettled ? (probe.settledBytes?.() ?? probe.usedBytes()) : probe.usedBytes());
+    const bytes = recording.contain('memory_probe', () => read() ?? Number.NaN);
     if (bytes === undefined || Number.isFinite(bytes)) return bytes;
     recording.reject('no_memory_reading');
     return undefined;
   }
+}
+
+function kindOf({ kind = 'device' }: MemoryProbe): string {
+  return kind;
 }

@@ -9,15 +9,28 @@ import {
   type Recorded,
   valuesBy,
 } from '../../query/snapshot-reader.ts';
-import type { MetricsSource } from '../../query/source.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
 import { type UsageMetrics, usageByModel } from '../../query/usage.ts';
 import { batchSizesIn } from './batch-sizes.ts';
+import { RESIDENT } from './metrics.ts';
 
-/** Of the inferences that ended well, and whose batch size has a label of its own: of others it is not known how many items they had. */
+/** What a model achieved: of all inferences that ended well together, per second of wall time. */
 export interface Throughput {
   /** The sum of the batch sizes. */
   readonly items: number;
+  /** The wall time in which at least one inference ran. Inferences that `record` took count as if they had run alone. */
+  readonly busySeconds: number;
+  /** Items by that time: what runs beside one another adds up. */
+  readonly meanItemsPerSecond: number;
+  /** The highest from one reading to another, of at least a busy second; at least the mean. */
+  readonly maxItemsPerSecond: number;
+  /** Items by all wall time, idle time included: of the window, or from the first inference of the model on. */
+  readonly overallItemsPerSecond: number | undefined;
+}
+
+/** What one call achieved, however many ran beside it: the items of a batch by its own time. */
+export interface CallRate {
   /** All items by all the time that their inferences took. */
   readonly meanItemsPerSecond: number;
   /** Of the fastest inference; undefined if the clock was too coarse to time it. */
@@ -31,19 +44,23 @@ export interface BatchSizeMetrics {
   /** Items in the batch: of a range the most, NaN where it was no number of items. */
   readonly batchSize: number;
   readonly latency: DurationStatistics;
-  /** Undefined where the items are not known, and if the clock was too coarse to time any. */
-  readonly throughput: Throughput | undefined;
+  /** Undefined if the clock was too coarse to time any. */
+  readonly callRate: CallRate | undefined;
 }
 
-/** What inferences took (above 0) or freed (under 0). */
+/** What inferences that ran alone took (above 0) or freed (under 0). */
 export interface MemoryStatistics {
-  /** Inferences that ended well and whose memory was tracked. */
+  /** Whose memory: `heap`, `device`, or `rss`, the process's; that of the probe. */
+  readonly kind: string;
+  /** Inferences that ended well, and beside which no other one ran. */
   readonly count: number;
-  readonly meanBytes: number;
-  readonly minBytes: number;
-  readonly maxBytes: number;
+  /** Undefined, as the next two, where none did: the peak of one that failed is known all the same. */
+  readonly meanBytes: number | undefined;
+  readonly minBytes: number | undefined;
+  readonly maxBytes: number | undefined;
+  /** Of the last one; undefined of the memory of the process, which moves with everything that runs in it. */
   readonly lastBytes: number | undefined;
-  /** Most memory in use during an inference, less what was in use when it began. */
+  /** Most memory in use during an inference, however it ended, less what was in use when it began. */
   readonly peakBytes: number | undefined;
 }
 
@@ -51,11 +68,25 @@ export interface InferenceMetrics {
   readonly modelId: string;
   /** Of the inferences of all types and batch sizes that ended well; undefined if none did. */
   readonly latency: DurationStatistics | undefined;
+  /** Undefined if none did, or if the clock was too coarse to tell. */
   readonly throughput: Throughput | undefined;
+  /** Undefined if none did, or the clock was too coarse to time any. */
+  readonly callRate: CallRate | undefined;
+  /** Inferences that run, and that wait to run, now, or when the window ended. */
+  readonly running: number;
+  readonly waiting: number;
+  /** How long inferences waited before they ran; undefined if none was queued. */
+  readonly queue: DurationStatistics | undefined;
   /** By type, then ascending. */
   readonly batchSizes: readonly BatchSizeMetrics[];
-  /** Undefined if it was never tracked. */
+  /** Attempts that failed and were made again, by what ended them: the status of HTTP, or the class of the error. */
+  readonly retries: Readonly<Record<string, number>>;
+  /** Attempts that were answered with 429, whether they were made again or not. */
+  readonly rateLimited: number;
+  /** What was tracked of the heap or of a device, else of the process; undefined if nothing was. */
   readonly memory: MemoryStatistics | undefined;
+  /** Each kind that was tracked. */
+  readonly memoryByKind: Readonly<Record<string, MemoryStatistics>>;
   readonly outcomes: OutcomesByType;
   /** Undefined where nobody told of tokens. */
   readonly usage: UsageMetrics | undefined;
@@ -67,10 +98,14 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
     type,
     of: histogramsBy('model_id', recorded, `${type}_seconds`),
   }));
-  const deltas = histogramsBy('model_id', recorded, 'inference_memory_delta_bytes');
-  const peaks = histogramsBy('model_id', recorded, 'inference_memory_peak_bytes');
   const usage = usageByModel(recorded);
-  const lastDeltas = valuesBy('model_id', recorded, 'inference_memory_bytes');
+  const queues = histogramsBy('model_id', recorded, 'inference_queue_seconds');
+  const memory = memoryByModel(recorded);
+  const running = valuesBy('model_id', recorded, 'inference_running');
+  const waiting = valuesBy('model_id', recorded, 'inference_waiting');
+  const throughput = throughputByModel(recorded);
+  const retries = valuesBy('model_id', recorded, 'operation_retries_total');
+  const rateLimited = valuesBy('model_id', recorded, 'operation_rate_limited_total');
   return [...outcomesByModel(recorded, 'inference')].map(([modelId, outcomes]) => {
     const batches = durations.flatMap(({ type, of }) =>
       of(modelId)
@@ -83,19 +118,21 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
     return {
       modelId,
       latency: durationStatistics(batches, percentiles),
-      throughput: throughputOf(batches),
+      throughput: throughput(modelId),
+      callRate: callRateOf(batches),
+      running: running(modelId)[0]?.value ?? 0,
+      waiting: waiting(modelId)[0]?.value ?? 0,
+      queue: durationStatistics(queues(modelId), percentiles),
       batchSizes: batches.map((batch) => ({
         operationType: batch.type,
         label: batch.label,
         batchSize: batch.sizes.max,
         latency: durationStatistics([batch], percentiles) as DurationStatistics,
-        throughput: throughputOf([batch]),
+        callRate: callRateOf([batch]),
       })),
-      memory: memoryStatistics(
-        deltas(modelId)[0]?.histogram,
-        lastDeltas(modelId)[0]?.value,
-        peaks(modelId)[0]?.histogram.max,
-      ),
+      retries: countsBy('error_type', retries(modelId).filter(isOfInference)),
+      rateLimited: totalOf(rateLimited(modelId).filter(isOfInference)),
+      ...memory(modelId),
       outcomes,
       usage: usage(modelId),
     };
@@ -103,20 +140,45 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
 }
 
 /**
- * Models that had an inference; one of them by id, or undefined.
+ * Models that had an inference; one of them by id, or undefined. Of everything so far, or of what is handed in: a snapshot,
+ * also a merged one, or a window of `getMetrics`.
  *
  * @example
  * console.log(getInferenceMetrics(telemetry, 'glyphs')?.latency?.percentilesSeconds.p99);
+ * const { range } = getMetrics(telemetry, { startTime: Date.now() - 600_000 });
+ * console.log(getInferenceMetrics(range, 'glyphs')?.throughput?.meanItemsPerSecond);
  *
  * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_LABEL_KIND
  */
-export function getInferenceMetrics(source: MetricsSource): InferenceMetrics[];
-export function getInferenceMetrics(source: MetricsSource, modelId: string): InferenceMetrics | undefined;
+export function getInferenceMetrics(source: ResultsSource): InferenceMetrics[];
+export function getInferenceMetrics(source: ResultsSource, modelId: string): InferenceMetrics | undefined;
 export function getInferenceMetrics(
-  source: MetricsSource,
+  source: ResultsSource,
   modelId?: string,
 ): InferenceMetrics[] | InferenceMetrics | undefined {
   return findById(summarize(source, ['inference', 'operation'], inferenceMetrics), modelId);
+}
+
+function throughputByModel(recorded: Recorded): (modelId: string) => Throughput | undefined {
+  const all = valuesBy('model_id', recorded, 'inference_items_total');
+  const busy = valuesBy('model_id', recorded, 'inference_busy_seconds_total');
+  const peaks = valuesBy('model_id', recorded, 'inference_throughput_peak');
+  const { durationSeconds, takenAtUnixMs = Number.NaN } = recorded;
+  return (modelId) => {
+    const [counted] = all(modelId);
+    const busySeconds = busy(modelId)[0]?.value ?? 0;
+    if (counted === undefined || counted.value === 0 || busySeconds === 0) return undefined;
+    const { value: items, createdAtUnixMs } = counted;
+    const meanItemsPerSecond = items / busySeconds;
+    const wallSeconds = durationSeconds ?? (takenAtUnixMs - createdAtUnixMs) / 1000;
+    return {
+      items,
+      busySeconds,
+      meanItemsPerSecond,
+      maxItemsPerSecond: Math.max(meanItemsPerSecond, peaks(modelId)[0]?.value ?? 0),
+      overallItemsPerSecond: wallSeconds > 0 ? items / wallSeconds : undefined,
+    };
+  };
 }
 
 interface Batches {
@@ -124,7 +186,8 @@ interface Batches {
   readonly histogram: ExponentialSnapshot;
 }
 
-function throughputOf(batches: readonly Batches[]): Throughput | undefined {
+/** Of batches whose size has a label of its own: of others it is not known how many items each had. */
+function callRateOf(batches: readonly Batches[]): CallRate | undefined {
   let items = 0;
   let seconds = 0;
   let fastest = 0;
@@ -136,15 +199,49 @@ function throughputOf(batches: readonly Batches[]): Throughput | undefined {
   }
   if (seconds === 0) return undefined;
   const maxItemsPerSecond = Number.isFinite(fastest) ? fastest : undefined;
-  return { items, meanItemsPerSecond: items / seconds, maxItemsPerSecond };
+  return { meanItemsPerSecond: items / seconds, maxItemsPerSecond };
 }
 
-function memoryStatistics(
-  deltas: ExponentialSnapshot | undefined,
-  lastBytes: number | undefined,
-  peakBytes: number | undefined,
-): MemoryStatistics | undefined {
-  if (deltas === undefined || deltas.count === 0) return undefined;
-  const { count, sum, min, max } = deltas;
-  return { count, meanBytes: sum / count, minBytes: min, maxBytes: max, lastBytes, peakBytes };
+function memoryByModel(recorded: Recorded) {
+  const deltas = histogramsBy('model_id', recorded, 'inference_memory_delta_bytes');
+  const peaks = histogramsBy('model_id', recorded, 'inference_memory_peak_bytes');
+  const lastDeltas = valuesBy('model_id', recorded, 'inference_memory_bytes');
+  return (modelId: string): Pick<InferenceMetrics, 'memory' | 'memoryByKind'> => {
+    const kinds = [...deltas(modelId), ...peaks(modelId)].map(({ labels: { kind = '' } }) => kind);
+    const ofKind = (series: ReturnType<typeof deltas>, kind: string) =>
+      series.find(({ labels, histogram }) => labels.kind === kind && histogram.count > 0)?.histogram;
+    const all = [...new Set(kinds)].map((kind): MemoryStatistics => {
+      const { count = 0, sum = 0, min: minBytes, max: maxBytes } = ofKind(deltas(modelId), kind) ?? {};
+      const peakBytes = ofKind(peaks(modelId), kind)?.max;
+      const lastBytes = kind === RESIDENT ? undefined : lastDeltas(modelId)[0]?.value;
+      const meanBytes = count === 0 ? undefined : sum / count;
+      return { kind, count, meanBytes, minBytes, maxBytes, lastBytes, peakBytes };
+    });
+    return {
+      memory: all.find(({ kind }) => kind !== RESIDENT) ?? all[0],
+      memoryByKind: Object.fromEntries(all.map((one) => [one.kind, one])),
+    };
+  };
+}
+
+function isOfInference({ labels }: { readonly labels: Readonly<Record<string, string>> }): boolean {
+  return (OPERATION_TYPES.inference as readonly string[]).includes(labels.operation_type ?? '');
+}
+
+function countsBy(label: string, counters: readonly Counted[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const { labels, value } of counters) {
+    const key = labels[label] ?? '';
+    counts.set(key, (counts.get(key) ?? 0) + value);
+  }
+  return Object.fromEntries(counts);
+}
+
+function totalOf(counters: readonly Counted[]): number {
+  return counters.reduce((sum, { value }) => sum + value, 0);
+}
+
+interface Counted {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
 }

@@ -1,21 +1,24 @@
 /** Inference, batch inference and embeddings. */
 
 import type { RecordingSwitch, StringLabels } from '../../../metrics/inner.ts';
+import type { MemoryProbe } from '../../../ports.ts';
 import { requireLabel } from '../../../validate.ts';
 import { type LabelValues, labelValuesOf, NO_LABELS } from '../../context/call-labels.ts';
-import type { TelemetryContext } from '../../context/context.ts';
+import { componentOf, type TelemetryContext } from '../../context/context.ts';
 import { type InferenceOperationType, operationTypeOf } from '../../context/operation-types.ts';
 import { admittedNumber, namesOf, requireAttributes } from '../../operations/attributes.ts';
 import { COMMON_NAMES, type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
 import { TypedOperationRecorder } from '../../operations/operation-recorder.ts';
+import type { Outcome } from '../../operations/outcome.ts';
 import { BatchSizes, labelOfSlot } from './batch-sizes.ts';
 import { InferenceHandle } from './handle.ts';
+import { InferenceLoads } from './loads.ts';
 import { MemorySampler } from './memory-sampler.ts';
 import {
   BATCH_INFERENCE_SECONDS,
   EMBEDDINGS_GENERATION_SECONDS,
+  INFERENCE_CALL_RATE,
   INFERENCE_SECONDS,
-  INFERENCE_THROUGHPUT,
 } from './metrics.ts';
 
 export interface InferenceAttributes<Label extends string = string> extends OperationAttributes<Label> {
@@ -32,6 +35,12 @@ export interface InferenceAttributes<Label extends string = string> extends Oper
   readonly operationName?: string;
   /** Whether to read the memory before and after; the option `trackMemoryUsage` if left out. */
   readonly trackMemory?: boolean;
+  /** Where the memory of this one is read, `{ usedBytes: () => tf.memory().numBytes }`; the option `memory` if left out. */
+  readonly memory?: MemoryProbe;
+  /** Whether it waits before it runs: `started()` says when it does. False if left out. */
+  readonly isQueued?: boolean;
+  /** `openai`, `anthropic` ...: an attribute of its span. */
+  readonly provider?: string;
 }
 
 export interface InferenceOptions<Label extends string = string> extends InferenceAttributes<Label> {
@@ -60,6 +69,9 @@ export const INFERENCE_NAMES = /* @__PURE__ */ namesOf<InferenceOptions>({
   inputType: true,
   operationName: true,
   trackMemory: true,
+  memory: true,
+  isQueued: true,
+  provider: true,
   ...COMMON_NAMES,
 });
 
@@ -72,6 +84,7 @@ const DURATIONS = {
 
 export class InferenceTracker {
   private readonly instance: TelemetryContext;
+  private readonly loads: InferenceLoads;
   private readonly recording: RecordingSwitch;
   private readonly memory: MemorySampler;
   private readonly sizes = new BatchSizes();
@@ -87,7 +100,8 @@ export class InferenceTracker {
   constructor(instance: TelemetryContext) {
     this.instance = instance;
     this.recording = instance.registry.recording;
-    this.memory = new MemorySampler(instance);
+    this.loads = componentOf(instance, InferenceLoads);
+    this.memory = new MemorySampler(instance, this.loads);
     this.known = { inference: new Map(), batch_inference: new Map(), embeddings_generation: new Map() };
   }
 
@@ -96,28 +110,28 @@ export class InferenceTracker {
    */
   begin(type: InferenceOperationType = 'inference', attributes: InferenceAttributes): TrackedOperation {
     if (!this.recording.enabled) return new TrackedOperation(type, attributes);
-    const { modelId, batchSize = 1, inputType, operationName } = attributes;
-    const { trackMemory = this.instance.trackMemoryUsage } = attributes;
-    const { labels } = attributes;
+    const { modelId, batchSize = 1, inputType, operationName, isQueued = false, memory, labels } = attributes;
+    const { trackMemory = this.instance.trackMemoryUsage || memory !== undefined } = attributes;
     const own = labels === undefined ? NO_LABELS : labelValuesOf(this.instance, labels);
     const series = this.seriesOf(type, modelId, batchSize, own);
     const items = this.itemsOf(batchSize);
     if (inputType !== undefined) requireLabel('inputType', inputType);
     if (operationName !== undefined) requireLabel('operationName', operationName);
-    const watch = trackMemory ? this.memory.begin() : undefined;
-    if (watch === undefined) return new TrackedOperation(type, attributes, series, items);
-    const operation = new TrackedOperation(type, attributes, series, items, () =>
-      this.memory.end(watch, [modelId, ...own]),
-    );
-    this.memory.follow(watch, operation);
+    const watch = trackMemory ? this.memory.begin(memory) : undefined;
+    const ended =
+      watch && ((_: number, outcome: Outcome) => this.memory.end(watch, [modelId, ...own], outcome));
+    const operation = new TrackedOperation(type, attributes, series, items, ended, isQueued);
+    if (isQueued) series.load?.enqueue();
+    else series.load?.enter(operation.startedMs);
+    if (watch !== undefined) this.memory.follow(watch, operation);
     return operation;
   }
 
   /** As `begin`, for many operations. */
-  bind(options: InferenceOptions): InferenceHandle {
-    const { operationType = 'inference', modelId, batchSize = 1 } = options;
-    const own = labelValuesOf(this.instance, options.labels);
-    const series = this.seriesOf(operationType, modelId, batchSize, own);
+  bind(type: InferenceOperationType = 'inference', attributes: InferenceAttributes): InferenceHandle {
+    const { modelId, batchSize = 1 } = attributes;
+    const own = labelValuesOf(this.instance, attributes.labels);
+    const series = this.seriesOf(type, modelId, batchSize, own);
     return new InferenceHandle(series, this.itemsOf(batchSize));
   }
 
@@ -158,12 +172,13 @@ export class InferenceTracker {
     own: LabelValues,
   ): TypedOperationRecorder {
     const { registry } = this.instance;
-    const throughput = registry.of(INFERENCE_THROUGHPUT).withLabelValues([modelId, ...own]);
+    const rate = registry.of(INFERENCE_CALL_RATE).withLabelValues([modelId, ...own]);
     // As the label says it: models that are not allowed share their sizes too.
-    const model = (throughput.labels as StringLabels).model_id ?? modelId;
+    const model = (rate.labels as StringLabels).model_id ?? modelId;
     const slot = this.sizes.slotOf(model, items);
     const durations = registry.of(DURATIONS[type]).withLabelValues([modelId, labelOfSlot(slot), ...own]);
-    const series = new TypedOperationRecorder(this.instance, type, modelId, durations, own, throughput);
+    const load = this.loads.of(modelId, own);
+    const series = new TypedOperationRecorder(this.instance, type, modelId, durations, own, rate, load);
     // Label sets that found no room, or were not admitted, are not kept: there is no bound on how many there are.
     if (durations.overflow) return series;
     this.sizes.keep(model, slot);

@@ -10,7 +10,7 @@ import {
   type Recorded,
   valuesBy,
 } from '../../query/snapshot-reader.ts';
-import type { MetricsSource } from '../../query/source.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
 
 export interface ModelMetrics {
@@ -55,10 +55,10 @@ export function modelMetrics(recorded: Recorded, percentiles: readonly number[])
  *
  * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_LABEL_KIND
  */
-export function getModelMetrics(source: MetricsSource): ModelMetrics[];
-export function getModelMetrics(source: MetricsSource, modelId: string): ModelMetrics | undefined;
+export function getModelMetrics(source: ResultsSource): ModelMetrics[];
+export function getModelMetrics(source: ResultsSource, modelId: string): ModelMetrics | undefined;
 export function getModelMetrics(
-  source: MetricsSource,
+  source: ResultsSource,
   modelId?: string,
 ): ModelMetrics[] | ModelMetrics | undefined {
   return findById(summarize(source, ['model', 'operation'], modelMetrics), modelId);

@@ -2,6 +2,7 @@
 
 import {
   activeSpanOf,
+  type CounterSeries,
   type GaugeSeries,
   type HistogramSeries,
   type Lifetimes,
@@ -50,6 +51,17 @@ export class StorageRecorder {
   private readonly labels: readonly string[];
   private readonly totals: StorageTotals;
   private readonly latencies: HistogramSeries;
+  private readonly statuses = new Map<
+    string,
+    { readonly count: CounterSeries; readonly presence: GaugeSeries }
+  >();
+  private readonly outcomes = new Map<
+    Outcome,
+    { readonly count: CounterSeries; readonly durations: HistogramSeries }
+  >();
+  private successRate: GaugeSeries | undefined = undefined;
+  private errorRate: GaugeSeries | undefined = undefined;
+  private responseTimes: HistogramSeries | undefined = undefined;
 
   constructor(
     instance: RecorderPorts,
@@ -82,13 +94,12 @@ export class StorageRecorder {
   }
 
   entered(status: string): void {
-    if (!this.recording.enabled) return;
-    this.registry.of(OPERATION_COUNT_TOTAL).withLabelValues(this.labelsWith(status)).record(1);
+    if (this.recording.enabled) this.inStatus(status).count.record(1);
   }
 
   /** Tells how many operations are in this status. */
   presence(status: string): GaugeSeries {
-    return this.registry.of(OPERATIONS_BY_STATUS).withLabelValues(this.labelsWith(status));
+    return this.inStatus(status).presence;
   }
 
   retried(): void {
@@ -99,34 +110,57 @@ export class StorageRecorder {
   /** Latencies of failures stay apart: a fast error must not make a backend look fast. */
   ended(outcome: Outcome, seconds: number, handedIn: SpanIds | undefined): void {
     if (!this.recording.enabled) return;
-    const { registry, labels, totals } = this;
+    const { registry, totals } = this;
     const span = handedIn ?? activeSpanOf(registry.context);
-    registry.of(OPERATION_OUTCOMES_TOTAL).withLabelValues(this.labelsWith(outcome)).record(1, span);
+    const { count, durations } = this.withOutcome(outcome);
+    count.record(1, span);
     totals.ended += 1;
     if (outcome === 'ok') totals.ok += 1;
     if (outcome === 'error') totals.error += 1;
-    registry
-      .of(OPERATION_SUCCESS_RATE)
-      .withLabelValues(labels)
-      .set(totals.ok / totals.ended);
-    registry
-      .of(OPERATION_ERROR_RATE)
-      .withLabelValues(labels)
-      .set(totals.error / totals.ended);
+    this.successRate ??= registry.of(OPERATION_SUCCESS_RATE).withLabelValues(this.labels);
+    this.errorRate ??= registry.of(OPERATION_ERROR_RATE).withLabelValues(this.labels);
+    this.successRate.recordRate(totals.ok, totals.ended);
+    this.errorRate.recordRate(totals.error, totals.ended);
     totals.lastMinute.add(this.clock.monotonicMs());
-    recordDuration(this.durationsOf(outcome), seconds, span);
+    recordDuration(durations, seconds, span);
   }
 
-  private durationsOf(outcome: Outcome): HistogramSeries {
-    if (outcome === 'ok') return this.latencies;
-    return this.registry.of(OPERATION_FAILURE_LATENCY_SECONDS).withLabelValues(this.labelsWith(outcome));
+  // Looked up once for each word: a few, where a log does not make them of ids.
+
+  private inStatus(status: string) {
+    const known = this.statuses.get(status);
+    if (known !== undefined) return known;
+    const labels = this.labelsWith(status);
+    const series = {
+      count: this.registry.of(OPERATION_COUNT_TOTAL).withLabelValues(labels),
+      presence: this.registry.of(OPERATIONS_BY_STATUS).withLabelValues(labels),
+    };
+    // What found no room, or was not admitted, is not kept: there is no bound on how many there are.
+    if (!series.count.overflow && series.count.labels.status === status) this.statuses.set(status, series);
+    return series;
+  }
+
+  private withOutcome(outcome: Outcome) {
+    const known = this.outcomes.get(outcome);
+    if (known !== undefined) return known;
+    const { registry } = this;
+    const labels = this.labelsWith(outcome);
+    const series = {
+      count: registry.of(OPERATION_OUTCOMES_TOTAL).withLabelValues(labels),
+      durations:
+        outcome === 'ok'
+          ? this.latencies
+          : registry.of(OPERATION_FAILURE_LATENCY_SECONDS).withLabelValues(labels),
+    };
+    this.outcomes.set(outcome, series);
+    return series;
   }
 
   /** @param seconds that the backend worked on an operation, in the attempt that succeeded. */
   responded(seconds: number): void {
-    if (this.recording.enabled && isDuration(seconds)) {
-      this.registry.of(BACKEND_RESPONSE_TIME_SECONDS).withLabelValues(this.labels).record(seconds);
-    }
+    if (!this.recording.enabled || !isDuration(seconds)) return;
+    this.responseTimes ??= this.registry.of(BACKEND_RESPONSE_TIME_SECONDS).withLabelValues(this.labels);
+    this.responseTimes.record(seconds);
   }
 
   /** Writes down the throughput, which falls while nothing happens. */

@@ -55,6 +55,10 @@ export class StorageRun implements OperationRecorder {
     this.end(outcome, seconds, span);
   }
 
+  attemptFailed(_failure: unknown, isLast: boolean): void {
+    if (!isLast) this.series.retried();
+  }
+
   phase(name: string): PhaseRecorder {
     return this.series.phase(name);
   }

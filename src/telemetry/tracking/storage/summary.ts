@@ -9,7 +9,7 @@ import {
   summedUp,
   valuesOf,
 } from '../../query/snapshot-reader.ts';
-import type { MetricsSource } from '../../query/source.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
 
 export interface StorageOperationMetrics {
@@ -95,7 +95,7 @@ export function storageMetrics(given: Recorded, percentiles: readonly number[]):
  *
  * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT
  */
-export function getStorageMetrics(source: MetricsSource): StorageMetrics {
+export function getStorageMetrics(source: ResultsSource): StorageMetrics {
   return summarize(source, ['storage'], storageMetrics);
 }
 

@@ -17,6 +17,7 @@ import {
   TrackedOperation,
 } from '../../operations/operation.ts';
 import { track } from '../../operations/track.ts';
+import { StorageHandle } from './handle.ts';
 import { OPERATION_LATENCY_SECONDS } from './metrics.ts';
 import { PROCESSING } from './status.ts';
 import { StorageRecorder, StorageTotals } from './storage-recorder.ts';
@@ -57,6 +58,41 @@ export function trackStorageOperation<T>(
   return track(componentOf(instance, StorageTracker).begin(options), fn);
 }
 
+/**
+ * Begins such an operation, which its caller ends: `start` for storage. Leaving the block of a `using` ends it as
+ * `unknown`, if nothing else has.
+ *
+ * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+ * @example
+ * using pin = startStorageOperation(telemetry, { operationType: 'pin', backend: 'ipfs' });
+ * await ipfs.pin(cid);
+ * pin.ok();
+ */
+export function startStorageOperation(
+  telemetry: TelemetryHandle,
+  options: StorageOperationOptions,
+): Operation {
+  const instance = contextOf(telemetry);
+  requireAttributes('options', options, STORAGE_NAMES);
+  return componentOf(instance, StorageTracker).begin(options);
+}
+
+/**
+ * A handle that records operations of one type on one backend, for hot loops: no look-up, no allocation.
+ *
+ * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+ * @example
+ * const reads = storageHandle(telemetry, { operationType: 'get', backend: 'disk' });
+ * const started = reads.start();
+ * const block = cache.read(key);
+ * reads.end(started);
+ */
+export function storageHandle(telemetry: TelemetryHandle, options: StorageOperationOptions): StorageHandle {
+  const instance = contextOf(telemetry);
+  requireAttributes('options', options, STORAGE_NAMES);
+  return componentOf(instance, StorageTracker).bind(options);
+}
+
 export class StorageTracker {
   private readonly instance: TelemetryContext;
   /** By what they record into: label values that a policy has replaced share one. */
@@ -69,13 +105,15 @@ export class StorageTracker {
 
   /** @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND */
   begin(options: StorageOperationOptions): TrackedOperation {
-    const { operationType, backend } = options;
+    const { operationType } = options;
     if (!this.instance.registry.recording.enabled) return new TrackedOperation(operationType, options);
-    requireLabel('operationType', operationType);
-    requireLabel('backend', backend);
-    const own = labelValuesOf(this.instance, options.labels);
-    const run = new StorageRun(this.seriesOf(operationType, backend, own), PROCESSING);
+    const run = new StorageRun(this.recorderFor(options), PROCESSING);
     return new TrackedOperation(operationType, options, run);
+  }
+
+  /** As `begin`, for many operations. @throws as `begin` */
+  bind(options: StorageOperationOptions): StorageHandle {
+    return new StorageHandle(this.recorderFor(options));
   }
 
   /** Brings up to date what changes by itself: the throughput. */
@@ -85,6 +123,12 @@ export class StorageTracker {
 
   dispose(): void {
     this.known.clear();
+  }
+
+  private recorderFor({ operationType, backend, labels }: StorageOperationOptions): StorageRecorder {
+    requireLabel('operationType', operationType);
+    requireLabel('backend', backend);
+    return this.seriesOf(operationType, backend, labelValuesOf(this.instance, labels));
   }
 
   seriesOf(operationType: string, backend: string, own: LabelValues): StorageRecorder {

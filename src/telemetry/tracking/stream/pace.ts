@@ -11,8 +11,10 @@
  * Where the chunk was there already when a reader came back, nobody knows how long the model took: such a gap is none.
  */
 
-/** A reader who is back sooner did not pause, and a chunk that comes sooner was there already. */
-const PAUSE_MS = 1;
+/** A reader who is back sooner did not pause: the event loop had other things to do. */
+const PAUSE_MS = 5;
+/** A chunk that comes sooner was there already. */
+const WAIT_MS = 1;
 /** Share of a stream's time that may be unknown before its rates are. */
 const UNKNOWN_RATIO = 0.1;
 
@@ -60,7 +62,7 @@ export class Pace {
     const waitMs = nowMs - waitingSinceMs;
     this.sinceTokenMs += waitMs;
     if (pauseMs < PAUSE_MS) this.sinceTokenMs += pauseMs;
-    else if (waitMs >= PAUSE_MS || Number.isNaN(this.timeToFirstTokenSeconds)) this.pausedMs += pauseMs;
+    else if (waitMs >= WAIT_MS || Number.isNaN(this.timeToFirstTokenSeconds)) this.pausedMs += pauseMs;
     else {
       this.unknownMs += pauseMs;
       this.isGapKnown = false;

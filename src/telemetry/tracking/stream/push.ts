@@ -1,12 +1,12 @@
 /** The push form: streams whose tokens come by callback, and are told of one by one. */
-import { requireObject } from '../../../validate.ts';
 import { componentOf, contextOf, type TelemetryHandle } from '../../context/context.ts';
+import { requireAttributes } from '../../operations/attributes.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { TokenUsage } from '../../operations/usage.ts';
 import { InferenceTracker } from '../inference/tracker.ts';
 import type { StreamRun } from './stream-run.ts';
 import { requireChunkOptions, type TokenCounts } from './tokens.ts';
-import { type StreamOptions, StreamTracker } from './tracker.ts';
+import { STREAM_NAMES, type StreamOptions, StreamTracker } from './tracker.ts';
 
 /**
  * A stream of output that its caller tells of. The first of `end()`, `fail()` and `abort()` counts, and so does its
@@ -63,7 +63,7 @@ export class PushedStream<Chunk = unknown> {
  * Begins a stream of output whose tokens come by callback. It is timed, counted and judged as one of `trackStream`, and
  * has the same endings.
  *
- * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
+ * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND,
  * TELEMETRY_ATTRIBUTE_RANGE, TELEMETRY_ARGUMENT_KIND
  * @example
  * const stream = startStream(telemetry, { modelId: 'llama' });
@@ -80,7 +80,7 @@ export function startStream<Chunk = unknown>(
   options: StreamOptions<Chunk>,
 ): PushedStream<Chunk> {
   const instance = contextOf(telemetry);
-  requireObject('options', options);
+  requireAttributes('options', options, STREAM_NAMES);
   requireChunkOptions(options);
   const tracker = componentOf(instance, StreamTracker);
   const operation = componentOf(instance, InferenceTracker).begin(options.operationType, options);

@@ -3,7 +3,7 @@
 import { type ExponentialSnapshot, mergeSnapshots, quantilesOf } from '../../../histogram/index.ts';
 import { findById, summarize } from '../../query/results.ts';
 import { histogramsBy, type Recorded, valuesBy, valuesOf } from '../../query/snapshot-reader.ts';
-import type { MetricsSource } from '../../query/source.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import {
   type DurationStatistics,
   durationStatistics,
@@ -108,10 +108,10 @@ function jitterTail(series: readonly { readonly histogram: ExponentialSnapshot }
  *
  * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_LABEL_KIND
  */
-export function getStreamMetrics(source: MetricsSource): StreamMetrics[];
-export function getStreamMetrics(source: MetricsSource, modelId: string): StreamMetrics | undefined;
+export function getStreamMetrics(source: ResultsSource): StreamMetrics[];
+export function getStreamMetrics(source: ResultsSource, modelId: string): StreamMetrics | undefined;
 export function getStreamMetrics(
-  source: MetricsSource,
+  source: ResultsSource,
   modelId?: string,
 ): StreamMetrics[] | StreamMetrics | undefined {
   return findById(summarize(source, ['stream', 'operation'], streamMetrics), modelId);

@@ -23,7 +23,7 @@ import { StreamRun } from './stream-run.ts';
 import { type ChunkOptions, requireChunkOptions } from './tokens.ts';
 
 export interface StreamOptions<Chunk = unknown, Label extends string = string>
-  extends Omit<InferenceOptions<Label>, 'trackMemory'>,
+  extends Omit<InferenceOptions<Label>, 'trackMemory' | 'memory' | 'isQueued'>,
     ChunkOptions<Chunk> {
   /** Ends the stream's operation as soon as it is aborted, read or not: as aborted, or as failed if that is a timeout. */
   readonly signal?: AbortSignal;
@@ -35,9 +35,10 @@ export const STREAM_NAMES = /* @__PURE__ */ namesOf<StreamOptions>({
   batchSize: true,
   inputType: true,
   operationName: true,
+  provider: true,
+  isToken: true,
   tokensOf: true,
   usageOf: true,
-  isToken: true,
   ...COMMON_NAMES,
 });
 

@@ -3,7 +3,7 @@ import type { TelemetrySnapshot } from '../../context/context.ts';
 import type { CurveSnapshot, RunSnapshot } from '../../context/runs.ts';
 import { findById, summarize } from '../../query/results.ts';
 import { histogramsBy, type OutcomesByType, outcomesByModel } from '../../query/snapshot-reader.ts';
-import type { MetricsSource } from '../../query/source.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import { type DurationStatistics, durationStatistics, type ValueStatistics } from '../../query/statistics.ts';
 
 export interface LossProgress {
@@ -88,10 +88,10 @@ export function trainingMetrics(recorded: Recorded, percentiles: readonly number
  *   console.log(runId, parameters.learningRate, loss?.final);
  * }
  */
-export function getTrainingMetrics(source: MetricsSource): TrainingMetrics[];
-export function getTrainingMetrics(source: MetricsSource, modelId: string): TrainingMetrics | undefined;
+export function getTrainingMetrics(source: ResultsSource): TrainingMetrics[];
+export function getTrainingMetrics(source: ResultsSource, modelId: string): TrainingMetrics | undefined;
 export function getTrainingMetrics(
-  source: MetricsSource,
+  source: ResultsSource,
   modelId?: string,
 ): TrainingMetrics[] | TrainingMetrics | undefined {
   return findById(summarize(source, ['training', 'operation'], trainingMetrics), modelId);

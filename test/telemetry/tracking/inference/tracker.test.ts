@@ -10,7 +10,7 @@ function timed() {
   return { telemetry, infer };
 }
 
-test('latency and throughput, by batch size and over all', () => {
+test('latency and rates, by batch size and over all', () => {
   const { telemetry, infer } = timed();
   infer({ modelId: 'm', batchSize: 8 }, 0.4);
   infer({ modelId: 'm', batchSize: 8 }, 0.2);
@@ -20,13 +20,13 @@ test('latency and throughput, by batch size and over all', () => {
   assert.is(metrics?.latency?.maxSeconds, 0.4);
   assert.is(metrics?.throughput?.items, 17);
   assert.close(metrics?.throughput?.meanItemsPerSecond ?? 0, 17 / 0.7, 1e-12);
-  assert.close(metrics?.throughput?.maxItemsPerSecond ?? 0, 8 / 0.2, 1e-12);
+  assert.close(metrics?.callRate?.maxItemsPerSecond ?? 0, 8 / 0.2, 1e-12);
   assert.equal(
-    metrics?.batchSizes.map(({ operationType, batchSize, latency, throughput }) => [
+    metrics?.batchSizes.map(({ operationType, batchSize, latency, callRate }) => [
       operationType,
       batchSize,
       latency.count,
-      Math.round(throughput?.meanItemsPerSecond ?? 0),
+      Math.round(callRate?.meanItemsPerSecond ?? 0),
     ]),
     [
       ['inference', 1, 1, 10],
@@ -59,23 +59,24 @@ test('each type has its own histogram', () => {
   );
 });
 
-test('the throughput gauge holds that of the last inference', () => {
+test('the rate of the last call has a name of its own', () => {
   const { telemetry, infer } = timed();
   infer({ modelId: 'm', batchSize: 32 }, 2);
-  assert.is(sampleOf(telemetry, 'ipfs_aiml_inference_throughput', { model_id: 'm' }), 16);
+  assert.is(sampleOf(telemetry, 'ipfs_aiml_inference_call_rate', { model_id: 'm' }), 16);
   infer({ modelId: 'm', batchSize: 4 }, 2);
-  assert.is(sampleOf(telemetry, 'ipfs_aiml_inference_throughput', { model_id: 'm' }), 2);
+  assert.is(sampleOf(telemetry, 'ipfs_aiml_inference_call_rate', { model_id: 'm' }), 2);
 });
 
-test('an inference too short for the clock has no throughput, and no infinite one', () => {
+test('an inference too short for the clock has no rate, and no infinite one', () => {
   const { telemetry, infer } = timed();
   infer({ modelId: 'm', batchSize: 4 }, 0);
+  assert.equal(seriesOf(telemetry, 'ipfs_aiml_inference_call_rate'), []);
   assert.equal(seriesOf(telemetry, 'ipfs_aiml_inference_throughput'), []);
   assert.is(getInferenceMetrics(telemetry, 'm')?.latency?.count, 1);
+  assert.is(getInferenceMetrics(telemetry, 'm')?.callRate, undefined);
   assert.is(getInferenceMetrics(telemetry, 'm')?.throughput, undefined);
   infer({ modelId: 'm', batchSize: 4 }, 2);
-  assert.equal(getInferenceMetrics(telemetry, 'm')?.throughput, {
-    items: 8,
+  assert.equal(getInferenceMetrics(telemetry, 'm')?.callRate, {
     meanItemsPerSecond: 4,
     maxItemsPerSecond: undefined,
   });
@@ -105,6 +106,7 @@ test('memory is tracked when asked for: per call, or for all', () => {
   telemetry.trackInference({ modelId: 'm', trackMemory: true }, () => 1);
   telemetry.trackInference({ modelId: 'm', trackMemory: true }, () => 1);
   assert.equal(getInferenceMetrics(telemetry, 'm')?.memory, {
+    kind: 'device',
     count: 2,
     meanBytes: 150,
     minBytes: -200,
@@ -143,7 +145,8 @@ test('where the platform tells of its memory, a large allocation is seen', () =>
   const tensor = telemetry.trackInference({ modelId: 'm' }, () => new Float64Array(8e6).fill(1));
   assert.is(tensor.length, 8e6);
   const memory = getInferenceMetrics(telemetry, 'm')?.memory;
-  if (process?.memoryUsage) assert.ok(memory && memory.maxBytes > 20e6, `${memory?.maxBytes}`);
+  if (process?.memoryUsage) assert.ok(memory && (memory.maxBytes ?? 0) > 20e6, `${memory?.maxBytes}`);
+  assert.ok(memory === undefined || memory.kind === (globalThis.gc ? 'heap' : 'rss') || !process);
 });
 
 test('wrong attributes throw before anything runs', () => {

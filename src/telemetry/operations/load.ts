@@ -1,0 +1,118 @@
+/** How much is going on: what waits, what runs, and what is done, of all operations that share a label set. */
+import type { CounterSeries, GaugeSeries, HistogramSeries } from '../../metrics/inner.ts';
+import { isDuration } from './recorder.ts';
+
+/** Where it is told. */
+export interface LoadSeries {
+  /** What is done, in items. */
+  readonly amount: CounterSeries;
+  /** The wall time in which anything ran. */
+  readonly busySeconds: CounterSeries;
+  readonly running: GaugeSeries;
+  /** What is done per second of wall time in which anything ran, of all that run beside one another. */
+  readonly throughput: GaugeSeries;
+  /** The highest that the throughput has been. */
+  readonly peak: GaugeSeries;
+  /** Asked for when something waits for the first time: most programs have no queue. */
+  readonly waiting: () => GaugeSeries;
+  readonly queueSeconds: () => HistogramSeries;
+}
+
+/** How much was done by when. */
+interface Checkpoint {
+  readonly atMs: number;
+  readonly amount: number;
+  readonly busyMs: number;
+}
+
+/** The throughput is that of the last 30 to 60 seconds, or since it was read last where that is longer ago. */
+const WINDOW_MS = 30_000;
+/** Over less than this, one batch that has just ended would be a peak. */
+const SHORTEST_PEAK_MS = 1000;
+
+export class OperationLoad {
+  running = 0;
+  waiting = 0;
+  /** How many have begun to run. */
+  begun = 0;
+  // Numbers that hot paths add to, told when somebody reads: a call for each takes half as long again for a bound handle
+  // (measured).
+  /** What is done. */
+  amount = -0;
+  /** Of what runs no more; since `busySinceMs` something runs. */
+  busyMs = -0;
+  private busySinceMs = Number.NaN;
+  private readonly series: LoadSeries;
+  private waitingGauge: GaugeSeries | undefined = undefined;
+  private older: Checkpoint;
+  private younger: Checkpoint;
+
+  constructor(series: LoadSeries, nowMs: number) {
+    this.series = series;
+    this.older = { atMs: nowMs, amount: 0, busyMs: 0 };
+    this.younger = this.older;
+  }
+
+  enqueue(): void {
+    this.waiting += 1;
+    this.waitingGauge ??= this.series.waiting();
+  }
+
+  /** One has waited so long, and runs now. */
+  dequeue(queuedSeconds: number, nowMs: number): void {
+    this.leaveQueue();
+    this.enter(nowMs);
+    if (isDuration(queuedSeconds)) this.series.queueSeconds().record(queuedSeconds);
+  }
+
+  leaveQueue(): void {
+    this.waiting = Math.max(0, this.waiting - 1);
+  }
+
+  enter(nowMs: number): void {
+    if (this.running === 0) this.busySinceMs = nowMs;
+    this.running += 1;
+    this.begun += 1;
+  }
+
+  done(amount: number): void {
+    if (amount >= 0) this.amount += amount;
+  }
+
+  leave(nowMs: number): void {
+    if (this.running === 0) return;
+    this.running -= 1;
+    if (this.running > 0) return;
+    const milliseconds = nowMs - this.busySinceMs;
+    // A clock may go back.
+    if (milliseconds >= 0) this.busyMs += milliseconds;
+  }
+
+  /** As if nothing had run beside it: nobody knows. */
+  record(amount: number, seconds: number): void {
+    if (!(seconds >= 0 && seconds < Infinity)) return;
+    this.done(amount);
+    this.busyMs += seconds * 1000;
+  }
+
+  /** Tells what there is now: before it is read. */
+  tell(nowMs: number): void {
+    const { series, older, younger } = this;
+    series.running.set(this.running);
+    this.waitingGauge?.set(this.waiting);
+    const busyMs = this.busyMs + (this.running > 0 ? Math.max(0, nowMs - this.busySinceMs) : 0);
+    series.busySeconds.record(Math.max(0, busyMs / 1000 - series.busySeconds.value));
+    const isWhole = nowMs - younger.atMs >= WINDOW_MS;
+    const since = isWhole ? younger : older;
+    const { amount } = this;
+    series.amount.record(amount - series.amount.value);
+    const done = 1000 * (amount - since.amount);
+    const tookMs = busyMs - since.busyMs;
+    if (tookMs > 0) series.throughput.recordRate(done, tookMs);
+    const isPeak = !(done / tookMs <= series.peak.value);
+    if (tookMs >= SHORTEST_PEAK_MS && isPeak) series.peak.recordRate(done, tookMs);
+    if (!isWhole) return;
+    this.older = younger;
+    this.younger = { atMs: nowMs, amount, busyMs };
+  }
+}

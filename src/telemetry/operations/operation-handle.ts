@@ -1,0 +1,96 @@
+/** Operations in hot loops: everything is looked up once, and recording allocates nothing. */
+
+import type { Clock } from '../../ports.ts';
+import type { OperationLoad } from './load.ts';
+import type { TypedOperationRecorder } from './operation-recorder.ts';
+import { errorTypeOf, outcomeOf } from './outcome.ts';
+import { isDuration } from './recorder.ts';
+
+/**
+ * Records operations of one type and one set of labels. Never throws: what makes no sense is counted in
+ * `inferometer_recordings_refused_total`. It has no spans, phases or token counts.
+ *
+ * @example
+ * const step = telemetry.handle('optimizer_step', { modelId: 'glyphs' });
+ * const started = step.start();
+ * optimizer.applyGradients(gradients);
+ * step.end(started);
+ */
+export class OperationHandle {
+  private readonly series: TypedOperationRecorder;
+  private readonly clock: Clock;
+  private readonly load: OperationLoad | undefined;
+  private readonly amount: number;
+  private readonly completed: ((seconds: number) => void) | undefined;
+
+  /** @param completed called after a success was recorded. */
+  constructor(series: TypedOperationRecorder, amount: number, completed?: (seconds: number) => void) {
+    this.series = series;
+    this.clock = series.clock;
+    this.load = series.load;
+    this.amount = amount;
+    this.completed = completed;
+  }
+
+  /** One waits to run, from now on: the token for `start`, or for `leaveQueue`. Inferences alone are counted. */
+  enqueue(): number {
+    const { series } = this;
+    if (!series.recording.enabled) return Number.NaN;
+    series.load?.enqueue();
+    return this.clock.monotonicMs();
+  }
+
+  /** One that waits will not run: its caller has given up. */
+  leaveQueue(queued: number): void {
+    if (isToken(queued)) this.series.load?.leaveQueue();
+  }
+
+  /**
+   * The token of a run, for `end` or `fail`. Any number of runs may overlap.
+   *
+   * @param queued what `enqueue` gave, of one that has waited: how long is recorded apart.
+   */
+  start(queued?: number): number {
+    const { series } = this;
+    if (!series.recording.enabled) return Number.NaN;
+    const startedMs = this.clock.monotonicMs();
+    if (queued !== undefined && isToken(queued)) series.started((startedMs - queued) / 1000, startedMs);
+    else if (this.load !== undefined) this.load.enter(startedMs);
+    return startedMs;
+  }
+
+  /** The run succeeded, just now. */
+  end(token: number): void {
+    const { series, load } = this;
+    const nowMs = this.clock.monotonicMs();
+    if (load !== undefined && isToken(token)) load.leave(nowMs);
+    if (!series.recording.enabled) return;
+    const seconds = (nowMs - token) / 1000;
+    if (load !== undefined && isDuration(seconds)) load.done(this.amount);
+    series.succeeded(seconds, this.amount);
+    if (this.completed !== undefined && seconds >= 0) this.completed(seconds);
+  }
+
+  /** The run failed, just now: `aborted` for an AbortError, else `error`. */
+  fail(token: number, error?: unknown): void {
+    const { series, clock } = this;
+    const nowMs = clock.monotonicMs();
+    if (isToken(token)) series.left(false, nowMs, 0);
+    if (!series.recording.enabled) return;
+    series.attemptFailed(error, true);
+    series.failed(outcomeOf(error), (nowMs - token) / 1000, undefined, errorTypeOf(error));
+  }
+
+  /** A run succeeded that somebody else timed. */
+  record(durationSeconds: number): void {
+    const { load, series } = this;
+    series.succeeded(durationSeconds, this.amount);
+    if (load !== undefined && series.recording.enabled) load.record(this.amount, durationSeconds);
+    if (this.completed !== undefined && durationSeconds >= 0) this.completed(durationSeconds);
+  }
+}
+
+/** False for what was given while nothing was recorded, and for what is none of ours. */
+function isToken(token: number): boolean {
+  return token - token === 0;
+}

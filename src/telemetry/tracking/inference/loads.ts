@@ -1,0 +1,63 @@
+/** What waits, runs and is done, by model. */
+import type { GaugeSeries } from '../../../metrics/inner.ts';
+import type { LabelValues } from '../../context/call-labels.ts';
+import type { Component, TelemetryContext } from '../../context/context.ts';
+import { OperationLoad } from '../../operations/load.ts';
+import {
+  INFERENCE_BUSY_SECONDS_TOTAL,
+  INFERENCE_ITEMS_TOTAL,
+  INFERENCE_QUEUE_SECONDS,
+  INFERENCE_RUNNING,
+  INFERENCE_THROUGHPUT,
+  INFERENCE_THROUGHPUT_PEAK,
+  INFERENCE_WAITING,
+} from './metrics.ts';
+
+export class InferenceLoads implements Component {
+  private readonly instance: TelemetryContext;
+  /** By what they are told in: models for which there is no room share one. */
+  private readonly known = new Map<GaugeSeries, OperationLoad>();
+
+  constructor(instance: TelemetryContext) {
+    this.instance = instance;
+  }
+
+  of(modelId: string, own: LabelValues): OperationLoad {
+    const { registry, clock } = this.instance;
+    const labels = [modelId, ...own];
+    const running = registry.of(INFERENCE_RUNNING).withLabelValues(labels);
+    const known = this.known.get(running);
+    if (known !== undefined) return known;
+    const series = {
+      running,
+      amount: registry.of(INFERENCE_ITEMS_TOTAL).withLabelValues(labels),
+      busySeconds: registry.of(INFERENCE_BUSY_SECONDS_TOTAL).withLabelValues(labels),
+      throughput: registry.of(INFERENCE_THROUGHPUT).withLabelValues(labels),
+      peak: registry.of(INFERENCE_THROUGHPUT_PEAK).withLabelValues(labels),
+      waiting: () => registry.of(INFERENCE_WAITING).withLabelValues(labels),
+      queueSeconds: () => registry.of(INFERENCE_QUEUE_SECONDS).withLabelValues(labels),
+    };
+    const load = new OperationLoad(series, clock.monotonicMs());
+    this.known.set(running, load);
+    return load;
+  }
+
+  /** Of all models: how many run now, and how many have begun so far. */
+  get totals(): { readonly running: number; readonly begun: number } {
+    const [running, begun] = [0, 0];
+    return [...this.known.values()].reduce(
+      (sum, load) => ({ running: sum.running + load.running, begun: sum.begun + load.begun }),
+      { running, begun },
+    );
+  }
+
+  refresh(): void {
+    if (!this.instance.registry.recording.enabled) return;
+    const nowMs = this.instance.clock.monotonicMs();
+    for (const load of this.known.values()) load.tell(nowMs);
+  }
+
+  dispose(): void {
+    this.known.clear();
+  }
+}
