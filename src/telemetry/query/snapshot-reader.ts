@@ -26,6 +26,8 @@ export interface Recorded {
   readonly takenAtUnixMs?: number;
   /** Of a window: what rates are divided by. */
   readonly durationSeconds?: number;
+  /** What came lately, in the last `aggregationIntervalSeconds` or more. Undefined of a snapshot, which has no history. */
+  readonly recent?: readonly MetricSnapshot[] | undefined;
 }
 
 /** How many operations ended in each way. */

@@ -1,6 +1,5 @@
 /** Results about datasets: how long they took to load and to prepare, how fast that was, and what caches did. */
 
-import type { TelemetryHandle } from '../../context/context.ts';
 import { findById, summarize } from '../../query/results.ts';
 import {
   groupedBy,
@@ -12,6 +11,7 @@ import {
   valuesBy,
   valuesOf,
 } from '../../query/snapshot-reader.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import {
   type DurationStatistics,
   durationStatistics,
@@ -72,15 +72,15 @@ export function datasetMetrics(recorded: Recorded, percentiles: readonly number[
 /**
  * Datasets that had an operation or a cached read; one of them by id, or undefined.
  *
- * @throws TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_LABEL_KIND
  */
-export function getDatasetMetrics(telemetry: TelemetryHandle): DatasetMetrics[];
-export function getDatasetMetrics(telemetry: TelemetryHandle, datasetId: string): DatasetMetrics | undefined;
+export function getDatasetMetrics(source: ResultsSource): DatasetMetrics[];
+export function getDatasetMetrics(source: ResultsSource, datasetId: string): DatasetMetrics | undefined;
 export function getDatasetMetrics(
-  telemetry: TelemetryHandle,
+  source: ResultsSource,
   datasetId?: string,
 ): DatasetMetrics[] | DatasetMetrics | undefined {
-  const all = summarize(telemetry, ['dataset', 'operation'], datasetMetrics);
+  const all = summarize(source, ['dataset', 'operation'], datasetMetrics);
   return findById(all, datasetId, 'datasetId');
 }
 

@@ -1,6 +1,5 @@
 /** Results about HTTP requests: how many, how they were answered and how long that took, by method and route. */
 
-import type { TelemetryHandle } from '../../context/context.ts';
 import type { Outcome } from '../../operations/outcome.ts';
 import { requestOutcome } from '../../query/operation-type.ts';
 import { summarize } from '../../query/results.ts';
@@ -11,6 +10,7 @@ import {
   type Recorded,
   valuesOf,
 } from '../../query/snapshot-reader.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
 
 export interface HttpRouteMetrics {
@@ -56,10 +56,10 @@ export function httpMetrics(recorded: Recorded, percentiles: readonly number[]):
 /**
  * Requests by method and route, and how many are being answered now.
  *
- * @throws TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT
  */
-export function getHttpMetrics(telemetry: TelemetryHandle): HttpMetrics {
-  return summarize(telemetry, ['http'], httpMetrics);
+export function getHttpMetrics(source: ResultsSource): HttpMetrics {
+  return summarize(source, ['http'], httpMetrics);
 }
 
 function routeMetrics(requests: ReturnType<typeof histogramsOf>, percentiles: readonly number[]) {

@@ -1,6 +1,5 @@
 /** Results about inference: latency, throughput and memory, by model and by batch size. */
 import type { ExponentialSnapshot } from '../../../histogram/index.ts';
-import type { TelemetryHandle } from '../../context/context.ts';
 import { type InferenceOperationType, OPERATION_TYPES } from '../../context/operation-types.ts';
 import { findById, summarize } from '../../query/results.ts';
 import {
@@ -10,6 +9,7 @@ import {
   type Recorded,
   valuesBy,
 } from '../../query/snapshot-reader.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
 import { type UsageMetrics, usageByModel } from '../../query/usage.ts';
 import { batchSizesIn } from './batch-sizes.ts';
@@ -54,9 +54,10 @@ export interface MemoryStatistics {
   readonly kind: string;
   /** Inferences that ended well, and beside which no other one ran. */
   readonly count: number;
-  readonly meanBytes: number;
-  readonly minBytes: number;
-  readonly maxBytes: number;
+  /** Undefined, as the next two, where none did: the peak of one that failed is known all the same. */
+  readonly meanBytes: number | undefined;
+  readonly minBytes: number | undefined;
+  readonly maxBytes: number | undefined;
   /** Of the last one; undefined of the memory of the process, which moves with everything that runs in it. */
   readonly lastBytes: number | undefined;
   /** Most memory in use during an inference, however it ended, less what was in use when it began. */
@@ -147,15 +148,12 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
  * const { range } = getMetrics(telemetry, { startTime: Date.now() - 600_000 });
  * console.log(getInferenceMetrics(range, 'glyphs')?.throughput?.meanItemsPerSecond);
  *
- * @throws TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_LABEL_KIND
  */
-export function getInferenceMetrics(source: TelemetryHandle | Recorded): InferenceMetrics[];
+export function getInferenceMetrics(source: ResultsSource): InferenceMetrics[];
+export function getInferenceMetrics(source: ResultsSource, modelId: string): InferenceMetrics | undefined;
 export function getInferenceMetrics(
-  source: TelemetryHandle | Recorded,
-  modelId: string,
-): InferenceMetrics | undefined;
-export function getInferenceMetrics(
-  source: TelemetryHandle | Recorded,
+  source: ResultsSource,
   modelId?: string,
 ): InferenceMetrics[] | InferenceMetrics | undefined {
   return findById(summarize(source, ['inference', 'operation'], inferenceMetrics), modelId);
@@ -209,14 +207,16 @@ function memoryByModel(recorded: Recorded) {
   const peaks = histogramsBy('model_id', recorded, 'inference_memory_peak_bytes');
   const lastDeltas = valuesBy('model_id', recorded, 'inference_memory_bytes');
   return (modelId: string): Pick<InferenceMetrics, 'memory' | 'memoryByKind'> => {
-    const all = deltas(modelId)
-      .filter(({ histogram }) => histogram.count > 0)
-      .map(({ labels: { kind = '' }, histogram }): MemoryStatistics => {
-        const { count, sum, min: minBytes, max: maxBytes } = histogram;
-        const peakBytes = peaks(modelId).find(({ labels }) => labels.kind === kind)?.histogram.max;
-        const lastBytes = kind === RESIDENT ? undefined : lastDeltas(modelId)[0]?.value;
-        return { kind, count, meanBytes: sum / count, minBytes, maxBytes, lastBytes, peakBytes };
-      });
+    const kinds = [...deltas(modelId), ...peaks(modelId)].map(({ labels: { kind = '' } }) => kind);
+    const ofKind = (series: ReturnType<typeof deltas>, kind: string) =>
+      series.find(({ labels, histogram }) => labels.kind === kind && histogram.count > 0)?.histogram;
+    const all = [...new Set(kinds)].map((kind): MemoryStatistics => {
+      const { count = 0, sum = 0, min: minBytes, max: maxBytes } = ofKind(deltas(modelId), kind) ?? {};
+      const peakBytes = ofKind(peaks(modelId), kind)?.max;
+      const lastBytes = kind === RESIDENT ? undefined : lastDeltas(modelId)[0]?.value;
+      const meanBytes = count === 0 ? undefined : sum / count;
+      return { kind, count, meanBytes, minBytes, maxBytes, lastBytes, peakBytes };
+    });
     return {
       memory: all.find(({ kind }) => kind !== RESIDENT) ?? all[0],
       memoryByKind: Object.fromEntries(all.map((one) => [one.kind, one])),

@@ -1,6 +1,5 @@
 /** Results about models: how long they took to load, to initialise and to save. */
 
-import type { TelemetryHandle } from '../../context/context.ts';
 import { UNKNOWN } from '../../operations/category-tracker.ts';
 import { findById, summarize } from '../../query/results.ts';
 import {
@@ -11,6 +10,7 @@ import {
   type Recorded,
   valuesBy,
 } from '../../query/snapshot-reader.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
 
 export interface ModelMetrics {
@@ -53,13 +53,13 @@ export function modelMetrics(recorded: Recorded, percentiles: readonly number[])
 /**
  * Models that had a model operation; one of them by id, or undefined.
  *
- * @throws TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_LABEL_KIND
  */
-export function getModelMetrics(telemetry: TelemetryHandle): ModelMetrics[];
-export function getModelMetrics(telemetry: TelemetryHandle, modelId: string): ModelMetrics | undefined;
+export function getModelMetrics(source: ResultsSource): ModelMetrics[];
+export function getModelMetrics(source: ResultsSource, modelId: string): ModelMetrics | undefined;
 export function getModelMetrics(
-  telemetry: TelemetryHandle,
+  source: ResultsSource,
   modelId?: string,
 ): ModelMetrics[] | ModelMetrics | undefined {
-  return findById(summarize(telemetry, ['model', 'operation'], modelMetrics), modelId);
+  return findById(summarize(source, ['model', 'operation'], modelMetrics), modelId);
 }

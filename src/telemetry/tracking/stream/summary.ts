@@ -1,9 +1,9 @@
 /** Results about streams: how soon and how evenly their tokens come, and how they end. */
 
 import { type ExponentialSnapshot, mergeSnapshots, quantilesOf } from '../../../histogram/index.ts';
-import type { TelemetryHandle } from '../../context/context.ts';
 import { findById, summarize } from '../../query/results.ts';
 import { histogramsBy, type Recorded, valuesBy, valuesOf } from '../../query/snapshot-reader.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import {
   type DurationStatistics,
   durationStatistics,
@@ -106,13 +106,13 @@ function jitterTail(series: readonly { readonly histogram: ExponentialSnapshot }
  * @example
  * const { timeToFirstToken, jitterTailSeconds, usage, endings } = getStreamMetrics(telemetry, 'gpt') ?? {};
  *
- * @throws TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_LABEL_KIND
  */
-export function getStreamMetrics(telemetry: TelemetryHandle): StreamMetrics[];
-export function getStreamMetrics(telemetry: TelemetryHandle, modelId: string): StreamMetrics | undefined;
+export function getStreamMetrics(source: ResultsSource): StreamMetrics[];
+export function getStreamMetrics(source: ResultsSource, modelId: string): StreamMetrics | undefined;
 export function getStreamMetrics(
-  telemetry: TelemetryHandle,
+  source: ResultsSource,
   modelId?: string,
 ): StreamMetrics[] | StreamMetrics | undefined {
-  return findById(summarize(telemetry, ['stream', 'operation'], streamMetrics), modelId);
+  return findById(summarize(source, ['stream', 'operation'], streamMetrics), modelId);
 }

@@ -1,8 +1,9 @@
 /** Results about training: epochs, speed, loss and every other statistic that was recorded, run by run. */
-import { contextOf, type TelemetryHandle, type TelemetrySnapshot } from '../../context/context.ts';
+import type { TelemetrySnapshot } from '../../context/context.ts';
 import type { CurveSnapshot, RunSnapshot } from '../../context/runs.ts';
 import { findById, summarize } from '../../query/results.ts';
 import { histogramsBy, type OutcomesByType, outcomesByModel } from '../../query/snapshot-reader.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import { type DurationStatistics, durationStatistics, type ValueStatistics } from '../../query/statistics.ts';
 
 export interface LossProgress {
@@ -81,23 +82,19 @@ export function trainingMetrics(recorded: Recorded, percentiles: readonly number
 /**
  * Models that were trained; one of them by id, or undefined. What is summed up is its latest run; `runs` has each.
  *
- * @throws TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_LABEL_KIND
  * @example
  * for (const { runId, parameters, loss } of getTrainingMetrics(telemetry, 'glyphs')?.runs ?? []) {
  *   console.log(runId, parameters.learningRate, loss?.final);
  * }
  */
-export function getTrainingMetrics(telemetry: TelemetryHandle): TrainingMetrics[];
-export function getTrainingMetrics(telemetry: TelemetryHandle, modelId: string): TrainingMetrics | undefined;
+export function getTrainingMetrics(source: ResultsSource): TrainingMetrics[];
+export function getTrainingMetrics(source: ResultsSource, modelId: string): TrainingMetrics | undefined;
 export function getTrainingMetrics(
-  telemetry: TelemetryHandle,
+  source: ResultsSource,
   modelId?: string,
 ): TrainingMetrics[] | TrainingMetrics | undefined {
-  const { runs, curves } = contextOf(telemetry).runs.snapshot();
-  const all = summarize(telemetry, ['training', 'operation'], ({ metrics }, percentiles) =>
-    trainingMetrics({ metrics, runs, curves }, percentiles),
-  );
-  return findById(all, modelId);
+  return findById(summarize(source, ['training', 'operation'], trainingMetrics), modelId);
 }
 
 /** The runs of each model, the latest first. */
