@@ -1,5 +1,5 @@
 /** Options of histograms that are numbers. */
-import { wrongKind, wrongValue } from '../../errors.ts';
+import { wrongKind } from '../../errors.ts';
 import { type Codes, requireNumberThat } from '../../validate.ts';
 
 export const OPTION: Codes = {
@@ -39,8 +39,8 @@ export function isWhole(value: unknown, least: number, most: number): boolean {
 
 /** A power of two in [least, most]. @throws HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE */
 export function powerOfTwo(label: string, value: unknown, least: number, most: number): number {
-  const number = integerOption(label, value, least, most);
-  if ((number & (number - 1)) === 0) return number;
-  const lower = 2 ** Math.floor(Math.log2(number));
-  throw wrongValue('HISTOGRAM_OPTION_RANGE', label, 'a power of two', value, `Use ${lower} or ${2 * lower}.`);
+  const expected = `a power of two from ${least} to ${most}`;
+  return requireNumberThat(OPTION, label, value, expected, (number) => {
+    return isWhole(number, least, most) && (number & (number - 1)) === 0;
+  });
 }

@@ -8,12 +8,12 @@ import {
   type InferenceMetrics,
   OPERATION_TYPES,
   type TelemetrySnapshot,
-  TOKEN_KINDS,
   type TokenKind,
+  type UsageMetrics,
 } from '../../telemetry/index.ts';
 import { type Block, left, measurement, right, type Table } from '../document/document.ts';
 import type { ReportContext, ReportPart } from './context.ts';
-import { byId, durationsJson, mapped, valuesJson } from './json.ts';
+import { byId, durationsJson, valuesJson } from './json.ts';
 import { durationCells, durationColumns, withFailures } from './tables.ts';
 
 export const INFERENCE_PART = {
@@ -29,7 +29,7 @@ export const INFERENCE_PART = {
           ...severalSizes.map((model) => batchTable(model, context)),
           requestTable(models),
           ...queueTable(models, context),
-          ...usageTable(models),
+          ...usageTables(models),
           ...memoryTable(models),
         ],
       },
@@ -157,41 +157,73 @@ function queueTable(models: readonly InferenceMetrics[], { percentiles }: Report
   return [{ kind: 'table', caption: 'Waiting before they ran', columns, rows }];
 }
 
-/** Of the kinds that were told; cached ones are among the input, reasoning and tool ones among the output. */
-function usageTable(models: readonly InferenceMetrics[]): Block[] {
+/** A row for each kind that was told, and what they cost where there are prices. */
+function usageTables(models: readonly InferenceMetrics[]): Block[] {
   const told = models.flatMap(({ modelId, usage }) => (usage === undefined ? [] : [{ modelId, usage }]));
   if (told.length === 0) return [];
-  const kinds = TOKEN_KINDS.filter((kind) => told.some(({ usage }) => usage.tokens[kind] !== undefined));
-  const isPriced = told.some(({ usage }) => usage.cost !== undefined || usage.unpricedTokens > 0);
-  const mean = (kind: TokenKind) => `${worded(kind)}, mean`;
-  return [
-    {
-      kind: 'table',
-      caption: 'Tokens',
-      columns: [
-        left('Model'),
-        ...[...kinds.map(worded), ...kinds.map(mean), ...(isPriced ? ['Cost', 'Unpriced'] : [])].map(right),
-      ],
-      rows: told.map(({ modelId, usage }) => [
-        modelId,
-        ...kinds.map((kind) => measurement(usage.tokens[kind], 'count')),
-        ...kinds.map((kind) => measurement(usage.perRequest[kind]?.mean, 'number')),
-        ...(isPriced ? [measurement(usage.cost, 'number'), measurement(usage.unpricedTokens, 'count')] : []),
-      ]),
-    },
-  ];
+  const tokens: Table = {
+    kind: 'table',
+    caption: 'Tokens',
+    columns: [left('Model'), left('Tokens'), ...['Total', 'Requests', 'Mean', 'Min', 'Max'].map(right)],
+    rows: told.flatMap(({ modelId, usage }) =>
+      toldKinds(usage).map((kind) => {
+        const request = usage.perRequest[kind];
+        return [
+          modelId,
+          TOKEN_WORDS[kind],
+          measurement(usage.tokens[kind], 'count'),
+          measurement(request?.count, 'count'),
+          ...[request?.mean, request?.min, request?.max].map((number) => measurement(number, 'number')),
+        ];
+      }),
+    ),
+  };
+  const priced = told.filter(({ usage }) => usage.cost !== undefined || usage.unpricedTokens > 0);
+  if (priced.length === 0) return [tokens];
+  const cost: Table = {
+    kind: 'table',
+    caption: 'Cost of the tokens',
+    columns: [left('Model'), right('Cost'), right('Tokens without a price')],
+    rows: priced.map(({ modelId, usage }) => [
+      modelId,
+      measurement(usage.cost, 'number'),
+      measurement(usage.unpricedTokens, 'count'),
+    ]),
+  };
+  return [tokens, cost];
 }
 
-function worded(kind: TokenKind): string {
-  return kind.charAt(0).toUpperCase() + kind.slice(1);
+const TOKEN_WORDS: Readonly<Record<TokenKind, string>> = {
+  inputTokens: 'input',
+  cachedTokens: 'of the input, cached',
+  outputTokens: 'output',
+  reasoningTokens: 'of the output, reasoning',
+  toolTokens: 'of the output, tool calls',
+};
+
+/** Those that are among others behind these. */
+function toldKinds({ tokens }: UsageMetrics): TokenKind[] {
+  return (Object.keys(TOKEN_WORDS) as TokenKind[]).filter((kind) => tokens[kind] !== undefined);
 }
+
+/** `input_tokens`, as everything in the JSON is spelt. */
+const TOKEN_KEYS: Readonly<Record<TokenKind, string>> = {
+  inputTokens: 'input_tokens',
+  cachedTokens: 'cached_tokens',
+  outputTokens: 'output_tokens',
+  reasoningTokens: 'reasoning_tokens',
+  toolTokens: 'tool_tokens',
+};
 
 function usageJson(usage: InferenceMetrics['usage']) {
   if (usage === undefined) return null;
   const { tokens, perRequest, cost = null, unpricedTokens } = usage;
+  const kinds = toldKinds(usage);
   return {
-    tokens,
-    tokens_per_request: mapped(perRequest, valuesJson),
+    tokens: Object.fromEntries(kinds.map((kind) => [TOKEN_KEYS[kind], tokens[kind] ?? null])),
+    tokens_per_request: Object.fromEntries(
+      kinds.map((kind) => [TOKEN_KEYS[kind], valuesJson(perRequest[kind])]),
+    ),
     cost,
     unpriced_tokens: unpricedTokens,
   };
