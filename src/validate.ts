@@ -149,6 +149,20 @@ export function requireOneOf<Word extends string>(
   throw wrongValue(range, label, expected, value, remedy);
 }
 
+/** Options as one object with no other fields than these. @throws the codes: `kind` for no object, `unknown` for another field */
+export function requireFields(
+  kind: string,
+  unknown: string,
+  options: unknown,
+  known: readonly string[],
+): void {
+  if (!isRecord(options)) {
+    const remedy = 'Pass the options as one object, or leave it out.';
+    throw wrongKind(kind, 'options', `an object with ${known.join(', ')}`, options, remedy);
+  }
+  requireKnownKeys(unknown, 'options', options, known);
+}
+
 /** No other fields than these: a misspelt option would be swallowed. @throws the code */
 export function requireKnownKeys(code: string, label: string, given: object, known: readonly string[]): void {
   const unknown = Object.keys(given).find((name) => !known.includes(name));

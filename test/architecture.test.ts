@@ -24,7 +24,7 @@ const rooms: Readonly<Record<string, Room>> = {
   metrics: { rooms: ['histogram', 'ports', 'validate'], doors: ['index', 'inner'] },
   telemetry: { rooms: ['metrics', 'histogram', 'ports', 'validate'] },
   // Beside them: the surface of hdr-histogram-js.
-  hdr: { rooms: ['histogram', 'runtime'], packages: /^fflate$/ },
+  hdr: { rooms: ['histogram', 'runtime', 'validate'], packages: /^fflate$/ },
   // Ways in.
   instrument: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
   middleware: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
@@ -45,7 +45,7 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: /^@opentelemetry\//,
     doors: ['index', 'inner', 'peerless'],
   },
-  report: { rooms: ['telemetry', 'metrics', 'histogram', 'validate'] },
+  report: { rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'validate'] },
   runtime: { rooms: ['ports'] },
   // Composition. Connecting is imported on demand alone, as are the rooms that it connects to.
   connect: { rooms: ['telemetry', 'prometheus', 'remote-write', 'opentelemetry', 'validate'] },

@@ -109,19 +109,41 @@ function thrownInFile(file, at) {
         else found.push({ ...place, label: texts[0], expected: texts[1], remedy: texts[3] });
       }
     }
-    if (isCallExpression(node) && node.expression.getText() === 'requireKnownKeys') {
-      const [code, label, , known] = node.arguments;
-      const text = textOf(known, constants);
-      const names = [...text.matchAll(/'(\w+)'/g)].map(([, name]) => name);
-      const place = { code: code.text, kind: 'RangeError', at: `\`${at}\`` };
-      const expected = cell(`only ${names.length > 0 ? names.join(', ') : text}`);
-      found.push({ ...place, label: label.text, expected, remedy: 'Did you mean ‹the closest of them›?' });
-    }
+    if (isCallExpression(node)) found.push(...fieldsIn(node, constants, `\`${at}\``));
     if (isObjectLiteralExpression(node)) found.push(...codesIn(node, `\`${at}\``));
     node.forEachChild(visit);
   };
   visit(file);
   return found;
+}
+
+/** What refuses other fields than these: `requireKnownKeys(code, label, ...)` and `requireFields(kind, unknown, ...)`. */
+function fieldsIn(node, constants, at) {
+  const check = node.expression.getText();
+  if (check !== 'requireKnownKeys' && check !== 'requireFields') return [];
+  const [first, second, , known] = node.arguments;
+  if (!isStringLiteral(first) || !isStringLiteral(second)) return [];
+  const names = listed(known, constants);
+  const place = {
+    kind: 'RangeError',
+    at,
+    expected: cell(`only ${names}`),
+    remedy: 'Did you mean ‹the closest of them›?',
+  };
+  if (check === 'requireKnownKeys') return [{ ...place, code: first.text, label: second.text }];
+  const remedy = 'Pass the options as one object, or leave it out.';
+  const expected = cell(`an object with ${names}`);
+  return [
+    { code: first.text, kind: 'TypeError', at, label: 'options', expected, remedy },
+    { ...place, code: second.text, label: 'options' },
+  ];
+}
+
+/** The strings of a list, and what it takes from another one. */
+function listed(node, constants) {
+  const text = textOf(node, constants);
+  const names = [...text.matchAll(/'(\w+)'|\.\.\.(\w+)/g)].map(([, name, rest]) => name ?? `‹${rest}›`);
+  return names.length > 0 ? names.join(', ') : text;
 }
 
 /** Codes that a room hands to the checks of validate.ts: `{ kind: 'A_KIND', range: 'A_RANGE', remedy: '...' }`. */

@@ -11,6 +11,7 @@ import {
   isDoubleHdr,
   readHdrHeader,
   requireBytes,
+  requireUint8Array,
   viewOf,
 } from '../histogram/inner.ts';
 import { platformDeflate } from '../runtime/index.ts';
@@ -32,11 +33,12 @@ export type CompressionLevel = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 /**
  * The compressed form of what `encodeHdr` gave.
  *
- * @throws HDR_ENCODING_COOKIE, HDR_ENCODING_TRUNCATED, HDR_ENCODING_HEADER when it is something else.
+ * @throws HDR_ENCODING_KIND for what is no Uint8Array; HDR_ENCODING_COOKIE, HDR_ENCODING_TRUNCATED, HDR_ENCODING_HEADER when it is something else.
  * @example
  * const bytes = compressHdr(encodeHdr(histogram.snapshot()));
  */
 export function compressHdr(encoded: Uint8Array, level: CompressionLevel = 9): Uint8Array<ArrayBuffer> {
+  requireUint8Array(encoded);
   if (!isDoubleHdr(encoded)) return compressIntegers(encoded, level);
   requireBytes(encoded, DOUBLE_HEADER_BYTES);
   const integers = compressIntegers(encoded.subarray(DOUBLE_HEADER_BYTES), level);
@@ -49,10 +51,11 @@ export function compressHdr(encoded: Uint8Array, level: CompressionLevel = 9): U
  * Memory is bounded by the longest encoding that the histogram's own header allows, not by what the stream
  * unpacks to: a stream that goes on is given up.
  *
- * @throws HDR_ENCODING_COOKIE, HDR_ENCODING_TRUNCATED, HDR_ENCODING_TRAILING, HDR_ENCODING_COMPRESSION,
+ * @throws HDR_ENCODING_KIND, HDR_ENCODING_COOKIE, HDR_ENCODING_TRUNCATED, HDR_ENCODING_TRAILING, HDR_ENCODING_COMPRESSION,
  *   HDR_ENCODING_HEADER
  */
 export function decompressHdr(compressed: Uint8Array): Uint8Array<ArrayBuffer> {
+  requireUint8Array(compressed);
   const isDouble = compressed.length >= 4 && viewOf(compressed).getInt32(0) === COOKIE_DOUBLE;
   if (!isDouble) return decompressIntegers(compressed);
   requireBytes(compressed, DOUBLE_HEADER_BYTES);

@@ -121,7 +121,9 @@ export abstract class KernelHistogram extends RangedHistogram implements Histogr
   ): void {
     const other = ours(otherHistogram);
     this.cover(other.maxValue);
-    const values = new HdrHistogram({ ...this.kernel.snapshot(), autoResize: true });
+    const { significantDigits, lowestDiscernible, highestTrackable } = this.kernel.snapshot();
+    const range = { significantDigits, lowestDiscernible, highestTrackable };
+    const values = new HdrHistogram({ ...range, autoResize: true });
     for (const { valueIteratedTo, countAtValueIteratedTo } of recordedValues(other.kernel.buckets()))
       values.record(valueIteratedTo, countAtValueIteratedTo);
     const corrected = values.copyCorrectedForCoordinatedOmission(expectedIntervalBetweenValueSamples);

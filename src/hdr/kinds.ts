@@ -4,9 +4,19 @@
  */
 import { wrongValue } from '../errors.ts';
 import { decodeHdr } from '../histogram/index.ts';
+import { requireFields } from '../validate.ts';
 import { BucketedHistogram } from './bucketed.ts';
 import { type HistogramClass, KernelHistogram } from './histogram.ts';
 import type { BitBucketSize, BuildRequest } from './surface.ts';
+
+const REQUEST = [
+  'bitBucketSize',
+  'autoResize',
+  'lowestDiscernibleValue',
+  'highestTrackableValue',
+  'numberOfSignificantValueDigits',
+  'useWebAssembly',
+] as const satisfies readonly (keyof BuildRequest)[];
 
 export abstract class JsHistogram extends BucketedHistogram {
   /**
@@ -90,11 +100,12 @@ export class WasmHistogram extends KernelHistogram {
 /**
  * A histogram: of values from 1 on to 3 digits, growing as it must, if nothing else is asked for.
  *
- * @throws HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND
+ * @throws HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND
  * @example
  * const histogram = build({ numberOfSignificantValueDigits: 2 });
  */
 export function build(request: BuildRequest = {}): KernelHistogram {
+  requireFields('HISTOGRAM_OPTION_KIND', 'HISTOGRAM_UNKNOWN_OPTION', request, REQUEST);
   if (request.useWebAssembly) return WasmHistogram.build(request);
   return buildAs(classOf(request.bitBucketSize ?? 32), request);
 }

@@ -1,4 +1,4 @@
-import { InferometerError } from '../errors.ts';
+import { InferometerError, wrongKind } from '../errors.ts';
 import type { KernelHistogram } from './histogram.ts';
 import { build } from './kinds.ts';
 import type { BuildRequest, Histogram } from './surface.ts';
@@ -21,6 +21,10 @@ export class Recorder {
   /** @param clock Milliseconds since 1970. */
   constructor(histogramBuildRequest: BuildRequest = {}, clock: () => number = Date.now) {
     this.request = histogramBuildRequest;
+    if (typeof clock !== 'function') {
+      const remedy = 'Pass () => Date.now(), or leave it out.';
+      throw wrongKind('HISTOGRAM_ARGUMENT_KIND', 'clock', 'a function', clock, remedy);
+    }
     this.clock = clock;
     this.active = this.make();
     this.active.startTimeStampMsec = clock();

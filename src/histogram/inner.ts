@@ -5,7 +5,7 @@ export { type CountsAtOrUnder, countsAtOrUnder } from './exponential/at-or-under
 export { ExponentialRecorder } from './exponential/recorder.ts';
 export { restoreExponential } from './exponential/snapshot.ts';
 export { HdrBuckets } from './hdr/buckets.ts';
-export { hdrBytes } from './hdr/encoding.ts';
+export { hdrBytes, requireUint8Array } from './hdr/encoding.ts';
 export {
   DOUBLE_HEADER_BYTES,
   HDR_HEADER_BYTES,

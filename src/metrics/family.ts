@@ -13,16 +13,16 @@ import {
   type Series,
 } from './aggregation/series.ts';
 import { AttributeIndex, keysOf } from './attribute-index.ts';
-import {
-  type DataPoint,
-  fullNameOf,
-  type Instrument,
-  type Labels,
-  type LabelValue,
-  type MetricReading,
-  type MetricSnapshot,
-  type SeriesIdentity,
-  type StringLabels,
+import { fullNameOf } from './base/full-name.ts';
+import type {
+  DataPoint,
+  Instrument,
+  Labels,
+  LabelValue,
+  MetricReading,
+  MetricSnapshot,
+  SeriesIdentity,
+  StringLabels,
 } from './base/model.ts';
 import type { Slices } from './base/slices.ts';
 import type { KeptMetric } from './encoding/encoded-interval.ts';

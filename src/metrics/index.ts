@@ -1,11 +1,10 @@
 /** The metric engine: instruments, their series, and what they hold as data points. It knows nothing of AI. */
 export { InferometerError } from '../errors.ts';
-export { HistogramSeries } from './aggregation/histogram.ts';
-export { GaugeSeries } from './aggregation/last-value.ts';
-export { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
+export type { HistogramSeries } from './aggregation/histogram.ts';
+export type { GaugeSeries } from './aggregation/last-value.ts';
+export type { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
 export type { Interval } from './base/interval.ts';
 export type * from './base/model.ts';
-export { fullNameOf } from './base/model.ts';
 export type { CustomHistogram, CustomMetric } from './definition.ts';
 export type { LabelledMetric } from './family.ts';
 export { createMetrics, type Metrics, type MetricsOptions } from './metrics.ts';

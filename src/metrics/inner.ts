@@ -2,6 +2,7 @@
 export { mergeExemplars } from './aggregation/exemplars.ts';
 export { activeSpanOf, type Series, type SeriesContext } from './aggregation/series.ts';
 export { activeSpan, type Contain, containment, isThenable, type Port } from './base/contain.ts';
+export { fullNameOf } from './base/full-name.ts';
 export { type Collected, Lifetimes } from './base/lifetimes.ts';
 export { RecordingSwitch, type RejectReason } from './base/recording-switch.ts';
 export { runInSlices, runSync, type Slices, TimeBudget } from './base/slices.ts';

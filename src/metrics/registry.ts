@@ -15,13 +15,14 @@ import type {
   SeriesIdentity,
   StringLabels,
 } from './base/model.ts';
-import { RecordingSwitch } from './base/recording-switch.ts';
+import { RecordingSwitch, type Rejected } from './base/recording-switch.ts';
 import type { Slices } from './base/slices.ts';
 import { ownLabelsOf } from './definition.ts';
 import type { KeptMetric } from './encoding/encoded-interval.ts';
 import { MetricEncoder } from './encoding/encoded-metric.ts';
 import { Family, type InstrumentSettings } from './family.ts';
 import { LabelLimits } from './label-limits.ts';
+import type { LossReport } from './loss-report.ts';
 import { LABELS_REPLACED, RECORDINGS_REFUSED, SELF_METRICS, SERIES_OVERFLOW } from './self-metrics.ts';
 
 type SeriesConstructor = new (
@@ -63,7 +64,7 @@ export interface RegistrySettings {
   /** Put before the names of the instruments that are there from the beginning. */
   readonly prefixOf: (category: string) => string;
   /** Something was lost, and counted: in this counter of the library, under this label. */
-  readonly lost: (counter: string, label: string) => void;
+  readonly lost: LossReport;
 }
 
 export class Registry {
@@ -84,8 +85,8 @@ export class Registry {
     this.lost = settings.lost;
     this.seriesLimit = settings.seriesLimit;
     this.constantLabels = { ...settings.labels };
-    this.recording = new RecordingSwitch(settings.enabled, (reason) =>
-      this.countLoss(RECORDINGS_REFUSED, reason),
+    this.recording = new RecordingSwitch(settings.enabled, (reason, what) =>
+      this.countLoss(RECORDINGS_REFUSED, reason, what),
     );
     const { recording } = this;
     this.contain = recording.contain;
@@ -144,14 +145,14 @@ export class Registry {
   }
 
   /** Counts what was lost, in this counter of the library, and says so once. */
-  countLoss(counter: typeof RECORDINGS_REFUSED | Instrument, label: string): void {
+  countLoss(counter: typeof RECORDINGS_REFUSED | Instrument, label: string, what?: Rejected): void {
     // A new series asks the clock: where that is what failed, its failure is counted, and not without end.
     if (!this.isCounting) {
       this.isCounting = true;
       (this.of(counter) as unknown as Family<Series>).withLabelValues([label]).record(1);
       this.isCounting = false;
     }
-    this.lost(counter.name, label);
+    this.lost(counter.name, label, what);
   }
 
   /** The metrics with at least one series: everything up to now, or what the current interval brought to them. */

@@ -14,7 +14,7 @@ const OPERATION = Symbol.for('inferometer.operation');
  * });
  */
 export function operationOf(request: object): Operation | undefined {
-  return (request as { [OPERATION]?: Operation })[OPERATION];
+  return (request as { [OPERATION]?: Operation } | undefined)?.[OPERATION];
 }
 
 export function rememberOperation(request: object, operation: Operation): void {

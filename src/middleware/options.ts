@@ -1,7 +1,7 @@
 /** The options of the middleware. */
 import { wrongKind } from '../errors.ts';
 import type { CallLabels } from '../telemetry/index.ts';
-import { requireFunction, requireKnownKeys, requireObject } from '../validate.ts';
+import { requireFields, requireFunction } from '../validate.ts';
 
 export interface HttpOptions<Request> {
   /**
@@ -31,9 +31,8 @@ const NAMES = ['route', 'labels', 'requestHeaders', 'responseHeaders'];
 
 /** @throws TELEMETRY_ARGUMENT_KIND, HTTP_UNKNOWN_OPTION, HTTP_OPTION_KIND */
 export function httpSettings<Request>(options: HttpOptions<Request>): HttpSettings<Request> {
-  requireObject('options', options);
+  requireFields('HTTP_OPTION_KIND', 'HTTP_UNKNOWN_OPTION', options, NAMES);
   const { route, labels, requestHeaders = [], responseHeaders = [] } = options;
-  requireKnownKeys('HTTP_UNKNOWN_OPTION', 'options', options, NAMES);
   if (route !== undefined)
     requireFunction('route', route, 'Pass a function that tells the route of a request.');
   return {

@@ -11,6 +11,7 @@ import {
   type TelemetryHandle,
   type TelemetrySnapshot,
 } from '../telemetry/index.ts';
+import { requireFields, requireFunction } from '../validate.ts';
 import { type MessageChannelLike, requireChannel } from './channel.ts';
 import { ask } from './request.ts';
 
@@ -20,6 +21,12 @@ export interface CollectOptions extends MergeOptions {
   /** How long workers on a BroadcastChannel have for saying that they are there; 0.2 if left out. */
   readonly gatherSeconds?: number;
 }
+
+const OPTIONS = [
+  'gauges',
+  'timeoutSeconds',
+  'gatherSeconds',
+] as const satisfies readonly (keyof CollectOptions)[];
 
 export interface CollectedSnapshots {
   /**
@@ -39,7 +46,7 @@ export interface CollectedSnapshots {
  * Reads the telemetry of other processes, worker threads or pages, in which `shareSnapshots` was called.
  *
  * @param channels asked for at every snapshot, so that workers may come and go.
- * @throws TELEMETRY_COLLECT_OPTION, TELEMETRY_GAUGE_RULE, TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_COLLECT_OPTION, TELEMETRY_GAUGE_RULE, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_ARGUMENT_KIND
  * @example
  * // In the primary process of node:cluster:
  * const all = collectSnapshots(telemetry, () => Object.values(cluster.workers));
@@ -50,6 +57,8 @@ export function collectSnapshots(
   channels: () => Iterable<MessageChannelLike>,
   options: CollectOptions = {},
 ): CollectedSnapshots {
+  requireFields('TELEMETRY_ARGUMENT_KIND', 'TELEMETRY_UNKNOWN_OPTION', options, OPTIONS);
+  requireFunction('channels', channels, 'Pass a function that gives the workers: () => [worker].');
   requireMergeOptions(options);
   const { registry, budget } = contextOf(telemetry);
   const timeoutMs = milliseconds('timeoutSeconds', options.timeoutSeconds ?? 5);

@@ -1,7 +1,7 @@
 /** How metrics are exposed. */
 import { wrongKind } from '../errors.ts';
 import { type NameOptions, requireNames } from '../telemetry/index.ts';
-import { type Codes, requireBoolean, requireInteger } from '../validate.ts';
+import { type Codes, requireBoolean, requireFields, requireInteger } from '../validate.ts';
 
 /** `names` are `kit` if left out. */
 export interface ExpositionOptions extends NameOptions {
@@ -27,7 +27,24 @@ export interface ExpositionOptions extends NameOptions {
 
 type FormatOptions = Required<Omit<ExpositionOptions, 'accept' | 'acceptEncoding' | keyof NameOptions>>;
 
-/** The options with their defaults. @throws PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE */
+export const NAME_OPTIONS = ['names', 'provider'] as const satisfies readonly (keyof NameOptions)[];
+
+/** Those of every page, whatever its request says. */
+export const PAGE_OPTIONS = [
+  ...NAME_OPTIONS,
+  'nativeSchema',
+  'nativeMaxBuckets',
+  'classicBuckets',
+  'createdSamples',
+] as const satisfies readonly (keyof ExpositionOptions)[];
+
+/** How names are chosen. @throws PROMETHEUS_UNKNOWN_OPTION, PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE */
+export function requireNameOptions(options: NameOptions): void {
+  requireFields('PROMETHEUS_OPTION_KIND', 'PROMETHEUS_UNKNOWN_OPTION', options, NAME_OPTIONS);
+  requireNames(OPTION, options);
+}
+
+/** The options with their defaults. @throws PROMETHEUS_UNKNOWN_OPTION, PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE */
 export function requireExpositionOptions(options: ExpositionOptions): FormatOptions {
   const {
     accept,

@@ -3,10 +3,11 @@
 import { TimeBudget } from '../metrics/inner.ts';
 import { systemScheduler } from '../runtime/index.ts';
 import { budgetOf } from '../telemetry/index.ts';
-import { type ExpositionOptions, requireExpositionOptions } from './exposition-options.ts';
+import { requireFields } from '../validate.ts';
+import { type ExpositionOptions, PAGE_OPTIONS, requireExpositionOptions } from './exposition-options.ts';
 import { exposedFamilies, type FamilyOptions } from './families/families.ts';
 import { acceptsGzip, negotiatedFormat } from './negotiation.ts';
-import type { Exposable, Format } from './page/format.ts';
+import { type Exposable, type Format, requireExposable } from './page/format.ts';
 import { openMetrics } from './page/openmetrics.ts';
 import { protobuf } from './page/protobuf.ts';
 import { TEXT } from './page/text.ts';
@@ -26,12 +27,18 @@ export interface Exposition {
  * Given a telemetry, each series is read when its turn comes and written in slices of a few milliseconds, so that any
  * number of them blocks nobody. Given a snapshot, it is written in the same way.
  *
- * @throws PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE
+ * @throws PROMETHEUS_SOURCE, PROMETHEUS_UNKNOWN_OPTION, PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE
  * @example
  * const { contentType, body } = exposition(telemetry, { accept: request.headers.get('accept') });
  * return new Response(body, { headers: { 'content-type': contentType } });
  */
 export function exposition(source: Exposable, options: ExpositionOptions = {}): Exposition {
+  requireExposable(source);
+  requireFields('PROMETHEUS_OPTION_KIND', 'PROMETHEUS_UNKNOWN_OPTION', options, [
+    'accept',
+    'acceptEncoding',
+    ...PAGE_OPTIONS,
+  ]);
   return prefixedExposition(source, options, '');
 }
 

@@ -1,46 +1,45 @@
-/** From a snapshot to what the report says. */
+/** From what was recorded to what the report says. */
 
+import { runtimeName } from '../runtime/index.ts';
 import {
-  DEFAULT_THRESHOLDS,
   findingsIn,
-  restoreTelemetrySnapshot,
-  type TelemetrySnapshot,
+  instanceOf,
+  type MetricsSource,
+  objectiveResult,
+  type ReadingOptions,
+  readingOf,
 } from '../telemetry/index.ts';
 import type { ReportDocument, Section } from './document/document.ts';
 import { categorySections } from './parts.ts';
 import type { ReportContext, SectionMaker } from './sections/context.ts';
 import { failures } from './sections/failures.ts';
 import { objectives } from './sections/objectives.ts';
-import { ownMetrics } from './sections/own-metrics.ts';
+import { ownMetrics, processMetrics, telemetryItself } from './sections/other-metrics.ts';
 import { recommendations } from './sections/recommendations.ts';
 import { summary } from './sections/summary.ts';
 
-/** What a snapshot does not tell; left out, a report has the defaults, and no objectives. */
-export type ReportDetails = Partial<Pick<ReportContext, 'findings' | 'objectives' | 'thresholds'>>;
-
 /**
- * @param percentiles of durations, 0 to 100.
- * @param details `findings`, those of `getFindings(telemetry)`, which knows thresholds, objectives and what went before;
- * those of the snapshot alone if left out. `objectives`, those of `getObjectives(telemetry)`. `thresholds`, what the
- * ratings go by.
- * @throws TELEMETRY_SNAPSHOT
+ * What a report says, before it has a look; `renderReport` gives it one.
+ *
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND,
+ * TELEMETRY_OPTION_RANGE
+ * @example
+ * const document = buildReport(mergeTelemetrySnapshots(fromWorkers), { analysisPercentiles: [50, 99.9] });
+ * await writeFile('report.md', renderReport(document));
  */
-export function buildReport(
-  given: TelemetrySnapshot,
-  percentiles: readonly number[],
-  details: ReportDetails = {},
-): ReportDocument {
-  return documentOf(contextFor(given, percentiles, details));
+export function buildReport(source: MetricsSource, options: ReadingOptions = {}): ReportDocument {
+  return documentOf(contextOf(source, options));
 }
 
-/** @throws TELEMETRY_SNAPSHOT */
-export function contextFor(
-  given: TelemetrySnapshot,
-  percentiles: readonly number[],
-  { findings, objectives = [], thresholds = DEFAULT_THRESHOLDS }: ReportDetails = {},
-): ReportContext {
-  const snapshot = restoreTelemetrySnapshot(given);
-  return { snapshot, percentiles, findings: findings ?? findingsIn(snapshot), objectives, thresholds };
+/** @throws as `buildReport` */
+export function contextOf(source: MetricsSource, options: ReadingOptions): ReportContext {
+  const reading = readingOf(source, options);
+  return {
+    ...reading,
+    findings: findingsIn(reading),
+    objectives: reading.objectives.map((objective) => objectiveResult(objective, reading)),
+    runtime: instanceOf(source) === undefined ? undefined : runtimeName(),
+  };
 }
 
 /** The summary first, then a part for each category of work; the headings are those of the source document. */
@@ -54,7 +53,7 @@ export function documentOf(context: ReportContext): ReportDocument {
     sections: [
       ...made(summary),
       ...categorySections(context),
-      ...made(ownMetrics, failures, objectives, recommendations),
+      ...made(ownMetrics, processMetrics, failures, objectives, recommendations, telemetryItself),
     ],
   };
 }

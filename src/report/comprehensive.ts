@@ -1,14 +1,12 @@
 /** Everything that was recorded as one object, for programs: the results of all getters, and what follows. */
 
 import {
-  contextOf,
   failureMetrics,
-  getFindings,
-  getObjectives,
+  type MetricsSource,
   operationMetrics,
-  type TelemetryHandle,
+  type ReadingOptions,
 } from '../telemetry/index.ts';
-import { requireTelemetry } from './checks.ts';
+import { contextOf } from './build.ts';
 import { resultsOf } from './parts.ts';
 import { type ReportJson, reportJson } from './report-json.ts';
 import type { ReportResults } from './results.ts';
@@ -23,15 +21,14 @@ export interface ComprehensiveReport extends ReportResults {
 }
 
 export function comprehensiveReport(context: ReportContext): ComprehensiveReport {
-  const { snapshot, percentiles, objectives, findings } = context;
+  const { snapshot, durationSeconds, percentiles, objectives, findings } = context;
   const { startedAtUnixMs, takenAtUnixMs, metrics } = snapshot;
-  const seconds = (takenAtUnixMs - startedAtUnixMs) / 1000;
   const results: ReportResults = {
     schemaVersion: 1,
     startedAtUnixMs,
     takenAtUnixMs,
     ...resultsOf(context),
-    operations: operationMetrics(metrics, {}, seconds, percentiles),
+    operations: operationMetrics(metrics, {}, durationSeconds, percentiles),
     failures: failureMetrics(snapshot),
     objectives,
     recommendations: findings,
@@ -45,24 +42,15 @@ export function comprehensiveReport(context: ReportContext): ComprehensiveReport
 /**
  * Everything that was recorded, as an object. It takes any subset of data, none at all too.
  *
- * @throws REPORT_SOURCE
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND,
+ * TELEMETRY_OPTION_RANGE
  * @example
  * const report = getComprehensiveReport(telemetry);
  * await writeFile('report.json', JSON.stringify(report));
  */
-export function getComprehensiveReport(telemetry: TelemetryHandle): ComprehensiveReport {
-  return comprehensiveReport(reportContextOf(telemetry));
-}
-
-/** @throws REPORT_SOURCE */
-export function reportContextOf(telemetry: TelemetryHandle): ReportContext {
-  requireTelemetry(telemetry);
-  const { analysisPercentiles, thresholds } = contextOf(telemetry);
-  return {
-    snapshot: telemetry.snapshot(),
-    percentiles: analysisPercentiles,
-    findings: getFindings(telemetry),
-    objectives: getObjectives(telemetry),
-    thresholds,
-  };
+export function getComprehensiveReport(
+  source: MetricsSource,
+  options: ReadingOptions = {},
+): ComprehensiveReport {
+  return comprehensiveReport(contextOf(source, options));
 }

@@ -1,5 +1,5 @@
-export type { Evidence, Finding, Severity } from '../telemetry/index.ts';
-export { buildReport, type ReportDetails } from './build.ts';
+export type { Evidence, Finding, MetricsSource, ReadingOptions, Severity } from '../telemetry/index.ts';
+export { buildReport } from './build.ts';
 export { type ComprehensiveReport, getComprehensiveReport } from './comprehensive.ts';
 export type {
   Block,

@@ -27,19 +27,29 @@ export type CategoryResults = {
   readonly [C in Category as (typeof PARTS)[C]['name']]: Summaries[C];
 };
 
-export function resultsOf({ snapshot, percentiles }: ReportContext): CategoryResults {
-  const summaries = summariesOf(snapshot, percentiles);
+export function resultsOf(context: ReportContext): CategoryResults {
+  const summaries = summariesIn(context);
   return Object.fromEntries(parts().map(({ category, part }) => [part.name, summaries[category]])) as never;
 }
 
 export function categorySections(context: ReportContext): Section[] {
-  const summaries = summariesOf(context.snapshot, context.percentiles);
+  const summaries = summariesIn(context);
   return parts().flatMap(({ category, part }) => part.sections(summaries[category], context));
 }
 
-export function categoryJson(results: CategoryResults, context: ReportContext): Record<string, unknown> {
+/** What each category has to say as JSON, by the names of the parts. */
+export type CategoryJson = {
+  readonly [C in Category as (typeof PARTS)[C]['name']]: ReturnType<(typeof PARTS)[C]['json']>;
+};
+
+export function categoryJson(results: CategoryResults, context: ReportContext): CategoryJson {
   const named = results as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(parts().map(({ part: { name, json } }) => [name, json(named[name], context)]));
+  const all = parts().map(({ part: { name, json } }) => [name, json(named[name], context)]);
+  return Object.fromEntries(all) as CategoryJson;
+}
+
+function summariesIn({ snapshot, recent, percentiles }: ReportContext): Summaries {
+  return summariesOf({ ...snapshot, recent }, percentiles);
 }
 
 /** The compiler has seen that each part takes the summary of its category. */

@@ -1,10 +1,10 @@
 /** The formats of a report, and the two ways to ask for one. */
 
 import { wrongKind, wrongValue } from '../errors.ts';
-import type { TelemetryHandle, TelemetrySnapshot } from '../telemetry/index.ts';
-import { contextFor, documentOf } from './build.ts';
-import { requireTelemetry } from './checks.ts';
-import { type ComprehensiveReport, comprehensiveReport, reportContextOf } from './comprehensive.ts';
+import { type MetricsSource, READING_OPTIONS, type ReadingOptions } from '../telemetry/index.ts';
+import { isRecord, requireFields } from '../validate.ts';
+import { contextOf, documentOf } from './build.ts';
+import { type ComprehensiveReport, comprehensiveReport } from './comprehensive.ts';
 import type { ReportDocument } from './document/document.ts';
 import { renderMarkdown } from './document/markdown.ts';
 import { renderText } from './document/text.ts';
@@ -18,53 +18,40 @@ function renderJson(source: ReportDocument | ComprehensiveReport): string {
 
 export type ReportFormat = keyof typeof RENDERERS;
 
-export interface ReportOptions {
-  /** `markdown` if left out. */
+/** What is told and judged by, and how it is written. */
+export interface ReportOptions extends ReadingOptions {
+  /** `markdown` if left out; `text` is for terminals and paper, 100 columns wide where names allow. */
   readonly format?: ReportFormat;
 }
 
-/** Of durations, for a snapshot: it does not carry the option `analysisPercentiles`. */
-const PERCENTILES = [50, 90, 95, 99];
-
 /**
- * Everything that was recorded, for a reader: models, inference, training, and what to do about them. It takes any
- * subset of data, none at all too.
+ * Everything that was recorded, for a reader: a section for each kind of work, what failed, what was promised, and what
+ * deserves attention. It takes any subset of data, none at all too.
  *
- * @throws REPORT_SOURCE, REPORT_OPTIONS, REPORT_FORMAT
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, REPORT_OPTIONS, REPORT_FORMAT, TELEMETRY_OPTION_KIND,
+ * TELEMETRY_OPTION_RANGE
  * @example
  * console.log(generateMetricsReport(telemetry));
- * await writeFile('report.txt', generateMetricsReport(telemetry, { format: 'text' }));
+ * await writeFile('all.txt', generateMetricsReport(mergeTelemetrySnapshots(fromWorkers), { format: 'text' }));
  */
-export function generateMetricsReport(telemetry: TelemetryHandle, options: ReportOptions = {}): string {
-  requireTelemetry(telemetry);
-  if (typeof options !== 'object' || options === null) {
-    throw wrongKind('REPORT_OPTIONS', 'options', 'an object', options, 'Pass { format }, or leave it out.');
-  }
-  const { format = 'markdown' } = options;
+export function generateMetricsReport(source: MetricsSource, options: ReportOptions = {}): string {
+  requireFields('REPORT_OPTIONS', 'REPORT_OPTIONS', options, ['format', ...READING_OPTIONS]);
+  const { format = 'markdown', ...reading } = options;
   const render = rendererOf(format);
-  const context = reportContextOf(telemetry);
+  const context = contextOf(source, reading);
   return format === 'json' ? renderJson(comprehensiveReport(context)) : render(documentOf(context));
 }
 
 /**
- * The report of a snapshot, taken here or sent from elsewhere, or a document made by `buildReport`.
+ * A document of `buildReport`, in this format; `json` writes it as it is.
  *
- * @throws REPORT_FORMAT, REPORT_SOURCE, TELEMETRY_SNAPSHOT
+ * @throws REPORT_FORMAT, REPORT_DOCUMENT
  */
-export function renderReport(
-  source: TelemetrySnapshot | ReportDocument,
-  format: ReportFormat = 'markdown',
-): string {
+export function renderReport(document: ReportDocument, format: ReportFormat = 'markdown'): string {
   const render = rendererOf(format);
-  if (typeof source === 'object' && source !== null) {
-    if ('sections' in source) return render(source);
-    if ('metrics' in source) {
-      const context = contextFor(source, PERCENTILES);
-      return format === 'json' ? renderJson(comprehensiveReport(context)) : render(documentOf(context));
-    }
-  }
-  const expected = 'a snapshot or a report document';
-  throw wrongKind('REPORT_SOURCE', 'source', expected, source, 'Pass telemetry.snapshot().');
+  if (isRecord(document) && Array.isArray(document.sections)) return render(document);
+  const remedy = 'Pass what buildReport() returned; generateMetricsReport() takes a telemetry or a snapshot.';
+  throw wrongKind('REPORT_DOCUMENT', 'document', 'a report document', document, remedy);
 }
 
 function rendererOf(format: ReportFormat): (document: ReportDocument) => string {

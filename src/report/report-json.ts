@@ -17,26 +17,34 @@ import { categoryJson } from './parts.ts';
 import type { ReportResults } from './results.ts';
 import type { ReportContext } from './sections/context.ts';
 import { byId, durationsJson, valuesJson } from './sections/json.ts';
-import { ownMetricsJson } from './sections/own-metrics.ts';
+import { metricsJson } from './sections/other-metrics.ts';
 
-/** Plain JSON. */
-export type ReportJson = Readonly<Record<string, unknown>> & {
-  readonly schema_version: number;
-  /** Seconds since 1970. */
-  readonly timestamp: number;
-};
+/** What JSON.stringify writes of a report: plain JSON, typed. Changes that break a reader raise `schema_version`. */
+export type ReportJson = ReturnType<typeof reportJson>;
 
-export function reportJson(report: ReportResults, context: ReportContext): ReportJson {
+export function reportJson(report: ReportResults, context: ReportContext) {
   return {
     schema_version: report.schemaVersion,
+    /** When it was taken, in seconds since 1970. */
     timestamp: report.takenAtUnixMs / 1000,
+    environment: environmentJson(report, context),
     ...categoryJson(report, context),
     operations: report.operations.map(operationJson),
     failures: report.failures.map(failureJson),
     objectives: report.objectives.map(objectiveJson),
-    own_metrics: ownMetricsJson(context),
+    metrics: metricsJson(context),
     analysis: analysisJson(report, context.thresholds),
     recommendations: report.recommendations.map(recommendationJson),
+  };
+}
+
+function environmentJson({ startedAtUnixMs }: ReportResults, { runtime, durationSeconds }: ReportContext) {
+  return {
+    runtime: runtime ?? null,
+    library_version: LIBRARY_VERSION,
+    /** Seconds since 1970. */
+    started_at: startedAtUnixMs / 1000,
+    window_seconds: durationSeconds,
   };
 }
 
@@ -53,11 +61,12 @@ function operationJson(operation: OperationMetrics) {
   };
 }
 
-function failureJson({ operationType, modelId, errorType, seconds }: FailureMetrics) {
+function failureJson({ operationType, modelId, errorType, isError, seconds }: FailureMetrics) {
   return {
     operation_type: operationType,
     model_id: modelId === '' ? null : modelId,
     error_type: errorType,
+    is_error: isError,
     seconds_to_failure: valuesJson(seconds),
   };
 }
@@ -75,6 +84,7 @@ function objectiveJson({ objective, good, count, goodRatio, ...result }: Objecti
     good_ratio: goodRatio ?? null,
     good_per_second: result.goodPerSecond ?? null,
     error_budget_left: result.errorBudgetLeft ?? null,
+    burn_rate: result.burnRate ?? null,
   };
 }
 

@@ -14,6 +14,6 @@ export { jsonLinesLogger } from './json-lines.ts';
 export { listen } from './listen.ts';
 export { memoryProbe } from './memory.ts';
 export { type NodeRequest, type NodeResponse, nodeListener } from './node-http.ts';
-export { type CpuSeconds, type ProcessReadings, processReadings } from './process.ts';
+export { type CpuSeconds, type ProcessReadings, processReadings, runtimeName } from './process.ts';
 export { systemTimer } from './timer.ts';
 export { systemScheduler } from './turn.ts';

@@ -155,3 +155,25 @@ function heapSpaceOf(space: ReturnType<NodeV8['getHeapSpaceStatistics']>[number]
 function classesOf(objects: readonly unknown[] = []): string[] {
   return objects.flatMap((one) => (one as object | null | undefined)?.constructor?.name ?? []);
 }
+
+/** What this program runs in, for whoever reads a report of it elsewhere: `Node.js 22.11.0 on linux x64`. */
+export function runtimeName(): string {
+  const { Deno, Bun, process, navigator } = globalThis as RuntimeGlobals;
+  const { platform, arch, versions } = process ?? {};
+  const on = platform === undefined ? '' : ` on ${platform} ${arch ?? ''}`.trimEnd();
+  if (Deno?.version?.deno !== undefined) return `Deno ${Deno.version.deno}${on}`;
+  if (Bun?.version !== undefined) return `Bun ${Bun.version}${on}`;
+  if (versions?.node !== undefined) return `Node.js ${versions.node}${on}`;
+  return navigator?.userAgent ?? 'unknown';
+}
+
+interface RuntimeGlobals {
+  readonly Deno?: { readonly version?: { readonly deno?: string } };
+  readonly Bun?: { readonly version?: string };
+  readonly process?: {
+    readonly platform?: string;
+    readonly arch?: string;
+    readonly versions?: { readonly node?: string };
+  };
+  readonly navigator?: { readonly userAgent?: string };
+}

@@ -46,7 +46,7 @@ export class TelemetryCore {
       // Names of OpenTelemetry have no prefix: other programs' dashboards find them.
       prefixOf: (category) => (category === 'http' ? '' : category === 'storage' ? storagePrefix : prefix),
       clock: containedClock(settings.clock, platform.clock, (port, fn) => registry.contain(port, fn)),
-      lost: (counter, label) => this.log.failure(counter, label),
+      lost: (counter, label, what) => this.log.failure(counter, label, what),
     });
     const { contain, recording } = registry;
     const { clock } = registry.context;

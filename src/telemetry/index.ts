@@ -1,7 +1,7 @@
 /** The door of telemetry for the rooms of this house; not published. */
 
 export { findingsIn, getFindings } from './analysis/analysis.ts';
-export { getObjectives, type ObjectiveResult } from './analysis/objective-result.ts';
+export { getObjectives, type ObjectiveResult, objectiveResult } from './analysis/objective-result.ts';
 export {
   admittedLabels,
   type CallLabels,
@@ -57,8 +57,8 @@ export { OperationCall } from './operations/operation-call.ts';
 export type { OperationHandle } from './operations/operation-handle.ts';
 export { type AbortState, errorTypeOf, type Outcome } from './operations/outcome.ts';
 export type { OperationRecorder } from './operations/recorder.ts';
-export type { KnownUsage, TokenUsage } from './operations/usage.ts';
-export { type FailureMetrics, failureMetrics } from './query/failures.ts';
+export { type KnownUsage, TOKEN_KINDS, type TokenKind, type TokenUsage } from './operations/usage.ts';
+export { type FailureMetrics, failureMetrics, getFailureMetrics } from './query/failures.ts';
 export type { MetricsFilter } from './query/filter.ts';
 export { getMetrics } from './query/get-metrics.ts';
 export {
@@ -77,12 +77,24 @@ export {
   metricNamed,
   type OutcomeCounts,
   type OutcomesByType,
+  valuesOf,
 } from './query/snapshot-reader.ts';
+export {
+  instanceOf,
+  type MetricsSource,
+  READING_OPTIONS,
+  type Reading,
+  type ReadingOptions,
+  type RecordedWindow,
+  type ResultsSource,
+  readingOf,
+} from './query/source.ts';
 export {
   type DurationStatistics,
   durationStatistics,
   quantileOf,
   type ValueStatistics,
+  valueStatistics,
 } from './query/statistics.ts';
 export type { UsageMetrics } from './query/usage.ts';
 export { Telemetry } from './telemetry.ts';
@@ -92,6 +104,7 @@ export {
   type DistributedMetrics,
   getDistributedMetrics,
   type Straggler,
+  utilizationsIn,
 } from './tracking/distributed/summary.ts';
 export type { DistributedAttributes, DistributedOperationOptions } from './tracking/distributed/tracker.ts';
 export type { WorkerTask, WorkerUtilization } from './tracking/distributed/workers.ts';
@@ -133,6 +146,7 @@ export { storageHooks } from './tracking/storage/log-events.ts';
 export { STORAGE_METRIC_TYPES, type StorageMetricType } from './tracking/storage/metric-types.ts';
 export {
   getStorageMetrics,
+  healthWord,
   type StorageMetrics,
   type StorageOperationMetrics,
 } from './tracking/storage/summary.ts';

@@ -2,7 +2,7 @@
 // again where a histogram was read without being merged.
 import { createTelemetry, mergeTelemetrySnapshots, type TelemetrySnapshot } from 'inferometer';
 import { expositionText } from 'inferometer/prometheus';
-import { buildReport, renderReport } from 'inferometer/report';
+import { buildReport, generateMetricsReport } from 'inferometer/report';
 import { assert, test } from '../harness.ts';
 
 /** Something in every kind of series, and in what may be empty. */
@@ -40,10 +40,10 @@ test('a snapshot through JSON is exposed, merged and reported as one that was cl
     'merged alone': (one) => mergeTelemetrySnapshots([one]),
     'merged with itself': (one) => mergeTelemetrySnapshots([one, one]),
     'a merge, exposed': (one) => expositionText(mergeTelemetrySnapshots([one, snapshot])),
-    markdown: (one) => renderReport(one, 'markdown'),
-    'report as text': (one) => renderReport(one, 'text'),
-    'report as JSON': (one) => renderReport(one, 'json'),
-    document: (one) => buildReport(one, [50, 99]),
+    markdown: (one) => generateMetricsReport(one),
+    'report as text': (one) => generateMetricsReport(one, { format: 'text' }),
+    'report as JSON': (one) => generateMetricsReport(one, { format: 'json' }),
+    document: (one) => buildReport(one),
   };
   for (const [name, way] of Object.entries(ways))
     assert.equal(way(sent(snapshot)), way(structuredClone(snapshot)), name);
@@ -51,7 +51,7 @@ test('a snapshot through JSON is exposed, merged and reported as one that was cl
 
 test('nothing in a report or on a page speaks of null or undefined', () => {
   const snapshot = sent(recorded());
-  for (const text of [expositionText(snapshot), renderReport(snapshot)])
+  for (const text of [expositionText(snapshot), generateMetricsReport(snapshot)])
     assert.not.match(text, /null|undefined/);
 });
 
@@ -86,5 +86,5 @@ test('intervals through JSON merge to the snapshot', () => {
 
 test('what is no snapshot is refused with a code', () => {
   for (const what of [{ metrics: [] }, { version: 1, metrics: [] }, { version: 2, metrics: {} }])
-    assert.throwsCode(() => renderReport(what as never), 'TELEMETRY_SNAPSHOT');
+    assert.throwsCode(() => generateMetricsReport(what as never), 'TELEMETRY_SNAPSHOT');
 });

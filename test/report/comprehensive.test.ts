@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { createTelemetry } from 'inferometer';
-import { generateMetricsReport, getComprehensiveReport, renderReport } from 'inferometer/report';
+import { generateMetricsReport, getComprehensiveReport } from 'inferometer/report';
 import { assert, test } from '../harness.ts';
 import { ordinaryRun, recorded } from './recorded.ts';
 
@@ -31,6 +31,7 @@ test('as JSON it has the keys and the units of the source document', () => {
   assert.equal(Object.keys(report), [
     'schema_version',
     'timestamp',
+    'environment',
     'models',
     'inference',
     'streams',
@@ -42,7 +43,7 @@ test('as JSON it has the keys and the units of the source document', () => {
     'operations',
     'failures',
     'objectives',
-    'own_metrics',
+    'metrics',
     'analysis',
     'recommendations',
   ]);
@@ -136,7 +137,10 @@ test('the format json, of telemetry and of a snapshot', () => {
   const telemetry = ordinaryRun();
   const ofTelemetry = JSON.parse(generateMetricsReport(telemetry, { format: 'json' }));
   assert.equal(ofTelemetry, json(telemetry));
-  assert.equal(JSON.parse(renderReport(telemetry.snapshot(), 'json')).models, ofTelemetry.models);
+  assert.equal(
+    JSON.parse(generateMetricsReport(telemetry.snapshot(), { format: 'json' })).models,
+    ofTelemetry.models,
+  );
 });
 
 test('nothing recorded is a report, too', () => {
@@ -169,6 +173,6 @@ test('whatever ids are called, and whatever subset of calls was made, it is vali
 });
 
 test('what is no telemetry is refused', () => {
-  assert.throwsCode(() => getComprehensiveReport({} as never), 'REPORT_SOURCE');
-  assert.throwsCode(() => getComprehensiveReport(undefined as never), 'REPORT_SOURCE');
+  assert.throwsCode(() => getComprehensiveReport({} as never), 'TELEMETRY_ARGUMENT_KIND');
+  assert.throwsCode(() => getComprehensiveReport(undefined as never), 'TELEMETRY_ARGUMENT_KIND');
 });

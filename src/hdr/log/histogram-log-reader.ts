@@ -1,3 +1,4 @@
+import { wrongKind } from '../../errors.ts';
 import { decodeFromCompressedBase64 } from '../encoding.ts';
 import { type BitBucketSize, type Histogram, NO_TAG } from '../surface.ts';
 import { HdrLogClock } from './log-clock.ts';
@@ -17,6 +18,7 @@ export class HistogramLogReader {
   useWebAssembly: boolean;
   private readonly clock = new HdrLogClock();
 
+  /** @throws HDR_LOG_KIND */
   constructor(logContent: string, bitBucketSize: BitBucketSize = 32, useWebAssembly = false) {
     this.lines = linesOf(logContent);
     this.bitBucketSize = bitBucketSize;
@@ -61,7 +63,7 @@ export class HistogramLogReader {
   }
 }
 
-/** The tags of a log in the order of their first lines, 'NO TAG' before them if there are intervals without one. @throws HDR_LOG_LINE */
+/** The tags of a log in the order of their first lines, 'NO TAG' before them if there are intervals without one. @throws HDR_LOG_KIND, HDR_LOG_LINE */
 export function listTags(content: string): string[] {
   const tags = new Set<string>();
   let isUntagged = false;
@@ -74,6 +76,11 @@ export function listTags(content: string): string[] {
   return isUntagged ? [NO_TAG, ...tags] : [...tags];
 }
 
+/** @throws HDR_LOG_KIND */
 function linesOf(content: string): string[] {
+  if (typeof content !== 'string') {
+    const remedy = "Pass what readFile(path, 'utf8') gave.";
+    throw wrongKind('HDR_LOG_KIND', 'content', 'the text of a log', content, remedy);
+  }
   return content.split(/\r\n|\r|\n/);
 }

@@ -1,4 +1,4 @@
-import { InferometerError } from '../../errors.ts';
+import { InferometerError, wrongKind } from '../../errors.ts';
 import {
   type DoubleHdrSnapshot,
   decodeDoubleHdr,
@@ -26,13 +26,16 @@ export interface HdrLogInterval {
  * The intervals of a histogram log, one by one, of format 1.3 and older with histograms in V0, V1 or V2.
  *
  * @param log The text, or its lines.
- * @throws HDR_LOG_LINE for a line that is none of a log or holds a damaged histogram; its message has the number.
+ * @throws HDR_LOG_KIND for what is no text; HDR_LOG_LINE for a line that is none of a log or holds a damaged histogram; its message has the number.
  * @example
  * for (const { tag, startedAtUnixMs, histogram } of readHdrLog(await readFile('pauses.hlog', 'utf8'))) …
  */
 export function* readHdrLog(log: string | Iterable<string>): Generator<HdrLogInterval, void> {
   const clock = new HdrLogClock();
   let number = 0;
+  if (typeof log?.[Symbol.iterator] !== 'function') {
+    throw wrongKind('HDR_LOG_KIND', 'log', 'the text of a log, or its lines', log, 'Pass what was read.');
+  }
   for (const text of typeof log === 'string' ? log.split(/\r\n|\r|\n/) : log) {
     number++;
     const interval = numbered(number, () => readLine(parseHdrLogLine(text), clock));

@@ -1,6 +1,7 @@
 import { wrongKind } from '../../errors.ts';
 import { encodeHdr, type HdrSnapshot } from '../../histogram/index.ts';
 import { HdrBuckets, validHdrSnapshot } from '../../histogram/inner.ts';
+import { requireFields } from '../../validate.ts';
 import { toBase64 } from '../base64.ts';
 import { compressHdr } from '../compression.ts';
 import { fixedPoint } from '../fixed-point.ts';
@@ -41,6 +42,11 @@ export class HdrLogWriter {
 
   /** @param write Called with whole lines. @throws HDR_LOG_OPTION */
   constructor(write: (text: string) => void, options: HdrLogWriterOptions = {}) {
+    requireFields('HDR_LOG_OPTION', 'HDR_LOG_OPTION', options, ['baseTimeUnixMs', 'maxValueUnitRatio']);
+    if (typeof write !== 'function') {
+      const remedy = 'Pass (text) => stream.write(text).';
+      throw wrongKind('HDR_LOG_OPTION', 'write', 'a function', write, remedy);
+    }
     const { baseTimeUnixMs = 0, maxValueUnitRatio = 1_000_000 } = options;
     this.write = write;
     this.baseTimeUnixMs = finite('baseTimeUnixMs', baseTimeUnixMs);

@@ -1,12 +1,31 @@
 /** Options of histograms that are numbers. */
-import { wrongValue } from '../../errors.ts';
+import { wrongKind } from '../../errors.ts';
 import { type Codes, requireNumberThat } from '../../validate.ts';
 
-const OPTION: Codes = {
+export const OPTION: Codes = {
   kind: 'HISTOGRAM_OPTION_KIND',
   range: 'HISTOGRAM_OPTION_RANGE',
   remedy: 'Correct it, or leave it out.',
 };
+
+/** One object with no other options than these. @throws HISTOGRAM_UNKNOWN_OPTION */
+export function requireOptionNames(options: object, known: readonly string[]): void {
+  // Without the closest name: that would be a good part of a bundle of one histogram.
+  const wrong =
+    options && typeof options === 'object'
+      ? Object.keys(options).find((name) => !known.includes(name))
+      : options;
+  if (wrong === undefined) return;
+  throw wrongKind('HISTOGRAM_UNKNOWN_OPTION', 'options', `an object with ${known}`, wrong, OPTION.remedy);
+}
+
+/** Something that can do this, whatever it is. @throws HISTOGRAM_ARGUMENT_KIND */
+export function requireMethods(label: string, value: unknown, names: readonly string[]): void {
+  const methods = value as Readonly<Record<string, unknown>> | null | undefined;
+  if (names.every((name) => typeof methods?.[name] === 'function')) return;
+  const expected = `an object with ${names.map((name) => `${name}()`).join(' and ')}`;
+  throw wrongKind('HISTOGRAM_ARGUMENT_KIND', label, expected, value, 'Pass an object of this kind.');
+}
 
 /** A whole number in [least, most]. @throws HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE */
 export function integerOption(label: string, value: unknown, least: number, most: number): number {
@@ -20,8 +39,8 @@ export function isWhole(value: unknown, least: number, most: number): boolean {
 
 /** A power of two in [least, most]. @throws HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE */
 export function powerOfTwo(label: string, value: unknown, least: number, most: number): number {
-  const number = integerOption(label, value, least, most);
-  if ((number & (number - 1)) === 0) return number;
-  const lower = 2 ** Math.floor(Math.log2(number));
-  throw wrongValue('HISTOGRAM_OPTION_RANGE', label, 'a power of two', value, `Use ${lower} or ${2 * lower}.`);
+  const expected = `a power of two from ${least} to ${most}`;
+  return requireNumberThat(OPTION, label, value, expected, (number) => {
+    return isWhole(number, least, most) && (number & (number - 1)) === 0;
+  });
 }

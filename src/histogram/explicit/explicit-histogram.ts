@@ -5,6 +5,7 @@ import { explicitKernel, type Pointer, useKernel } from '../../kernel/index.ts';
 import { equalBounds, OPENTELEMETRY_BOUNDS, validBounds } from '../base/bounds.ts';
 import { quantilesIn, ranksIn } from '../base/bucket-queries.ts';
 import { fetchDoubles, lend } from '../base/doubles.ts';
+import { requireOptionNames } from '../base/options.ts';
 import { snapshotOf } from '../base/snapshot-totals.ts';
 import { type Layout, StagedHistogram } from '../base/staged-histogram.ts';
 import { type ExplicitSnapshot, validExplicitSnapshot } from './snapshot.ts';
@@ -51,8 +52,9 @@ export class ExplicitHistogram extends StagedHistogram {
   /** The upper bounds, without +Infinity. */
   readonly bounds: readonly number[];
 
-  /** @throws HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE, HISTOGRAM_BOUNDS_ORDER */
+  /** @throws HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE, HISTOGRAM_BOUNDS_ORDER */
   constructor(options: ExplicitHistogramOptions = {}) {
+    requireOptionNames(options, ['bounds']);
     const bounds = validBounds(options.bounds ?? OPENTELEMETRY_BOUNDS);
     super(explicitLayout(), create(bounds));
     this.bounds = bounds;

@@ -1,5 +1,5 @@
 import { wrongValue } from '../../errors.ts';
-import { integerOption } from '../base/options.ts';
+import { integerOption, requireOptionNames } from '../base/options.ts';
 import { coarsened, coarseningTo } from './buckets.ts';
 import { type ExponentialSnapshot, validSnapshot } from './snapshot.ts';
 
@@ -16,12 +16,13 @@ const MIN_SCALE = -4;
  * The snapshot at the largest scale within the bounds. Exact: what it holds then is what a histogram of that scale
  * would have recorded. `maxBuckets` of the snapshot, the bound for further recording, stays as it is.
  *
- * @throws HISTOGRAM_SNAPSHOT; HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND for bounds out of their range;
+ * @throws HISTOGRAM_SNAPSHOT; HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND for bounds out of their range;
  *   HISTOGRAM_DOWNSCALE where the values need more buckets even at scale -4, which 128 never happens to.
  * @example
  * const point = downscale(histogram.snapshot(), { maxBuckets: 160 });
  */
 export function downscale(given: ExponentialSnapshot, bounds: DownscaleBounds): ExponentialSnapshot {
+  requireOptionNames(bounds, ['scale', 'maxBuckets']);
   const snapshot = validSnapshot(given);
   const { scale } = snapshot;
   const to = integerOption('scale', bounds.scale ?? 8, MIN_SCALE, 8);

@@ -2,7 +2,7 @@
 import { refreshViews, useKernel } from '../../kernel/index.ts';
 import { validBounds } from '../base/bounds.ts';
 import { quantilesIn, ranksIn } from '../base/bucket-queries.ts';
-import { integerOption, powerOfTwo } from '../base/options.ts';
+import { integerOption, powerOfTwo, requireOptionNames } from '../base/options.ts';
 import { snapshotOf } from '../base/snapshot-totals.ts';
 import { drawnIn } from './at-or-under.ts';
 import { commonBounds, countsIn } from './common-bounds.ts';
@@ -42,8 +42,9 @@ export class Histogram extends ExponentialRecorder {
   /** Those of the options: what was merged may have others, or none, and `explicitBounds` are what is left of these. */
   private readonly declaredBounds: readonly number[] | undefined;
 
-  /** @throws HISTOGRAM_OPTION_RANGE for an option out of its range. */
+  /** @throws HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE, HISTOGRAM_BOUNDS_ORDER */
   constructor(options: HistogramOptions = {}) {
+    requireOptionNames(options, ['scale', 'maxBuckets', 'bounds']);
     const scale = integerOption('scale', options.scale ?? DEFAULT_SCALE, -4, 8);
     const maxBuckets = powerOfTwo('maxBuckets', options.maxBuckets ?? DEFAULT_MAX_BUCKETS, 128, 65536);
     const { bounds } = options;

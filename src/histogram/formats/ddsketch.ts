@@ -1,7 +1,8 @@
 /** Exponential snapshots as DDSketches in protocol buffers, and back (sketches-go, ddsketch/pb/ddsketch.proto). */
 import { InferometerError, wrongKind } from '../../errors.ts';
+import { requireOneOf } from '../../validate.ts';
 import { type BucketRange, trimmed } from '../base/bucket-range.ts';
-import { integerOption } from '../base/options.ts';
+import { integerOption, OPTION, requireOptionNames } from '../base/options.ts';
 import { baseOf, maxIndex, minIndex } from '../exponential/bucket-bounds.ts';
 import type { ExponentialBuckets } from '../exponential/buckets.ts';
 import { type ExponentialSnapshot, validSnapshot } from '../exponential/snapshot.ts';
@@ -25,14 +26,15 @@ export interface DdSketchDecodeOptions extends DdSketchOptions {
  * exact; but a value on the very bound of two buckets, which is ours below, is DDSketch's above. Sum, minimum, maximum
  * and `rejected` are not part of the message.
  *
- * @throws HISTOGRAM_SNAPSHOT
+ * @throws HISTOGRAM_SNAPSHOT, HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE
  * @example
  * const sketch = DDSketch.fromProto(encodeDdSketch(snapshot, { rounding: 'ceil' })); // @datadog/sketches-js
  */
 export function encodeDdSketch(
   snapshot: ExponentialSnapshot,
-  { rounding = 'floor' }: DdSketchOptions = {},
+  options: DdSketchOptions = {},
 ): Uint8Array<ArrayBuffer> {
+  const rounding = roundingOf(options, ['rounding']);
   const { scale, zeroCount, positive, negative } = validSnapshot(snapshot);
   const shift = rounding === 'ceil' ? 1 : 0;
   const store = ({ offset, counts }: BucketRange) =>
@@ -55,13 +57,12 @@ export function encodeDdSketch(
  * sum, which the message does not hold, is estimated from the buckets; `min` and `max` are the bounds of the outer bins.
  *
  * @throws DDSKETCH_MAPPING, DDSKETCH_COUNTS, PROTOBUF_TRUNCATED, PROTOBUF_FIELD, HISTOGRAM_BUCKETS for bytes that are
- *   no DDSketch; PROTOBUF_KIND for what is no Uint8Array; HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND
+ *   no DDSketch; PROTOBUF_KIND for what is no Uint8Array; HISTOGRAM_UNKNOWN_OPTION,
+ *   HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND
  */
-export function decodeDdSketch(
-  bytes: Uint8Array,
-  { rounding = 'floor', scale = 7 }: DdSketchDecodeOptions = {},
-): ExponentialSnapshot {
-  const asked = integerOption('scale', scale, -4, 8);
+export function decodeDdSketch(bytes: Uint8Array, options: DdSketchDecodeOptions = {}): ExponentialSnapshot {
+  const rounding = roundingOf(options, ['rounding', 'scale']);
+  const asked = integerOption('scale', options.scale ?? 7, -4, 8);
   const [mappingMessage, positive, negative, zeros] = partsOf(bytes);
   const mapping = readMapping(mappingMessage, rounding);
   const signed = (sign: number) => (bin: Bin) => ({ ...bin, sign });
@@ -75,6 +76,12 @@ export function decodeDdSketch(
   if (mapping.scale !== undefined || !first || !last) return snapshotOfBuckets(buckets, {});
   const least = 0 - boundOf({ ...first, sign: -first.sign }, mapping);
   return snapshotOfBuckets(buckets, { bounds: [least, boundOf(last, mapping)] });
+}
+
+/** @throws HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE */
+function roundingOf(options: DdSketchOptions, names: readonly string[]): DdSketchRounding {
+  requireOptionNames(options, names);
+  return requireOneOf(OPTION, 'rounding', options.rounding ?? 'floor', ['floor', 'ceil']);
 }
 
 interface SignedBin extends Bin {

@@ -1,6 +1,8 @@
 /** Exponential snapshots as OpenTelemetry's ExponentialHistogramDataPoint, and back (data model, ExponentialHistogram). */
 import { InferometerError } from '../../errors.ts';
+import { isRecord } from '../../validate.ts';
 import { type BucketRange, total, trimmed } from '../base/bucket-range.ts';
+import { requireOptionNames } from '../base/options.ts';
 import { downscale } from '../exponential/downscale.ts';
 import type { ExponentialSnapshot } from '../exponential/snapshot.ts';
 import { snapshotOfBuckets } from './foreign-buckets.ts';
@@ -41,12 +43,14 @@ const LARGEST_COUNT = 2 ** 64;
  * The snapshot as a data point. Exact: where more buckets are in use than allowed, the scale is lowered. `rejected`
  * is not part of the data model; `min` and `max` are left out of an empty one, and where they are only bounds.
  *
- * @throws HISTOGRAM_SNAPSHOT, HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND, HISTOGRAM_DOWNSCALE
+ * @throws HISTOGRAM_SNAPSHOT, HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND, HISTOGRAM_DOWNSCALE
  */
 export function toOtelExponential(
   snapshot: ExponentialSnapshot,
-  { maxBuckets = 160 }: OtelOptions = {},
+  options: OtelOptions = {},
 ): OtelExponentialHistogram {
+  requireOptionNames(options, ['maxBuckets']);
+  const { maxBuckets = 160 } = options;
   const downscaled = downscale(snapshot, { maxBuckets });
   const { count, sum, min, max, isMinBound, isMaxBound } = downscaled;
   const { scale, zeroCount, zeroThreshold, positive, negative } = downscaled;
@@ -72,6 +76,7 @@ export function toOtelExponential(
  *   sum, and for buckets beyond the doubles
  */
 export function fromOtelExponential(point: OtelExponentialHistogram): ExponentialSnapshot {
+  if (!isRecord(point)) throw badBuckets(`it is ${String(point)}`);
   const { scale, zeroCount, zeroThreshold = 0, sum, min, max } = point;
   if (!Number.isInteger(scale) || scale < MIN_SCALE || scale > LARGEST_SCALE)
     throw badBuckets(`scale is ${scale}, expected ${MIN_SCALE} to ${LARGEST_SCALE}`);
@@ -90,7 +95,10 @@ function bucketsOf({ offset, counts }: BucketRange): OtelBuckets {
   return { offset, bucketCounts: [...counts] };
 }
 
-function rangeOf(label: string, { offset, bucketCounts }: OtelBuckets): BucketRange {
+function rangeOf(label: string, buckets: OtelBuckets): BucketRange {
+  if (!isRecord(buckets)) throw badBuckets(`${label} is ${String(buckets)}`);
+  const { offset, bucketCounts } = buckets;
+  if (!Array.isArray(bucketCounts)) throw badBuckets(`${label}.bucketCounts is no array`);
   if (!Number.isInteger(offset) || Math.abs(offset) > 2 ** 31)
     throw badBuckets(`${label}.offset is ${offset}`);
   for (const count of bucketCounts) requireCount(`${label}.bucketCounts`, count);

@@ -1,5 +1,6 @@
 /** Exponential snapshots as Prometheus native histograms, and back (prometheus/docs, native_histograms; metrics.proto). */
 import { InferometerError } from '../../errors.ts';
+import { isRecord } from '../../validate.ts';
 import { type BucketRange, total, trimmed } from '../base/bucket-range.ts';
 import { maxIndex, minIndex } from '../exponential/bucket-bounds.ts';
 import { type ExponentialSnapshot, validSnapshot } from '../exponential/snapshot.ts';
@@ -64,6 +65,7 @@ export function toNativeHistogram(snapshot: ExponentialSnapshot): NativeHistogra
  *   counts, and for buckets beyond the doubles
  */
 export function fromNativeHistogram(histogram: NativeHistogram): ExponentialSnapshot {
+  if (!isRecord(histogram)) throw badBuckets(String(histogram));
   const { schema, zeroCount, zeroThreshold, sampleCount, sampleSum } = histogram;
   if (!Number.isInteger(schema) || schema < -4 || schema > 8)
     throw badBuckets(`schema ${schema}, expected -4 to 8`);

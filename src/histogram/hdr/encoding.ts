@@ -140,7 +140,7 @@ function payloadOf(bytes: Uint8Array, header: HdrHeader): Uint8Array {
   return bytes.subarray(headerBytes);
 }
 
-function requireUint8Array(bytes: unknown): void {
+export function requireUint8Array(bytes: unknown): void {
   if (bytes instanceof Uint8Array) return;
   throw wrongKind(
     'HDR_ENCODING_KIND',

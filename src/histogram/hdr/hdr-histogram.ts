@@ -55,7 +55,7 @@ export class HdrHistogram extends StagedHistogram {
   private readonly firstHighest: number;
   private readonly geometry: HdrBuckets;
 
-  /** @throws HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND for an option out of its range or of the wrong kind. */
+  /** @throws HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND for an option out of its range or of the wrong kind. */
   constructor(options: HdrHistogramOptions = {}) {
     const range = completed(options);
     const geometry = new HdrBuckets(range);
@@ -70,8 +70,10 @@ export class HdrHistogram extends StagedHistogram {
 
   /** A histogram with the content and the options of a snapshot. @throws HISTOGRAM_SNAPSHOT */
   static from(snapshot: HdrSnapshot): HdrHistogram {
-    const { counts, count, rejected, sum, min, max } = validHdrSnapshot(snapshot);
-    const histogram = new HdrHistogram(snapshot);
+    const { counts, count, rejected, sum, min, max, ...rest } = validHdrSnapshot(snapshot);
+    const { significantDigits, lowestDiscernible, highestTrackable, autoResize } = rest;
+    const range = { significantDigits, lowestDiscernible, highestTrackable, autoResize };
+    const histogram = new HdrHistogram(range);
     const block = histogram.block;
     lend(counts.counts, (at) => {
       hdrKernel().hdrAddBuckets(block, counts.offset, at, counts.counts.length);

@@ -1,6 +1,6 @@
 /** The options of an HDR histogram, and what holds where they are left out. */
 import { wrongKind } from '../../errors.ts';
-import { integerOption } from '../base/options.ts';
+import { integerOption, requireOptionNames } from '../base/options.ts';
 import type { HdrRange } from './buckets.ts';
 import { maxDiscernible } from './snapshot.ts';
 
@@ -24,8 +24,16 @@ export interface HdrHistogramOptions {
   readonly autoResize?: boolean;
 }
 
-/** @throws HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND */
+const NAMES = [
+  'significantDigits',
+  'lowestDiscernible',
+  'highestTrackable',
+  'autoResize',
+] as const satisfies readonly (keyof HdrHistogramOptions)[];
+
+/** @throws HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND */
 export function completed(options: HdrHistogramOptions): HdrRange & { readonly autoResize: boolean } {
+  requireOptionNames(options, NAMES);
   const significantDigits = integerOption('significantDigits', options.significantDigits ?? 3, 1, 5);
   const coarsest = maxDiscernible(significantDigits);
   const lowestDiscernible = integerOption('lowestDiscernible', options.lowestDiscernible ?? 1, 1, coarsest);

@@ -1,5 +1,6 @@
 /** Queries and sums of snapshots, for whoever holds no histogram. The work is the kernel's. */
 
+import { wrongKind } from '../../errors.ts';
 import { requireBounds } from '../base/bucket-queries.ts';
 import { countsAtOrUnder } from '../exponential/at-or-under.ts';
 import { commonBounds } from '../exponential/common-bounds.ts';
@@ -16,6 +17,7 @@ import { withZeroThreshold } from '../exponential/zero-threshold.ts';
  * @throws HISTOGRAM_SNAPSHOT
  */
 export function mergeSnapshots(snapshots: Iterable<ExponentialSnapshot>): ExponentialSnapshot {
+  requireList('HISTOGRAM_SNAPSHOT', 'snapshots', snapshots);
   const parts = Array.from(snapshots, validSnapshot);
   const maxBuckets = parts.reduce((least, part) => Math.min(least, part.maxBuckets), Infinity);
   const threshold = parts.reduce((most, part) => Math.max(most, part.zeroThreshold), 0);
@@ -36,6 +38,7 @@ export function mergeSnapshots(snapshots: Iterable<ExponentialSnapshot>): Expone
 
 /** `Histogram.quantiles` of a snapshot. @throws HISTOGRAM_SNAPSHOT, HISTOGRAM_QUANTILE_RANGE */
 export function quantilesOf(snapshot: ExponentialSnapshot, qs: readonly number[]): number[] {
+  requireList('HISTOGRAM_QUANTILE_RANGE', 'qs', qs);
   const histogram = Histogram.from(snapshot);
   try {
     return histogram.quantiles(qs);
@@ -53,6 +56,13 @@ export function quantilesOf(snapshot: ExponentialSnapshot, qs: readonly number[]
  * @param bounds in any order; no NaN. @throws HISTOGRAM_SNAPSHOT, HISTOGRAM_BOUND
  */
 export function bucketCounts(snapshot: ExponentialSnapshot, bounds: readonly number[]): number[] {
+  requireList('HISTOGRAM_BOUND', 'bounds', bounds);
   requireBounds(bounds);
   return countsAtOrUnder(bounds)(validSnapshot(snapshot));
+}
+
+/** @throws the code */
+function requireList(code: string, label: string, list: unknown): void {
+  if (typeof (list as Iterable<unknown> | undefined)?.[Symbol.iterator] === 'function') return;
+  throw wrongKind(code, label, 'a list', list, 'Pass a list, also of one alone.');
 }

@@ -4,6 +4,7 @@
  */
 import { wrongValue } from '../../errors.ts';
 import type { BucketSeries } from '../base/bucket-series.ts';
+import { requireMethods } from '../base/options.ts';
 
 export interface IterationStep {
   /** The values of this step are above it (in the first step, from it on) ... */
@@ -69,6 +70,7 @@ export function linearBucketValues(
   series: BucketSeries,
   valueUnitsPerStep: number,
 ): Generator<IterationStep> {
+  requireSeries(series);
   requireAbove('valueUnitsPerStep', valueUnitsPerStep, 0);
   // From 0 on, or from the step that holds the lowest of the negative values.
   let end = valueUnitsPerStep * (1 + Math.min(0, Math.floor(series.lowestAt(0) / valueUnitsPerStep)));
@@ -150,7 +152,17 @@ function whole(series: BucketSeries, value: number): number {
   return series.isWhole ? Math.trunc(value) : value;
 }
 
-function* walk(series: BucketSeries, steps: Steps): Generator<IterationStep> {
+/** @throws HISTOGRAM_ARGUMENT_KIND */
+function requireSeries(series: BucketSeries): void {
+  requireMethods('series', series, ['lowestAt', 'countAt']);
+}
+
+function walk(series: BucketSeries, steps: Steps): Generator<IterationStep> {
+  requireSeries(series);
+  return walked(series, steps);
+}
+
+function* walked(series: BucketSeries, steps: Steps): Generator<IterationStep> {
   const all = series.totalCount;
   let index = 0;
   let totalCount = 0;

@@ -1,6 +1,6 @@
 /** The lines of a percentile distribution, before they are text. */
 import { wrongValue } from '../../errors.ts';
-import { integerOption } from '../base/options.ts';
+import { integerOption, requireOptionNames } from '../base/options.ts';
 import { type BucketSnapshot, validOf } from '../layouts.ts';
 import { percentiles } from './iterate.ts';
 import { seriesOf } from './series.ts';
@@ -29,11 +29,13 @@ export interface PercentileRows {
   format(value: number): string;
 }
 
-/** @throws HISTOGRAM_STEP, HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND, HISTOGRAM_SNAPSHOT */
+/** @throws HISTOGRAM_STEP, HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND, HISTOGRAM_SNAPSHOT */
 export function percentileRows(
   snapshot: BucketSnapshot,
-  { ticksPerHalfDistance = 5, valueUnit = 1, digits }: PercentileDistributionOptions,
+  options: PercentileDistributionOptions,
 ): PercentileRows {
+  requireOptionNames(options, ['ticksPerHalfDistance', 'valueUnit', 'digits']);
+  const { ticksPerHalfDistance = 5, valueUnit = 1, digits } = options;
   if (!(valueUnit > 0 && valueUnit < Infinity)) {
     throw wrongValue(
       'HISTOGRAM_OPTION_RANGE',

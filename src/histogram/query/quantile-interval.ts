@@ -1,4 +1,5 @@
 import { wrongValue } from '../../errors.ts';
+import { requireOptionNames } from '../base/options.ts';
 import { type BucketSnapshot, validOf } from '../layouts.ts';
 import { binomialRange } from './binomial.ts';
 import { type Bin, binAtRank, binsOf } from './bins.ts';
@@ -28,7 +29,7 @@ export interface QuantileInterval {
  * drawn in to the minimum and maximum, so the interval allows for the width of the buckets as well. An HDR histogram
  * answers quantiles with the largest whole value of a bucket, which the interval holds too.
  *
- * @param q in (0, 1). @throws HISTOGRAM_QUANTILE_RANGE, HISTOGRAM_FRACTION, HISTOGRAM_SNAPSHOT
+ * @param q in (0, 1). @throws HISTOGRAM_QUANTILE_RANGE, HISTOGRAM_FRACTION, HISTOGRAM_SNAPSHOT, HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_KIND
  * @example
  * const { lower, upper } = quantileInterval(latency.snapshot(), 0.99);
  */
@@ -37,6 +38,7 @@ export function quantileInterval(
   q: number,
   options: QuantileIntervalOptions = {},
 ): QuantileInterval {
+  requireOptionNames(options, ['confidence']);
   const { confidence = 0.95 } = options;
   requireInside('HISTOGRAM_QUANTILE_RANGE', 'q', q);
   requireInside('HISTOGRAM_FRACTION', 'confidence', confidence);

@@ -1,4 +1,4 @@
-import { wrongValue } from '../../errors.ts';
+import { wrongKind, wrongValue } from '../../errors.ts';
 import { missedCount, missedUpTo } from '../base/missed.ts';
 import type { ExplicitHistogram } from '../explicit/explicit-histogram.ts';
 import { bucketIndex, bucketLowerBound, MIN_ZERO_THRESHOLD } from '../exponential/bucket-bounds.ts';
@@ -13,11 +13,11 @@ const MAX_ONE_BY_ONE = 64;
  * for coordinated omission, a load generator that waits for slow answers and so asks less often when it matters most.
  *
  * The work is bounded by the number of buckets under the value: many missed values are counted, not recorded one by
- * one. Never throws; an interval that is no positive number, or under 2^-50 of the value, corrects nothing.
+ * one. No value throws; an interval that is no positive number, or under 2^-50 of the value, corrects nothing.
  * `HdrHistogram` has a method of its own.
  *
  * @param expectedInterval In the unit of the values.
- * @param times How often the value was measured; 1 if left out.
+ * @param times How often the value was measured; 1 if left out. @throws HISTOGRAM_ARGUMENT_KIND
  * @example
  * recordWithExpectedInterval(latency, 1.2, 0.01); // one request in 10 ms was planned, this one took 1.2 s
  */
@@ -28,6 +28,10 @@ export function recordWithExpectedInterval(
   times?: number,
 ): void {
   if (DEVELOPMENT) requireInterval(expectedInterval);
+  if (typeof histogram?.record !== 'function') {
+    const expected = 'a Histogram or an ExplicitHistogram';
+    throw wrongKind('HISTOGRAM_ARGUMENT_KIND', 'histogram', expected, histogram, 'Pass what to record in.');
+  }
   histogram.record(value, times);
   const isPlain = typeof value === 'number' && typeof expectedInterval === 'number' && value < Infinity;
   const missed = isPlain ? missedCount(value, expectedInterval) : 0;

@@ -1,3 +1,5 @@
+import { wrongKind } from '../../errors.ts';
+import { requireMethods } from '../base/options.ts';
 import { type HistogramClock, platformClock } from './clock.ts';
 
 /** What an interval is recorded in: any histogram of this library. */
@@ -47,12 +49,18 @@ export class IntervalRecorder<H extends IntervalHistogram> {
 
   /**
    * @param make Makes an empty histogram; called twice, and both are disposed of with the recorder.
-   * @param clock The platform's clocks if left out.
+   * @param clock The platform's clocks if left out. @throws HISTOGRAM_ARGUMENT_KIND
    */
   constructor(make: () => H, clock: HistogramClock = platformClock) {
+    if (typeof make !== 'function') {
+      const remedy = 'Pass () => new Histogram().';
+      throw wrongKind('HISTOGRAM_ARGUMENT_KIND', 'make', 'a function that makes a histogram', make, remedy);
+    }
+    requireMethods('clock', clock, ['monotonicMs', 'wallUnixMs']);
     this.clock = clock;
     this.current = make();
     this.finished = make();
+    requireMethods('make()', this.current, ['record', 'merge', 'snapshot', 'reset', 'dispose']);
     this.currentSince = this.now();
   }
 

@@ -1,3 +1,4 @@
+import { requireMethods } from '../base/options.ts';
 import { type HistogramClock, platformClock } from './clock.ts';
 
 /** Stops the timer: records the duration, the first time it is called, and returns it in seconds. */
@@ -12,6 +13,7 @@ export interface StopTimer {
  *
  * @param histogram What the seconds are recorded in: any histogram of this library.
  * @param clock The platform's monotonic clock if left out.
+ * @throws HISTOGRAM_ARGUMENT_KIND for what cannot record, or a clock that tells no time.
  * @example
  * const stop = startTimer(latency);
  * await work();
@@ -26,6 +28,8 @@ export function startTimer(
   histogram: { record(seconds: number): void },
   clock: Pick<HistogramClock, 'monotonicMs'> = platformClock,
 ): StopTimer {
+  requireMethods('histogram', histogram, ['record']);
+  requireMethods('clock', clock, ['monotonicMs']);
   const startedAtMs = clock.monotonicMs();
   let seconds: number | undefined;
   const stop = () => {

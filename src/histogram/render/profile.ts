@@ -31,6 +31,13 @@ export interface RenderOptions {
   readonly quantiles?: readonly number[];
 }
 
+export const RENDER_OPTIONS = [
+  'title',
+  'unit',
+  'axis',
+  'quantiles',
+] as const satisfies readonly (keyof RenderOptions)[];
+
 /** From this ratio on, values without a negative one among them are shown on a logarithmic axis. */
 const LOGARITHMIC_FROM = 20;
 

@@ -1,8 +1,8 @@
-import { integerOption } from '../base/options.ts';
+import { integerOption, requireOptionNames } from '../base/options.ts';
 import { type BucketSnapshot, validOf } from '../layouts.ts';
 import { type Axis, positionOn, ticksOf } from './axis.ts';
 import { countLabel, quantileLabel, type ValueUnit, valueLabel } from './label.ts';
-import { type Profile, profileOf, type RenderOptions } from './profile.ts';
+import { type Profile, profileOf, RENDER_OPTIONS, type RenderOptions } from './profile.ts';
 
 export interface SvgOptions extends RenderOptions {
   /** In CSS pixels, 240 to 4000; 640 if left out. The picture scales with its container. */
@@ -44,11 +44,12 @@ interface Frame {
  * The distribution as a self-contained SVG picture: values per part of the axis, with the quantiles marked. Light or
  * dark as the viewer prefers; screen readers are told the totals. No script, no font, no link.
  *
- * @throws HISTOGRAM_SNAPSHOT, HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND
+ * @throws HISTOGRAM_SNAPSHOT, HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND
  * @example
  * await writeFile('latency.svg', toSvg(latency.snapshot(), { title: 'Inference', unit: 'seconds' }));
  */
 export function toSvg(given: BucketSnapshot, options: SvgOptions = {}): string {
+  requireOptionNames(options, ['width', 'height', ...RENDER_OPTIONS]);
   const width = integerOption('width', options.width ?? 640, 240, 4000);
   const height = integerOption('height', options.height ?? 260, 160, 4000);
   const { title = 'Distribution', unit = '1', quantiles } = options;

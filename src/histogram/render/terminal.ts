@@ -1,8 +1,8 @@
-import { integerOption } from '../base/options.ts';
+import { integerOption, requireOptionNames } from '../base/options.ts';
 import { type BucketSnapshot, validOf } from '../layouts.ts';
 import { positionOn, ticksOf } from './axis.ts';
 import { countLabel, quantileLabel, valueLabel } from './label.ts';
-import { type Profile, profileOf, type RenderOptions } from './profile.ts';
+import { type Profile, profileOf, RENDER_OPTIONS, type RenderOptions } from './profile.ts';
 
 export interface TerminalOptions extends RenderOptions {
   /** Columns, 20 to 500; 72 if left out. */
@@ -18,11 +18,12 @@ const BLOCKS = ' ▁▂▃▄▅▆▇█';
  * The distribution as a picture of Unicode blocks, with an axis, the quantiles and a line of totals. No colours and
  * no control characters, so that it can go into a log as well.
  *
- * @throws HISTOGRAM_SNAPSHOT, HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND
+ * @throws HISTOGRAM_SNAPSHOT, HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND
  * @example
  * console.log(toTerminal(latency.snapshot(), { title: 'Inference', unit: 'seconds' }));
  */
 export function toTerminal(given: BucketSnapshot, options: TerminalOptions = {}): string {
+  requireOptionNames(options, ['width', 'height', ...RENDER_OPTIONS]);
   const width = integerOption('width', options.width ?? 72, 20, 500);
   const height = integerOption('height', options.height ?? 8, 1, 100);
   const { title, unit = '1' } = options;

@@ -26,7 +26,7 @@ export class HistogramSeries extends Series {
     const { recording, traceContext } = this.context;
     if (!recording.enabled) return;
     this.histogram.record(value);
-    if (!Number.isFinite(value)) recording.reject('not_finite');
+    if (!Number.isFinite(value)) this.reject('not_finite', value);
     else if (span !== null && (span !== undefined || traceContext !== undefined))
       this.exemplify(value, span ?? activeSpanOf(this.context));
   }

@@ -20,7 +20,7 @@ export class GaugeSeries extends Series {
     const { recording } = this.context;
     if (!recording.enabled) return;
     if (Number.isFinite(value)) this.record(value);
-    else recording.reject('not_finite');
+    else this.reject('not_finite', value);
   }
 
   record(value: number): void {
@@ -38,7 +38,7 @@ export class GaugeSeries extends Series {
    * ends meanwhile must not seem to be there for ever.
    */
   increment(by = 1): void {
-    if (!Number.isFinite(by)) this.context.recording.reject('not_finite');
+    if (!Number.isFinite(by)) this.reject('not_finite', by);
     else this.record((this.value || 0) + by);
   }
 

@@ -6,7 +6,7 @@
 import type { Clock, SpanIds, TraceContext } from '../../ports.ts';
 import { activeSpan, type Contain } from '../base/contain.ts';
 import type { DataPoint, Exemplar, Instrument, Labels, SeriesIdentity } from '../base/model.ts';
-import type { RecordingSwitch } from '../base/recording-switch.ts';
+import type { RecordingSwitch, RejectReason } from '../base/recording-switch.ts';
 import type { MergeScratch } from './cumulative-histogram.ts';
 import { Exemplars } from './exemplars.ts';
 
@@ -64,6 +64,11 @@ export abstract class Series implements SeriesIdentity {
 
   /** Ends the current interval: what it brought joins what was before. */
   abstract endInterval(scratch: MergeScratch): void;
+
+  /** Counts a value that is none of this metric's. */
+  reject(reason: RejectReason, value: unknown): void {
+    this.context.recording.rejectValue(reason, this.instrument, value);
+  }
 
   /** Gives back what is kept outside the JavaScript heap. */
   dispose(): void {}

@@ -36,7 +36,7 @@ abstract class SumSeries extends Series {
   protected recordGiven(amount: number): void {
     const { recording } = this.context;
     if (!recording.enabled) return;
-    if (!Number.isFinite(amount)) recording.reject('not_finite');
+    if (!Number.isFinite(amount)) this.reject('not_finite', amount);
     else this.record(amount, activeSpanOf(this.context));
   }
 }
@@ -45,14 +45,14 @@ abstract class SumSeries extends Series {
 export class CounterSeries extends SumSeries {
   /** Adds a finite amount, 0 or more; anything else is refused and counted. */
   add(amount = 1): void {
-    if (amount < 0) this.context.recording.reject('negative_amount');
+    if (amount < 0) this.reject('negative_amount', amount);
     else this.recordGiven(amount);
   }
 
   /** Takes a total that somebody else keeps; one that is lower than before began anew. */
   observe(total: number): void {
     if (total < 0) {
-      this.context.recording.reject('negative_amount');
+      this.reject('negative_amount', total);
       return;
     }
     if (total < this.before + this.sum) {

@@ -139,8 +139,3 @@ export interface MetricsSnapshot {
   /** Metrics with at least one series. */
   readonly metrics: readonly MetricSnapshot[];
 }
-
-/** Prefix and name. */
-export function fullNameOf({ prefix = '', name }: Instrument): string {
-  return prefix + name;
-}

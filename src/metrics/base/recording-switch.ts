@@ -1,5 +1,7 @@
 /** Whether anything is recorded, and why something was not. */
 import { type Contain, containment, type Port } from './contain.ts';
+import { fullNameOf } from './full-name.ts';
+import type { Instrument } from './model.ts';
 
 /** Why a recording was rejected; the label `reason` of `inferometer_recordings_refused_total`. */
 export type RejectReason =
@@ -92,15 +94,23 @@ const REASONS: Readonly<Record<Port, RejectReason>> = {
   tracing: 'tracing_failed',
 };
 
+/** What a recording was about that was rejected. */
+export interface Rejected {
+  /** The full name. */
+  readonly metric: string;
+  /** What was to be recorded: a number as text, of anything else its type. */
+  readonly value: string;
+}
+
 /** Lets recordings in, or not. Recording never throws: what makes no sense is counted here instead. */
 export class RecordingSwitch {
   /** False while telemetry is disabled, and for good once it is disposed of. */
   enabled: boolean;
   /** Calls what others have written; a failure is counted under the reason of its port. */
   readonly contain: Contain;
-  private readonly count: (reason: RejectReason) => void;
+  private readonly count: (reason: RejectReason, what?: Rejected) => void;
 
-  constructor(enabled: boolean, count: (reason: RejectReason) => void) {
+  constructor(enabled: boolean, count: (reason: RejectReason, what?: Rejected) => void) {
     this.enabled = enabled;
     this.count = count;
     this.contain = containment((port) => this.reject(REASONS[port]));
@@ -108,5 +118,12 @@ export class RecordingSwitch {
 
   reject(reason: RejectReason): void {
     if (this.enabled) this.count(reason);
+  }
+
+  /** As `reject`, and tells whose value it was. */
+  rejectValue(reason: RejectReason, instrument: Instrument | undefined, given: unknown): void {
+    if (!this.enabled) return;
+    const value = typeof given === 'number' ? `${given}` : typeof given;
+    this.count(reason, instrument && { metric: fullNameOf(instrument), value });
   }
 }

@@ -54,8 +54,10 @@ abstract class SynchronousInstrument<Kind extends MetricKind> {
   protected accepts(value: number): boolean {
     const { recording } = this;
     if (!recording.enabled) return false;
-    if (typeof value !== 'number' || !Number.isFinite(value)) recording.reject('not_finite');
-    else if (this.isMonotonic && value < 0) recording.reject('negative_amount');
+    if (typeof value !== 'number' || !Number.isFinite(value))
+      recording.rejectValue('not_finite', this.streams[0]?.instrument, value);
+    else if (this.isMonotonic && value < 0)
+      recording.rejectValue('negative_amount', this.streams[0]?.instrument, value);
     else return true;
     return false;
   }

@@ -2,6 +2,7 @@
 import type { Meter, MeterOptions, MeterProvider } from '@opentelemetry/api';
 import { wrongValue } from '../../errors.ts';
 import { componentOf, contextOf, type TelemetryHandle } from '../../telemetry/index.ts';
+import { requireFields } from '../../validate.ts';
 import { InferometerMeter } from './meter.ts';
 import { Observations } from './observations.ts';
 import { Observers } from './observers.ts';
@@ -15,6 +16,11 @@ export interface MeterProviderOptions {
   readonly callbackTimeoutSeconds?: number;
 }
 
+const OPTIONS = [
+  'views',
+  'callbackTimeoutSeconds',
+] as const satisfies readonly (keyof MeterProviderOptions)[];
+
 /**
  * A provider for `metrics.setGlobalMeterProvider`, or for whoever is handed one. What its instruments record is in
  * `telemetry.snapshot()`, on every exposition, in the history, and goes out through `createMetricProducer`.
@@ -22,7 +28,8 @@ export interface MeterProviderOptions {
  * Counters and histograms have `bind(attributes)` beside what the API asks for, for hot loops. Each instrument has up
  * to `seriesLimit` sets of attributes, then one with `otel.metric.overflow`.
  *
- * @throws OPENTELEMETRY_VIEW, OPENTELEMETRY_OPTION_RANGE, TELEMETRY_ARGUMENT_KIND
+ * @throws OPENTELEMETRY_VIEW, OPENTELEMETRY_UNKNOWN_OPTION, OPENTELEMETRY_OPTION_KIND, OPENTELEMETRY_OPTION_RANGE,
+ * TELEMETRY_ARGUMENT_KIND
  * @example
  * metrics.setGlobalMeterProvider(createMeterProvider(telemetry));
  * const requests = metrics.getMeter('shop').createCounter('requests', { unit: '{request}' });
@@ -30,8 +37,10 @@ export interface MeterProviderOptions {
  */
 export function createMeterProvider(
   telemetry: TelemetryHandle,
-  { views = [], callbackTimeoutSeconds = 5 }: MeterProviderOptions = {},
+  options: MeterProviderOptions = {},
 ): InferometerMeterProvider {
+  requireFields('OPENTELEMETRY_OPTION_KIND', 'OPENTELEMETRY_UNKNOWN_OPTION', options, OPTIONS);
+  const { views = [], callbackTimeoutSeconds = 5 } = options;
   if (!(callbackTimeoutSeconds > 0 && callbackTimeoutSeconds < Infinity)) {
     const remedy = 'Pass seconds, or leave it out.';
     const label = 'callbackTimeoutSeconds';

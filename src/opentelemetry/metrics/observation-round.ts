@@ -54,7 +54,7 @@ export class ObservationRound {
       return;
     }
     if (typeof value !== 'number' || !Number.isFinite(value)) {
-      this.recording.reject('not_finite');
+      this.recording.rejectValue('not_finite', instrument.streams[0]?.instrument, value);
       return;
     }
     const amount = instrument.isInteger ? Math.trunc(value) : value;

@@ -8,7 +8,7 @@ import {
   type TelemetryContext,
   type TelemetryHandle,
 } from '../../telemetry/index.ts';
-import { type Codes, requireInteger, requireKnownKeys, requireObject, requireOneOf } from '../../validate.ts';
+import { type Codes, requireFields, requireInteger, requireOneOf } from '../../validate.ts';
 import { instrumentType } from '../instrument-type.ts';
 import { Observers } from '../metrics/observers.ts';
 import { Deltas } from './deltas.ts';
@@ -58,8 +58,7 @@ export function createMetricProducer(
   telemetry: TelemetryHandle,
   options: MetricProducerOptions = {},
 ): MetricProducer {
-  requireObject('options', options);
-  requireKnownKeys('OPENTELEMETRY_UNKNOWN_OPTION', 'options', options, OPTIONS);
+  requireFields('OPENTELEMETRY_OPTION_KIND', 'OPENTELEMETRY_UNKNOWN_OPTION', options, OPTIONS);
   const { names = 'semconv-v1.41', histograms = 'exponential', maxBuckets = 160 } = options;
   requireNames(CODES, options);
   requireOneOf(CODES, 'histograms', histograms, ['exponential', 'explicit']);

@@ -1,9 +1,10 @@
 /** Tracing on the provider that is there: the user's own, or the global one. */
 import type { TextMapPropagator, Tracer, TracerProvider } from '@opentelemetry/api';
-import { shouldSample, type TelemetryHandle } from '../../telemetry/index.ts';
+import { contextOf, shouldSample, type TelemetryHandle } from '../../telemetry/index.ts';
+import { requireFields } from '../../validate.ts';
 import type { Api } from '../api.ts';
 import { requirePeer } from '../peers.ts';
-import type { TracingOptions } from './options.ts';
+import { TRACING_OPTIONS, type TracingOptions } from './options.ts';
 import { Propagation, w3cPropagator } from './propagation.ts';
 import type { ShouldSample } from './sampling.ts';
 import { OpenTelemetryTracing } from './tracing.ts';
@@ -16,7 +17,7 @@ const SCOPE = 'inferometer';
  * telemetry's `samplingRatio` names is offered to the provider, whose own sampler decides about these.
  *
  * @param telemetry left out, or undefined: for spans of one's own alone.
- * @throws OPENTELEMETRY_PEER_MISSING
+ * @throws OPENTELEMETRY_PEER_MISSING, OPENTELEMETRY_UNKNOWN_OPTION, OPENTELEMETRY_OPTION_KIND, TELEMETRY_ARGUMENT_KIND
  * @example
  * const tracing = await createTracing(telemetry);
  * await telemetry.trackInference({ modelId: 'glyphs' }, () => session.run(feeds)); // span `inference glyphs`
@@ -25,6 +26,8 @@ export async function createTracing(
   telemetry?: TelemetryHandle,
   options: TracingOptions = {},
 ): Promise<OpenTelemetryTracing> {
+  requireFields('OPENTELEMETRY_OPTION_KIND', 'OPENTELEMETRY_UNKNOWN_OPTION', options, TRACING_OPTIONS);
+  if (telemetry !== undefined) contextOf(telemetry);
   const api = (options.api as Api | undefined) ?? (await requirePeer('Tracing', '@opentelemetry/api'));
   const propagator = (options.propagator as TextMapPropagator | undefined) ?? (await w3cPropagator());
   const propagation = new Propagation(api, propagator);

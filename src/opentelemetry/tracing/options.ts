@@ -19,6 +19,13 @@ export interface TracingOptions {
   readonly api?: ApiLike;
 }
 
+export const TRACING_OPTIONS = [
+  'tracerProvider',
+  'propagator',
+  'autoInstrument',
+  'api',
+] as const satisfies readonly (keyof TracingOptions)[];
+
 export type ExporterName = 'console' | 'otlp' | 'jaeger' | 'zipkin';
 
 export interface ExporterOptions {
@@ -42,3 +49,17 @@ export interface TracingSetup extends ExporterOptions, Omit<TracingOptions, 'tra
   /** What carries the active span across awaits; AsyncLocalStorage's, where there is one, if left out. */
   readonly contextManager?: ContextManagerLike;
 }
+
+export const SETUP_OPTIONS = [
+  'telemetry',
+  'serviceName',
+  'resourceAttributes',
+  'samplingRatio',
+  'contextManager',
+  'exporter',
+  'endpoint',
+  'headers',
+  'propagator',
+  'autoInstrument',
+  'api',
+] as const satisfies readonly (keyof TracingSetup)[];

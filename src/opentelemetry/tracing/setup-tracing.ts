@@ -1,14 +1,14 @@
 /** Tracing on the official SDK, set up in one call, for programs that have none yet. */
 import type { ContextManager, TextMapPropagator } from '@opentelemetry/api';
-import { isSampled } from '../../telemetry/index.ts';
-import { requireNumberAttribute } from '../../validate.ts';
+import { contextOf, isSampled } from '../../telemetry/index.ts';
+import { requireFields, requireNumberAttribute } from '../../validate.ts';
 import type { Api } from '../api.ts';
 import { findPeer, requirePeer, requirePeers } from '../peers.ts';
 import { samplingOf, tracerOf } from './create-tracing.ts';
 import { exporterFor, exporterPackages } from './exporters.ts';
 import type { FlushingProvider } from './flushing-provider.ts';
 import { type Registration, register } from './globals.ts';
-import type { TracingSetup } from './options.ts';
+import { SETUP_OPTIONS, type TracingSetup } from './options.ts';
 import { Propagation, w3cPropagator } from './propagation.ts';
 import { rootSampler, type ShouldSample } from './sampling.ts';
 import { type LoadedSdk, loadSdk, SDK_PACKAGES } from './sdk.ts';
@@ -64,14 +64,16 @@ export class InstalledTracing extends OpenTelemetryTracing {
  * manager or propagator that the program has set stays what it is: then the spans of operations go to the exporter named
  * here, with the program's own spans as parents.
  *
- * @throws OPENTELEMETRY_PEER_MISSING, OPENTELEMETRY_EXPORTER, OPENTELEMETRY_ENDPOINT, TELEMETRY_ATTRIBUTE_KIND,
- * TELEMETRY_ATTRIBUTE_RANGE
+ * @throws OPENTELEMETRY_PEER_MISSING, OPENTELEMETRY_EXPORTER, OPENTELEMETRY_ENDPOINT, OPENTELEMETRY_UNKNOWN_OPTION,
+ * OPENTELEMETRY_OPTION_KIND, TELEMETRY_ARGUMENT_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ATTRIBUTE_RANGE
  * @example
  * const tracing = await setupTracing({ telemetry, serviceName: 'my-service', exporter: 'otlp', samplingRatio: 0.1 });
  * await tracing.shutdown();
  */
 export async function setupTracing(setup: TracingSetup = {}): Promise<InstalledTracing> {
+  requireFields('OPENTELEMETRY_OPTION_KIND', 'OPENTELEMETRY_UNKNOWN_OPTION', setup, SETUP_OPTIONS);
   const { telemetry, autoInstrument = true } = setup;
+  if (telemetry !== undefined) contextOf(telemetry);
   const shouldSample = samplingFor(setup);
   await requirePeers(PURPOSE, [
     ['@opentelemetry/api'],

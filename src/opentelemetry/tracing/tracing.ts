@@ -1,6 +1,8 @@
 /** Spans for tracked operations, and for whatever else is worth one, through the API of OpenTelemetry. */
 import type { Context, Link, Span, SpanKind, SpanOptions, Tracer } from '@opentelemetry/api';
+import { wrongKind } from '../../errors.ts';
 import type { OperationSpan, SpanIds, SpanNote, SpanRequest } from '../../ports.ts';
+import { type Codes, isRecord, requireFields, requireText } from '../../validate.ts';
 import type { Api } from '../api.ts';
 import { attributesOf, headOf, tellable } from './attributes.ts';
 import type { Carrier, ConnectedTracing } from './connected-tracing.ts';
@@ -33,6 +35,30 @@ export interface SpanUpdate {
   /** Becomes an exception event and `error.type`, and means that it failed unless `success` is true. */
   readonly error?: unknown;
   readonly attributes?: Readonly<Record<string, unknown>>;
+}
+
+const SPAN_OPTIONS = [
+  'operationId',
+  'backend',
+  'parentContext',
+  'attributes',
+  'kind',
+  'links',
+] as const satisfies readonly (keyof CreateSpanOptions)[];
+
+const UPDATE_OPTIONS = ['success', 'error', 'attributes'] as const satisfies readonly (keyof SpanUpdate)[];
+
+const SPAN: Codes = {
+  kind: 'OPENTELEMETRY_SPAN',
+  range: 'OPENTELEMETRY_SPAN',
+  remedy: "Say what the span is about: createSpan('add').",
+};
+
+/** @throws OPENTELEMETRY_SPAN */
+function requireSpan(span: unknown): void {
+  if (isRecord(span) && typeof span.setAttributes === 'function' && typeof span.end === 'function') return;
+  const remedy = 'Pass what createSpan() returned.';
+  throw wrongKind('OPENTELEMETRY_SPAN', 'span', 'a span', span, remedy);
 }
 
 export interface TracingPorts {
@@ -68,11 +94,14 @@ export class OpenTelemetryTracing implements ConnectedTracing {
    * Begins a span. It is its caller's: `endSpan` ends it, and code runs inside of it by `context.with`, or by
    * being handed `getTracingContext(span)`.
    *
+   * @throws OPENTELEMETRY_SPAN, OPENTELEMETRY_OPTION_KIND, OPENTELEMETRY_UNKNOWN_OPTION
    * @example
    * const span = tracing.createSpan('add', { backend: 'ipfs', attributes: { file_size: 1024 } });
    * tracing.endSpan(span, { success: true, attributes: { cid } });
    */
   createSpan(operationType: string, options: CreateSpanOptions = {}): Span {
+    requireText(SPAN, 'operationType', operationType);
+    requireFields('OPENTELEMETRY_OPTION_KIND', 'OPENTELEMETRY_UNKNOWN_OPTION', options, SPAN_OPTIONS);
     const { operationId, backend, attributes = {}, kind, links, parentContext } = options;
     const named = { 'operation.type': operationType, 'operation.id': operationId, backend, ...attributes };
     return this.start(
@@ -86,11 +115,15 @@ export class OpenTelemetryTracing implements ConnectedTracing {
     );
   }
 
-  /** Tells a span what has become known; it goes on. */
-  updateSpan(
-    span: Span,
-    { error, success = error === undefined ? undefined : false, attributes }: SpanUpdate,
-  ): void {
+  /**
+   * Tells a span what has become known; it goes on.
+   *
+   * @throws OPENTELEMETRY_SPAN, OPENTELEMETRY_OPTION_KIND, OPENTELEMETRY_UNKNOWN_OPTION
+   */
+  updateSpan(span: Span, update: SpanUpdate): void {
+    requireSpan(span);
+    requireFields('OPENTELEMETRY_OPTION_KIND', 'OPENTELEMETRY_UNKNOWN_OPTION', update, UPDATE_OPTIONS);
+    const { error, success = error === undefined ? undefined : false, attributes } = update;
     const { SpanStatusCode } = this.api;
     const failure = failureOf(error);
     if (attributes !== undefined) span.setAttributes(tellable(attributes));
@@ -104,7 +137,7 @@ export class OpenTelemetryTracing implements ConnectedTracing {
     span.setStatus({ code: SpanStatusCode.ERROR, ...message });
   }
 
-  /** Ends a span, after a last update if there is one. */
+  /** Ends a span, after a last update if there is one. @throws as `updateSpan` */
   endSpan(span: Span, update: SpanUpdate = {}): void {
     this.updateSpan(span, update);
     span.end();

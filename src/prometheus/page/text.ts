@@ -5,10 +5,10 @@
  * The format carries no native histograms: distributions appear as classic cumulative `le` buckets at the bounds
  * that the catalogue gives them, within the error that `bucketCounts` states.
  */
-import { helpOf, type NameOptions, requireNames } from '../../telemetry/index.ts';
-import { OPTION } from '../exposition-options.ts';
+import { helpOf, type NameOptions } from '../../telemetry/index.ts';
+import { requireNameOptions } from '../exposition-options.ts';
 import { exposedFamilies } from '../families/families.ts';
-import type { Exposable, Format } from './format.ts';
+import { type Exposable, type Format, requireExposable } from './format.ts';
 import { escapeHelp, formatFloat, typeName } from './literals.ts';
 import { type TextDialect, TextFamily } from './text-family.ts';
 import { Utf8Writer } from './utf8-writer.ts';
@@ -63,16 +63,17 @@ export function textFormat(dialect: TextDialect): Format {
  * series in the order in which they were first seen. A family without series is left out. For many thousand series,
  * and for the other formats, there is `exposition`.
  *
- * @throws PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE
+ * @throws PROMETHEUS_SOURCE, PROMETHEUS_UNKNOWN_OPTION, PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE
  * @example
  * response.setHeader('content-type', EXPOSITION_CONTENT_TYPE);
  * response.end(expositionText(telemetry));
  */
-export function expositionText({ metrics }: Exposable, options: NameOptions = {}): string {
-  requireNames(OPTION, options);
+export function expositionText(source: Exposable, options: NameOptions = {}): string {
+  requireExposable(source);
+  requireNameOptions(options);
   const decoder = new TextDecoder();
   let text = '';
-  for (const bytes of TEXT.write(exposedFamilies(metrics, options))) {
+  for (const bytes of TEXT.write(exposedFamilies(source.metrics, options))) {
     if (bytes !== undefined) text += decoder.decode(bytes, { stream: true });
   }
   return text;

@@ -2,8 +2,8 @@
 import { InferometerError, wrongKind } from '../../errors.ts';
 import { fullNameOf, type Instrument } from '../../metrics/inner.ts';
 import { contextOf, type NameOptions, requireNames, type TelemetryHandle } from '../../telemetry/index.ts';
-import { isRecord, requireObject } from '../../validate.ts';
-import { OPTION } from '../exposition-options.ts';
+import { isRecord, requireFields } from '../../validate.ts';
+import { NAME_OPTIONS, OPTION } from '../exposition-options.ts';
 import { type ExposedFamily, exposedFamilies } from '../families/families.ts';
 import { registryMetric } from './metric.ts';
 import { installedClient, type PromClient, type PromClientRegistry, type RegistryMetric } from './peer.ts';
@@ -30,7 +30,7 @@ export interface PromClientBridge<Registry extends PromClientRegistry = PromClie
  * appear with classic buckets. `registry.resetMetrics()` leaves ours as they are.
  *
  * @throws PROMETHEUS_NAME_TAKEN before anything is registered, PROMETHEUS_PEER_MISSING, PROMETHEUS_REGISTRY,
- * PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE, TELEMETRY_ARGUMENT_KIND
+ * PROMETHEUS_UNKNOWN_OPTION, PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE, TELEMETRY_ARGUMENT_KIND
  * @example
  * const { registry } = await connectPromClient(telemetry);
  * response.setHeader('content-type', registry.contentType);
@@ -40,7 +40,12 @@ export async function connectPromClient<Registry extends PromClientRegistry = Pr
   telemetry: TelemetryHandle,
   options: PromClientOptions & { readonly registry?: Registry } = {},
 ): Promise<PromClientBridge<Registry>> {
-  requireObject('options', options);
+  requireFields('PROMETHEUS_OPTION_KIND', 'PROMETHEUS_UNKNOWN_OPTION', options, [
+    'registry',
+    'client',
+    'registryName',
+    ...NAME_OPTIONS,
+  ]);
   requireNames(OPTION, options);
   const { registry: metrics } = contextOf(telemetry);
   const registry = requireRegistry(await chosenRegistry(options));

@@ -1,9 +1,9 @@
 /** /metrics, as a function from a request to a response: for every server that speaks fetch. */
 import { wrongKind, wrongValue } from '../../errors.ts';
 import type { SnapshotSource } from '../../telemetry/index.ts';
-import { isRecord, requireObject } from '../../validate.ts';
+import { isRecord, requireFields } from '../../validate.ts';
 import { prefixedExposition } from '../exposition.ts';
-import { type ExpositionOptions, requireExpositionOptions } from '../exposition-options.ts';
+import { type ExpositionOptions, PAGE_OPTIONS, requireExpositionOptions } from '../exposition-options.ts';
 import type { Exposable } from '../page/format.ts';
 
 /** The formats themselves are chosen by the headers of each request. */
@@ -14,14 +14,19 @@ export interface MetricsHandlerOptions extends Omit<ExpositionOptions, 'accept' 
   readonly prefix?: string;
 }
 
+export const HANDLER_OPTIONS = [
+  'endpoint',
+  'prefix',
+  ...PAGE_OPTIONS,
+] as const satisfies readonly (keyof MetricsHandlerOptions)[];
+
 const ALLOWED = ['GET', 'HEAD'];
 
 /**
  * Answers GET and HEAD of the endpoint with everything recorded, in the format and encoding that the request accepts;
  * other paths with 404, other methods with 405. It never throws: a snapshot that cannot be taken is a 500 that names the error's code.
  *
- * @throws PROMETHEUS_ENDPOINT, PROMETHEUS_PREFIX, PROMETHEUS_SOURCE, PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE,
- * TELEMETRY_ARGUMENT_KIND
+ * @throws PROMETHEUS_ENDPOINT, PROMETHEUS_PREFIX, PROMETHEUS_SOURCE, PROMETHEUS_UNKNOWN_OPTION, PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE
  * @example
  * const metrics = createMetricsHandler(telemetry);
  * export default { fetch: (request) => metrics(request) };
@@ -29,6 +34,15 @@ const ALLOWED = ['GET', 'HEAD'];
 export function createMetricsHandler(
   source: SnapshotSource,
   options: MetricsHandlerOptions = {},
+): (request: Request) => Promise<Response> {
+  requireFields('PROMETHEUS_OPTION_KIND', 'PROMETHEUS_UNKNOWN_OPTION', options, HANDLER_OPTIONS);
+  return metricsHandler(source, options);
+}
+
+/** As `createMetricsHandler`, with options that may have other fields too. */
+export function metricsHandler(
+  source: SnapshotSource,
+  options: MetricsHandlerOptions,
 ): (request: Request) => Promise<Response> {
   const { endpoint, prefix } = requireHandlerOptions(options);
   requireExpositionOptions(options);
@@ -66,12 +80,11 @@ export function createMetricsHandler(
   };
 }
 
-/** @throws PROMETHEUS_ENDPOINT, PROMETHEUS_PREFIX, TELEMETRY_ARGUMENT_KIND */
+/** @throws PROMETHEUS_ENDPOINT, PROMETHEUS_PREFIX */
 export function requireHandlerOptions(options: MetricsHandlerOptions): {
   readonly endpoint: string;
   readonly prefix: string;
 } {
-  requireObject('options', options);
   const { endpoint = '/metrics', prefix = '' } = options;
   if (typeof endpoint !== 'string' || !/^\/[\w./~-]*$/.test(endpoint)) {
     const remedy = 'Choose a path of letters, digits, _, ., ~, - and slashes, without a query.';

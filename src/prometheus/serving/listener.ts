@@ -10,7 +10,8 @@ export type { NodeRequest, NodeResponse };
  * As `createMetricsHandler`, for (request, response): a listener of node:http, or, where `next` is handed in, a
  * middleware that passes on every other path.
  *
- * @throws PROMETHEUS_ENDPOINT, PROMETHEUS_PREFIX, PROMETHEUS_SOURCE, TELEMETRY_ARGUMENT_KIND
+ * @throws PROMETHEUS_ENDPOINT, PROMETHEUS_PREFIX, PROMETHEUS_SOURCE, PROMETHEUS_UNKNOWN_OPTION,
+ * PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE
  * @example
  * app.use(createMetricsListener(telemetry)); // Express
  * createServer(createMetricsListener(telemetry)).listen(9090, '127.0.0.1'); // node:http

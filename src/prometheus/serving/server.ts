@@ -1,8 +1,8 @@
 /** A server of its own for /metrics, where this runtime can listen. */
 import { listen } from '../../runtime/index.ts';
 import type { SnapshotSource } from '../../telemetry/index.ts';
-import { type Codes, requireBoolean, requireInteger, requireText } from '../../validate.ts';
-import { createMetricsHandler, type MetricsHandlerOptions } from './handler.ts';
+import { type Codes, requireBoolean, requireFields, requireInteger, requireText } from '../../validate.ts';
+import { HANDLER_OPTIONS, type MetricsHandlerOptions, metricsHandler } from './handler.ts';
 
 export interface MetricsServerOptions extends MetricsHandlerOptions {
   /** 8000 if left out; 0 for any that is free. */
@@ -25,7 +25,8 @@ export interface MetricsServer {
  * Starts a server in Node, Deno or Bun that answers as `createMetricsHandler` does.
  *
  * @throws RUNTIME_CANNOT_LISTEN in a page or worker, RUNTIME_PORT_IN_USE, RUNTIME_LISTEN_FAILED,
- * PROMETHEUS_SERVER_OPTION, PROMETHEUS_ENDPOINT, PROMETHEUS_PREFIX, PROMETHEUS_SOURCE, TELEMETRY_ARGUMENT_KIND
+ * PROMETHEUS_SERVER_OPTION, PROMETHEUS_ENDPOINT, PROMETHEUS_PREFIX, PROMETHEUS_SOURCE, PROMETHEUS_OPTION_KIND,
+ * PROMETHEUS_OPTION_RANGE
  * @example
  * const server = await startMetricsServer(telemetry, { port: 9464 });
  * console.log(server.url);
@@ -35,7 +36,13 @@ export async function startMetricsServer(
   source: SnapshotSource,
   options: MetricsServerOptions = {},
 ): Promise<MetricsServer> {
-  const handler = createMetricsHandler(source, options);
+  requireFields('PROMETHEUS_OPTION_KIND', 'PROMETHEUS_UNKNOWN_OPTION', options, [
+    'port',
+    'host',
+    'keepsAlive',
+    ...HANDLER_OPTIONS,
+  ]);
+  const handler = metricsHandler(source, options);
   const { endpoint = '/metrics', port = 8000, host = '127.0.0.1', keepsAlive = false } = options;
   requireInteger(OPTION, 'port', port, 0, 65535);
   requireText(OPTION, 'host', host);

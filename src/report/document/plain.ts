@@ -8,7 +8,7 @@ import { sparkline } from './sparkline.ts';
 const LONGEST_NAME = 60;
 
 export function plainCell(cell: Cell): string {
-  if (typeof cell === 'string') return visible(shortened(cell));
+  if (typeof cell === 'string') return visible(shortened(cell, LONGEST_NAME));
   return 'values' in cell ? sparkline(cell.values) : formatMeasurement(cell);
 }
 
@@ -17,12 +17,28 @@ export function visible(text: string): string {
   return text.replace(UNSEEN, (one) => SHORT_ESCAPES.get(one) ?? `\\u{${one.codePointAt(0)?.toString(16)}}`);
 }
 
-function shortened(name: string): string {
+/** Cut in the middle: the ends of names tell versions apart. */
+export function shortened(name: string, longest: number): string {
   const characters = [...name];
-  if (characters.length <= LONGEST_NAME) return name;
-  const start = characters.slice(0, LONGEST_NAME / 2);
-  const end = characters.slice(1 - LONGEST_NAME / 2);
+  if (characters.length <= longest) return name;
+  const half = Math.ceil((longest - 1) / 2);
+  const start = characters.slice(0, half);
+  const end = characters.slice(characters.length - (longest - 1 - half));
   return `${start.join('')}…${end.join('')}`;
+}
+
+/** Lines of no more columns than this, broken between words; a longer word has a line of its own. */
+export function wrapped(text: string, width: number, indent: string): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && displayWidth(longer) > width - indent.length) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line].join(`\n${indent}`);
 }
 
 /** Control and format characters, line separators, and halves of surrogate pairs; joiners of emoji may stay. */

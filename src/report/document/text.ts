@@ -1,10 +1,16 @@
-/** A report as plain text for a terminal or a log. */
+/** A report as plain text for a terminal, a log or paper. */
 
 import type { Block, Findings, KeyValues, ReportDocument, Table } from './document.ts';
 import { evidenceSentence } from './findings.ts';
-import { displayWidth, padded, plainCell, visible } from './plain.ts';
+import { displayWidth, padded, plainCell, shortened, visible, wrapped } from './plain.ts';
 
 const GAP = '  ';
+
+/** Columns of a page. */
+const WIDTH = 100;
+
+/** Names are not cut shorter than this. */
+const SHORTEST_NAME = 12;
 
 export function renderText({ title, sections }: ReportDocument): string {
   const parts = [underlined(title, '=')];
@@ -23,13 +29,21 @@ function renderBlock(block: Block): string {
     case 'findings':
       return renderFindings(block);
     case 'note':
-      return visible(block.text);
+      return wrapped(visible(block.text), WIDTH, '');
   }
 }
 
 function renderTable({ caption, columns, rows }: Table): string {
-  const cells = [columns.map(({ heading }) => heading), ...rows.map((row) => row.map(plainCell))];
-  const widths = columns.map((_, i) => Math.max(...cells.map((row) => displayWidth(row[i] as string))));
+  const headings = columns.map(({ heading }) => heading);
+  const cells = [
+    headings,
+    ...fitted(
+      columns,
+      headings,
+      rows.map((row) => row.map(plainCell)),
+    ),
+  ];
+  const widths = widthsOf(cells);
   const lines = cells.map((row) =>
     row
       .map((cell, i) => padded(cell, widths[i] as number, columns[i]?.align ?? 'left'))
@@ -37,6 +51,30 @@ function renderTable({ caption, columns, rows }: Table): string {
       .trimEnd(),
   );
   return caption === undefined ? lines.join('\n') : [visible(caption), '', ...lines].join('\n');
+}
+
+/** With names cut where the table is wider than a page, the longest first, and no two that differ cut alike. */
+function fitted(columns: Table['columns'], headings: string[], rows: string[][]): string[][] {
+  let fitting = rows;
+  for (;;) {
+    const widths = widthsOf([headings, ...fitting]);
+    const total = widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length);
+    const names = widths.map((width, i) => (columns[i]?.align === 'left' ? width : 0));
+    const widest = names.indexOf(Math.max(...names));
+    const longest = Math.max(SHORTEST_NAME, (names[widest] ?? 0) - Math.max(0, total - WIDTH));
+    if (total <= WIDTH || longest >= (names[widest] ?? 0)) return fitting;
+    const shorter = fitting.map((row) => row.with(widest, shortened(row[widest] as string, longest)));
+    const distinct = (all: string[][]) => new Set(all.map((row) => row[widest])).size;
+    const isShorter = (widthsOf([headings, ...shorter])[widest] as number) < (widths[widest] as number);
+    if (!isShorter || distinct(shorter) < distinct(fitting)) return fitting;
+    fitting = shorter;
+  }
+}
+
+function widthsOf(cells: readonly string[][]): number[] {
+  return (cells[0] as string[]).map((_, i) =>
+    Math.max(...cells.map((row) => displayWidth(row[i] as string))),
+  );
 }
 
 function renderKeyValues({ pairs }: KeyValues): string {
@@ -51,11 +89,12 @@ function renderFindings({ findings }: Findings): string {
     .map((finding, i) => {
       const number = `${i + 1}. `;
       const indent = ' '.repeat(number.length);
-      return [
+      const lines = [
         `${number}[${finding.severity}] ${visible(finding.message)}`,
-        `${indent}${visible(finding.details)}`,
-        `${indent}Evidence: ${visible(evidenceSentence(finding))}.`,
-      ].join('\n');
+        visible(finding.details),
+        `Evidence: ${visible(evidenceSentence(finding))}.`,
+      ];
+      return lines.map((line) => wrapped(line, WIDTH, indent)).join(`\n${indent}`);
     })
     .join('\n');
 }

@@ -1,15 +1,14 @@
 /** What a report is made from, and what each category of work has to say in it. */
 
-import type { Finding, ObjectiveResult, TelemetrySnapshot, Thresholds } from '../../telemetry/index.ts';
+import type { Finding, ObjectiveResult, Reading } from '../../telemetry/index.ts';
 import type { Section } from '../document/document.ts';
 
-export interface ReportContext {
-  readonly snapshot: TelemetrySnapshot;
-  /** Of durations, 0 to 100. */
-  readonly percentiles: readonly number[];
+/** What was recorded, and what follows from it. */
+export interface ReportContext extends Omit<Reading, 'objectives'> {
   readonly findings: readonly Finding[];
   readonly objectives: readonly ObjectiveResult[];
-  readonly thresholds: Thresholds;
+  /** Where it was recorded: undefined of a snapshot, which may come from anywhere. */
+  readonly runtime: string | undefined;
 }
 
 /** Makes a section, or undefined when there is nothing to tell. */

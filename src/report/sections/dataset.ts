@@ -21,7 +21,7 @@ const OPERATIONS = [
   { type: 'dataset_transform', name: 'transform', time: (dataset: DatasetMetrics) => dataset.transformTime },
 ] as const;
 
-export const DATASET_PART: ReportPart<'datasets', readonly DatasetMetrics[]> = {
+export const DATASET_PART = {
   name: 'datasets',
   sections(datasets, { percentiles }) {
     if (datasets.length === 0) return [];
@@ -58,7 +58,7 @@ export const DATASET_PART: ReportPart<'datasets', readonly DatasetMetrics[]> = {
       })),
     };
   },
-};
+} as const satisfies ReportPart<'datasets', readonly DatasetMetrics[]>;
 
 /** The one of the last load. */
 function formatsIn(snapshot: TelemetrySnapshot): (datasetId: string) => string | undefined {

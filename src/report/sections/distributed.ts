@@ -1,12 +1,12 @@
 /** What coordinating workers cost, and how busy each of them was. */
 
-import { type DistributedMetrics, metricNamed } from '../../telemetry/index.ts';
+import { type DistributedMetrics, utilizationsIn } from '../../telemetry/index.ts';
 import { type Block, left, measurement, right, type Section, type Table } from '../document/document.ts';
 import type { ReportContext, ReportPart } from './context.ts';
 import { durationsJson, phasesJson, valuesJson } from './json.ts';
 import { durationCells, durationColumns, phaseTable, withFailures } from './tables.ts';
 
-export const DISTRIBUTED_PART: ReportPart<'distributed', DistributedMetrics> = {
+export const DISTRIBUTED_PART = {
   name: 'distributed',
   sections: (distributed, context) => [
     ...overhead(distributed, context),
@@ -30,7 +30,7 @@ export const DISTRIBUTED_PART: ReportPart<'distributed', DistributedMetrics> = {
     phases: phasesJson(distributed.phases),
     outcomes: distributed.outcomes,
   }),
-};
+} as const satisfies ReportPart<'distributed', DistributedMetrics>;
 
 const TIMES = [
   { type: 'worker_coordination', of: (all: DistributedMetrics) => all.coordinationTime },
@@ -63,21 +63,22 @@ function overhead(distributed: DistributedMetrics, { percentiles }: ReportContex
   return [{ heading: 'Distributed Overhead', blocks }];
 }
 
-/** The worker that stands for those beyond the limit is none, but it must not go unseen. */
+/** By the means of what workers reported lately. The one that stands for those beyond the limit must not go unseen. */
 function workerUtilization(
-  { utilizationByWorker, taskTime, stragglers }: DistributedMetrics,
-  { snapshot, percentiles }: ReportContext,
+  { taskTime, stragglers }: DistributedMetrics,
+  { snapshot, recent, percentiles }: ReportContext,
 ): Section[] {
-  const gauges = metricNamed(snapshot, 'worker_utilization_ratio');
-  const overflow = gauges?.series.find((series) => series.overflow);
-  const workers: [string, number][] = Object.entries(utilizationByWorker);
-  if (overflow !== undefined && 'value' in overflow) workers.push(['(overflow)', overflow.value]);
+  const workers = utilizationsIn({ metrics: snapshot.metrics, recent }, true);
   const blocks: Block[] = [];
   if (workers.length > 0) {
     blocks.push({
       kind: 'table',
-      columns: [left('Worker'), right('Utilization')],
-      rows: workers.map(([workerId, ratio]) => [workerId, measurement(ratio, 'ratio')]),
+      columns: [left('Worker'), right('Mean utilization'), right('Samples')],
+      rows: workers.map(({ workerId, mean, count }) => [
+        workerId,
+        measurement(mean, 'ratio'),
+        measurement(count, 'count'),
+      ]),
     });
   }
   if (taskTime !== undefined) {

@@ -6,7 +6,7 @@ import type { ReportContext, ReportPart } from './context.ts';
 import { durationsJson } from './json.ts';
 import { durationCells, durationColumns } from './tables.ts';
 
-export const HTTP_PART: ReportPart<'http', HttpMetrics> = {
+export const HTTP_PART = {
   name: 'http',
   sections({ routes, active }, context) {
     const running = Object.values(active).reduce((sum, count) => sum + count, 0);
@@ -32,7 +32,7 @@ export const HTTP_PART: ReportPart<'http', HttpMetrics> = {
     })),
     active_requests: active,
   }),
-};
+} as const satisfies ReportPart<'http', HttpMetrics>;
 
 /** A column for each class of status that occurred. */
 function answerTable(routes: readonly HttpRouteMetrics[]): Block[] {

@@ -8,13 +8,15 @@ import {
   type InferenceMetrics,
   OPERATION_TYPES,
   type TelemetrySnapshot,
+  type TokenKind,
+  type UsageMetrics,
 } from '../../telemetry/index.ts';
 import { type Block, left, measurement, right, type Table } from '../document/document.ts';
 import type { ReportContext, ReportPart } from './context.ts';
-import { byId, durationsJson } from './json.ts';
+import { byId, durationsJson, valuesJson } from './json.ts';
 import { durationCells, durationColumns, withFailures } from './tables.ts';
 
-export const INFERENCE_PART: ReportPart<'inference', readonly InferenceMetrics[]> = {
+export const INFERENCE_PART = {
   name: 'inference',
   sections(models, context) {
     if (models.length === 0) return [];
@@ -25,6 +27,9 @@ export const INFERENCE_PART: ReportPart<'inference', readonly InferenceMetrics[]
         blocks: [
           latencyTable(models, context),
           ...severalSizes.map((model) => batchTable(model, context)),
+          requestTable(models),
+          ...queueTable(models, context),
+          ...usageTables(models),
           ...memoryTable(models),
         ],
       },
@@ -36,11 +41,11 @@ export const INFERENCE_PART: ReportPart<'inference', readonly InferenceMetrics[]
       models: byId(models, 'modelId', (model) => ({ ...modelJson(model), ...latencyJson(model, p95) })),
     };
   },
-};
+} as const satisfies ReportPart<'inference', readonly InferenceMetrics[]>;
 
 function modelJson(model: InferenceMetrics) {
   const { modelId, latency, throughput, callRate, running, waiting, queue } = model;
-  const { batchSizes, retries, rateLimited, memory, outcomes } = model;
+  const { batchSizes, retries, rateLimited, memory, usage, outcomes } = model;
   return {
     model_id: modelId,
     throughput_stats: {
@@ -64,15 +69,16 @@ function modelJson(model: InferenceMetrics) {
     queue_stats: durationsJson(queue),
     retries,
     rate_limited: rateLimited,
+    usage: usageJson(usage),
     memory_usage:
       memory === undefined
         ? null
         : {
             kind: memory.kind,
             count: memory.count,
-            mean: memory.meanBytes,
-            min: memory.minBytes,
-            max: memory.maxBytes,
+            mean: memory.meanBytes ?? null,
+            min: memory.minBytes ?? null,
+            max: memory.maxBytes ?? null,
             last: memory.lastBytes ?? null,
             peak: memory.peakBytes ?? null,
           },
@@ -126,6 +132,103 @@ function batchTable({ modelId, batchSizes }: InferenceMetrics, { percentiles }: 
   };
 }
 
+/** How much went on at a time, and what had to be asked again. */
+function requestTable(models: readonly InferenceMetrics[]): Block {
+  const figures = ['Peak throughput', 'Running', 'Waiting', 'Retries', 'Rate limited'];
+  return {
+    kind: 'table',
+    caption: 'Requests',
+    columns: [left('Model'), ...figures.map(right)],
+    rows: models.map(({ modelId, throughput, running, waiting, retries, rateLimited }) => [
+      modelId,
+      measurement(throughput?.maxItemsPerSecond, 'per_second'),
+      ...[running, waiting, Object.values(retries).reduce((sum, count) => sum + count, 0), rateLimited].map(
+        (count) => measurement(count, 'count'),
+      ),
+    ]),
+  };
+}
+
+function queueTable(models: readonly InferenceMetrics[], { percentiles }: ReportContext): Block[] {
+  const queued = models.filter(({ queue }) => queue !== undefined);
+  if (queued.length === 0) return [];
+  const columns = [left('Model'), ...durationColumns(percentiles)];
+  const rows = queued.map(({ modelId, queue }) => [modelId, ...durationCells(queue, percentiles)]);
+  return [{ kind: 'table', caption: 'Waiting before they ran', columns, rows }];
+}
+
+/** A row for each kind that was told, and what they cost where there are prices. */
+function usageTables(models: readonly InferenceMetrics[]): Block[] {
+  const told = models.flatMap(({ modelId, usage }) => (usage === undefined ? [] : [{ modelId, usage }]));
+  if (told.length === 0) return [];
+  const tokens: Table = {
+    kind: 'table',
+    caption: 'Tokens',
+    columns: [left('Model'), left('Tokens'), ...['Total', 'Requests', 'Mean', 'Min', 'Max'].map(right)],
+    rows: told.flatMap(({ modelId, usage }) =>
+      toldKinds(usage).map((kind) => {
+        const request = usage.perRequest[kind];
+        return [
+          modelId,
+          TOKEN_WORDS[kind],
+          measurement(usage.tokens[kind], 'count'),
+          measurement(request?.count, 'count'),
+          ...[request?.mean, request?.min, request?.max].map((number) => measurement(number, 'number')),
+        ];
+      }),
+    ),
+  };
+  const priced = told.filter(({ usage }) => usage.cost !== undefined || usage.unpricedTokens > 0);
+  if (priced.length === 0) return [tokens];
+  const cost: Table = {
+    kind: 'table',
+    caption: 'Cost of the tokens',
+    columns: [left('Model'), right('Cost'), right('Tokens without a price')],
+    rows: priced.map(({ modelId, usage }) => [
+      modelId,
+      measurement(usage.cost, 'number'),
+      measurement(usage.unpricedTokens, 'count'),
+    ]),
+  };
+  return [tokens, cost];
+}
+
+const TOKEN_WORDS: Readonly<Record<TokenKind, string>> = {
+  inputTokens: 'input',
+  cachedTokens: 'of the input, cached',
+  outputTokens: 'output',
+  reasoningTokens: 'of the output, reasoning',
+  toolTokens: 'of the output, tool calls',
+};
+
+/** Those that are among others behind these. */
+function toldKinds({ tokens }: UsageMetrics): TokenKind[] {
+  return (Object.keys(TOKEN_WORDS) as TokenKind[]).filter((kind) => tokens[kind] !== undefined);
+}
+
+/** `input_tokens`, as everything in the JSON is spelt. */
+const TOKEN_KEYS: Readonly<Record<TokenKind, string>> = {
+  inputTokens: 'input_tokens',
+  cachedTokens: 'cached_tokens',
+  outputTokens: 'output_tokens',
+  reasoningTokens: 'reasoning_tokens',
+  toolTokens: 'tool_tokens',
+};
+
+function usageJson(usage: InferenceMetrics['usage']) {
+  if (usage === undefined) return null;
+  const { tokens, perRequest, cost = null, unpricedTokens } = usage;
+  const kinds = toldKinds(usage);
+  return {
+    tokens: Object.fromEntries(kinds.map((kind) => [TOKEN_KEYS[kind], tokens[kind] ?? null])),
+    tokens_per_request: Object.fromEntries(
+      kinds.map((kind) => [TOKEN_KEYS[kind], valuesJson(perRequest[kind])]),
+    ),
+    cost,
+    unpriced_tokens: unpricedTokens,
+  };
+}
+
 function memoryTable(models: readonly InferenceMetrics[]): Block[] {
   const tracked = models.flatMap(({ modelId, memoryByKind }) =>
     Object.values(memoryByKind).map((memory) => ({ modelId, memory })),
@@ -135,13 +238,13 @@ function memoryTable(models: readonly InferenceMetrics[]): Block[] {
     {
       kind: 'table',
       caption: 'Memory taken by an inference, or freed (under 0)',
-      columns: [left('Model'), left('Kind'), ...['Count', 'Mean', 'Min', 'Max', 'Last'].map(right)],
+      columns: [left('Model'), left('Kind'), ...['Count', 'Mean', 'Min', 'Max', 'Last', 'Peak'].map(right)],
       rows: tracked.map(({ modelId, memory }) => [
         modelId,
         memory.kind,
         measurement(memory.count, 'count'),
-        ...[memory.meanBytes, memory.minBytes, memory.maxBytes, memory.lastBytes].map((bytes) =>
-          measurement(bytes, 'bytes'),
+        ...[memory.meanBytes, memory.minBytes, memory.maxBytes, memory.lastBytes, memory.peakBytes].map(
+          (bytes) => measurement(bytes, 'bytes'),
         ),
       ]),
     },

@@ -12,7 +12,7 @@ const OPERATIONS = [
   { type: 'model_save', name: 'save', time: (model: ModelMetrics) => model.saveTime },
 ] as const;
 
-export const MODEL_PART: ReportPart<'models', readonly ModelMetrics[]> = {
+export const MODEL_PART = {
   name: 'models',
   sections(models, { percentiles }) {
     if (models.length === 0) return [];
@@ -40,7 +40,7 @@ export const MODEL_PART: ReportPart<'models', readonly ModelMetrics[]> = {
       outcomes: model.outcomes,
     })),
   }),
-};
+} as const satisfies ReportPart<'models', readonly ModelMetrics[]>;
 
 function sizeTable(models: readonly ModelMetrics[]): Table {
   return {

@@ -6,14 +6,14 @@ import type { SectionMaker } from './context.ts';
 
 export const objectives: SectionMaker = ({ objectives: all }) => {
   if (all.length === 0) return undefined;
-  const figures = ['Target', 'Good', 'Of', 'Share', 'Error budget left', 'Goodput'];
+  const figures = ['Target', 'Good', 'Of', 'Share', 'Budget used', 'Burn rate', 'Goodput'];
   return {
     heading: 'Objectives',
     blocks: [
       {
         kind: 'table',
         columns: [left('Operation'), left('Model'), left('Bounds'), ...figures.map(right)],
-        rows: all.map(({ objective, good, count, goodRatio, errorBudgetLeft, goodPerSecond }) => [
+        rows: all.map(({ objective, good, count, goodRatio, errorBudgetLeft = Number.NaN, ...rates }) => [
           objective.operationType,
           objective.modelId ?? '(all)',
           boundsOf(objective),
@@ -21,8 +21,9 @@ export const objectives: SectionMaker = ({ objectives: all }) => {
           measurement(good, 'count'),
           measurement(count, 'count'),
           measurement(goodRatio, 'ratio'),
-          measurement(errorBudgetLeft, 'ratio'),
-          measurement(goodPerSecond, 'per_second'),
+          measurement(1 - errorBudgetLeft, 'ratio'),
+          measurement(rates.burnRate, 'number'),
+          measurement(rates.goodPerSecond, 'per_second'),
         ]),
       },
     ],

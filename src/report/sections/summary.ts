@@ -14,8 +14,8 @@ export const summary: SectionMaker = (context) => {
   return { heading: 'Summary', blocks };
 };
 
-function facts({ snapshot, findings }: ReportContext): KeyValues {
-  const { startedAtUnixMs, takenAtUnixMs, metrics, curves } = snapshot;
+function facts({ snapshot, durationSeconds, findings, runtime }: ReportContext): KeyValues {
+  const { takenAtUnixMs, metrics, curves } = snapshot;
   const models = new Set([
     ...metrics.flatMap(({ series }) => series.map(({ labels }) => labels.model_id)),
     ...curves.map(({ modelId }) => modelId),
@@ -26,8 +26,12 @@ function facts({ snapshot, findings }: ReportContext): KeyValues {
   return {
     kind: 'key_values',
     pairs: [
-      { label: 'Observed', value: measurement((takenAtUnixMs - startedAtUnixMs) / 1000, 'seconds') },
+      { label: 'Observed', value: measurement(durationSeconds, 'seconds') },
       { label: 'Taken', value: new Date(takenAtUnixMs).toISOString() },
+      {
+        label: 'Environment',
+        value: `${runtime ?? 'not known, of a snapshot'}; inferometer ${LIBRARY_VERSION}`,
+      },
       { label: 'Models', value: measurement(models.size, 'count') },
       { label: 'Operations', value: measurement(ended, 'count') },
       {

@@ -23,7 +23,7 @@ import type { ReportContext, ReportPart } from './context.ts';
 import { byId, durationsJson, mapped, valuesJson } from './json.ts';
 import { durationCells, durationColumns } from './tables.ts';
 
-export const TRAINING_PART: ReportPart<'training', readonly TrainingMetrics[]> = {
+export const TRAINING_PART = {
   name: 'training',
   sections(models, context) {
     if (models.length === 0) return [];
@@ -40,7 +40,7 @@ export const TRAINING_PART: ReportPart<'training', readonly TrainingMetrics[]> =
     ];
   },
   json: (models) => ({ models: byId(models, 'modelId', modelJson) }),
-};
+} as const satisfies ReportPart<'training', readonly TrainingMetrics[]>;
 
 function modelJson({ modelId, runs, outcomes, ...latest }: TrainingMetrics) {
   return {

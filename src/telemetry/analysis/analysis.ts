@@ -1,11 +1,8 @@
-/** What deserves attention in what was recorded, and what to do about it. */
+/** What deserves attention in what was recorded. */
 
-import type { Interval } from '../../metrics/inner.ts';
 import type { Category } from '../context/categories.ts';
-import { contextOf, type TelemetryHandle, type TelemetrySnapshot } from '../context/context.ts';
 import type { AnalysisRule, Evidenced, Finding } from '../context/finding.ts';
-import type { Objective } from '../context/objectives.ts';
-import { DEFAULT_THRESHOLDS, type Thresholds } from '../context/thresholds.ts';
+import { type MetricsSource, type ReadingOptions, readingOf } from '../query/source.ts';
 import { DATASET_RULES } from '../tracking/dataset/rules.ts';
 import { DISTRIBUTED_RULES } from '../tracking/distributed/rules.ts';
 import { HTTP_RULES } from '../tracking/http/rules.ts';
@@ -17,13 +14,6 @@ import { TRAINING_RULES } from '../tracking/training/rules.ts';
 import { failures } from './failures.ts';
 import { missedObjectives } from './missed-objectives.ts';
 import { slowerIntervals } from './slower-intervals.ts';
-
-export interface AnalysisOptions {
-  readonly thresholds?: Thresholds;
-  readonly objectives?: readonly Objective[];
-  /** The last ones, oldest first: without them, what became slower lately is not found. */
-  readonly intervals?: readonly Interval[];
-}
 
 /** What is judged of each category. */
 const RULES: Readonly<Record<Category, readonly AnalysisRule[]>> = {
@@ -40,11 +30,9 @@ const RULES: Readonly<Record<Category, readonly AnalysisRule[]>> = {
 /** What is judged of operations of all categories in one way. */
 const COMMON_RULES: readonly AnalysisRule[] = [failures, missedObjectives, slowerIntervals];
 
-/** Everything that deserves attention, the severest first. Empty for a snapshot without such things. */
-export function findingsIn(snapshot: TelemetrySnapshot, options: AnalysisOptions = {}): Finding[] {
-  const { thresholds = DEFAULT_THRESHOLDS, objectives = [], intervals = [] } = options;
-  const evidenced: Evidenced = { snapshot, thresholds, objectives, intervals };
-  const windowSeconds = (snapshot.takenAtUnixMs - snapshot.startedAtUnixMs) / 1000;
+/** Everything that deserves attention, the severest first. Empty where nothing is. */
+export function findingsIn(evidenced: Evidenced): Finding[] {
+  const { durationSeconds: windowSeconds } = evidenced;
   return [...Object.values(RULES).flat(), ...COMMON_RULES]
     .flatMap((rule) => rule(evidenced))
     .map((found): Finding => ({ ...found, evidence: { windowSeconds, ...found.evidence } }))
@@ -52,11 +40,14 @@ export function findingsIn(snapshot: TelemetrySnapshot, options: AnalysisOptions
 }
 
 /**
- * What deserves attention, the severest first, each with the figures that it rests on.
+ * What deserves attention, the severest first: facts, each with the figures that it rests on.
  *
- * @throws TELEMETRY_ARGUMENT_KIND
+ * @param options `thresholds` and `objectives` in place of the telemetry's; what a snapshot is judged by.
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND,
+ * TELEMETRY_OPTION_RANGE
+ * @example
+ * for (const { severity, message, evidence } of getFindings(telemetry)) console.log(severity, message, evidence.value);
  */
-export function getFindings(telemetry: TelemetryHandle): Finding[] {
-  const { thresholds, objectives, history } = contextOf(telemetry);
-  return findingsIn(telemetry.snapshot(), { thresholds, objectives, intervals: history.intervals });
+export function getFindings(source: MetricsSource, options: ReadingOptions = {}): Finding[] {
+  return findingsIn(readingOf(source, options));
 }

@@ -1,6 +1,7 @@
 /** Operations that fail more often than they should. */
 import type { Evidenced, Found } from '../context/finding.ts';
 import { failing } from '../query/comparisons.ts';
+import { failureMetrics } from '../query/failures.ts';
 import { outcomesByDataset, outcomesByModel, outcomesOf } from '../query/snapshot-reader.ts';
 
 /** Of the categories whose ends are counted by outcome. */
@@ -8,28 +9,34 @@ export function failures({ snapshot, thresholds }: Evidenced): Found[] {
   const models = (['model', 'inference', 'training'] as const).flatMap((category) =>
     [...outcomesByModel(snapshot, category)].map(([modelId, outcomes]) => ({
       outcomes,
-      subject: modelId,
+      subject: ` of ${modelId}`,
       about: { modelId },
     })),
   );
   const datasets = [...outcomesByDataset(snapshot)].map(([datasetId, outcomes]) => ({
     outcomes,
-    subject: datasetId,
+    subject: ` of ${datasetId}`,
     about: { datasetId },
   }));
-  const workers = { outcomes: outcomesOf(snapshot, 'distributed'), subject: 'the workers', about: {} };
+  const workers = { outcomes: outcomesOf(snapshot, 'distributed'), subject: '', about: {} };
+  const classes = failureMetrics(snapshot);
   return [...models, ...datasets, workers].flatMap(({ outcomes, subject, about }) =>
     Object.entries(outcomes).flatMap(([operationType, counts]): Found[] => {
       const measured = failing(thresholds.failureRatio, counts);
       if (measured === undefined) return [];
+      const modelId = 'modelId' in about ? about.modelId : '';
+      const thrown = classes
+        .filter((one) => one.operationType === operationType && one.modelId === modelId && one.isError)
+        .map(({ errorType, count }) => `${errorType} ${count}`);
+      // Datasets and workers share their failures by class with others of the type.
+      const whose = thrown.length > 0 && modelId === '' ? `, of all ${operationType}` : '';
       return [
         {
           type: 'reliability',
           target: 'operations',
           ...about,
-          message: `Find out why ${operationType} fails on ${subject}`,
-          details:
-            'The error that the caller was given says more; the time that failures took is kept apart.',
+          message: `${operationType}${subject} fails: ${counts.error} of ${counts.ok + counts.error}`,
+          details: `By class of error${whose}: ${thrown.join(', ')}. Their spans hold the exceptions.`,
           ...measured,
         },
       ];

@@ -1,12 +1,15 @@
 /** Promises about operations that were not kept. */
 import type { Evidenced, Found } from '../context/finding.ts';
 import { boundsOf } from '../context/objectives.ts';
+import { percent } from '../query/comparisons.ts';
 import { objectiveResult } from './objective-result.ts';
 
-export function missedObjectives({ snapshot, objectives }: Evidenced): Found[] {
-  const seconds = (snapshot.takenAtUnixMs - snapshot.startedAtUnixMs) / 1000;
-  return objectives.flatMap((objective): Found[] => {
-    const { goodRatio, goodPerSecond, count } = objectiveResult(objective, snapshot.metrics, seconds);
+export function missedObjectives(evidenced: Evidenced): Found[] {
+  return evidenced.objectives.flatMap((objective): Found[] => {
+    const { good, goodRatio, goodPerSecond, count, errorBudgetLeft, burnRate } = objectiveResult(
+      objective,
+      evidenced,
+    );
     const { operationType, modelId, targetRatio } = objective;
     const bounds = boundsOf(objective);
     if (goodRatio === undefined || goodRatio >= targetRatio) return [];
@@ -18,8 +21,14 @@ export function missedObjectives({ snapshot, objectives }: Evidenced): Found[] {
         // Twice the failures that were allowed are not bad luck any more.
         severity: 1 - goodRatio > 2 * (1 - targetRatio) ? 'high' : 'medium',
         ...(modelId !== undefined && { modelId }),
-        message: `Keep the objective of ${subject}: success within bounds (${bounds})`,
-        details: `The error budget of the whole time is spent: the goodput was ${goodput(goodPerSecond)}. Consider fewer risks, or another objective.`,
+        message: `${subject} misses its objective, success within bounds (${bounds}): ${good} of ${count} kept it`,
+        details: [
+          ...(errorBudgetLeft === undefined
+            ? []
+            : [`Used of the error budget: ${percent(1 - errorBudgetLeft)}.`]),
+          ...(burnRate === undefined ? [] : [`Burn rate lately: ${rounded(burnRate)}.`]),
+          `Goodput: ${rounded(goodPerSecond ?? 0)} per second.`,
+        ].join(' '),
         evidence: {
           statistic: `share within bounds (${bounds})`,
           value: goodRatio,
@@ -33,6 +42,6 @@ export function missedObjectives({ snapshot, objectives }: Evidenced): Found[] {
   });
 }
 
-function goodput(perSecond = 0): string {
-  return `${Number(perSecond.toPrecision(3))} per second`;
+function rounded(value: number): string {
+  return `${Number(value.toPrecision(3))}`;
 }

@@ -1,11 +1,11 @@
 /** Whether what was promised about operations was kept, and the goodput. */
 import { bucketCounts, mergeSnapshots } from '../../histogram/index.ts';
 import type { MetricSnapshot } from '../../metrics/inner.ts';
-import { contextOf, type TelemetryHandle, uptimeSecondsOf } from '../context/context.ts';
 import { boundsOf, isAboutTokens, type Objective } from '../context/objectives.ts';
 import { filtered, type MetricsFilter } from '../query/filter.ts';
 import { operationTotals } from '../query/operation-metrics.ts';
 import { valuesOf } from '../query/snapshot-reader.ts';
+import { type MetricsSource, type Reading, type ReadingOptions, readingOf } from '../query/source.ts';
 
 export interface ObjectiveResult {
   readonly objective: Objective;
@@ -19,38 +19,51 @@ export interface ObjectiveResult {
   readonly goodPerSecond: number | undefined;
   /** What is left of the failures that the target allows, 1 to 0, and under 0 when more have failed. */
   readonly errorBudgetLeft: number | undefined;
+  /** How fast the budget was used lately: 1 uses it up exactly, 2 in half of the time. Undefined where nothing ended. */
+  readonly burnRate: number | undefined;
 }
 
 export function objectiveResult(
   objective: Objective,
-  metrics: readonly MetricSnapshot[],
-  durationSeconds: number,
+  { snapshot: { metrics }, recent = metrics, durationSeconds }: JudgedTime,
 ): ObjectiveResult {
   const { targetRatio } = objective;
-  const { good, count } = isAboutTokens(objective)
-    ? judgedStreams(objective, metrics)
-    : timedOperations(objective, metrics);
+  const { good, count } = judged(objective, metrics);
+  const lately = judged(objective, recent);
   return {
     objective,
     good,
     count,
     goodRatio: count > 0 ? good / count : undefined,
     goodPerSecond: durationSeconds > 0 ? good / durationSeconds : undefined,
-    errorBudgetLeft:
-      count > 0 && targetRatio < 1 ? 1 - (count - good) / count / (1 - targetRatio) : undefined,
+    errorBudgetLeft: count > 0 && targetRatio < 1 ? 1 - budgetShare(objective, good, count) : undefined,
+    burnRate:
+      lately.count > 0 && targetRatio < 1 ? budgetShare(objective, lately.good, lately.count) : undefined,
   };
+}
+
+/** What was observed, and of it what came lately. */
+export type JudgedTime = Pick<Reading, 'snapshot' | 'recent' | 'durationSeconds'>;
+
+/** The failures by those that the target allows. */
+function budgetShare({ targetRatio }: Objective, good: number, count: number): number {
+  return (count - good) / count / (1 - targetRatio);
+}
+
+function judged(objective: Objective, metrics: readonly MetricSnapshot[]) {
+  return isAboutTokens(objective) ? judgedStreams(objective, metrics) : timedOperations(objective, metrics);
 }
 
 /**
  * How well each of the option's objectives was kept, since the beginning.
  *
- * @throws TELEMETRY_ARGUMENT_KIND
+ * @param options `objectives`: others than the telemetry's; those that a snapshot is held to.
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND,
+ * TELEMETRY_OPTION_RANGE
  */
-export function getObjectives(telemetry: TelemetryHandle): ObjectiveResult[] {
-  const instance = contextOf(telemetry);
-  const { metrics } = telemetry.snapshot();
-  const seconds = uptimeSecondsOf(instance);
-  return instance.objectives.map((objective) => objectiveResult(objective, metrics, seconds));
+export function getObjectives(source: MetricsSource, options: ReadingOptions = {}): ObjectiveResult[] {
+  const reading = readingOf(source, options);
+  return reading.objectives.map((objective) => objectiveResult(objective, reading));
 }
 
 function timedOperations(objective: Objective, metrics: readonly MetricSnapshot[]) {

@@ -1,5 +1,5 @@
 /** Something that deserves attention, with what shows it. */
-import type { Interval, MetricUnit } from '../../metrics/inner.ts';
+import type { Interval, MetricSnapshot, MetricUnit } from '../../metrics/inner.ts';
 import type { Category } from './categories.ts';
 import type { TelemetrySnapshot } from './context.ts';
 import type { Objective } from './objectives.ts';
@@ -35,9 +35,9 @@ export interface Finding {
   /** Of HTTP requests. */
   readonly route?: string;
   readonly affectedWorkers?: readonly string[];
-  /** One sentence: what to do. */
+  /** What is so, in one sentence; `evidence` has its figures. */
   readonly message: string;
-  /** One or two sentences: how. */
+  /** What else was recorded about it, and where to look. */
   readonly details: string;
   readonly evidence: Evidence;
 }
@@ -68,10 +68,15 @@ export function above(
 /** What rules look at. */
 export interface Evidenced {
   readonly snapshot: TelemetrySnapshot;
+  /** How long was observed. */
+  readonly durationSeconds: number;
   readonly thresholds: Thresholds;
   readonly objectives: readonly Objective[];
-  /** The last ones, oldest first. */
+  /** The history, oldest first. */
   readonly intervals: readonly Interval[];
+  /** What came lately; undefined of a snapshot, which has no history. */
+  readonly recent: readonly MetricSnapshot[] | undefined;
+  readonly recentSeconds: number;
 }
 
 export type AnalysisRule = (evidenced: Evidenced) => Found[];

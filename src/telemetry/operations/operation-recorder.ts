@@ -113,7 +113,7 @@ export class TypedOperationRecorder implements OperationRecorder {
     if (!this.recording.enabled) return;
     const openings = this.registry.of(STREAM_OPENING_SECONDS);
     const series = openings.withLabelValues([this.type, this.modelId, ...this.own]);
-    recordDuration(series, seconds, undefined, this.recording);
+    recordDuration(series, seconds, undefined);
   }
 
   succeeded(seconds: number, amount: number, span?: SpanIds): void {
@@ -124,7 +124,7 @@ export class TypedOperationRecorder implements OperationRecorder {
       this.ended.record(1);
       if (this.endedOnSubject !== undefined) this.endedOnSubject.record(1);
       if (isDuration(seconds)) this.durations.recordUntraced(seconds);
-      else this.recording.reject('bad_duration');
+      else this.durations.reject('bad_duration', seconds);
     }
     // A clock can be too coarse to see a short operation; the rate before is truer than infinity.
     if (this.rate !== undefined && seconds > 0 && amount >= 0) this.rate.recordRate(amount, seconds);
@@ -149,7 +149,6 @@ export class TypedOperationRecorder implements OperationRecorder {
       failures.withLabelValues([type, this.modelId, outcome, errorType || UNNAMED[outcome], ...own]),
       seconds,
       span,
-      this.recording,
     );
   }
 
@@ -202,6 +201,6 @@ export class TypedOperationRecorder implements OperationRecorder {
   private succeededInTrace(seconds: number, span: SpanIds | undefined): void {
     this.ended.record(1, span);
     this.endedOnSubject?.record(1, span);
-    recordDuration(this.durations, seconds, span, this.recording);
+    recordDuration(this.durations, seconds, span);
   }
 }

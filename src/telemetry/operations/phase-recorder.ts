@@ -88,7 +88,7 @@ export class PhaseRecorder implements OperationRecorder {
       .of(OPERATION_PHASES_TOTAL)
       .withLabelValues(this.labels([outcome]))
       .record(1, span);
-    recordDuration(durations, seconds, span, this.recording);
+    recordDuration(durations, seconds, span);
   }
 
   private labels(more: readonly string[]): string[] {

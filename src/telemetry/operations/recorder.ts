@@ -51,12 +51,7 @@ export function isDuration(seconds: number): boolean {
 }
 
 /** Records a duration in this span; what is none is refused and counted. */
-export function recordDuration(
-  series: HistogramSeries,
-  seconds: number,
-  span: SpanIds | undefined,
-  recording: RecordingSwitch,
-): void {
+export function recordDuration(series: HistogramSeries, seconds: number, span: SpanIds | undefined): void {
   if (isDuration(seconds)) series.record(seconds, span ?? null);
-  else recording.reject('bad_duration');
+  else series.reject('bad_duration', seconds);
 }

@@ -19,6 +19,49 @@ export function slow(durations: DurationStatistics | undefined, levels: Levels):
   return above(levels, name, seconds, 'seconds', durations.count);
 }
 
+/**
+ * As `slow`, where the first value of each series is a warm-up: compiling, filling caches, opening connections. Which one
+ * it was nobody knows any more, so the slowest of each series is left out: what is slow but once is not judged.
+ *
+ * @param alsoLeftOut so many more of the slowest: streams, which take as long as their output is
+ */
+export function slowWarm(
+  series: readonly { readonly histogram: ExponentialSnapshot }[],
+  levels: Levels,
+  alsoLeftOut = 0,
+): Measured | undefined {
+  const filled = series.filter(({ histogram }) => histogram.count > 0);
+  const whole = mergeSnapshots(filled.map(({ histogram }) => histogram));
+  const warm = whole.count - filled.length - alsoLeftOut;
+  if (warm <= 0) return undefined;
+  const rank = Math.ceil((JUDGED_PERCENTILE / 100) * warm);
+  // Half a rank lower: the product of a quotient may lie above the rank.
+  const [seconds] = quantilesOf(whole, [(rank - 0.5) / whole.count]);
+  return above(levels, `p${JUDGED_PERCENTILE} without warm-up`, seconds as number, 'seconds', warm);
+}
+
+/** A share as text. */
+export function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))} %`;
+}
+
+/** What the phases of an operation took of its time, the longest first: `fetch 80 %, compile 15 %`. */
+export function phaseShares(
+  phases: Readonly<Record<string, DurationStatistics>>,
+  operationType: string,
+  whole: DurationStatistics | undefined,
+): string | undefined {
+  const own = Object.entries(phases)
+    .filter(([name]) => name.startsWith(`${operationType}/`))
+    .sort(([, a], [, b]) => b.totalSeconds - a.totalSeconds);
+  if (own.length === 0 || whole === undefined || whole.totalSeconds === 0) return undefined;
+  const shares = own.map(
+    ([name, { totalSeconds }]) =>
+      `${name.slice(operationType.length + 1)} ${percent(totalSeconds / whole.totalSeconds)}`,
+  );
+  return `Of its time: ${shares.join(', ')}.`;
+}
+
 /** The groups whose 95th percentile is above a level. */
 export function slowest(
   groups: ReadonlyMap<string, readonly { readonly histogram: ExponentialSnapshot }[]>,

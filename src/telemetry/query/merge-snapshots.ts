@@ -11,10 +11,9 @@ import {
   type Slices,
   withRatios,
 } from '../../metrics/inner.ts';
-import { isRecord, ownValue, requireObject } from '../../validate.ts';
+import { isRecord, ownValue, requireFields, requireObject } from '../../validate.ts';
 import type { TelemetrySnapshot } from '../context/context.ts';
 import { mergeCurves, mergeRuns, restoreCurve } from './merge-runs.ts';
-import type { Recorded } from './snapshot-reader.ts';
 
 export interface MergeOptions {
   /**
@@ -32,7 +31,7 @@ const RULES: readonly GaugeRule[] = ['sum', 'min', 'max', 'last'];
  * of the snapshots does not matter. Of none: an empty snapshot, begun and taken at NaN.
  *
  * @throws TELEMETRY_SNAPSHOT, TELEMETRY_METRIC_CONFLICT where two mean different metrics by one name,
- * TELEMETRY_GAUGE_RULE, TELEMETRY_ARGUMENT_KIND
+ * TELEMETRY_GAUGE_RULE, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_ARGUMENT_KIND
  * @example
  * const whole = mergeTelemetrySnapshots([telemetry.snapshot(), fromWorker], { gauges: { queue_depth: 'max' } });
  */
@@ -40,7 +39,12 @@ export function mergeTelemetrySnapshots(
   snapshots: readonly TelemetrySnapshot[],
   options: MergeOptions = {},
 ): TelemetrySnapshot {
+  requireFields('TELEMETRY_ARGUMENT_KIND', 'TELEMETRY_UNKNOWN_OPTION', options, ['gauges']);
   requireMergeOptions(options);
+  if (!Array.isArray(snapshots)) {
+    const remedy = 'Pass them as a list: [telemetry.snapshot(), fromWorker].';
+    throw wrongKind('TELEMETRY_SNAPSHOT', 'snapshots', 'an array of telemetry snapshots', snapshots, remedy);
+  }
   return runSync(mergingSnapshots(snapshots, options));
 }
 
@@ -88,20 +92,11 @@ export function requireMergeOptions(options: MergeOptions): void {
  */
 export function restoreTelemetrySnapshot(snapshot: TelemetrySnapshot): TelemetrySnapshot {
   requireSnapshot(snapshot);
-  return restored(withTimes(snapshot));
-}
-
-/** The same of a snapshot or a window of time. @throws TELEMETRY_SNAPSHOT */
-export function restoreRecorded(recorded: Recorded | TelemetrySnapshot): Recorded {
-  return 'version' in recorded ? restoreTelemetrySnapshot(recorded) : restored(recorded);
-}
-
-function restored<R extends Recorded>(recorded: R): R {
-  const { metrics, curves } = recorded;
+  const { metrics, curves } = snapshot;
   return {
-    ...recorded,
+    ...withTimes(snapshot),
     metrics: metrics.map(restoreMetric),
-    ...(curves !== undefined && { curves: curves.map(restoreCurve) }),
+    curves: curves.map(restoreCurve),
   };
 }
 

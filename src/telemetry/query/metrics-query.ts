@@ -6,6 +6,7 @@ import { METRIC_CATEGORIES } from '../context/categories.ts';
 import type { TelemetrySnapshot } from '../context/context.ts';
 import { filtered, type MetricsFilter } from './filter.ts';
 import { type OperationMetrics, operationMetrics } from './operation-metrics.ts';
+import { latest, secondsOf } from './source.ts';
 
 export interface MetricsQuery extends MetricsFilter {
   /** Whether to give each interval of the range by itself, too. False if left out. */
@@ -94,7 +95,7 @@ function windowOf(
   { current, percentiles }: Answerable,
 ): MetricsWindow {
   const metrics = filtered(mergeIntervals(intervals.map((interval) => interval.metrics)), filter);
-  const durationSeconds = intervals.reduce((sum, interval) => sum + interval.durationSeconds, 0);
+  const durationSeconds = secondsOf(intervals);
   return {
     startedAtUnixMs: intervals[0]?.startedAtUnixMs ?? current.endedAtUnixMs,
     endedAtUnixMs: intervals.at(-1)?.endedAtUnixMs ?? current.endedAtUnixMs,
@@ -116,16 +117,6 @@ function wholeTime(
     operations: operationMetrics(metrics, filter, uptimeSeconds, percentiles),
     metrics,
   };
-}
-
-/** As many of the last intervals as it takes to cover so much time. */
-function latest(all: readonly Interval[], seconds: number): readonly Interval[] {
-  let from = all.length;
-  for (let covered = 0; from > 0 && covered < seconds; ) {
-    from -= 1;
-    covered += (all[from] as Interval).durationSeconds;
-  }
-  return all.slice(from);
 }
 
 function reachesBack(all: readonly Interval[], start: number, snapshot: TelemetrySnapshot): boolean {

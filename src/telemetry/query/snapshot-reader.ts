@@ -10,7 +10,6 @@ import {
   withRatios,
 } from '../../metrics/inner.ts';
 import { OPERATION_TYPES, type OperationCategory } from '../context/operation-types.ts';
-import type { CurveSnapshot, RunSnapshot } from '../context/runs.ts';
 import type { Outcome } from '../operations/outcome.ts';
 import { gaugeRule } from './merge-snapshots.ts';
 import { type DurationStatistics, durationStatistics } from './statistics.ts';
@@ -23,13 +22,12 @@ type DataPoint = ValueSnapshot | Named<HistogramPoint>;
 /** As much of a snapshot, or of a window of time, as is read here. */
 export interface Recorded {
   readonly metrics: MetricsSnapshot['metrics'];
-  /** Trainings, and their curves; of a window of time, none. */
-  readonly runs?: readonly RunSnapshot[];
-  readonly curves?: readonly CurveSnapshot[];
   /** Of a snapshot. */
   readonly takenAtUnixMs?: number;
   /** Of a window: what rates are divided by. */
   readonly durationSeconds?: number;
+  /** What came lately, in the last `aggregationIntervalSeconds` or more. Undefined of a snapshot, which has no history. */
+  readonly recent?: readonly MetricSnapshot[] | undefined;
 }
 
 /** How many operations ended in each way. */

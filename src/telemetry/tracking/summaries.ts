@@ -1,6 +1,6 @@
 /** What was recorded, summed up by category: what reports are made of. */
 import type { Category } from '../context/categories.ts';
-import type { Recorded } from '../query/snapshot-reader.ts';
+import type { RecordedWork } from '../query/source.ts';
 import { datasetMetrics } from './dataset/summary.ts';
 import { distributedMetrics } from './distributed/summary.ts';
 import { httpMetrics } from './http/summary.ts';
@@ -10,7 +10,7 @@ import { storageMetrics } from './storage/summary.ts';
 import { streamMetrics } from './stream/summary.ts';
 import { trainingMetrics } from './training/summary.ts';
 
-type Summarize = (recorded: Recorded, percentiles: readonly number[]) => unknown;
+type Summarize = (recorded: RecordedWork, percentiles: readonly number[]) => unknown;
 
 const SUMMARIES = {
   model: modelMetrics,
@@ -26,7 +26,7 @@ const SUMMARIES = {
 export type Summaries = { readonly [C in Category]: ReturnType<(typeof SUMMARIES)[C]> };
 
 /** @param percentiles of durations, 0 to 100 */
-export function summariesOf(recorded: Recorded, percentiles: readonly number[]): Summaries {
+export function summariesOf(recorded: RecordedWork, percentiles: readonly number[]): Summaries {
   const summed = Object.entries(SUMMARIES).map(([category, sum]) => [category, sum(recorded, percentiles)]);
   return Object.fromEntries(summed) as Summaries;
 }

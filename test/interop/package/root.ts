@@ -229,6 +229,11 @@ export const calls = {
     await web.cancel();
     if (text !== 'abAB') throw new Error('changed');
   },
+  getFailureMetrics: async () => {
+    const source: root.MetricsSource = (await recorded()).snapshot();
+    const failures: root.FailureMetrics[] = root.getFailureMetrics(source);
+    if (failures.some(({ count }) => count < 1)) throw new Error('none failed');
+  },
   startStream: async () => {
     const stream: root.PushedStream<string> = root.startStream(await recorded(), { modelId: 'pushed' });
     stream.chunk('a');
@@ -253,7 +258,9 @@ export type Named = [
   root.CacheReads,
   root.CallDescription,
   root.CallLabels,
-  root.FailureMetrics,
+  root.ReadingOptions,
+  root.RecordedWindow,
+  root.ResultsSource,
   root.ChunkOf<AsyncIterable<string>>,
   root.Clock,
   root.ConfigurableOptions,

@@ -42,7 +42,7 @@ test('datasets: above 10 s medium, above 30 s high; coordination: above 5 and 10
 test('every threshold can be overridden, one level alone too', () => {
   const after = (thresholds: TelemetryOptions['thresholds']) => {
     const { machine, telemetry } = running({ thresholds });
-    telemetry.trackInference({ modelId: 'm' }, () => machine.pass(0.3));
+    for (let i = 0; i < 2; i++) telemetry.trackInference({ modelId: 'm' }, () => machine.pass(0.3));
     telemetry.trackModelOperation({ operationType: 'model_load', modelId: 'm' }, () => machine.pass(8));
     telemetry.trackDatasetOperation({ operationType: 'dataset_load', datasetId: 'd' }, () =>
       machine.pass(12),
@@ -72,12 +72,15 @@ test('every threshold can be overridden, one level alone too', () => {
 
 test('thresholds change while telemetry runs', () => {
   const { machine, telemetry } = running();
-  telemetry.trackInference({ modelId: 'm' }, () => machine.pass(0.3));
+  const track = (modelId: string, seconds: number) => {
+    for (let i = 0; i < 2; i++) telemetry.trackInference({ modelId }, () => machine.pass(seconds));
+  };
+  track('m', 0.3);
   assert.is(getFindings(telemetry).length, 1);
   telemetry.configure({ thresholds: { inferenceSeconds: { medium: 0.4 } } });
   assert.is(getFindings(telemetry).length, 0);
   // The other level is what it was.
-  telemetry.trackInference({ modelId: 'slow' }, () => machine.pass(0.6));
+  track('slow', 0.6);
   assert.is(getFindings(telemetry)[0]?.severity, 'high');
 });
 
@@ -220,6 +223,51 @@ test('a version of a model against the one before it', () => {
   assert.equal(run('words@1.9', 'words@1.10'), [['regression', 'words@1.10']]);
   assert.equal(run('resnet50', 'resnet101'), [], 'sizes are no versions');
   assert.equal(run('glyphs-v2', 'glyphs-v1'), [], 'the later one is faster');
+});
+
+test('versions are compared at like batch sizes', () => {
+  const { telemetry } = running();
+  for (let i = 0; i < 30; i++) {
+    telemetry.inference({ modelId: 'glyphs-v1', batchSize: 1 }).record(0.01);
+    telemetry.inference({ modelId: 'glyphs-v2', batchSize: 32 }).record(0.09);
+  }
+  assert.equal(getFindings(telemetry), [], 'no size that both have');
+  for (let i = 0; i < 30; i++) telemetry.inference({ modelId: 'glyphs-v2', batchSize: 1 }).record(0.015);
+  const [finding] = getFindings(telemetry);
+  assert.is(finding?.evidence.statistic, 'p95 at batch size 1');
+  assert.is(finding?.message, 'glyphs-v2 is slower than glyphs-v1');
+});
+
+test('failures tell the classes of what was thrown', () => {
+  const { telemetry } = running();
+  for (const error of [new TypeError('a'), new TypeError('b'), new RangeError('c')]) {
+    telemetry.start('inference', { modelId: 'm' }).fail(error);
+  }
+  telemetry.start('inference', { modelId: 'm' }).ok();
+  telemetry.start('inference', { modelId: 'm' }).abort();
+  const [finding] = getFindings(telemetry);
+  assert.is(finding?.message, 'inference of m fails: 3 of 4');
+  assert.match(finding?.details ?? '', 'TypeError 2, RangeError 1');
+});
+
+test('the burn rate of an objective is about what came lately', () => {
+  const objectives = [{ operationType: 'inference', withinSeconds: 0.2, targetRatio: 0.9 }];
+  const { machine, telemetry } = running({ objectives });
+  const record = (good: number, bad: number) => {
+    const inference = telemetry.inference({ modelId: 'm' });
+    for (let i = 0; i < good; i++) inference.record(0.1);
+    for (let i = 0; i < bad; i++) inference.record(0.3);
+  };
+  record(60, 20);
+  machine.pass(60);
+  record(9, 1);
+  machine.pass(60);
+  record(9, 1);
+  const [objective] = getObjectives(telemetry);
+  assert.close(objective?.burnRate ?? 0, 1, 1e-9);
+  assert.close(objective?.errorBudgetLeft ?? 0, 1 - 2.2, 1e-9);
+  assert.close(getObjectives(telemetry.snapshot(), { objectives })[0]?.burnRate ?? 0, 2.2, 1e-9);
+  assert.equal(getObjectives(telemetry.snapshot()), []);
 });
 
 test('workers that all others wait for', () => {

@@ -1,18 +1,34 @@
 /** What is judged of datasets: loads that take long. */
 import type { AnalysisRule, Evidenced, Found } from '../../context/finding.ts';
-import { slowest } from '../../query/comparisons.ts';
-import { groupedBy, histogramsOf } from '../../query/snapshot-reader.ts';
+import { JUDGED_PERCENTILE, percent, phaseShares, slow } from '../../query/comparisons.ts';
+import { type DatasetMetrics, datasetMetrics } from './summary.ts';
 
 export const DATASET_RULES: readonly AnalysisRule[] = [slowLoads];
 
 function slowLoads({ snapshot, thresholds }: Evidenced): Found[] {
-  const loads = groupedBy('dataset_id', histogramsOf(snapshot, 'dataset_load_seconds'));
-  return slowest(loads, thresholds.datasetLoadSeconds).map(([datasetId, measured]) => ({
-    type: 'performance',
-    target: 'data_pipeline',
-    datasetId,
-    message: `Make ${datasetId} load faster`,
-    details: 'Consider a cache, another format, or preparing it ahead of time.',
-    ...measured,
-  }));
+  return datasetMetrics(snapshot, [JUDGED_PERCENTILE]).flatMap((dataset): Found[] => {
+    const measured = slow(dataset.loadTime, thresholds.datasetLoadSeconds);
+    if (measured === undefined) return [];
+    const { datasetId } = dataset;
+    return [
+      {
+        type: 'performance',
+        target: 'data_pipeline',
+        datasetId,
+        message: `Loading ${datasetId} takes long`,
+        details: detailsOf(dataset),
+        ...measured,
+      },
+    ];
+  });
+}
+
+function detailsOf({ loadTime, phases, cache }: DatasetMetrics): string {
+  const shares = phaseShares(phases, 'dataset_load', loadTime);
+  const caches = Object.entries(cache).map(
+    ([source, { hitRatio = 0 }]) => `The cache of ${source} served ${percent(hitRatio)} of the reads.`,
+  );
+  const known = [...(shares === undefined ? [] : [shares]), ...caches];
+  if (known.length > 0) return known.join(' ');
+  return 'Neither its phases (operation.child()) nor its cache (recordCacheReads()) were recorded.';
 }

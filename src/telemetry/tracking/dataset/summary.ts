@@ -1,6 +1,6 @@
 /** Results about datasets: how long they took to load and to prepare, how fast that was, and what caches did. */
 
-import { findById, type ResultsSource, summarize } from '../../query/results.ts';
+import { findById, summarize } from '../../query/results.ts';
 import {
   groupedBy,
   histogramsBy,
@@ -11,6 +11,7 @@ import {
   valuesBy,
   valuesOf,
 } from '../../query/snapshot-reader.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import {
   type DurationStatistics,
   durationStatistics,
@@ -71,7 +72,7 @@ export function datasetMetrics(recorded: Recorded, percentiles: readonly number[
 /**
  * Datasets that had an operation or a cached read; one of them by id, or undefined.
  *
- * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_LABEL_KIND
  */
 export function getDatasetMetrics(source: ResultsSource): DatasetMetrics[];
 export function getDatasetMetrics(source: ResultsSource, datasetId: string): DatasetMetrics | undefined;

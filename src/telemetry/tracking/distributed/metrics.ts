@@ -30,9 +30,19 @@ export const WORKER_UTILIZATION_RATIO = gauge(
   'last',
 );
 
+/** Of every sample: the gauge has the last one alone, and a mean needs them all. */
+export const WORKER_UTILIZATION_SAMPLE_RATIO = distribution(
+  'distributed',
+  'worker_utilization_sample_ratio',
+  'ratio',
+  WORKER,
+  [0.1, 0.25, 0.5, 0.75, 0.9, 1],
+);
+
 export const DISTRIBUTED_METRICS = [
   COORDINATION_OVERHEAD_SECONDS,
   COORDINATED_WORKERS,
   WORKER_TASK_SECONDS,
   WORKER_UTILIZATION_RATIO,
+  WORKER_UTILIZATION_SAMPLE_RATIO,
 ] as const;

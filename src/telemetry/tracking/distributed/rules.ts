@@ -1,52 +1,49 @@
 /** What is judged of distributed work: what coordination costs, and how evenly the workers are loaded. */
 import type { AnalysisRule, Evidenced, Found } from '../../context/finding.ts';
-import { slowest } from '../../query/comparisons.ts';
-import { groupedBy, histogramsOf, metricNamed } from '../../query/snapshot-reader.ts';
-import { distributedMetrics } from './summary.ts';
+import { phaseShares, slowest } from '../../query/comparisons.ts';
+import { groupedBy, histogramsOf } from '../../query/snapshot-reader.ts';
+import { durationStatistics } from '../../query/statistics.ts';
+import { distributedMetrics, utilizationsIn } from './summary.ts';
 
 export const DISTRIBUTED_RULES: readonly AnalysisRule[] = [slowCoordination, idleWorkers, stragglingWorkers];
 
 function slowCoordination({ snapshot, thresholds }: Evidenced): Found[] {
   const overheads = groupedBy('operation', histogramsOf(snapshot, 'coordination_overhead_seconds'));
+  const { phases } = distributedMetrics(snapshot, []);
   return slowest(overheads, thresholds.coordinationSeconds).map(([operation, measured]) => ({
     type: 'performance',
     target: 'distributed_training',
-    message: `Reduce the overhead of ${operation}`,
-    details: 'Consider fewer or larger messages, and handing out tasks in another way.',
+    message: `${operation} takes long`,
+    details:
+      phaseShares(phases, operation, durationStatistics(overheads.get(operation) ?? [], [])) ??
+      "Its phases were not recorded: operation.child('communication') tells what the network takes.",
     ...measured,
   }));
 }
 
-/** Workers that have too little to do. */
-function idleWorkers({ snapshot, thresholds }: Evidenced): Found[] {
+/** Workers that had too little to do lately: by the mean of what they reported. One that is gone reports nothing. */
+function idleWorkers({ snapshot, recent, recentSeconds, thresholds }: Evidenced): Found[] {
   const { low } = thresholds.workerUtilization;
-  const metric = metricNamed(snapshot, 'worker_utilization_ratio');
-  const idle = (metric?.series ?? []).flatMap((series) =>
-    'value' in series && series.value < low
-      ? [
-          {
-            workerId: series.overflow ? 'beyond the limit of series' : String(series.labels.worker_id),
-            ratio: series.value,
-          },
-        ]
-      : [],
-  );
+  const all = utilizationsIn({ metrics: snapshot.metrics, recent }, true);
+  const idle = all.filter(({ mean }) => mean < low);
   if (idle.length === 0) return [];
+  const samples = idle.reduce((sum, { count }) => sum + count, 0);
   return [
     {
       type: 'efficiency',
       target: 'distributed_training',
       severity: 'medium',
       affectedWorkers: idle.map(({ workerId }) => workerId),
-      message: 'Give idle workers more to do',
-      details: 'Consider distributing tasks anew, or fewer workers.',
+      message: `${idle.length} of ${all.length} workers have little to do`,
+      details: 'The mean of what each reported lately; how the tasks are spread is in worker_task_seconds.',
       evidence: {
         statistic: 'mean',
-        value: idle.reduce((sum, { ratio }) => sum + ratio, 0) / idle.length,
+        value: idle.reduce((sum, { mean, count }) => sum + mean * (count / samples), 0),
         unit: 'ratio',
         threshold: low,
         side: 'below',
-        count: idle.length,
+        count: samples,
+        windowSeconds: recentSeconds,
       },
     },
   ];
@@ -55,6 +52,7 @@ function idleWorkers({ snapshot, thresholds }: Evidenced): Found[] {
 /** Everybody waits for the slowest: their tasks take much longer than those of the median worker. */
 function stragglingWorkers({ snapshot }: Evidenced): Found[] {
   const { stragglers } = distributedMetrics(snapshot, []);
+  const workerCount = groupedBy('worker_id', histogramsOf(snapshot, 'worker_task_seconds')).size;
   const [slowest] = stragglers;
   if (slowest === undefined) return [];
   const median = slowest.meanTaskSeconds / slowest.slowdown;
@@ -64,9 +62,8 @@ function stragglingWorkers({ snapshot }: Evidenced): Found[] {
       target: 'distributed_training',
       severity: 'medium',
       affectedWorkers: stragglers.map(({ workerId }) => workerId),
-      message: 'Relieve the workers that all others wait for',
-      details:
-        'Consider smaller tasks for them, or running their last tasks twice. Compared with the median worker.',
+      message: `${stragglers.length} of ${workerCount} workers take much longer for a task than the median one`,
+      details: 'Where all wait for the last task, they set the pace. Their tasks are in worker_task_seconds.',
       evidence: {
         statistic: 'mean task time',
         value: slowest.meanTaskSeconds,

@@ -1,16 +1,17 @@
 /** Results about distributed training: what coordination costs, and how evenly the workers are loaded. */
 import type { ExponentialSnapshot } from '../../../histogram/index.ts';
 import { OPERATION_TYPES } from '../../context/operation-types.ts';
-import { type ResultsSource, summarize } from '../../query/results.ts';
+import { summarize } from '../../query/results.ts';
 import {
   histogramsBy,
   histogramsOf,
+  metricNamed,
   type OutcomesByType,
   outcomesOf,
   phasesBySubject,
   type Recorded,
-  valuesOf,
 } from '../../query/snapshot-reader.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import {
   type DurationStatistics,
   durationStatistics,
@@ -37,8 +38,12 @@ export interface DistributedMetrics {
   readonly communicationTime: DurationStatistics | undefined;
   /** Workers that took part in an operation, over operations; undefined if nobody told. */
   readonly workerCounts: ValueStatistics | undefined;
-  /** Over workers, their last utilization, 0 to 1; undefined before the first `recordWorkerUtilization`. */
+  /** Over workers, their mean utilization, 0 to 1; undefined where nobody told of any lately. */
   readonly utilization: ValueStatistics | undefined;
+  /**
+   * The mean of what each worker reported in the last `aggregationIntervalSeconds` or more: one that is gone drops out.
+   * Of a snapshot, which has no history, of all that it reported.
+   */
   readonly utilizationByWorker: Readonly<Record<string, number>>;
   /** Of all workers together, as told to `recordWorkerTask`. */
   readonly taskTime: DurationStatistics | undefined;
@@ -59,7 +64,7 @@ export function distributedMetrics(recorded: Recorded, percentiles: readonly num
   const communication = histogramsOf(recorded, 'operation_phase_seconds').filter(
     ({ labels }) => labels.phase === COMMUNICATION && types.includes(labels.operation_type as string),
   );
-  const utilizations = valuesOf(recorded, 'worker_utilization_ratio');
+  const utilizations = utilizationsIn(recorded);
   const tasks = histogramsOf(recorded, 'worker_task_seconds');
   return {
     coordinationTime: timeOf('worker_coordination'),
@@ -67,10 +72,8 @@ export function distributedMetrics(recorded: Recorded, percentiles: readonly num
     resultAggregationTime: timeOf('result_aggregation'),
     communicationTime: durationStatistics(communication, percentiles),
     workerCounts: valueStatistics(histogramsOf(recorded, 'coordinated_workers')),
-    utilization: balanceOf(utilizations.map(({ value }) => value)),
-    utilizationByWorker: Object.fromEntries(
-      utilizations.map(({ labels, value }) => [labels.worker_id, value]),
-    ),
+    utilization: balanceOf(utilizations.map(({ mean }) => mean)),
+    utilizationByWorker: Object.fromEntries(utilizations.map(({ workerId, mean }) => [workerId, mean])),
     taskTime: durationStatistics(tasks, percentiles),
     stragglers: stragglersAmong(tasks),
     phases: phasesBySubject(recorded, 'distributed', percentiles).get('') ?? {},
@@ -85,6 +88,25 @@ export function distributedMetrics(recorded: Recorded, percentiles: readonly num
  */
 export function getDistributedMetrics(source: ResultsSource): DistributedMetrics {
   return summarize(source, ['distributed', 'operation'], distributedMetrics);
+}
+
+export interface WorkerMean {
+  /** `(overflow)` for all beyond the limit of series together. */
+  readonly workerId: string;
+  readonly mean: number;
+  /** Samples. */
+  readonly count: number;
+}
+
+/** Of every worker that told of its utilization lately. @param withOverflow those too that found no room of their own */
+export function utilizationsIn({ metrics, recent = metrics }: Recorded, withOverflow = false): WorkerMean[] {
+  const metric = metricNamed({ metrics: recent }, 'worker_utilization_sample_ratio');
+  return (metric?.series ?? []).flatMap((one): WorkerMean[] => {
+    if (!('histogram' in one) || one.histogram.count === 0 || (one.overflow && !withOverflow)) return [];
+    const { sum, count } = one.histogram;
+    const workerId = one.overflow ? '(overflow)' : String(one.labels.worker_id);
+    return [{ workerId, mean: sum / count, count }];
+  });
 }
 
 function balanceOf(ratios: readonly number[]): ValueStatistics | undefined {

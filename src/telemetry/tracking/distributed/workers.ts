@@ -6,7 +6,7 @@ import type { TelemetryContext } from '../../context/context.ts';
 import { admittedNumber, namesOf } from '../../operations/attributes.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { note } from '../../operations/spans.ts';
-import { WORKER_TASK_SECONDS, WORKER_UTILIZATION_RATIO } from './metrics.ts';
+import { WORKER_TASK_SECONDS, WORKER_UTILIZATION_RATIO, WORKER_UTILIZATION_SAMPLE_RATIO } from './metrics.ts';
 
 export interface WorkerUtilization<Label extends string = string> {
   readonly workerId: string;
@@ -51,10 +51,9 @@ export function recordWorkerUtilization(instance: TelemetryContext, sample: Work
     most: 1,
   });
   if (utilization === undefined) return;
-  registry
-    .of(WORKER_UTILIZATION_RATIO)
-    .withLabelValues([workerId, ...own])
-    .set(utilization);
+  const labels = [workerId, ...own];
+  registry.of(WORKER_UTILIZATION_RATIO).withLabelValues(labels).set(utilization);
+  registry.of(WORKER_UTILIZATION_SAMPLE_RATIO).withLabelValues(labels).record(utilization);
   note(instance, 'worker_utilization', { ...sample, utilization }, sample.parent?.span);
 }
 

@@ -10,14 +10,13 @@ function failingRoutes({ snapshot, thresholds }: Evidenced): Found[] {
   return httpMetrics(snapshot, []).routes.flatMap((one): Found[] => {
     const measured = failing(thresholds.failureRatio, one.outcomes);
     if (measured === undefined) return [];
-    const classes = Object.entries(one.statusClasses).map(([name, times]) => `${times} x ${name}`);
     return [
       {
         type: 'reliability',
         target: 'http',
         route: one.route,
-        message: `Find out why ${nameOf(one)} fails`,
-        details: `It was answered with ${classes.join(', ')}. What failed: ${Object.keys(one.errorTypes).join(', ')}.`,
+        message: `${nameOf(one)} fails: ${one.outcomes.error} of ${one.outcomes.ok + one.outcomes.error}`,
+        details: `By class of error, or status: ${counted(one.errorTypes)}. By class of status: ${counted(one.statusClasses)}.`,
         ...measured,
       },
     ];
@@ -33,13 +32,19 @@ function slowRoutes({ snapshot, thresholds }: Evidenced): Found[] {
         type: 'performance',
         target: 'http',
         route: one.route,
-        message: `Answer ${nameOf(one)} faster`,
-        details:
-          'Consider what its handler waits for. Where its responses stream, raise the threshold requestSeconds.',
+        message: `${nameOf(one)} is answered late`,
+        details: `By class of status: ${counted(one.statusClasses)}. A response that streams is timed to its end: where these do, raise the threshold requestSeconds.`,
         ...measured,
       },
     ];
   });
+}
+
+/** `500 3, TypeError 1` */
+function counted(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, times]) => `${name} ${times}`)
+    .join(', ');
 }
 
 function nameOf({ method, route }: HttpRouteMetrics): string {

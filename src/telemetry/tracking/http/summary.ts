@@ -2,7 +2,7 @@
 
 import type { Outcome } from '../../operations/outcome.ts';
 import { requestOutcome } from '../../query/operation-type.ts';
-import { type ResultsSource, summarize } from '../../query/results.ts';
+import { summarize } from '../../query/results.ts';
 import {
   groupedBy,
   histogramsOf,
@@ -10,6 +10,7 @@ import {
   type Recorded,
   valuesOf,
 } from '../../query/snapshot-reader.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
 
 export interface HttpRouteMetrics {

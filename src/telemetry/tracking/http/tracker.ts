@@ -69,6 +69,6 @@ export class HttpRequestRecorder implements OperationRecorder {
     const errorType = outcome === 'ok' ? '' : outcome === 'error' ? thrown || status || outcome : outcome;
     const labels = [this.method, this.route, status, errorType, ...this.own];
     const durations = this.context.registry.of(HTTP_SERVER_REQUEST_DURATION_SECONDS);
-    recordDuration(durations.withLabelValues(labels), seconds, span, this.recording);
+    recordDuration(durations.withLabelValues(labels), seconds, span);
   }
 }

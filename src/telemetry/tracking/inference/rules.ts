@@ -1,32 +1,42 @@
 /** What is judged of inference: slow models, and versions that are slower than the one before. */
-import type { AnalysisRule, Evidenced, Found } from '../../context/finding.ts';
-import { percentileOf, slower, slowest } from '../../query/comparisons.ts';
+import type { AnalysisRule, Evidenced, Found, Measured } from '../../context/finding.ts';
+import { percentileOf, slower, slowWarm } from '../../query/comparisons.ts';
 import { groupedBy, histogramsOf, type Recorded, valuesOf } from '../../query/snapshot-reader.ts';
 
 export const INFERENCE_RULES: readonly AnalysisRule[] = [slowInferences, slowerVersions];
 
+/** Of each batch size the slowest one is left out, and as many as were streams, which take as long as their output is. */
 function slowInferences({ snapshot, thresholds }: Evidenced): Found[] {
   const inferences = groupedBy('model_id', histogramsOf(snapshot, 'inference_seconds'));
-  return slowest(inferences, thresholds.inferenceSeconds)
-    .filter(([modelId, { evidence }]) => evidence.count > 2 * completedStreams(snapshot, modelId))
-    .map(([modelId, measured]) => ({
-      type: 'performance',
-      target: 'inference',
-      modelId,
-      message: `Reduce the inference latency of ${modelId}`,
-      details: 'Consider another batch size, a smaller or quantised model, or hardware acceleration.',
-      ...measured,
-    }));
+  return [...inferences].flatMap(([modelId, series]): Found[] => {
+    const streams = streamsOf(snapshot, modelId);
+    const measured = slowWarm(series, thresholds.inferenceSeconds, streams);
+    if (measured === undefined) return [];
+    return [
+      {
+        type: 'performance',
+        target: 'inference',
+        modelId,
+        message: `Inference of ${modelId} is slow`,
+        details: `The slowest of each batch size is left out as its warm-up${streams > 0 ? ', and streams' : ''}. Batch sizes: ${sizesOf(series)}.`,
+        ...measured,
+      },
+    ];
+  });
 }
 
-/** A stream takes as long as its output is: where most inferences are streams, their first tokens are judged instead. */
-function completedStreams(recorded: Recorded, modelId: string): number {
+/** Those that were recorded as inferences that ended well. */
+function streamsOf(recorded: Recorded, modelId: string): number {
   return valuesOf(recorded, 'streams_total')
     .filter(({ labels }) => labels.model_id === modelId && labels.ending === 'completed')
     .reduce((sum, { value }) => sum + value, 0);
 }
 
-/** A version of a model by the version before it: `glyphs-v2` by `glyphs-v1`, `words@1.3` by `words@1.2`. */
+function sizesOf(series: ReturnType<typeof histogramsOf>): string {
+  return [...groupedBy('batch_size', series).keys()].join(', ');
+}
+
+/** A version of a model by the version before it, at the same batch size: `glyphs-v2` by `glyphs-v1`, `words@1.3` by `words@1.2`. */
 function slowerVersions({ snapshot, thresholds }: Evidenced): Found[] {
   const byModel = groupedBy('model_id', histogramsOf(snapshot, 'inference_seconds'));
   const all = [...byModel.keys()].flatMap((modelId) => versionOf(modelId) ?? []);
@@ -35,13 +45,21 @@ function slowerVersions({ snapshot, thresholds }: Evidenced): Found[] {
     const [newest, previous] = versions.sort((a, b) => compareVersions(b.version, a.version));
     if (newest === undefined || previous === undefined) return [];
     const { modelId } = newest;
-    const now = percentileOf((byModel.get(modelId) ?? []).map(({ histogram }) => histogram));
-    const before = percentileOf((byModel.get(previous.modelId) ?? []).map(({ histogram }) => histogram));
-    if (now === undefined || before === undefined) return [];
-    const measured = slower(thresholds.slowdown, 'p95', now.p95, before.p95, now.count);
+    const before = groupedBy('batch_size', byModel.get(previous.modelId) ?? []);
+    const found = [...groupedBy('batch_size', byModel.get(modelId) ?? [])].flatMap(([batchSize, series]) => {
+      const now = percentileOf(series.map(({ histogram }) => histogram));
+      const then = percentileOf((before.get(batchSize) ?? []).map(({ histogram }) => histogram));
+      if (now === undefined || then === undefined) return [];
+      const statistic = `p95 at batch size ${batchSize}`;
+      return slower(thresholds.slowdown, statistic, now.p95, then.p95, now.count) ?? [];
+    });
+    // The size at which it is slower by most; those of high severity passed another threshold.
+    const by = ({ evidence }: Measured) => evidence.value / evidence.threshold;
+    const isHigh = ({ severity }: Measured) => Number(severity === 'high');
+    const [measured] = found.sort((a, b) => isHigh(b) - isHigh(a) || by(b) - by(a));
     if (measured === undefined) return [];
-    const message = `Compare ${modelId} with ${previous.modelId}: its inferences are slower`;
-    const details = 'Consider keeping the earlier version until the later one is as fast, or worth its time.';
+    const message = `${modelId} is slower than ${previous.modelId}`;
+    const details = `At ${found.length} of the batch sizes that both have 20 inferences of.`;
     return [{ type: 'regression', target: 'inference', modelId, message, details, ...measured }];
   });
 }

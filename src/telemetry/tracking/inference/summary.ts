@@ -1,7 +1,7 @@
 /** Results about inference: latency, throughput and memory, by model and by batch size. */
 import type { ExponentialSnapshot } from '../../../histogram/index.ts';
 import { type InferenceOperationType, OPERATION_TYPES } from '../../context/operation-types.ts';
-import { findById, type ResultsSource, summarize } from '../../query/results.ts';
+import { findById, summarize } from '../../query/results.ts';
 import {
   histogramsBy,
   type OutcomesByType,
@@ -9,6 +9,7 @@ import {
   type Recorded,
   valuesBy,
 } from '../../query/snapshot-reader.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
 import { type UsageMetrics, usageByModel } from '../../query/usage.ts';
 import { batchSizesIn } from './batch-sizes.ts';
@@ -53,9 +54,10 @@ export interface MemoryStatistics {
   readonly kind: string;
   /** Inferences that ended well, and beside which no other one ran. */
   readonly count: number;
-  readonly meanBytes: number;
-  readonly minBytes: number;
-  readonly maxBytes: number;
+  /** Undefined, as the next two, where none did: the peak of one that failed is known all the same. */
+  readonly meanBytes: number | undefined;
+  readonly minBytes: number | undefined;
+  readonly maxBytes: number | undefined;
   /** Of the last one; undefined of the memory of the process, which moves with everything that runs in it. */
   readonly lastBytes: number | undefined;
   /** Most memory in use during an inference, however it ended, less what was in use when it began. */
@@ -138,14 +140,15 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
 }
 
 /**
- * Models that had an inference; one of them by id, or undefined.
+ * Models that had an inference; one of them by id, or undefined. Of everything so far, or of what is handed in: a snapshot,
+ * also a merged one, or a window of `getMetrics`.
  *
  * @example
  * console.log(getInferenceMetrics(telemetry, 'glyphs')?.latency?.percentilesSeconds.p99);
  * const { range } = getMetrics(telemetry, { startTime: Date.now() - 600_000 });
  * console.log(getInferenceMetrics(range, 'glyphs')?.throughput?.meanItemsPerSecond);
  *
- * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_LABEL_KIND
  */
 export function getInferenceMetrics(source: ResultsSource): InferenceMetrics[];
 export function getInferenceMetrics(source: ResultsSource, modelId: string): InferenceMetrics | undefined;
@@ -204,14 +207,16 @@ function memoryByModel(recorded: Recorded) {
   const peaks = histogramsBy('model_id', recorded, 'inference_memory_peak_bytes');
   const lastDeltas = valuesBy('model_id', recorded, 'inference_memory_bytes');
   return (modelId: string): Pick<InferenceMetrics, 'memory' | 'memoryByKind'> => {
-    const all = deltas(modelId)
-      .filter(({ histogram }) => histogram.count > 0)
-      .map(({ labels: { kind = '' }, histogram }): MemoryStatistics => {
-        const { count, sum, min: minBytes, max: maxBytes } = histogram;
-        const peakBytes = peaks(modelId).find(({ labels }) => labels.kind === kind)?.histogram.max;
-        const lastBytes = kind === RESIDENT ? undefined : lastDeltas(modelId)[0]?.value;
-        return { kind, count, meanBytes: sum / count, minBytes, maxBytes, lastBytes, peakBytes };
-      });
+    const kinds = [...deltas(modelId), ...peaks(modelId)].map(({ labels: { kind = '' } }) => kind);
+    const ofKind = (series: ReturnType<typeof deltas>, kind: string) =>
+      series.find(({ labels, histogram }) => labels.kind === kind && histogram.count > 0)?.histogram;
+    const all = [...new Set(kinds)].map((kind): MemoryStatistics => {
+      const { count = 0, sum = 0, min: minBytes, max: maxBytes } = ofKind(deltas(modelId), kind) ?? {};
+      const peakBytes = ofKind(peaks(modelId), kind)?.max;
+      const lastBytes = kind === RESIDENT ? undefined : lastDeltas(modelId)[0]?.value;
+      const meanBytes = count === 0 ? undefined : sum / count;
+      return { kind, count, meanBytes, minBytes, maxBytes, lastBytes, peakBytes };
+    });
     return {
       memory: all.find(({ kind }) => kind !== RESIDENT) ?? all[0],
       memoryByKind: Object.fromEntries(all.map((one) => [one.kind, one])),

@@ -1,7 +1,7 @@
 /** Results about models: how long they took to load, to initialise and to save. */
 
 import { UNKNOWN } from '../../operations/category-tracker.ts';
-import { findById, type ResultsSource, summarize } from '../../query/results.ts';
+import { findById, summarize } from '../../query/results.ts';
 import {
   histogramsBy,
   type OutcomesByType,
@@ -10,6 +10,7 @@ import {
   type Recorded,
   valuesBy,
 } from '../../query/snapshot-reader.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
 
 export interface ModelMetrics {
@@ -52,7 +53,7 @@ export function modelMetrics(recorded: Recorded, percentiles: readonly number[])
 /**
  * Models that had a model operation; one of them by id, or undefined.
  *
- * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_LABEL_KIND
  */
 export function getModelMetrics(source: ResultsSource): ModelMetrics[];
 export function getModelMetrics(source: ResultsSource, modelId: string): ModelMetrics | undefined;

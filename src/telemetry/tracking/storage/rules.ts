@@ -1,12 +1,14 @@
 /** What is judged of storage: operations that fail or take long, and backends that are not well. */
 import type { AnalysisRule, Evidenced, Found } from '../../context/finding.ts';
-import { failing, JUDGED_PERCENTILE, slow } from '../../query/comparisons.ts';
-import { storageMetrics } from './summary.ts';
+import { failing, JUDGED_PERCENTILE, percent, slow } from '../../query/comparisons.ts';
+import { healthWord, type StorageOperationMetrics, storageMetrics } from './summary.ts';
 
 export const STORAGE_RULES: readonly AnalysisRule[] = [failingOperations, slowOperations, unhealthyBackends];
 
 function failingOperations({ snapshot, thresholds }: Evidenced): Found[] {
-  return storageMetrics(snapshot, []).operations.flatMap(({ operationType, backend, outcomes }): Found[] => {
+  const { operations, backendHealth } = storageMetrics(snapshot, []);
+  return operations.flatMap(({ operationType, backend, outcomes, retryCount, failureTime }): Found[] => {
+    const health = backendHealth[backend];
     const measured = failing(thresholds.failureRatio, outcomes);
     if (measured === undefined) return [];
     return [
@@ -14,8 +16,14 @@ function failingOperations({ snapshot, thresholds }: Evidenced): Found[] {
         type: 'reliability',
         target: 'storage',
         backend,
-        message: `Find out why ${operationType} fails on ${backend}`,
-        details: 'The error that the caller was given says more; the time that failures took is kept apart.',
+        message: `${operationType} fails on ${backend}: ${outcomes.error} of ${outcomes.ok + outcomes.error}`,
+        details: [
+          ...(failureTime === undefined
+            ? []
+            : [`Failures take ${milliseconds(failureTime.meanSeconds)} in the mean.`]),
+          `Retries: ${retryCount}.`,
+          ...(health === undefined || health === 1 ? [] : [`${backend} is ${healthWord(health)}.`]),
+        ].join(' '),
         ...measured,
       },
     ];
@@ -31,9 +39,8 @@ function slowOperations({ snapshot, thresholds }: Evidenced): Found[] {
         type: 'performance',
         target: 'storage',
         backend: one.backend,
-        message: `Make ${one.operationType} on ${one.backend} faster`,
-        details:
-          'Where the backend answers soon, the time is spent in the queue. Consider more operations at a time, smaller ones, or a cache.',
+        message: `${one.operationType} on ${one.backend} takes long`,
+        details: waitingOf(one),
         ...measured,
       },
     ];
@@ -49,8 +56,8 @@ function unhealthyBackends({ snapshot }: Evidenced): Found[] {
       target: 'storage',
       severity: health > 0 ? 'medium' : 'high',
       backend,
-      message: `Bring ${backend} back: it is ${health > 0 ? 'degraded' : 'offline'}`,
-      details: 'Consider sending operations to another backend until it is online again.',
+      message: `${backend} is ${healthWord(health)}`,
+      details: 'As it was said last; its course is under Storage.',
       evidence: {
         statistic: 'health',
         value: health,
@@ -60,4 +67,16 @@ function unhealthyBackends({ snapshot }: Evidenced): Found[] {
         count: 1,
       },
     }));
+}
+
+function waitingOf({ latency, responseTime }: StorageOperationMetrics): string {
+  if (latency === undefined || responseTime === undefined) {
+    return 'How long the backend worked was not told: the status processing tells it from waiting.';
+  }
+  const share = Math.min(1, responseTime.totalSeconds / latency.totalSeconds);
+  return `The backend worked in ${percent(share)} of that time; in the rest the operations waited.`;
+}
+
+function milliseconds(seconds: number): string {
+  return `${Number((1000 * seconds).toPrecision(3))} ms`;
 }

@@ -122,7 +122,7 @@ export class StorageRecorder {
     this.successRate.recordRate(totals.ok, totals.ended);
     this.errorRate.recordRate(totals.error, totals.ended);
     totals.lastMinute.add(this.clock.monotonicMs());
-    recordDuration(durations, seconds, span, this.recording);
+    recordDuration(durations, seconds, span);
   }
 
   // Looked up once for each word: a few, where a log does not make them of ids.

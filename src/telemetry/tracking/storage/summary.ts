@@ -1,7 +1,7 @@
 /** Results about storage: operations by type and backend, the health of backends, the length of queues. */
 
 import type { Outcome } from '../../operations/outcome.ts';
-import { type ResultsSource, summarize } from '../../query/results.ts';
+import { summarize } from '../../query/results.ts';
 import {
   histogramsOf,
   type OutcomeCounts,
@@ -9,6 +9,7 @@ import {
   summedUp,
   valuesOf,
 } from '../../query/snapshot-reader.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
 
 export interface StorageOperationMetrics {
@@ -18,6 +19,8 @@ export interface StorageOperationMetrics {
   readonly latency: DurationStatistics | undefined;
   /** What of it the backend worked: the status `processing`, in the attempt that succeeded. */
   readonly responseTime: DurationStatistics | undefined;
+  /** From the start to the end, of the operations that failed; undefined if none did. */
+  readonly failureTime: DurationStatistics | undefined;
   /** Of the operations that ended, 0 to 1; undefined before the first. */
   readonly successRate: number | undefined;
   /** As `successRate`. What was aborted is in neither. */
@@ -62,6 +65,7 @@ export function storageMetrics(given: Recorded, percentiles: readonly number[]):
       backend,
       latency: times('operation_latency_seconds'),
       responseTime: times('backend_response_time_seconds'),
+      failureTime: durationStatistics(failuresOf(recorded).filter(isOurs), percentiles),
       successRate: values('operation_success_rate')[0]?.value,
       errorRate: values('operation_error_rate')[0]?.value,
       operationsPerMinute: values('operations_per_minute')[0]?.value ?? 0,
@@ -93,6 +97,16 @@ export function storageMetrics(given: Recorded, percentiles: readonly number[]):
  */
 export function getStorageMetrics(source: ResultsSource): StorageMetrics {
   return summarize(source, ['storage'], storageMetrics);
+}
+
+/** 1 online, 0.5 degraded, 0 offline; between them degraded: of several processes, the mean of what they say. */
+export function healthWord(health: number): string {
+  return health === 1 ? 'online' : health > 0 ? 'degraded' : 'offline';
+}
+
+function failuresOf(recorded: Recorded) {
+  const all = histogramsOf(recorded, 'operation_failure_latency_seconds');
+  return all.filter(({ labels }) => labels.outcome === 'error');
 }
 
 function byLabel(samples: readonly Sample[], label: string): Record<string, number> {

@@ -1,14 +1,17 @@
 /** What is judged of streams: first tokens that come late, and streams that nobody reads to an end. */
 
 import { type AnalysisRule, above, type Evidenced, type Found } from '../../context/finding.ts';
-import { JUDGED_PERCENTILE, slow } from '../../query/comparisons.ts';
+import { slowWarm } from '../../query/comparisons.ts';
+import { groupedBy, histogramsOf } from '../../query/snapshot-reader.ts';
 import { streamMetrics } from './summary.ts';
 
 export const STREAM_RULES: readonly AnalysisRule[] = [lateFirstTokens, abandonedStreams];
 
+/** The first stream of a model waits for its warm-up: the slowest one is not judged. */
 function lateFirstTokens({ snapshot, thresholds }: Evidenced): Found[] {
-  return streamMetrics(snapshot, [JUDGED_PERCENTILE]).flatMap(({ modelId, timeToFirstToken }): Found[] => {
-    const measured = slow(timeToFirstToken, thresholds.firstTokenSeconds);
+  const firstTokens = groupedBy('model_id', histogramsOf(snapshot, 'time_to_first_token_seconds'));
+  return [...firstTokens].flatMap(([modelId, series]): Found[] => {
+    const measured = slowWarm(series, thresholds.firstTokenSeconds);
     if (measured === undefined) return [];
     const { statistic } = measured.evidence;
     return [
@@ -16,8 +19,8 @@ function lateFirstTokens({ snapshot, thresholds }: Evidenced): Found[] {
         type: 'performance',
         target: 'stream',
         modelId,
-        message: `Make the first token of ${modelId} come sooner`,
-        details: 'Consider a shorter prompt, a cached one, fewer requests at a time, or a smaller model.',
+        message: `The first token of ${modelId} comes late`,
+        details: 'The time to the first chunk, and between tokens, is under Streams.',
         ...measured,
         evidence: { ...measured.evidence, statistic: `${statistic} of the time to the first token` },
       },
@@ -37,8 +40,8 @@ function abandonedStreams({ snapshot, thresholds }: Evidenced): Found[] {
         type: 'reliability',
         target: 'stream',
         modelId,
-        message: `Read the streams of ${modelId} to their end, or close them`,
-        details: 'Leaving a loop over a stream closes it; one that is never read has to be cancelled.',
+        message: `Streams of ${modelId} are neither read to their end nor closed: ${endings.abandoned} of ${ended}`,
+        details: 'Each holds its connection until it is collected. Leaving a loop over a stream closes it.',
         ...measured,
       },
     ];

@@ -1,8 +1,9 @@
 /** Results about streams: how soon and how evenly their tokens come, and how they end. */
 
 import { type ExponentialSnapshot, mergeSnapshots, quantilesOf } from '../../../histogram/index.ts';
-import { findById, type ResultsSource, summarize } from '../../query/results.ts';
+import { findById, summarize } from '../../query/results.ts';
 import { histogramsBy, type Recorded, valuesBy, valuesOf } from '../../query/snapshot-reader.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import {
   type DurationStatistics,
   durationStatistics,
@@ -105,7 +106,7 @@ function jitterTail(series: readonly { readonly histogram: ExponentialSnapshot }
  * @example
  * const { timeToFirstToken, jitterTailSeconds, usage, endings } = getStreamMetrics(telemetry, 'gpt') ?? {};
  *
- * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_LABEL_KIND
  */
 export function getStreamMetrics(source: ResultsSource): StreamMetrics[];
 export function getStreamMetrics(source: ResultsSource, modelId: string): StreamMetrics | undefined;

@@ -1,13 +1,9 @@
 /** Results about training: epochs, speed, loss and every other statistic that was recorded, run by run. */
-import { contextOf } from '../../context/context.ts';
+import type { TelemetrySnapshot } from '../../context/context.ts';
 import type { CurveSnapshot, RunSnapshot } from '../../context/runs.ts';
-import { findById, isRecorded, type ResultsSource, summarize } from '../../query/results.ts';
-import {
-  histogramsBy,
-  type OutcomesByType,
-  outcomesByModel,
-  type Recorded,
-} from '../../query/snapshot-reader.ts';
+import { findById, summarize } from '../../query/results.ts';
+import { histogramsBy, type OutcomesByType, outcomesByModel } from '../../query/snapshot-reader.ts';
+import type { ResultsSource } from '../../query/source.ts';
 import { type DurationStatistics, durationStatistics, type ValueStatistics } from '../../query/statistics.ts';
 
 export interface LossProgress {
@@ -56,6 +52,8 @@ export interface TrainingMetrics {
   readonly outcomes: OutcomesByType;
 }
 
+type Recorded = Pick<TelemetrySnapshot, 'metrics' | 'runs' | 'curves'>;
+
 /** Of every model that had a training operation, a run or a training statistic. */
 export function trainingMetrics(recorded: Recorded, percentiles: readonly number[]): TrainingMetrics[] {
   const epochs = histogramsBy('model_id', recorded, 'training_epoch_seconds');
@@ -84,7 +82,7 @@ export function trainingMetrics(recorded: Recorded, percentiles: readonly number
 /**
  * Models that were trained; one of them by id, or undefined. What is summed up is its latest run; `runs` has each.
  *
- * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT
+ * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_LABEL_KIND
  * @example
  * for (const { runId, parameters, loss } of getTrainingMetrics(telemetry, 'glyphs')?.runs ?? []) {
  *   console.log(runId, parameters.learningRate, loss?.final);
@@ -96,18 +94,14 @@ export function getTrainingMetrics(
   source: ResultsSource,
   modelId?: string,
 ): TrainingMetrics[] | TrainingMetrics | undefined {
-  const all = summarize(source, ['training', 'operation'], (recorded, percentiles) => {
-    const runs = isRecorded(source) ? {} : contextOf(source).runs.snapshot();
-    return trainingMetrics({ ...recorded, ...runs }, percentiles);
-  });
-  return findById(all, modelId);
+  return findById(summarize(source, ['training', 'operation'], trainingMetrics), modelId);
 }
 
 /** The runs of each model, the latest first. */
 export function runsByModel({
-  runs = [],
-  curves = [],
-}: Pick<Recorded, 'runs' | 'curves'>): Map<string, TrainingRunMetrics[]> {
+  runs,
+  curves,
+}: Pick<TelemetrySnapshot, 'runs' | 'curves'>): Map<string, TrainingRunMetrics[]> {
   const byRun = new Map<string, CurveSnapshot[]>();
   for (const curve of curves) byRun.set(keyOf(curve), [...(byRun.get(keyOf(curve)) ?? []), curve]);
   const byModel = new Map<string, TrainingRunMetrics[]>();

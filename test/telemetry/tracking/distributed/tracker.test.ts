@@ -1,6 +1,7 @@
 import { createTelemetry, getDistributedMetrics } from 'inferometer';
 import { assert, test } from '../../../harness.ts';
 import { countOf, ManualClock } from '../../support.ts';
+import { Machine } from '../../time.ts';
 
 test('each type of operation has a series of its own, and its own statistics', () => {
   const clock = new ManualClock();
@@ -56,19 +57,24 @@ test('communication is a phase, of whatever type of operation it is a part', asy
   assert.is(metrics.taskDistributionTime?.totalSeconds, 7);
 });
 
-test('the balance of workers is that of their last utilizations', () => {
-  const telemetry = createTelemetry();
+test('the balance of workers is that of what each reported lately: who is gone drops out', () => {
+  const machine = new Machine();
+  const telemetry = createTelemetry({ clock: machine, timer: machine });
   assert.is(getDistributedMetrics(telemetry).utilization, undefined);
-  for (const [workerId, utilization] of [
-    ['a', 0.1],
-    ['a', 0.5],
-    ['b', 1],
-  ] as const) {
-    telemetry.recordWorkerUtilization({ workerId, utilization });
-  }
+  const report = (workerId: string, ...samples: number[]) => {
+    for (const utilization of samples) telemetry.recordWorkerUtilization({ workerId, utilization });
+  };
+  report('a', 0.125, 0.625);
+  report('b', 1);
   const { utilization, utilizationByWorker } = getDistributedMetrics(telemetry);
-  assert.equal(utilization, { count: 2, mean: 0.75, min: 0.5, max: 1 });
-  assert.equal(utilizationByWorker, { a: 0.5, b: 1 });
+  assert.equal(utilization, { count: 2, mean: 0.6875, min: 0.375, max: 1 });
+  assert.equal(utilizationByWorker, { a: 0.375, b: 1 });
+  machine.pass(60);
+  report('a', 0.5);
+  machine.pass(60);
+  report('a', 0.75);
+  assert.equal(getDistributedMetrics(telemetry).utilizationByWorker, { a: 0.625 });
+  assert.equal(getDistributedMetrics(telemetry.snapshot()).utilizationByWorker, { a: 0.5, b: 1 });
 });
 
 test('stragglers are the workers whose tasks take more than 1.5 times as long as the median worker', () => {

@@ -57,7 +57,7 @@ test('a stream is good if its first token, its tokens and its whole are all in t
   const [finding] = getFindings(telemetry).filter(({ type }) => type === 'objective');
   assert.is(finding?.evidence.value, 0.25);
   assert.match(finding?.message ?? '', 'whole 2 s, first token 1 s, token 0.25 s');
-  assert.match(finding?.details ?? '', 'the goodput was 0.01 per second');
+  assert.match(finding?.details ?? '', 'Goodput: 0.01 per second');
 });
 
 test('one token has no time per token: the bound neither passes nor fails it', async () => {

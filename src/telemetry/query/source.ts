@@ -1,0 +1,183 @@
+/** What results are read from, reports are made of and findings are found in: an instance, or what was recorded. */
+import {
+  type Interval,
+  type MetricSnapshot,
+  mergeIntervals,
+  type Registry,
+  requireOptions,
+} from '../../metrics/inner.ts';
+import { isRecord } from '../../validate.ts';
+import type { MetricCategory } from '../context/categories.ts';
+import {
+  contextOf,
+  refreshComponents,
+  TELEMETRY,
+  type TelemetryContext,
+  type TelemetryHandle,
+  type TelemetrySnapshot,
+  uptimeSecondsOf,
+} from '../context/context.ts';
+import type { Objective } from '../context/objectives.ts';
+import { OPTION_RULES } from '../context/option-rules.ts';
+import type { TelemetryOptions } from '../context/options.ts';
+import { DEFAULT_THRESHOLDS, type Thresholds, thresholdsOf } from '../context/thresholds.ts';
+import { restoreTelemetrySnapshot } from './merge-snapshots.ts';
+import type { Recorded } from './snapshot-reader.ts';
+
+/**
+ * What createTelemetry() returned, for everything up to now; or a snapshot of it, or several merged into one, also after
+ * they went through JSON.
+ */
+export type MetricsSource = TelemetryHandle | TelemetrySnapshot;
+
+/** What results are read from: a source, or a window of time that `getMetrics` gave. */
+export type ResultsSource = MetricsSource | RecordedWindow;
+
+/** As much of a window of time as results are read from. */
+export interface RecordedWindow {
+  readonly metrics: readonly MetricSnapshot[];
+  readonly durationSeconds: number;
+}
+
+/**
+ * What is told and judged by, as in createTelemetry: what is left out is the telemetry's own; of a snapshot, which carries
+ * no options, the default, and no objective.
+ */
+export type ReadingOptions = Pick<TelemetryOptions, 'analysisPercentiles' | 'thresholds' | 'objectives'>;
+
+export const READING_OPTIONS = [
+  'analysisPercentiles',
+  'thresholds',
+  'objectives',
+] as const satisfies readonly (keyof ReadingOptions)[];
+
+/** What a summary of a category is made of. */
+export type RecordedWork = Recorded & Pick<TelemetrySnapshot, 'runs' | 'curves'>;
+
+/** Everything that was recorded, and what it is told and judged by. */
+export interface Reading {
+  readonly snapshot: TelemetrySnapshot;
+  /** How long was observed. */
+  readonly durationSeconds: number;
+  /** The history, oldest first; none of a snapshot. */
+  readonly intervals: readonly Interval[];
+  readonly recent: readonly MetricSnapshot[] | undefined;
+  /** How far back `recent` reaches. */
+  readonly recentSeconds: number;
+  readonly percentiles: readonly number[];
+  readonly thresholds: Thresholds;
+  readonly objectives: readonly Objective[];
+}
+
+/** @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE */
+export function readingOf(source: MetricsSource, options: ReadingOptions = {}): Reading {
+  requireOptions(OPTION_RULES, options, READING_OPTIONS);
+  const instance = instanceOf(source);
+  const own = instance ?? { analysisPercentiles: DEFAULT_PERCENTILES, thresholds: undefined, objectives: [] };
+  const shared = {
+    percentiles: options.analysisPercentiles ?? own.analysisPercentiles,
+    thresholds: thresholdsOf(options.thresholds, own.thresholds ?? DEFAULT_THRESHOLDS),
+    objectives: options.objectives ?? own.objectives,
+  };
+  if (instance === undefined) {
+    const snapshot = restoreTelemetrySnapshot(source as TelemetrySnapshot);
+    const durationSeconds = (snapshot.takenAtUnixMs - snapshot.startedAtUnixMs) / 1000;
+    return {
+      ...shared,
+      snapshot,
+      durationSeconds,
+      intervals: [],
+      recent: undefined,
+      recentSeconds: durationSeconds,
+    };
+  }
+  const last = latest(intervalsOf(instance), instance.aggregationIntervalSeconds);
+  return {
+    ...shared,
+    snapshot: (source as TelemetryHandle).snapshot(),
+    durationSeconds: uptimeSecondsOf(instance),
+    intervals: instance.history.intervals,
+    recent: mergeIntervals(last.map(({ metrics }) => metrics)),
+    recentSeconds: secondsOf(last),
+  };
+}
+
+/** What a getter reads: of an instance the metrics of these categories alone. @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT */
+export function recordedIn(
+  source: ResultsSource,
+  categories: readonly MetricCategory[],
+): { readonly recorded: RecordedWork; readonly percentiles: readonly number[] } {
+  const percentiles = DEFAULT_PERCENTILES;
+  if (isWindow(source)) {
+    const { metrics, durationSeconds } = source;
+    return { recorded: { metrics, durationSeconds, runs: [], curves: [] }, percentiles };
+  }
+  const instance = instanceOf(source);
+  if (instance === undefined) {
+    return { recorded: restoreTelemetrySnapshot(source as TelemetrySnapshot), percentiles };
+  }
+  refreshComponents(instance);
+  const { registry, runs, clock, analysisPercentiles, aggregationIntervalSeconds } = instance;
+  const recorded = {
+    takenAtUnixMs: clock.wallUnixMs(),
+    metrics: metricsIn(registry, categories),
+    get runs() {
+      return runs.snapshot().runs;
+    },
+    get curves() {
+      return runs.snapshot().curves;
+    },
+    get recent() {
+      const last = latest(intervalsOf(instance), aggregationIntervalSeconds);
+      return mergeIntervals(last.map(({ metrics }) => metrics));
+    },
+  };
+  return { recorded, percentiles: analysisPercentiles };
+}
+
+/** With at least one series, of these categories. */
+function metricsIn(registry: Registry, categories: readonly string[]): MetricSnapshot[] {
+  const metrics: MetricSnapshot[] = [];
+  for (const { instrument, fullName, series } of registry.read()) {
+    if (!categories.includes(instrument.category)) continue;
+    const points = [...series];
+    if (points.length > 0) metrics.push({ instrument, fullName, series: points });
+  }
+  return metrics;
+}
+
+/** As many of the last intervals as it takes to cover so much time. */
+export function latest(all: readonly Interval[], seconds: number): readonly Interval[] {
+  let from = all.length;
+  for (let covered = 0; from > 0 && covered < seconds; ) {
+    from -= 1;
+    covered += (all[from] as Interval).durationSeconds;
+  }
+  return all.slice(from);
+}
+
+export function secondsOf(intervals: readonly Interval[]): number {
+  return intervals.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
+}
+
+export const DEFAULT_PERCENTILES = OPTION_RULES.analysisPercentiles.otherwise as readonly number[];
+
+/** A snapshot has a version; a telemetry has neither. */
+function isWindow(source: ResultsSource): source is RecordedWindow {
+  return (
+    isRecord(source) && 'durationSeconds' in source && !('version' in source) && Array.isArray(source.metrics)
+  );
+}
+
+/** Undefined for a snapshot. @throws TELEMETRY_ARGUMENT_KIND */
+export function instanceOf(source: MetricsSource): TelemetryContext | undefined {
+  const isSnapshot = isRecord(source) && 'metrics' in source && !(TELEMETRY in source);
+  return isSnapshot ? undefined : contextOf(source as TelemetryHandle);
+}
+
+/** With the interval that goes on. */
+function intervalsOf({ history, collector }: TelemetryContext): readonly Interval[] {
+  // Before the history is read: it may end an interval that was about to end.
+  const current = collector.current();
+  return [...history.intervals, current];
+}
