@@ -32,7 +32,7 @@ export interface TelemetryOptions<Label extends string = string> {
   readonly seriesLimit?: number;
   /** Points of each training curve: a whole number, 2 or more; 5000 if left out. Longer runs are thinned evenly. */
   readonly curvePointLimit?: number;
-  /** Most training runs kept of each model: a whole number, 1 or more; 20 if left out. The oldest is forgotten first. */
+  /** Most training runs kept of each model: a whole number, 1 or more; 20 if left out. The one least recently used goes. */
   readonly trainingRunLimit?: number;
   /** Length of the intervals of the history, 0.01 to 86,400; 60 if left out. Short ones reach back less far. */
   readonly aggregationIntervalSeconds?: number;

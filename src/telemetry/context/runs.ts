@@ -71,6 +71,8 @@ export class Run {
   optimizerSteps = 0;
   continuedAtUnixMs: number;
   endedAtUnixMs: number | undefined = undefined;
+  /** Of all that came to any run, the number of what came to this one last. */
+  lastUse = 0;
   private readonly startedAtUnixMs: number;
   private readonly epochs = new Extent();
   private steps = new Extent();
@@ -137,7 +139,10 @@ export class Runs {
   private readonly kept = new Map<string, Run>();
   /** By model, the run of statistics that name none. */
   private readonly current = new Map<string, Run>();
+  /** Named ones that made room for others: what comes of them later would only drive out the next one. */
+  private readonly forgotten = new Set<string>();
   private curveCount = 0;
+  private uses = 0;
 
   constructor(recording: RecordingSwitch, labels: LabelLimits, limits: RunLimits, nowUnixMs: () => number) {
     this.recording = recording;
@@ -148,7 +153,9 @@ export class Runs {
 
   /** Begins a run, or continues the one of this id: statistics that name no run belong to it from now on. */
   begin(modelId: string, runId: string): Run {
-    return this.open(this.modelOf(modelId), runId);
+    const model = this.modelOf(modelId);
+    this.forgotten.delete(keyOf(model, runId));
+    return this.open(model, runId);
   }
 
   /**
@@ -159,7 +166,9 @@ export class Runs {
     const model = this.modelOf(modelId);
     const known = runId === undefined ? this.current.get(model) : this.kept.get(keyOf(model, runId));
     const isOver = known === undefined || (!known.isDeclared && known.beginsAnew(at, metrics));
-    return isOver ? this.open(model, runId) : known;
+    if (!isOver) return this.used(known);
+    const isForgotten = runId !== undefined && this.forgotten.has(keyOf(model, runId));
+    return isForgotten ? new Run(model, runId, true, this.nowUnixMs()) : this.open(model, runId);
   }
 
   /** Adds a value to the curve of each statistic. */
@@ -201,6 +210,7 @@ export class Runs {
   dispose(): void {
     this.kept.clear();
     this.current.clear();
+    this.forgotten.clear();
     this.curveCount = 0;
   }
 
@@ -224,6 +234,12 @@ export class Runs {
     this.kept.delete(key);
     this.kept.set(key, run);
     this.current.set(model, run);
+    return this.used(run);
+  }
+
+  private used(run: Run): Run {
+    this.uses += 1;
+    run.lastUse = this.uses;
     return run;
   }
 
@@ -241,24 +257,30 @@ export class Runs {
   /** For one more run of the model; false if there is none. */
   private makeRoom(model: string): boolean {
     const own = [...this.kept.values()].filter(({ modelId }) => modelId === model);
-    if (own.length >= this.limits.trainingRunLimit) this.drop(own[0] as Run);
+    if (own.length >= this.limits.trainingRunLimit) this.dropOneOf(own);
     return this.kept.size < this.limits.seriesLimit || this.dropOver();
   }
 
-  /** Forgets the oldest run that is not its model's current one, if there is one. */
+  /** Forgets a run that is not its model's current one, if there is one. */
   private dropOver(except?: Run): boolean {
-    for (const run of this.kept.values()) {
-      if (run === except || this.current.get(run.modelId) === run) continue;
-      this.drop(run);
-      return true;
-    }
-    return false;
+    const isOver = (run: Run) => run !== except && this.current.get(run.modelId) !== run;
+    return this.dropOneOf([...this.kept.values()].filter(isOver));
   }
 
-  private drop(run: Run): void {
-    this.kept.delete(keyOf(run.modelId, run.runId));
+  /** Forgets the one that nothing came to for the longest time; false if there is none. */
+  private dropOneOf(runs: readonly Run[]): boolean {
+    const [first, ...others] = runs;
+    if (first === undefined) return false;
+    const run = others.reduce((oldest, one) => (one.lastUse < oldest.lastUse ? one : oldest), first);
+    const key = keyOf(run.modelId, run.runId);
+    this.kept.delete(key);
     this.curveCount -= run.curves.size;
     this.recording.reject('run_limit');
+    if (!run.isDeclared) return true;
+    this.forgotten.add(key);
+    const [longest] = this.forgotten;
+    if (this.forgotten.size > this.limits.seriesLimit) this.forgotten.delete(longest as string);
+    return true;
   }
 
   private isKept(run: Run): boolean {

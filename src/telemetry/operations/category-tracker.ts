@@ -19,7 +19,7 @@ export interface OperationPlan {
   readonly amount?: number | undefined;
   /** Those that were handed in, if left out. */
   readonly attributes?: OperationAttributes;
-  /** Called when the operation has ended well. */
+  /** Called when the operation has ended well; with what is no duration too, where a clock went back. */
   readonly completed?: (seconds: number) => void;
 }
 
@@ -40,7 +40,7 @@ export abstract class CategoryTracker<C extends OperationCategory, Attributes ex
   /** @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND */
   begin(operationType: TypeIn<C>, attributes: Attributes): TrackedOperation {
     if (!this.instance.registry.recording.enabled) return new TrackedOperation(operationType, attributes);
-    const { plan, recorder } = this.planned(operationType, attributes);
+    const { plan, recorder } = this.planned(operationType, attributes, false);
     const { completed } = plan;
     const ended =
       completed &&
@@ -52,22 +52,28 @@ export abstract class CategoryTracker<C extends OperationCategory, Attributes ex
 
   /** As `begin`, for many operations. @throws as `begin` */
   bind(operationType: TypeIn<C>, attributes: Attributes): OperationHandle {
-    const { plan, recorder } = this.planned(operationType, attributes);
+    const { plan, recorder } = this.planned(operationType, attributes, true);
     return new OperationHandle(recorder, plan.amount ?? Number.NaN, plan.completed);
   }
 
-  private planned(operationType: TypeIn<C>, attributes: Attributes) {
+  private planned(operationType: TypeIn<C>, attributes: Attributes, isBound: boolean) {
     const { instance } = this;
     const type = operationTypeOf(this.category, operationType);
     const own = labelValuesOf(instance, attributes.labels);
-    const plan = this.plan(type, attributes, own);
+    const plan = this.plan(type, attributes, own, isBound);
     const { subject, durations, rate } = plan;
     return { plan, recorder: new TypedOperationRecorder(instance, type, subject, durations, own, rate) };
   }
 
   /**
    * @param own values of the caller's labels, which come behind those of each metric
+   * @param isBound whether it is the plan of many operations, from now on
    * @throws TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND
    */
-  protected abstract plan(type: TypeIn<C>, attributes: Attributes, own: LabelValues): OperationPlan;
+  protected abstract plan(
+    type: TypeIn<C>,
+    attributes: Attributes,
+    own: LabelValues,
+    isBound: boolean,
+  ): OperationPlan;
 }

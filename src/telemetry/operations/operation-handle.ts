@@ -68,7 +68,7 @@ export class OperationHandle {
     const seconds = (nowMs - token) / 1000;
     if (load !== undefined && isDuration(seconds)) load.done(this.amount);
     series.succeeded(seconds, this.amount);
-    if (this.completed !== undefined && seconds >= 0) this.completed(seconds);
+    if (this.completed !== undefined) this.completed(seconds);
   }
 
   /** The run failed, just now: `aborted` for an AbortError, else `error`. */
@@ -86,7 +86,7 @@ export class OperationHandle {
     const { load, series } = this;
     series.succeeded(durationSeconds, this.amount);
     if (load !== undefined && series.recording.enabled) load.record(this.amount, durationSeconds);
-    if (this.completed !== undefined && durationSeconds >= 0) this.completed(durationSeconds);
+    if (this.completed !== undefined) this.completed(durationSeconds);
   }
 }
 

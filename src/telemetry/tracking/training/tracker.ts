@@ -8,6 +8,7 @@ import type { TrainingOperationType } from '../../context/operation-types.ts';
 import { admittedNumber, namesOf } from '../../operations/attributes.ts';
 import { CategoryTracker, type OperationPlan } from '../../operations/category-tracker.ts';
 import { COMMON_NAMES, type Operation, type OperationAttributes } from '../../operations/operation.ts';
+import { isDuration } from '../../operations/recorder.ts';
 import { note } from '../../operations/spans.ts';
 import {
   GRADIENT_UPDATE_SECONDS,
@@ -101,18 +102,20 @@ export class TrainingTracker extends CategoryTracker<
     type: TrainingOperationType,
     attributes: TrainingAttributes | TrainingEpochAttributes,
     own: LabelValues,
+    isBound: boolean,
   ): OperationPlan {
     const { modelId, runId } = attributes;
     requireIds(modelId, runId);
     const { registry, runs } = this.instance;
     // What is of the wrong kind throws before a series is made.
     const parts =
-      type === 'training_epoch' ? this.epoch(attributes as TrainingEpochAttributes, own) : undefined;
+      type === 'training_epoch' ? this.epoch(attributes as TrainingEpochAttributes, own, isBound) : undefined;
     const durations = registry.of(DURATIONS[type]).withLabelValues([modelId, ...own]);
     if (parts !== undefined) return { subject: modelId, durations, ...parts };
-    const run = runs.of(modelId, runId);
+    const runOf = () => runs.of(modelId, runId);
+    const run = isBound ? undefined : runOf();
     const completed = () => {
-      if (type === 'optimizer_step') run.optimizerSteps += 1;
+      if (type === 'optimizer_step' && registry.recording.enabled) (run ?? runOf()).optimizerSteps += 1;
     };
     return { subject: modelId, durations, completed };
   }
@@ -161,21 +164,28 @@ export class TrainingTracker extends CategoryTracker<
     if (this.instance.registry.recording.enabled) this.instance.runs.end(modelId, runId);
   }
 
-  private epoch({ modelId, runId, ...attributes }: TrainingEpochAttributes, own: LabelValues) {
+  private epoch(
+    { modelId, runId, ...attributes }: TrainingEpochAttributes,
+    own: LabelValues,
+    isBound: boolean,
+  ) {
     const { registry, runs } = this.instance;
     const { recording } = registry;
     const epoch = admittedNumber(recording, 'epoch', attributes.epoch ?? null, { reason: 'bad_epoch' });
     const rule = { reason: 'bad_num_samples', isWhole: true } as const;
     const numSamples = admittedNumber(recording, 'numSamples', attributes.numSamples, rule);
-    const run = runs.of(modelId, runId, { epoch }, [EPOCH_SECONDS]);
+    const runOf = () => runs.of(modelId, runId, { epoch }, [EPOCH_SECONDS]);
+    const run = isBound ? undefined : runOf();
     return {
       rate: registry.of(TRAINING_SAMPLES_PER_SECOND).withLabelValues([modelId, ...own]),
       amount: numSamples,
       completed: (seconds: number) => {
-        const statistics = new Map([[EPOCH_SECONDS, seconds]]);
-        if (numSamples !== undefined && seconds > 0)
+        if (!recording.enabled) return;
+        const isTimed = isDuration(seconds);
+        const statistics = new Map([[EPOCH_SECONDS, isTimed ? seconds : Number.NaN]]);
+        if (numSamples !== undefined && isTimed && seconds > 0)
           statistics.set('samples_per_second', numSamples / seconds);
-        runs.add(run, { epoch }, statistics);
+        runs.add(run ?? runOf(), { epoch }, statistics);
       },
     };
   }
