@@ -18,6 +18,7 @@ import {
   type TelemetryHandle,
   type TrackedOperation,
   Trackers,
+  thenOf,
   transparent,
 } from '../telemetry/index.ts';
 import {
@@ -135,7 +136,7 @@ function recorded(ports: Ports, rule: Rule, target: object, proxyOf: () => objec
       call.failed(error);
       throw error;
     }
-    return follow(result, call, series.lifetimes);
+    return follow(result, call, series.lifetimes, thenOf(result));
   };
 }
 

@@ -49,7 +49,7 @@ export { isSampled, type SamplingRequest, shouldSample } from './context/sampler
 export { DEFAULT_THRESHOLDS, type Levels, type Thresholds } from './context/thresholds.ts';
 export { namesOf, requireAttributes } from './operations/attributes.ts';
 export { observedResponse } from './operations/following/observed-response.ts';
-export { follow, settle } from './operations/following/promises.ts';
+export { follow, settle, thenOf } from './operations/following/promises.ts';
 export type { StreamObserver } from './operations/following/stream-observer.ts';
 export { type Around, CALL, transparent } from './operations/following/transparent.ts';
 export { type Operation, type OperationAttributes, TrackedOperation } from './operations/operation.ts';

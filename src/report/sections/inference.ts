@@ -52,6 +52,7 @@ function modelJson(model: InferenceMetrics) {
       count: latency?.count ?? 0,
       mean: throughput?.meanItemsPerSecond ?? null,
       max: throughput?.maxItemsPerSecond ?? null,
+      items: throughput?.items ?? 0,
     },
     batch_sizes: [...new Set(batchSizes.map(batchSizeJson))],
     by_batch_size: batchSizes.map((batch) => ({
@@ -134,13 +135,14 @@ function batchTable({ modelId, batchSizes }: InferenceMetrics, { percentiles }: 
 
 /** How much went on at a time, and what had to be asked again. */
 function requestTable(models: readonly InferenceMetrics[]): Block {
-  const figures = ['Peak throughput', 'Running', 'Waiting', 'Retries', 'Rate limited'];
+  const figures = ['Items', 'Peak throughput', 'Running', 'Waiting', 'Retries', 'Rate limited'];
   return {
     kind: 'table',
     caption: 'Requests',
     columns: [left('Model'), ...figures.map(right)],
     rows: models.map(({ modelId, throughput, running, waiting, retries, rateLimited }) => [
       modelId,
+      measurement(throughput?.items, 'count'),
       measurement(throughput?.maxItemsPerSecond, 'per_second'),
       ...[running, waiting, Object.values(retries).reduce((sum, count) => sum + count, 0), rateLimited].map(
         (count) => measurement(count, 'count'),

@@ -177,6 +177,7 @@ export class TrackedOperation implements Operation {
     isWaiting = false,
   ) {
     if (attributes.parent !== undefined) requireOperation(attributes.parent);
+    if (attributes.streamOf !== undefined) requireFunction('streamOf', attributes.streamOf, STREAM_OF_REMEDY);
     this.type = type;
     this.attributes = attributes;
     this.series = series;
@@ -208,7 +209,8 @@ export class TrackedOperation implements Operation {
   usage(report: TokenUsage): void {
     const { series } = this;
     if (series === undefined) return;
-    const known = knownUsage(report, series.recording);
+    const { recording } = series;
+    const known = recording.contain('callback', () => knownUsage(report, recording)) ?? {};
     const isLate = this.outcome !== undefined;
     if (isLate && this.tokens !== undefined) {
       series.recording.reject('late_usage');
@@ -303,6 +305,8 @@ export class TrackedOperation implements Operation {
     if (span !== undefined) series.recording.contain('tracing', () => span.end(outcome, error));
   }
 }
+
+const STREAM_OF_REMEDY = 'Pass a function, or leave it out.';
 
 /** @throws TELEMETRY_PARENT_KIND */
 function requireOperation(parent: unknown): void {

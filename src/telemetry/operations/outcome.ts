@@ -17,12 +17,21 @@ type FailedOutcome = Exclude<Outcome, 'ok'>;
  */
 export function outcomeOf(error: unknown, signal?: AbortState): FailedOutcome {
   if (timeoutOf(error, signal) !== undefined) return 'error';
-  return signal?.aborted || isAbort(error) ? 'aborted' : 'error';
+  return isAborted(signal) || isAbort(error) ? 'aborted' : 'error';
+}
+
+/** Whatever was handed in as a signal. */
+export function isAborted(signal: AbortState | undefined): boolean {
+  return Boolean(propertyOf(signal, 'aborted'));
 }
 
 /** The TimeoutError behind a failure: the error itself, its cause, or what the signal was aborted with. */
 export function timeoutOf(error: unknown, signal?: AbortState): unknown {
-  const causes = [error, propertyOf(error, 'cause'), signal?.aborted ? signal.reason : undefined];
+  const causes = [
+    error,
+    propertyOf(error, 'cause'),
+    isAborted(signal) ? propertyOf(signal, 'reason') : undefined,
+  ];
   return causes.find((cause) => propertyOf(cause, 'name') === 'TimeoutError');
 }
 

@@ -11,18 +11,19 @@ import { OperationCall } from './operation-call.ts';
  */
 export function track<E extends Ending, T>(operation: E, fn: (operation: E) => T): T {
   const { series } = operation;
+  let result: T;
   try {
-    const result = operation.span === undefined ? fn(operation) : operation.run(() => fn(operation));
-    if (series === undefined) return result;
-    // Most results are plain values: they cost no more than this.
-    const isMore = thenOf(result) !== undefined || mayHoldStream(result);
-    if (isMore || operation.attributes.streamOf !== undefined) {
-      return follow(result, new OperationCall(operation, series), series.lifetimes) as T;
-    }
-    if (operation.outcome === undefined) operation.ok();
-    return result;
+    result = operation.span === undefined ? fn(operation) : operation.run(() => fn(operation));
   } catch (error) {
     if (operation.outcome === undefined) operation.fail(error);
     throw error;
   }
+  if (series === undefined) return result;
+  const then = thenOf(result);
+  // Most results are plain values: they cost no more than this.
+  if (then !== undefined || mayHoldStream(result) || operation.attributes.streamOf !== undefined) {
+    return follow(result, new OperationCall(operation, series), series.lifetimes, then) as T;
+  }
+  if (operation.outcome === undefined) operation.ok();
+  return result;
 }

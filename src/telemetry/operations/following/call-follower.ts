@@ -29,8 +29,11 @@ export abstract class CallFollower implements Follower {
     let standIn = value;
     if (this.streamOf !== undefined || mayHoldStream(value)) {
       const streams = new StreamFollower(this.lifetimes, this, this.streamOf);
-      // What is looked at may be anything, also something whose getters throw.
-      standIn = this.lifetimes.recording.contain('callback', () => streams.arrived(value)) ?? value;
+      // What is looked at may be anything, also something whose getters throw. It is not given to `contain`, which would
+      // ask it whether it is a promise.
+      this.lifetimes.recording.contain('callback', () => {
+        standIn = streams.arrived(value);
+      });
       if (streams.isFollowing) {
         this.streams = streams;
         return standIn;

@@ -13,19 +13,26 @@ export interface Follower extends Collected {
  * The value as it arrives, or what can be awaited in its place. Synchronous stays synchronous. A native promise is
  * answered with the one that its own `then` gives, so a rejection that nobody handles is still reported as unhandled;
  * anything else that has a `then` with a proxy, which asks nothing of it before somebody else does.
+ *
+ * @param then what `thenOf` gave: it is read once, since a getter may do something
  */
-export function follow(result: unknown, follower: Follower, lifetimes: Lifetimes): unknown {
-  const then = thenOf(result);
+export function follow(
+  result: unknown,
+  follower: Follower,
+  lifetimes: Lifetimes,
+  then: Then | undefined,
+): unknown {
   if (then === undefined) return follower.arrived(result);
-  if (!isPlainPromise(result)) return observedThenable(result as object, follower, lifetimes);
-  return then.call(
+  const followed = thenOfPlain(
     result,
+    then,
     (value) => follower.arrived(value),
     (error): never => {
       follower.failed(error);
       throw error;
     },
   );
+  return followed ?? observedThenable(result as object, then, follower, lifetimes);
 }
 
 /**
@@ -47,11 +54,11 @@ export function settle<T>(
   } catch (error) {
     return fail(error);
   }
-  const then = thenOf(result);
-  return (then === undefined ? done(result) : then.call(result, done, fail)) as T;
+  // A `then` of somebody's own need not give a promise: that of a promise does.
+  return (thenOf(result) === undefined ? done(result) : Promise.resolve(result).then(done, fail)) as T;
 }
 
-type Then = (
+export type Then = (
   this: unknown,
   fulfilled: (value: unknown) => unknown,
   rejected: (error: unknown) => never,
@@ -69,12 +76,26 @@ export function thenOf(result: unknown): Then | undefined {
   }
 }
 
-/** Of which nothing is lost when its `then` makes another one. Symbols are the runtime's, where it traces promises. */
-function isPlainPromise(value: unknown): boolean {
-  return (
-    Object.getPrototypeOf(value) === Promise.prototype &&
-    Object.getOwnPropertyNames(value as object).length === 0
-  );
+/**
+ * What the `then` of a plain promise gives: one of which nothing is lost when its `then` makes another one. Undefined for
+ * any other. Symbols are the runtime's, where it traces promises.
+ */
+function thenOfPlain(
+  value: unknown,
+  then: Then,
+  fulfilled: (value: unknown) => unknown,
+  rejected: (error: unknown) => never,
+): unknown {
+  if (then !== Promise.prototype.then) return undefined;
+  try {
+    const isPlain =
+      Object.getPrototypeOf(value) === Promise.prototype &&
+      Object.getOwnPropertyNames(value as object).length === 0;
+    return isPlain ? then.call(value, fulfilled, rejected) : undefined;
+  } catch {
+    // A proxy of a promise, which has nothing of one but the looks: whoever awaits it learns that.
+    return undefined;
+  }
 }
 
 /**
@@ -82,7 +103,12 @@ function isPlainPromise(value: unknown): boolean {
  * give that can be awaited is followed like itself: a query builder goes on building, `withResponse()` and the like are
  * other ways to take the same result.
  */
-function observedThenable<T extends object>(thenable: T, follower: Follower, lifetimes: Lifetimes): T {
+function observedThenable<T extends object>(
+  thenable: T,
+  then: Then,
+  follower: Follower,
+  lifetimes: Lifetimes,
+): T {
   let settled: { readonly value: unknown } | undefined;
   let isTaken = false;
   const fulfilled = (value: unknown) => {
@@ -105,9 +131,10 @@ function observedThenable<T extends object>(thenable: T, follower: Follower, lif
       return Reflect.apply(method, thenable, [passedOn, handled(onRejected), ...others]);
     };
   const derived = (result: unknown): unknown => {
-    if (result === proxy || thenOf(result) === undefined) return result;
+    const ofResult = result === proxy ? undefined : thenOf(result);
+    if (ofResult === undefined) return result;
     isTaken = true;
-    return follow(result, taken, lifetimes);
+    return follow(result, taken, lifetimes, ofResult);
   };
   const proxy: T = transparent(thenable, {
     around(key, method) {
@@ -128,18 +155,19 @@ function observedThenable<T extends object>(thenable: T, follower: Follower, lif
     failed: (error) => follower.failed(error),
     collected: () => follower.collected(),
   };
-  const early = earlySource(thenable);
-  if (early !== undefined) {
-    const arrived = (value: unknown) => {
-      if (early === thenable) fulfilled(value);
-      else if (!isTaken && !isStreamRequest(value)) follower.arrived(undefined);
-    };
-    observeEarly(early, arrived, (error) => {
+  observeEarly(
+    thenable,
+    then,
+    fulfilled,
+    (request) => {
+      if (!isTaken && !isStreamRequest(request)) follower.arrived(undefined);
+    },
+    (error) => {
       follower.failed(error);
       // Looking on, we handled it. If nobody else has by the end of the turn, it is to be reported as before.
       if (!isTaken) setTimeout(() => isTaken || Promise.reject(error));
-    });
-  }
+    },
+  );
   lifetimes.watchOver(proxy, follower);
   return proxy;
 }
@@ -148,26 +176,27 @@ function observedThenable<T extends object>(thenable: T, follower: Follower, lif
 type Method = (...args: any[]) => unknown;
 
 /**
- * The promise by which the result of a thenable can be seen without running anything: itself, if it is a promise that
- * only has a class of its own, or that of the request that openai's and Anthropic's promises have made and parse when
- * they are awaited. So a call counts that nobody awaits.
+ * Sees the result of a thenable where that is possible without running anything: of a promise that only has a class of
+ * its own, or of the request that openai's and Anthropic's promises have made and parse when they are awaited. So a call
+ * counts that nobody awaits.
  */
-function earlySource(thenable: object): Promise<unknown> | undefined {
-  if (!(thenable instanceof Promise)) return undefined;
-  if (thenable.then === Promise.prototype.then) return thenable;
-  const request: unknown = Object.getOwnPropertyDescriptor(thenable, 'responsePromise')?.value;
-  return request instanceof Promise ? request : undefined;
-}
-
 function observeEarly(
-  promise: Promise<unknown>,
+  thenable: object,
+  then: Then,
   arrived: (value: unknown) => void,
+  requested: (request: unknown) => void,
   failed: (error: unknown) => void,
 ): void {
   try {
-    Promise.prototype.then.call(promise, arrived, failed);
+    if (!(thenable instanceof Promise)) return;
+    if (then === Promise.prototype.then) {
+      Promise.prototype.then.call(thenable, arrived, failed);
+      return;
+    }
+    const request: unknown = Object.getOwnPropertyDescriptor(thenable, 'responsePromise')?.value;
+    if (request instanceof Promise) Promise.prototype.then.call(request, requested, failed);
   } catch {
-    // A class whose constructor takes no executor: it is followed when it is awaited.
+    // A class whose constructor takes no executor, or a proxy that refuses: it is followed when it is awaited.
   }
 }
 

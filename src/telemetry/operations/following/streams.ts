@@ -49,7 +49,12 @@ export class StreamFollower {
       if (standIn === undefined) this.replaceKnown(value);
       return standIn ?? value;
     }
-    const stream = this.lifetimes.recording.contain('callback', () => streamOf(value as never));
+    let stream: unknown;
+    this.lifetimes.recording.contain('callback', () => {
+      stream = streamOf(value as never);
+      // Asked whether it is a promise that rejects; the result itself was asked before.
+      return stream === value ? undefined : stream;
+    });
     if (stream === value) return this.standInFor(value) ?? value;
     if (isObject(stream)) this.replace(value, stream);
     return value;

@@ -25,10 +25,10 @@ export interface Throughput {
    * `record` took count as if they had run alone.
    */
   readonly busySeconds: number;
-  /** Items by that time: what runs beside one another adds up. */
-  readonly meanItemsPerSecond: number;
-  /** The highest from one reading to another, of at least a busy second; at least the mean. */
-  readonly maxItemsPerSecond: number;
+  /** Items by that time: what runs beside one another adds up. Undefined if the clock was too coarse to tell. */
+  readonly meanItemsPerSecond: number | undefined;
+  /** The highest from one reading to another, of at least a busy second; at least the mean. Undefined with it. */
+  readonly maxItemsPerSecond: number | undefined;
   /** Items by all wall time, idle time included: of the window, or from the first inference of the model on. */
   readonly overallItemsPerSecond: number | undefined;
 }
@@ -72,7 +72,7 @@ export interface InferenceMetrics {
   readonly modelId: string;
   /** Of the inferences of all types and batch sizes that ended well; undefined if none did. */
   readonly latency: DurationStatistics | undefined;
-  /** Undefined if none did, or if the clock was too coarse to tell. */
+  /** Undefined if none did. */
   readonly throughput: Throughput | undefined;
   /** Undefined if none did, or the clock was too coarse to time any. */
   readonly callRate: CallRate | undefined;
@@ -175,15 +175,15 @@ function throughputByModel(recorded: Recorded): (modelId: string) => Throughput 
   return (modelId) => {
     const [counted] = all(modelId);
     const busySeconds = busy(modelId)[0]?.value ?? 0;
-    if (counted === undefined || counted.value === 0 || busySeconds === 0) return undefined;
+    if (counted === undefined || counted.value === 0) return undefined;
     const { value: items, createdAtUnixMs } = counted;
-    const meanItemsPerSecond = items / busySeconds;
+    const meanItemsPerSecond = busySeconds > 0 ? items / busySeconds : undefined;
     const wallSeconds = durationSeconds ?? (takenAtUnixMs - createdAtUnixMs) / 1000;
     return {
       items,
       busySeconds,
       meanItemsPerSecond,
-      maxItemsPerSecond: Math.max(meanItemsPerSecond, peaks(modelId)[0]?.value ?? 0),
+      maxItemsPerSecond: meanItemsPerSecond && Math.max(meanItemsPerSecond, peaks(modelId)[0]?.value ?? 0),
       overallItemsPerSecond: wallSeconds > 0 ? items / wallSeconds : undefined,
     };
   };

@@ -5,7 +5,7 @@ import type { LabelValues } from '../../context/call-labels.ts';
 import type { Objective } from '../../context/objectives.ts';
 import type { StreamObserver } from '../../operations/following/stream-observer.ts';
 import type { TrackedOperation } from '../../operations/operation.ts';
-import { type AbortState, outcomeOf, timeoutOf } from '../../operations/outcome.ts';
+import { type AbortState, isAborted, outcomeOf, timeoutOf } from '../../operations/outcome.ts';
 import type { KnownUsage } from '../../operations/usage.ts';
 import { type AnswerFacts, factsIn, usageIn } from '../inference/answer.ts';
 import { failureIn } from './delta.ts';
@@ -100,7 +100,7 @@ export class StreamRun implements StreamObserver {
 
   /** Some clients end a stream that was aborted, or failed, as if it were complete. */
   readonly completed = (): void => {
-    const aborted = [this.operation.attributes.signal, this.ownSignal].find((signal) => signal?.aborted);
+    const aborted = [this.operation.attributes.signal, this.ownSignal].find(isAborted);
     if (aborted !== undefined) this.stopped(aborted);
     else if (this.failure !== undefined) this.failed(this.failure);
     else this.end('completed');

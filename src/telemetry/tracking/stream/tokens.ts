@@ -42,6 +42,8 @@ export function requireChunkOptions({ isToken, tokensOf, usageOf }: ChunkOptions
   }
 }
 
+const NO_TOKENS = { content: 0, reasoning: 0, tool: 0 };
+
 export class StreamTokens {
   /** Of all chunks up to now. */
   total = 0;
@@ -64,12 +66,7 @@ export class StreamTokens {
 
   /** @param tokens of content, or of each kind */
   add(tokens: number | TokenCounts): Required<TokenCounts> {
-    const given = typeof tokens === 'object' ? tokens : { content: tokens };
-    const counts = {
-      content: this.amount(given.content),
-      reasoning: this.amount(given.reasoning),
-      tool: this.amount(given.tool),
-    };
+    const counts = this.recording.contain('callback', () => this.amounts(tokens)) ?? NO_TOKENS;
     this.total += counts.content + counts.reasoning + counts.tool;
     this.reasoning += counts.reasoning;
     this.tool += counts.tool;
@@ -102,6 +99,15 @@ export class StreamTokens {
     if (Array.isArray(tokens)) return tokens.length;
     this.areTokens = false;
     return 1;
+  }
+
+  private amounts(tokens: number | TokenCounts): Required<TokenCounts> {
+    const { content, reasoning, tool } = typeof tokens === 'object' ? tokens : { content: tokens };
+    return {
+      content: this.amount(content),
+      reasoning: this.amount(reasoning),
+      tool: this.amount(tool),
+    };
   }
 
   private amount(given: number | null | undefined): number {

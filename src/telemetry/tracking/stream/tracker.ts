@@ -1,6 +1,5 @@
 /** Streams of a model's output: what passes through passes untouched, and is timed. */
 import { wrongKind, wrongValue } from '../../../errors.ts';
-import { requireFunction } from '../../../validate.ts';
 import { labelValuesOf } from '../../context/call-labels.ts';
 import {
   componentOf,
@@ -11,10 +10,11 @@ import {
 import { OPERATION_TYPES } from '../../context/operation-types.ts';
 import { namesOf, requireAttributes } from '../../operations/attributes.ts';
 import { CallFollower } from '../../operations/following/call-follower.ts';
-import { follow } from '../../operations/following/promises.ts';
+import { follow, thenOf } from '../../operations/following/promises.ts';
 import type { StreamObserver } from '../../operations/following/stream-observer.ts';
 import { isReadable, isStream } from '../../operations/following/streams.ts';
 import { COMMON_NAMES, type Operation, type TrackedOperation } from '../../operations/operation.ts';
+import { isAborted } from '../../operations/outcome.ts';
 import { noteAnswer } from '../inference/answer.ts';
 import { type InferenceOptions, InferenceTracker } from '../inference/tracker.ts';
 import { AbortListeners } from './abort-listeners.ts';
@@ -109,11 +109,9 @@ export class StreamTracker {
    * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ARGUMENT_KIND
    */
   track<Chunk>(options: StreamOptions<Chunk>, source: unknown): unknown {
-    const { streamOf } = options;
     const open = isOpener(source) ? source : undefined;
     requireChunkOptions(options);
-    if (streamOf !== undefined) requireFunction('streamOf', streamOf, STREAM_OF_REMEDY);
-    else if (open === undefined) requireStream(source);
+    if (open === undefined && options.streamOf === undefined) requireStream(source);
     const operation = this.inferences.begin(options.operationType, options);
     if (!this.instance.registry.recording.enabled) return open ? open(operation) : source;
     const call = new StreamCall(this.instance, operation, this.begin(operation, options), open !== undefined);
@@ -125,7 +123,7 @@ export class StreamTracker {
       call.failed(error);
       throw error;
     }
-    return follow(opened, call, this.instance.lifetimes);
+    return follow(opened, call, this.instance.lifetimes, thenOf(opened));
   }
 
   /** The timing of an operation's stream. */
@@ -138,7 +136,7 @@ export class StreamTracker {
     const own = labelValuesOf(this.instance, options.labels);
     const ended = () => this.aborts.remove(signal, run);
     const run = new StreamRun(this.instance, operation, { modelId, own, chunks: options, startedMs, ended });
-    if (signal?.aborted) run.aborted();
+    if (isAborted(signal)) run.aborted();
     else this.aborts.add(signal, run);
     return run;
   }
@@ -195,8 +193,6 @@ class StreamCall extends CallFollower {
     this.run.unfollowed();
   }
 }
-
-const STREAM_OF_REMEDY = 'Pass a function that gives the stream in a result, or leave it out.';
 
 /** The reader has the stream from now on. */
 function openedFor(run: StreamRun, stream: object): StreamObserver {

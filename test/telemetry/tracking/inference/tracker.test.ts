@@ -74,7 +74,9 @@ test('an inference too short for the clock has no rate, and no infinite one', ()
   assert.equal(seriesOf(telemetry, 'ipfs_aiml_inference_throughput'), []);
   assert.is(getInferenceMetrics(telemetry, 'm')?.latency?.count, 1);
   assert.is(getInferenceMetrics(telemetry, 'm')?.callRate, undefined);
-  assert.is(getInferenceMetrics(telemetry, 'm')?.throughput, undefined);
+  const { items, meanItemsPerSecond, maxItemsPerSecond } =
+    getInferenceMetrics(telemetry, 'm')?.throughput ?? {};
+  assert.equal([items, meanItemsPerSecond, maxItemsPerSecond], [4, undefined, undefined]);
   infer({ modelId: 'm', batchSize: 4 }, 2);
   assert.equal(getInferenceMetrics(telemetry, 'm')?.callRate, {
     meanItemsPerSecond: 4,
