@@ -47,13 +47,14 @@ export function collectRuntimeMetrics(
 ): () => void {
   const instance = contextOf(telemetry);
   requireOptions(RUNTIME_OPTION_RULES, options);
-  const collection = componentOf(instance, RuntimeCollection);
-  collection.dispose();
   const readings = processReadings();
   if (readings === undefined) return () => {};
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const settings = { ...defaultsOf(RUNTIME_OPTION_RULES), ...Object.fromEntries(given) };
+  // Before the other one ends: it may throw.
   const metrics = new RuntimeMetrics(instance, readings, settings as Required<RuntimeMetricsOptions>);
+  const collection = componentOf(instance, RuntimeCollection);
+  collection.dispose();
   collection.running = metrics;
   return () => metrics.stop();
 }

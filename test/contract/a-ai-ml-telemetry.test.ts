@@ -101,6 +101,37 @@ test('A inference: latency, throughput and memory, by model and by batch size; f
   assert.is(stream?.tokensPerSecond?.mean, 2 / 3);
 });
 
+test('A inference: throughput is items by wall time, what runs side by side together; the rate of a call is its own', () => {
+  const clock = new ManualClock();
+  const telemetry = createTelemetry({ clock });
+  const calls = [1, 2, 3, 4].map(() => telemetry.start('inference', { modelId, batchSize: 8 }));
+  assert.is(getInferenceMetrics(telemetry, modelId)?.running, 4);
+  clock.advance(2);
+  for (const call of calls) call.ok();
+  clock.advance(100);
+  const metrics = getInferenceMetrics(telemetry, modelId);
+  assert.equal([metrics?.throughput?.items, metrics?.throughput?.busySeconds], [32, 2]);
+  assert.is(metrics?.throughput?.meanItemsPerSecond, 16);
+  assert.is(metrics?.callRate?.meanItemsPerSecond, 4);
+  assert.is(scraped(telemetry, 'ipfs_aiml_inference_throughput')[0]?.value, 16);
+  assert.is(scraped(telemetry, 'ipfs_aiml_inference_call_rate')[0]?.value, 4);
+});
+
+test('A inference: tokens by kind, of calls and of streams, and what they cost', async () => {
+  const pricePerMillionTokens = { gpt: { input: 2, output: 10, cached: 1 } };
+  const telemetry = createTelemetry({ pricePerMillionTokens });
+  const usage = { inputTokens: 1000, cachedTokens: 400, outputTokens: 50, reasoningTokens: 20 };
+  telemetry.trackInference({ modelId: 'gpt' }, (operation) => operation.usage(usage));
+  const chunk = { usage: { prompt_tokens: 1000, completion_tokens: 50 } };
+  const chunks = (async function* () {
+    yield chunk;
+  })();
+  for await (const _ of trackStream(telemetry, { modelId: 'gpt' }, chunks));
+  const called = getInferenceMetrics(telemetry, 'gpt')?.usage;
+  assert.equal(called?.tokens, { ...usage, inputTokens: 2000, outputTokens: 100 });
+  assert.close(called?.cost ?? 0, (600 * 2 + 400 * 1 + 50 * 10 + 1000 * 2 + 50 * 10) / 1e6, 1e-12);
+});
+
 test('A training epoch, stats: curves by epoch, samples per second, convergence, steps and updates; no epoch in labels', () => {
   const clock = new ManualClock();
   const telemetry = createTelemetry({ clock });
@@ -132,6 +163,28 @@ test('A training epoch, stats: curves by epoch, samples per second, convergence,
   assert.equal(metrics?.curves.accuracy?.values, [0.5, 0.7, 0.8]);
   assert.equal(metrics?.curves.learning_rate?.epochs, [0, 1, 2]);
   assert.not.match(expositionText(telemetry.snapshot()), 'epoch="');
+});
+
+test('A training epoch, stats: a run has curves of its own, named or begun anew by its epochs; a resume continues it', () => {
+  const telemetry = createTelemetry();
+  const train = (model: string, epochs: readonly number[], runId?: string) => {
+    for (const epoch of epochs) {
+      telemetry.recordTrainingStats({ modelId: model, epoch, loss: 1, ...(runId && { runId }) });
+    }
+  };
+  const epochsOf = (model: string) =>
+    getTrainingMetrics(telemetry, model)?.runs.map(({ curves }) => curves.loss?.epochs);
+  for (const _ of [1, 2]) train('unnamed', [0, 1, 2]);
+  assert.equal(epochsOf('unnamed'), [
+    [0, 1, 2],
+    [0, 1, 2],
+  ]);
+  for (const runId of ['a', 'b']) train('named', [0, 1], runId);
+  train('named', [1, 2], 'a');
+  assert.equal(epochsOf('named'), [
+    [0, 1],
+    [0, 1, 2],
+  ]);
 });
 
 test('A dataset operation: a histogram for all three types, bytes per second, cache hits by data source', () => {
@@ -187,7 +240,7 @@ test('A distributed operation: one series per type, communication, and the balan
   );
 });
 
-test('A worker utilization: a gauge from 0 to 1, and what is outside counted', () => {
+test('A worker utilization: a gauge from 0 to 1; what is outside is counted and not recorded', () => {
   const telemetry = createTelemetry();
   for (const [workerId, utilization] of [
     ['w1', 0.5],
@@ -199,6 +252,25 @@ test('A worker utilization: a gauge from 0 to 1, and what is outside counted', (
   telemetry.recordWorkerUtilization({ workerId: 'w1', utilization: 75 });
   assert.is(scraped(telemetry, 'inferometer_recordings_refused_total')[0]?.value, 1);
   assert.is(scraped(telemetry, 'ipfs_aiml_worker_utilization_ratio')[0]?.value, 0.5);
+});
+
+test('A worker utilization: the mean of the samples of the window, out of which a worker that is gone drops', () => {
+  const clock = new ManualClock();
+  const telemetry = createTelemetry({ clock, aggregationIntervalSeconds: 10 });
+  const told = (workerId: string, samples: readonly number[]) => {
+    for (const utilization of samples) telemetry.recordWorkerUtilization({ workerId, utilization });
+  };
+  told('gone', [1]);
+  told('w1', [0]);
+  for (const _ of [1, 2]) {
+    clock.advance(10);
+    telemetry.collector.flush();
+  }
+  told('w1', [0.25, 0.75]);
+  clock.advance(10);
+  const { utilizationByWorker, utilization } = getDistributedMetrics(telemetry);
+  assert.equal(utilizationByWorker, { w1: 0.5 });
+  assert.equal(utilization, { count: 1, mean: 0.5, min: 0.5, max: 0.5 });
 });
 
 test('A reading: typed results by id and of all, and reports', () => {

@@ -46,20 +46,20 @@ function example(options: TelemetryOptions = {}) {
   return { machine, telemetry, report };
 }
 
-test('B configuration: enabled', () => {
+test('B configuration: enabled: false records nothing', () => {
   const { telemetry } = example({ enabled: false });
   assert.equal(getModelMetrics(telemetry), []);
   assert.equal(telemetry.snapshot().metrics, []);
 });
 
-test('B configuration: track_memory_usage', () => {
+test('B configuration: track_memory_usage reads memory around every inference, and not without it', () => {
   const memory = { usedBytes: () => 1000 };
   assert.is(getInferenceMetrics(example({ memory }).telemetry, 'resnet50-v1')?.memory, undefined);
   const tracked = example({ memory, trackMemoryUsage: true }).telemetry;
   assert.is(getInferenceMetrics(tracked, 'resnet50-v1')?.memory?.count, 10);
 });
 
-test('B configuration: history_size', () => {
+test('B configuration: history_size bounds the points of a curve; its first, its last and its count stay', () => {
   const { telemetry } = running({ curvePointLimit: 10 });
   for (let epoch = 0; epoch < 1000; epoch++)
     telemetry.recordTrainingStats({ modelId: 'm', loss: 1000 - epoch });
@@ -69,7 +69,7 @@ test('B configuration: history_size', () => {
   assert.equal([curve?.values[0], curve?.values.at(-1)], [1000, 1]);
 });
 
-test('B configuration: analysis_percentiles', () => {
+test('B configuration: analysis_percentiles are those of getters and reports', () => {
   const { telemetry } = example({ analysisPercentiles: [10, 99.9] });
   const latency = getInferenceMetrics(telemetry, 'resnet50-v1')?.latency;
   assert.equal(Object.keys(latency?.percentilesSeconds ?? {}), ['p10', 'p99.9']);
@@ -172,7 +172,7 @@ test('B distributed getter: coordination, communication, worker counts and utili
   assert.is(distributed.resultAggregationTime?.meanSeconds, 5);
 });
 
-test('B comprehensive report: of the document’s own example, and of any subset of it', () => {
+test('B comprehensive report: of the document’s own example it has every key, and no subset of it makes it throw', () => {
   const report = example().report();
   assert.is(report.schema_version, 1);
   assert.is(report.models.models['resnet50-v1'].load_time_stats.mean, 1);

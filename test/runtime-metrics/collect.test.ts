@@ -139,3 +139,12 @@ test('a metric of one’s own that has such a name, and means something else, is
   if (!isProcess) return;
   assert.throwsCode(() => collectRuntimeMetrics(telemetry), 'TELEMETRY_METRIC_CONFLICT');
 });
+
+test('one that cannot begin leaves the one that runs as it is', () => {
+  using telemetry = createTelemetry();
+  collectRuntimeMetrics(telemetry);
+  if (!isProcess) return;
+  const other = { gcDurationBuckets: [0.5] };
+  assert.throwsCode(() => collectRuntimeMetrics(telemetry, other), 'TELEMETRY_METRIC_CONFLICT');
+  assert.ok((sampleOf(telemetry, 'process_resident_memory_bytes', {}) ?? 0) > 0);
+});

@@ -157,6 +157,8 @@ export class TrackedOperation implements Operation {
   /** By the monotonic clock; NaN where nothing is recorded. */
   startedMs: number;
   private isWaiting: boolean;
+  /** Called when it has waited, before its time begins. */
+  beforeStart: (() => void) | undefined = undefined;
   /** Usage that was told up to now; undefined if none was. */
   tokens: KnownUsage | undefined = undefined;
 
@@ -229,6 +231,7 @@ export class TrackedOperation implements Operation {
     const { series, isWaiting } = this;
     if (series === undefined || !isWaiting || this.outcome !== undefined) return;
     this.isWaiting = false;
+    this.beforeStart?.();
     const nowMs = series.clock.monotonicMs();
     const queuedSeconds = (nowMs - this.startedMs) / 1000;
     this.startedMs = nowMs;

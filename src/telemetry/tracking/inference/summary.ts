@@ -8,6 +8,7 @@ import {
   outcomesByModel,
   type Recorded,
   valuesBy,
+  valuesOf,
 } from '../../query/snapshot-reader.ts';
 import type { ResultsSource } from '../../query/source.ts';
 import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
@@ -19,7 +20,10 @@ import { RESIDENT } from './metrics.ts';
 export interface Throughput {
   /** The sum of the batch sizes. */
   readonly items: number;
-  /** The wall time in which at least one inference ran. Inferences that `record` took count as if they had run alone. */
+  /**
+   * The wall time in which at least one inference ran, of each process and each set of labels of one's own. Inferences that
+   * `record` took count as if they had run alone.
+   */
   readonly busySeconds: number;
   /** Items by that time: what runs beside one another adds up. Undefined if the clock was too coarse to tell. */
   readonly meanItemsPerSecond: number | undefined;
@@ -92,7 +96,7 @@ export interface InferenceMetrics {
   readonly usage: UsageMetrics | undefined;
 }
 
-/** Of every model that had an inference, also where all of them failed. */
+/** Of every model that had an inference, also where all of them failed, or the first ones have not ended yet. */
 export function inferenceMetrics(recorded: Recorded, percentiles: readonly number[]): InferenceMetrics[] {
   const durations = OPERATION_TYPES.inference.map((type) => ({
     type,
@@ -106,7 +110,11 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
   const throughput = throughputByModel(recorded);
   const retries = valuesBy('model_id', recorded, 'operation_retries_total');
   const rateLimited = valuesBy('model_id', recorded, 'operation_rate_limited_total');
-  return [...outcomesByModel(recorded, 'inference')].map(([modelId, outcomes]) => {
+  const outcomesOf = outcomesByModel(recorded, 'inference');
+  const busy = [...valuesOf(recorded, 'inference_running'), ...valuesOf(recorded, 'inference_waiting')]
+    .filter(({ value }) => value > 0)
+    .map(({ labels }) => labels.model_id as string);
+  return [...new Set([...outcomesOf.keys(), ...busy])].map((modelId) => {
     const batches = durations.flatMap(({ type, of }) =>
       of(modelId)
         .filter(({ histogram }) => histogram.count > 0)
@@ -133,7 +141,7 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
       retries: countsBy('error_type', retries(modelId).filter(isOfInference)),
       rateLimited: totalOf(rateLimited(modelId).filter(isOfInference)),
       ...memory(modelId),
-      outcomes,
+      outcomes: outcomesOf.get(modelId) ?? {},
       usage: usage(modelId),
     };
   });

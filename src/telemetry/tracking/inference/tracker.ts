@@ -117,13 +117,23 @@ export class InferenceTracker {
     const items = this.itemsOf(batchSize);
     if (inputType !== undefined) requireLabel('inputType', inputType);
     if (operationName !== undefined) requireLabel('operationName', operationName);
-    const watch = trackMemory ? this.memory.begin(memory) : undefined;
-    const ended =
-      watch && ((_: number, outcome: Outcome) => this.memory.end(watch, [modelId, ...own], outcome));
+    // Of one that waits it is read when it runs: what those before it took is not its own.
+    let watch = trackMemory && !isQueued ? this.memory.begin(memory) : undefined;
+    const ended = trackMemory
+      ? (_: number, outcome: Outcome) => {
+          if (watch !== undefined) this.memory.end(watch, [modelId, ...own], outcome);
+        }
+      : undefined;
     const operation = new TrackedOperation(type, attributes, series, items, ended, isQueued);
     if (isQueued) series.load?.enqueue();
     else series.load?.enter(operation.startedMs);
     if (watch !== undefined) this.memory.follow(watch, operation);
+    if (trackMemory && isQueued) {
+      operation.beforeStart = () => {
+        watch = this.memory.begin(memory);
+        if (watch !== undefined) this.memory.follow(watch, operation);
+      };
+    }
     return operation;
   }
 
