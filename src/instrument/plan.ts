@@ -3,6 +3,7 @@ import { wrongValue } from '../errors.ts';
 import {
   CALL,
   type CallLabels,
+  isFixed,
   labelValuesOf,
   requireAttributes,
   type TelemetryContext,
@@ -53,6 +54,7 @@ export function planOf(instance: TelemetryContext, target: object, options: Inst
     if (typeof rule !== 'function' && rule !== false) requireDescription(instance, path, rule);
     const names = path.split('.');
     requireProperty(target, names[0] as string);
+    if (rule !== false) requireOpen(target, names, path);
     const method = names.pop() as string;
     let level = plan;
     for (const name of names) {
@@ -61,6 +63,12 @@ export function planOf(instance: TelemetryContext, target: object, options: Inst
       level = inner;
     }
     level.rules.set(method, rule);
+  }
+  if (backend !== undefined && Object.isFrozen(target)) {
+    // Not named one by one: a single property that may not change comes through as it is.
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(target))) {
+      if (typeof value === 'function' && ruleFor(plan, name)) requireOpen(target, [name], name);
+    }
   }
   return plan;
 }
@@ -87,6 +95,27 @@ function requireProperty(target: object, name: string): void {
   if (name in target || (name === CALL && typeof target === 'function')) return;
   const remedy = `Did you mean ${closestName(name, methodsOf(target))}?`;
   throw wrongValue('TELEMETRY_UNKNOWN_METHOD', 'operations', 'names of methods', name, remedy);
+}
+
+/** Nothing can stand in for a property that may not change, so its calls would be lost in silence. */
+function requireOpen(target: object, names: readonly string[], path: string): void {
+  let holder: unknown = target;
+  for (const name of names) {
+    // Getters are not run, and prototypes need not be open.
+    const own = Object.getOwnPropertyDescriptor(Object(holder), name);
+    if (own === undefined) return;
+    if (isFixed(Object(holder), name)) {
+      const remedy = 'Pass what is not frozen: { ...client }, or Object.create(client).';
+      throw wrongValue(
+        'TELEMETRY_INSTRUMENT_NOTHING',
+        path,
+        'a property that may change',
+        'a frozen one',
+        remedy,
+      );
+    }
+    holder = own.value;
+  }
 }
 
 function methodsOf(target: object): string[] {

@@ -164,7 +164,25 @@ export function runtimeName(): string {
   if (Deno?.version?.deno !== undefined) return `Deno ${Deno.version.deno}${on}`;
   if (Bun?.version !== undefined) return `Bun ${Bun.version}${on}`;
   if (versions?.node !== undefined) return `Node.js ${versions.node}${on}`;
-  return navigator?.userAgent ?? 'unknown';
+  return navigator?.userAgent === undefined ? 'unknown' : browserName(navigator.userAgent);
+}
+
+/** As user agents name themselves, those that name others too first; Safari's version is that of `Version`. */
+const BROWSERS = [
+  ['Edge', 'Edg'],
+  ['Opera', 'OPR'],
+  ['Firefox', 'Firefox'],
+  ['Chrome', '(?:Headless)?Chrome'],
+  ['Safari', 'Version'],
+] as const;
+
+/** `Chrome 147.0.7727.0`; the user agent itself where it is of no browser. */
+function browserName(userAgent: string): string {
+  for (const [name, product] of BROWSERS) {
+    const version = new RegExp(`${product}/([\\d.]+)`).exec(userAgent)?.[1];
+    if (version !== undefined) return `${name} ${version}`;
+  }
+  return userAgent;
 }
 
 interface RuntimeGlobals {

@@ -51,7 +51,7 @@ export { namesOf, requireAttributes } from './operations/attributes.ts';
 export { observedResponse } from './operations/following/observed-response.ts';
 export { follow, settle, thenOf } from './operations/following/promises.ts';
 export type { StreamObserver } from './operations/following/stream-observer.ts';
-export { type Around, CALL, transparent } from './operations/following/transparent.ts';
+export { type Around, CALL, isFixed, transparent } from './operations/following/transparent.ts';
 export { type Operation, type OperationAttributes, TrackedOperation } from './operations/operation.ts';
 export { OperationCall } from './operations/operation-call.ts';
 export type { OperationHandle } from './operations/operation-handle.ts';

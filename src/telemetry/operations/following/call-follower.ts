@@ -1,7 +1,7 @@
 import type { Lifetimes } from '../../../metrics/inner.ts';
 import type { Follower } from './promises.ts';
 import type { StreamObserver } from './stream-observer.ts';
-import { mayHoldStream, StreamFollower, type StreamOf } from './streams.ts';
+import { isResponse, mayHoldStream, StreamFollower, type StreamOf } from './streams.ts';
 
 /** One call, followed to its end: that of the promise that it gave, and of the stream in what that promise gave. */
 export abstract class CallFollower implements Follower {
@@ -26,6 +26,11 @@ export abstract class CallFollower implements Follower {
   arrived(value: unknown): unknown {
     if (this.isOver) return this.streams === undefined ? value : this.streams.arrived(value);
     this.isOver = true;
+    const failure = failureOf(value);
+    if (failure !== undefined) {
+      this.failedWith(failure);
+      return value;
+    }
     let standIn = value;
     if (this.streamOf !== undefined || mayHoldStream(value)) {
       const streams = new StreamFollower(this.lifetimes, this, this.streamOf);
@@ -57,4 +62,10 @@ export abstract class CallFollower implements Follower {
     this.isOver = true;
     return true;
   }
+}
+
+/** A server refused, or failed, which `fetch` does not throw: what OpenTelemetry calls such an error is its status. */
+function failureOf(value: unknown): object | undefined {
+  if (!isResponse(value) || value.status < 400) return undefined;
+  return { name: String(value.status), status: value.status };
 }

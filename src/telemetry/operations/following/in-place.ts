@@ -28,16 +28,12 @@ function onEmit(stream: Foreign): Watch | undefined {
       if (own === undefined) delete stream.emit;
       else Object.defineProperty(stream, 'emit', own);
     };
-    // Iterators that are left destroy their stream with an error of Node's own; that of a signal says why.
-    const failed = (error: (Error & { code?: unknown }) | undefined) => {
-      if (error?.code === 'ABORT_ERR' && error.cause === undefined) observer.returned();
-      else observer.failed(error);
-    };
+    const failed = (error: unknown) => (isLeft(error) ? observer.returned() : observer.failed(error));
     const watched = function (this: unknown, ...event: unknown[]): unknown {
       const [name, value] = event;
       if (name === 'data') observer.chunk(value);
       if (name === 'end') observer.completed();
-      if (name === 'error') failed(value as Error | undefined);
+      if (name === 'error') failed(value);
       if (name === 'close') observer.returned();
       if (name === 'end' || name === 'error' || name === 'close') restore();
       return Reflect.apply(emit, this, event);
@@ -45,6 +41,21 @@ function onEmit(stream: Foreign): Watch | undefined {
     Object.defineProperty(stream, 'emit', { configurable: true, writable: true, value: watched });
     return stream;
   };
+}
+
+/**
+ * The reader is gone: iterators that are left, and pipelines whose end was closed, destroy their source with an error of
+ * Node's own, which writes its code when it is printed. That of a signal says why; others have these codes too, where a
+ * server is gone.
+ */
+function isLeft(error: Foreign): boolean {
+  try {
+    if (error.code === 'ABORT_ERR') return error.cause === undefined;
+    return /\[ERR_STREAM_(PREMATURE_CLOSE|DESTROYED)\]/.test(String(error));
+  } catch {
+    // Anything can be thrown.
+    return false;
+  }
 }
 
 /**

@@ -68,7 +68,7 @@ export function transparent<T extends object>(target: T, watcher: Watcher): T {
 }
 
 /** A proxy must tell the truth about such a property (ECMA-262, 10.5.8). */
-function isFixed(target: object, key: PropertyKey): boolean {
+export function isFixed(target: object, key: PropertyKey): boolean {
   const own = Reflect.getOwnPropertyDescriptor(target, key);
   if (own === undefined || own.configurable) return false;
   return own.writable === false || ('get' in own && own.get === undefined);

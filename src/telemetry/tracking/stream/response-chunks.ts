@@ -7,11 +7,19 @@ export function chunksOf(stream: object, observer: StreamObserver): StreamObserv
   if (!(stream instanceof Response) || !isOfLines(stream)) return observer;
   const decoder = new TextDecoder();
   let rest = '';
+  const told = (line: string) => {
+    if (isChunk(line)) observer.chunk(chunkIn(line));
+  };
   return forwarding(observer, {
     chunk(bytes) {
       const lines = (rest + decoder.decode(bytes as Uint8Array, { stream: true })).split(/\r\n|\n|\r/);
       rest = lines.pop() as string;
-      for (const line of lines) if (isChunk(line)) observer.chunk(chunkIn(line));
+      for (const line of lines) told(line);
+    },
+    completed() {
+      // The last line need not be ended.
+      told(rest);
+      observer.completed();
     },
   });
 }
@@ -22,7 +30,7 @@ function isOfLines(response: Response): boolean {
 
 /** Of a server's events only the data, and not the word by which OpenAI ends them. */
 function isChunk(line: string): boolean {
-  return line.startsWith('{') || (line.startsWith('data:') && line !== 'data: [DONE]');
+  return line.startsWith('{') || (line.startsWith('data:') && !/^data: ?\[DONE\]/.test(line));
 }
 
 function chunkIn(line: string): unknown {
