@@ -60,7 +60,7 @@ test('whatever a result refuses to be asked, its caller gets it', async () => {
         const proxy = new Proxy((targets[name] as () => object)(), handler);
         assert.not.throws(() => void track(telemetry, () => proxy), `${way}: ${name}`);
       }),
-      { numRuns: 60 },
+      { numRuns: 200 },
     );
   }
 });
@@ -126,6 +126,20 @@ test('an iterator whose steps are thenables of its own can be iterated', async (
   for await (const value of stream) values.push(value);
   assert.equal(values, [1, 0]);
   assert.is(getInferenceMetrics(telemetry, modelId)?.outcomes.inference?.ok, 1);
+});
+
+test('a thenable that throws when it is awaited has failed', async () => {
+  for (const [way, track] of Object.entries(ways)) {
+    const telemetry = createTelemetry();
+    const thenable = {
+      // biome-ignore lint/suspicious/noThenProperty: thenables are what this is about
+      then(): never {
+        throw new Error('theirs');
+      },
+    };
+    await assert.rejects(async () => await track(telemetry, () => thenable), /theirs/);
+    assert.is(getInferenceMetrics(telemetry, modelId)?.outcomes.inference?.error, 1, way);
+  }
 });
 
 test('a signal that refuses to be asked does not take the place of the error', () => {

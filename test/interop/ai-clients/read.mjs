@@ -17,6 +17,12 @@ const collect = async (iterable, upTo = Infinity) => {
   for await (const _ of iterable) if (++count === upTo) break;
   return count;
 };
+/** Aborts once all three chunks of a stream that stalls are there, and its reader waits for the next. */
+const collectStalled = async (iterable, abort) => {
+  let count = 0;
+  for await (const _ of iterable) if (++count === 3) setTimeout(abort, 5);
+  return count;
+};
 const ask = (client, more = {}, options) =>
   client.chat.completions.create({ model: 'm', messages: [], ...more }, options);
 const stream = (client, model = 'm', options = undefined) => ask(client, { model, stream: true }, options);
@@ -100,8 +106,7 @@ const openaiWays = {
   'stalls, controller.abort()': [
     async (c) => {
       const opened = await stream(c, 'stalls');
-      setTimeout(() => opened.controller.abort(), 60);
-      return collect(opened);
+      return collectStalled(opened, () => opened.controller.abort());
     },
     { aborted: 1, endings: { aborted: 1 }, tokens: 2 },
   ],
@@ -109,8 +114,7 @@ const openaiWays = {
     async (c) => {
       const controller = new AbortController();
       const opened = await stream(c, 'stalls', { signal: controller.signal });
-      setTimeout(() => controller.abort(), 60);
-      return collect(opened);
+      return collectStalled(opened, () => controller.abort());
     },
     { aborted: 1, endings: { aborted: 1 }, tokens: 2 },
   ],

@@ -258,6 +258,7 @@ export type Named = [
   root.CacheReads,
   root.CallDescription,
   root.CallLabels,
+  root.CallRate,
   root.ReadingOptions,
   root.RecordedWindow,
   root.ResultsSource,

@@ -1,7 +1,7 @@
 import type { Lifetimes } from '../../../metrics/inner.ts';
 import type { Follower } from './promises.ts';
 import type { StreamObserver } from './stream-observer.ts';
-import { isResponse, mayHoldStream, StreamFollower, type StreamOf } from './streams.ts';
+import { mayHoldStream, StreamFollower, type StreamOf } from './streams.ts';
 
 /** One call, followed to its end: that of the promise that it gave, and of the stream in what that promise gave. */
 export abstract class CallFollower implements Follower {
@@ -66,6 +66,11 @@ export abstract class CallFollower implements Follower {
 
 /** A server refused, or failed, which `fetch` does not throw: what OpenTelemetry calls such an error is its status. */
 function failureOf(value: unknown): object | undefined {
-  if (!isResponse(value) || value.status < 400) return undefined;
-  return { name: String(value.status), status: value.status };
+  try {
+    if (!(value instanceof Response) || value.status < 400) return undefined;
+    return { name: String(value.status), status: value.status };
+  } catch {
+    // A proxy that refuses.
+    return undefined;
+  }
 }

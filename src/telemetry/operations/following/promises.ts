@@ -128,7 +128,13 @@ function observedThenable<T extends object>(
         const standIn = fulfilled(value);
         return typeof onFulfilled === 'function' ? onFulfilled(standIn) : standIn;
       };
-      return Reflect.apply(method, thenable, [passedOn, handled(onRejected), ...others]);
+      try {
+        return Reflect.apply(method, thenable, [passedOn, handled(onRejected), ...others]);
+      } catch (error) {
+        // Whoever awaits it is told; what had ended before has ended.
+        follower.failed(error);
+        throw error;
+      }
     };
   const derived = (result: unknown): unknown => {
     const ofResult = result === proxy ? undefined : thenOf(result);

@@ -195,15 +195,6 @@ function followIterable(iterable: object, observer: StreamObserver, lifetimes: L
   return watched;
 }
 
-/** Asks no proxy that refuses. */
-export function isResponse(value: unknown): value is Response {
-  try {
-    return value instanceof Response;
-  } catch {
-    return false;
-  }
-}
-
 /** One document of JSON: an answer that is there as a whole, whenever its body is read. */
 function isDocument(response: Response): boolean {
   return /^application\/(\w+\+)?json\b/.test(response.headers.get('content-type') ?? '');
