@@ -6,10 +6,8 @@ import { isDuration } from './recorder.ts';
 export interface LoadSeries {
   /** What is done, in items. */
   readonly amount: CounterSeries;
-  /** The wall time in which anything ran. */
-  readonly busySeconds: CounterSeries;
   readonly running: GaugeSeries;
-  /** What is done per second of wall time in which anything ran, of all that run beside one another. */
+  /** What is done per second of busy time, of all that run beside one another. */
   readonly throughput: GaugeSeries;
   /** The highest that the throughput has been. */
   readonly peak: GaugeSeries;
@@ -30,6 +28,47 @@ const WINDOW_MS = 30_000;
 /** Over less than this, one batch that has just ended would be a peak. */
 const SHORTEST_PEAK_MS = 1000;
 
+/** The wall time in which anything ran: shared by label sets that run beside one another, so that their parts add up. */
+export class BusyTime {
+  private readonly seconds: CounterSeries;
+  /** How many of these label sets are busy. */
+  private busy = 0;
+  /** Of what runs no more; since `sinceMs` something runs. */
+  private pastMs = -0;
+  private sinceMs = Number.NaN;
+
+  constructor(seconds: CounterSeries) {
+    this.seconds = seconds;
+  }
+
+  enter(nowMs: number): void {
+    if (this.busy === 0) this.sinceMs = nowMs;
+    this.busy += 1;
+  }
+
+  leave(nowMs: number): void {
+    this.busy -= 1;
+    // A clock may go back.
+    if (this.busy === 0) this.add(nowMs - this.sinceMs);
+  }
+
+  add(milliseconds: number): void {
+    if (milliseconds >= 0) this.pastMs += milliseconds;
+  }
+
+  at(nowMs: number): number {
+    return this.pastMs + (this.busy > 0 ? Math.max(0, nowMs - this.sinceMs) : 0);
+  }
+
+  /** Tells it before it is read. */
+  tell(nowMs: number): number {
+    const { seconds } = this;
+    const busyMs = this.at(nowMs);
+    seconds.record(Math.max(0, busyMs / 1000 - seconds.value));
+    return busyMs;
+  }
+}
+
 export class OperationLoad {
   running = 0;
   waiting = 0;
@@ -39,17 +78,16 @@ export class OperationLoad {
   // (measured).
   /** What is done. */
   amount = -0;
-  /** Of what runs no more; since `busySinceMs` something runs. */
-  busyMs = -0;
-  private busySinceMs = Number.NaN;
   private readonly series: LoadSeries;
+  private readonly busy: BusyTime;
   private waitingGauge: GaugeSeries | undefined = undefined;
   private older: Checkpoint;
   private younger: Checkpoint;
 
-  constructor(series: LoadSeries, nowMs: number) {
+  constructor(series: LoadSeries, busy: BusyTime, nowMs: number) {
     this.series = series;
-    this.older = { atMs: nowMs, amount: 0, busyMs: 0 };
+    this.busy = busy;
+    this.older = { atMs: nowMs, amount: 0, busyMs: busy.at(nowMs) };
     this.younger = this.older;
   }
 
@@ -70,7 +108,7 @@ export class OperationLoad {
   }
 
   enter(nowMs: number): void {
-    if (this.running === 0) this.busySinceMs = nowMs;
+    if (this.running === 0) this.busy.enter(nowMs);
     this.running += 1;
     this.begun += 1;
   }
@@ -82,17 +120,14 @@ export class OperationLoad {
   leave(nowMs: number): void {
     if (this.running === 0) return;
     this.running -= 1;
-    if (this.running > 0) return;
-    const milliseconds = nowMs - this.busySinceMs;
-    // A clock may go back.
-    if (milliseconds >= 0) this.busyMs += milliseconds;
+    if (this.running === 0) this.busy.leave(nowMs);
   }
 
   /** As if nothing had run beside it: nobody knows. */
   record(amount: number, seconds: number): void {
     if (!(seconds >= 0 && seconds < Infinity)) return;
     this.done(amount);
-    this.busyMs += seconds * 1000;
+    this.busy.add(seconds * 1000);
   }
 
   /** Tells what there is now: before it is read. */
@@ -100,8 +135,7 @@ export class OperationLoad {
     const { series, older, younger } = this;
     series.running.set(this.running);
     this.waitingGauge?.set(this.waiting);
-    const busyMs = this.busyMs + (this.running > 0 ? Math.max(0, nowMs - this.busySinceMs) : 0);
-    series.busySeconds.record(Math.max(0, busyMs / 1000 - series.busySeconds.value));
+    const busyMs = this.busy.tell(nowMs);
     const isWhole = nowMs - younger.atMs >= WINDOW_MS;
     const since = isWhole ? younger : older;
     const { amount } = this;

@@ -18,7 +18,7 @@ const HELP: Readonly<Record<string, string>> = {
   inference_throughput_peak: 'Most items per second while inferences ran.',
   inference_call_rate: 'Items per second of the last inference by itself.',
   inference_items_total: 'Items of the inferences that ended well.',
-  inference_busy_seconds_total: 'Wall time in which at least one inference ran.',
+  inference_busy_seconds_total: 'Wall time in which at least one inference of the model ran.',
   inference_running: 'Inferences that run now.',
   inference_waiting: 'Inferences that wait to run.',
   inference_queue_seconds: 'Time an inference waited before it ran.',

@@ -1,8 +1,8 @@
 /** What waits, runs and is done, by model. */
-import type { GaugeSeries } from '../../../metrics/inner.ts';
+import type { CounterSeries, GaugeSeries } from '../../../metrics/inner.ts';
 import type { LabelValues } from '../../context/call-labels.ts';
 import type { Component, TelemetryContext } from '../../context/context.ts';
-import { OperationLoad } from '../../operations/load.ts';
+import { BusyTime, OperationLoad } from '../../operations/load.ts';
 import {
   INFERENCE_BUSY_SECONDS_TOTAL,
   INFERENCE_ITEMS_TOTAL,
@@ -17,6 +17,7 @@ export class InferenceLoads implements Component {
   private readonly instance: TelemetryContext;
   /** By what they are told in: models for which there is no room share one. */
   private readonly known = new Map<GaugeSeries, OperationLoad>();
+  private readonly busy = new Map<CounterSeries, BusyTime>();
 
   constructor(instance: TelemetryContext) {
     this.instance = instance;
@@ -31,15 +32,22 @@ export class InferenceLoads implements Component {
     const series = {
       running,
       amount: registry.of(INFERENCE_ITEMS_TOTAL).withLabelValues(labels),
-      busySeconds: registry.of(INFERENCE_BUSY_SECONDS_TOTAL).withLabelValues(labels),
       throughput: registry.of(INFERENCE_THROUGHPUT).withLabelValues(labels),
       peak: registry.of(INFERENCE_THROUGHPUT_PEAK).withLabelValues(labels),
       waiting: () => registry.of(INFERENCE_WAITING).withLabelValues(labels),
       queueSeconds: () => registry.of(INFERENCE_QUEUE_SECONDS).withLabelValues(labels),
     };
-    const load = new OperationLoad(series, clock.monotonicMs());
+    const load = new OperationLoad(series, this.busyOf(modelId), clock.monotonicMs());
     this.known.set(running, load);
     return load;
+  }
+
+  /** Of the model, whatever labels its callers have: times of calls beside one another would not add up. */
+  private busyOf(modelId: string): BusyTime {
+    const seconds = this.instance.registry.of(INFERENCE_BUSY_SECONDS_TOTAL).withLabelValues([modelId]);
+    const busy = this.busy.get(seconds) ?? new BusyTime(seconds);
+    this.busy.set(seconds, busy);
+    return busy;
   }
 
   /** Of all models: how many run now, and how many have begun so far. */
@@ -59,5 +67,6 @@ export class InferenceLoads implements Component {
 
   dispose(): void {
     this.known.clear();
+    this.busy.clear();
   }
 }

@@ -20,10 +20,7 @@ import { RESIDENT } from './metrics.ts';
 export interface Throughput {
   /** The sum of the batch sizes. */
   readonly items: number;
-  /**
-   * The wall time in which at least one inference ran, of each process and each set of labels of one's own. Inferences that
-   * `record` took count as if they had run alone.
-   */
+  /** The wall time in which at least one inference ran. Inferences that `record` took count as if they had run alone. */
   readonly busySeconds: number;
   /** Items by that time: what runs beside one another adds up. Undefined if the clock was too coarse to tell. */
   readonly meanItemsPerSecond: number | undefined;
