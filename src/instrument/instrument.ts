@@ -54,7 +54,8 @@ interface Client {
  * not recorded is those that it calls.
  *
  * @param options may be left out for clients of OpenAI's, Anthropic's and Google's shape and for models of the AI SDK:
- * models are known by the arguments, streams by what comes back.
+ * models are known by the arguments, streams by what comes back. Such a client that this telemetry instruments already
+ * comes back as it is.
  * @throws TELEMETRY_INSTRUMENT_NOTHING, TELEMETRY_UNKNOWN_METHOD, TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_UNKNOWN_OPTION,
  * TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
  * @example
@@ -84,7 +85,20 @@ export function instrument<T extends object>(
         : trackers.begin(description.operationType, description);
     },
   };
-  return instrumented(ports, target, planOf(instance, target, options));
+  const plan = planOf(instance, target, options);
+  const { operations, backend, labels } = options;
+  const { proxies } = componentOf(instance, KnownClients);
+  const isKnown = operations === undefined && backend === undefined;
+  // Modules that share a client may each do this: its calls count once.
+  if (isKnown && labels === undefined && proxies.has(target)) return target;
+  const proxy = instrumented(ports, target, plan);
+  if (isKnown) proxies.add(proxy);
+  return proxy;
+}
+
+/** What an instance gave for clients of known shapes. */
+class KnownClients {
+  readonly proxies = new WeakSet<object>();
 }
 
 /** @param client what the target is a part of; itself if left out. */

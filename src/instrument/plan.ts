@@ -105,7 +105,7 @@ function requireOpen(target: object, names: readonly string[], path: string): vo
     const own = Object.getOwnPropertyDescriptor(Object(holder), name);
     if (own === undefined) return;
     if (isFixed(Object(holder), name)) {
-      const remedy = 'Pass what is not frozen: { ...client }, or Object.create(client).';
+      const remedy = 'Pass one that is not frozen; without private fields, Object.create(client) is one.';
       throw wrongValue(
         'TELEMETRY_INSTRUMENT_NOTHING',
         path,

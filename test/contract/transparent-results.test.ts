@@ -103,6 +103,13 @@ class OwnReadable extends ReadableStream<string> {
   }
 }
 
+class OwnResponse extends Response {
+  readonly requestId = 'r1';
+  words(): Promise<string[]> {
+    return this.text().then((text) => text.split(' '));
+  }
+}
+
 const source = {
   pull(controller: ReadableStreamDefaultController<string>) {
     controller.enqueue('a');
@@ -213,6 +220,14 @@ const results: Record<string, { make: () => Any; read: (result: Any) => unknown 
     read: async (stream) => [stream.requestId, await collected(stream)],
   },
   'a response': { make: () => new Response('text'), read: (response) => response.text() },
+  'a response of a class of its own': {
+    make: () => new OwnResponse('two words'),
+    read: async (response) => [response.requestId, await response.words()],
+  },
+  'a response with properties': {
+    make: () => Object.assign(new Response('text'), { requestId: 'r1' }),
+    read: async (response) => [response.requestId, response.ok, await response.text()],
+  },
   'a response of JSON': { make: () => Response.json({ a: 1 }), read: (response) => response.json() },
   'a response without a body': {
     make: () => new Response(null, { status: 204 }),

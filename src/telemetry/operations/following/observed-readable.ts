@@ -16,14 +16,19 @@ export function observedReadable<C>(source: ReadableStream<C>, observer: StreamO
     cancel: (reason: unknown) => passage.cancel(reason),
   };
   const stream = new ReadableStream(underlying as UnderlyingDefaultSource<C>, { highWaterMark: 0 });
-  const prototype = Object.getPrototypeOf(source);
-  if (prototype !== Object.getPrototypeOf(stream)) Object.setPrototypeOf(stream, prototype);
+  return madeAlike(stream, source);
+}
+
+/** Gives an object of the platform the class and the own properties of another one. */
+export function madeAlike<T extends object>(copy: T, original: T): T {
+  const prototype = Object.getPrototypeOf(original);
+  if (prototype !== Object.getPrototypeOf(copy)) Object.setPrototypeOf(copy, prototype);
   // Symbols of the runtime's own among them are there already, and some may not be set.
-  for (const key of Reflect.ownKeys(source)) {
-    if (Object.hasOwn(stream, key)) continue;
-    Object.defineProperty(stream, key, Object.getOwnPropertyDescriptor(source, key) as PropertyDescriptor);
+  for (const key of Reflect.ownKeys(original)) {
+    if (Object.hasOwn(copy, key)) continue;
+    Object.defineProperty(copy, key, Object.getOwnPropertyDescriptor(original, key) as PropertyDescriptor);
   }
-  return stream;
+  return copy;
 }
 
 type Controller<C> = ReadableStreamDefaultController<C> | ReadableByteStreamController;

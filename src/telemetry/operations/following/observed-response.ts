@@ -1,5 +1,5 @@
 /** Responses of fetch, watched to the end of their bodies. */
-import { observedReadable } from './observed-readable.ts';
+import { madeAlike, observedReadable } from './observed-readable.ts';
 import type { StreamObserver } from './stream-observer.ts';
 
 /** What a response that somebody makes cannot be given, and one from the network has. */
@@ -18,7 +18,7 @@ export function observedResponse(
   const { body: source } = response;
   if (source === null || source.locked) return undefined;
   const body = observedReadable(source, observer);
-  const watched = new Response(body, { headers, status, statusText });
+  const watched = madeAlike(new Response(body, { headers, status, statusText }), response);
   for (const key of OF_THE_NETWORK) {
     const value = response[key];
     if (value !== watched[key]) Object.defineProperty(watched, key, { value, configurable: true });
