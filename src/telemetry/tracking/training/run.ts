@@ -12,6 +12,9 @@ import {
   type TrainingTracker,
 } from './tracker.ts';
 
+/** Of an epoch, without what the run says itself. */
+const EPOCH_NAMES = /* @__PURE__ */ without(TRAINING_NAMES, ['operationType', 'modelId', 'runId', 'labels']);
+
 export interface TrainingRunOptions<Label extends string = string> {
   readonly modelId: string;
   /** A run of this id is continued: after a checkpoint, say. `run-<uuid>` if left out. */
@@ -89,7 +92,7 @@ export class TrainingRun {
     options: Omit<TrainingEpochAttributes, 'modelId' | 'runId' | 'labels'>,
     fn: (operation: Operation) => T,
   ): T {
-    requireAttributes('options', options, TRAINING_NAMES);
+    requireAttributes('options', options, EPOCH_NAMES);
     requireFunction('fn', fn);
     const { modelId, runId, labels } = this;
     return track(this.tracker.begin('training_epoch', { ...options, modelId, runId, labels }), fn);
@@ -103,4 +106,8 @@ export class TrainingRun {
   [Symbol.dispose](): void {
     this.end();
   }
+}
+
+function without(names: ReadonlySet<string>, others: readonly string[]): ReadonlySet<string> {
+  return new Set([...names].filter((name) => !others.includes(name)));
 }

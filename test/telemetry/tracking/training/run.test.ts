@@ -265,10 +265,12 @@ test('what is no run, and no position, throws at once', () => {
   log({ loss: 1 }, { epoch: '3' }, 'TELEMETRY_ATTRIBUTE_KIND');
   log({ loss: { dataSync() {} } }, {}, 'TELEMETRY_STATISTIC_KIND');
   log([1], {}, 'TELEMETRY_ARGUMENT_KIND');
-  assert.throwsCode(
-    () => run.trackEpoch({ epoch: 0, samples: 1 } as never, () => 1),
-    'TELEMETRY_UNKNOWN_OPTION',
-  );
+  for (const wrong of [{ samples: 1 }, { modelId: 'other' }, { runId: 'other' }, { labels: {} }]) {
+    assert.throwsCode(
+      () => run.trackEpoch({ epoch: 0, ...wrong } as never, () => 1),
+      'TELEMETRY_UNKNOWN_OPTION',
+    );
+  }
   assert.equal(runsOf(telemetry)[0]?.curves, {});
 });
 
