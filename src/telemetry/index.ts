@@ -152,9 +152,9 @@ export {
 } from './tracking/storage/summary.ts';
 export {
   STORAGE_NAMES,
+  type StorageAttributes,
   type StorageOperationOptions,
   StorageTracker,
-  startStorageOperation,
   storageHandle,
   trackStorageOperation,
 } from './tracking/storage/tracker.ts';

@@ -37,7 +37,8 @@ import {
 import type { InferenceHandle } from './tracking/inference/handle.ts';
 import { type InferenceOptions, requireInferenceOptions } from './tracking/inference/tracker.ts';
 import { MODEL_NAMES, type ModelOperationOptions } from './tracking/model/tracker.ts';
-import { type AttributesOf, namesOfType, Trackers } from './tracking/trackers.ts';
+import type { StorageAttributes } from './tracking/storage/tracker.ts';
+import { type AttributesOf, isOfStorage, namesOfType, Trackers } from './tracking/trackers.ts';
 import { RUN_NAMES, TrainingRun, type TrainingRunOptions } from './tracking/training/run.ts';
 import {
   TRAINING_NAMES,
@@ -152,16 +153,28 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * Begins an operation that its caller ends: `ok()`, `fail(error)` or `abort()`. Leaving the block of a `using`
    * ends it with the outcome `unknown` if nothing else has: disposing cannot see an error.
    *
+   * With a `backend` it is an operation on storage, of any type: `add`, `get`, `pin`.
+   *
    * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND,
    * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ARGUMENT_KIND
    * @example
    * using step = telemetry.start('optimizer_step', { modelId: 'glyphs' });
    * optimizer.applyGradients(gradients);
    * step.ok();
+   * @example
+   * using pin = telemetry.start('pin', { backend: 'ipfs' });
+   * await ipfs.pin(cid);
+   * pin.ok();
    */
-  start<Type extends OperationType>(operationType: Type, attributes: AttributesOf<Type, Label>): Operation {
-    requireAttributes('attributes', attributes, namesOfType(operationType));
-    return this.trackers.begin(operationType, attributes);
+  start<Type extends OperationType>(operationType: Type, attributes: AttributesOf<Type, Label>): Operation;
+  start(operationType: string, attributes: StorageAttributes<Label>): Operation;
+  start(
+    operationType: string,
+    attributes: AttributesOf<OperationType, Label> | StorageAttributes<Label>,
+  ): Operation {
+    if (isOfStorage(attributes)) return this.trackers.beginStorage(operationType, attributes);
+    requireAttributes('attributes', attributes, namesOfType(operationType as OperationType));
+    return this.trackers.begin(operationType as OperationType, attributes);
   }
 
   /**

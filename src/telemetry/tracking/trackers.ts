@@ -7,12 +7,14 @@ import {
   type OperationCategory,
   type OperationType,
 } from '../context/operation-types.ts';
+import { requireAttributes } from '../operations/attributes.ts';
 import type { TrackedOperation } from '../operations/operation.ts';
 import type { OperationHandle } from '../operations/operation-handle.ts';
 import { DATASET_NAMES, type DatasetAttributes, DatasetTracker } from './dataset/tracker.ts';
 import { DISTRIBUTED_NAMES, type DistributedAttributes, DistributedTracker } from './distributed/tracker.ts';
 import { INFERENCE_NAMES, type InferenceAttributes, InferenceTracker } from './inference/tracker.ts';
 import { MODEL_NAMES, type ModelAttributes, ModelTracker } from './model/tracker.ts';
+import { STORAGE_NAMES, type StorageAttributes, StorageTracker } from './storage/tracker.ts';
 import {
   TRAINING_NAMES,
   type TrainingAttributes,
@@ -50,6 +52,11 @@ export function namesOfType(type: OperationType): ReadonlySet<string> {
   return NAMES[categoryOf(type)];
 }
 
+/** Only operations on storage have a backend; what they are called is an open set. */
+export function isOfStorage(attributes: object): attributes is StorageAttributes {
+  return Object.hasOwn(Object(attributes), 'backend');
+}
+
 /** By category; its types and attributes are what the caller was held to. */
 interface Tracker {
   begin(operationType: OperationType, attributes: object): TrackedOperation;
@@ -57,6 +64,7 @@ interface Tracker {
 }
 
 export class Trackers {
+  private readonly instance: TelemetryContext;
   readonly model: ModelTracker;
   readonly inference: InferenceTracker;
   readonly training: TrainingTracker;
@@ -64,6 +72,7 @@ export class Trackers {
   readonly distributed: DistributedTracker;
 
   constructor(instance: TelemetryContext) {
+    this.instance = instance;
     this.model = componentOf(instance, ModelTracker);
     this.inference = componentOf(instance, InferenceTracker);
     this.training = componentOf(instance, TrainingTracker);
@@ -81,5 +90,11 @@ export class Trackers {
   begin(operationType: OperationType, attributes: object): TrackedOperation {
     const tracker = this[categoryOf(operationType)] as Tracker;
     return tracker.begin(operationType, attributes);
+  }
+
+  /** Most programs have none of these: their tracker is made for the first one. @throws as StorageTracker */
+  beginStorage(operationType: string, attributes: StorageAttributes): TrackedOperation {
+    requireAttributes('attributes', attributes, STORAGE_NAMES);
+    return componentOf(this.instance, StorageTracker).begin({ ...attributes, operationType });
   }
 }

@@ -188,18 +188,12 @@ export const calls = {
     hooks.operationStarted({ operationId: '1', operationType: 'add', backend: 'ipfs' });
     hooks.statusChanged({ operationId: '1', status: 'completed' });
   },
-  startStorageOperation: () => {
-    const telemetry = root.createTelemetry();
-    const operation: root.Operation = root.startStorageOperation(telemetry, {
-      operationType: 'pin',
-      backend: 'ipfs',
-    });
-    operation.retry(503);
-    operation.ok();
-    telemetry.dispose();
-  },
   storageHandle: () => {
     const telemetry = root.createTelemetry();
+    const attributes: root.StorageAttributes = { backend: 'ipfs' };
+    const operation: root.Operation = telemetry.start('pin', attributes);
+    operation.retry(503);
+    operation.ok();
     const handle: root.StorageHandle = root.storageHandle(telemetry, { operationType: 'get', backend: 's3' });
     handle.end(handle.start());
     telemetry.dispose();

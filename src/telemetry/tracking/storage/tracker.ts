@@ -23,13 +23,16 @@ import { PROCESSING } from './status.ts';
 import { StorageRecorder, StorageTotals } from './storage-recorder.ts';
 import { StorageRun } from './storage-run.ts';
 
-export interface StorageOperationOptions<Label extends string = string> extends OperationAttributes<Label> {
-  /** `add`, `get`, `pin`: an open set, but not one of ids. */
-  readonly operationType: string;
+export interface StorageAttributes<Label extends string = string> extends OperationAttributes<Label> {
   /** `ipfs`, `s3`, `disk` ...: an open set. */
   readonly backend: string;
   /** An id for its span: no label, so it may be any. None if left out. */
   readonly operationId?: string;
+}
+
+export interface StorageOperationOptions<Label extends string = string> extends StorageAttributes<Label> {
+  /** `add`, `get`, `pin`: an open set, but not one of ids. */
+  readonly operationType: string;
 }
 
 export const STORAGE_NAMES = /* @__PURE__ */ namesOf<StorageOperationOptions>({
@@ -56,25 +59,6 @@ export function trackStorageOperation<T>(
   requireAttributes('options', options, STORAGE_NAMES);
   requireFunction('fn', fn);
   return track(componentOf(instance, StorageTracker).begin(options), fn);
-}
-
-/**
- * Begins such an operation, which its caller ends: `start` for storage. Leaving the block of a `using` ends it as
- * `unknown`, if nothing else has.
- *
- * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
- * @example
- * using pin = startStorageOperation(telemetry, { operationType: 'pin', backend: 'ipfs' });
- * await ipfs.pin(cid);
- * pin.ok();
- */
-export function startStorageOperation(
-  telemetry: TelemetryHandle,
-  options: StorageOperationOptions,
-): Operation {
-  const instance = contextOf(telemetry);
-  requireAttributes('options', options, STORAGE_NAMES);
-  return componentOf(instance, StorageTracker).begin(options);
 }
 
 /**

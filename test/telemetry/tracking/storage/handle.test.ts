@@ -3,7 +3,6 @@ import {
   createTelemetry,
   getStorageMetrics,
   type StorageOperationMetrics,
-  startStorageOperation,
   storageHandle,
   type Telemetry,
   trackStorageOperation,
@@ -23,7 +22,7 @@ test('however an operation is tracked, the same is recorded of it', () => {
   const ways: ((telemetry: Telemetry, clock: ManualClock) => void)[] = [
     (telemetry, clock) => trackStorageOperation(telemetry, GET, () => clock.advance(2)),
     (telemetry, clock) => {
-      using operation = startStorageOperation(telemetry, GET);
+      using operation = telemetry.start('get', { backend: 'disk' });
       clock.advance(2);
       operation.ok();
     },
@@ -63,7 +62,7 @@ test('failures through a handle are apart, by their kind, and what runs is in fl
 test('leaving a block without an end is unknown; another attempt is a retry', () => {
   const telemetry = createTelemetry();
   {
-    using operation = startStorageOperation(telemetry, GET);
+    using operation = telemetry.start('get', { backend: 'disk' });
     operation.retry(new Error('busy'));
   }
   const { outcomes, retryCount } = only(telemetry);
@@ -81,9 +80,12 @@ test('a handle that was asked for while nothing is recorded records later', () =
 
 test('wrong options are refused', () => {
   const telemetry = createTelemetry();
-  for (const call of [startStorageOperation, storageHandle]) {
-    assert.throwsCode(() => call(telemetry, undefined as never), 'TELEMETRY_ARGUMENT_KIND');
-    assert.throwsCode(() => call(telemetry, { ...GET, backend: 1 as never }), 'TELEMETRY_LABEL_KIND');
-    assert.throwsCode(() => call({} as never, GET), 'TELEMETRY_ARGUMENT_KIND');
-  }
+  assert.throwsCode(() => storageHandle(telemetry, undefined as never), 'TELEMETRY_ARGUMENT_KIND');
+  assert.throwsCode(() => storageHandle(telemetry, { ...GET, backend: 1 as never }), 'TELEMETRY_LABEL_KIND');
+  assert.throwsCode(() => storageHandle({} as never, GET), 'TELEMETRY_ARGUMENT_KIND');
+  const start = (type: unknown, attributes: unknown) => telemetry.start(type as 'get', attributes as never);
+  assert.throwsCode(() => start('get', { backend: 1 }), 'TELEMETRY_LABEL_KIND');
+  assert.throwsCode(() => start(7, { backend: 'disk' }), 'TELEMETRY_LABEL_KIND');
+  assert.throwsCode(() => start('get', { backend: 'disk', modelId: 'm' }), 'TELEMETRY_UNKNOWN_OPTION');
+  assert.throwsCode(() => start('get', { backends: 'disk' }), 'TELEMETRY_UNKNOWN_OPERATION');
 });
