@@ -49,6 +49,7 @@ export class GaugeSeries extends Series {
 
   /** The same object while the value is the same: a history of intervals holds it once. */
   collect(_request: CollectRequest): DataPoint | undefined {
+    this.refresh?.();
     const { value } = this;
     if (Number.isNaN(value) || !this.isReported) return undefined;
     if (this.lastPoint?.value !== value) this.lastPoint = Object.freeze(this.valuePoint(value));

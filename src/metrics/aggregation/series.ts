@@ -43,6 +43,8 @@ export abstract class Series implements SeriesIdentity {
   createdAtUnixMs: number;
   /** False where its values are asked for, and nobody spoke of it when last asked. */
   isReported = true;
+  /** Brings it up to date before it is read, where something else adds up what it tells. */
+  refresh: (() => void) | undefined = undefined;
   protected readonly context: SeriesContext;
   protected readonly instrument: Instrument;
   /** Undefined until something is recorded in a trace. */

@@ -19,6 +19,7 @@ abstract class SumSeries extends Series {
   }
 
   collect(request: CollectRequest): DataPoint | undefined {
+    this.refresh?.();
     const { ofInterval } = request;
     if (ofInterval ? this.sum === 0 : !this.isReported) return undefined;
     const value = ofInterval ? this.sum : this.before + this.sum;

@@ -61,11 +61,9 @@ export class BusyTime {
   }
 
   /** Tells it before it is read. */
-  tell(nowMs: number): number {
+  tell(nowMs: number): void {
     const { seconds } = this;
-    const busyMs = this.at(nowMs);
-    seconds.record(Math.max(0, busyMs / 1000 - seconds.value));
-    return busyMs;
+    seconds.record(Math.max(0, this.at(nowMs) / 1000 - seconds.value));
   }
 }
 
@@ -83,6 +81,11 @@ export class OperationLoad {
   private waitingGauge: GaugeSeries | undefined = undefined;
   private older: Checkpoint;
   private younger: Checkpoint;
+  /** As they were told last. */
+  private toldAmount = Number.NaN;
+  private toldBusyMs = Number.NaN;
+  private toldRunning = Number.NaN;
+  private toldWaiting = Number.NaN;
 
   constructor(series: LoadSeries, busy: BusyTime, nowMs: number) {
     this.series = series;
@@ -130,23 +133,39 @@ export class OperationLoad {
     this.busy.add(seconds * 1000);
   }
 
-  /** Tells what there is now: before it is read. */
+  /** Tells what there is now: before it is read. Most models of a large program are idle, and cost a look. */
   tell(nowMs: number): void {
-    const { series, older, younger } = this;
-    series.running.set(this.running);
-    this.waitingGauge?.set(this.waiting);
-    const busyMs = this.busy.tell(nowMs);
+    const { amount, older, younger } = this;
+    const busyMs = this.busy.at(nowMs);
     const isWhole = nowMs - younger.atMs >= WINDOW_MS;
-    const since = isWhole ? younger : older;
-    const { amount } = this;
+    if (this.hasChanged(busyMs)) this.tellSeries(busyMs, isWhole ? younger : older);
+    if (!isWhole) return;
+    this.older = younger;
+    this.younger = { atMs: nowMs, amount, busyMs };
+  }
+
+  private hasChanged(busyMs: number): boolean {
+    return (
+      this.amount !== this.toldAmount ||
+      busyMs !== this.toldBusyMs ||
+      this.running !== this.toldRunning ||
+      this.waiting !== this.toldWaiting
+    );
+  }
+
+  private tellSeries(busyMs: number, since: Checkpoint): void {
+    const { series, amount, running, waiting } = this;
+    series.running.set(running);
+    this.waitingGauge?.set(waiting);
     series.amount.record(amount - series.amount.value);
     const done = 1000 * (amount - since.amount);
     const tookMs = busyMs - since.busyMs;
     if (tookMs > 0) series.throughput.recordRate(done, tookMs);
     const isPeak = !(done / tookMs <= series.peak.value);
     if (tookMs >= SHORTEST_PEAK_MS && isPeak) series.peak.recordRate(done, tookMs);
-    if (!isWhole) return;
-    this.older = younger;
-    this.younger = { atMs: nowMs, amount, busyMs };
+    this.toldAmount = amount;
+    this.toldBusyMs = busyMs;
+    this.toldRunning = running;
+    this.toldWaiting = waiting;
   }
 }

@@ -34,19 +34,29 @@ export class InferenceLoads implements Component {
       amount: registry.of(INFERENCE_ITEMS_TOTAL).withLabelValues(labels),
       throughput: registry.of(INFERENCE_THROUGHPUT).withLabelValues(labels),
       peak: registry.of(INFERENCE_THROUGHPUT_PEAK).withLabelValues(labels),
-      waiting: () => registry.of(INFERENCE_WAITING).withLabelValues(labels),
+      waiting: () => {
+        const waiting = registry.of(INFERENCE_WAITING).withLabelValues(labels);
+        waiting.refresh = running.refresh;
+        return waiting;
+      },
       queueSeconds: () => registry.of(INFERENCE_QUEUE_SECONDS).withLabelValues(labels),
     };
     const load = new OperationLoad(series, this.busyOf(modelId), clock.monotonicMs());
     this.known.set(running, load);
+    // Each when its turn comes: of many models at once it would hold up the event loop.
+    const refresh = this.telling(load);
+    for (const one of [running, series.amount, series.throughput, series.peak]) one.refresh = refresh;
     return load;
   }
 
   /** Of the model, whatever labels its callers have: times of calls beside one another would not add up. */
   private busyOf(modelId: string): BusyTime {
     const seconds = this.instance.registry.of(INFERENCE_BUSY_SECONDS_TOTAL).withLabelValues([modelId]);
-    const busy = this.busy.get(seconds) ?? new BusyTime(seconds);
+    const known = this.busy.get(seconds);
+    if (known !== undefined) return known;
+    const busy = new BusyTime(seconds);
     this.busy.set(seconds, busy);
+    seconds.refresh = this.telling(busy);
     return busy;
   }
 
@@ -59,10 +69,11 @@ export class InferenceLoads implements Component {
     );
   }
 
-  refresh(): void {
-    if (!this.instance.registry.recording.enabled) return;
-    const nowMs = this.instance.clock.monotonicMs();
-    for (const load of this.known.values()) load.tell(nowMs);
+  private telling(one: { tell(nowMs: number): void }): () => void {
+    const { registry, clock } = this.instance;
+    return () => {
+      if (registry.recording.enabled) one.tell(clock.monotonicMs());
+    };
   }
 
   dispose(): void {
