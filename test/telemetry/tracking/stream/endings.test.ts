@@ -102,12 +102,14 @@ test('a signal ends a stream, read or not, also one that was aborted before: abo
     const controller = new AbortController();
     const { signal } = controller;
     const reading = readAll(trackStream(during, { ...model, signal }, waiting(signal)));
-    trackStream(unread, { ...model, signal }, waiting(signal));
+    const kept = trackStream(unread, { ...model, signal }, waiting(signal));
     await new Promise((resolve) => setTimeout(resolve, 1));
     controller.abort(reason);
     await reading;
     assert.equal(ended(during), expected);
     assert.equal(ended(unread), expected);
+    // Kept until here: a stream that nobody holds is abandoned before.
+    assert.ok(kept);
 
     // A stream that ends without a word, as openai's and Anthropic's, by their own controller.
     class ClientStream {
@@ -140,11 +142,14 @@ test('a failure that is told instead of thrown is one', async () => {
 
 test('a first token that came too late is missed, whoever leaves then', async () => {
   const strict = [{ operationType: 'inference', firstTokenWithinSeconds: 1e-9, targetRatio: 0.9 }];
-  const telemetry = createTelemetry({ objectives: strict });
+  // Clocks of pages are coarse: this one goes on whenever it is looked at.
+  let nowMs = 0;
+  const clock = { monotonicMs: () => ++nowMs, wallUnixMs: () => Date.now() };
+  const telemetry = createTelemetry({ objectives: strict, clock });
   for await (const _ of trackStream(telemetry, model, waiting(new AbortController().signal))) break;
   assert.equal(ended(telemetry), ['returned', 'aborted', 1]);
   // Nor did it come at all.
-  const given = createTelemetry({ objectives: strict });
+  const given = createTelemetry({ objectives: strict, clock });
   startStream(given, model).abort();
   assert.equal(ended(given), ['aborted', 'aborted', 1]);
   const loose = createTelemetry({ objectives });
