@@ -1,9 +1,9 @@
 // What the examples have in common: the library built where it is missing or older than its sources, the example
 // bundled, and its `main` handed back.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isFresh } from '../scripts/freshness.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -31,20 +31,12 @@ export async function launch({ name, entry, external }) {
   return (await import(pathToFileURL(bundle).href)).main;
 }
 
-/** Whether a source is newer than the oldest thing that a build leaves behind last. */
+/** Whether a source is newer than what a build leaves behind last. */
 function isStale() {
-  const built = [join(root, 'dist/index.js'), join(root, 'dist/development/index.js')];
-  if (!built.every(existsSync)) return true;
-  const builtAt = Math.min(...built.map((path) => statSync(path).mtimeMs));
-  return ['src', 'assembly', 'scripts', 'package.json', 'asconfig.json'].some(
-    (path) => newest(join(root, path)) > builtAt,
-  );
-}
-
-function newest(path) {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats?.isDirectory()) return stats?.mtimeMs ?? 0;
-  return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
+  const products = ['dist/index.js', 'dist/development/index.js'];
+  const sources = ['src', 'assembly', 'scripts', 'package.json', 'asconfig.json'];
+  const inRoot = (path) => join(root, path);
+  return !isFresh(products.map(inRoot), sources.map(inRoot));
 }
 
 /** Quiet when it works; everything the build said when it does not. @returns {boolean} whether it did */

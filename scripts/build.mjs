@@ -2,11 +2,12 @@
 // Builds dist/: the kernel (AssemblyScript -> Wasm, three builds) where it is older than its sources, the modules (Rolldown,
 // one for production and one for development) and the declarations (tsc). `--modules` leaves the others alone.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
+import { filesUnder, isFresh } from './freshness.mjs';
 import { shortKernelNames, withExportNames, withKernelNames } from './kernel-names.mjs';
 import { shortPrivateNames } from './private-names.mjs';
 
@@ -101,22 +102,13 @@ function assemble(target, entry, outFile, ...more) {
   run(bin('wasm-opt', 'binaryen', dirname(asc)), [...passes, ...enabled, outFile, '-o', outFile]);
 }
 
-/** Whether the kernel is there and not older than what it is made of: compiling it takes most of a build. */
+/** Whether the kernel is there and newer than what it is made of: compiling it takes most of a build. */
 function isKernelFresh() {
-  if (!existsSync(join(kernelFolder, LAST_OF_KERNEL))) return false;
-  const products = filesUnder(kernelFolder);
   const sources = ['assembly', 'asconfig.json', 'package-lock.json', 'scripts/build.mjs'];
-  const newestMs = Math.max(...sources.flatMap((source) => filesUnder(join(root, source))).map(modifiedMs));
-  return Math.min(...products.map(modifiedMs)) > newestMs;
-}
-
-function filesUnder(path) {
-  if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { recursive: true }).map((name) => join(path, name));
-}
-
-function modifiedMs(path) {
-  return statSync(path).mtimeMs;
+  return isFresh(
+    [join(kernelFolder, LAST_OF_KERNEL), ...filesUnder(kernelFolder)],
+    sources.map((source) => join(root, source)),
+  );
 }
 
 function assembleAll() {

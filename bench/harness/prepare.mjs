@@ -3,8 +3,9 @@
  * use, and the library, built.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isFresh } from '../../scripts/freshness.mjs';
 import { bench, root } from './paths.mjs';
 
 /** Installs the peers of bench/package.json unless exactly they are there. */
@@ -32,20 +33,10 @@ export function buildLibrary() {
     .map((target) => target.default)
     .filter((path) => path?.endsWith('.js'))
     .map((path) => join(root, path));
-  const builtMs = Math.min(...modules.map((path) => (existsSync(path) ? statSync(path).mtimeMs : 0)));
-  const sourceMs = Math.max(...['src', 'assembly', 'scripts'].map((folder) => newestMs(join(root, folder))));
-  if (builtMs >= sourceMs) return;
+  const sources = ['src', 'assembly', 'scripts'].map((folder) => join(root, folder));
+  if (isFresh(modules, sources)) return;
   console.error('bench: building the library');
   run(process.execPath, ['scripts/build.mjs'], root);
-}
-
-function newestMs(folder) {
-  const files = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  return Math.max(
-    ...files.map(({ parentPath, path, name }) => statSync(join(parentPath ?? path, name)).mtimeMs),
-  );
 }
 
 function run(command, args, cwd) {
