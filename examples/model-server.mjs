@@ -1,6 +1,7 @@
 // A model server on this machine that speaks as OpenAI's chat completions do: it writes its answer word by word, says how
 // many tokens that took, is busy now and then (429), and needs no key. So the examples of services run anywhere.
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const WORDS =
@@ -15,7 +16,7 @@ export async function startModelServer() {
   let requests = 0;
   const server = createServer(async (request, response) => {
     requests += 1;
-    const question = JSON.parse(await bodyOf(request));
+    const question = JSON.parse(await text(request));
     if (requests % BUSY_EVERY === 0) {
       response.writeHead(429, { 'content-type': 'application/json', 'retry-after-ms': '20' });
       response.end('{"error":{"message":"busy","type":"rate_limit_error"}}');
@@ -69,10 +70,4 @@ const USAGE = {
 
 function headOf(model, object) {
   return { id: 'chatcmpl-1', object, created: Math.floor(Date.now() / 1000), model };
-}
-
-async function bodyOf(request) {
-  let body = '';
-  for await (const part of request) body += part;
-  return body;
 }

@@ -1,6 +1,7 @@
 // What the examples of services have in common: questions come in at /chat and are answered as they are written,
 // `/metrics` and `/report` tell of it. It asks itself some questions first, so that there is something to see.
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { createMetricsListener } from 'inferometer/prometheus';
 import { generateMetricsReport } from 'inferometer/report';
@@ -51,7 +52,7 @@ function listen(port, telemetry, answer) {
     const left = new AbortController();
     response.once('close', () => left.abort());
     try {
-      for await (const text of answer(await bodyOf(request), left.signal)) response.write(text);
+      for await (const piece of answer(await text(request), left.signal)) response.write(piece);
       response.end();
     } catch {
       if (!response.headersSent) response.writeHead(503);
@@ -66,10 +67,4 @@ async function askAll(url, questions) {
     const response = await fetch(`${url}/chat`, { method: 'POST', body: question });
     await response.text();
   }
-}
-
-async function bodyOf(request) {
-  let body = '';
-  for await (const part of request) body += part;
-  return body;
 }

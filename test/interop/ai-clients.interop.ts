@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { assert, skip, test } from '../harness.ts';
+import { installPackages } from './install.ts';
 
 const FOLDER = 'test/interop/ai-clients';
 
@@ -28,7 +29,7 @@ const runtimes: Record<string, { run: () => readonly string[]; packages: readonl
 
 for (const [runtime, { run, packages }] of Object.entries(runtimes)) {
   test(`${runtime}: however an answer is read, it is the same, and recorded once`, () => {
-    install(FOLDER, '@anthropic-ai/sdk', '--ignore-scripts');
+    installPackages(FOLDER, '@anthropic-ai/sdk', '--ignore-scripts');
     const [executable = '', ...args] = run();
     if (!existsSync(executable)) skip(`${executable} is not here: npm ci`);
     const { status, stdout, stderr } = spawnSync(executable, [...args, `${FOLDER}/read.mjs`, ...packages], {
@@ -48,16 +49,6 @@ for (const [runtime, { run, packages }] of Object.entries(runtimes)) {
 
 function node24(): readonly string[] {
   // It brings its binary by a script.
-  install(`${FOLDER}/node-24`, 'node/bin');
+  installPackages(`${FOLDER}/node-24`, 'node/bin');
   return [`${FOLDER}/node-24/node_modules/node/bin/node`];
-}
-
-function install(folder: string, module: string, ...flags: string[]): void {
-  if (existsSync(`${folder}/node_modules/${module}`)) return;
-  const { status, stderr } = spawnSync('npm', ['ci', ...flags, '--no-audit', '--no-fund'], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  if (status !== 0)
-    skip(`the packages of ${folder} cannot be installed: ${stderr.trim().split('\n').at(-1)}`);
 }

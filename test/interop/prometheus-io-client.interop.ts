@@ -1,8 +1,8 @@
 // The successor of prom-client, in a process that is new enough for it: our metrics in its registry.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { assert, skip, test } from '../harness.ts';
+import { assert, test } from '../harness.ts';
 import { familyOf } from '../prometheus/parse-exposition.ts';
+import { installPackages } from './install.ts';
 
 const FOLDER = 'test/interop/prometheus-io-client';
 
@@ -18,13 +18,7 @@ interface Pages {
 }
 
 function pages(): Pages {
-  if (!existsSync(`${FOLDER}/node_modules/@prometheus-io/client`)) {
-    const { status, stderr } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-      cwd: FOLDER,
-      encoding: 'utf8',
-    });
-    if (status !== 0) skip(`@prometheus-io/client cannot be installed: ${stderr.trim().split('\n').at(-1)}`);
-  }
+  installPackages(FOLDER, '@prometheus-io/client', '--ignore-scripts');
   const isNewEnough = Number.parseInt(process.versions.node, 10) >= 22;
   const executable = isNewEnough ? process.execPath : 'node_modules/.bin/bun';
   const { status, stdout, stderr } = spawnSync(executable, [`${FOLDER}/pages.mjs`], { encoding: 'utf8' });

@@ -1,8 +1,9 @@
 // The examples of services, started as their pages say: installed, asked some questions, and their report and metrics read.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { assert, skip, test } from '../harness.ts';
+import { assert, test } from '../harness.ts';
+import { installPackages } from './install.ts';
 
 /** As the model server of the examples answers: so many words, one of ten requests is told to come back. */
 const TOKENS_PER_ANSWER = 16;
@@ -22,7 +23,7 @@ for (const [name, dependency] of [
 }
 
 test('the lines of the README are those of the /metrics of such a service', async () => {
-  install('openai-service', 'openai');
+  installService('openai-service', 'openai');
   const args = ['service.mjs', '--requests', '4', '--server', '--port', '0'];
   const child = spawn(process.execPath, args, {
     cwd: 'examples/openai-service',
@@ -58,18 +59,14 @@ function shapesIn(text: string): string[] {
     .map((line) => line.replace(/model_id="[^"]*"/, 'model_id="…"').replace(/ \S+$/, ''));
 }
 
-function install(name: string, dependency: string): void {
-  const cwd = `examples/${name}`;
-  if (existsSync(`${cwd}/node_modules/${dependency}`)) return;
-  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
-  const { status, stderr } = spawnSync('npm', ['install', ...flags], { cwd, encoding: 'utf8' });
-  if (status !== 0) skip(`${dependency} cannot be installed: ${stderr.trim().split('\n').at(-1)}`);
-}
-
 function run(name: string, dependency: string, ...args: string[]) {
-  install(name, dependency);
+  installService(name, dependency);
   return spawnSync(process.execPath, ['service.mjs', ...args], {
     cwd: `examples/${name}`,
     encoding: 'utf8',
   });
+}
+
+function installService(name: string, dependency: string): void {
+  installPackages(`examples/${name}`, dependency, 'install', '--ignore-scripts', '--no-package-lock');
 }
