@@ -75,8 +75,7 @@ export function customDefinition<Kind extends MetricKind>(
   const definition = { name, kind, unit, help, labels: [...labels], category: 'custom' } as const;
   if (kind !== 'histogram' && bucketBounds === undefined) return definition;
   if (bucketBounds === undefined) return { ...definition, bucketBounds: BOUNDS[unit] };
-  const ascending = Array.isArray(bucketBounds) && bucketBounds.every(isAboveTheOneBefore);
-  const hold = ascending && bucketBounds.length <= MAX_BOUNDS && kind === 'histogram';
+  const hold = areAscending(bucketBounds) && bucketBounds.length <= MAX_BOUNDS && kind === 'histogram';
   check('bucketBounds', `finite numbers, ascending, ${MAX_BOUNDS} at most`, bucketBounds, hold);
   // -0 is 0.
   return { ...definition, bucketBounds: bucketBounds.map((bound) => bound + 0) };
@@ -88,8 +87,10 @@ function unitOf(unit: string): MetricUnit {
   return unit !== '' && Object.hasOwn(UCUM, ucum) ? (UCUM[ucum] as MetricUnit) : (unit as MetricUnit);
 }
 
-function isAboveTheOneBefore(bound: unknown, i: number, bounds: readonly number[]): boolean {
-  return Number.isFinite(bound) && (i === 0 || (bound as number) > (bounds[i - 1] as number));
+/** Finite numbers, each above the one before. */
+export function areAscending(bounds: unknown): bounds is readonly number[] {
+  if (!Array.isArray(bounds)) return false;
+  return bounds.every((bound, i) => Number.isFinite(bound) && (i === 0 || bound > bounds[i - 1]));
 }
 
 /** What may be the name of a label in every exposition. */

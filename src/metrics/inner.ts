@@ -6,7 +6,7 @@ export { fullNameOf } from './base/full-name.ts';
 export { type Collected, Lifetimes } from './base/lifetimes.ts';
 export { RecordingSwitch, type RejectReason } from './base/recording-switch.ts';
 export { runInSlices, runSync, type Slices, TimeBudget } from './base/slices.ts';
-export { customDefinition, isLabelName, ownLabelsOf } from './definition.ts';
+export { areAscending, customDefinition, isLabelName, ownLabelsOf } from './definition.ts';
 export { Family } from './family.ts';
 export { Curve, type CurvePoints } from './history/curve.ts';
 export { History } from './history/history.ts';
@@ -17,12 +17,14 @@ export { LabelLimits } from './label-limits.ts';
 export { type LossReport, reportingOnce } from './loss-report.ts';
 export { mergeIntervals, mergingMetrics, withoutAddedLabels, withRatios } from './merge.ts';
 export {
+  between,
   defaultsOf,
   isString,
   LABEL_RULES,
   methods,
   type OptionRule,
   type OptionRules,
+  prefix,
   requireOptions,
   whole,
 } from './option-rules.ts';

@@ -79,6 +79,25 @@ export function whole(least: number, otherwise: number): OptionRule<number> & { 
   };
 }
 
+export function between(least: number, most: number, otherwise: number): OptionRule<number> {
+  return {
+    type: 'number',
+    expected: `a number from ${least} to ${most}`,
+    holds: (value: number) => value >= least && value <= most,
+    otherwise,
+  };
+}
+
+/** What may stand before the name of a metric. */
+export function prefix(otherwise: string): OptionRule<string> {
+  return {
+    type: 'string',
+    expected: 'letters, digits and _, not starting with a digit, or nothing',
+    holds: (text: string) => /^([a-zA-Z_][a-zA-Z0-9_]*)?$/.test(text),
+    otherwise,
+  };
+}
+
 /** A port: an object that can do these things. */
 export function methods(...names: readonly string[]): OptionRule<never> {
   const list = names.map((name) => `${name}()`);

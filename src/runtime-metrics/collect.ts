@@ -84,8 +84,8 @@ class RuntimeMetrics {
   private readonly eventLoop: EventLoopWindow;
   private readonly collections = new Set<HistogramSeries>();
   private readonly endCollections: (() => void) | undefined;
-  /** What was told at the last reading. */
-  private told = new Set<Series>();
+  /** What the last reading set. */
+  private reported = new Set<Series>();
   private lag: Observation[] = [];
   private isStopped = false;
 
@@ -111,13 +111,13 @@ class RuntimeMetrics {
 
   refresh(): void {
     if (this.isStopped || !this.instance.registry.recording.enabled) return;
-    const before = this.told;
-    this.told = new Set();
+    const before = this.reported;
+    this.reported = new Set();
     for (const observe of OBSERVATIONS) this.tell(() => observe(this.readings));
     this.tell(() => cpuObservations(this.readings, this.cpuBefore));
     this.tell(() => eventLoopObservations(this.eventLoop.read()));
     this.tell(() => this.lag);
-    for (const series of before) series.isReported = this.told.has(series);
+    for (const series of before) series.isReported = this.reported.has(series);
     this.measureTurn();
   }
 
@@ -126,7 +126,7 @@ class RuntimeMetrics {
     this.isStopped = true;
     this.endCollections?.();
     this.eventLoop.stop();
-    for (const series of [...this.told, ...this.collections]) series.isReported = false;
+    for (const series of [...this.reported, ...this.collections]) series.isReported = false;
   }
 
   /** What fails is counted, and absent. */
@@ -136,7 +136,7 @@ class RuntimeMetrics {
         const series = this.seriesOf(instrument, labels) as Observed;
         series.isReported = true;
         series.observe(value);
-        this.told.add(series);
+        this.reported.add(series);
       }
     });
   }

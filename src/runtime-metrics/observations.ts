@@ -35,11 +35,11 @@ export function cpuObservations(
 }
 
 export function eventLoopObservations({ delays, utilizationRatio }: EventLoopReading): Observation[] {
-  const told: Observation[] = [];
-  if (utilizationRatio !== undefined) told.push([metric.EVENTLOOP_UTILIZATION, utilizationRatio]);
-  if (delays === undefined) return told;
+  const observations: Observation[] = [];
+  if (utilizationRatio !== undefined) observations.push([metric.EVENTLOOP_UTILIZATION, utilizationRatio]);
+  if (delays === undefined) return observations;
   return [
-    ...told,
+    ...observations,
     [metric.EVENTLOOP_LAG_MIN, delays.min],
     [metric.EVENTLOOP_LAG_MAX, delays.max],
     [metric.EVENTLOOP_LAG_MEAN, delays.mean],
@@ -51,30 +51,31 @@ export function eventLoopObservations({ delays, utilizationRatio }: EventLoopRea
 }
 
 function facts({ version, startedAtUnixMs }: ProcessReadings): Observation[] {
-  const told: Observation[] = [];
+  const observations: Observation[] = [];
   // Whole seconds, as others tell it: a start time that moves a little would look like a restart.
-  if (startedAtUnixMs !== undefined) told.push([metric.START_TIME, Math.round(startedAtUnixMs / 1000)]);
+  if (startedAtUnixMs !== undefined)
+    observations.push([metric.START_TIME, Math.round(startedAtUnixMs / 1000)]);
   const [, major, minor, patch] = /^v(\d+)\.(\d+)\.(\d+)/.exec(version ?? '') ?? [];
   if (version !== undefined && major !== undefined) {
-    told.push([metric.VERSION_INFO, 1, [version, major, minor as string, patch as string]]);
+    observations.push([metric.VERSION_INFO, 1, [version, major, minor as string, patch as string]]);
   }
-  return told;
+  return observations;
 }
 
 function memory({ memoryBytes }: ProcessReadings): Observation[] {
   if (memoryBytes === undefined) return [];
   const { resident, virtual, data } = memoryBytes();
-  const told: Observation[] = [[metric.RESIDENT_MEMORY, resident]];
-  if (virtual !== undefined) told.push([metric.VIRTUAL_MEMORY, virtual]);
-  if (data !== undefined) told.push([metric.PROCESS_HEAP, data]);
-  return told;
+  const observations: Observation[] = [[metric.RESIDENT_MEMORY, resident]];
+  if (virtual !== undefined) observations.push([metric.VIRTUAL_MEMORY, virtual]);
+  if (data !== undefined) observations.push([metric.PROCESS_HEAP, data]);
+  return observations;
 }
 
 function files({ openFiles, maxOpenFiles }: ProcessReadings): Observation[] {
-  const told: Observation[] = [];
-  if (openFiles !== undefined) told.push([metric.OPEN_FDS, openFiles()]);
-  if (maxOpenFiles !== undefined) told.push([metric.MAX_FDS, maxOpenFiles]);
-  return told;
+  const observations: Observation[] = [];
+  if (openFiles !== undefined) observations.push([metric.OPEN_FDS, openFiles()]);
+  if (maxOpenFiles !== undefined) observations.push([metric.MAX_FDS, maxOpenFiles]);
+  return observations;
 }
 
 function heap({ heapBytes }: ProcessReadings): Observation[] {

@@ -1,5 +1,5 @@
 /** The options of collectRuntimeMetrics: those of prom-client by its names, and one of our own. */
-import type { OptionRule, OptionRules } from '../metrics/inner.ts';
+import { areAscending, between, type OptionRules, prefix } from '../metrics/inner.ts';
 
 export interface RuntimeMetricsOptions {
   /** Put before every name: letters, digits and `_`. None if left out. */
@@ -17,16 +17,11 @@ export interface RuntimeMetricsOptions {
 }
 
 export const RUNTIME_OPTION_RULES: OptionRules<RuntimeMetricsOptions> = {
-  prefix: {
-    type: 'string',
-    expected: 'letters, digits and _, not starting with a digit, or nothing',
-    holds: (text: string) => /^([a-zA-Z_][a-zA-Z0-9_]*)?$/.test(text),
-    otherwise: '',
-  },
+  prefix: prefix(''),
   gcDurationBuckets: {
     type: 'object',
     expected: 'finite numbers, ascending',
-    holds: (bounds: unknown) => Array.isArray(bounds) && bounds.every(isAboveTheOneBefore),
+    holds: areAscending,
     otherwise: [0.001, 0.01, 0.1, 1, 2, 5],
   },
   eventLoopMonitoringPrecision: {
@@ -36,16 +31,3 @@ export const RUNTIME_OPTION_RULES: OptionRules<RuntimeMetricsOptions> = {
   },
   eventLoopWindowSeconds: between(1, 86_400, 60),
 };
-
-function between(least: number, most: number, otherwise: number): OptionRule<number> {
-  return {
-    type: 'number',
-    expected: `a number from ${least} to ${most}`,
-    holds: (value: number) => value >= least && value <= most,
-    otherwise,
-  };
-}
-
-function isAboveTheOneBefore(bound: unknown, i: number, bounds: readonly number[]): boolean {
-  return Number.isFinite(bound) && (i === 0 || (bound as number) > (bounds[i - 1] as number));
-}

@@ -8,3 +8,12 @@ export function builtinModule<Module>(name: `node:${string}`): Module | undefine
   const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
   return process?.getBuiltinModule?.(name) as Module | undefined;
 }
+
+/** What it gives; undefined where the platform has it in name alone, and throws ERR_NOT_IMPLEMENTED, or asks first. */
+export function attempted<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,5 +1,5 @@
 /** How busy the event loop is, and how long garbage collections stop it. */
-import { builtinModule } from './builtin.ts';
+import { attempted, builtinModule } from './builtin.ts';
 
 /** Seconds by which the event loop was late, of all that were measured since the last reset. */
 export interface EventLoopDelays {
@@ -117,15 +117,6 @@ export function onCollection(
 
 function perfHooks(): PerfHooks | undefined {
   return builtinModule<PerfHooks>('node:perf_hooks');
-}
-
-function attempted<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    // What a platform has in name alone throws ERR_NOT_IMPLEMENTED.
-    return undefined;
-  }
 }
 
 function inSeconds(histogram: DelayHistogram): EventLoopDelays {

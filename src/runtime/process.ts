@@ -1,5 +1,5 @@
 /** What this process can say of itself. What a platform cannot tell, or tells as a constant, is not there. */
-import { builtinModule } from './builtin.ts';
+import { attempted, builtinModule } from './builtin.ts';
 
 export interface ProcessReadings {
   /** Of Node, or the one that Deno and Bun say they are like: `v22.3.0`. */
@@ -105,14 +105,6 @@ export function processReadings(): ProcessReadings | undefined {
 /** The reading, where it works: Deno asks for permission, and a platform may say that it does not implement it. */
 function working<T>(read: (() => T) | undefined): (() => T) | undefined {
   return read !== undefined && attempted(read) !== undefined ? read : undefined;
-}
-
-function attempted<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }
 
 function memoryOf(process: NodeProcess) {

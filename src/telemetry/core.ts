@@ -134,7 +134,8 @@ export class TelemetryCore {
       startedAtUnixMs: this.startedAtUnixMs,
       takenAtUnixMs: clock.wallUnixMs(),
       metrics: registry.snapshot(),
-      ...runs.snapshot(),
+      runs: runs.snapshots(),
+      curves: runs.curveSnapshots(),
     };
   }
 

@@ -161,14 +161,14 @@ function queueTable(models: readonly InferenceMetrics[], { percentiles }: Report
 
 /** A row for each kind that was told, and what they cost where there are prices. */
 function usageTables(models: readonly InferenceMetrics[]): Block[] {
-  const told = models.flatMap(({ modelId, usage }) => (usage === undefined ? [] : [{ modelId, usage }]));
-  if (told.length === 0) return [];
+  const used = models.flatMap(({ modelId, usage }) => (usage === undefined ? [] : [{ modelId, usage }]));
+  if (used.length === 0) return [];
   const tokens: Table = {
     kind: 'table',
     caption: 'Tokens',
     columns: [left('Model'), left('Tokens'), ...['Total', 'Requests', 'Mean', 'Min', 'Max'].map(right)],
-    rows: told.flatMap(({ modelId, usage }) =>
-      toldKinds(usage).map((kind) => {
+    rows: used.flatMap(({ modelId, usage }) =>
+      kindsOf(usage).map((kind) => {
         const request = usage.perRequest[kind];
         return [
           modelId,
@@ -180,7 +180,7 @@ function usageTables(models: readonly InferenceMetrics[]): Block[] {
       }),
     ),
   };
-  const priced = told.filter(({ usage }) => usage.cost !== undefined || usage.unpricedTokens > 0);
+  const priced = used.filter(({ usage }) => usage.cost !== undefined || usage.unpricedTokens > 0);
   if (priced.length === 0) return [tokens];
   const cost: Table = {
     kind: 'table',
@@ -204,7 +204,7 @@ const TOKEN_WORDS: Readonly<Record<TokenKind, string>> = {
 };
 
 /** Those that are among others behind these. */
-function toldKinds({ tokens }: UsageMetrics): TokenKind[] {
+function kindsOf({ tokens }: UsageMetrics): TokenKind[] {
   return (Object.keys(TOKEN_WORDS) as TokenKind[]).filter((kind) => tokens[kind] !== undefined);
 }
 
@@ -220,7 +220,7 @@ const TOKEN_KEYS: Readonly<Record<TokenKind, string>> = {
 function usageJson(usage: InferenceMetrics['usage']) {
   if (usage === undefined) return null;
   const { tokens, perRequest, cost = null, unpricedTokens } = usage;
-  const kinds = toldKinds(usage);
+  const kinds = kindsOf(usage);
   return {
     tokens: Object.fromEntries(kinds.map((kind) => [TOKEN_KEYS[kind], tokens[kind] ?? null])),
     tokens_per_request: Object.fromEntries(

@@ -1,10 +1,12 @@
 /** What each option must be, and what it is if left out; docs/errors.md is made from this table too. */
 import {
+  between,
   isLabelName,
   LABEL_RULES,
   methods,
   type OptionRule,
   type OptionRules,
+  prefix,
   whole,
 } from '../../metrics/inner.ts';
 import { isRecord, type ValidationIssue } from '../../validate.ts';
@@ -76,26 +78,8 @@ export const OPTION_RULES: OptionRules<TelemetryOptions> = {
   scheduler: methods('now', 'yield'),
 };
 
-function prefix(otherwise: string): OptionRule<string> {
-  return {
-    type: 'string',
-    expected: 'letters, digits and _, not starting with a digit, or nothing',
-    holds: (text: string) => /^([a-zA-Z_][a-zA-Z0-9_]*)?$/.test(text),
-    otherwise,
-  };
-}
-
 function yesOrNo(otherwise: boolean): OptionRule<boolean> {
   return { type: 'boolean', expected: 'true or false', holds: () => true, otherwise };
-}
-
-function between(least: number, most: number, otherwise: number): OptionRule<number> {
-  return {
-    type: 'number',
-    expected: `a number from ${least} to ${most}`,
-    holds: (value: number) => value >= least && value <= most,
-    otherwise,
-  };
 }
 
 function isPercentile(value: unknown): boolean {

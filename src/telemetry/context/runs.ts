@@ -197,14 +197,14 @@ export class Runs {
     if (this.current.get(model) === run) this.current.delete(model);
   }
 
-  snapshot(): { readonly runs: readonly RunSnapshot[]; readonly curves: readonly CurveSnapshot[] } {
-    const all = [...this.kept.values()];
-    return {
-      runs: all.map((run) => run.snapshot()),
-      curves: all.flatMap(({ modelId, runId, curves }) =>
-        [...curves].map(([metric, curve]) => ({ modelId, runId, metric, ...curve.snapshot() })),
-      ),
-    };
+  snapshots(): RunSnapshot[] {
+    return Array.from(this.kept.values(), (run) => run.snapshot());
+  }
+
+  curveSnapshots(): CurveSnapshot[] {
+    return [...this.kept.values()].flatMap(({ modelId, runId, curves }) =>
+      Array.from(curves, ([metric, curve]) => ({ modelId, runId, metric, ...curve.snapshot() })),
+    );
   }
 
   dispose(): void {

@@ -81,11 +81,11 @@ export class OperationLoad {
   private waitingGauge: GaugeSeries | undefined = undefined;
   private older: Checkpoint;
   private younger: Checkpoint;
-  /** As they were told last. */
-  private toldAmount = Number.NaN;
-  private toldBusyMs = Number.NaN;
-  private toldRunning = Number.NaN;
-  private toldWaiting = Number.NaN;
+  /** As they were when the series were set last. */
+  private lastAmount = Number.NaN;
+  private lastBusyMs = Number.NaN;
+  private lastRunning = Number.NaN;
+  private lastWaiting = Number.NaN;
 
   constructor(series: LoadSeries, busy: BusyTime, nowMs: number) {
     this.series = series;
@@ -146,10 +146,10 @@ export class OperationLoad {
 
   private hasChanged(busyMs: number): boolean {
     return (
-      this.amount !== this.toldAmount ||
-      busyMs !== this.toldBusyMs ||
-      this.running !== this.toldRunning ||
-      this.waiting !== this.toldWaiting
+      this.amount !== this.lastAmount ||
+      busyMs !== this.lastBusyMs ||
+      this.running !== this.lastRunning ||
+      this.waiting !== this.lastWaiting
     );
   }
 
@@ -163,9 +163,9 @@ export class OperationLoad {
     if (tookMs > 0) series.throughput.recordRate(done, tookMs);
     const isPeak = !(done / tookMs <= series.peak.value);
     if (tookMs >= SHORTEST_PEAK_MS && isPeak) series.peak.recordRate(done, tookMs);
-    this.toldAmount = amount;
-    this.toldBusyMs = busyMs;
-    this.toldRunning = running;
-    this.toldWaiting = waiting;
+    this.lastAmount = amount;
+    this.lastBusyMs = busyMs;
+    this.lastRunning = running;
+    this.lastWaiting = waiting;
   }
 }

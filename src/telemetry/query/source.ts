@@ -122,10 +122,10 @@ export function recordedIn(
     takenAtUnixMs: clock.wallUnixMs(),
     metrics: metricsIn(registry, categories),
     get runs() {
-      return runs.snapshot().runs;
+      return runs.snapshots();
     },
     get curves() {
-      return runs.snapshot().curves;
+      return runs.curveSnapshots();
     },
     get recent() {
       const last = latest(intervalsOf(instance), aggregationIntervalSeconds);

@@ -26,15 +26,15 @@ export function usageByModel(recorded: Recorded): (modelId: string) => UsageMetr
   const costs = sums(recorded, TOKEN_COST_TOTAL.name);
   const unpriced = sums(recorded, UNPRICED_TOKENS_TOTAL.name);
   return (modelId) => {
-    const told = TOKEN_KINDS.map((kind, i) => ({
+    const kinds = TOKEN_KINDS.map((kind, i) => ({
       kind,
       total: counters[i]?.get(modelId),
       perRequest: valueStatistics(histograms[i]?.get(modelId) ?? []),
     })).filter(({ total }) => total !== undefined);
-    if (told.length === 0) return undefined;
+    if (kinds.length === 0) return undefined;
     return {
-      tokens: Object.fromEntries(told.map(({ kind, total }) => [kind, total])),
-      perRequest: Object.fromEntries(told.map(({ kind, perRequest }) => [kind, perRequest])),
+      tokens: Object.fromEntries(kinds.map(({ kind, total }) => [kind, total])),
+      perRequest: Object.fromEntries(kinds.map(({ kind, perRequest }) => [kind, perRequest])),
       cost: costs.get(modelId),
       unpricedTokens: unpriced.get(modelId) ?? 0,
     };

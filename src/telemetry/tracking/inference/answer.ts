@@ -7,6 +7,13 @@
 import type { Operation } from '../../operations/operation.ts';
 import type { KnownUsage, TokenKind } from '../../operations/usage.ts';
 
+/** Keys, from the outside in. Taken apart once: streams are looked at chunk by chunk. */
+type Path = readonly string[];
+
+function pathsOf(...paths: readonly string[]): readonly Path[] {
+  return paths.map((path) => path.split('.'));
+}
+
 /** What an answer tells besides its content. */
 export interface AnswerFacts {
   readonly responseModel?: string;
@@ -15,18 +22,18 @@ export interface AnswerFacts {
 }
 
 /** Where usage lies in a result or a chunk: the first of these that is there. */
-const USAGE_AT = [
+const USAGE_AT = /* @__PURE__ */ pathsOf(
   'totalUsage',
   'usage',
   'response.usage',
   'message.usage',
   'usageMetadata',
   'response.usageMetadata',
-];
+);
 
 /** Where each kind lies in usage: the first number counts. */
-const TOKENS_AT: Readonly<Record<TokenKind, readonly string[]>> = {
-  inputTokens: [
+const TOKENS_AT: Readonly<Record<TokenKind, readonly Path[]>> = {
+  inputTokens: /* @__PURE__ */ pathsOf(
     'prompt_tokens',
     'input_tokens',
     'inputTokens',
@@ -34,16 +41,16 @@ const TOKENS_AT: Readonly<Record<TokenKind, readonly string[]>> = {
     'promptTokens',
     'promptTokenCount',
     'tokens',
-  ],
-  outputTokens: [
+  ),
+  outputTokens: /* @__PURE__ */ pathsOf(
     'completion_tokens',
     'output_tokens',
     'outputTokens',
     'outputTokens.total',
     'completionTokens',
     'candidatesTokenCount',
-  ],
-  cachedTokens: [
+  ),
+  cachedTokens: /* @__PURE__ */ pathsOf(
     'prompt_tokens_details.cached_tokens',
     'input_tokens_details.cached_tokens',
     'cache_read_input_tokens',
@@ -51,22 +58,22 @@ const TOKENS_AT: Readonly<Record<TokenKind, readonly string[]>> = {
     'inputTokens.cacheRead',
     'cachedInputTokens',
     'cachedContentTokenCount',
-  ],
-  reasoningTokens: [
+  ),
+  reasoningTokens: /* @__PURE__ */ pathsOf(
     'completion_tokens_details.reasoning_tokens',
     'output_tokens_details.reasoning_tokens',
     'outputTokenDetails.reasoningTokens',
     'outputTokens.reasoning',
     'reasoningTokens',
     'thoughtsTokenCount',
-  ],
+  ),
   toolTokens: [],
 };
 
 /** Anthropic's input has none of what went through the cache, Gemini's output nothing of its thoughts. */
-const ADDED: Partial<Record<TokenKind, readonly string[]>> = {
-  inputTokens: ['cache_read_input_tokens', 'cache_creation_input_tokens'],
-  outputTokens: ['thoughtsTokenCount'],
+const ADDED: Partial<Record<TokenKind, readonly Path[]>> = {
+  inputTokens: /* @__PURE__ */ pathsOf('cache_read_input_tokens', 'cache_creation_input_tokens'),
+  outputTokens: /* @__PURE__ */ pathsOf('thoughtsTokenCount'),
 };
 
 /**
@@ -79,7 +86,7 @@ export function usageIn(value: unknown): KnownUsage | undefined {
   const usage = first(value, USAGE_AT, isObject);
   if (usage === undefined) return undefined;
   const known: { [Kind in TokenKind]?: number } = {};
-  for (const [kind, paths] of Object.entries(TOKENS_AT) as [TokenKind, readonly string[]][]) {
+  for (const [kind, paths] of Object.entries(TOKENS_AT) as [TokenKind, readonly Path[]][]) {
     const tokens = first(usage, paths, isNumber);
     if (tokens === undefined) continue;
     const added = (ADDED[kind] ?? []).map((path) => first(usage, [path], isNumber) ?? 0);
@@ -88,15 +95,26 @@ export function usageIn(value: unknown): KnownUsage | undefined {
   return Object.keys(known).length > 0 ? known : undefined;
 }
 
-const MODEL_AT = ['model', 'response.modelId', 'response.model', 'message.model', 'modelId', 'modelVersion'];
-const ID_AT = ['id', 'response.id', 'message.id', 'responseId'];
-const REASON_AT = [
+const MODEL_AT = /* @__PURE__ */ pathsOf(
+  'model',
+  'response.modelId',
+  'response.model',
+  'message.model',
+  'modelId',
+  'modelVersion',
+);
+const ID_AT = /* @__PURE__ */ pathsOf('id', 'response.id', 'message.id', 'responseId');
+const CHOICES_AT = /* @__PURE__ */ pathsOf('choices', 'candidates');
+const CHOICE_REASON_AT = /* @__PURE__ */ pathsOf('finish_reason', 'finishReason');
+const OBJECT_AT = /* @__PURE__ */ pathsOf('object');
+const STATUS_AT = /* @__PURE__ */ pathsOf('status');
+const REASON_AT = /* @__PURE__ */ pathsOf(
   'finishReason',
   'finishReason.unified',
   'stop_reason',
   'delta.stop_reason',
   'response.status',
-];
+);
 
 /** The model that answered, the answer's id, why it ended; what of it is told. Never throws. */
 export function factsIn(value: unknown): AnswerFacts {
@@ -111,12 +129,12 @@ export function factsIn(value: unknown): AnswerFacts {
 }
 
 function reasonsIn(value: unknown): readonly string[] | undefined {
-  const choices = first(value, ['choices', 'candidates'], Array.isArray) ?? [];
-  const reasons = choices.map((choice) => first(choice, ['finish_reason', 'finishReason'], isText));
+  const choices = first(value, CHOICES_AT, Array.isArray) ?? [];
+  const reasons = choices.map((choice) => first(choice, CHOICE_REASON_AT, isText));
   const known = reasons.filter((reason) => reason !== undefined);
   if (known.length > 0) return known;
-  const isResponse = first(value, ['object'], isText) === 'response';
-  const reason = first(value, isResponse ? ['status'] : REASON_AT, isText);
+  const isResponse = first(value, OBJECT_AT, isText) === 'response';
+  const reason = first(value, isResponse ? STATUS_AT : REASON_AT, isText);
   return reason === undefined || reason === 'in_progress' ? undefined : [reason];
 }
 
@@ -128,11 +146,7 @@ export function noteAnswer(operation: Operation, value: unknown): void {
 }
 
 /** What lies at the first of the paths that has such a value. */
-function first<T>(
-  value: unknown,
-  paths: readonly string[],
-  is: (found: unknown) => found is T,
-): T | undefined {
+function first<T>(value: unknown, paths: readonly Path[], is: (found: unknown) => found is T): T | undefined {
   for (const path of paths) {
     const found = at(value, path);
     if (is(found)) return found;
@@ -140,9 +154,9 @@ function first<T>(
   return undefined;
 }
 
-function at(value: unknown, path: string): unknown {
+function at(value: unknown, path: Path): unknown {
   let found = value;
-  for (const key of path.split('.')) {
+  for (const key of path) {
     if (!isObject(found)) return undefined;
     try {
       found = Object.getOwnPropertyDescriptor(found, key)?.value;

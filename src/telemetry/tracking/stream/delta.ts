@@ -2,10 +2,10 @@
 import { ownValue } from '../../../validate.ts';
 
 /** `content` is what the user asked for: text, speech, a refusal. */
-export type TokenKind = 'content' | 'reasoning' | 'tool';
+export type OutputKind = 'content' | 'reasoning' | 'tool';
 
 /** Parts of the AI SDK's streams (5 to 7) that add to the output, and what is around them. */
-const PARTS: Readonly<Record<string, TokenKind | 'none'>> = {
+const PARTS: Readonly<Record<string, OutputKind | 'none'>> = {
   'text-delta': 'content',
   'reasoning-delta': 'reasoning',
   'tool-input-delta': 'tool',
@@ -36,7 +36,7 @@ const PARTS: Readonly<Record<string, TokenKind | 'none'>> = {
 };
 
 /** Of `content_block_delta`: Anthropic's messages. */
-const BLOCK_DELTAS: Readonly<Record<string, TokenKind>> = {
+const BLOCK_DELTAS: Readonly<Record<string, OutputKind>> = {
   text_delta: 'content',
   thinking_delta: 'reasoning',
   input_json_delta: 'tool',
@@ -46,7 +46,7 @@ const BLOCK_DELTAS: Readonly<Record<string, TokenKind>> = {
 type Foreign = any;
 
 /** Which tokens came; `none` where none did, undefined where the shape of the chunk is not known. May throw. */
-export function deltaIn(chunk: Foreign): TokenKind | 'none' | undefined {
+export function deltaIn(chunk: Foreign): OutputKind | 'none' | undefined {
   if (typeof chunk === 'string') return chunk === '' ? 'none' : 'content';
   if (typeof chunk !== 'object' || chunk === null) return undefined;
   const { type, choices, candidates } = chunk;
@@ -71,7 +71,7 @@ export function failureIn(chunk: Foreign): unknown {
 }
 
 /** OpenAI's chat completions, and the completions before them. */
-function ofChoices(choices: readonly Foreign[]): TokenKind | 'none' {
+function ofChoices(choices: readonly Foreign[]): OutputKind | 'none' {
   for (const { delta, text } of choices) {
     const { content, refusal, audio, reasoning_content, reasoning, tool_calls, function_call } = delta ?? {};
     if (content || text || refusal || audio) return 'content';
@@ -82,7 +82,7 @@ function ofChoices(choices: readonly Foreign[]): TokenKind | 'none' {
 }
 
 /** Gemini. */
-function ofCandidates(candidates: readonly Foreign[]): TokenKind | 'none' {
+function ofCandidates(candidates: readonly Foreign[]): OutputKind | 'none' {
   const parts: readonly Foreign[] = candidates.flatMap(({ content }) => content?.parts ?? []);
   if (parts.some(({ thought, text }) => text && !thought)) return 'content';
   if (parts.some(({ thought }) => thought)) return 'reasoning';
@@ -90,7 +90,7 @@ function ofCandidates(candidates: readonly Foreign[]): TokenKind | 'none' {
 }
 
 /** OpenAI's responses: `response.output_text.delta`, `response.function_call_arguments.delta` ... */
-function ofResponse(type: string): TokenKind | 'none' {
+function ofResponse(type: string): OutputKind | 'none' {
   if (!type.endsWith('.delta')) return 'none';
   if (type.includes('reasoning')) return 'reasoning';
   return type.includes('_call') ? 'tool' : 'content';

@@ -77,8 +77,8 @@ export class StreamTokens {
    * What is to be added to the usage that was told: what was counted, where it says more. A stream that broke off has
    * told of no more than its beginning.
    */
-  missing(told: KnownUsage, isComplete: boolean): KnownUsage {
-    const { outputTokens = -1, reasoningTokens, toolTokens } = told;
+  missing(usage: KnownUsage, isComplete: boolean): KnownUsage {
+    const { outputTokens = -1, reasoningTokens, toolTokens } = usage;
     const isMore = this.areTokens && this.total > 0 && outputTokens < (isComplete ? 0 : this.total);
     if (!isMore && this.options.tokensOf === undefined) return {};
     return {
