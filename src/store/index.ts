@@ -12,5 +12,6 @@ export { MemoryFiles } from './files/memory-files.ts';
 export type { Coverage, Damage, StoredInterval, StoredPoint, StoredRuns } from './model.ts';
 export type { ReaderOptions, StoreOptions, StorePlace, StorePorts } from './options.ts';
 export { type ReaderStatus, readStore, type StoreReader } from './reader.ts';
+export type { RunsAnswer, RunsFilter } from './runs.ts';
 export type { StoreStatus } from './status.ts';
 export { type AppendSource, openStore, type Store } from './store.ts';
