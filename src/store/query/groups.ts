@@ -8,6 +8,7 @@ import {
   type MetricSnapshot,
   ownLabelsOf,
   type Slices,
+  withRatios,
 } from '../../metrics/inner.ts';
 import type { StoredPoint } from '../model.ts';
 import { sorting } from './sorting.ts';
@@ -193,9 +194,11 @@ export function metricsOf(groups: readonly Group[], step: number, plan: Plan): M
     if (known === undefined) byMetric.set(metric, [point]);
     else known.push(point);
   }
-  return [...byMetric].map(([metric, series]) => {
+  const metrics = [...byMetric].map(([metric, series]): MetricSnapshot => {
     return { instrument: describedBy(metric, plan), fullName: metric.fullName, series };
   });
+  // Shares of counts, of which none can be merged.
+  return withRatios(metrics);
 }
 
 /** With the labels that its series have here. */

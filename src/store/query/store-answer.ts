@@ -1,9 +1,10 @@
 /** What a store answers: rows, data points, or an Arrow table, read while they are taken. */
 import type { Table } from '@uwdata/flechette';
 import type { Labels, MetricKind, MetricSnapshot, TimeBudget } from '../../metrics/inner.ts';
+import type { Coverage } from '../model.ts';
 import { type Aggregated, Aggregator } from './aggregations.ts';
 import { type Group, metricsOf } from './groups.ts';
-import { type OpenView, type Reader, readSteps, type Step } from './reading.ts';
+import { type OpenView, type Reader, readSteps, readStretches, type Step } from './reading.ts';
 import { planOf, type StoreQuery } from './store-query.ts';
 import type { Totals } from './totals.ts';
 
@@ -49,9 +50,11 @@ const BATCH = 2048;
  */
 export class StoreAnswer implements AsyncIterable<StoreRow> {
   private readonly reader: Reader;
+  private readonly asked: StoreQuery;
 
   /** @internal @throws TELEMETRY_QUERY, TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND */
   constructor(open: OpenView, query: StoreQuery, budget: TimeBudget) {
+    this.asked = query;
     this.reader = { open, plan: planOf(query), budget };
   }
 
@@ -110,6 +113,17 @@ export class StoreAnswer implements AsyncIterable<StoreRow> {
         await batches.return(undefined);
       },
     });
+  }
+
+  /** @internal When it was observed, each stretch as it is stored. */
+  stretches(): Promise<Coverage[]> {
+    return readStretches(this.reader);
+  }
+
+  /** @internal The same question, also of what `opened` adds to the store. */
+  over(opened: (open: OpenView) => OpenView): StoreAnswer {
+    const { open, budget } = this.reader;
+    return new StoreAnswer(opened(open), this.asked, budget);
   }
 
   private async *batches(): AsyncGenerator<StoreRow[]> {
