@@ -37,7 +37,8 @@ export async function compact(
   const cursors = await Promise.all(segments.map((segment) => Cursor.open(segment, keys)));
   let open = cursors.filter((cursor) => cursor.current !== undefined);
   while (open.length > 0) {
-    const key = open.map((cursor) => (cursor.current as CurrentSeries).key).reduce((a, b) => (b < a ? b : a));
+    const keys = open.map((cursor) => (cursor.current as CurrentSeries).key);
+    const [key] = keys.sort(compareKeys) as [string];
     const points: StoredPoint[] = [];
     const instruments: Instrument[] = [];
     for (const cursor of open) {

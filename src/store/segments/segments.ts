@@ -160,7 +160,9 @@ export class Segments implements SegmentsHolder {
       const member = rows.coverage[0]?.member ?? this.directory;
       const description = { level: 0, firstSequence, lastSequence, member } as const;
       const segment = await this.write(description, rows.coverage, async (writer) => {
-        for (const { series, points } of rows.inOrder()) await writer.add(series, points);
+        for (const one of rows.inOrder()) {
+          await writer.add(one.series, await runInSlices(one.points(), this.budget));
+        }
       });
       this.replace([], [segment], 0);
       await this.writeManifest();
