@@ -12,6 +12,13 @@ export {
   type EncodedMetric,
   MetricEncoder,
 } from './encoding/encoded-metric.ts';
+export {
+  decodeInterval,
+  IntervalReader,
+  type IntervalTimes,
+  type IsWanted,
+} from './encoding/interval-reader.ts';
+export { encodeInterval, encodingInterval } from './encoding/interval-writer.ts';
 export { Family } from './family.ts';
 export { Curve, type CurvePoints } from './history/curve.ts';
 export { History } from './history/history.ts';
