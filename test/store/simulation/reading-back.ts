@@ -14,9 +14,9 @@ export function readingBack(metrics: Iterable<MetricSnapshot>, lost: number): Re
     for (const point of series) {
       const id = Number(point.labels.id);
       const key = `${fullName} ${point.labels.model}`;
-      if (fullName === MARK) marks.set(id, (marks.get(id) ?? 0) + valueOf(point));
+      if (fullName === MARK) marks.set(id, (marks.get(id) ?? 0) + numberOf(point));
       else if (fullName === MARK_SECONDS) seconds.set(id, histogramOf(point));
-      else if (fullName === SHARED_COUNTER) shared.set(key, (shared.get(key) ?? 0) + valueOf(point));
+      else if (fullName === SHARED_COUNTER) shared.set(key, (shared.get(key) ?? 0) + numberOf(point));
       else if (fullName === SHARED_HISTOGRAM)
         histograms.set(key, [...(histograms.get(key) ?? []), histogramOf(point)]);
     }
@@ -30,7 +30,7 @@ export function readingBack(metrics: Iterable<MetricSnapshot>, lost: number): Re
   };
 }
 
-function valueOf(point: DataPoint): number {
+function numberOf(point: DataPoint): number {
   return 'value' in point ? point.value : Number.NaN;
 }
 
