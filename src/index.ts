@@ -4,6 +4,7 @@ import { jsonLinesLogger, memoryProbe, systemClock, systemScheduler, systemTimer
 import { Telemetry, type TelemetryHandle, type TelemetryOptions } from './telemetry/index.ts';
 
 export type { Connection, ConnectionName, ConnectOptions, ConnectRequest } from './connect/index.ts';
+export { type TelemetryEnvironment, telemetryEnvironment } from './environment.ts';
 export { InferometerError } from './errors.ts';
 export { type ExponentialSnapshot, Histogram, type HistogramOptions } from './histogram/index.ts';
 export type { CallDescription, DescribeCall, InstrumentOptions } from './instrument/index.ts';
@@ -29,6 +30,7 @@ export type {
 export type { IntervalCollector } from './metrics/inner.ts';
 export type {
   Clock,
+  HistoryStore,
   Logger,
   MemoryBreakdown,
   MemoryProbe,

@@ -27,7 +27,8 @@ export class EncodedInterval implements Interval {
   /** What it keeps on the heap, roughly; what it shares with the interval before is not its own. */
   readonly bytes: number;
   private readonly timeRange: Omit<Interval, 'metrics'>;
-  private readonly kept: readonly KeptMetric[];
+  /** @internal */
+  readonly kept: readonly KeptMetric[];
 
   constructor(
     timeRange: Omit<Interval, 'metrics'>,
