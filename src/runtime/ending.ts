@@ -6,8 +6,8 @@ import { attempted, builtinModule } from './builtin.ts';
 
 export interface Ending {
   /**
-   * The program has nothing left to do, or its page is out of sight: what takes time may be begun. It may go on
-   * afterwards, and this may be called again.
+   * The program has nothing left to do, which is said once, or its page is out of sight: what takes time may be begun, and
+   * it may go on afterwards.
    */
   idle(): void;
   /** The process is about to end: what is not done when this returns is not done. It may be called more than once. */
@@ -63,7 +63,11 @@ export function onEnding(ending: Ending, { signals }: { readonly signals: boolea
 
 function onProcessEnding(process: EndingProcess, ending: Ending): () => void {
   const page = globalThis as unknown as EndingPage & { readonly Deno?: object };
-  const idle = () => ending.idle();
+  // Once: what is begun then keeps the process alive, and then it is idle again.
+  const idle = () => {
+    process.removeListener('beforeExit', idle);
+    ending.idle();
+  };
   const last = () => ending.last();
   process.on('beforeExit', idle);
   process.on('exit', last);

@@ -171,8 +171,8 @@ export class TelemetryCore {
     this.collector.dispose();
     history.clear();
     registry.dispose();
-    runs.dispose();
     for (const component of components.values()) component.dispose?.();
+    runs.dispose();
   }
 
   [Symbol.dispose](): void {
