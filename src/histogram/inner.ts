@@ -1,9 +1,12 @@
 /** The door of the histograms for the rooms of this house; not published. */
 export { useKernel } from '../kernel/index.ts';
+export { ByteReader } from './base/byte-reader.ts';
+export { ByteWriter } from './base/byte-writer.ts';
+export { readCounts } from './base/count-runs.ts';
 export { lesser } from './base/snapshot-totals.ts';
 export { type CountsAtOrUnder, countsAtOrUnder } from './exponential/at-or-under.ts';
 export { ExponentialRecorder } from './exponential/recorder.ts';
-export { restoreExponential } from './exponential/snapshot.ts';
+export { restoreExponential, validSnapshot as validExponentialSnapshot } from './exponential/snapshot.ts';
 export { HdrBuckets } from './hdr/buckets.ts';
 export { hdrBytes, requireUint8Array } from './hdr/encoding.ts';
 export {

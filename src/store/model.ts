@@ -31,6 +31,25 @@ export interface StoredPoint {
   readonly instrument: Instrument;
   readonly fullName: string;
   readonly point: DataPoint;
+  /**
+   * What the exact sum is beyond the double that the point holds, of its histogram, counter or sum: what intervals were
+   * merged into is rounded once, however often it is merged again. Left out where there is nothing.
+   */
+  readonly sumRest?: readonly number[];
+  /** The values of a gauge that were merged into this one; left out where it is one. */
+  readonly samples?: GaugeSamples;
+}
+
+/** Values that a gauge had at the end of intervals, those that are finite. */
+export interface GaugeSamples {
+  readonly count: number;
+  readonly sum: number;
+  /** See `StoredPoint.sumRest`. */
+  readonly sumRest?: readonly number[];
+  /** NaN of none. */
+  readonly min: number;
+  /** NaN of none. */
+  readonly max: number;
 }
 
 /**
@@ -44,6 +63,8 @@ export interface Selection {
   readonly endUnixMs: number;
   /** Whether any point of such an instrument is wanted. */
   readonly isWanted: (instrument: Instrument, fullName: string) => boolean;
+  /** Points with these values of these labels, as strings; the empty string is a label that is not there. */
+  readonly labels: Readonly<Record<string, string>>;
   /** Of these members alone; of all if undefined. */
   readonly members: readonly string[] | undefined;
   readonly signal: AbortSignal | undefined;

@@ -82,8 +82,14 @@ export class ByteReader {
   badNumber(at: number, what: string): InferometerError {
     return new InferometerError(
       'SNAPSHOT_ENCODING_NUMBER',
-      `the number at byte ${at} is ${what}. The bytes are damaged, or were not written by encodeSnapshot().`,
+      `the number at byte ${at} of the bytes is ${what}. They are damaged, or nothing of this library wrote them.`,
     );
+  }
+
+  /** So many bytes, of the same memory. @throws SNAPSHOT_ENCODING_TRUNCATED */
+  slice(bytes: number): Uint8Array {
+    const at = this.take(bytes);
+    return this.bytes.subarray(at, at + bytes);
   }
 
   /** @throws SNAPSHOT_ENCODING_TRUNCATED */
@@ -92,7 +98,7 @@ export class ByteReader {
     if (bytes > this.remaining) {
       throw new InferometerError(
         'SNAPSHOT_ENCODING_TRUNCATED',
-        `the bytes end at ${this.bytes.length}, ${at + bytes} or more were expected. Pass the whole snapshot.`,
+        `the bytes end at ${this.bytes.length}, ${at + bytes} or more were expected. Pass all of what was written.`,
       );
     }
     this.at = at + bytes;

@@ -22,6 +22,21 @@ export class ByteWriter {
     return this.bytes.slice(0, this.length);
   }
 
+  /** In bytes, so far. */
+  get size(): number {
+    return this.length;
+  }
+
+  /** What was written, good until the next call. */
+  get written(): Uint8Array<ArrayBuffer> {
+    return this.bytes.subarray(0, this.length);
+  }
+
+  /** Begins anew, in the same memory. */
+  clear(): void {
+    this.length = 0;
+  }
+
   byte(value: number): void {
     const at = this.room(1); // first: it may put larger memory in place
     this.bytes[at] = value;

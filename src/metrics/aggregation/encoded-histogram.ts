@@ -4,22 +4,28 @@
  * for each of its buckets. Explicit bounds are those of the instrument, and not kept again.
  */
 import type { ExponentialSnapshot } from '../../histogram/index.ts';
-import type { CountReader, CountWriter } from './count-codec.ts';
+import type { CountWriter } from './count-codec.ts';
+
+/** What gives one list of counts after another. */
+export interface CountSource {
+  /** The next list, which was so long. */
+  read(length: number): Float64Array;
+}
 
 /** Where each field is in a head; after a range's offset comes the number of its buckets. */
-const SCALE = 0;
-const MAX_BUCKETS = 1;
-const COUNT = 2;
+export const SCALE = 0;
+export const MAX_BUCKETS = 1;
+export const COUNT = 2;
 export const SUM = 3;
-const MIN = 4;
-const MAX = 5;
-const REJECTED = 6;
-const ZERO_COUNT = 7;
-const ZERO_THRESHOLD = 8;
-const POSITIVE = 9;
-const NEGATIVE = 11;
+export const MIN = 4;
+export const MAX = 5;
+export const REJECTED = 6;
+export const ZERO_COUNT = 7;
+export const ZERO_THRESHOLD = 8;
+export const POSITIVE = 9;
+export const NEGATIVE = 11;
 /** How many explicit buckets there are; 0 without bounds. */
-const EXPLICIT = 13;
+export const EXPLICIT = 13;
 export const HEAD_DOUBLES = 14;
 
 /** Writes the head at `at`, and appends the counts. */
@@ -53,7 +59,7 @@ export function encodeHistogram(
 export function decodeHistogram(
   numbers: Float64Array,
   at: number,
-  counts: CountReader,
+  counts: CountSource,
   bounds: readonly number[] | undefined,
 ): ExponentialSnapshot {
   const number = (field: number) => numbers[at + field] as number;

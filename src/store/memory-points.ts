@@ -1,0 +1,56 @@
+/** Intervals in memory, asked as everything else that is stored is: what waits to be written, and what goes on. */
+import type { Coverage, PointSource, Selection, StoredInterval, StoredPoint } from './model.ts';
+
+/** Points that are handed out together: a fraction of a millisecond. */
+const BATCH = 256;
+
+export class MemoryPoints implements PointSource {
+  private readonly intervals: readonly StoredInterval[];
+
+  /** @param intervals in any order, each once */
+  constructor(intervals: readonly StoredInterval[]) {
+    this.intervals = intervals;
+  }
+
+  async *points(selection: Selection): AsyncGenerator<readonly StoredPoint[]> {
+    let batch: StoredPoint[] = [];
+    for (const { member, startedAtUnixMs, endedAtUnixMs, durationSeconds, metrics } of this.in(selection)) {
+      for (const { instrument, fullName, series } of metrics) {
+        if (!selection.isWanted(instrument, fullName)) continue;
+        for (const point of series) {
+          batch.push({
+            member,
+            startedAtUnixMs,
+            endedAtUnixMs,
+            durationSeconds,
+            instrument,
+            fullName,
+            point,
+          });
+          if (batch.length < BATCH) continue;
+          yield batch;
+          batch = [];
+        }
+      }
+    }
+    if (batch.length > 0) yield batch;
+  }
+
+  async *coverage(selection: Selection): AsyncGenerator<readonly Coverage[]> {
+    const stretches = this.in(selection).map(
+      ({ member, startedAtUnixMs, endedAtUnixMs, durationSeconds }): Coverage => {
+        return { member, startedAtUnixMs, endedAtUnixMs, durationSeconds };
+      },
+    );
+    if (stretches.length > 0) yield stretches;
+  }
+
+  private in({ startUnixMs, endUnixMs, members }: Selection): readonly StoredInterval[] {
+    return this.intervals.filter(
+      ({ member, startedAtUnixMs }) =>
+        startedAtUnixMs >= startUnixMs &&
+        startedAtUnixMs < endUnixMs &&
+        (members === undefined || members.includes(member)),
+    );
+  }
+}
