@@ -19,3 +19,4 @@ export {
 } from './hdr/header.ts';
 export { validHdrSnapshot } from './hdr/snapshot.ts';
 export * from './index.ts';
+export { SnapshotMerge } from './merge/snapshot-merge.ts';

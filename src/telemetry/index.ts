@@ -59,8 +59,16 @@ export { type AbortState, errorTypeOf, type Outcome } from './operations/outcome
 export type { OperationRecorder } from './operations/recorder.ts';
 export { type KnownUsage, TOKEN_KINDS, type TokenKind, type TokenUsage } from './operations/usage.ts';
 export { type FailureMetrics, failureMetrics, getFailureMetrics } from './query/failures.ts';
-export type { MetricsFilter } from './query/filter.ts';
+export {
+  FILTER_NAMES,
+  labelsOfFilter,
+  type MetricsFilter,
+  matchesFilter,
+  mayMatchFilter,
+  requireFilter,
+} from './query/filter.ts';
 export { getMetrics } from './query/get-metrics.ts';
+export { mergeRuns } from './query/merge-runs.ts';
 export {
   gaugeRule,
   type MergeOptions,
@@ -69,7 +77,12 @@ export {
   requireMergeOptions,
   restoreTelemetrySnapshot,
 } from './query/merge-snapshots.ts';
-export type { MetricsQuery, MetricsResult, MetricsWindow } from './query/metrics-query.ts';
+export {
+  type MetricsQuery,
+  type MetricsResult,
+  type MetricsWindow,
+  requireMetricsQuery,
+} from './query/metrics-query.ts';
 export { type OperationMetrics, operationMetrics, operationTotals } from './query/operation-metrics.ts';
 export {
   groupedBy,
@@ -96,6 +109,7 @@ export {
   type ValueStatistics,
   valueStatistics,
 } from './query/statistics.ts';
+export { type TimeRange, unixRange } from './query/time-range.ts';
 export type { UsageMetrics } from './query/usage.ts';
 export { Telemetry } from './telemetry.ts';
 export { type CacheMetrics, type DatasetMetrics, getDatasetMetrics } from './tracking/dataset/summary.ts';

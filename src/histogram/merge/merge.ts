@@ -3,10 +3,9 @@
 import { wrongKind } from '../../errors.ts';
 import { requireBounds } from '../base/bucket-queries.ts';
 import { countsAtOrUnder } from '../exponential/at-or-under.ts';
-import { commonBounds } from '../exponential/common-bounds.ts';
 import { Histogram } from '../exponential/histogram.ts';
 import { type ExponentialSnapshot, validSnapshot } from '../exponential/snapshot.ts';
-import { withZeroThreshold } from '../exponential/zero-threshold.ts';
+import { SnapshotMerge } from './snapshot-merge.ts';
 
 /**
  * One snapshot that equals recording everything in one histogram, in whatever order and grouping. Exact for counts;
@@ -18,21 +17,12 @@ import { withZeroThreshold } from '../exponential/zero-threshold.ts';
  */
 export function mergeSnapshots(snapshots: Iterable<ExponentialSnapshot>): ExponentialSnapshot {
   requireList('HISTOGRAM_SNAPSHOT', 'snapshots', snapshots);
-  const parts = Array.from(snapshots, validSnapshot);
-  const maxBuckets = parts.reduce((least, part) => Math.min(least, part.maxBuckets), Infinity);
-  const threshold = parts.reduce((most, part) => Math.max(most, part.zeroThreshold), 0);
-  // An empty part says nothing about bounds.
-  const filled = parts.filter(({ count }) => count > 0);
-  const bounds = commonBounds((filled.length > 0 ? filled : parts).map(({ explicit }) => explicit));
-  const [first] = parts;
-  const whole = first
-    ? new Histogram({ scale: first.scale, maxBuckets, ...(bounds && { bounds }) })
-    : new Histogram();
+  const merge = new SnapshotMerge();
   try {
-    for (const part of parts) whole.merge(part);
-    return withZeroThreshold(whole.snapshot(), threshold);
+    for (const snapshot of snapshots) merge.add(validSnapshot(snapshot));
+    return merge.snapshot();
   } finally {
-    whole.dispose();
+    merge.dispose();
   }
 }
 

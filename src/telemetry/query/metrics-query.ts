@@ -1,20 +1,16 @@
 /** What was recorded, by kind of operation and by time: the answer to `getMetrics`. */
 import { wrongKind, wrongValue } from '../../errors.ts';
 import { type Interval, type MetricSnapshot, mergeIntervals } from '../../metrics/inner.ts';
-import { requireKnownKeys, requireLabel, requireObject } from '../../validate.ts';
-import { METRIC_CATEGORIES } from '../context/categories.ts';
+import { requireKnownKeys, requireObject } from '../../validate.ts';
 import type { TelemetrySnapshot } from '../context/context.ts';
-import { filtered, type MetricsFilter } from './filter.ts';
+import { FILTER_NAMES, filtered, type MetricsFilter, requireFilter } from './filter.ts';
 import { type OperationMetrics, operationMetrics } from './operation-metrics.ts';
 import { latest, secondsOf } from './source.ts';
+import { type TimeRange, unixRange } from './time-range.ts';
 
-export interface MetricsQuery extends MetricsFilter {
+export interface MetricsQuery extends MetricsFilter, TimeRange {
   /** Whether to give each interval of the range by itself, too. False if left out. */
   readonly includeHistory?: boolean;
-  /** The first moment: a date, or milliseconds since 1970 as `Date.now()` gives; since the beginning if left out. */
-  readonly startTime?: Date | number;
-  /** As `startTime`, the moment after the last; until now if left out. Intervals that begin then are not in it. */
-  readonly endTime?: Date | number;
   /** How far the real-time window reaches back; one aggregation interval if left out. */
   readonly windowSeconds?: number;
 }
@@ -55,13 +51,8 @@ export interface Answerable {
 }
 
 const NAMES = [
+  ...FILTER_NAMES,
   'includeHistory',
-  'operationType',
-  'backendType',
-  'status',
-  'category',
-  'modelId',
-  'labels',
   'startTime',
   'endTime',
   'windowSeconds',
@@ -69,13 +60,10 @@ const NAMES = [
 
 /** @throws TELEMETRY_QUERY, TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND */
 export function answer(query: MetricsQuery, asked: Answerable): MetricsResult {
-  requireQuery(query);
-  const { includeHistory = false, startTime, endTime, windowSeconds, ...rest } = query;
+  requireMetricsQuery(query);
+  const { includeHistory = false, startTime: _from, endTime: _to, windowSeconds, ...rest } = query;
   const filter: MetricsFilter = rest;
-  const [start, end] = [unixMs('startTime', startTime) ?? -Infinity, unixMs('endTime', endTime) ?? Infinity];
-  if (start > end) {
-    throw wrongValue('TELEMETRY_QUERY', 'startTime', 'a time before endTime', start, 'Swap the two.');
-  }
+  const { startUnixMs: start, endUnixMs: end } = unixRange(query);
   const all = [...asked.intervals, asked.current];
   // Half-open: an interval belongs to the range that holds its start, so that adjoining ranges tile.
   const within = all.filter(({ startedAtUnixMs }) => startedAtUnixMs >= start && startedAtUnixMs < end);
@@ -124,15 +112,12 @@ function reachesBack(all: readonly Interval[], start: number, snapshot: Telemetr
   return oldest.sequence === 0 || oldest.startedAtUnixMs <= Math.max(start, snapshot.startedAtUnixMs);
 }
 
-function requireQuery(query: MetricsQuery): void {
+/** @throws TELEMETRY_QUERY, TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND */
+export function requireMetricsQuery(query: MetricsQuery): void {
   requireObject('query', query);
   requireKnownKeys('TELEMETRY_QUERY', 'query', query, NAMES);
-  for (const name of ['operationType', 'backendType', 'status', 'modelId'] as const) {
-    if (query[name] !== undefined) requireLabel(name, query[name]);
-  }
-  const { includeHistory, category, windowSeconds, labels = {} } = query;
-  requireObject('labels', labels);
-  for (const [name, value] of Object.entries(labels)) requireLabel(`labels.${name}`, value);
+  requireFilter(query);
+  const { includeHistory, windowSeconds } = query;
   if (includeHistory !== undefined && typeof includeHistory !== 'boolean') {
     throw wrongKind(
       'TELEMETRY_QUERY',
@@ -142,30 +127,8 @@ function requireQuery(query: MetricsQuery): void {
       'Pass one of them.',
     );
   }
-  if (category !== undefined && !METRIC_CATEGORIES.includes(category)) {
-    const expected = `one of ${METRIC_CATEGORIES.join(', ')}`;
-    throw wrongValue('TELEMETRY_QUERY', 'category', expected, category, 'Use one of them.');
-  }
   if (windowSeconds !== undefined && !(typeof windowSeconds === 'number' && windowSeconds >= 0)) {
     const remedy = 'Pass how far the window reaches back.';
     throw wrongValue('TELEMETRY_QUERY', 'windowSeconds', 'a number, 0 or more', windowSeconds, remedy);
   }
-}
-
-/** As milliseconds, 1e10 lies in April 1970; as seconds in 2286. */
-const SURELY_SECONDS = 1e10;
-
-function unixMs(label: string, time: unknown): number | undefined {
-  if (time === undefined) return undefined;
-  const expected = 'a Date, or milliseconds since 1970';
-  const remedy = 'Pass a Date, or what Date.now() gives.';
-  if (!(time instanceof Date) && typeof time !== 'number') {
-    throw wrongKind('TELEMETRY_QUERY', label, expected, time, remedy);
-  }
-  const ms = Number(time);
-  if (typeof time === 'number' && Math.abs(ms) > 0 && Math.abs(ms) < SURELY_SECONDS) {
-    throw wrongValue('TELEMETRY_QUERY', label, expected, time, 'Seconds? Multiply by 1000.');
-  }
-  if (Number.isNaN(ms)) throw wrongValue('TELEMETRY_QUERY', label, expected, time, remedy);
-  return ms;
 }

@@ -1,0 +1,93 @@
+/** Rows as a table of Apache Arrow, and as the bytes of an Arrow IPC stream (Arrow columnar format, Streaming Format). */
+import {
+  bool,
+  type Column,
+  columnFromArray,
+  type DataType,
+  float64,
+  map,
+  type Table,
+  TimeUnit,
+  tableFromColumns,
+  tableFromIPC,
+  tableToIPC,
+  timestamp,
+  utf8,
+} from '@uwdata/flechette';
+import type { StoreRow } from './store-answer.ts';
+import type { Plan } from './store-query.ts';
+
+interface ColumnOf {
+  readonly name: string;
+  readonly type: () => DataType;
+  readonly read: (row: StoreRow) => unknown;
+}
+
+const timeType = () => timestamp(TimeUnit.MILLISECOND, 'UTC');
+
+/** The end of a stream: a continuation marker and a length of 0. */
+const END_BYTES = 8;
+
+/** All batches, of which each is a record batch of the table. */
+export async function tableOf(batches: AsyncIterable<readonly StoreRow[]>, plan: Plan): Promise<Table> {
+  const messages: Uint8Array[] = [];
+  for await (const message of messagesOf(batches, plan)) messages.push(message);
+  return tableFromIPC(messages);
+}
+
+/** The schema, each batch of rows, and the end of the stream, in pieces that hold whole messages. */
+export async function* messagesOf(
+  batches: AsyncIterable<readonly StoreRow[]>,
+  plan: Plan,
+): AsyncGenerator<Uint8Array> {
+  const columns = columnsOf(plan);
+  // Tables that have but one batch are streams by themselves: what is between their schema and their end is the batch.
+  const empty = streamOf([], columns);
+  const schemaBytes = 8 + new DataView(empty.buffer, empty.byteOffset).getInt32(4, true);
+  yield empty.slice(0, schemaBytes);
+  for await (const rows of batches) {
+    const bytes = streamOf(rows, columns);
+    yield bytes.slice(schemaBytes, bytes.length - END_BYTES);
+  }
+  yield empty.slice(-END_BYTES);
+}
+
+function streamOf(rows: readonly StoreRow[], columns: readonly ColumnOf[]): Uint8Array {
+  const entries = columns.map(({ name, type, read }): [string, Column<unknown>] => {
+    const values = rows.map(read);
+    const column = columnFromArray(values, type());
+    return [name, column];
+  });
+  return tableToIPC(tableFromColumns(entries), { format: 'stream' }) as Uint8Array;
+}
+
+function columnsOf({ groupLabels, isByMember, aggregations, percentiles }: Plan): ColumnOf[] {
+  const text = (name: string, read: ColumnOf['read']): ColumnOf => ({ name, type: utf8, read });
+  const labels =
+    groupLabels === undefined
+      ? [{ name: 'labels', type: () => map(utf8(), utf8()), read: labelsIn }]
+      : groupLabels.map((label) => text(label, (row) => String(row.labels[label])));
+  const numbers: [string, ColumnOf['read']][] = [
+    ['observed_seconds', ({ observedSeconds }) => observedSeconds],
+    ...aggregations.map((name): [string, ColumnOf['read']] => [name, (row) => row[name] ?? null]),
+    ...percentiles.map((p): [string, ColumnOf['read']] => [
+      `p${p}`,
+      (row) => row.percentiles?.[`p${p}`] ?? null,
+    ]),
+  ];
+  return [
+    { name: 'started_at', type: timeType, read: ({ startedAtUnixMs }) => startedAtUnixMs },
+    { name: 'ended_at', type: timeType, read: ({ endedAtUnixMs }) => endedAtUnixMs },
+    text('metric', ({ metric }) => metric),
+    text('kind', ({ kind }) => kind),
+    text('unit', ({ unit }) => unit),
+    ...(isByMember ? [text('member', ({ member }) => member)] : []),
+    ...labels,
+    { name: 'overflow', type: bool, read: ({ overflow }) => overflow },
+    ...numbers.map(([name, read]): ColumnOf => ({ name, type: float64, read })),
+  ];
+}
+
+function labelsIn({ labels }: StoreRow): [string, string][] {
+  return Object.entries(labels).map(([name, value]) => [name, String(value)]);
+}

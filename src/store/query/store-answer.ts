@@ -1,0 +1,171 @@
+/** What a store answers: rows, data points, or an Arrow table, read while they are taken. */
+import type { Table } from '@uwdata/flechette';
+import type { Labels, MetricKind, MetricSnapshot, TimeBudget } from '../../metrics/inner.ts';
+import { quantileOf } from '../../telemetry/index.ts';
+import { type Aggregated, aggregated } from './aggregations.ts';
+import { metricsOf } from './groups.ts';
+import { type OpenView, type Reader, readSteps, type Step } from './reading.ts';
+import { type Plan, planOf, type StoreQuery } from './store-query.ts';
+import { QuantileReader } from './totals.ts';
+
+/** One group of series in one step, with those of the aggregations asked for that its kind of metric has. */
+export interface StoreRow extends Aggregated {
+  /** The beginning of the step; without steps, the first moment that was observed. */
+  readonly startedAtUnixMs: number;
+  readonly endedAtUnixMs: number;
+  /** How much of that was observed, of the group's member or of any: what rates are divided by. */
+  readonly observedSeconds: number;
+  /** With prefix: `ipfs_aiml_inference_seconds`. */
+  readonly metric: string;
+  readonly kind: MetricKind;
+  readonly unit: string;
+  /** Undefined unless grouped by it. */
+  readonly member: string | undefined;
+  /** Those that were grouped by; the empty string where a series has no such label. */
+  readonly labels: Labels;
+  /** Whether it is of the series that take what comes after the limit of a metric: nobody knows their labels. */
+  readonly overflow: boolean;
+  /** Those asked for, of histograms: `{ p50: 0.021, 'p99.9': 0.43 }`. */
+  readonly percentiles?: Readonly<Record<string, number>>;
+}
+
+/** The data points of one step: merging those of all steps gives those of the whole range. */
+export interface StoreStep {
+  readonly startedAtUnixMs: number;
+  readonly endedAtUnixMs: number;
+  /** By any member; what rates are divided by. */
+  readonly observedSeconds: number;
+  readonly metrics: readonly MetricSnapshot[];
+}
+
+/** Rows that are made in one go. */
+const SLICE = 16;
+/** Rows that are handed on together. */
+const BATCH = 2048;
+
+/**
+ * An answer reads when it is asked, each time anew. Rows come by step, then by metric, member and labels.
+ *
+ * @example
+ * for await (const { labels, percentile_99: p99 } of store.query({ metric: 'inference_seconds', groupBy: ['model_id'] }))
+ *   console.log(labels.model_id, p99);
+ */
+export class StoreAnswer implements AsyncIterable<StoreRow> {
+  private readonly reader: Reader;
+
+  /** @internal @throws TELEMETRY_QUERY, TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND */
+  constructor(open: OpenView, query: StoreQuery, budget: TimeBudget) {
+    this.reader = { open, plan: planOf(query), budget };
+  }
+
+  /** Reads on as rows are taken; breaking off ends reading. @throws STORE_QUERY_GROUPS, STORE_CHANGED, the signal's reason */
+  async *[Symbol.asyncIterator](): AsyncGenerator<StoreRow> {
+    for await (const batch of this.batches()) yield* batch;
+  }
+
+  /** All at once. @throws as iterating does */
+  async rows(): Promise<StoreRow[]> {
+    const batches: StoreRow[][] = [];
+    for await (const batch of this.batches()) batches.push(batch);
+    return batches.flat();
+  }
+
+  /** Step by step; a label `member` tells who wrote where that was grouped by. @throws as iterating does */
+  async *points(): AsyncGenerator<StoreStep> {
+    const { plan } = this.reader;
+    for await (const step of readSteps(this.reader, true)) {
+      const { startedAtUnixMs, endedAtUnixMs, groups, key } = step;
+      yield {
+        startedAtUnixMs,
+        endedAtUnixMs,
+        observedSeconds: step.observedSeconds(undefined),
+        metrics: metricsOf(groups, key, plan),
+      };
+    }
+  }
+
+  /**
+   * As a table of Arrow, which lies in memory: a column for each field of the rows, each label that was grouped by, and each
+   * aggregation. Times are UTC in milliseconds. @throws as iterating does
+   */
+  async toArrow(): Promise<Table> {
+    const { tableOf } = await import('./arrow.ts');
+    return tableOf(this.batches(), this.reader.plan);
+  }
+
+  /**
+   * The bytes of an Arrow IPC stream, for `new Response(...)`, a file, or pyarrow: written while rows are read, so that
+   * answers of any length take little memory. Cancelling it ends reading.
+   */
+  toArrowIPC(): ReadableStream<Uint8Array> {
+    const batches = this.batches();
+    const { plan } = this.reader;
+    let messages: AsyncGenerator<Uint8Array> | undefined;
+    return new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        messages ??= (await import('./arrow.ts')).messagesOf(batches, plan);
+        const { done, value } = await messages.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel() {
+        await messages?.return(undefined);
+        await batches.return(undefined);
+      },
+    });
+  }
+
+  private async *batches(): AsyncGenerator<StoreRow[]> {
+    const { budget, plan } = this.reader;
+    const quantiles = new QuantileReader();
+    const more = plan.percentiles.map(quantileOf);
+    try {
+      let batch: StoreRow[] = [];
+      for await (const step of readSteps(this.reader, false)) {
+        for (const [i, group] of step.groups.entries()) {
+          batch.push(rowOf(step, group, plan, more, quantiles));
+          if (i % SLICE === 0 && budget.isExhausted()) await budget.pause();
+          if (batch.length < BATCH) continue;
+          plan.signal?.throwIfAborted();
+          yield batch;
+          batch = [];
+        }
+      }
+      if (batch.length > 0) yield batch;
+    } finally {
+      quantiles.dispose();
+    }
+  }
+}
+
+function rowOf(
+  step: Step,
+  { metric, member, labels, overflow, steps }: Step['groups'][number],
+  { aggregations, percentiles }: Plan,
+  more: readonly number[],
+  quantiles: QuantileReader,
+): StoreRow {
+  const { startedAtUnixMs, endedAtUnixMs, key } = step;
+  const { fullName, instrument } = metric;
+  const observedSeconds = step.observedSeconds(member);
+  const figures = (steps.get(key) as NonNullable<ReturnType<typeof steps.get>>).totals.figures(
+    quantiles.quantilesOf,
+  );
+  const [values, found] = aggregated(figures, aggregations, more, observedSeconds);
+  return {
+    startedAtUnixMs,
+    endedAtUnixMs,
+    observedSeconds,
+    metric: fullName,
+    kind: instrument.kind,
+    unit: instrument.unit,
+    member,
+    labels,
+    overflow,
+    ...values,
+    ...(found !== undefined &&
+      percentiles.length > 0 && {
+        percentiles: Object.fromEntries(percentiles.map((p, i) => [`p${p}`, found[i] as number])),
+      }),
+  };
+}
