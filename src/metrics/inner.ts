@@ -8,8 +8,12 @@ export { RecordingSwitch, type RejectReason } from './base/recording-switch.ts';
 export { runInSlices, runSync, type Slices, TimeBudget } from './base/slices.ts';
 export { areAscending, customDefinition, isLabelName, ownLabelsOf } from './definition.ts';
 export { EncodedInterval, type KeptMetric } from './encoding/encoded-interval.ts';
-export { IntervalReader, type IntervalTimes, type IsWanted } from './encoding/interval-reader.ts';
-export { decodeInterval } from './encoding/interval-reader.ts';
+export {
+  decodeInterval,
+  IntervalReader,
+  type IntervalTimes,
+  type IsWanted,
+} from './encoding/interval-reader.ts';
 export { encodeInterval, encodingInterval } from './encoding/interval-writer.ts';
 export { Family } from './family.ts';
 export { Curve, type CurvePoints } from './history/curve.ts';

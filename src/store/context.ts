@@ -1,8 +1,9 @@
 /** What the parts of a store share: time, turns of the event loop, and where they say what went wrong. */
-import type { TimeBudget } from '../metrics/inner.ts';
+import { TimeBudget } from '../metrics/inner.ts';
 import type { Clock, Timer } from '../ports.ts';
 import type { FileError } from './files/files.ts';
 import type { Damage } from './model.ts';
+import type { PortSettings } from './options.ts';
 
 export interface StoreContext {
   readonly clock: Clock;
@@ -22,4 +23,58 @@ export interface Degradation {
   readonly problem: FileError['problem'];
   readonly message: string;
   readonly sinceUnixMs: number;
+}
+
+/** What was damaged, each once, however often it is met. */
+export class DamageLog {
+  /** The first of them; `records` counts all. */
+  readonly damage: Damage[] = [];
+  /** Records that are gone by it. */
+  records = 0;
+  private readonly known = new Set<string>();
+
+  /** Whether it is new. */
+  add(damage: Damage): boolean {
+    const key = JSON.stringify(damage);
+    if (this.known.size >= DAMAGE_LIMIT || this.known.has(key)) return false;
+    this.known.add(key);
+    this.damage.push(damage);
+    this.records += damage.lost;
+    return true;
+  }
+}
+
+/** A disk that rots has no end of them. */
+const DAMAGE_LIMIT = 1000;
+
+/** @param log gets what was damaged */
+export function storeContext(settings: PortSettings, log: DamageLog): StoreContext {
+  const { clock, timer, scheduler, logger } = settings;
+  const warned = new Set<string>();
+  const say = (level: 'info' | 'warn', fields: object, message: string) => {
+    try {
+      (logger?.[level](fields, message) as unknown as PromiseLike<void> | undefined)?.then?.(
+        undefined,
+        () => {},
+      );
+    } catch {
+      // A logger that fails cannot tell that it does.
+    }
+  };
+  return {
+    clock,
+    timer,
+    budget: new TimeBudget(scheduler),
+    warn: (what, fields, message) => {
+      if (warned.has(what)) return;
+      warned.add(what);
+      say('warn', fields, message);
+    },
+    over: (what, message) => {
+      if (warned.delete(what)) say('info', {}, message);
+    },
+    damaged: (damage) => {
+      if (log.add(damage)) say('warn', damage, 'something of the store is damaged, and left out');
+    },
+  };
 }

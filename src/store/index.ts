@@ -1,4 +1,6 @@
 /** Durable history: intervals in a journal, sealed into Parquet, asked by time, labels and step. */
+export { decodeInterval, encodeInterval } from '../metrics/inner.ts';
+export type { Degradation } from './context.ts';
 export {
   type AppendableFile,
   FileError,
@@ -8,3 +10,7 @@ export {
 } from './files/files.ts';
 export { MemoryFiles } from './files/memory-files.ts';
 export type { Coverage, Damage, StoredInterval, StoredPoint, StoredRuns } from './model.ts';
+export type { ReaderOptions, StoreOptions, StorePlace, StorePorts } from './options.ts';
+export { type ReaderStatus, readStore, type StoreReader } from './reader.ts';
+export type { StoreStatus } from './status.ts';
+export { type AppendSource, openStore, type Store } from './store.ts';

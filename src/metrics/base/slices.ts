@@ -45,6 +45,11 @@ export class TimeBudget {
   isExhausted(): boolean {
     this.asked += 1;
     if (this.asked % ASKED_PER_LOOK !== 0 && this.endsAtMs > 0) return false;
+    return this.isOver();
+  }
+
+  /** As `isExhausted`, after a piece that took long beside a look at the clock. */
+  isOver(): boolean {
     return this.scheduler.now() >= this.endsAtMs;
   }
 

@@ -152,7 +152,8 @@ export class IntervalReader {
           ...(has(SERIES.isMinBound) && { isMinBound: true as const }),
           ...(has(SERIES.isMaxBound) && { isMaxBound: true as const }),
         };
-        const whole = flags & (SERIES.isMinBound | SERIES.isMaxBound) ? { ...histogram, ...isBound } : histogram;
+        const whole =
+          flags & (SERIES.isMinBound | SERIES.isMaxBound) ? { ...histogram, ...isBound } : histogram;
         series.push({ ...described, histogram: validExponentialSnapshot(whole) });
       } else series.push({ ...described, value: readNumber(reader) });
       if (i % SLICE === SLICE - 1) yield;
@@ -170,7 +171,8 @@ export class IntervalReader {
       const value = this.value(reader, false) as LabelValue;
       if (name !== '__proto__') labels[name] = value;
       // Set like any other, it would be the prototype.
-      else Object.defineProperty(labels, name, { value, enumerable: true, configurable: true, writable: true });
+      else
+        Object.defineProperty(labels, name, { value, enumerable: true, configurable: true, writable: true });
     }
     return labels;
   }

@@ -45,7 +45,8 @@ export function encodeInterval(interval: Interval): Uint8Array<ArrayBuffer> {
 export function* encodingInterval(interval: Interval): Slices<Uint8Array<ArrayBuffer>> {
   requireInterval(interval);
   // As it is kept, an interval is ten times as fast to write as when it is made plain data first (measured).
-  const metrics: readonly KeptMetric[] = interval instanceof EncodedInterval ? interval.kept : interval.metrics;
+  const metrics: readonly KeptMetric[] =
+    interval instanceof EncodedInterval ? interval.kept : interval.metrics;
   const writer = new IntervalWriter();
   for (const metric of metrics) {
     yield* 'counts' in metric ? writer.encoded(metric) : writer.plain(metric);
@@ -114,7 +115,10 @@ class IntervalWriter {
     return writer.finish();
   }
 
-  private begin({ instrument, fullName }: Pick<MetricSnapshot, 'instrument' | 'fullName'>, series: number): void {
+  private begin(
+    { instrument, fullName }: Pick<MetricSnapshot, 'instrument' | 'fullName'>,
+    series: number,
+  ): void {
     this.metric.clear();
     this.createdAtUnixMs = Number.NaN;
     this.instrument(instrument, fullName);
@@ -343,7 +347,12 @@ function requireInterval(interval: Interval): void {
   const { sequence } = interval;
   if (!Number.isSafeInteger(sequence) || sequence < 0)
     throw wrongValue('INTERVAL_RANGE', 'sequence', 'a whole number, 0 or more', sequence, REMEDY);
-  for (const field of ['startedAtUnixMs', 'endedAtUnixMs', 'durationSeconds', 'wallClockJumpSeconds'] as const) {
+  for (const field of [
+    'startedAtUnixMs',
+    'endedAtUnixMs',
+    'durationSeconds',
+    'wallClockJumpSeconds',
+  ] as const) {
     requireNumber(field, interval[field]);
     if (!Number.isFinite(interval[field]))
       throw wrongValue('INTERVAL_RANGE', field, 'a finite number', interval[field], REMEDY);

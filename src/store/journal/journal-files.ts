@@ -25,7 +25,10 @@ export function firstSequenceOf(path: string): number {
 /** Their paths, in the order of their first sequences, and of attempts. */
 export async function journalFilesIn(files: Files, directory: string): Promise<string[]> {
   const names = (await files.list(directory)).filter(isJournalName);
-  const key = (name: string) => NAME.exec(name)?.slice(1).map((digits) => Number(digits ?? 0)) as number[];
+  const key = (name: string) =>
+    NAME.exec(name)
+      ?.slice(1)
+      .map((digits) => Number(digits ?? 0)) as number[];
   const byKey = (a: string, b: string) => {
     const [left, right] = [key(a), key(b)];
     return (left[0] as number) - (right[0] as number) || (left[1] as number) - (right[1] as number);
@@ -63,8 +66,16 @@ export function lossesIn(scanned: readonly ScannedFile[], directory: string, aft
   const damage: Damage[] = [];
   for (const { path, entries, bad } of scanned) {
     for (const stretch of bad) {
-      const lost = lostIn(stretch, path, entries.map(({ sequence }) => sequence), whole, missing, after);
-      if (lost > 0) damage.push({ what: 'record', path, lost, reason: `${stretch.reason}, at byte ${stretch.start}` });
+      const lost = lostIn(
+        stretch,
+        path,
+        entries.map(({ sequence }) => sequence),
+        whole,
+        missing,
+        after,
+      );
+      if (lost > 0)
+        damage.push({ what: 'record', path, lost, reason: `${stretch.reason}, at byte ${stretch.start}` });
     }
   }
   if (missing.size > 0) {

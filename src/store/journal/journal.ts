@@ -1,8 +1,8 @@
 /** The journal of one writer: records are appended in groups, and stay until what they hold was sealed. */
 import { InferometerError } from '../../errors.ts';
 import type { Degradation, StoreContext } from '../context.ts';
+import { crc32c } from '../crc32c.ts';
 import { type AppendableFile, FileError, type Files } from '../files/files.ts';
-import { crc32c } from './crc32c.ts';
 import { firstSequenceOf, journalFilesIn, journalName, lossesIn, scanFiles } from './journal-files.ts';
 import { type HeldRecord, JournalView } from './journal-view.ts';
 import { type PayloadHead, payloadOf } from './payload.ts';
@@ -418,7 +418,8 @@ export class Journal {
     const isWritten = this.queue.length === 0;
     const waiting: Flush[] = [];
     for (const flush of this.flushes) {
-      if (isWritten || this.written + this.dropped >= flush.upTo) flush.resolve(this.dropped === flush.droppedBefore);
+      if (isWritten || this.written + this.dropped >= flush.upTo)
+        flush.resolve(this.dropped === flush.droppedBefore);
       else waiting.push(flush);
     }
     this.flushes = waiting;
@@ -455,7 +456,14 @@ export class Journal {
     while (names.has(journalName(firstSequence, attempt))) attempt += 1;
     const path = `${this.journalDirectory}/${journalName(firstSequence, attempt)}`;
     const file = await files.open(path);
-    this.current = { path, file, bytes: file.size, lastSequence: firstSequence - 1, isNew: true, isDirty: false };
+    this.current = {
+      path,
+      file,
+      bytes: file.size,
+      lastSequence: firstSequence - 1,
+      isNew: true,
+      isDirty: false,
+    };
     return this.current;
   }
 
@@ -475,7 +483,11 @@ export class Journal {
     const { context } = this.settings;
     const problem = error instanceof FileError ? error.problem : 'other';
     const message = (error as Error).message;
-    this.degraded = { problem, message, sinceUnixMs: this.degraded?.sinceUnixMs ?? context.clock.wallUnixMs() };
+    this.degraded = {
+      problem,
+      message,
+      sinceUnixMs: this.degraded?.sinceUnixMs ?? context.clock.wallUnixMs(),
+    };
     const said = 'the store cannot write: what is appended waits in memory, and is tried again';
     context.warn('degraded', { problem, error }, said);
     this.cancelRetry = context.timer.after(this.retryMs, () => {
@@ -541,6 +553,6 @@ export class Journal {
   }
 }
 
-function closedError(): InferometerError {
+export function closedError(): InferometerError {
   return new InferometerError('STORE_CLOSED', 'the store is closed. Open it again with openStore().');
 }

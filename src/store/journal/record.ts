@@ -10,7 +10,7 @@
  * The header is checked by itself: its length is trusted where the payload is not, and what looks like a marker inside
  * of a payload is none.
  */
-import { crc32c } from './crc32c.ts';
+import { crc32c } from '../crc32c.ts';
 
 export const HEADER_BYTES = 28;
 const MARKER = [0xb1, 0x49, 0x46, 0x4a] as const;
@@ -52,7 +52,7 @@ export function framed(records: readonly Framed[]): Uint8Array<ArrayBuffer> {
     view.setUint32(at + 12, sequence % 2 ** 32, true);
     view.setUint32(at + 16, Math.floor(sequence / 2 ** 32), true);
     view.setUint32(at + 20, payloadCrc32c, true);
-    view.setUint32(at + 24, crc32c(bytes, at, at + 24), true);
+    view.setUint32(at + 24, crc32c(bytes.subarray(at, at + 24)), true);
     bytes.set(payload, at + HEADER_BYTES);
     at += HEADER_BYTES + payload.length;
   }
@@ -63,7 +63,7 @@ export function framed(records: readonly Framed[]): Uint8Array<ArrayBuffer> {
 export function headerIn(bytes: Uint8Array): RecordHeader | undefined {
   if (bytes.length < HEADER_BYTES || MARKER.some((byte, i) => bytes[i] !== byte)) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
-  if (view.getUint32(24, true) !== crc32c(bytes, 0, 24)) return undefined;
+  if (view.getUint32(24, true) !== crc32c(bytes.subarray(0, 24))) return undefined;
   const sequence = view.getUint32(12, true) + 2 ** 32 * view.getUint32(16, true);
   if (!Number.isSafeInteger(sequence)) return undefined;
   return {

@@ -3,8 +3,8 @@
  * the next marker whose header is whole.
  */
 import type { TimeBudget } from '../../metrics/inner.ts';
+import { crc32c } from '../crc32c.ts';
 import type { Files } from '../files/files.ts';
-import { crc32c } from './crc32c.ts';
 import { readPayload } from './payload.ts';
 import {
   HEADER_BYTES,
@@ -114,7 +114,7 @@ export async function checksumOf(bytes: Uint8Array, budget: TimeBudget): Promise
   let crc = 0;
   for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
     if (at > 0 || budget.isExhausted()) await budget.pause();
-    crc = crc32c(bytes, at, Math.min(at + SLICE_BYTES, bytes.length), crc);
+    crc = crc32c(bytes.subarray(at, at + SLICE_BYTES), crc);
   }
   return crc;
 }

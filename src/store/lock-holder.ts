@@ -1,0 +1,25 @@
+/** The lock of a member, taken when that is possible: a directory may become writable while the store is open. */
+import type { FileLock } from './files/files.ts';
+
+export class LockHolder {
+  private readonly acquire: () => Promise<FileLock>;
+  private lock: FileLock | undefined;
+
+  constructor(acquire: () => Promise<FileLock>) {
+    this.acquire = acquire;
+  }
+
+  /** Whether it was taken only now. @throws FileError */
+  async take(): Promise<boolean> {
+    if (this.lock !== undefined) return false;
+    this.lock = await this.acquire();
+    return true;
+  }
+
+  /** Never rejects. */
+  async release(): Promise<void> {
+    const { lock } = this;
+    this.lock = undefined;
+    await lock?.release();
+  }
+}

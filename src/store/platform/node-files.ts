@@ -1,0 +1,281 @@
+/**
+ * A directory, in Node, Deno and Bun. Everything is asynchronous: the disk is waited for in other threads, never by the
+ * event loop.
+ */
+import { builtinModule } from '../../runtime/index.ts';
+import {
+  type AppendableFile,
+  FileError,
+  type FileLock,
+  type FileProblem,
+  type Files,
+} from '../files/files.ts';
+import { NodeLock } from './node-lock.ts';
+
+/** As much of node:fs/promises as is needed here. */
+export interface NodeFileSystem {
+  readdir(path: string): Promise<string[]>;
+  readFile(path: string): Promise<Uint8Array>;
+  writeFile(path: string, data: string, options?: { readonly flag?: string }): Promise<void>;
+  stat(path: string): Promise<{ readonly size: number; readonly mtimeMs: number }>;
+  open(path: string, flags: string): Promise<NodeFileHandle>;
+  rename(from: string, to: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  link(existing: string, created: string): Promise<void>;
+  readlink(path: string): Promise<string>;
+  utimes(path: string, accessed: Date, modified: Date): Promise<void>;
+  mkdir(path: string, options: { readonly recursive: true }): Promise<string | undefined>;
+}
+
+interface NodeFileHandle {
+  read(
+    buffer: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ readonly bytesRead: number }>;
+  write(
+    buffer: Uint8Array,
+    offset: number,
+    length: number,
+    position: null,
+  ): Promise<{ readonly bytesWritten: number }>;
+  stat(): Promise<{ readonly size: number }>;
+  datasync(): Promise<void>;
+  sync(): Promise<void>;
+  truncate(size: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface NodePath {
+  resolve(...parts: string[]): string;
+  join(...parts: string[]): string;
+  dirname(path: string): string;
+}
+
+const PROBLEMS: Readonly<Record<string, FileProblem>> = {
+  ENOENT: 'missing',
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+  EROFS: 'read_only',
+  EACCES: 'read_only',
+  EPERM: 'read_only',
+};
+
+const REMEDIES: Readonly<Record<FileProblem, string>> = {
+  missing: 'Something else removed it: leave the directory to the store.',
+  locked: 'Give this process a member of its own.',
+  full: 'Make room, or lower retentionDays; the store goes on by itself.',
+  read_only: 'Let this process write there; the store goes on by itself.',
+  other: 'Look at the disk; the store tries again by itself.',
+};
+
+/** Undefined where there is no such file system. @param path absolute, or from the working directory as it is now */
+export function nodeFiles(path: string): Files | undefined {
+  const fs = builtinModule<NodeFileSystem>('node:fs/promises');
+  const paths = builtinModule<NodePath>('node:path');
+  return fs && paths && new NodeFiles(fs, paths, paths.resolve(path));
+}
+
+class NodeFiles implements Files {
+  readonly place: string;
+  private readonly fs: NodeFileSystem;
+  private readonly paths: NodePath;
+
+  constructor(fs: NodeFileSystem, paths: NodePath, place: string) {
+    this.fs = fs;
+    this.paths = paths;
+    this.place = place;
+  }
+
+  async list(directory: string): Promise<readonly string[]> {
+    try {
+      return await this.fs.readdir(this.absolute(directory));
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return [];
+      throw fileError('list', directory, error);
+    }
+  }
+
+  async read(path: string, start = 0, end = Infinity): Promise<Uint8Array> {
+    return this.attempt('read', path, async () => {
+      if (start === 0 && end === Infinity) return plainBytes(await this.fs.readFile(this.absolute(path)));
+      const handle = await this.fs.open(this.absolute(path), 'r');
+      try {
+        const { size } = await handle.stat();
+        return await filled(handle, start, Math.max(0, Math.min(end, size) - start));
+      } finally {
+        await handle.close();
+      }
+    });
+  }
+
+  async size(path: string): Promise<number> {
+    return this.attempt('read', path, async () => (await this.fs.stat(this.absolute(path))).size);
+  }
+
+  async open(path: string): Promise<AppendableFile> {
+    return this.attempt('open', path, async () => {
+      const absolute = this.absolute(path);
+      await this.makeDirectory(this.paths.dirname(absolute));
+      const handle = await this.fs.open(absolute, 'a');
+      return new NodeFile(handle, path, (await handle.stat()).size);
+    });
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    await this.attempt('rename', from, () => this.fs.rename(this.absolute(from), this.absolute(to)));
+  }
+
+  async remove(path: string): Promise<void> {
+    try {
+      await this.fs.unlink(this.absolute(path));
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw fileError('remove', path, error);
+    }
+  }
+
+  async syncDirectory(directory: string): Promise<void> {
+    await this.attempt('sync', directory, () => this.synced(this.absolute(directory)));
+  }
+
+  async lock(path: string): Promise<FileLock> {
+    return this.attempt('lock', path, async () => {
+      const absolute = this.absolute(path);
+      await this.makeDirectory(this.paths.dirname(absolute));
+      return NodeLock.take(this.fs, this.paths.dirname(absolute), absolute);
+    });
+  }
+
+  private absolute(path: string): string {
+    return this.paths.join(this.place, path);
+  }
+
+  /** With those above it; each stays after a loss of power. */
+  private async makeDirectory(directory: string): Promise<void> {
+    const first = await this.fs.mkdir(directory, { recursive: true });
+    if (first === undefined) return;
+    const above = this.paths.dirname(first);
+    for (let at = directory; at !== above; at = this.paths.dirname(at)) {
+      await this.synced(this.paths.dirname(at));
+    }
+  }
+
+  private async synced(directory: string): Promise<void> {
+    let handle: NodeFileHandle;
+    try {
+      handle = await this.fs.open(directory, 'r');
+    } catch (error) {
+      // Windows opens no directories, and needs no such thing.
+      if (codeOf(error) === 'EISDIR' || (codeOf(error) === 'EPERM' && isWindows())) return;
+      throw error;
+    }
+    try {
+      await handle.sync();
+    } catch (error) {
+      if (!isWindows()) throw error;
+    } finally {
+      await handle.close();
+    }
+  }
+
+  private async attempt<T>(action: string, path: string, run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      throw fileError(action, path, error);
+    }
+  }
+}
+
+class NodeFile implements AppendableFile {
+  size: number;
+  private readonly handle: NodeFileHandle;
+  private readonly path: string;
+
+  constructor(handle: NodeFileHandle, path: string, size: number) {
+    this.handle = handle;
+    this.path = path;
+    this.size = size;
+  }
+
+  async append(bytes: Uint8Array): Promise<void> {
+    try {
+      for (let at = 0; at < bytes.length; ) {
+        // Fewer than asked for are written where the disk is about to be full.
+        const { bytesWritten } = await this.handle.write(bytes, at, bytes.length - at, null);
+        if (bytesWritten === 0) throw new Error('nothing was written');
+        at += bytesWritten;
+      }
+    } catch (error) {
+      throw fileError('write', this.path, error);
+    }
+    this.size += bytes.length;
+  }
+
+  async sync(): Promise<void> {
+    try {
+      await this.handle.datasync();
+    } catch (error) {
+      throw fileError('sync', this.path, error);
+    }
+  }
+
+  async truncate(size: number): Promise<void> {
+    try {
+      await this.handle.truncate(size);
+    } catch (error) {
+      throw fileError('truncate', this.path, error);
+    }
+    this.size = Math.min(size, this.size);
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.handle.close();
+    } catch (error) {
+      throw fileError('close', this.path, error);
+    }
+  }
+}
+
+async function filled(handle: NodeFileHandle, start: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  while (at < length) {
+    const { bytesRead } = await handle.read(bytes, at, length - at, start + at);
+    // It became shorter meanwhile.
+    if (bytesRead === 0) return bytes.subarray(0, at);
+    at += bytesRead;
+  }
+  return bytes;
+}
+
+/** A Buffer compares as none of its bytes, and small ones share their memory. */
+function plainBytes(buffer: Uint8Array): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+}
+
+function isWindows(): boolean {
+  return (globalThis as { process?: { platform?: string } }).process?.platform === 'win32';
+}
+
+function codeOf(error: unknown): string {
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  if (typeof code === 'string') return code;
+  // Deno's own errors have names alone.
+  if (name === 'NotFound') return 'ENOENT';
+  return name === 'NotCapable' || name === 'PermissionDenied' ? 'EACCES' : '';
+}
+
+function fileError(action: string, path: string, cause: unknown): FileError {
+  if (cause instanceof FileError) return cause;
+  const problem = PROBLEMS[codeOf(cause)] ?? 'other';
+  return new FileError(
+    problem,
+    `cannot ${action} "${path}": ${(cause as Error).message}. ${REMEDIES[problem]}`,
+    {
+      cause,
+    },
+  );
+}

@@ -1,0 +1,68 @@
+/** A reader of stores: it takes no lock, writes nothing, and reads what others are writing. */
+import { DamageLog, storeContext } from './context.ts';
+import type { Files } from './files/files.ts';
+import { MemberReader, membersIn } from './member-reader.ts';
+import type { Damage } from './model.ts';
+import { type ReaderOptions, type ReaderSettings, readerSettings } from './options.ts';
+import { JoinedView, type StoreView } from './view.ts';
+
+export interface ReaderStatus {
+  /** Where it is: a directory, `memory`. */
+  readonly place: string;
+  /** What was found damaged since it was opened: the first thousand. */
+  readonly damage: readonly Damage[];
+  /** Records that are gone by that. */
+  readonly damagedRecords: number;
+}
+
+/**
+ * Opens a store to be read, also while others write to it. What is not there yet is found when it is asked for.
+ *
+ * @throws STORE_OPTION_KIND, STORE_UNKNOWN_OPTION, STORE_PLATFORM
+ * @example
+ * const store = readStore({ path: './telemetry' });
+ */
+export function readStore(options: ReaderOptions): StoreReader {
+  return new StoreReader(readerSettings(options));
+}
+
+export class StoreReader {
+  private readonly files: Files;
+  private readonly log = new DamageLog();
+  private readonly members: (member: string) => MemberReader;
+
+  /** @internal */
+  constructor(settings: ReaderSettings) {
+    const { files } = settings;
+    const context = storeContext(settings, this.log);
+    const readers = new Map<string, MemberReader>();
+    this.files = files;
+    this.members = (member) => {
+      const reader = readers.get(member) ?? new MemberReader(files, member, context);
+      readers.set(member, reader);
+      return reader;
+    };
+  }
+
+  status(): ReaderStatus {
+    return {
+      place: this.files.place,
+      damage: [...this.log.damage],
+      damagedRecords: this.log.records,
+    };
+  }
+
+  /** Lets go of what it holds. Never rejects. */
+  async close(): Promise<void> {}
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** @internal Everything of all members, as it is now; whoever asks releases it. */
+  async view(): Promise<StoreView> {
+    const views: StoreView[] = [];
+    for (const member of await membersIn(this.files)) views.push(await this.members(member).view());
+    return new JoinedView(views);
+  }
+}
