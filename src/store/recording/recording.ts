@@ -8,7 +8,7 @@ import {
   STORE_INTERVALS_DROPPED,
   STORE_RECORDS_LOST,
 } from './self-metrics.ts';
-import type { RecordingTarget, TargetStatus } from './target.ts';
+import type { RecordingTarget } from './target.ts';
 
 /** With so many points of curves to write, runs are written with every second interval, with twice as many every third. */
 const RUN_POINTS_PER_INTERVAL = 10_000;
@@ -57,20 +57,15 @@ export class Recording {
     const points = curves.reduce((sum, { values }) => sum + values.length, 0);
     this.runsWait = Math.floor(points / RUN_POINTS_PER_INTERVAL);
     this.runsUpTo = runs.uses;
-    const changed = {
-      instance: this.instance,
-      takenAtUnixMs: clock.wallUnixMs(),
-      runs: runs.snapshots(since),
-      curves,
-    };
-    this.store.appendRuns(changed).catch((error: unknown) => {
+    const changed = { takenAtUnixMs: clock.wallUnixMs(), runs: runs.snapshots(since), curves };
+    this.store.appendRuns(changed, { instance: this.instance }).catch((error: unknown) => {
       this.runsUpTo = Math.min(since, this.runsUpTo);
       dropped(context.registry, error);
     });
   }
 
   /** Counts, and says once, what went wrong since this was last called. */
-  observe({ damage, isDegraded }: TargetStatus): void {
+  observe({ damage, degraded }: ReturnType<RecordingTarget['status']>): void {
     const context = this.context.deref();
     if (context === undefined) return;
     const { registry, log } = context;
@@ -79,11 +74,14 @@ export class Recording {
       registry.of(STORE_RECORDS_LOST).withLabelValues([]).record(lost);
     }
     this.damageCounted = damage.length;
+    const isDegraded = degraded !== undefined;
     if (isDegraded === this.wasDegraded) return;
     this.wasDegraded = isDegraded;
     const fields = { event_type: 'store' };
-    if (isDegraded) log.write('warn', fields, 'The store cannot write; what comes waits in memory');
-    else log.write('info', fields, 'The store writes again');
+    if (isDegraded) {
+      const { problem, message: reason } = degraded;
+      log.write('warn', { ...fields, problem, reason }, 'The store cannot write; intervals wait in memory');
+    } else log.write('info', fields, 'The store writes again');
   }
 
   /** Hands on nothing any more. What has ended was handed on. */

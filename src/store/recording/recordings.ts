@@ -86,7 +86,7 @@ class Keeping implements Component {
       if (recording.isOver) continue;
       const status = recording.store.status();
       recording.observe(status);
-      degraded += status.isDegraded ? 1 : 0;
+      degraded += status.degraded === undefined ? 0 : 1;
       bytes += status.bytes;
       pendingBytes += status.pendingBytes;
     }

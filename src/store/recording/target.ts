@@ -1,32 +1,21 @@
 /** As much of a store as those need that hand it what a telemetry records. */
 import type { Interval } from '../../metrics/inner.ts';
-import type { CurveSnapshot, RunSnapshot } from '../../telemetry/index.ts';
-import type { Damage } from '../model.ts';
+import type { StoredRuns } from '../model.ts';
+import type { StoreStatus } from '../status.ts';
 
-/** Runs that changed, with their curves, as they are now. */
-export interface ChangedRuns {
+/** What is handed on, and of which telemetry. */
+interface Source {
   readonly instance: string;
-  readonly takenAtUnixMs: number;
-  readonly runs: readonly RunSnapshot[];
-  readonly curves: readonly CurveSnapshot[];
 }
 
 export interface RecordingTarget {
   /** Resolves once it is as durable as the store promises. */
-  append(interval: Interval, from: { readonly instance: string }): Promise<void>;
-  appendRuns(changed: ChangedRuns): Promise<void>;
-  /** Resolves with true once everything that was appended is as durable as it can be. */
+  append(interval: Interval, from: Source): Promise<void>;
+  /** As `append`, for runs that changed, with their curves. */
+  appendRuns(runs: Omit<StoredRuns, 'member' | 'instance'>, from: Source): Promise<void>;
+  /** Resolves with whether everything that was appended is on the disk. */
   flush(): Promise<boolean>;
   /** Writes what waits, at once; false where the platform cannot, or the disk refuses. */
   flushSync(): boolean;
-  status(): TargetStatus;
-}
-
-export interface TargetStatus {
-  /** Whether it cannot write now. */
-  readonly isDegraded: boolean;
-  readonly bytes: number;
-  readonly pendingBytes: number;
-  /** Since the store was opened, and what was found then. */
-  readonly damage: readonly Damage[];
+  status(): Pick<StoreStatus, 'degraded' | 'bytes' | 'pendingBytes' | 'damage'>;
 }

@@ -60,9 +60,7 @@ export class Manifest {
   /** By the names of the segments. */
   async read(): Promise<Summaries> {
     const found = [await this.readOne(FILES[0]), await this.readOne(FILES[1])];
-    const [newest] = found
-      .filter((one) => one !== undefined)
-      .sort((a, b) => b.generation - a.generation);
+    const [newest] = found.filter((one) => one !== undefined).sort((a, b) => b.generation - a.generation);
     if (newest === undefined) return new Map();
     this.generation = newest.generation;
     return new Map(

@@ -142,7 +142,8 @@ function wantedRuns({ series, coverage }: SegmentIndex, { isWanted, labels }: Se
       is = isWanted(instrument, fullName);
       known.set(instrument, is);
     }
-    if (is && asked.every(([name, value]) => mayBe(one, name, value))) wanted.push({ entry, from, to: from + rows });
+    if (is && asked.every(([name, value]) => mayBe(one, name, value)))
+      wanted.push({ entry, from, to: from + rows });
     from += rows;
   }
   return wanted;
@@ -168,7 +169,8 @@ function indexIn(tail: Uint8Array): SegmentIndex {
   const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
   const footer = view.getUint32(tail.length - END_BYTES, true) + END_BYTES;
   const length = tail.length - footer - END_BYTES;
-  if (length < 0 || view.getUint32(length + 4, true) !== INDEX_MAGIC) throw new DamagedError('it has no index');
+  if (length < 0 || view.getUint32(length + 4, true) !== INDEX_MAGIC)
+    throw new DamagedError('it has no index');
   try {
     return decodeIndex(decoder.decode(tail.subarray(0, length)));
   } catch (cause) {
