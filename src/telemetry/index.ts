@@ -68,7 +68,7 @@ export {
   requireFilter,
 } from './query/filter.ts';
 export { getMetrics } from './query/get-metrics.ts';
-export { mergeRuns } from './query/merge-runs.ts';
+export { mergeCurves, mergeRuns, restoreCurve } from './query/merge-runs.ts';
 export {
   gaugeRule,
   type MergeOptions,

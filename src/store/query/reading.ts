@@ -1,17 +1,10 @@
 /** Reads what a plan is about, in as many steps at a time as can be held. */
 import type { TimeBudget } from '../../metrics/inner.ts';
 import { mergeRuns, type RunSnapshot } from '../../telemetry/index.ts';
-import type { PointSource, StoredRuns } from '../model.ts';
+import type { StoreView } from '../model.ts';
 import { type Group, Groups, stepOf, TooManyGroups } from './groups.ts';
 import { Observed } from './observed.ts';
 import { type Plan, selectionOf } from './store-query.ts';
-
-/** What a store holds at one moment, of all its members. */
-export interface StoreView extends PointSource {
-  runs(): AsyncIterable<StoredRuns>;
-  /** Nothing is read of it any more: files that it holds may go. */
-  release(): void;
-}
 
 /** Takes what a store holds now. */
 export type OpenView = () => StoreView | Promise<StoreView>;
