@@ -6,8 +6,8 @@ import {
   folderOf,
   longestPause,
   MINUTE_MS,
-  MinuteClock,
   MINUTES,
+  MinuteClock,
   openMinutes,
   peakBytes,
   quantileOf,
@@ -28,7 +28,10 @@ async function open(folder, options) {
 }
 
 async function appends(fsync, measureOne) {
-  const store = await open(folderOf(`append-${fsync}`, { isNew: true }), { fsync, fsyncIntervalSeconds: 0.1 });
+  const store = await open(folderOf(`append-${fsync}`, { isNew: true }), {
+    fsync,
+    fsyncIntervalSeconds: 0.1,
+  });
   const { pass } = await openMinutes();
   const samples = [];
   for (let i = 0; i < WARM_UP + APPENDS; i++) {
@@ -83,7 +86,14 @@ async function week(form) {
   const clock = new MinuteClock();
   const hourlyAfterSeconds = form === 'hours' ? 3600 : Infinity;
   const never = { retentionDays: Infinity, dailyAfterSeconds: Infinity };
-  const store = await open(folder, { clock, timer, fsync: 'never', segmentSeconds: 3600, hourlyAfterSeconds, ...never });
+  const store = await open(folder, {
+    clock,
+    timer,
+    fsync: 'never',
+    segmentSeconds: 3600,
+    hourlyAfterSeconds,
+    ...never,
+  });
   const { pass } = await openMinutes({}, clock);
   for (let i = 0; i < MINUTES; i++) {
     await store.append(pass(), { instance: 'bench' });

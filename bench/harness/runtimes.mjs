@@ -49,7 +49,12 @@ function openProcesses(name, worker) {
     converse: (words, { exposeGc = false, node24 = false, patienceSeconds }) => {
       const program = node24 ? requireNode24() : command;
       const patienceMs = patienceSeconds && patienceSeconds * 1000;
-      return new Conversation(program, [...args, ...(exposeGc ? gcArgs : []), worker, ...words], bench, patienceMs);
+      return new Conversation(
+        program,
+        [...args, ...(exposeGc ? gcArgs : []), worker, ...words],
+        bench,
+        patienceMs,
+      );
     },
     close: async () => {},
   };

@@ -8,7 +8,10 @@ import process from 'node:process';
 import { latencies } from './data.mjs';
 
 /** `STORE_BENCH=100x120` tries it with 100 series and 120 minutes. */
-const [series = 1000, minutes = 7 * 24 * 60] = (process.env.STORE_BENCH ?? '').split('x').filter(Boolean).map(Number);
+const [series = 1000, minutes = 7 * 24 * 60] = (process.env.STORE_BENCH ?? '')
+  .split('x')
+  .filter(Boolean)
+  .map(Number);
 export const SERIES = series;
 export const MINUTES = minutes;
 /** Values that a series records in a minute. */
@@ -50,7 +53,12 @@ export async function openMinutes(options = {}, clock = new MinuteClock()) {
     clock,
     timer,
   });
-  const metric = telemetry.histogram({ name: 'own_seconds', help: 'Own.', labels: ['series'], unit: 'seconds' });
+  const metric = telemetry.histogram({
+    name: 'own_seconds',
+    help: 'Own.',
+    labels: ['series'],
+    unit: 'seconds',
+  });
   const all = Array.from({ length: SERIES }, (_, s) => metric.withLabels({ series: String(s) }));
   const values = latencies('seconds');
   let ended;

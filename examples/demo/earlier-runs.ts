@@ -7,12 +7,17 @@ interface Latencies {
   readonly p99Seconds: number;
 }
 
-/** Markdown, under the report. @param startedAtUnixMs when this run began: what is older is of earlier ones. */
-export async function earlierRuns(store: Store, startedAtUnixMs: number): Promise<string> {
+/**
+ * Markdown, under the report.
+ *
+ * @param startedAtUnixMs when this run began: what is older is of earlier ones.
+ * @param place of the store, as people know it.
+ */
+export async function earlierRuns(store: Store, startedAtUnixMs: number, place: string): Promise<string> {
   const earlier = await latencies(store, { endTime: startedAtUnixMs });
   const runs = await trainings(store, startedAtUnixMs);
   if (earlier.size === 0) {
-    return `\n## Earlier Runs\n\nNone. This one is kept in ${store.status().place}.\n`;
+    return `\n## Earlier Runs\n\nNone. This one is kept in ${place}.\n`;
   }
   const now = await latencies(store, { startTime: startedAtUnixMs });
   const all = await latencies(store, {});
@@ -23,12 +28,13 @@ export async function earlierRuns(store: Store, startedAtUnixMs: number): Promis
     ...cellsOf(both),
   ]);
   const first = new Date(runs.firstAtUnixMs).toISOString().slice(0, 16).replace('T', ' ');
-  const known = `${runs.count} ${runs.count === 1 ? 'training' : 'trainings'} since ${first} UTC`;
+  const known = runs.count === 1 ? '1 training' : `${runs.count} trainings`;
   return `
 ## Earlier Runs
 
-${known}, kept in ${store.status().place}. Inferences of earlier runs, of this one, and of
-all together, whose 99th percentile is that of the merged histograms:
+${known} since ${first} UTC, kept in ${place}.
+Inferences of earlier runs, of this one, and of all, whose p99 is that of the
+merged histograms:
 
 ${table(['Model', 'Earlier', 'p99', 'This run', 'p99', 'All', 'p99'], rows)}
 `;

@@ -4,9 +4,10 @@ import type { Interval, Slices } from '../metrics/inner.ts';
 import { randomId, type TelemetryHandle } from '../telemetry/index.ts';
 import { isRecord, requireFields } from '../validate.ts';
 import { DamageLog, type StoreContext, storeContext } from './context.ts';
-import { EncodingQueue } from './encoding-queue.ts';
+
 import { FileError } from './files/files.ts';
 import { JoinedView } from './joined-view.ts';
+import { EncodingQueue } from './journal/encoding-queue.ts';
 import { closedError, Journal } from './journal/journal.ts';
 import { intervalBody, type RunsContent, runsBody } from './journal/payload.ts';
 import type { RecordKind } from './journal/record.ts';

@@ -1,5 +1,5 @@
 /** What was appended and is not bytes yet: one after another, in slices; all at once, where there is no time left. */
-import type { Slices, TimeBudget } from '../metrics/inner.ts';
+import type { Slices, TimeBudget } from '../../metrics/inner.ts';
 
 interface Waiting {
   readonly work: Slices<Uint8Array>;
