@@ -1,19 +1,23 @@
 /** A store with one writer: what is appended goes to its journal, and from there into segments. */
 import { wrongKind } from '../errors.ts';
-import { type Interval, runInSlices } from '../metrics/inner.ts';
-import { randomId } from '../telemetry/index.ts';
+import type { Interval, Slices } from '../metrics/inner.ts';
+import { randomId, type TelemetryHandle } from '../telemetry/index.ts';
 import { isRecord, requireFields } from '../validate.ts';
 import { DamageLog, type StoreContext, storeContext } from './context.ts';
+
 import { FileError } from './files/files.ts';
 import { JoinedView } from './joined-view.ts';
+import { EncodingQueue } from './journal/encoding-queue.ts';
 import { closedError, Journal } from './journal/journal.ts';
 import { intervalBody, type RunsContent, runsBody } from './journal/payload.ts';
+import type { RecordKind } from './journal/record.ts';
 import { LockHolder } from './lock-holder.ts';
 import { MemberReader, membersIn } from './member-reader.ts';
 import type { StoreView } from './model.ts';
 import { type StoreOptions, type StoreSettings, storeSettings } from './options.ts';
 import { StoreAnswer } from './query/store-answer.ts';
 import type { StoreQuery } from './query/store-query.ts';
+import { Recordings } from './recording/recordings.ts';
 import { type RunsAnswer, type RunsFilter, requireRunsFilter, runsOf } from './runs.ts';
 import type { StoreStatus } from './status.ts';
 
@@ -35,8 +39,8 @@ const MAINTENANCE_MS = 60_000;
  * @throws STORE_LOCKED while another writer has the member; STORE_OPTION_KIND, STORE_OPTION_RANGE, STORE_UNKNOWN_OPTION,
  *   STORE_PLATFORM; STORE_FILE where the directory cannot be read
  * @example
- * await using store = await openStore({ path: './telemetry' });
- * telemetry.collector.subscribe((interval) => store.append(interval));
+ * const store = await openStore({ path: './telemetry' });
+ * const telemetry = createTelemetry({ store });
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   return Store.open(storeSettings(options));
@@ -50,9 +54,12 @@ export class Store {
   private readonly journal: Journal;
   private readonly instance = randomId();
   private readonly others = new Map<string, MemberReader>();
-  private encoding: Promise<unknown> = Promise.resolve();
+  private readonly encoding: EncodingQueue;
+  private readonly recordings: Recordings;
   private maintaining: Promise<void> | undefined;
   private closing: Promise<void> | undefined;
+  /** While it is closed, telemetries hand on their last intervals. */
+  private isEnding = false;
   private cancelMaintenance: () => void = () => {};
 
   private constructor(
@@ -67,6 +74,8 @@ export class Store {
     this.log = log;
     this.lock = lock;
     this.journal = journal;
+    this.encoding = new EncodingQueue(context.budget);
+    this.recordings = new Recordings(this, settings);
     this.waitForMaintenance();
   }
 
@@ -111,11 +120,9 @@ export class Store {
    * await store.append(telemetry.collector.flush());
    */
   append(interval: Interval, from: AppendSource = {}): Promise<void> {
-    return this.appendBody(async () => {
-      const instance = this.instanceOf(from);
-      const body = await runInSlices(intervalBody(interval), this.context.budget);
+    return this.keep('interval', from, () => {
       const { startedAtUnixMs, endedAtUnixMs } = interval;
-      return { done: this.journal.append('interval', { startedAtUnixMs, endedAtUnixMs, instance }, body) };
+      return { body: intervalBody(interval), startedAtUnixMs, endedAtUnixMs };
     });
   }
 
@@ -129,14 +136,24 @@ export class Store {
    * await store.appendRuns({ takenAtUnixMs, runs, curves });
    */
   appendRuns(runs: RunsContent, from: AppendSource = {}): Promise<void> {
-    return this.appendBody(async () => {
-      const instance = this.instanceOf(from);
+    return this.keep('runs', from, () => {
       requireRuns(runs);
-      const body = await runInSlices(runsBody(runs), this.context.budget);
       const { takenAtUnixMs } = runs;
-      const times = { startedAtUnixMs: takenAtUnixMs, endedAtUnixMs: takenAtUnixMs };
-      return { done: this.journal.append('runs', { ...times, instance }, body) };
+      return { body: runsBody(runs), startedAtUnixMs: takenAtUnixMs, endedAtUnixMs: takenAtUnixMs };
     });
+  }
+
+  /**
+   * Keeps what this telemetry records from now on: every interval that ends, the last one of `telemetry.dispose()` and of
+   * `close()` included, and runs of training that changed. `createTelemetry({ store })` does so by itself.
+   *
+   * @throws TELEMETRY_ARGUMENT_KIND; STORE_CLOSED
+   * @example
+   * store.attach(telemetry);
+   */
+  attach(telemetry: TelemetryHandle): void {
+    if (this.closing !== undefined) throw closedError();
+    this.recordings.attach(telemetry);
   }
 
   /**
@@ -145,8 +162,17 @@ export class Store {
    * @returns true once everything that was appended before is kept. False where it is not: what waits is tried again.
    */
   async flush(): Promise<boolean> {
-    await this.encoding;
+    await this.encoding.settled();
     return this.journal.flush();
+  }
+
+  /**
+   * @internal Writes what waits before it returns, for the last moment of a process. False where the platform cannot, or
+   * the disk refuses.
+   */
+  flushSync(): boolean {
+    this.encoding.runSync();
+    return this.lock.isTaken && this.journal.writeSync();
   }
 
   /** Seals, merges and removes what is due; the store does so by itself every minute. Never rejects. */
@@ -222,12 +248,12 @@ export class Store {
     return new JoinedView([...views, this.journal.view(0)]);
   }
 
-  /** One after another: what is appended is kept in this order, and only then waited for. */
-  private appendBody(encode: () => Promise<{ readonly done: Promise<void> }>): Promise<void> {
-    if (this.closing !== undefined) return Promise.reject(closedError());
-    const appended = this.encoding.then(encode);
-    this.encoding = appended.then(nothing, nothing);
-    return appended.then(({ done }) => done);
+  private async keep(kind: RecordKind, from: AppendSource, content: () => Content): Promise<void> {
+    if (this.closing !== undefined && !this.isEnding) throw closedError();
+    const instance = this.instanceOf(from);
+    const { body, startedAtUnixMs, endedAtUnixMs } = content();
+    const times = { startedAtUnixMs, endedAtUnixMs, instance };
+    await this.encoding.add(body, (bytes) => this.journal.append(kind, times, bytes));
   }
 
   private instanceOf(from: AppendSource): string {
@@ -249,7 +275,10 @@ export class Store {
 
   private async finish(): Promise<void> {
     this.cancelMaintenance();
-    await this.encoding;
+    this.isEnding = true;
+    this.recordings.close();
+    this.isEnding = false;
+    await this.encoding.settled();
     await this.maintaining;
     await this.journal.close();
     await this.lock.release();
@@ -273,4 +302,9 @@ function requireRuns(runs: RunsContent): void {
   if (!hold) throw wrongKind('STORE_RUNS', 'runs', expected, runs, remedy);
 }
 
-function nothing(): void {}
+/** What is appended, not bytes yet. */
+interface Content {
+  readonly body: Slices<Uint8Array>;
+  readonly startedAtUnixMs: number;
+  readonly endedAtUnixMs: number;
+}

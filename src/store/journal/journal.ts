@@ -14,6 +14,8 @@ import type { RecordEntry, ScannedFile } from './scan.ts';
 const GROUP_BYTES = 2 ** 23;
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 60_000;
+/** Files that begin with the same sequence. */
+const MOST_ATTEMPTS = 1000;
 
 /** When `append` resolves: after the disk was made to keep it, or as soon as the system has it. */
 export type FsyncPolicy = 'always' | 'interval' | 'never';
@@ -190,6 +192,33 @@ export class Journal {
       this.endPause();
       this.run();
     });
+  }
+
+  /**
+   * Writes everything that the disk was not made to keep yet to a file of its own, before it returns. What is being
+   * written meanwhile is there twice then, with the same sequences.
+   *
+   * @returns false where the files can do nothing at once, or fail
+   */
+  writeSync(): boolean {
+    const { files } = this.settings;
+    const records = [...this.unsynced, ...this.waiting];
+    const [first] = records;
+    if (first === undefined) return true;
+    if (files.createSync === undefined) return false;
+    for (const record of records) record.sequence ??= this.nextSequence++;
+    const bytes = framed(records as (WaitingRecord & { sequence: number })[]);
+    try {
+      for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        const path = `${this.journalDirectory}/${journalName(first.sequence as number, attempt)}`;
+        if (!files.createSync(path, bytes)) continue;
+        this.closedFiles.push({ path, bytes: bytes.length, lastSequence: this.nextSequence - 1 });
+        return true;
+      }
+    } catch {
+      // Nothing can be done about it any more; in a process that goes on, what waits is tried again.
+    }
+    return false;
   }
 
   /**

@@ -27,6 +27,15 @@ export interface NodeFileSystem {
   mkdir(path: string, options: { readonly recursive: true }): Promise<string | undefined>;
 }
 
+/** As much of node:fs as is needed here: the event loop waits for it. */
+interface NodeSyncFileSystem {
+  mkdirSync(path: string, options: { readonly recursive: true }): unknown;
+  openSync(path: string, flags: string): number;
+  writeSync(file: number, data: Uint8Array, offset: number, length: number): number;
+  fsyncSync(file: number): void;
+  closeSync(file: number): void;
+}
+
 interface NodeFileHandle {
   read(
     buffer: Uint8Array,
@@ -121,6 +130,25 @@ class NodeFiles implements Files {
       const handle = await this.fs.open(absolute, 'a');
       return new NodeFile(handle, path, (await handle.stat()).size);
     });
+  }
+
+  createSync(path: string, bytes: Uint8Array): boolean {
+    const fs = builtinModule<NodeSyncFileSystem>('node:fs') as NodeSyncFileSystem;
+    const absolute = this.absolute(path);
+    const directory = this.paths.dirname(absolute);
+    try {
+      fs.mkdirSync(directory, { recursive: true });
+      withFile(fs, absolute, 'wx', (file) => {
+        for (let at = 0; at < bytes.length; ) at += fs.writeSync(file, bytes, at, bytes.length - at);
+        fs.fsyncSync(file);
+      });
+      // Windows opens no directories, and needs no such thing.
+      if (!isWindows()) withFile(fs, directory, 'r', (opened) => fs.fsyncSync(opened));
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') return false;
+      throw fileError('write', path, error);
+    }
   }
 
   async rename(from: string, to: string): Promise<void> {
@@ -236,6 +264,15 @@ class NodeFile implements AppendableFile {
     } catch (error) {
       throw fileError('close', this.path, error);
     }
+  }
+}
+
+function withFile(fs: NodeSyncFileSystem, path: string, flags: string, use: (file: number) => void): void {
+  const file = fs.openSync(path, flags);
+  try {
+    use(file);
+  } finally {
+    fs.closeSync(file);
   }
 }
 
