@@ -145,7 +145,12 @@ test('segments all of which is too old are removed, and sequences go on', async 
   const { segments, files } = await sealedIn(2, all);
   await segments.retain(START + 7 * DAY_MS, 3);
   assert.equal(await coverageIn(segments.view(), EVERYTHING), [
-    { member: 'main', startedAtUnixMs: START + 5 * DAY_MS, endedAtUnixMs: START + 5 * DAY_MS + MINUTE_MS, durationSeconds: 59.9995 },
+    {
+      member: 'main',
+      startedAtUnixMs: START + 5 * DAY_MS,
+      endedAtUnixMs: START + 5 * DAY_MS + MINUTE_MS,
+      durationSeconds: 59.9995,
+    },
   ]);
   await segments.retain(START + 70 * DAY_MS, 3);
   assert.is(segments.count, 0);
