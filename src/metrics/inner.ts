@@ -8,6 +8,11 @@ export { RecordingSwitch, type RejectReason } from './base/recording-switch.ts';
 export { runInSlices, runSync, type Slices, TimeBudget } from './base/slices.ts';
 export { areAscending, customDefinition, isLabelName, ownLabelsOf } from './definition.ts';
 export {
+  decoding as decodingMetric,
+  type EncodedMetric,
+  MetricEncoder,
+} from './encoding/encoded-metric.ts';
+export {
   decodeInterval,
   IntervalReader,
   type IntervalTimes,

@@ -9,8 +9,13 @@ export {
   type Files,
 } from './files/files.ts';
 export { MemoryFiles } from './files/memory-files.ts';
-export type { Coverage, Damage, StoredInterval, StoredPoint, StoredRuns } from './model.ts';
+export type { Coverage, Damage, GaugeSamples, StoredInterval, StoredPoint, StoredRuns } from './model.ts';
 export type { ReaderOptions, StoreOptions, StorePlace, StorePorts } from './options.ts';
+export type { Aggregated, Aggregation } from './query/aggregations.ts';
+export type { StoreAnswer, StoreRow, StoreStep } from './query/store-answer.ts';
+export type { StoreQuery } from './query/store-query.ts';
+export { getStoredMetrics, type QueriedStore, type StoredMetricsQuery } from './query/stored-metrics.ts';
 export { type ReaderStatus, readStore, type StoreReader } from './reader.ts';
+export type { RunsAnswer, RunsFilter } from './runs.ts';
 export type { StoreStatus } from './status.ts';
 export { type AppendSource, openStore, type Store } from './store.ts';

@@ -4,7 +4,7 @@ import type { Files } from './files/files.ts';
 import { journalFilesIn, lossesIn, scanFiles } from './journal/journal-files.ts';
 import { type HeldRecord, JournalView } from './journal/journal-view.ts';
 import type { ScannedFile } from './journal/scan.ts';
-import type { StoreView } from './view.ts';
+import type { StoreView } from './model.ts';
 
 export class MemberReader {
   private readonly files: Files;

@@ -10,7 +10,7 @@ export interface StoredInterval extends Interval {
   readonly instance: string;
 }
 
-/** Runs of training and their curves, as they were then: what is written later of the same instance replaces it. */
+/** Runs of training and their curves, as they were then: what is written later of the same run replaces it. */
 export interface StoredRuns {
   readonly member: string;
   readonly instance: string;
@@ -79,6 +79,14 @@ export interface PointSource {
    * by, and what shows that a time is covered.
    */
   coverage(selection: Selection): AsyncIterable<readonly Coverage[]>;
+}
+
+/** A part of a store, or all of it, as it is at one moment. */
+export interface StoreView extends PointSource {
+  /** Oldest first: what comes later of a run replaces what came before. */
+  runs(): AsyncIterable<StoredRuns>;
+  /** Nothing is read of it any more: files that it holds may go. */
+  release(): void;
 }
 
 export interface Coverage {

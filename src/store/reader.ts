@@ -1,10 +1,14 @@
 /** A reader of stores: it takes no lock, writes nothing, and reads what others are writing. */
+import type { TimeBudget } from '../metrics/inner.ts';
 import { DamageLog, storeContext } from './context.ts';
 import type { Files } from './files/files.ts';
+import { JoinedView } from './joined-view.ts';
 import { MemberReader, membersIn } from './member-reader.ts';
-import type { Damage } from './model.ts';
+import type { Damage, StoreView } from './model.ts';
 import { type ReaderOptions, type ReaderSettings, readerSettings } from './options.ts';
-import { JoinedView, type StoreView } from './view.ts';
+import { StoreAnswer } from './query/store-answer.ts';
+import type { StoreQuery } from './query/store-query.ts';
+import { type RunsAnswer, type RunsFilter, requireRunsFilter, runsOf } from './runs.ts';
 
 export interface ReaderStatus {
   /** Where it is: a directory, `memory`. */
@@ -29,6 +33,7 @@ export function readStore(options: ReaderOptions): StoreReader {
 export class StoreReader {
   private readonly files: Files;
   private readonly log = new DamageLog();
+  private readonly budget: TimeBudget;
   private readonly members: (member: string) => MemberReader;
 
   /** @internal */
@@ -37,11 +42,40 @@ export class StoreReader {
     const context = storeContext(settings, this.log);
     const readers = new Map<string, MemberReader>();
     this.files = files;
+    this.budget = context.budget;
     this.members = (member) => {
       const reader = readers.get(member) ?? new MemberReader(files, member, context);
       readers.set(member, reader);
       return reader;
     };
+  }
+
+  /**
+   * Asks for what all members kept, up to now. Nothing is read before the answer is.
+   *
+   * @throws TELEMETRY_QUERY, TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND
+   * @example
+   * const rows = await store.query({ metric: 'inference_seconds', groupBy: ['model_id'], stepSeconds: 3600 }).rows();
+   */
+  query(query: StoreQuery = {}): StoreAnswer {
+    return new StoreAnswer(() => this.view(), query, this.budget);
+  }
+
+  /**
+   * Runs of training with their curves, each as it was kept last.
+   *
+   * @throws TELEMETRY_ARGUMENT_KIND, STORE_UNKNOWN_OPTION
+   * @example
+   * const { runs, curves } = await store.runs({ modelId: 'glyphs' });
+   */
+  async runs(filter: RunsFilter = {}): Promise<RunsAnswer> {
+    requireRunsFilter(filter);
+    const view = await this.view();
+    try {
+      return await runsOf(view, filter);
+    } finally {
+      view.release();
+    }
   }
 
   status(): ReaderStatus {

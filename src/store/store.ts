@@ -5,13 +5,17 @@ import { randomId } from '../telemetry/index.ts';
 import { isRecord, requireFields } from '../validate.ts';
 import { DamageLog, type StoreContext, storeContext } from './context.ts';
 import { FileError } from './files/files.ts';
+import { JoinedView } from './joined-view.ts';
 import { closedError, Journal } from './journal/journal.ts';
 import { intervalBody, type RunsContent, runsBody } from './journal/payload.ts';
 import { LockHolder } from './lock-holder.ts';
 import { MemberReader, membersIn } from './member-reader.ts';
+import type { StoreView } from './model.ts';
 import { type StoreOptions, type StoreSettings, storeSettings } from './options.ts';
+import { StoreAnswer } from './query/store-answer.ts';
+import type { StoreQuery } from './query/store-query.ts';
+import { type RunsAnswer, type RunsFilter, requireRunsFilter, runsOf } from './runs.ts';
 import type { StoreStatus } from './status.ts';
-import { JoinedView, type StoreView } from './view.ts';
 
 /** Whose it is. */
 export interface AppendSource {
@@ -151,6 +155,34 @@ export class Store {
       this.maintaining = undefined;
     });
     return this.maintaining;
+  }
+
+  /**
+   * Asks for what all members kept, up to now. Nothing is read before the answer is.
+   *
+   * @throws TELEMETRY_QUERY, TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND
+   * @example
+   * const rows = await store.query({ metric: 'inference_seconds', groupBy: ['model_id'], stepSeconds: 3600 }).rows();
+   */
+  query(query: StoreQuery = {}): StoreAnswer {
+    return new StoreAnswer(() => this.view(), query, this.context.budget);
+  }
+
+  /**
+   * Runs of training with their curves, each as it was kept last.
+   *
+   * @throws TELEMETRY_ARGUMENT_KIND, STORE_UNKNOWN_OPTION
+   * @example
+   * const { runs, curves } = await store.runs({ modelId: 'glyphs' });
+   */
+  async runs(filter: RunsFilter = {}): Promise<RunsAnswer> {
+    requireRunsFilter(filter);
+    const view = await this.view();
+    try {
+      return await runsOf(view, filter);
+    } finally {
+      view.release();
+    }
   }
 
   status(): StoreStatus {

@@ -68,7 +68,7 @@ export {
   requireFilter,
 } from './query/filter.ts';
 export { getMetrics } from './query/get-metrics.ts';
-export { mergeRuns } from './query/merge-runs.ts';
+export { mergeCurves, mergeRuns, restoreCurve } from './query/merge-runs.ts';
 export {
   gaugeRule,
   type MergeOptions,
@@ -93,6 +93,7 @@ export {
   valuesOf,
 } from './query/snapshot-reader.ts';
 export {
+  DEFAULT_PERCENTILES,
   instanceOf,
   type MetricsSource,
   READING_OPTIONS,

@@ -102,6 +102,10 @@ const internal = {
     development: './dist/development/histogram/two-sample/index.js',
     default: './dist/histogram/two-sample/index.js',
   },
+  'inferometer/store/inner': {
+    development: './dist/development/store/inner.js',
+    default: './dist/store/inner.js',
+  },
 };
 
 /** Resolves `inferometer/*` as package.json's exports do, to the built files. */

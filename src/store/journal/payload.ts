@@ -4,7 +4,7 @@
  */
 import { InferometerError } from '../../errors.ts';
 import { encodingInterval, type Interval, IntervalReader, type Slices } from '../../metrics/inner.ts';
-import type { CurveSnapshot, RunSnapshot } from '../../telemetry/index.ts';
+import { type CurveSnapshot, type RunSnapshot, restoreCurve } from '../../telemetry/index.ts';
 import type { StoredRuns } from '../model.ts';
 
 /** Four doubles and the length of the instance. */
@@ -99,13 +99,6 @@ function parsed(line: string): Record<string, unknown> {
     // Said below.
   }
   throw badRecord('a line is no object of JSON');
-}
-
-/** JSON has no NaN, which the figures of a curve without points are. */
-function restoreCurve(curve: CurveSnapshot): CurveSnapshot {
-  const { mean, min, max } = curve as { mean: number | null; min: number | null; max: number | null };
-  if (mean !== null && min !== null && max !== null) return curve;
-  return { ...curve, mean: mean ?? Number.NaN, min: min ?? Number.NaN, max: max ?? Number.NaN };
 }
 
 function badRecord(what: string): InferometerError {

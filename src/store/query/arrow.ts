@@ -14,6 +14,7 @@ import {
   timestamp,
   utf8,
 } from '@uwdata/flechette';
+import { AGGREGATIONS } from './aggregations.ts';
 import type { StoreRow } from './store-answer.ts';
 import type { Plan } from './store-query.ts';
 
@@ -24,6 +25,18 @@ interface ColumnOf {
 }
 
 const timeType = () => timestamp(TimeUnit.MILLISECOND, 'UTC');
+
+const TAKEN = [
+  ...AGGREGATIONS,
+  'time',
+  'end_time',
+  'metric',
+  'kind',
+  'unit',
+  'member',
+  'overflow',
+  'observed_seconds',
+] as const;
 
 /** The end of a stream: a continuation marker and a length of 0. */
 const END_BYTES = 8;
@@ -66,7 +79,7 @@ function columnsOf({ groupLabels, isByMember, aggregations, percentiles }: Plan)
   const labels =
     groupLabels === undefined
       ? [{ name: 'labels', type: () => map(utf8(), utf8()), read: labelsIn }]
-      : groupLabels.map((label) => text(label, (row) => String(row.labels[label])));
+      : groupLabels.map((label) => text(columnNameOf(label), (row) => String(row.labels[label])));
   const numbers: [string, ColumnOf['read']][] = [
     ['observed_seconds', ({ observedSeconds }) => observedSeconds],
     ...aggregations.map((name): [string, ColumnOf['read']] => [name, (row) => row[name] ?? null]),
@@ -76,8 +89,8 @@ function columnsOf({ groupLabels, isByMember, aggregations, percentiles }: Plan)
     ]),
   ];
   return [
-    { name: 'started_at', type: timeType, read: ({ startedAtUnixMs }) => startedAtUnixMs },
-    { name: 'ended_at', type: timeType, read: ({ endedAtUnixMs }) => endedAtUnixMs },
+    { name: 'time', type: timeType, read: ({ startedAtUnixMs }) => startedAtUnixMs },
+    { name: 'end_time', type: timeType, read: ({ endedAtUnixMs }) => endedAtUnixMs },
     text('metric', ({ metric }) => metric),
     text('kind', ({ kind }) => kind),
     text('unit', ({ unit }) => unit),
@@ -86,6 +99,12 @@ function columnsOf({ groupLabels, isByMember, aggregations, percentiles }: Plan)
     { name: 'overflow', type: bool, read: ({ overflow }) => overflow },
     ...numbers.map(([name, read]): ColumnOf => ({ name, type: float64, read })),
   ];
+}
+
+/** Labels may be called as columns are. */
+function columnNameOf(label: string): string {
+  const isTaken = (TAKEN as readonly string[]).includes(label) || /^p[\d.]+$/.test(label);
+  return isTaken ? `label_${label}` : label;
 }
 
 function labelsIn({ labels }: StoreRow): [string, string][] {

@@ -44,7 +44,10 @@ export function readLeaf(bytes: Uint8Array, leaf: Leaf, rows: number): Column {
       continue;
     }
     const { definitionLevels = [], repetitionLevels, dataPage } = readDataPageV2(page, header, decoder);
-    const values = header.data_page_header_v2?.encoding === 'RLE_DICTIONARY' ? looked(dataPage as ArrayLike<number>, dictionary) : dataPage;
+    const values =
+      header.data_page_header_v2?.encoding === 'RLE_DICTIONARY'
+        ? looked(dataPage as ArrayLike<number>, dictionary)
+        : dataPage;
     return { values, ...placesOf(rows, definitionLevels, repetitionLevels) };
   }
 }

@@ -57,7 +57,10 @@ export function parseRunsName(file: string): SealedName | undefined {
  * Whether the first holds all that the second does, so that the second one does not count: it was merged into the first, or
  * sealed again, with more, after nobody knew whether it had come to the disk.
  */
-export function supersedes<Name extends SealedName & { readonly level?: Level }>(one: Name, other: Name): boolean {
+export function supersedes<Name extends SealedName & { readonly level?: Level }>(
+  one: Name,
+  other: Name,
+): boolean {
   const { level = 0 } = one;
   const { level: otherLevel = 0 } = other;
   const holds = one.firstSequence <= other.firstSequence && other.lastSequence <= one.lastSequence;

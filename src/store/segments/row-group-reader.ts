@@ -137,8 +137,7 @@ class RowReader {
       zeroThreshold: this.number('zero_threshold'),
       positive: this.range('bucket_index', 'bucket_count'),
       negative: this.range('negative_bucket_index', 'negative_bucket_count'),
-      ...(explicit &&
-        bounds !== undefined && { explicit: { bounds, counts: Float64Array.from(explicit) } }),
+      ...(explicit && bounds !== undefined && { explicit: { bounds, counts: Float64Array.from(explicit) } }),
     };
   }
 

@@ -4,7 +4,7 @@ import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js';
 import { writeColumn } from 'hyparquet-writer/src/column.js';
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js';
 import type { Slices } from '../../metrics/inner.ts';
-import { type Leaf, LEAVES, type Row } from './schema.ts';
+import { LEAVES, type Leaf, type Row } from './schema.ts';
 
 export interface EncodedRowGroup {
   readonly bytes: Uint8Array;

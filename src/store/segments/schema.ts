@@ -95,13 +95,13 @@ class Schema {
     return [{ name: 'inferometer', num_children: this.columns }, ...this.fields];
   }
 
-  flat(name: string, kind: Kind, valueOf: (row: Row) => Scalar, options: Options = {}): void {
+  flat(name: string, kind: Kind, scalarOf: (row: Row) => Scalar, options: Options = {}): void {
     const element: SchemaElement = { name, repetition_type: 'OPTIONAL', ...PHYSICAL[kind] };
     this.add(name, [element], options, (rows) => {
       const values: Scalar[] = [];
       const definitionLevels: number[] = [];
       for (const row of rows) {
-        const value = valueOf(row);
+        const value = scalarOf(row);
         values.push(value);
         definitionLevels.push(value === undefined ? 0 : 1);
       }
@@ -109,11 +109,14 @@ class Schema {
     });
   }
 
-  list(name: string, kind: Kind, listOf: (row: Row) => Iterable<Scalar> | undefined, options: Options = {}): void {
+  list(
+    name: string,
+    kind: Kind,
+    listOf: (row: Row) => Iterable<Scalar> | undefined,
+    options: Options = {},
+  ): void {
     const element: SchemaElement = { name: 'element', repetition_type: 'REQUIRED', ...PHYSICAL[kind] };
-    this.add(name, [...listAround(name), element], options, (rows) =>
-      repeated(rows, listOf, 2),
-    );
+    this.add(name, [...listAround(name), element], options, (rows) => repeated(rows, listOf, 2));
   }
 
   /** A list of structures. */
@@ -123,7 +126,11 @@ class Schema {
     fields: readonly (readonly [name: string, kind: Kind, of: (item: Item) => Scalar])[],
     options: Options,
   ): void {
-    const element: SchemaElement = { name: 'element', repetition_type: 'REQUIRED', num_children: fields.length };
+    const element: SchemaElement = {
+      name: 'element',
+      repetition_type: 'REQUIRED',
+      num_children: fields.length,
+    };
     const around = [...listAround(name), element];
     this.fields.push(...around);
     for (const [field, kind, of] of fields) {
@@ -138,7 +145,13 @@ class Schema {
 
   map(name: string, entriesOf: (row: Row) => readonly (readonly [string, string])[]): void {
     const around: SchemaElement[] = [
-      { name, repetition_type: 'REQUIRED', converted_type: 'MAP', logical_type: { type: 'MAP' }, num_children: 1 },
+      {
+        name,
+        repetition_type: 'REQUIRED',
+        converted_type: 'MAP',
+        logical_type: { type: 'MAP' },
+        num_children: 1,
+      },
       { name: 'key_value', repetition_type: 'REPEATED', num_children: 2 },
     ];
     this.fields.push(...around);
@@ -152,12 +165,7 @@ class Schema {
     this.columns += 1;
   }
 
-  private add(
-    name: string,
-    path: SchemaElement[],
-    options: Options,
-    pageOf: Leaf['pageOf'],
-  ): void {
+  private add(name: string, path: SchemaElement[], options: Options, pageOf: Leaf['pageOf']): void {
     this.fields.push(...path);
     this.leaf(name, path, options, pageOf);
     this.columns += 1;
@@ -173,7 +181,13 @@ class Schema {
 
 function listAround(name: string): SchemaElement[] {
   return [
-    { name, repetition_type: 'OPTIONAL', converted_type: 'LIST', logical_type: { type: 'LIST' }, num_children: 1 },
+    {
+      name,
+      repetition_type: 'OPTIONAL',
+      converted_type: 'LIST',
+      logical_type: { type: 'LIST' },
+      num_children: 1,
+    },
     { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
   ];
 }
@@ -223,7 +237,8 @@ function schemaOf(): Schema {
   const instrument = (row: Row) => row.stored?.instrument;
   const histogram = (row: Row) => row.histogram;
   const samples = (row: Row) => row.stored?.samples;
-  const valueOf = ({ stored }: Row) => (stored && 'value' in stored.point ? stored.point.value : undefined);
+  const pointValue = ({ stored }: Row) =>
+    stored && 'value' in stored.point ? stored.point.value : undefined;
 
   schema.flat('member', 'string', (row) => row.member);
   schema.flat('step', 'string', (row) => row.step);
@@ -244,7 +259,7 @@ function schemaOf(): Schema {
   schema.flat('ended_at_unix_ms', 'double', (row) => row.endedAtUnixMs, RESTORING);
   schema.flat('created_at_unix_ms', 'double', (row) => row.stored?.point.createdAtUnixMs, RESTORING);
 
-  schema.flat('value', 'double', valueOf, EXACT);
+  schema.flat('value', 'double', pointValue, EXACT);
   schema.flat(
     'count',
     'int64',
@@ -268,8 +283,18 @@ function schemaOf(): Schema {
   const countOf = (of: (snapshot: ExponentialSnapshot) => number) => (row: Row) => {
     return row.histogram && count(of(row.histogram));
   };
-  schema.flat('rejected', 'int64', countOf((one) => one.rejected), RESTORING);
-  schema.flat('zero_count', 'int64', countOf((one) => one.zeroCount), RESTORING);
+  schema.flat(
+    'rejected',
+    'int64',
+    countOf((one) => one.rejected),
+    RESTORING,
+  );
+  schema.flat(
+    'zero_count',
+    'int64',
+    countOf((one) => one.zeroCount),
+    RESTORING,
+  );
   schema.flat('zero_threshold', 'double', (row) => histogram(row)?.zeroThreshold, RESTORING);
   schema.flat('is_min_bound', 'boolean', (row) => histogram(row)?.isMinBound, RESTORING);
   schema.flat('is_max_bound', 'boolean', (row) => histogram(row)?.isMaxBound, RESTORING);

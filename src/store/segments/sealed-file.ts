@@ -1,5 +1,5 @@
 /** A file that is there as a whole under its name, or not at all. */
-import { FileError, type AppendableFile, type Files } from '../files/files.ts';
+import { type AppendableFile, FileError, type Files } from '../files/files.ts';
 import { TEMPORARY } from './names.ts';
 
 /**

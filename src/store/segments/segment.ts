@@ -2,7 +2,7 @@
 import type { TimeBudget } from '../../metrics/inner.ts';
 import { crc32c, crc32cCombine } from '../crc32c.ts';
 import type { Files } from '../files/files.ts';
-import type { Selection, StoredPoint } from '../model.ts';
+import type { Coverage, Selection, StoredPoint } from '../model.ts';
 import { type SegmentName, segmentFileName } from './names.ts';
 import { type Run, restoringPoints } from './row-group-reader.ts';
 import { decodeIndex, type SegmentIndex, type SeriesEntry } from './segment-index.ts';
@@ -42,6 +42,23 @@ export class Segment {
       throw error;
     });
     return this.opening;
+  }
+
+  /** Holds no index any more. */
+  forget(): void {
+    this.opening = undefined;
+  }
+
+  /** Stretches that begin in the time of the selection. @throws as points */
+  async *coverage({ startUnixMs, endUnixMs, members }: Selection): AsyncGenerator<readonly Coverage[]> {
+    const { coverage } = await this.index();
+    const wanted = coverage.filter(
+      ({ member, startedAtUnixMs }) =>
+        startedAtUnixMs >= startUnixMs &&
+        startedAtUnixMs < endUnixMs &&
+        (members === undefined || members.includes(member)),
+    );
+    if (wanted.length > 0) yield wanted;
   }
 
   /** Reads it all. @throws DamagedError; FileError */
@@ -142,7 +159,8 @@ function wantedRuns({ series, coverage }: SegmentIndex, { isWanted, labels }: Se
       is = isWanted(instrument, fullName);
       known.set(instrument, is);
     }
-    if (is && asked.every(([name, value]) => mayBe(one, name, value))) wanted.push({ entry, from, to: from + rows });
+    if (is && asked.every(([name, value]) => mayBe(one, name, value)))
+      wanted.push({ entry, from, to: from + rows });
     from += rows;
   }
   return wanted;
@@ -168,7 +186,8 @@ function indexIn(tail: Uint8Array): SegmentIndex {
   const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
   const footer = view.getUint32(tail.length - END_BYTES, true) + END_BYTES;
   const length = tail.length - footer - END_BYTES;
-  if (length < 0 || view.getUint32(length + 4, true) !== INDEX_MAGIC) throw new DamagedError('it has no index');
+  if (length < 0 || view.getUint32(length + 4, true) !== INDEX_MAGIC)
+    throw new DamagedError('it has no index');
   try {
     return decodeIndex(decoder.decode(tail.subarray(0, length)));
   } catch (cause) {

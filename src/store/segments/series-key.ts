@@ -22,7 +22,10 @@ export class SeriesKeys {
   of({ fullName, instrument, labels, overflow, bounds }: Series): SeriesKey {
     const [mergedText, exactText] = this.spelling(instrument);
     const merged = [fullName, labelsKey(labels), overflow ? 1 : 0, mergedText, ''].join(BREAK);
-    return { merged, exact: `${merged}${exactText}${BREAK}${bounds === undefined ? '' : JSON.stringify(bounds)}` };
+    return {
+      merged,
+      exact: `${merged}${exactText}${BREAK}${bounds === undefined ? '' : JSON.stringify(bounds)}`,
+    };
   }
 
   private spelling(instrument: Instrument): readonly [string, string] {
@@ -46,11 +49,14 @@ export function seriesOf(instrument: Instrument, fullName: string, point: DataPo
 
 /** Undefined where they are those of the instrument. */
 export function boundsBeside(
-  { bucketBounds = [] }: Instrument,
+  { bucketBounds }: Instrument,
   bounds: readonly number[] | undefined,
 ): readonly number[] | undefined {
   if (bounds === undefined || bounds === bucketBounds) return undefined;
-  const isSame = bounds.length === bucketBounds.length && bounds.every((bound, i) => bound === bucketBounds[i]);
+  const isSame =
+    bucketBounds !== undefined &&
+    bounds.length === bucketBounds.length &&
+    bounds.every((bound, i) => bound === bucketBounds[i]);
   return isSame ? undefined : bounds;
 }
 

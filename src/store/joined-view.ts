@@ -1,13 +1,5 @@
-/** What is asked of a store: all its parts, each as it was at one moment. */
-import type { Coverage, PointSource, Selection, StoredPoint, StoredRuns } from './model.ts';
-
-/** A part, or all of them, at one moment. */
-export interface StoreView extends PointSource {
-  /** Oldest first: what comes later of a run replaces what came before. */
-  runs(): AsyncIterable<StoredRuns>;
-  /** Files that it reads may be removed from now on. */
-  release(): void;
-}
+/** All parts of a store, each as it was at one moment. */
+import type { Coverage, Selection, StoredPoint, StoredRuns, StoreView } from './model.ts';
 
 /** One after another; none of them has what another one has. */
 export class JoinedView implements StoreView {
