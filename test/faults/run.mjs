@@ -17,6 +17,9 @@ const help = `npm run test:faults -- [kind ...] [--seeds N] [--from N] [--seed N
   --jobs     processes at a time; 2
 `;
 
+/** How many are done by one process: it ends before what it has left behind grows large. */
+const CHUNKS = { simulation: 500, kills: 100, truncation: 1, flips: 500 };
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args) {
@@ -65,9 +68,6 @@ function optionsOf(args) {
     amounts: { simulation: Number(seeds), kills: Number(kills), truncation: 1, flips: Number(flips) },
   };
 }
-
-/** How many are done by one process: it ends before what it has left behind grows large. */
-const CHUNKS = { simulation: 500, kills: 100, truncation: 1, flips: 500 };
 
 async function runKind(kind, program, { amounts, from, jobs }, counts) {
   const startedAtMs = performance.now();
