@@ -52,8 +52,9 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: /^(hyparquet|hyparquet-writer|@uwdata\/flechette)$/,
   },
   runtime: { rooms: ['ports'] },
+  environment: { rooms: ['runtime'] },
   // Composition. Connecting is imported on demand alone, as are the rooms that it connects to.
-  connect: { rooms: ['telemetry', 'prometheus', 'remote-write', 'opentelemetry', 'validate'] },
+  connect: { rooms: ['telemetry', 'prometheus', 'remote-write', 'opentelemetry', 'store', 'validate'] },
   index: {
     rooms: [
       'telemetry',
@@ -62,6 +63,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'instrument',
       'runtime-metrics',
       'runtime',
+      'environment',
       'connect',
       'ports',
     ],

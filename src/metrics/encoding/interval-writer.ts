@@ -41,9 +41,13 @@ export function encodeInterval(interval: Interval): Uint8Array<ArrayBuffer> {
   return runSync(encodingInterval(interval));
 }
 
-/** As `encodeInterval`; yields often, so that its caller may pause. */
-export function* encodingInterval(interval: Interval): Slices<Uint8Array<ArrayBuffer>> {
+/** As `encodeInterval`; yields often, so that its caller may pause. @throws INTERVAL_KIND, INTERVAL_RANGE at once */
+export function encodingInterval(interval: Interval): Slices<Uint8Array<ArrayBuffer>> {
   requireInterval(interval);
+  return encoding(interval);
+}
+
+function* encoding(interval: Interval): Slices<Uint8Array<ArrayBuffer>> {
   // As it is kept, an interval is written eight times as fast as through plain data (measured).
   const metrics: readonly KeptMetric[] =
     interval instanceof EncodedInterval ? interval.kept : interval.metrics;
