@@ -15,7 +15,7 @@ const EVERYTHING = {
 };
 
 export async function openRealStore(process: Process, options: SubjectOptions): Promise<Subject> {
-  const ports = { files: process, clock: process, timer: process, scheduler: process };
+  const ports = { files: process, clock: process, timer: process, scheduler: process, writeOnExit: false };
   return new RealStore(await openStore({ ...ports, ...options }));
 }
 

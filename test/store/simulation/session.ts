@@ -43,6 +43,18 @@ const ENDED = Symbol('the process has ended');
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+/** Days are rare, since a store does something every minute. */
+const WAITS_MS = [
+  1000,
+  10_000,
+  MINUTE_MS,
+  MINUTE_MS,
+  10 * MINUTE_MS,
+  HOUR_MS,
+  HOUR_MS,
+  4 * HOUR_MS,
+  1.2 * DAY_MS,
+];
 /** One record may be over the bound before the next one is refused. */
 const LARGEST_RECORD_BYTES = 64 * 1024;
 
@@ -114,7 +126,7 @@ export class Session {
         if (chance.of(0.5)) await this.settle();
         break;
       case 'time':
-        await this.pass(chance.one([1000, MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, 2 * DAY_MS]));
+        await this.pass(chance.one(WAITS_MS));
         break;
       case 'settle':
         await this.settle();
