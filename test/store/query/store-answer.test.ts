@@ -80,7 +80,12 @@ function expectedRows(all: readonly Recording[], query: StoreQuery): Partial<Sto
   const stepOf = (at: number) => (stepSeconds === undefined ? 0 : at - (at % (stepSeconds * 1000)));
   const groups = new Map<
     string,
-    { at: number; member: string | undefined; labels: Record<string, string>; parts: { of: Recording; one: Recorded }[] }
+    {
+      at: number;
+      member: string | undefined;
+      labels: Record<string, string>;
+      parts: { of: Recording; one: Recorded }[];
+    }
   >();
   for (const of of within) {
     for (const one of of.series) {
