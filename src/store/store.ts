@@ -212,6 +212,8 @@ export class Store {
 
   /** @internal Everything of all members, as it is now; whoever asks releases it. */
   async view(): Promise<StoreView> {
+    // Whoever asks after an append finds it.
+    await this.encoding;
     const views: StoreView[] = [];
     for (const member of await membersIn(this.settings.files)) {
       if (member === this.settings.member) continue;

@@ -28,7 +28,7 @@ export interface StoredMetricsQuery extends MetricsQuery {
 export interface QueriedStore {
   query(query: StoreQuery): StoreAnswer;
   /** Of a store that is written to, as whose its intervals are kept. */
-  status(): { readonly member?: string };
+  status(): { readonly place: string; readonly member?: string };
 }
 
 /** How far back the beginning of an interval is looked for that goes on in the last window. */
