@@ -14,7 +14,7 @@ import { QUANTILES, type Row, SCHEMA_ELEMENTS } from './schema.ts';
 import { encodeIndex, type RowGroupEntry, type SegmentIndex, type SeriesEntry } from './segment-index.ts';
 
 /** `PAR1`, at both ends of a file of Parquet. */
-const MAGIC = new TextEncoder().encode('PAR1');
+export const MAGIC = new TextEncoder().encode('PAR1');
 export const MAGIC_BYTES = 4;
 /** After the index: its length, and `IFIX`. */
 export const INDEX_MAGIC = 0x58494649;
@@ -153,16 +153,7 @@ export class SegmentWriter {
     writer.appendBytes(text);
     writer.appendUint32(text.length);
     writer.appendUint32(INDEX_MAGIC);
-    writeMetadata(writer, {
-      version: 2,
-      created_by: `inferometer ${LIBRARY_VERSION}`,
-      schema: [...SCHEMA_ELEMENTS],
-      num_rows: BigInt(index.groups.reduce((sum, { rows }) => sum + rows, 0)),
-      row_groups: this.rowGroups,
-      metadata_length: 0,
-      key_value_metadata: [{ key: 'inferometer.format', value: '1' }],
-    });
-    writer.appendBytes(MAGIC);
+    writeFooter(writer, this.rowGroups);
     return writer.getBytes();
   }
 
@@ -171,6 +162,20 @@ export class SegmentWriter {
     this.size += bytes.length;
     await this.file.append(bytes);
   }
+}
+
+/** Parquet's footer, after which a file ends. */
+export function writeFooter(writer: ByteWriter, rowGroups: readonly RowGroup[]): void {
+  writeMetadata(writer, {
+    version: 2,
+    created_by: `inferometer ${LIBRARY_VERSION}`,
+    schema: [...SCHEMA_ELEMENTS],
+    num_rows: rowGroups.reduce((sum, { num_rows: rows }) => sum + rows, 0n),
+    row_groups: [...rowGroups],
+    metadata_length: 0,
+    key_value_metadata: [{ key: 'inferometer.format', value: '1' }],
+  });
+  writer.appendBytes(MAGIC);
 }
 
 /** Explicit buckets say nothing about quantiles, and take half of the time. */
@@ -184,7 +189,7 @@ function itemsOf({ histogram }: Row): number {
   return positive.counts.length + negative.counts.length + (explicit?.counts.length ?? 0);
 }
 
-function rowGroupOf(rows: number, columns: readonly ColumnChunk[]): RowGroup {
+export function rowGroupOf(rows: number, columns: readonly ColumnChunk[]): RowGroup {
   const sum = (of: (chunk: ColumnChunk) => bigint | undefined) =>
     columns.reduce((total, chunk) => total + (of(chunk) ?? 0n), 0n);
   return {
