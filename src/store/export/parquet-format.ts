@@ -1,15 +1,16 @@
 /** Parquet with the columns of segments; without their index, which is for the store alone. */
-import type { RowGroup } from 'hyparquet';
 import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js';
 import type { Slices } from '../../metrics/inner.ts';
+import { encodeFooter, encodeRowGroup } from '../segments/footer.ts';
 import { encodingRowGroup } from '../segments/row-group-writer.ts';
 import type { Row } from '../segments/schema.ts';
-import { MAGIC, rowGroupOf, writeFooter } from '../segments/segment-writer.ts';
+import { MAGIC } from '../segments/segment-writer.ts';
 import type { RowFormat } from './row-format.ts';
 
 export class ParquetFormat implements RowFormat {
-  private readonly groups: RowGroup[] = [];
+  private readonly groups: Uint8Array[] = [];
   private size = 0;
+  private count = 0;
 
   begin(): Uint8Array {
     this.size = MAGIC.length;
@@ -18,14 +19,19 @@ export class ParquetFormat implements RowFormat {
 
   *rows(rows: readonly Row[]): Slices<Uint8Array> {
     const { bytes, chunks } = yield* encodingRowGroup(rows, this.size);
-    this.groups.push(rowGroupOf(rows.length, chunks));
+    this.groups.push(encodeRowGroup(rows.length, chunks));
     this.size += bytes.length;
+    this.count += rows.length;
     return bytes;
   }
 
   end(): Uint8Array {
-    const writer = new ByteWriter(4096);
-    writeFooter(writer, this.groups);
+    const createdBy = `inferometer ${LIBRARY_VERSION}`;
+    const footer = encodeFooter({ rows: this.count, createdBy, keyValues: {} }, this.groups);
+    const writer = new ByteWriter(footer.length + 8);
+    writer.appendBytes(footer);
+    writer.appendUint32(footer.length);
+    writer.appendBytes(MAGIC);
     return writer.getBytes();
   }
 }
