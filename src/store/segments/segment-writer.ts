@@ -1,16 +1,15 @@
 /** Writes the rows of a segment, series by series, into a file: row groups, the index, Parquet's footer. */
-import type { ColumnChunk, RowGroup } from 'hyparquet';
 import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js';
-import { writeMetadata } from 'hyparquet-writer/src/metadata.js';
 import { type ExponentialSnapshot, quantilesOf } from '../../histogram/index.ts';
 import { runInSlices, type Slices, type TimeBudget } from '../../metrics/inner.ts';
 import { crc32c, crc32cCombine } from '../crc32c.ts';
 import type { AppendableFile } from '../files/files.ts';
 import type { Coverage, StoredPoint } from '../model.ts';
+import { encodeFooter, encodeRowGroup } from './footer.ts';
 import { labelText } from './labels.ts';
 import { type Level, STEP_NAMES } from './names.ts';
 import { encodingRowGroup } from './row-group-writer.ts';
-import { QUANTILES, type Row, SCHEMA_ELEMENTS } from './schema.ts';
+import { QUANTILES, type Row } from './schema.ts';
 import { encodeIndex, type RowGroupEntry, type SegmentIndex, type SeriesEntry } from './segment-index.ts';
 
 /** `PAR1`, at both ends of a file of Parquet. */
@@ -40,7 +39,8 @@ export class SegmentWriter {
   private readonly coverage: readonly Coverage[];
   private readonly series: SeriesEntry[] = [];
   private readonly groups: RowGroupEntry[] = [];
-  private readonly rowGroups: RowGroup[] = [];
+  /** As Parquet's footer has them. */
+  private readonly rowGroups: Uint8Array[] = [];
   private rows: Row[] = [];
   private items = 0;
   private size = 0;
@@ -142,7 +142,8 @@ export class SegmentWriter {
       crc,
       columns,
     });
-    this.rowGroups.push(rowGroupOf(rows.length, chunks));
+    this.rowGroups.push(encodeRowGroup(rows.length, chunks));
+    if (budget.isOver()) await budget.pause();
     await this.append(bytes, crc);
   }
 
@@ -153,15 +154,13 @@ export class SegmentWriter {
     writer.appendBytes(text);
     writer.appendUint32(text.length);
     writer.appendUint32(INDEX_MAGIC);
-    writeMetadata(writer, {
-      version: 2,
-      created_by: `inferometer ${LIBRARY_VERSION}`,
-      schema: [...SCHEMA_ELEMENTS],
-      num_rows: BigInt(index.groups.reduce((sum, { rows }) => sum + rows, 0)),
-      row_groups: this.rowGroups,
-      metadata_length: 0,
-      key_value_metadata: [{ key: 'inferometer.format', value: '1' }],
-    });
+    yield;
+    const rows = index.groups.reduce((sum, group) => sum + group.rows, 0);
+    const createdBy = `inferometer ${LIBRARY_VERSION}`;
+    const keyValues = { 'inferometer.segment': '1' };
+    const footer = encodeFooter({ rows, createdBy, keyValues }, this.rowGroups);
+    writer.appendBytes(footer);
+    writer.appendUint32(footer.length);
     writer.appendBytes(MAGIC);
     return writer.getBytes();
   }
@@ -182,15 +181,4 @@ function itemsOf({ histogram }: Row): number {
   if (histogram === undefined) return 0;
   const { positive, negative, explicit } = histogram;
   return positive.counts.length + negative.counts.length + (explicit?.counts.length ?? 0);
-}
-
-function rowGroupOf(rows: number, columns: readonly ColumnChunk[]): RowGroup {
-  const sum = (of: (chunk: ColumnChunk) => bigint | undefined) =>
-    columns.reduce((total, chunk) => total + (of(chunk) ?? 0n), 0n);
-  return {
-    columns: [...columns],
-    num_rows: BigInt(rows),
-    total_byte_size: sum(({ meta_data }) => meta_data?.total_uncompressed_size),
-    total_compressed_size: sum(({ meta_data }) => meta_data?.total_compressed_size),
-  };
 }
