@@ -12,7 +12,8 @@ import type { StoredPoint } from '../model.ts';
 /** What a row is written from. */
 export interface Row {
   readonly member: string;
-  readonly step: string;
+  /** Undefined where it is not known. */
+  readonly step: string | undefined;
   readonly startedAtUnixMs: number;
   readonly endedAtUnixMs: number;
   readonly durationSeconds: number;

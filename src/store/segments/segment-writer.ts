@@ -13,7 +13,7 @@ import { QUANTILES, type Row } from './schema.ts';
 import { encodeIndex, type RowGroupEntry, type SegmentIndex, type SeriesEntry } from './segment-index.ts';
 
 /** `PAR1`, at both ends of a file of Parquet. */
-const MAGIC = new TextEncoder().encode('PAR1');
+export const MAGIC = new TextEncoder().encode('PAR1');
 export const MAGIC_BYTES = 4;
 /** After the index: its length, and `IFIX`. */
 export const INDEX_MAGIC = 0x58494649;
