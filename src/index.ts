@@ -4,6 +4,7 @@ import { jsonLinesLogger, memoryProbe, systemClock, systemScheduler, systemTimer
 import { Telemetry, type TelemetryHandle, type TelemetryOptions } from './telemetry/index.ts';
 
 export type { Connection, ConnectionName, ConnectOptions, ConnectRequest } from './connect/index.ts';
+export { type TelemetryEnvironment, telemetryEnvironment } from './environment.ts';
 export { InferometerError } from './errors.ts';
 export { type ExponentialSnapshot, Histogram, type HistogramOptions } from './histogram/index.ts';
 export type { CallDescription, DescribeCall, InstrumentOptions } from './instrument/index.ts';
@@ -29,6 +30,7 @@ export type {
 export type { IntervalCollector } from './metrics/inner.ts';
 export type {
   Clock,
+  HistoryStore,
   Logger,
   MemoryBreakdown,
   MemoryProbe,
@@ -193,13 +195,13 @@ export function createTelemetry<const Label extends string = never>(
 }
 
 /**
- * Connects telemetry to what is around it: `/metrics`, a registry of prom-client, tracing, remote write. By name, each
+ * Connects telemetry to what is around it: `/metrics`, a registry of prom-client, tracing, remote write, a store. By name, each
  * gets its options, and what it needs and cannot have is an error that says how to install it; all are connected, or
  * none. With `'auto'` it is what the program has already: spans where a global tracer provider is set, the default
  * registry where prom-client is installed. Then no port is opened, nothing throws, and the log tells what was found.
  *
  * @throws TELEMETRY_ARGUMENT_KIND, CONNECT_REQUEST; by name also OPENTELEMETRY_PEER_MISSING, PROMETHEUS_PEER_MISSING,
- * PROMETHEUS_NAME_TAKEN, RUNTIME_CANNOT_LISTEN, RUNTIME_PORT_IN_USE, and what else the options of a part can be wrong in
+ * PROMETHEUS_NAME_TAKEN, RUNTIME_CANNOT_LISTEN, RUNTIME_PORT_IN_USE, STORE_LOCKED, and what else the options of a part can be wrong in
  * @example
  * const connection = await connect(telemetry, { prometheus: { server: { port: 9464 } } });
  * console.log(connection.server?.url);

@@ -18,6 +18,12 @@ export interface Scheduler {
   yield(): Promise<void>;
 }
 
+/** What keeps every interval that ends, beyond the process: `openStore` of `inferometer/store` gives one. */
+export interface HistoryStore {
+  /** Keeps what this telemetry records from now on. createTelemetry() calls it once. */
+  attach(telemetry: object): unknown;
+}
+
 export interface MemoryProbe {
   /** Whose memory it is, as a label: `heap`, `device`, `rss`; one word for each. `device` if left out. */
   readonly kind?: string;

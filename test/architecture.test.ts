@@ -52,8 +52,9 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: /^(hyparquet(-writer)?(\/src\/[\w-]+\.js)?|@uwdata\/flechette)$/,
   },
   runtime: { rooms: ['ports'] },
+  environment: { rooms: ['runtime'] },
   // Composition. Connecting is imported on demand alone, as are the rooms that it connects to.
-  connect: { rooms: ['telemetry', 'prometheus', 'remote-write', 'opentelemetry', 'validate'] },
+  connect: { rooms: ['telemetry', 'prometheus', 'remote-write', 'opentelemetry', 'store', 'validate'] },
   index: {
     rooms: [
       'telemetry',
@@ -62,6 +63,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'instrument',
       'runtime-metrics',
       'runtime',
+      'environment',
       'connect',
       'ports',
     ],
@@ -79,9 +81,18 @@ const bundled = [
   'snappyjs',
 ];
 /** Tests of more than one folder, by symptom or by contract, of the examples and of what others make of us. */
-const beside = ['contract', 'regression', 'examples', 'interop', 'docs', 'runners', 'browser', 'vectors'].map(
-  (folder) => `test/${folder}/`,
-);
+const beside = [
+  'contract',
+  'regression',
+  'examples',
+  'interop',
+  'faults',
+  'store/simulation',
+  'docs',
+  'runners',
+  'browser',
+  'vectors',
+].map((folder) => `test/${folder}/`);
 /** Folders that may know where they run. */
 const platformFolders = ['src/runtime/', 'src/store/platform/'];
 

@@ -12,6 +12,7 @@ import { otelApiCases } from './otel-api.mjs';
 import { quantileCases } from './quantile.mjs';
 import { recordCases } from './record.mjs';
 import { sizeCases } from './size.mjs';
+import { storeCases } from './store.mjs';
 
 /**
  * @typedef {object} Case
@@ -22,6 +23,7 @@ import { sizeCases } from './size.mjs';
  * @property {Contender[]} contenders ours first: the others are compared with it.
  * @property {string[]} [runtimes] if not in all of them.
  * @property {number} [rounds] if fewer are enough.
+ * @property {number} [patienceSeconds] how long an answer may take; 120 if left out.
  * @property {boolean} [exposeGc] whether it collects garbage itself.
  * @property {boolean} [onDemand] left out unless it is named, a floor speaks of it, or all are asked for.
  *
@@ -29,6 +31,7 @@ import { sizeCases } from './size.mjs';
  * @property {string} name
  * @property {() => Promise<object>} [open] measured in steady state; see worker/contest.mjs.
  * @property {() => Promise<number>} [once] measured once in a process's life; gives the sample.
+ * @property {boolean} [node24] whether it runs in the Node 24 of bench/node_modules, whatever the runtime.
  * @property {string} [native] a program of harness/native.mjs, the same in every runtime's table.
  * @property {{ entry: string, platform: string }} [bundle] measured by bundling.
  */
@@ -47,5 +50,6 @@ export const cases = [
   ...memoryCases,
   ...historyCases,
   ...inFlightCases,
+  ...storeCases,
   ...sizeCases,
 ];

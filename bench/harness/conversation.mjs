@@ -7,7 +7,8 @@ export const PATIENCE_MS = 120_000;
 
 export class Conversation {
   /** Starts a process. Its first line comes from `answer()`. */
-  constructor(command, args, cwd) {
+  constructor(command, args, cwd, patienceMs = PATIENCE_MS) {
+    this.patienceMs = patienceMs;
     this.errors = '';
     this.child = spawn(command, args, { cwd, stdio: 'pipe' });
     this.child.stderr.setEncoding('utf8').on('data', (text) => {
@@ -27,7 +28,7 @@ export class Conversation {
 
   /** The next line of the process. @throws {Error} when it has ended instead. */
   async answer() {
-    const patience = setTimeout(() => this.giveUp(), PATIENCE_MS);
+    const patience = setTimeout(() => this.giveUp(), this.patienceMs);
     const { value, done } = await this.lines.next();
     clearTimeout(patience);
     if (!done) return value;
@@ -41,7 +42,7 @@ export class Conversation {
   }
 
   giveUp() {
-    this.errors = `no answer in ${PATIENCE_MS / 1000} s`;
+    this.errors = `no answer in ${this.patienceMs / 1000} s`;
     this.child.kill();
   }
 

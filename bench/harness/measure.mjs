@@ -66,7 +66,8 @@ function openSampler(benchCase, contender, runtime) {
     const [command, ...args] = nativeProgram(contender.native);
     return steadySampler(benchCase, contender, () => new Conversation(command, [...args, ...times], bench));
   }
-  const start = () => runtime.converse([benchCase.name, contender.name, ...times], benchCase);
+  const start = () =>
+    runtime.converse([benchCase.name, contender.name, ...times], { ...benchCase, ...contender });
   return contender.once ? onceSampler(start) : steadySampler(benchCase, contender, start);
 }
 

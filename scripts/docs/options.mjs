@@ -26,6 +26,10 @@ const CONSEQUENCES = {
   objectives: 'An objective that no operation meets by name judges nothing: its count stays 0.',
   pricePerMillionTokens:
     'Prices that are no longer so give costs that nobody is asked for; a model by another id than calls name has none, counted in `unpriced_tokens_total`.',
+  store:
+    'Left out: what has left the history of intervals is gone, and with the process everything. One on a disk that is full or slow costs memory, never time of what is tracked.',
+  detailedTiming: 'False: `operation.child()` leaves no trace, and phases are in no report.',
+  operationHooks: 'False: a write-ahead log that calls the hooks is not seen.',
   trackMemoryUsage: 'True: every inference reads memory three times or more, some microseconds each.',
   memorySampleSeconds:
     'Too long: peaks between two samples are missed. Too short: reading them is what is measured.',

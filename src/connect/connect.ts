@@ -31,6 +31,13 @@ async function connectByName(
   links: Links,
 ): Promise<void> {
   const { prometheus = {}, opentelemetry = {}, remoteWrite: remote } = request;
+  // First, and so closed last: what the others still record goes there.
+  if (request.store !== undefined) {
+    const { openStore } = await import('../store/index.ts');
+    const store = await openStore(request.store);
+    links.add('store', { store }, () => store.close());
+    store.attach(telemetry);
+  }
   if (opentelemetry.setup !== undefined) {
     const { setupTracing } = await import('../opentelemetry/index.ts');
     const tracing = await setupTracing({ ...opentelemetry.setup, telemetry });
@@ -63,6 +70,7 @@ const PARTS: Readonly<Record<string, readonly string[] | undefined>> = {
   prometheus: ['server', 'client'],
   opentelemetry: ['tracing', 'setup'],
   remoteWrite: undefined,
+  store: undefined,
 };
 
 /** @throws CONNECT_REQUEST */

@@ -7,6 +7,7 @@ import type {
   PromClientOptions,
 } from '../prometheus/index.ts';
 import type { RemoteWrite, RemoteWriteOptions } from '../remote-write/index.ts';
+import type { Store, StoreOptions } from '../store/index.ts';
 
 /** Each part by name: what it needs and cannot have is an error. What is left out is not connected. */
 export interface ConnectOptions {
@@ -24,11 +25,13 @@ export interface ConnectOptions {
   };
   /** Pushes to a receiver of remote write, as createRemoteWrite() does. */
   readonly remoteWrite?: RemoteWriteOptions;
+  /** Keeps every interval in files, in the store that openStore() opens with these: `{ path: './telemetry' }`. */
+  readonly store?: StoreOptions;
 }
 
 export type ConnectRequest = 'auto' | ConnectOptions;
 
-export type ConnectionName = 'tracing' | 'prom_client' | 'remote_write' | 'metrics_server';
+export type ConnectionName = 'store' | 'tracing' | 'prom_client' | 'remote_write' | 'metrics_server';
 
 export interface Connection {
   /** In the order in which they were made; empty if `auto` found nothing. */
@@ -37,6 +40,10 @@ export interface Connection {
   readonly promClient?: PromClientBridge;
   readonly remoteWrite?: RemoteWrite;
   readonly server?: MetricsServer;
-  /** Ends all of them, the last one first: what waits is sent, ports are free, registries are as they were. */
+  readonly store?: Store;
+  /**
+   * Ends all of them, the last one first: what waits is sent, ports are free, registries are as they were, the store has the
+   * last interval and is closed.
+   */
   close(): Promise<void>;
 }

@@ -7,6 +7,7 @@ export { type Collected, Lifetimes } from './base/lifetimes.ts';
 export { RecordingSwitch, type RejectReason } from './base/recording-switch.ts';
 export { runInSlices, runSync, type Slices, TimeBudget } from './base/slices.ts';
 export { areAscending, customDefinition, isLabelName, ownLabelsOf } from './definition.ts';
+export { EncodedInterval, type KeptMetric } from './encoding/encoded-interval.ts';
 export {
   decoding as decodingMetric,
   type EncodedMetric,

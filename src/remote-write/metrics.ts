@@ -1,12 +1,12 @@
 /** What became of the samples: counted in telemetry itself, and told where it changes. */
+import type { TelemetryContext } from '../telemetry/index.ts';
+import type { Delivered } from './delivery.ts';
 import {
   REMOTE_WRITE_DROPPED,
   REMOTE_WRITE_RETRIES,
   REMOTE_WRITE_SENT,
   REMOTE_WRITE_WAITING,
-} from '../metrics/inner.ts';
-import type { TelemetryContext } from '../telemetry/index.ts';
-import type { Delivered } from './delivery.ts';
+} from './self-metrics.ts';
 
 /** Why samples were lost; the label `reason` of `inferometer_remote_write_samples_dropped_total`. */
 export type DropReason =

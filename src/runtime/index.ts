@@ -2,6 +2,8 @@
 export { builtinModule } from './builtin.ts';
 export { systemClock } from './clock.ts';
 export { platformDeflate } from './deflate.ts';
+export { type Ending, onEnding } from './ending.ts';
+export { environmentVariables, homeDirectory } from './environment.ts';
 export {
   type EventLoopDelays,
   type EventLoopMonitor,
@@ -12,9 +14,9 @@ export {
   onCollection,
 } from './event-loop.ts';
 export { jsonLinesLogger } from './json-lines.ts';
-export { listen } from './listen.ts';
+export { listen } from './listen/listen.ts';
+export { type NodeRequest, type NodeResponse, nodeListener } from './listen/node-http.ts';
 export { memoryProbe } from './memory.ts';
-export { type NodeRequest, type NodeResponse, nodeListener } from './node-http.ts';
 export { type CpuSeconds, type ProcessReadings, processReadings, runtimeName } from './process.ts';
 export { systemTimer } from './timer.ts';
 export { systemScheduler } from './turn.ts';

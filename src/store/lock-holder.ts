@@ -9,6 +9,10 @@ export class LockHolder {
     this.acquire = acquire;
   }
 
+  get isTaken(): boolean {
+    return this.lock !== undefined;
+  }
+
   /** Whether it was taken only now. @throws FileError */
   async take(): Promise<boolean> {
     if (this.lock !== undefined) return false;

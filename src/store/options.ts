@@ -5,14 +5,15 @@ import { systemClock, systemScheduler, systemTimer } from '../runtime/index.ts';
 import {
   type Codes,
   isRecord,
+  requireBoolean,
   requireInteger,
   requireKnownKeys,
   requireNumberThat,
   requireOneOf,
   requireText,
 } from '../validate.ts';
+import type { FsyncPolicy, PortSettings } from './context.ts';
 import type { Files } from './files/files.ts';
-import type { FsyncPolicy } from './journal/journal.ts';
 import { platformFiles } from './platform/platform-files.ts';
 
 /** Where a store is. */
@@ -52,6 +53,16 @@ export interface StoreOptions extends StorePlace, StorePorts {
    * more; 33,554,432 if left out. Beyond it the oldest are dropped, counted, and their `append` rejects.
    */
   readonly pendingLimitBytes?: number;
+  /**
+   * Whether the last interval of attached telemetries is written when the process ends by itself, by `process.exit()` or by
+   * an exception, or the page is hidden or left; true if left out. False: what was not flushed is lost then.
+   */
+  readonly writeOnExit?: boolean;
+  /**
+   * Whether it is, too, when SIGTERM or SIGINT is about to end the process, and nobody else listens to it; true if left out.
+   * As with any listener, a program that computes without a pause is then ended at its next pause.
+   */
+  readonly writeOnSignals?: boolean;
 }
 
 export interface StorePorts {
@@ -65,7 +76,6 @@ export interface StorePorts {
 
 export type ReaderOptions = StorePlace & StorePorts;
 
-export type PortSettings = Required<Omit<StorePorts, 'logger'>> & { readonly logger: Logger | undefined };
 export type ReaderSettings = PortSettings & { readonly files: Files };
 export type StoreSettings = ReaderSettings &
   Required<Omit<StoreOptions, keyof StorePlace | keyof StorePorts>>;
@@ -98,6 +108,8 @@ export function storeSettings(options: StoreOptions): StoreSettings {
       options.pendingLimitBytes ?? 2 ** 25,
       65_536,
     ),
+    writeOnExit: requireBoolean(OPTION, 'writeOnExit', options.writeOnExit ?? true),
+    writeOnSignals: requireBoolean(OPTION, 'writeOnSignals', options.writeOnSignals ?? true),
   };
   const names = [...READER_NAMES, ...Object.keys(settings)];
   requireKnownKeys('STORE_UNKNOWN_OPTION', 'options', options, names);

@@ -1,20 +1,24 @@
 /** A store with one writer: what is appended goes to its journal, and from there into segments. */
 import { wrongKind } from '../errors.ts';
-import { type Interval, runInSlices } from '../metrics/inner.ts';
-import { randomId } from '../telemetry/index.ts';
+import type { Interval, Slices } from '../metrics/inner.ts';
+import { randomId, type TelemetryHandle } from '../telemetry/index.ts';
 import { isRecord, requireFields } from '../validate.ts';
 import { DamageLog, type StoreContext, storeContext } from './context.ts';
 import { FileError } from './files/files.ts';
 import { JoinedView } from './joined-view.ts';
+import { EncodingQueue } from './journal/encoding-queue.ts';
 import { closedError, Journal } from './journal/journal.ts';
 import { intervalBody, type RunsContent, runsBody } from './journal/payload.ts';
+import type { RecordKind } from './journal/record.ts';
 import { LockHolder } from './lock-holder.ts';
 import { MemberReader, membersIn } from './member-reader.ts';
-import type { StoreView } from './model.ts';
+import type { StoredRuns, StoreView } from './model.ts';
 import { type StoreOptions, type StoreSettings, storeSettings } from './options.ts';
 import { StoreAnswer } from './query/store-answer.ts';
 import type { StoreQuery } from './query/store-query.ts';
+import { Recordings } from './recording/recordings.ts';
 import { type RunsAnswer, type RunsFilter, requireRunsFilter, runsOf } from './runs.ts';
+import { Segments } from './segments/index.ts';
 import type { StoreStatus } from './status.ts';
 
 /** Whose it is. */
@@ -35,8 +39,8 @@ const MAINTENANCE_MS = 60_000;
  * @throws STORE_LOCKED while another writer has the member; STORE_OPTION_KIND, STORE_OPTION_RANGE, STORE_UNKNOWN_OPTION,
  *   STORE_PLATFORM; STORE_FILE where the directory cannot be read
  * @example
- * await using store = await openStore({ path: './telemetry' });
- * telemetry.collector.subscribe((interval) => store.append(interval));
+ * const store = await openStore({ path: './telemetry' });
+ * const telemetry = createTelemetry({ store });
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   return Store.open(storeSettings(options));
@@ -48,11 +52,17 @@ export class Store {
   private readonly log: DamageLog;
   private readonly lock: LockHolder;
   private readonly journal: Journal;
+  /** Opened anew as soon as this writer has its lock. */
+  private segments: Segments;
+  private isReadOnly: boolean;
   private readonly instance = randomId();
   private readonly others = new Map<string, MemberReader>();
-  private encoding: Promise<unknown> = Promise.resolve();
-  private maintaining: Promise<void> | undefined;
+  private readonly encoding: EncodingQueue;
+  private readonly recordings: Recordings;
+  private maintaining: Promise<void> = Promise.resolve();
   private closing: Promise<void> | undefined;
+  /** While it is closed, telemetries hand on their last intervals. */
+  private isEnding = false;
   private cancelMaintenance: () => void = () => {};
 
   private constructor(
@@ -61,12 +71,17 @@ export class Store {
     log: DamageLog,
     lock: LockHolder,
     journal: Journal,
+    segments: Segments,
   ) {
     this.settings = settings;
     this.context = context;
     this.log = log;
     this.lock = lock;
     this.journal = journal;
+    this.segments = segments;
+    this.isReadOnly = !lock.isTaken;
+    this.encoding = new EncodingQueue(context.budget);
+    this.recordings = new Recordings(this, settings);
     this.waitForMaintenance();
   }
 
@@ -90,11 +105,13 @@ export class Store {
     try {
       const durability = { fsync, fsyncIntervalSeconds, pendingLimitBytes };
       const admitted = () => lock.take();
+      const segments = await Segments.open(files, member, context, { isReadOnly: !lock.isTaken });
       const journal = await Journal.open(
         { files, directory: member, member, context, admitted, ...durability },
-        0,
+        segments.sealedThrough,
+        segments.highestSequence,
       );
-      return new Store(settings, context, log, lock, journal);
+      return new Store(settings, context, log, lock, journal, segments);
     } catch (error) {
       await lock.release();
       throw error;
@@ -111,11 +128,10 @@ export class Store {
    * await store.append(telemetry.collector.flush());
    */
   append(interval: Interval, from: AppendSource = {}): Promise<void> {
-    return this.appendBody(async () => {
-      const instance = this.instanceOf(from);
-      const body = await runInSlices(intervalBody(interval), this.context.budget);
+    return this.keep('interval', from, () => {
+      const body = intervalBody(interval);
       const { startedAtUnixMs, endedAtUnixMs } = interval;
-      return { done: this.journal.append('interval', { startedAtUnixMs, endedAtUnixMs, instance }, body) };
+      return { body, startedAtUnixMs, endedAtUnixMs };
     });
   }
 
@@ -129,14 +145,24 @@ export class Store {
    * await store.appendRuns({ takenAtUnixMs, runs, curves });
    */
   appendRuns(runs: RunsContent, from: AppendSource = {}): Promise<void> {
-    return this.appendBody(async () => {
-      const instance = this.instanceOf(from);
+    return this.keep('runs', from, () => {
       requireRuns(runs);
-      const body = await runInSlices(runsBody(runs), this.context.budget);
       const { takenAtUnixMs } = runs;
-      const times = { startedAtUnixMs: takenAtUnixMs, endedAtUnixMs: takenAtUnixMs };
-      return { done: this.journal.append('runs', { ...times, instance }, body) };
+      return { body: runsBody(runs), startedAtUnixMs: takenAtUnixMs, endedAtUnixMs: takenAtUnixMs };
     });
+  }
+
+  /**
+   * Keeps what this telemetry records from now on: every interval that ends, the last one of `telemetry.dispose()` and of
+   * `close()` included, and runs of training that changed. `createTelemetry({ store })` does so by itself.
+   *
+   * @throws TELEMETRY_ARGUMENT_KIND; STORE_CLOSED
+   * @example
+   * store.attach(telemetry);
+   */
+  attach(telemetry: TelemetryHandle): void {
+    if (this.closing !== undefined) throw closedError();
+    this.recordings.attach(telemetry);
   }
 
   /**
@@ -145,15 +171,23 @@ export class Store {
    * @returns true once everything that was appended before is kept. False where it is not: what waits is tried again.
    */
   async flush(): Promise<boolean> {
-    await this.encoding;
+    await this.encoding.settled();
     return this.journal.flush();
+  }
+
+  /**
+   * @internal Writes what waits before it returns, for the last moment of a process. False where the platform cannot, or
+   * the disk refuses.
+   */
+  flushSync(): boolean {
+    this.encoding.runSync();
+    return this.lock.isTaken && this.journal.writeSync();
   }
 
   /** Seals, merges and removes what is due; the store does so by itself every minute. Never rejects. */
   maintain(): Promise<void> {
-    this.maintaining ??= this.maintenance().finally(() => {
-      this.maintaining = undefined;
-    });
+    // After what goes on already: more may be due by now.
+    this.maintaining = this.maintaining.then(() => this.maintenance());
     return this.maintaining;
   }
 
@@ -194,7 +228,9 @@ export class Store {
       ...journal,
       journalFiles: files,
       journalBytes: bytes,
-      bytes,
+      segments: this.segments.count,
+      segmentBytes: this.segments.bytes,
+      bytes: bytes + this.segments.bytes,
       damage: [...this.log.damage],
       damagedRecords: this.log.records,
     };
@@ -212,6 +248,7 @@ export class Store {
 
   /** @internal Everything of all members, as it is now; whoever asks releases it. */
   async view(): Promise<StoreView> {
+    await this.encoding.settled();
     const views: StoreView[] = [];
     for (const member of await membersIn(this.settings.files)) {
       if (member === this.settings.member) continue;
@@ -219,15 +256,17 @@ export class Store {
       this.others.set(member, reader);
       views.push(await reader.view());
     }
-    return new JoinedView([...views, this.journal.view(0)]);
+    // In one turn: nothing is sealed between the one and the other.
+    const sealed = this.segments.view();
+    return new JoinedView([...views, sealed, this.journal.view(sealed.sealedThrough)]);
   }
 
-  /** One after another: what is appended is kept in this order, and only then waited for. */
-  private appendBody(encode: () => Promise<{ readonly done: Promise<void> }>): Promise<void> {
-    if (this.closing !== undefined) return Promise.reject(closedError());
-    const appended = this.encoding.then(encode);
-    this.encoding = appended.then(nothing, nothing);
-    return appended.then(({ done }) => done);
+  private async keep(kind: RecordKind, from: AppendSource, content: () => Content): Promise<void> {
+    if (this.closing !== undefined && !this.isEnding) throw closedError();
+    const instance = this.instanceOf(from);
+    const { body, startedAtUnixMs, endedAtUnixMs } = content();
+    const times = { startedAtUnixMs, endedAtUnixMs, instance };
+    await this.encoding.add(body, (bytes) => this.journal.append(kind, times, bytes));
   }
 
   private instanceOf(from: AppendSource): string {
@@ -245,11 +284,59 @@ export class Store {
     });
   }
 
-  private async maintenance(): Promise<void> {}
+  private async maintenance(): Promise<void> {
+    const { context, settings } = this;
+    const { retentionDays, hourlyAfterSeconds, dailyAfterSeconds } = settings;
+    if (!this.lock.isTaken) return;
+    try {
+      if (this.isReadOnly) this.segments = await Segments.open(settings.files, settings.member, context);
+      this.isReadOnly = false;
+      if (this.isSealingDue()) await this.seal();
+      const { segments } = this;
+      const nowUnixMs = context.clock.wallUnixMs();
+      await segments.compact(nowUnixMs, { hourlyAfterSeconds, dailyAfterSeconds });
+      await segments.retain(nowUnixMs, retentionDays);
+      context.over('maintenance', 'the store seals, merges and removes again what is due');
+    } catch (error) {
+      // What was begun is begun anew: until a file has its name, nothing counts as sealed or merged.
+      context.warn(
+        'maintenance',
+        { error },
+        'sealing, merging or removing failed: it is tried again every minute',
+      );
+    }
+  }
+
+  private isSealingDue(): boolean {
+    const { segmentSeconds, segmentBytes } = this.settings;
+    const { oldestAppendedAtUnixMs = Infinity, isInDoubt, status } = this.journal;
+    const ageMs = this.context.clock.wallUnixMs() - oldestAppendedAtUnixMs;
+    return isInDoubt || ageMs >= segmentSeconds * 1000 || status.bytes >= segmentBytes;
+  }
+
+  private async seal(): Promise<void> {
+    const { journal, segments } = this;
+    const lastSequence = await journal.rotate();
+    const firstSequence = journal.firstSequence ?? Infinity;
+    // Nothing can be written now, or nothing was.
+    if (lastSequence === undefined || firstSequence > lastSequence) return;
+    const view = journal.view(segments.sealedThrough, lastSequence);
+    try {
+      const runs: StoredRuns[] = [];
+      for await (const one of view.runs()) runs.push(one);
+      await segments.seal({ firstSequence, lastSequence, intervals: view.intervals(), runs });
+    } finally {
+      view.release();
+    }
+    await journal.removeThrough(lastSequence);
+  }
 
   private async finish(): Promise<void> {
     this.cancelMaintenance();
-    await this.encoding;
+    this.isEnding = true;
+    this.recordings.close();
+    this.isEnding = false;
+    await this.encoding.settled();
     await this.maintaining;
     await this.journal.close();
     await this.lock.release();
@@ -273,4 +360,9 @@ function requireRuns(runs: RunsContent): void {
   if (!hold) throw wrongKind('STORE_RUNS', 'runs', expected, runs, remedy);
 }
 
-function nothing(): void {}
+/** What is appended, not bytes yet. */
+interface Content {
+  readonly body: Slices<Uint8Array>;
+  readonly startedAtUnixMs: number;
+  readonly endedAtUnixMs: number;
+}

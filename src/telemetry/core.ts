@@ -81,6 +81,7 @@ export class TelemetryCore {
     };
     componentOf(this[TELEMETRY], MemoryGauges);
     if (settings.enabled) this.collector.start();
+    settings.store?.attach(this);
   }
 
   /**
@@ -140,7 +141,7 @@ export class TelemetryCore {
   }
 
   /**
-   * Ends the current interval, and sends what waits to be sent: what remote write has, spans of `setupTracing`. Call it
+   * Ends the current interval, and hands on what waits: what a store or remote write has, spans of `setupTracing`. Call it
    * before a process, or a serverless function, is frozen or ends. It never rejects.
    *
    * @returns true once everything was taken. False where some was not: what may succeed later waits, and is tried again;
@@ -163,15 +164,15 @@ export class TelemetryCore {
     );
   }
 
-  /** Forgets everything, gives the memory back and records nothing from now on; what is tracked runs untracked. */
+  /** Ends the last interval for a store, forgets everything, gives the memory back and records nothing from now on; what is tracked runs untracked. */
   dispose(): void {
     const { registry, runs, history, components } = this[TELEMETRY];
     this.isDisposed = true;
     this.collector.dispose();
     history.clear();
     registry.dispose();
-    runs.dispose();
     for (const component of components.values()) component.dispose?.();
+    runs.dispose();
   }
 
   [Symbol.dispose](): void {

@@ -32,6 +32,7 @@ const SLICE_MS = 4;
 export class IntervalCollector {
   private readonly settings: IntervalCollectorSettings;
   private readonly listeners = new Set<(interval: Interval) => void>();
+  private readonly keepers = new Set<(interval: EncodedInterval) => void>();
   private lengthMs: number;
   private startedAt: Timestamps;
   private sequence = 0;
@@ -95,6 +96,15 @@ export class IntervalCollector {
     return () => void this.listeners.delete(listener);
   }
 
+  /**
+   * @internal Calls `keeper` with every interval that ends, as it is encoded, the last one before `dispose()` too.
+   * Returns what ends it.
+   */
+  keep(keeper: (interval: EncodedInterval) => void): () => void {
+    this.keepers.add(keeper);
+    return () => void this.keepers.delete(keeper);
+  }
+
   /** @internal The options changed: the interval that runs ends when the new length says so. */
   reconfigure(aggregationIntervalSeconds: number): void {
     this.lengthMs = aggregationIntervalSeconds * 1000;
@@ -105,8 +115,10 @@ export class IntervalCollector {
 
   /** @internal Stops for good; the registry is gone. */
   dispose(): void {
+    if (this.keepers.size > 0) this.flush();
     this.stop();
     this.pending = undefined;
+    this.keepers.clear();
     this.listeners.clear();
   }
 
@@ -143,7 +155,7 @@ export class IntervalCollector {
 
   /** Yields often: where it is driven by the timer, the event loop gets its turn. */
   private *taking(end: Timestamps): Slices<Interval | undefined> {
-    const { registry, history, contain } = this.settings;
+    const { registry, history } = this.settings;
     const taken = yield* registry.takeInterval();
     const timeRange = this.timeRangeTo(end);
     const isOfGauges = taken.every((metric) => !('counts' in metric));
@@ -155,14 +167,19 @@ export class IntervalCollector {
     this.sequence += 1;
     const encoded = new EncodedInterval(timeRange, taken, history.last);
     history.add(encoded);
+    this.hand(encoded, this.keepers);
     // Nobody waits for what nobody has asked for: as plain data it is five times as large, and takes as long again.
     const interval = this.listeners.size > 0 ? yield* encoded.decoding() : encoded;
     this.pending = undefined;
-    // A listener may end another subscription, or everything.
-    for (const listener of [...this.listeners]) {
-      if (this.listeners.has(listener)) contain('listener', () => listener(interval));
-    }
+    this.hand(interval, this.listeners);
     return interval;
+  }
+
+  private hand<Form>(interval: Form, listeners: ReadonlySet<(interval: Form) => void>): void {
+    // A listener may end another subscription, or everything.
+    for (const listener of [...listeners]) {
+      if (listeners.has(listener)) this.settings.contain('listener', () => listener(interval));
+    }
   }
 
   private timeRangeTo(end: Timestamps): Omit<Interval, 'metrics'> {

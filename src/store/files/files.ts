@@ -41,6 +41,13 @@ export interface Files {
   size(path: string): Promise<number>;
   /** Opens a file for appending; makes it, and its directories, where they are missing. */
   open(path: string): Promise<AppendableFile>;
+  /**
+   * Makes a file of these bytes that stays after a loss of power, before it returns: for the last moment of a process.
+   * False where a file has this name. Left out where nothing can be done at once.
+   *
+   * @throws FileError
+   */
+  createSync?(path: string, bytes: Uint8Array): boolean;
   /** Gives a file another name, at once; a file that had this name is gone. */
   rename(from: string, to: string): Promise<void>;
   /** Does nothing where there is no such file. */

@@ -27,6 +27,14 @@ export class MemoryFiles implements Files {
     return content;
   }
 
+  createSync(path: string, bytes: Uint8Array): boolean {
+    if (this.files.has(path)) return false;
+    const content = new Content();
+    content.put(bytes);
+    this.files.set(path, content);
+    return true;
+  }
+
   async rename(from: string, to: string): Promise<void> {
     const content = this.content(from);
     this.files.delete(from);
@@ -57,6 +65,10 @@ class Content implements AppendableFile {
   size = 0;
 
   async append(bytes: Uint8Array): Promise<void> {
+    this.put(bytes);
+  }
+
+  put(bytes: Uint8Array): void {
     const size = this.size + bytes.length;
     if (size > this.bytes.length) {
       const larger = new Uint8Array(2 * size);

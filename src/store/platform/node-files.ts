@@ -10,42 +10,8 @@ import {
   type FileProblem,
   type Files,
 } from '../files/files.ts';
+import type { NodeFileHandle, NodeFileSystem, NodeSyncFileSystem } from './node-file-system.ts';
 import { NodeLock } from './node-lock.ts';
-
-/** As much of node:fs/promises as is needed here. */
-export interface NodeFileSystem {
-  readdir(path: string): Promise<string[]>;
-  readFile(path: string): Promise<Uint8Array>;
-  writeFile(path: string, data: string, options?: { readonly flag?: string }): Promise<void>;
-  stat(path: string): Promise<{ readonly size: number; readonly mtimeMs: number }>;
-  open(path: string, flags: string): Promise<NodeFileHandle>;
-  rename(from: string, to: string): Promise<void>;
-  unlink(path: string): Promise<void>;
-  link(existing: string, created: string): Promise<void>;
-  readlink(path: string): Promise<string>;
-  utimes(path: string, accessed: Date, modified: Date): Promise<void>;
-  mkdir(path: string, options: { readonly recursive: true }): Promise<string | undefined>;
-}
-
-interface NodeFileHandle {
-  read(
-    buffer: Uint8Array,
-    offset: number,
-    length: number,
-    position: number,
-  ): Promise<{ readonly bytesRead: number }>;
-  write(
-    buffer: Uint8Array,
-    offset: number,
-    length: number,
-    position: null,
-  ): Promise<{ readonly bytesWritten: number }>;
-  stat(): Promise<{ readonly size: number }>;
-  datasync(): Promise<void>;
-  sync(): Promise<void>;
-  truncate(size: number): Promise<void>;
-  close(): Promise<void>;
-}
 
 interface NodePath {
   resolve(...parts: string[]): string;
@@ -121,6 +87,25 @@ class NodeFiles implements Files {
       const handle = await this.fs.open(absolute, 'a');
       return new NodeFile(handle, path, (await handle.stat()).size);
     });
+  }
+
+  createSync(path: string, bytes: Uint8Array): boolean {
+    const fs = builtinModule<NodeSyncFileSystem>('node:fs') as NodeSyncFileSystem;
+    const absolute = this.absolute(path);
+    const directory = this.paths.dirname(absolute);
+    try {
+      fs.mkdirSync(directory, { recursive: true });
+      withFile(fs, absolute, 'wx', (file) => {
+        for (let at = 0; at < bytes.length; ) at += fs.writeSync(file, bytes, at, bytes.length - at);
+        fs.fsyncSync(file);
+      });
+      // Windows opens no directories, and needs no such thing.
+      if (!isWindows()) withFile(fs, directory, 'r', (opened) => fs.fsyncSync(opened));
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') return false;
+      throw fileError('write', path, error);
+    }
   }
 
   async rename(from: string, to: string): Promise<void> {
@@ -236,6 +221,15 @@ class NodeFile implements AppendableFile {
     } catch (error) {
       throw fileError('close', this.path, error);
     }
+  }
+}
+
+function withFile(fs: NodeSyncFileSystem, path: string, flags: string, use: (file: number) => void): void {
+  const file = fs.openSync(path, flags);
+  try {
+    use(file);
+  } finally {
+    fs.closeSync(file);
   }
 }
 

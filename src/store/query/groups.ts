@@ -8,6 +8,7 @@ import {
   type MetricSnapshot,
   ownLabelsOf,
   type Slices,
+  withRatios,
 } from '../../metrics/inner.ts';
 import type { StoredPoint } from '../model.ts';
 import { sorting } from './sorting.ts';
@@ -66,7 +67,6 @@ export class Groups {
 
   /** @throws STORE_QUERY_GROUPS */
   add(stored: StoredPoint): void {
-    if (stored.endedAtUnixMs <= this.plan.endedAfterUnixMs) return;
     const series = this.seriesOf(stored);
     if (series === undefined) return;
     const { group, key } = series;
@@ -193,9 +193,11 @@ export function metricsOf(groups: readonly Group[], step: number, plan: Plan): M
     if (known === undefined) byMetric.set(metric, [point]);
     else known.push(point);
   }
-  return [...byMetric].map(([metric, series]) => {
+  const metrics = [...byMetric].map(([metric, series]): MetricSnapshot => {
     return { instrument: describedBy(metric, plan), fullName: metric.fullName, series };
   });
+  // Shares of counts, of which none can be merged.
+  return withRatios(metrics);
 }
 
 /** With the labels that its series have here. */

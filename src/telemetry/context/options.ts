@@ -1,6 +1,15 @@
 /** The options of createTelemetry. */
 
-import type { Clock, Logger, MemoryProbe, Scheduler, Timer, TraceContext, Tracing } from '../../ports.ts';
+import type {
+  Clock,
+  HistoryStore,
+  Logger,
+  MemoryProbe,
+  Scheduler,
+  Timer,
+  TraceContext,
+  Tracing,
+} from '../../ports.ts';
 import type { LogLevel } from './log.ts';
 import type { Objective } from './objectives.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -53,6 +62,12 @@ export interface TelemetryOptions<Label extends string = string> {
    * is counted in their currency too, and tokens without a price in `unpriced_tokens_total`. None if left out, and no cost.
    */
   readonly pricePerMillionTokens?: PricesByModel;
+  /** Where every interval is kept beyond the process: what `openStore` of `inferometer/store` gave. Nowhere if left out. */
+  readonly store?: HistoryStore;
+  /** Whether phases of operations, `operation.child()`, are recorded and have spans; what they run runs. True if left out. */
+  readonly detailedTiming?: boolean;
+  /** Whether what `storageHooks()` gives records what it is called with. True if left out. */
+  readonly operationHooks?: boolean;
   /** Whether memory is read before, during and after inferences: microseconds each. False if left out. */
   readonly trackMemoryUsage?: boolean;
   /** How often memory is read while an inference runs whose memory is tracked, 0.001 to 3600; 0.05 if left out. */
@@ -100,6 +115,7 @@ export const CONFIGURABLE = [
   'thresholds',
   'objectives',
   'pricePerMillionTokens',
+  'detailedTiming',
   'trackMemoryUsage',
   'memorySampleSeconds',
   'samplingRatio',

@@ -142,7 +142,8 @@ export class Runs {
   /** Named ones that made room for others: what comes of them later would only drive out the next one. */
   private readonly forgotten = new Set<string>();
   private curveCount = 0;
-  private uses = 0;
+  /** How often something came to any run: what came since then can be asked for. */
+  uses = 0;
 
   constructor(recording: RecordingSwitch, labels: LabelLimits, limits: RunLimits, nowUnixMs: () => number) {
     this.recording = recording;
@@ -180,6 +181,7 @@ export class Runs {
       return;
     }
     const { epoch, step } = run.reach(at, statistics.keys());
+    this.used(run);
     for (const [metric, value] of statistics) {
       const curve =
         run.curves.get(metric) ?? this.curve(run, metric, epoch !== undefined && step === undefined);
@@ -193,18 +195,27 @@ export class Runs {
     const model = this.modelOf(modelId);
     const run = this.kept.get(keyOf(model, runId));
     if (run === undefined) return;
-    run.endedAtUnixMs ??= this.nowUnixMs();
+    this.used(run).endedAtUnixMs ??= this.nowUnixMs();
     if (this.current.get(model) === run) this.current.delete(model);
   }
 
-  snapshots(): RunSnapshot[] {
-    return Array.from(this.kept.values(), (run) => run.snapshot());
+  /** @param since a number of `uses`: those alone that something came to later */
+  snapshots(since = 0): RunSnapshot[] {
+    return this.usedSince(since).map((run) => run.snapshot());
   }
 
-  curveSnapshots(): CurveSnapshot[] {
-    return [...this.kept.values()].flatMap(({ modelId, runId, curves }) =>
+  /** @param since as of `snapshots` */
+  curveSnapshots(since = 0): CurveSnapshot[] {
+    return this.usedSince(since).flatMap(({ modelId, runId, curves }) =>
       Array.from(curves, ([metric, curve]) => ({ modelId, runId, metric, ...curve.snapshot() })),
     );
+  }
+
+  /** Notes that something came to this run. */
+  used(run: Run): Run {
+    this.uses += 1;
+    run.lastUse = this.uses;
+    return run;
   }
 
   dispose(): void {
@@ -222,7 +233,7 @@ export class Runs {
     const nowUnixMs = this.nowUnixMs();
     const before = this.current.get(model);
     // Nobody else says that it is over.
-    if (before !== undefined && !before.isDeclared) before.endedAtUnixMs ??= nowUnixMs;
+    if (before !== undefined && !before.isDeclared) this.used(before).endedAtUnixMs ??= nowUnixMs;
     const id = runId ?? newRunId();
     const key = keyOf(model, id);
     const known = this.kept.get(key);
@@ -237,10 +248,8 @@ export class Runs {
     return this.used(run);
   }
 
-  private used(run: Run): Run {
-    this.uses += 1;
-    run.lastUse = this.uses;
-    return run;
+  private usedSince(since: number): Run[] {
+    return [...this.kept.values()].filter(({ lastUse }) => lastUse > since);
   }
 
   private curve(run: Run, name: string, isByEpoch: boolean): Curve | undefined {

@@ -1,7 +1,16 @@
 /** Options with their defaults, checked once. */
 import { wrongValue } from '../../errors.ts';
 import { defaultsOf, requireOptions } from '../../metrics/inner.ts';
-import type { Clock, Logger, MemoryProbe, Scheduler, Timer, TraceContext, Tracing } from '../../ports.ts';
+import type {
+  Clock,
+  HistoryStore,
+  Logger,
+  MemoryProbe,
+  Scheduler,
+  Timer,
+  TraceContext,
+  Tracing,
+} from '../../ports.ts';
 import { isRecord, requireObject } from '../../validate.ts';
 import { OPTION_RULES } from './option-rules.ts';
 import {
@@ -22,9 +31,13 @@ export interface Platform {
 }
 
 export type Settings = Required<
-  Omit<TelemetryOptions, 'memory' | 'thresholds' | 'tracing' | 'traceContext' | 'pricePerMillionTokens'>
+  Omit<
+    TelemetryOptions,
+    'memory' | 'store' | 'thresholds' | 'tracing' | 'traceContext' | 'pricePerMillionTokens'
+  >
 > &
   Platform & {
+    readonly store: HistoryStore | undefined;
     readonly thresholds: Thresholds;
     readonly tracing: Tracing | undefined;
     readonly traceContext: TraceContext | undefined;

@@ -53,7 +53,7 @@ export class PhaseRecorder implements OperationRecorder {
   }
 
   get tracing(): Tracing | undefined {
-    return this.ports.tracing;
+    return this.ports.detailedTiming ? this.ports.tracing : undefined;
   }
 
   spanDescriptor(): SpanDescriptor {
@@ -62,19 +62,23 @@ export class PhaseRecorder implements OperationRecorder {
   }
 
   succeeded(seconds: number, _amount: number, span?: SpanIds): void {
-    if (!this.recording.enabled) return;
+    if (!this.isRecording) return;
     const durations = this.registry.of(OPERATION_PHASE_SECONDS);
     this.ended('ok', seconds, span, durations.withLabelValues(this.labels([])));
   }
 
   failed(outcome: Exclude<Outcome, 'ok'>, seconds: number, span?: SpanIds): void {
-    if (!this.recording.enabled) return;
+    if (!this.isRecording) return;
     const failures = this.registry.of(OPERATION_PHASE_FAILURE_SECONDS);
     this.ended(outcome, seconds, span, failures.withLabelValues(this.labels([outcome])));
   }
 
   phase(name: string): PhaseRecorder {
     return new PhaseRecorder(this.ports, this.owner, `${this.path}/${name}`);
+  }
+
+  private get isRecording(): boolean {
+    return this.recording.enabled && this.ports.detailedTiming;
   }
 
   private ended(

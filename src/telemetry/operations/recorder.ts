@@ -11,6 +11,8 @@ export interface RecorderPorts {
   /** Read anew for each operation: it may come later, and change. */
   readonly tracing: Tracing | undefined;
   /** As `tracing`. */
+  readonly detailedTiming: boolean;
+  /** As `tracing`. */
   readonly pricePerMillionTokens?: PricesByModel;
   readonly lifetimes: Lifetimes;
 }

@@ -103,6 +103,14 @@ const HELP: Readonly<Record<string, string>> = {
   remote_write_samples_dropped_total: 'Samples that no remote write receiver took.',
   remote_write_retries_total: 'Remote write requests to be sent again.',
   remote_write_samples_waiting: 'Samples that wait to be sent by remote write.',
+  store_intervals_total: 'Intervals that a store keeps, as durable as its fsync policy says.',
+  store_intervals_dropped_total: 'Intervals, and writings of runs, that no store keeps.',
+  store_damaged_total: 'Records and files of stores that were found damaged, by what they were.',
+  store_records_lost_total: 'Records of stores that are gone by damage, as far as it is known.',
+  store_degraded: 'Stores that cannot write now, and keep what comes in memory.',
+  store_bytes: 'Size of the files of stores.',
+  store_pending_bytes: 'What waits in memory to be written to stores.',
+  store_append_seconds: 'Time until a store has kept an interval.',
 };
 
 /** One sentence: the instrument's own, or the catalogue's. */

@@ -241,6 +241,13 @@ export const calls = {
     stream.end();
     if (!(stream instanceof root.PushedStream)) throw new Error('another class');
   },
+  telemetryEnvironment: () => {
+    const environment: root.TelemetryEnvironment = root.telemetryEnvironment({
+      IPFS_KIT_TELEMETRY_PATH: '/var/lib/telemetry',
+    });
+    root.createTelemetry(environment.telemetry).dispose();
+    if (environment.store.retentionDays !== 30) throw new Error('another default');
+  },
 } satisfies Record<keyof typeof root, () => unknown>;
 
 /** Types that the calls above have no use for: that they can be named is what is held. */
@@ -260,6 +267,7 @@ export type Named = [
   root.Clock,
   root.ConfigurableOptions,
   root.Connection,
+  root.HistoryStore,
   root.ConnectionName,
   root.ConnectOptions,
   root.ConnectRequest,

@@ -1,5 +1,5 @@
 // Parts of operations, and operations that name their parent.
-import { createTelemetry, getModelMetrics } from 'inferometer';
+import { createTelemetry, getModelMetrics, type Tracing } from 'inferometer';
 import { assert, test } from '../../harness.ts';
 import { countOf, ManualClock, sampleOf } from '../support.ts';
 
@@ -96,4 +96,29 @@ test('a phase needs a name', () => {
   using operation = telemetry.start('model_load', { modelId: 'm' });
   assert.throwsCode(() => operation.child(1 as never), 'TELEMETRY_LABEL_KIND');
   assert.throwsCode(() => operation.child('fetch', 1 as never), 'TELEMETRY_ARGUMENT_KIND');
+});
+
+test('without detailed timing phases run and leave no trace, as soon as that is configured', () => {
+  const spans: (string | undefined)[] = [];
+  const tracing: Tracing = {
+    active: () => undefined,
+    begin: ({ phase }) => void spans.push(phase),
+    note() {},
+  };
+  const telemetry = createTelemetry({ detailedTiming: false, tracing });
+  const loaded = () =>
+    telemetry.trackModelOperation(load, (operation) =>
+      operation.child('fetch', (fetch) => fetch.child('headers', () => 'fetched')),
+    );
+  assert.is(loaded(), 'fetched');
+  assert.equal(getModelMetrics(telemetry, 'm')?.phases, {});
+  assert.equal(spans, [undefined]);
+  telemetry.configure({ detailedTiming: true });
+  loaded();
+  assert.equal(Object.keys(getModelMetrics(telemetry, 'm')?.phases ?? {}).sort(), [
+    'model_load/fetch',
+    'model_load/fetch/headers',
+  ]);
+  assert.equal(spans, [undefined, undefined, 'fetch', 'fetch/headers']);
+  assert.is(getModelMetrics(telemetry, 'm')?.loadTime?.count, 2);
 });

@@ -43,7 +43,7 @@ const RETRIED = 'retried';
 
 /**
  * What a write-ahead log or a queue calls when something happens to its operations. The hooks need no `this` and
- * never throw; an instance has one set of them.
+ * never throw; an instance has one set of them, which does nothing where its option `operationHooks` is false.
  *
  * @throws TELEMETRY_ARGUMENT_KIND
  * @example
@@ -185,7 +185,7 @@ class LogEvents {
     isWanted = (): boolean => false,
   ): (event: Event) => void {
     return (event) => {
-      if (!this.recording.enabled && !isWanted()) return;
+      if (!(this.recording.enabled && this.instance.operationHooks) && !isWanted()) return;
       try {
         const verdict = take(event);
         if (verdict !== undefined) this.recording.reject(verdict);

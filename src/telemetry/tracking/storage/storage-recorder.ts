@@ -177,6 +177,6 @@ export class StorageRecorder {
   phase(name: string): PhaseRecorder {
     const [operationType, subject] = this.names;
     const owner: PhaseOwner = { category: 'storage', operationType, subject, own: this.own };
-    return new PhaseRecorder(this, owner, name);
+    return new PhaseRecorder(this.ports, owner, name);
   }
 }

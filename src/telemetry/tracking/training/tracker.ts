@@ -115,7 +115,8 @@ export class TrainingTracker extends CategoryTracker<
     const runOf = () => runs.of(modelId, runId);
     const run = isBound ? undefined : runOf();
     const completed = () => {
-      if (type === 'optimizer_step' && registry.recording.enabled) (run ?? runOf()).optimizerSteps += 1;
+      if (type === 'optimizer_step' && registry.recording.enabled)
+        runs.used(run ?? runOf()).optimizerSteps += 1;
     };
     return { subject: modelId, durations, completed };
   }

@@ -336,3 +336,18 @@ test('law: however events are dropped, doubled and shuffled, each operation ends
     }),
   );
 });
+
+test('hooks that are switched off record nothing, and refuse nothing', () => {
+  const telemetry = createTelemetry({ operationHooks: false });
+  const { operationStarted, statusChanged, backendHealthChanged, queueSizeChanged } = storageHooks(telemetry);
+  operationStarted(add);
+  statusChanged({ operationId: '1', status: 'completed' });
+  backendHealthChanged({ backend: 's3', health: 'online' });
+  queueSizeChanged({ size: 3 });
+  const { operations, backendHealth, queueSize } = getStorageMetrics(telemetry);
+  assert.equal([operations, backendHealth, queueSize], [[], {}, {}]);
+  assert.is(refusals(telemetry, 'unknown_operation'), 0);
+  // What is tracked by name is no event of a log.
+  trackStorageOperation(telemetry, { operationType: 'add', backend: 's3' }, () => {});
+  assert.is(getStorageMetrics(telemetry).operations.length, 1);
+});

@@ -5,14 +5,15 @@
  */
 import type { DecodedArray, Encoding, SchemaElement, SchemaTree } from 'hyparquet';
 import type { PageData } from 'hyparquet-writer/src/types.js';
-import type { ExponentialSnapshot } from '../../histogram/index.ts';
-import type { Exemplar } from '../../metrics/inner.ts';
-import type { StoredPoint } from '../model.ts';
+import type { ExponentialSnapshot } from '../../../histogram/index.ts';
+import type { Exemplar } from '../../../metrics/inner.ts';
+import type { StoredPoint } from '../../model.ts';
 
 /** What a row is written from. */
 export interface Row {
   readonly member: string;
-  readonly step: string;
+  /** Undefined where it is not known. */
+  readonly step: string | undefined;
   readonly startedAtUnixMs: number;
   readonly endedAtUnixMs: number;
   readonly durationSeconds: number;

@@ -1,9 +1,9 @@
 /** Listening for HTTP requests, where this runtime can. */
-import { InferometerError } from '../errors.ts';
-import { listenInBun } from './listen-bun.ts';
-import { listenInDeno } from './listen-deno.ts';
-import { listenInNode } from './listen-node.ts';
+import { InferometerError } from '../../errors.ts';
+import { listenInBun } from './bun.ts';
+import { listenInDeno } from './deno.ts';
 import type { FetchHandler, Listening, ListenOptions } from './listening.ts';
+import { listenInNode } from './node.ts';
 
 /** @throws RUNTIME_CANNOT_LISTEN, RUNTIME_PORT_IN_USE, RUNTIME_LISTEN_FAILED */
 export async function listen(handler: FetchHandler, options: ListenOptions): Promise<Listening> {

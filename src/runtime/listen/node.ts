@@ -1,4 +1,4 @@
-import { builtinModule } from './builtin.ts';
+import { builtinModule } from '../builtin.ts';
 import type { Listen, Listening, ListenOptions } from './listening.ts';
 import { type NodeListener, nodeListener } from './node-http.ts';
 

@@ -1,0 +1,136 @@
+/**
+ * What the contenders of cases/store.mjs do alike: how much is recorded, the minutes that pass when they are told to, the
+ * pauses of the event loop, and where the files are.
+ */
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { latencies } from './data.mjs';
+
+/** `STORE_BENCH=100x120` tries it with 100 series and 120 minutes. */
+const [series = 1000, minutes = 7 * 24 * 60] = (process.env.STORE_BENCH ?? '')
+  .split('x')
+  .filter(Boolean)
+  .map(Number);
+export const SERIES = series;
+export const MINUTES = minutes;
+/** Values that a series records in a minute. */
+const VALUES = 10;
+
+export const MINUTE_MS = 60_000;
+/** Whole days ago, so that what is merged by hours is old enough. */
+export const START_UNIX_MS = Date.UTC(2026, 0, 5);
+
+/** In bench/.cache, which may be deleted at any time. */
+export function folderOf(name, { isNew }) {
+  const folder = join(process.cwd(), '.cache', 'store', `${name}-${SERIES}x${MINUTES}`);
+  if (isNew) rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+export function bytesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, path, name }) => sum + statSync(join(parentPath ?? path, name)).size, 0);
+}
+
+/** A telemetry whose minutes pass when they are told to, with so many latency series. */
+export async function openMinutes(options = {}, clock = new MinuteClock()) {
+  const { createTelemetry } = await import('inferometer');
+  let due;
+  const timer = {
+    after: (_, run) => {
+      due = run;
+      return () => {};
+    },
+  };
+  const telemetry = createTelemetry({
+    maxHistoryEntries: 1,
+    seriesLimit: SERIES,
+    logLevel: 'silent',
+    ...options,
+    clock,
+    timer,
+  });
+  const metric = telemetry.histogram({
+    name: 'own_seconds',
+    help: 'Own.',
+    labels: ['series'],
+    unit: 'seconds',
+  });
+  const all = Array.from({ length: SERIES }, (_, s) => metric.withLabels({ series: String(s) }));
+  const values = latencies('seconds');
+  let ended;
+  // As the store gets it, without what a listener takes.
+  telemetry.collector.keep((interval) => {
+    ended = interval;
+  });
+  let minute = 0;
+  /** Records, and ends the interval, which it returns as the collector has it. */
+  const pass = () => {
+    for (const [i, one] of all.entries()) {
+      for (let k = 0; k < VALUES; k++) one.record(values[(minute * 31 + i * VALUES + k) % values.length]);
+    }
+    minute += 1;
+    clock.now += MINUTE_MS;
+    for (ended = undefined; ended === undefined; ) due();
+    return ended;
+  };
+  return { telemetry, clock, pass };
+}
+
+/** Moves when it is moved. */
+export class MinuteClock {
+  now = START_UNIX_MS;
+
+  monotonicMs() {
+    return this.now;
+  }
+
+  wallUnixMs() {
+    return this.now;
+  }
+}
+
+/** The longest time, in ms, that the event loop had no turn while `work` went on. */
+export async function longestPause(work) {
+  let longest = 0;
+  let last = performance.now();
+  let isOver = false;
+  const turn = () => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    if (!isOver) setImmediate(turn);
+  };
+  setImmediate(turn);
+  await new Promise((resolve) => setImmediate(resolve));
+  last = performance.now();
+  await work();
+  turn();
+  isOver = true;
+  return longest;
+}
+
+export function quantileOf(samples, quantile) {
+  const sorted = [...samples].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(quantile * sorted.length) - 1)];
+}
+
+/** Bytes that are in use at the most while `work` goes on, over those before. */
+export async function peakBytes(work) {
+  const used = () => {
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  };
+  globalThis.gc?.();
+  const before = used();
+  let peak = before;
+  const timer = setInterval(() => {
+    peak = Math.max(peak, used());
+  }, 5);
+  await work();
+  clearInterval(timer);
+  return Math.max(peak, used()) - before;
+}
