@@ -316,6 +316,8 @@ export class Store {
 
   private async seal(): Promise<void> {
     const { journal, segments } = this;
+    // A segment may count whose sealing did not come to its end.
+    await journal.removeThrough(segments.sealedThrough);
     const lastSequence = await journal.rotate();
     const firstSequence = journal.firstSequence ?? Infinity;
     // Nothing can be written now, or nothing was.

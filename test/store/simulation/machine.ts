@@ -122,6 +122,8 @@ export class Process implements Files, Clock, Timer {
   /** Resolves when the process has ended. */
   readonly end: Promise<void>;
   hasEnded = false;
+  /** Whether a sync has failed in it: what it wrote, a later process cannot make sure of. */
+  hasFailedToSync = false;
 
   constructor(machine: Machine) {
     this.machine = machine;
@@ -257,7 +259,7 @@ export class Process implements Files, Clock, Timer {
       outcome = attempt(() => effect(1));
     } else {
       if (isDivisible) effect(problem === 'full' ? this.roomFor(bytes) : chance.random());
-      else if (!READING.includes(name) && chance.of(0.2)) attempt(() => effect(1));
+      else if (!READING.includes(name) && name !== 'lock' && chance.of(0.2)) attempt(() => effect(1));
       failed();
       outcome = { error: new FileError(problem, `the weather at ${name} of "${path}"`) };
     }
@@ -321,7 +323,10 @@ class OpenFile implements AppendableFile {
   sync(): Promise<void> {
     this.requireOpen('sync');
     return this.process.call('sync', this.path, () => this.file.sync(), {
-      failed: () => this.file.failSync(),
+      failed: () => {
+        this.process.hasFailedToSync = true;
+        this.file.failSync();
+      },
     });
   }
 

@@ -43,6 +43,18 @@ const ENDED = Symbol('the process has ended');
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+/** Days are rare, since a store does something every minute. */
+const WAITS_MS = [
+  1000,
+  10_000,
+  MINUTE_MS,
+  MINUTE_MS,
+  10 * MINUTE_MS,
+  HOUR_MS,
+  HOUR_MS,
+  4 * HOUR_MS,
+  1.2 * DAY_MS,
+];
 /** One record may be over the bound before the next one is refused. */
 const LARGEST_RECORD_BYTES = 64 * 1024;
 
@@ -114,7 +126,7 @@ export class Session {
         if (chance.of(0.5)) await this.settle();
         break;
       case 'time':
-        await this.pass(chance.one([1000, MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, 2 * DAY_MS]));
+        await this.pass(chance.one(WAITS_MS));
         break;
       case 'settle':
         await this.settle();
@@ -180,7 +192,7 @@ export class Session {
     if (store === undefined || machine.process.hasEnded) return;
     const { process } = machine;
     const { id, instance, interval } = this.source.next(machine.time.wallUnixMs());
-    const entry: Entry = { id, instance, interval, state: 'waiting', isDurable: false };
+    const entry: Entry = { id, instance, interval, state: 'waiting', isDurable: false, writer: process };
     this.ledger.add(entry);
     this.wasPowerLost = false;
     machine.say(`append ${id}`);
@@ -340,8 +352,7 @@ export class Session {
   }
 
   private noteTime(): void {
-    // By whole days: what lies in a file with something older goes with it.
-    this.ledger.expire(this.machine.time.latestWallUnixMs - (this.options.retentionDays - 1) * DAY_MS);
+    this.ledger.expire(this.machine.time.latestWallUnixMs - this.options.retentionDays * DAY_MS);
   }
 
   private requireOrder(): void {
@@ -356,7 +367,7 @@ export class Session {
 
 function climateOf(chance: Chance): Climate {
   return {
-    steps: chance.one([6, 12, 12, 25, 50]),
+    steps: chance.one([5, 8, 8, 16, 40]),
     hasStorms: chance.of(0.5),
     hasFlips: chance.of(0.2),
     hasJumps: chance.of(0.3),
@@ -365,15 +376,15 @@ function climateOf(chance: Chance): Climate {
 }
 
 function optionsOf(chance: Chance): SubjectOptions {
-  const hourlyAfterSeconds = chance.one([600, 7200, 86_400]);
+  const hourlyAfterSeconds = chance.one([3600, 7200, 86_400]);
   return {
     fsync: chance.weighted({ always: 4, interval: 1, never: 1 }),
-    segmentSeconds: chance.one([60, 600, 3600, 86_400]),
-    segmentBytes: chance.one([4096, 20_000, 1_000_000]),
+    segmentSeconds: chance.one([1, 60, 600, 3600, 86_400]),
+    segmentBytes: chance.one([65_536, 1_000_000]),
     retentionDays: chance.one([1, 3, 30]),
     hourlyAfterSeconds,
-    dailyAfterSeconds: hourlyAfterSeconds * chance.one([2, 24]),
-    pendingLimitBytes: chance.one([10_000, 100_000, 1_000_000]),
+    dailyAfterSeconds: 86_400 * chance.one([1, 2]),
+    pendingLimitBytes: chance.one([65_536, 1_000_000]),
   };
 }
 
