@@ -77,6 +77,7 @@ async function killedWriter(
         id: Number(id),
         instance,
         interval,
+        endedAtUnixMs: interval.endedAtUnixMs,
         state: 'waiting',
         isDurable: false,
         writer,
