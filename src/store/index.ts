@@ -1,6 +1,6 @@
 /** Durable history: intervals in a journal, sealed into Parquet, asked by time, labels and step. */
 export { decodeInterval, encodeInterval } from '../metrics/inner.ts';
-export type { Degradation } from './context.ts';
+export type { Degradation, FsyncPolicy } from './context.ts';
 export { type ExportOptions, type ExportResult, exportStore } from './export/export-store.ts';
 export {
   type FleetQuantileOptions,
@@ -15,6 +15,7 @@ export {
   type Files,
 } from './files/files.ts';
 export { MemoryFiles } from './files/memory-files.ts';
+export type { RunsContent } from './journal/payload.ts';
 export type { Coverage, Damage, GaugeSamples, StoredInterval, StoredPoint, StoredRuns } from './model.ts';
 export type { ReaderOptions, StoreOptions, StorePlace, StorePorts } from './options.ts';
 export type { Aggregated, Aggregation } from './query/aggregations.ts';

@@ -64,7 +64,13 @@ test('a bundle with code splitting loads no room before it is asked to connect',
   const textOf = (path: string) => texts.get(path.split('/').at(-1)) ?? '';
   const first = staticGraph(metafile, '.cache/never-written/stdin.js');
   const later = Object.keys(metafile.outputs).filter((path) => !first.has(path));
-  const rooms = ['CONNECT_REQUEST', '# TYPE', 'OPENTELEMETRY_PEER_MISSING', 'PROMETHEUS_PEER_MISSING'];
+  const rooms = [
+    'CONNECT_REQUEST',
+    '# TYPE',
+    'STORE_LOCKED',
+    'OPENTELEMETRY_PEER_MISSING',
+    'PROMETHEUS_PEER_MISSING',
+  ];
   for (const trace of rooms) {
     assert.equal(
       [...first].filter((path) => textOf(path).includes(trace)),

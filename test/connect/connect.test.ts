@@ -5,6 +5,7 @@ import {
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
 import { type ConnectRequest, connect, createTelemetry, type Logger, type Telemetry } from 'inferometer';
+import { MemoryFiles, readStore } from 'inferometer/store';
 import { assert, test } from '../harness.ts';
 
 const isPage = 'document' in globalThis;
@@ -47,6 +48,27 @@ class Registry {
     return '';
   }
 }
+
+test('a store is opened, kept what is recorded in, and closed with the last interval', async () => {
+  const { telemetry } = logged();
+  const files = new MemoryFiles();
+  const connection = await connect(telemetry, { store: { files, retentionDays: 7 } });
+  assert.equal(connection.connected, ['store']);
+  assert.is(connection.store?.status().place, 'memory');
+  telemetry.trackInference({ modelId: 'm' }, () => 1);
+  await telemetry.flush();
+  telemetry.trackInference({ modelId: 'm' }, () => 1);
+  await connection.close();
+  const rows: number[] = [];
+  const query = { metric: 'inference_seconds', aggregation: 'count' } as const;
+  for await (const { count } of readStore({ files }).query(query)) rows.push(count ?? 0);
+  assert.equal(rows, [2]);
+  await assert.rejects(() => connect(telemetry, { store: {} }), /STORE_OPTION_RANGE/);
+  await assert.rejects(
+    () => connect(telemetry, { store: { files, retention: 7 } as never }),
+    /STORE_UNKNOWN_OPTION/,
+  );
+});
 
 test('auto connects what is there, says what is not, and throws nothing', async () => {
   const { telemetry, lines } = logged();

@@ -2,7 +2,8 @@
 import { wrongKind } from '../../errors.ts';
 import { runInSlices, TimeBudget } from '../../metrics/inner.ts';
 import { systemScheduler } from '../../runtime/index.ts';
-import { isRecord, requireFields, requireOneOf, requireText } from '../../validate.ts';
+import { FILTER_NAMES } from '../../telemetry/index.ts';
+import { requireFields, requireOneOf, requireText } from '../../validate.ts';
 import type { Files } from '../files/files.ts';
 import type { Coverage } from '../model.ts';
 import { platformFiles } from '../platform/platform-files.ts';
@@ -37,6 +38,19 @@ export interface ExportResult {
   readonly bytes: number;
 }
 
+const NAMES = [
+  ...FILTER_NAMES,
+  'startTime',
+  'endTime',
+  'metric',
+  'run',
+  'member',
+  'signal',
+  'format',
+  'partition',
+  'name',
+] as const satisfies readonly (keyof ExportOptions)[];
+
 const DAY_MS = 86_400_000;
 const ROWS_A_BATCH = 1024;
 /** Files of a store may be merged by another process while they are read. */
@@ -63,7 +77,7 @@ export async function exportStore(
   target: string | Files | WritableStream<Uint8Array>,
   options: ExportOptions = {},
 ): Promise<ExportResult> {
-  if (!isRecord(options)) requireFields('STORE_EXPORT', 'STORE_EXPORT', options, []);
+  requireFields('STORE_EXPORT', 'STORE_EXPORT', options, NAMES);
   const { format = 'parquet', partition = 'day', name = 'store', ...asked } = options;
   requireOneOf(CODES, 'format', format, ['parquet', 'arrow']);
   requireOneOf(CODES, 'partition', partition, ['day']);

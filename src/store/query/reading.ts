@@ -112,11 +112,10 @@ export async function* readStored(
   try {
     const plan = await withRun(asked, view);
     const now = await view.read(async (held) => held);
-    for await (const points of now.points(selectionOf(plan, startUnixMs, endUnixMs))) {
+    const [from, to] = [Math.max(startUnixMs, plan.startUnixMs), Math.min(endUnixMs, plan.endUnixMs)];
+    for await (const points of now.points(selectionOf(plan, from, to))) {
       plan.signal?.throwIfAborted();
-      yield points.filter(
-        (stored) => isWithin(stored, plan, startUnixMs, endUnixMs) && isAsked(plan, stored),
-      );
+      yield points.filter((stored) => isWithin(stored, plan, from, to) && isAsked(plan, stored));
     }
   } finally {
     view.release();
