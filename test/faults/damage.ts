@@ -217,7 +217,7 @@ function entryOf(machine: Machine, id: number): Entry {
     endedAtUnixMs: interval.endedAtUnixMs,
     state: 'acknowledged',
     isDurable: true,
-    writer: machine.process,
+    writer: { hasEndedInDoubt: false },
   };
 }
 

@@ -70,8 +70,8 @@ export class Segments {
     this.budget = budget;
     this.isReadOnly = isReadOnly;
     this.files = new SegmentFiles({ files, directory, budget, isReadOnly, damaged });
-    this.runsFiles = new RunsFiles(files, `${directory}/runs`, budget, (path, reason) =>
-      this.files.setAside({ what: 'runs', path, lost: 0, reason }),
+    this.runsFiles = new RunsFiles(files, `${directory}/runs`, budget, (damage) =>
+      this.files.setAside({ what: 'runs', ...damage }),
     );
   }
 

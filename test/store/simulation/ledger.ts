@@ -22,10 +22,10 @@ export interface Entry {
   readonly writer: Writer;
 }
 
-/** The process that wrote it. */
+/** The store that wrote it. */
 export interface Writer {
-  readonly hasEnded: boolean;
-  readonly hasFailedToSync: boolean;
+  /** Whether it was closed, or its process has ended, after a sync had failed in it. */
+  hasEndedInDoubt: boolean;
 }
 
 /** What a store gives back, of all time. */
@@ -63,14 +63,11 @@ export class Ledger {
   }
 
   /**
-   * Everything acknowledged so far is on the disk. Not so what another process wrote before it, in vain: the system says of
+   * Everything acknowledged so far is on the disk. Not so what another store wrote before it, in vain: the system says of
    * such bytes that they are written, and nobody can tell.
    */
   flushed(acknowledged: readonly Entry[]): void {
-    for (const entry of acknowledged) {
-      const { hasEnded, hasFailedToSync } = entry.writer;
-      if (!hasEnded || !hasFailedToSync) entry.isDurable = true;
-    }
+    for (const entry of acknowledged) if (!entry.writer.hasEndedInDoubt) entry.isDurable = true;
   }
 
   get acknowledged(): readonly Entry[] {
