@@ -2,6 +2,7 @@
  * A store that was written without any fault, whose bytes are then changed: single bits of any file, and the end of the
  * journal cut off at every byte. What was not touched is there, exactly once and as it was.
  */
+import type { Interval } from 'inferometer';
 import { Chance } from '../store/simulation/chance.ts';
 import { intervalOf } from '../store/simulation/intervals.ts';
 import { type Entry, Ledger, type ReadBack, Violation } from '../store/simulation/ledger.ts';
@@ -104,7 +105,7 @@ function sequencesAt({ content }: Written, path: string, at: number): number[] {
     const records = recordsIn(content.get(path) as Uint8Array);
     return records.filter(({ start, end }) => start <= at && at < end).map(({ sequence }) => sequence);
   }
-  const range = /\/segments\/L\d+-(\d+)-(\d+)-/.exec(path);
+  const range = /\/(?:segments\/L\d+-|runs\/)(\d+)-(\d+)-/.exec(path);
   if (range === null) return [];
   const [first, last] = [Number(range[1]), Number(range[2])];
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
@@ -148,15 +149,16 @@ async function tryContent(
 }
 
 /** How many of those at risk are gone, and how many the store says. */
-function goneOf({ entries }: Written, atRisk: readonly number[], { marks, lost }: ReadBack) {
-  const gone = atRisk.filter((sequence) => !marks.has(entries.get(sequence)?.id ?? -1)).length;
+function goneOf({ entries }: Written, atRisk: readonly number[], { marks, runs, lost }: ReadBack) {
+  const isThere = (id = -1) => marks.has(id) || runs.has(id);
+  const gone = atRisk.filter((sequence) => !isThere(entries.get(sequence)?.id)).length;
   return { gone, lost };
 }
 
 async function writeOn(machine: Machine, store: Subject, ledger: Ledger): Promise<void> {
   const entry = entryOf(machine, 10_000);
   ledger.add(entry);
-  await machine.time.run('append', store.append(entry.interval, { instance: entry.instance }));
+  await machine.time.run('append', store.append(entry.interval as Interval, { instance: entry.instance }));
   await machine.time.idle(3 * DAY_MS);
   await machine.time.run('maintain', store.maintain());
 }
@@ -174,10 +176,17 @@ async function write(): Promise<Written> {
   const { time, process } = machine;
   const entries = new Map<number, Entry>();
   let store = await time.run('open', openRealStore(process, OPTIONS));
+  const appendRun = async () => {
+    const entry = { ...entryOf(machine, entries.size), interval: undefined };
+    entries.set(entries.size + 1, entry);
+    const { id, instance, endedAtUnixMs } = entry;
+    await time.run('append', store.appendRun?.(id, endedAtUnixMs, { instance }) ?? Promise.resolve());
+  };
   const append = async () => {
+    if (entries.size % 8 === 7) return appendRun();
     const entry = entryOf(machine, entries.size);
     entries.set(entries.size + 1, entry);
-    await time.run('append', store.append(entry.interval, { instance: entry.instance }));
+    await time.run('append', store.append(entry.interval as Interval, { instance: entry.instance }));
   };
   for (const [intervals, waitMs] of [
     [24, 90 * MINUTE_MS],
@@ -205,9 +214,10 @@ function entryOf(machine: Machine, id: number): Entry {
     id,
     instance: 'telemetry',
     interval,
+    endedAtUnixMs: interval.endedAtUnixMs,
     state: 'acknowledged',
     isDurable: true,
-    writer: machine.process,
+    writer: { hasEndedInDoubt: false },
   };
 }
 

@@ -63,7 +63,7 @@ async function killedWriter(
   const args = [program, 'write', path, beganAtMs, firstId].map(String);
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const entries = new Map<number, Entry>();
-  const writer = { hasEnded: true, hasFailedToSync: false };
+  const writer = { hasEndedInDoubt: false };
   let problem: string | undefined;
   const lifeMs = chance.random() * LONGEST_LIFE_MS;
   if (chance.of(0.1)) setTimeout(() => child.kill('SIGKILL'), lifeMs);
@@ -77,6 +77,7 @@ async function killedWriter(
         id: Number(id),
         instance,
         interval,
+        endedAtUnixMs: interval.endedAtUnixMs,
         state: 'waiting',
         isDurable: false,
         writer,

@@ -15,7 +15,7 @@ import {
 import type { ExponentialSnapshot } from '../../histogram/index.ts';
 import type { Slices } from '../../metrics/inner.ts';
 import { ArrowStream } from '../query/arrow-stream.ts';
-import { LABEL_COLUMNS, QUANTILES, type Row } from '../segments/schema.ts';
+import { LABEL_COLUMNS, QUANTILES, type Row } from '../segments/parquet/schema.ts';
 import type { RowFormat } from './row-format.ts';
 
 type ColumnOf = readonly [name: string, type: DataType, read: (row: Row) => unknown];

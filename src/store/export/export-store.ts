@@ -10,10 +10,10 @@ import { platformFiles } from '../platform/platform-files.ts';
 import type { StoreAnswer } from '../query/store-answer.ts';
 import type { StoreQuery } from '../query/store-query.ts';
 import type { QueriedStore } from '../query/stored-metrics.ts';
-import type { Row } from '../segments/schema.ts';
+import { Rows } from '../segments/parquet/rows.ts';
+import type { Row } from '../segments/parquet/schema.ts';
 import { writeSealed } from '../segments/sealed-file.ts';
 import { ArrowFormat } from './arrow-format.ts';
-import { coverageRow, ExportRows } from './export-rows.ts';
 import { ParquetFormat } from './parquet-format.ts';
 import type { RowFormat } from './row-format.ts';
 
@@ -142,7 +142,7 @@ async function writeRows(
 ): Promise<{ readonly rows: number; readonly bytes: number }> {
   const budget = new TimeBudget(systemScheduler());
   const total = { rows: 0, bytes: 0 };
-  const rows = new ExportRows();
+  const rows = new Rows(undefined);
   let batch: Row[] = [];
   const put = async (bytes: Uint8Array) => {
     total.bytes += bytes.length;
@@ -161,7 +161,7 @@ async function writeRows(
   try {
     await put(format.begin());
     for (const [startUnixMs, stretches] of days) {
-      for (const stretch of stretches) await add(coverageRow(stretch));
+      for (const stretch of stretches) await add(rows.ofCoverage(stretch));
       for await (const points of answer.stored(startUnixMs, startUnixMs + DAY_MS)) {
         for (const stored of points) await add(rows.of(stored));
       }

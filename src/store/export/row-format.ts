@@ -1,6 +1,6 @@
 /** A format that rows are exported in, piece by piece. */
 import type { Slices } from '../../metrics/inner.ts';
-import type { Row } from '../segments/schema.ts';
+import type { Row } from '../segments/parquet/schema.ts';
 
 export interface RowFormat {
   /** What a file begins with. */

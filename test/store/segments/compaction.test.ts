@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Labels } from 'inferometer/metrics';
 import type { StoredInterval, StoreQuery } from 'inferometer/store';
 import { type Segments, StoreAnswer } from 'inferometer/store/inner';
 import { assert, test } from '../../harness.ts';
@@ -21,6 +22,10 @@ const NOW = START + 10 * DAY_MS;
 const HOURLY = { hourlyAfterSeconds: 3600, dailyAfterSeconds: Infinity };
 const DAILY = { hourlyAfterSeconds: 3600, dailyAfterSeconds: 3600 };
 
+function labelsOf(model: string): Labels {
+  return model === '' ? {} : { model_id: model };
+}
+
 /** Of few series, in any order of time: clocks are set back. */
 const recorded: fc.Arbitrary<StoredInterval[]> = fc
   .array(
@@ -31,7 +36,7 @@ const recorded: fc.Arbitrary<StoredInterval[]> = fc
           fc.tuple(pointOf(instrument), fc.constantFrom('a', 'b', '')).map(([point, model]) => ({
             instrument,
             fullName: (instrument.prefix ?? '') + instrument.name,
-            series: [{ ...point, overflow: false, labels: model === '' ? {} : { model_id: model } }],
+            series: [{ ...point, overflow: false, labels: labelsOf(model) }],
           })),
         ),
         { maxLength: 4, selector: ({ fullName }) => fullName },

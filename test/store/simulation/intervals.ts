@@ -35,6 +35,11 @@ export class IntervalSource {
     }
   }
 
+  /** The id and the writer of a run of training. */
+  nextRun(): { id: number; instance: string } {
+    return { id: this.made++, instance: this.chance.one(this.instances).name };
+  }
+
   next(wallUnixMs: number): { id: number; instance: string; interval: Interval } {
     const id = this.made++;
     const instance = this.chance.one(this.instances);

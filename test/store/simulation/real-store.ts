@@ -5,6 +5,20 @@ import type { Process } from './machine.ts';
 import { readingBack } from './reading-back.ts';
 import type { Subject, SubjectOptions } from './session.ts';
 
+const RUN = 'run-';
+
+/** A run of training by its id, and its curve. */
+function runOf(id: number, takenAtUnixMs: number): Parameters<Store['appendRuns']>[0] {
+  const identity = { modelId: 'glyphs', runId: `${RUN}${id}` };
+  const times = { startedAtUnixMs: takenAtUnixMs, continuedAtUnixMs: takenAtUnixMs };
+  const counts = { count: 1, rejected: 0, rejectedAtEnd: 0, mean: id, min: id, max: id };
+  return {
+    takenAtUnixMs,
+    runs: [{ ...identity, ...times, parameters: {}, optimizerSteps: id }],
+    curves: [{ ...identity, metric: 'loss', ...counts, epochs: [0], steps: [], values: [id] }],
+  };
+}
+
 const EVERYTHING = {
   startUnixMs: -Infinity,
   endUnixMs: Infinity,
@@ -30,6 +44,10 @@ class RealStore implements Subject {
     return this.store.append(...given);
   }
 
+  appendRun(id: number, wallUnixMs: number, from: { readonly instance: string }): Promise<void> {
+    return this.store.appendRuns(runOf(id, wallUnixMs), from);
+  }
+
   flush(): Promise<boolean> {
     return this.store.flush();
   }
@@ -52,13 +70,17 @@ class RealStore implements Subject {
 }
 
 /** Everything that a store, or a reader of one, gives. */
-export async function readBackOf(store: Pick<Store | StoreReader, 'view' | 'status'>): Promise<ReadBack> {
+export async function readBackOf(
+  store: Pick<Store | StoreReader, 'view' | 'runs' | 'status'>,
+): Promise<ReadBack> {
   const view = await store.view();
   try {
     const points: StoredPoint[] = [];
     for await (const batch of view.points(EVERYTHING)) points.push(...batch);
     const metrics = points.map(({ point, ...rest }) => ({ ...rest, series: [point] }));
-    return readingBack(metrics, store.status().damagedRecords);
+    const { runs } = await store.runs();
+    const ids = runs.map(({ runId }) => Number(runId.slice(RUN.length)));
+    return readingBack(metrics, ids, store.status().damagedRecords);
   } finally {
     view.release();
   }

@@ -2,14 +2,17 @@
  * One seed: a store is written to on a machine that fails in whatever way the seed says, ends now and then, begins again
  * with what is left, and is held to the law each time.
  */
+import type { Interval } from 'inferometer';
 import { Chance } from './chance.ts';
 import { IntervalSource } from './intervals.ts';
-import { type Entry, Ledger, type ReadBack, Violation } from './ledger.ts';
+import { type Entry, Ledger, type ReadBack, Violation, type Writer } from './ledger.ts';
 import { CALM, type Ending, Machine, type Process } from './machine.ts';
 
 /** What is tried: the store, or one with a fault in it. */
 export interface Subject {
-  append(interval: Entry['interval'], from: { readonly instance: string }): Promise<void>;
+  append(interval: Interval, from: { readonly instance: string }): Promise<void>;
+  /** Left out where it has none. */
+  appendRun?(id: number, wallUnixMs: number, from: { readonly instance: string }): Promise<void>;
   flush(): Promise<boolean>;
   maintain(): Promise<void>;
   readBack(): Promise<ReadBack>;
@@ -68,6 +71,7 @@ export class Session {
   private readonly ledger = new Ledger();
   private readonly appending = new Set<Promise<void>>();
   private store: Subject | undefined;
+  private writer: Writer = { hasEndedInDoubt: false };
   /** Whether power was lost, and nothing was written since: then all that is read is on the disk. */
   private wasPowerLost = false;
   /** Whether the store has been there since bits were flipped: what it found out about it, the next one need not know. */
@@ -190,14 +194,36 @@ export class Session {
   private append(): void {
     const { machine, store } = this;
     if (store === undefined || machine.process.hasEnded) return;
+    const wallUnixMs = machine.time.wallUnixMs();
+    if (store.appendRun !== undefined && this.chance.of(0.1)) {
+      const { id, instance } = this.source.nextRun();
+      this.follow({ id, instance, interval: undefined, endedAtUnixMs: wallUnixMs }, (from) =>
+        store.appendRun?.(id, wallUnixMs, from),
+      );
+    } else {
+      const { id, instance, interval } = this.source.next(wallUnixMs);
+      this.follow({ id, instance, interval, endedAtUnixMs: wallUnixMs }, (from) =>
+        store.append(interval, from),
+      );
+    }
+    const pending = store.pendingBytes;
+    if (pending > this.options.pendingLimitBytes + LARGEST_RECORD_BYTES) {
+      throw new Violation(`${pending} bytes wait, of ${this.options.pendingLimitBytes} at most`);
+    }
+  }
+
+  private follow(
+    about: Pick<Entry, 'id' | 'instance' | 'interval' | 'endedAtUnixMs'>,
+    append: (from: { readonly instance: string }) => Promise<void> | undefined,
+  ): void {
+    const { machine } = this;
     const { process } = machine;
-    const { id, instance, interval } = this.source.next(machine.time.wallUnixMs());
-    const entry: Entry = { id, instance, interval, state: 'waiting', isDurable: false, writer: process };
+    const { id, instance } = about;
+    const entry: Entry = { ...about, state: 'waiting', isDurable: false, writer: this.writer };
     this.ledger.add(entry);
     this.wasPowerLost = false;
     machine.say(`append ${id}`);
-    const promise = store
-      .append(interval, { instance })
+    const promise = Promise.resolve(append({ instance }))
       .then(
         () => {
           if (process.hasEnded) return;
@@ -216,10 +242,6 @@ export class Session {
       .finally(() => this.appending.delete(promise));
     promise.catch(() => {}); // Whoever waits for it hears of it.
     this.appending.add(promise);
-    const pending = store.pendingBytes;
-    if (pending > this.options.pendingLimitBytes + LARGEST_RECORD_BYTES) {
-      throw new Violation(`${pending} bytes wait, of ${this.options.pendingLimitBytes} at most`);
-    }
   }
 
   private async settle(): Promise<void> {
@@ -255,12 +277,12 @@ export class Session {
   private async close(): Promise<void> {
     const { store, ledger } = this;
     if (store === undefined) return;
-    this.forget();
     const before = ledger.acknowledged;
     const isCalm = this.isCalm;
     const closed = await this.tolerating('close', store.close());
     if (closed && isCalm && this.isCalm) ledger.flushed(before);
     await this.settle();
+    this.forget();
     // Another process goes on, or this one.
     if (!this.machine.process.hasEnded && this.chance.of(0.5)) {
       this.machine.restart('killed');
@@ -349,6 +371,10 @@ export class Session {
   private forget(): void {
     if (this.store !== undefined && this.ledger.isDamaged) this.isAccountable = false;
     this.store = undefined;
+    const { machine } = this;
+    this.writer.hasEndedInDoubt = machine.failedSyncs > 0;
+    machine.failedSyncs = 0;
+    this.writer = { hasEndedInDoubt: false };
   }
 
   private noteTime(): void {
@@ -391,7 +417,7 @@ function optionsOf(chance: Chance): SubjectOptions {
 /** How many records a flipped bit may cost: the one that it lies in, or what the name of a sealed file says. */
 function recordsAtRisk(path: string): number {
   if (path.includes('/journal/')) return 1;
-  const range = /\/segments\/L\d+-(\d+)-(\d+)-/.exec(path);
+  const range = /\/(?:segments\/L\d+-|runs\/)(\d+)-(\d+)-/.exec(path);
   return range === null ? 0 : Number(range[2]) - Number(range[1]) + 1;
 }
 

@@ -22,52 +22,57 @@ const STRUCT = 12;
 const NEXT_FIELD = 1 << 4;
 const LONG_LIST = 15 << 4;
 
-export interface FooterSettings {
-  readonly rows: number;
-  readonly createdBy: string;
-  readonly keyValues: Readonly<Record<string, string>>;
-}
+/** What a file of Parquet begins and ends with. */
+export const MAGIC = new TextEncoder().encode('PAR1');
+/** After the footer: its length, and `PAR1`. */
+export const END_BYTES = 8;
 
-/** A RowGroup. */
-export function encodeRowGroup(rows: number, chunks: readonly ColumnChunk[]): Uint8Array {
-  const sum = (of: (chunk: ColumnChunk) => bigint | undefined) =>
-    chunks.reduce((total, chunk) => total + (of(chunk) ?? 0n), 0n);
-  return structBytes({
-    field_1: chunks.map(columnChunk),
-    field_2: sum(({ meta_data }) => meta_data?.total_uncompressed_size),
-    field_3: BigInt(rows),
-    field_5: chunks[0]?.file_offset,
-    field_6: sum(({ meta_data }) => meta_data?.total_compressed_size),
-  });
-}
+export class Footer {
+  private readonly rowGroups: Uint8Array[] = [];
+  private rows = 0;
 
-/** A FileMetaData. @param rowGroups what encodeRowGroup gave for each */
-export function encodeFooter(
-  { rows, createdBy, keyValues }: FooterSettings,
-  rowGroups: readonly Uint8Array[],
-): Uint8Array {
-  const head = structBytes({
-    field_1: 2,
-    field_2: SCHEMA_ELEMENTS.map(schemaElement),
-    field_3: BigInt(rows),
-  });
-  const rest = structBytes({
-    field_5: Object.entries(keyValues).map(([key, value]) => ({ field_1: key, field_2: value })),
-    field_6: createdBy,
-    // Values are compared as their types say.
-    field_7: LEAVES.map(() => ({ field_1: {} })),
-  });
-  const writer = new ByteWriter(head.length + rest.length + 16);
-  // Without the byte that ends a structure: it goes on.
-  writer.appendBytes(head.subarray(0, -1));
-  writer.appendUint8(NEXT_FIELD | LIST);
-  writer.appendUint8(LONG_LIST | STRUCT);
-  writer.appendVarInt(rowGroups.length);
-  for (const rowGroup of rowGroups) writer.appendBytes(rowGroup);
-  // Field 5 comes after field 4 here, not first.
-  writer.appendUint8(NEXT_FIELD | LIST);
-  writer.appendBytes(rest.subarray(1));
-  return writer.getBytes();
+  /** @param chunks the columns of a row group of so many rows */
+  add(rows: number, chunks: readonly ColumnChunk[]): void {
+    const sum = (of: (chunk: ColumnChunk) => bigint | undefined) =>
+      chunks.reduce((total, chunk) => total + (of(chunk) ?? 0n), 0n);
+    const rowGroup = structBytes({
+      field_1: chunks.map(columnChunk),
+      field_2: sum(({ meta_data }) => meta_data?.total_uncompressed_size),
+      field_3: BigInt(rows),
+      field_5: chunks[0]?.file_offset,
+      field_6: sum(({ meta_data }) => meta_data?.total_compressed_size),
+    });
+    this.rowGroups.push(rowGroup);
+    this.rows += rows;
+  }
+
+  /** The bytes that a file ends with. */
+  end(): Uint8Array {
+    const head = structBytes({
+      field_1: 2,
+      field_2: SCHEMA_ELEMENTS.map(schemaElement),
+      field_3: BigInt(this.rows),
+    });
+    const rest = structBytes({
+      field_5: [{ field_1: 'inferometer.format', field_2: '1' }],
+      field_6: `inferometer ${LIBRARY_VERSION}`,
+      // Values are compared as their types say.
+      field_7: LEAVES.map(() => ({ field_1: {} })),
+    });
+    const writer = new ByteWriter(head.length + rest.length + 64);
+    // Without the byte that ends a structure: it goes on.
+    writer.appendBytes(head.subarray(0, -1));
+    writer.appendUint8(NEXT_FIELD | LIST);
+    writer.appendUint8(LONG_LIST | STRUCT);
+    writer.appendVarInt(this.rowGroups.length);
+    for (const rowGroup of this.rowGroups) writer.appendBytes(rowGroup);
+    // Field 5 comes after field 4 here, not first.
+    writer.appendUint8(NEXT_FIELD | LIST);
+    writer.appendBytes(rest.subarray(1));
+    writer.appendUint32(writer.offset);
+    writer.appendBytes(MAGIC);
+    return writer.getBytes();
+  }
 }
 
 function structBytes(fields: Readonly<Record<`field_${number}`, unknown>>): Uint8Array {

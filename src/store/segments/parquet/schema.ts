@@ -5,9 +5,9 @@
  */
 import type { DecodedArray, Encoding, SchemaElement, SchemaTree } from 'hyparquet';
 import type { PageData } from 'hyparquet-writer/src/types.js';
-import type { ExponentialSnapshot } from '../../histogram/index.ts';
-import type { Exemplar } from '../../metrics/inner.ts';
-import type { StoredPoint } from '../model.ts';
+import type { ExponentialSnapshot } from '../../../histogram/index.ts';
+import type { Exemplar } from '../../../metrics/inner.ts';
+import type { StoredPoint } from '../../model.ts';
 
 /** What a row is written from. */
 export interface Row {

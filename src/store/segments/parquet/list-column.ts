@@ -4,7 +4,7 @@ import type { ByteWriter } from 'hyparquet-writer/src/bytewriter.js';
 import { writeDataPageV2 } from 'hyparquet-writer/src/datapage.js';
 import { writeDictionaryPage } from 'hyparquet-writer/src/dictionary.js';
 import type { ColumnEncoder, PageData } from 'hyparquet-writer/src/types.js';
-import type { Slices } from '../../metrics/inner.ts';
+import type { Slices } from '../../../metrics/inner.ts';
 import { count, type Leaf, type Row } from './schema.ts';
 
 /** Numbers in a page, as far as rows end there: a millisecond. */

@@ -3,7 +3,7 @@ import type { ColumnChunk } from 'hyparquet';
 import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js';
 import { writeColumn } from 'hyparquet-writer/src/column.js';
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js';
-import type { Slices } from '../../metrics/inner.ts';
+import type { Slices } from '../../../metrics/inner.ts';
 import { writingListColumn } from './list-column.ts';
 import { LEAVES, type Leaf, type Row } from './schema.ts';
 
