@@ -20,7 +20,11 @@ export function outcomeOf(error: unknown, signal?: AbortState): FailedOutcome {
   return isAborted(signal) || isAbort(error) ? 'aborted' : 'error';
 }
 
-/** Whatever was handed in as a signal. */
+/** By its shape: signals of other realms and of polyfills are signals too. */
+export function isAbortState(signal: unknown): signal is AbortState {
+  return typeof signal === 'object' && signal !== null && 'aborted' in signal;
+}
+
 export function isAborted(signal: AbortState | undefined): boolean {
   return Boolean(propertyOf(signal, 'aborted'));
 }

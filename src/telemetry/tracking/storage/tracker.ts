@@ -14,6 +14,7 @@ import {
   COMMON_NAMES,
   type Operation,
   type OperationAttributes,
+  requireCommonKinds,
   TrackedOperation,
 } from '../../operations/operation.ts';
 import { track } from '../../operations/track.ts';
@@ -97,6 +98,7 @@ export class StorageTracker {
 
   /** As `begin`, for many operations. @throws as `begin` */
   bind(options: StorageOperationOptions): StorageHandle {
+    requireCommonKinds(options);
     return new StorageHandle(this.recorderFor(options));
   }
 
