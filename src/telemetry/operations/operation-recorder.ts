@@ -23,7 +23,7 @@ import {
   RETRIES_TOTAL,
   STREAM_OPENING_SECONDS,
 } from './metrics.ts';
-import { failureTypeOf, isRateLimited } from './outcome.ts';
+import { errorTypeLabel, failureTypeOf, isRateLimited } from './outcome.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
 import {
   isDuration,
@@ -42,9 +42,6 @@ const BY_SUBJECT = {
   dataset: DATASET_OPERATIONS_TOTAL,
   distributed: undefined,
 } as const satisfies Record<OperationCategory, unknown>;
-
-/** The label `error_type` where nothing was thrown: OpenTelemetry's word for a failure without a class, or the outcome. */
-const UNNAMED = { error: '_OTHER', aborted: 'aborted', unknown: 'unknown' } as const;
 
 export class TypedOperationRecorder implements OperationRecorder {
   readonly type: OperationType;
@@ -146,7 +143,7 @@ export class TypedOperationRecorder implements OperationRecorder {
     this.totalsBySubject?.withLabelValues([this.subject, type, outcome, ...own]).record(1, span);
     const failures = registry.of(OPERATION_FAILURE_SECONDS);
     recordDuration(
-      failures.withLabelValues([type, this.modelId, outcome, errorType || UNNAMED[outcome], ...own]),
+      failures.withLabelValues([type, this.modelId, outcome, errorTypeLabel(outcome, errorType), ...own]),
       seconds,
       span,
     );

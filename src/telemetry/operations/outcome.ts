@@ -61,6 +61,14 @@ export function errorTypeOf(error: unknown): string {
   return [special, code, name].find(isClassName) ?? '_OTHER';
 }
 
+/** Where nothing was thrown: OpenTelemetry's word for a failure without a class, or the outcome. */
+const UNNAMED = { error: '_OTHER', aborted: 'aborted', unknown: 'unknown' } as const;
+
+/** The label `error_type` of an operation that failed. @param errorType what `errorTypeOf` gave; nothing if left out. */
+export function errorTypeLabel(outcome: FailedOutcome, errorType?: string): string {
+  return errorType || UNNAMED[outcome];
+}
+
 function wordsIn(error: unknown): [name: unknown, className: unknown, code: unknown] {
   return [
     propertyOf(error, 'name'),

@@ -237,7 +237,8 @@ function common(version: Renamed): Convention[] {
     {
       from: 'operation_failure_latency_seconds',
       to: database,
-      attributes: { ...storage, outcome: 'error.type' },
+      attributes: { ...storage, outcome: FAILURE.status, error_type: FAILURE.error_type },
+      values: { outcome: STATUS },
       keepsOverflow: true,
     },
     {

@@ -1,7 +1,7 @@
 /** Storage operations in hot loops: everything is looked up once, and recording allocates nothing. */
 import type { GaugeSeries } from '../../../metrics/inner.ts';
 import { isToken, NOT_RECORDED } from '../../operations/operation-handle.ts';
-import { outcomeOf } from '../../operations/outcome.ts';
+import { errorTypeOf, outcomeOf } from '../../operations/outcome.ts';
 import { PROCESSING, STATUS_OF } from './status.ts';
 import type { StorageRecorder } from './storage-recorder.ts';
 
@@ -45,7 +45,7 @@ export class StorageHandle {
   fail(token: number, error?: unknown): void {
     this.leave(token);
     if (token === NOT_RECORDED) return;
-    this.ended(outcomeOf(error), this.secondsSince(token));
+    this.ended(outcomeOf(error), this.secondsSince(token), errorTypeOf(error));
   }
 
   /** One succeeded that somebody else timed: the backend has worked on it for so long. */
@@ -67,8 +67,8 @@ export class StorageHandle {
     this.ended('ok', seconds);
   }
 
-  private ended(outcome: keyof typeof STATUS_OF, seconds: number): void {
+  private ended(outcome: keyof typeof STATUS_OF, seconds: number, errorType?: string): void {
     this.series.entered(STATUS_OF[outcome]);
-    this.series.ended(outcome, seconds, undefined);
+    this.series.ended(outcome, seconds, undefined, errorType);
   }
 }
