@@ -165,6 +165,7 @@ function latestTokens(): Convention[] {
     used('input', 'input_tokens', 'Number of input tokens used, including cached tokens.'),
     used('output', 'output_tokens', 'Number of output tokens used, including reasoning tokens.'),
     used('cached', 'cache_read.input_tokens', 'Number of input tokens read from a cache.'),
+    used('cache_write', 'cache_creation.input_tokens', 'Number of input tokens written to a cache.'),
     used('reasoning', 'reasoning.output_tokens', 'Number of output tokens used for reasoning.'),
   ];
 }
