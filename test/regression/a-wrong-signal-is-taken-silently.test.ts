@@ -52,7 +52,7 @@ for (const [name, call] of Object.entries(ways)) {
     for (const signal of [new AbortController(), 'aborted', 1, true, {}, null, () => {}]) {
       const error = assert.throwsCode(() => call({ signal }), 'TELEMETRY_ARGUMENT_KIND');
       assert.match(error.message, '"signal" expected an AbortSignal');
-      assert.match(error.message, 'not the controller');
+      assert.match(error.message, 'Pass controller.signal');
     }
     assert.throwsCode(() => call({ streamOf: 'answer.stream' }), 'TELEMETRY_ARGUMENT_KIND');
     assert.throwsCode(() => call({ parent: { type: 'inference' } }), 'TELEMETRY_PARENT_KIND');

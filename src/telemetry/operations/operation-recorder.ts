@@ -23,7 +23,7 @@ import {
   RETRIES_TOTAL,
   STREAM_OPENING_SECONDS,
 } from './metrics.ts';
-import { errorTypeLabel, failureTypeOf, isRateLimited } from './outcome.ts';
+import { failureTypeOf, isRateLimited, UNNAMED } from './outcome.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
 import {
   isDuration,
@@ -143,7 +143,7 @@ export class TypedOperationRecorder implements OperationRecorder {
     this.totalsBySubject?.withLabelValues([this.subject, type, outcome, ...own]).record(1, span);
     const failures = registry.of(OPERATION_FAILURE_SECONDS);
     recordDuration(
-      failures.withLabelValues([type, this.modelId, outcome, errorTypeLabel(outcome, errorType), ...own]),
+      failures.withLabelValues([type, this.modelId, outcome, errorType || UNNAMED[outcome], ...own]),
       seconds,
       span,
     );
@@ -170,18 +170,13 @@ export class TypedOperationRecorder implements OperationRecorder {
   attemptFailed(failure: unknown, isLast: boolean): void {
     if (!this.recording.enabled) return;
     const { registry, type, own } = this;
-    const labels = [type, this.modelId];
-    if (!isLast) {
+    const count = (instrument: typeof RETRIES_TOTAL | typeof RATE_LIMITED_TOTAL, ...errorType: string[]) =>
       registry
-        .of(RETRIES_TOTAL)
-        .withLabelValues([...labels, failureTypeOf(failure), ...own])
+        .of(instrument)
+        .withLabelValues([type, this.modelId, ...errorType, ...own])
         .record(1);
-    }
-    if (isRateLimited(failure))
-      registry
-        .of(RATE_LIMITED_TOTAL)
-        .withLabelValues([...labels, ...own])
-        .record(1);
+    if (!isLast) count(RETRIES_TOTAL, failureTypeOf(failure));
+    if (isRateLimited(failure)) count(RATE_LIMITED_TOTAL);
   }
 
   phase(name: string): PhaseRecorder {

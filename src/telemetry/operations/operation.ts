@@ -312,7 +312,7 @@ export function requireCommonKinds({ parent, streamOf, signal }: OperationAttrib
   if (parent !== undefined) requireOperation(parent);
   if (streamOf !== undefined) requireFunction('streamOf', streamOf, 'Pass a function, or leave it out.');
   if (signal === undefined || isAbortState(signal)) return;
-  const remedy = 'Pass the signal of a controller, not the controller; or leave it out.';
+  const remedy = 'Pass controller.signal, or leave it out.';
   throw wrongKind('TELEMETRY_ARGUMENT_KIND', 'signal', 'an AbortSignal', signal, remedy);
 }
 

@@ -22,7 +22,7 @@ export function outcomeOf(error: unknown, signal?: AbortState): FailedOutcome {
 
 /** By its shape: signals of other realms and of polyfills are signals too. */
 export function isAbortState(signal: unknown): signal is AbortState {
-  return typeof signal === 'object' && signal !== null && 'aborted' in signal;
+  return Object(signal) === signal && 'aborted' in (signal as object);
 }
 
 export function isAborted(signal: AbortState | undefined): boolean {
@@ -61,13 +61,8 @@ export function errorTypeOf(error: unknown): string {
   return [special, code, name].find(isClassName) ?? '_OTHER';
 }
 
-/** Where nothing was thrown: OpenTelemetry's word for a failure without a class, or the outcome. */
-const UNNAMED = { error: '_OTHER', aborted: 'aborted', unknown: 'unknown' } as const;
-
-/** The label `error_type` of an operation that failed. @param errorType what `errorTypeOf` gave; nothing if left out. */
-export function errorTypeLabel(outcome: FailedOutcome, errorType?: string): string {
-  return errorType || UNNAMED[outcome];
-}
+/** The label `error_type` where nothing was thrown: OpenTelemetry's word for a failure without a class, or the outcome. */
+export const UNNAMED = { error: '_OTHER', aborted: 'aborted', unknown: 'unknown' } as const;
 
 function wordsIn(error: unknown): [name: unknown, className: unknown, code: unknown] {
   return [

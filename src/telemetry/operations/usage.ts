@@ -55,15 +55,12 @@ export function recordUsage(
   for (const kind of TOKEN_KINDS) {
     const tokens = usage[kind];
     if (tokens === undefined) continue;
-    const { total, perRequest } = TOKEN_METRICS[kind];
-    registry
-      .of(total)
-      .withLabelValues([...request, ...own])
-      .record(tokens, span);
-    registry
-      .of(perRequest)
-      .withLabelValues([...request, ...own])
-      .record(tokens, span);
+    for (const metric of Object.values(TOKEN_METRICS[kind])) {
+      registry
+        .of(metric)
+        .withLabelValues([...request, ...own])
+        .record(tokens, span);
+    }
   }
   if (prices === undefined) return;
   for (const [type, tokens, price] of pricedParts(usage, ownValue(prices, request[0]) ?? {})) {

@@ -115,10 +115,11 @@ export class InferenceTracker {
    */
   begin(type: InferenceOperationType = 'inference', attributes: InferenceAttributes): TrackedOperation {
     if (!this.recording.enabled) return new TrackedOperation(type, attributes);
-    const { modelId, batchSize = 1, isQueued = false, memory, labels } = attributes;
+    const { modelId, batchSize = 1, inputType, operationName, isQueued = false, memory, labels } = attributes;
     const { trackMemory = this.instance.trackMemoryUsage || memory !== undefined } = attributes;
     const own = labels === undefined ? NO_LABELS : labelValuesOf(this.instance, labels);
-    requireTexts(attributes);
+    if (inputType !== undefined) requireLabel('inputType', inputType);
+    if (operationName !== undefined) requireLabel('operationName', operationName);
     const series = this.seriesOf(type, modelId, batchSize, own);
     const items = this.itemsOf(batchSize);
     // Of one that waits it is read when it runs: what those before it took is not its own.
@@ -145,7 +146,6 @@ export class InferenceTracker {
   bind(type: InferenceOperationType = 'inference', attributes: InferenceAttributes): InferenceHandle {
     const { modelId, batchSize = 1 } = attributes;
     requireCommonKinds(attributes);
-    requireTexts(attributes);
     const own = labelValuesOf(this.instance, attributes.labels);
     const series = this.seriesOf(type, modelId, batchSize, own);
     return new InferenceHandle(series, this.itemsOf(batchSize));
@@ -204,12 +204,6 @@ export class InferenceTracker {
     }
     return series;
   }
-}
-
-/** @throws TELEMETRY_LABEL_KIND */
-function requireTexts({ inputType, operationName }: InferenceAttributes): void {
-  if (inputType !== undefined) requireLabel('inputType', inputType);
-  if (operationName !== undefined) requireLabel('operationName', operationName);
 }
 
 function isSame(a: LabelValues, b: LabelValues): boolean {

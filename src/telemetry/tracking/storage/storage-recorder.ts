@@ -11,7 +11,7 @@ import {
 } from '../../../metrics/inner.ts';
 import type { Clock, SpanIds, Tracing } from '../../../ports.ts';
 import type { LabelValues } from '../../context/call-labels.ts';
-import { errorTypeLabel, type Outcome } from '../../operations/outcome.ts';
+import { type Outcome, UNNAMED } from '../../operations/outcome.ts';
 import { type PhaseOwner, PhaseRecorder } from '../../operations/phase-recorder.ts';
 import {
   isDuration,
@@ -152,7 +152,7 @@ export class StorageRecorder {
   /** Looked up each time: there is no bound on how many classes of errors there are. */
   private failureLatencies(outcome: Exclude<Outcome, 'ok'>, errorType: string | undefined): HistogramSeries {
     const failures = this.registry.of(OPERATION_FAILURE_LATENCY_SECONDS);
-    return failures.withLabelValues(this.labelsWith(outcome, errorTypeLabel(outcome, errorType)));
+    return failures.withLabelValues(this.labelsWith(outcome, errorType || UNNAMED[outcome]));
   }
 
   /** @param seconds that the backend worked on an operation, in the attempt that succeeded. */
