@@ -46,6 +46,11 @@ const rooms: Readonly<Record<string, Room>> = {
     doors: ['index', 'inner', 'peerless'],
   },
   report: { rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'validate'] },
+  // Durable history: what it answers is data points again.
+  store: {
+    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'validate'],
+    packages: /^(hyparquet|hyparquet-writer|@uwdata\/flechette)$/,
+  },
   runtime: { rooms: ['ports'] },
   // Composition. Connecting is imported on demand alone, as are the rooms that it connects to.
   connect: { rooms: ['telemetry', 'prometheus', 'remote-write', 'opentelemetry', 'validate'] },
@@ -64,13 +69,21 @@ const rooms: Readonly<Record<string, Room>> = {
 };
 
 /** Bundled into dist/, so that nobody installs them. */
-const bundled = ['@assemblyscript/loader', '@bufbuild/protobuf', 'fflate', 'snappyjs'];
+const bundled = [
+  '@assemblyscript/loader',
+  '@bufbuild/protobuf',
+  '@uwdata/flechette',
+  'fflate',
+  'hyparquet',
+  'hyparquet-writer',
+  'snappyjs',
+];
 /** Tests of more than one folder, by symptom or by contract, of the examples and of what others make of us. */
 const beside = ['contract', 'regression', 'examples', 'interop', 'docs', 'runners', 'browser', 'vectors'].map(
   (folder) => `test/${folder}/`,
 );
-/** Rooms that may know where they run. */
-const platformRooms = ['runtime'];
+/** Folders that may know where they run. */
+const platformFolders = ['src/runtime/', 'src/store/platform/'];
 
 const sources = readSources('tsconfig.json', 'src');
 const tests = readSources('test/tsconfig.json', 'test');
@@ -225,7 +238,7 @@ test('a package that is not bundled is an optional peer', () => {
 
 test('only the runtime room names a platform', () => {
   const elsewhere = sources
-    .filter(({ path }) => !platformRooms.includes(roomOf(path)))
+    .filter(({ path }) => !platformFolders.some((folder) => path.startsWith(folder)))
     .map(({ path, packages, platformGlobals }) => ({
       path,
       names: [...packages.filter(isPlatformModule), ...platformGlobals],

@@ -1,0 +1,79 @@
+/** What a store holds, and how it is asked for, whichever part of it has it. */
+import type { DataPoint, Instrument, Interval } from '../metrics/inner.ts';
+import type { CurveSnapshot, RunSnapshot } from '../telemetry/index.ts';
+
+/** An interval that ended, and whose it was. */
+export interface StoredInterval extends Interval {
+  /** Who wrote it: a process, a machine, a page. */
+  readonly member: string;
+  /** The telemetry instance that recorded it: `sequence` counts its intervals. */
+  readonly instance: string;
+}
+
+/** Runs of training and their curves, as they were then: what is written later of the same instance replaces it. */
+export interface StoredRuns {
+  readonly member: string;
+  readonly instance: string;
+  readonly takenAtUnixMs: number;
+  readonly runs: readonly RunSnapshot[];
+  readonly curves: readonly CurveSnapshot[];
+}
+
+/** One series of one interval, or of the hour or the day that its intervals were merged into: a row of a segment. */
+export interface StoredPoint {
+  readonly member: string;
+  /** Of the first interval in it. */
+  readonly startedAtUnixMs: number;
+  /** Of the last interval in it. */
+  readonly endedAtUnixMs: number;
+  /** What was observed of that time, by the monotonic clock: intervals that the member recorded, added up. */
+  readonly durationSeconds: number;
+  readonly instrument: Instrument;
+  readonly fullName: string;
+  readonly point: DataPoint;
+}
+
+/**
+ * What is wanted of a store, as far as its parts can leave out the rest unread. They may give more than that, never less:
+ * who asked filters once more.
+ */
+export interface Selection {
+  /** Half-open: points whose `startedAtUnixMs` is at or after this; -Infinity for all. */
+  readonly startUnixMs: number;
+  /** Before this; Infinity for all. */
+  readonly endUnixMs: number;
+  /** Whether any point of such an instrument is wanted. */
+  readonly isWanted: (instrument: Instrument, fullName: string) => boolean;
+  /** Of these members alone; of all if undefined. */
+  readonly members: readonly string[] | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A part of the store that has points: memory, the journal, a segment. */
+export interface PointSource {
+  /** In batches of bounded size and in no order; each point that the source holds once. */
+  points(selection: Selection): AsyncIterable<readonly StoredPoint[]>;
+  /**
+   * Stretches of time that the members were observed in, each once, whatever was recorded in them: what rates are divided
+   * by, and what shows that a time is covered.
+   */
+  coverage(selection: Selection): AsyncIterable<readonly Coverage[]>;
+}
+
+export interface Coverage {
+  readonly member: string;
+  readonly startedAtUnixMs: number;
+  readonly endedAtUnixMs: number;
+  readonly durationSeconds: number;
+}
+
+/** What went wrong with what was written, by what it was: counted, and said once each. */
+export interface Damage {
+  /** A record of the journal, a sealed file, a manifest. */
+  readonly what: 'record' | 'segment' | 'manifest' | 'runs';
+  /** Relative to the place of the store. */
+  readonly path: string;
+  /** How many records are gone by it, as far as it is known: by gaps in their sequence. */
+  readonly lost: number;
+  readonly reason: string;
+}
