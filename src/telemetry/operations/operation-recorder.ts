@@ -170,13 +170,18 @@ export class TypedOperationRecorder implements OperationRecorder {
   attemptFailed(failure: unknown, isLast: boolean): void {
     if (!this.recording.enabled) return;
     const { registry, type, own } = this;
-    const count = (instrument: typeof RETRIES_TOTAL | typeof RATE_LIMITED_TOTAL, ...errorType: string[]) =>
+    const labels = [type, this.modelId];
+    if (!isLast) {
       registry
-        .of(instrument)
-        .withLabelValues([type, this.modelId, ...errorType, ...own])
+        .of(RETRIES_TOTAL)
+        .withLabelValues([...labels, failureTypeOf(failure), ...own])
         .record(1);
-    if (!isLast) count(RETRIES_TOTAL, failureTypeOf(failure));
-    if (isRateLimited(failure)) count(RATE_LIMITED_TOTAL);
+    }
+    if (isRateLimited(failure))
+      registry
+        .of(RATE_LIMITED_TOTAL)
+        .withLabelValues([...labels, ...own])
+        .record(1);
   }
 
   phase(name: string): PhaseRecorder {

@@ -54,7 +54,7 @@ function onEmit(stream: Foreign): Watch | undefined {
     };
     const replace = (key: string, value: unknown) =>
       Object.defineProperty(stream, key, { configurable: true, writable: true, value });
-    replace('unpipe', watchedUnpipe);
+    if (!Object.hasOwn(stream, 'unpipe')) replace('unpipe', watchedUnpipe);
     return replace('emit', watched);
   };
 }
