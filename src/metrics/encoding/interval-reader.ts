@@ -25,7 +25,7 @@ import {
 } from './interval-format.ts';
 
 /** Where a head says how many counts there are, in their order. */
-const LENGTHS = [POSITIVE + 1, NEGATIVE + 1, EXPLICIT];
+const LENGTHS = [EXPLICIT, POSITIVE + 1, NEGATIVE + 1];
 
 /** Series that are read in one go: a fraction of a millisecond. */
 const SLICE = 64;
