@@ -3,8 +3,7 @@
  * Node, and an open histogram has a stage and a window of buckets. Here it is a head of 14 doubles, and a byte or two
  * for each of its buckets. Explicit bounds are those of the instrument, and not kept again.
  */
-<<<<<<< HEAD
-import type { ExponentialSnapshot } from '../../histogram/index.ts';
+import type { ExplicitBuckets, ExponentialSnapshot } from '../../histogram/inner.ts';
 import type { CountWriter } from './count-codec.ts';
 
 /** What gives one list of counts after another. */
@@ -12,10 +11,6 @@ export interface CountSource {
   /** The next list, which was so long. */
   read(length: number): Float64Array;
 }
-=======
-import type { ExplicitBuckets, ExponentialSnapshot } from '../../histogram/inner.ts';
-import type { CountReader, CountWriter } from './count-codec.ts';
->>>>>>> main
 
 /** Where each field is in a head; after a range's offset comes the number of its buckets. */
 export const SCALE = 0;
@@ -78,7 +73,7 @@ export interface HistogramTotals {
 export function decodeTotals(
   numbers: Float64Array,
   at: number,
-  counts: CountReader,
+  counts: CountSource,
   bounds: readonly number[] | undefined,
 ): HistogramTotals {
   const number = (field: number) => numbers[at + field] as number;
