@@ -38,7 +38,7 @@ export async function killWriters(first: number, count: number) {
         : await openStore({ path, clock, ...KILLED_STORE });
       const read = await readBackOf(store);
       ledger.expire(clock.wallUnixMs() - KILLED_STORE.retentionDays * DAY_MS);
-      ledger.check(read, { isOnDisk: false, isAccountable: true });
+      ledger.check(read, { promised: ledger.acknowledged, isOnDisk: false, isAccountable: true });
       if (read.lost > 0) throw new Error(`the store says that ${read.lost} records are damaged`);
       await store.close();
     } catch (error) {
@@ -63,7 +63,7 @@ async function killedWriter(
   const args = [program, 'write', path, beganAtMs, firstId].map(String);
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const entries = new Map<number, Entry>();
-  const writer = { hasEnded: true, hasFailedToSync: false };
+  const writer = { hasEndedInDoubt: false };
   let problem: string | undefined;
   const lifeMs = chance.random() * LONGEST_LIFE_MS;
   if (chance.of(0.1)) setTimeout(() => child.kill('SIGKILL'), lifeMs);

@@ -22,10 +22,10 @@ export interface Entry {
   readonly writer: Writer;
 }
 
-/** The process that wrote it. */
+/** The store that wrote it. */
 export interface Writer {
-  readonly hasEnded: boolean;
-  readonly hasFailedToSync: boolean;
+  /** Whether it was closed, or its process has ended, after a sync had failed in it. */
+  hasEndedInDoubt: boolean;
 }
 
 /** What a store gives back, of all time. */
@@ -40,6 +40,16 @@ export interface ReadBack {
   readonly shared: ReadonlyMap<string, number | ExponentialSnapshot>;
   /** Records that the store says are gone. */
   readonly lost: number;
+}
+
+/** Under which it was read. */
+export interface Circumstances {
+  /** What was acknowledged before. */
+  readonly promised: readonly Entry[];
+  /** Whether what is read stays after a loss of power, since there was one. */
+  readonly isOnDisk: boolean;
+  /** Whether the store that was asked is the one that has met all damage. */
+  readonly isAccountable: boolean;
 }
 
 /** Where the law does not hold. */
@@ -63,14 +73,11 @@ export class Ledger {
   }
 
   /**
-   * Everything acknowledged so far is on the disk. Not so what another process wrote before it, in vain: the system says of
+   * Everything acknowledged so far is on the disk. Not so what another store wrote before it, in vain: the system says of
    * such bytes that they are written, and nobody can tell.
    */
   flushed(acknowledged: readonly Entry[]): void {
-    for (const entry of acknowledged) {
-      const { hasEnded, hasFailedToSync } = entry.writer;
-      if (!hasEnded || !hasFailedToSync) entry.isDurable = true;
-    }
+    for (const entry of acknowledged) if (!entry.writer.hasEndedInDoubt) entry.isDurable = true;
   }
 
   get acknowledged(): readonly Entry[] {
@@ -95,11 +102,8 @@ export class Ledger {
     for (const entry of this.entries.values()) if (!entry.isDurable) entry.state = 'waiting';
   }
 
-  /**
-   * @param circumstances `isOnDisk`: what is read stays after a loss of power, since there was one; `isAccountable`: the
-   * store that was asked is the one that has met all damage.
-   */
-  check(read: ReadBack, { isOnDisk, isAccountable }: { isOnDisk: boolean; isAccountable: boolean }): void {
+  /** @throws {Violation} */
+  check(read: ReadBack, { promised, isOnDisk, isAccountable }: Circumstances): void {
     const present: Entry[] = [];
     for (const [id, count] of read.marks) {
       const entry = this.written(id);
@@ -109,7 +113,7 @@ export class Ledger {
     }
     // Of a run there is one, however often it was written.
     for (const id of read.runs) present.push(this.written(id));
-    const missing = [...this.entries.values()].filter((entry) => this.isMissed(entry, read));
+    const missing = promised.filter((entry) => this.isMissed(entry, read));
     for (const { id } of missing) this.damaged.add(id);
     if (this.damaged.size > this.allowance) {
       const ids = missing.map(({ id }) => id).join(', ');

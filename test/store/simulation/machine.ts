@@ -53,6 +53,8 @@ export class Machine {
   /** What was called, and what came of it; undefined where nobody reads it. */
   readonly trace: string[] | undefined;
   calls = 0;
+  /** What was written before a sync that failed, a store that is opened later cannot make sure of. */
+  failedSyncs = 0;
   /** The call at which the process ends. */
   private endsAt = Infinity;
   private ending: Ending = 'killed';
@@ -122,8 +124,6 @@ export class Process implements Files, Clock, Timer {
   /** Resolves when the process has ended. */
   readonly end: Promise<void>;
   hasEnded = false;
-  /** Whether a sync has failed in it: what it wrote, a later process cannot make sure of. */
-  hasFailedToSync = false;
 
   constructor(machine: Machine) {
     this.machine = machine;
@@ -213,6 +213,11 @@ export class Process implements Files, Clock, Timer {
       };
       return { release };
     });
+  }
+
+  /** @internal */
+  noteFailedSync(): void {
+    this.machine.failedSyncs += 1;
   }
 
   /** @internal Said at the end, since a store bears whatever its files throw. */
@@ -324,7 +329,7 @@ class OpenFile implements AppendableFile {
     this.requireOpen('sync');
     return this.process.call('sync', this.path, () => this.file.sync(), {
       failed: () => {
-        this.process.hasFailedToSync = true;
+        this.process.noteFailedSync();
         this.file.failSync();
       },
     });

@@ -5,7 +5,7 @@
 import type { Interval } from 'inferometer';
 import { Chance } from './chance.ts';
 import { IntervalSource } from './intervals.ts';
-import { type Entry, Ledger, type ReadBack, Violation } from './ledger.ts';
+import { type Entry, Ledger, type ReadBack, Violation, type Writer } from './ledger.ts';
 import { CALM, type Ending, Machine, type Process } from './machine.ts';
 
 /** What is tried: the store, or one with a fault in it. */
@@ -71,6 +71,7 @@ export class Session {
   private readonly ledger = new Ledger();
   private readonly appending = new Set<Promise<void>>();
   private store: Subject | undefined;
+  private writer: Writer = { hasEndedInDoubt: false };
   /** Whether power was lost, and nothing was written since: then all that is read is on the disk. */
   private wasPowerLost = false;
   /** Whether the store has been there since bits were flipped: what it found out about it, the next one need not know. */
@@ -115,6 +116,7 @@ export class Session {
       flush: 2,
       maintain: 4,
       check: 1,
+      checkMeanwhile: 2,
       close: 1,
       end: climate.endings.length > 0 ? 2 : 0,
       crash: climate.endings.length > 0 ? 1 : 0,
@@ -142,6 +144,9 @@ export class Session {
         break;
       case 'check':
         await this.check();
+        break;
+      case 'checkMeanwhile':
+        await this.checkMeanwhile();
         break;
       case 'close':
         await this.close();
@@ -218,7 +223,7 @@ export class Session {
     const { machine } = this;
     const { process } = machine;
     const { id, instance } = about;
-    const entry: Entry = { ...about, state: 'waiting', isDurable: false, writer: process };
+    const entry: Entry = { ...about, state: 'waiting', isDurable: false, writer: this.writer };
     this.ledger.add(entry);
     this.wasPowerLost = false;
     machine.say(`append ${id}`);
@@ -266,22 +271,32 @@ export class Session {
       await this.tolerating('query', store.readBack());
       return;
     }
+    const promised = ledger.acknowledged;
     const read = await this.during('query', store.readBack());
     if (read === ENDED) return;
     machine.say(`read ${[...read.marks.keys()].sort((a, b) => a - b).join(' ')}`);
     this.noteTime();
-    ledger.check(read, { isOnDisk: this.wasPowerLost, isAccountable: this.isAccountable });
+    ledger.check(read, { promised, isOnDisk: this.wasPowerLost, isAccountable: this.isAccountable });
+  }
+
+  /** While it is written to, sealed and merged. */
+  private async checkMeanwhile(): Promise<void> {
+    this.append();
+    const maintained = this.store?.maintain();
+    this.append();
+    await this.check();
+    if (maintained !== undefined && this.store !== undefined) await this.tolerating('maintain', maintained);
   }
 
   private async close(): Promise<void> {
     const { store, ledger } = this;
     if (store === undefined) return;
-    this.forget();
     const before = ledger.acknowledged;
     const isCalm = this.isCalm;
     const closed = await this.tolerating('close', store.close());
     if (closed && isCalm && this.isCalm) ledger.flushed(before);
     await this.settle();
+    this.forget();
     // Another process goes on, or this one.
     if (!this.machine.process.hasEnded && this.chance.of(0.5)) {
       this.machine.restart('killed');
@@ -370,6 +385,10 @@ export class Session {
   private forget(): void {
     if (this.store !== undefined && this.ledger.isDamaged) this.isAccountable = false;
     this.store = undefined;
+    const { machine } = this;
+    this.writer.hasEndedInDoubt = machine.failedSyncs > 0;
+    machine.failedSyncs = 0;
+    this.writer = { hasEndedInDoubt: false };
   }
 
   private noteTime(): void {
