@@ -21,7 +21,7 @@ export type { ReaderOptions, StoreOptions, StorePlace, StorePorts } from './opti
 export type { Aggregated, Aggregation } from './query/aggregations.ts';
 export type { StoreAnswer } from './query/store-answer.ts';
 export type { StoreQuery } from './query/store-query.ts';
-export type { StoreRow, StoreStep } from './query/store-row.ts';
+export type { ArrowColumn, ArrowTable, StoreRow, StoreStep } from './query/store-row.ts';
 export { getStoredMetrics, type QueriedStore, type StoredMetricsQuery } from './query/stored-metrics.ts';
 export { type ReaderStatus, readStore, type StoreReader } from './reader.ts';
 export type { RunsAnswer, RunsFilter } from './runs.ts';

@@ -1,4 +1,4 @@
-// Which test files there are, and where each of them runs.
+// Which test files there are; variants.mjs says where each of them runs.
 import { readdirSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,6 @@ const aboutTheSources = new Set(['test/architecture.test.ts']);
  * @typedef {object} TestFile
  * @property {string} path from the root, with forward slashes
  * @property {boolean} nodeOnly a test of the sources, or `*.node.test.ts`; may import `node:` and development packages
- * @property {boolean} everyBuild the suites of the kernel's rooms pass on every build of it, and on both of the modules
  */
 
 /** The test files whose path contains `filter`. @returns {TestFile[]} */
@@ -20,14 +19,13 @@ export function findTests(filter = '') {
   return filesEndingWith('.test.ts', 'test', filter).map((path) => ({
     path,
     nodeOnly: aboutTheSources.has(path) || path.endsWith('.node.test.ts'),
-    everyBuild: /^test\/histogram\/|^test\/contract\/conformance\.test/.test(path),
   }));
 }
 
 /** The checks against peers whose path contains `filter`: all of them run in Node. @returns {TestFile[]} */
 export function findInteropTests(filter = '') {
   const paths = filesEndingWith('.interop.ts', 'test/interop', filter);
-  return paths.map((path) => ({ path, nodeOnly: true, everyBuild: false }));
+  return paths.map((path) => ({ path, nodeOnly: true }));
 }
 
 function filesEndingWith(ending, folder, filter) {

@@ -5,7 +5,6 @@ import {
   type DataType,
   float64,
   map,
-  type Table,
   TimeUnit,
   tableFromIPC,
   timestamp,
@@ -14,7 +13,7 @@ import {
 import { AGGREGATIONS } from './aggregations.ts';
 import { ArrowStream } from './arrow-stream.ts';
 import type { Plan } from './store-query.ts';
-import type { StoreRow } from './store-row.ts';
+import type { ArrowTable, StoreRow } from './store-row.ts';
 
 interface ColumnOf {
   readonly name: string;
@@ -37,10 +36,10 @@ const TAKEN = [
 ] as const;
 
 /** All batches, of which each is a record batch of the table. */
-export async function tableOf(batches: AsyncIterable<readonly StoreRow[]>, plan: Plan): Promise<Table> {
+export async function tableOf(batches: AsyncIterable<readonly StoreRow[]>, plan: Plan): Promise<ArrowTable> {
   const messages: Uint8Array[] = [];
   for await (const message of messagesOf(batches, plan)) messages.push(message);
-  return tableFromIPC(messages);
+  return tableFromIPC(messages) as ArrowTable;
 }
 
 /** The schema, each batch of rows, and the end of the stream, in pieces that hold whole messages. */

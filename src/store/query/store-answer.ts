@@ -1,12 +1,11 @@
 /** What a store answers: rows, data points, or an Arrow table, read while they are taken. */
-import type { Table } from '@uwdata/flechette';
 import type { TimeBudget } from '../../metrics/inner.ts';
 import type { Coverage, StoredPoint } from '../model.ts';
 import { Aggregator } from './aggregations.ts';
 import { type Group, metricsOf } from './groups.ts';
 import { type OpenView, type Reader, readSteps, readStored, readStretches, type Step } from './reading.ts';
 import { planOf, type StoreQuery } from './store-query.ts';
-import type { StoreRow, StoreStep } from './store-row.ts';
+import type { ArrowTable, StoreRow, StoreStep } from './store-row.ts';
 import type { Totals } from './totals.ts';
 
 /** Rows that are made in one go. */
@@ -61,7 +60,7 @@ export class StoreAnswer implements AsyncIterable<StoreRow> {
    * As a table of Arrow, which lies in memory: a column for each field of the rows, each label that was grouped by, and each
    * aggregation. Times are UTC in milliseconds. @throws as iterating does
    */
-  async toArrow(): Promise<Table> {
+  async toArrow(): Promise<ArrowTable> {
     const { tableOf } = await import('./arrow.ts');
     return tableOf(this.batches(), this.reader.plan);
   }

@@ -61,6 +61,10 @@ export const calls = {
     for await (const step of reader.query(query).points())
       held((step satisfies store.StoreStep).metrics.length > 0, 'none');
     held((await reader.query(query).rows()).length === rows.length && damagedRecords === 0, 'not the same');
+    const table: store.ArrowTable = await reader.query(query).toArrow();
+    const column: store.ArrowColumn = table.getChild('count');
+    held(column.at(0) === rows[0]?.count, 'another number in Arrow');
+    held((await new Response(reader.query(query).toArrowIPC()).arrayBuffer()).byteLength > 100, 'no bytes');
   },
   getStoredMetrics: async () => {
     const source: store.QueriedStore = store.readStore({ files });

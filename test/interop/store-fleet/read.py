@@ -3,10 +3,11 @@ import json
 import sys
 
 question = json.load(sys.stdin)
-if "sql" in question:
+if "sqls" in question:
     import chdb
 
-    print(json.dumps([json.loads(line) for line in str(chdb.query(question["sql"], "JSONEachRow")).splitlines()]))
+    answers = [str(chdb.query(sql, "JSONEachRow")).splitlines() for sql in question["sqls"]]
+    print(json.dumps([[json.loads(row) for row in rows] for rows in answers]))
 elif "parquet" in question:
     import pyarrow.compute as pc
     import pyarrow.parquet as pq

@@ -27,6 +27,9 @@ for (const [label, dialect, q, options] of [
   ['an option that is none', 'duckdb', 0.5, { ...OPTIONS, group: [] }],
 ] as const) {
   test(`SQL for ${label} is refused`, () => {
-    assert.throwsCode(() => fleetQuantileSql(dialect as SqlDialect, q, options), 'STORE_SQL');
+    assert.throwsCode(
+      () => fleetQuantileSql(dialect as SqlDialect, q, options as FleetQuantileOptions),
+      'STORE_SQL',
+    );
   });
 }
