@@ -81,9 +81,18 @@ const bundled = [
   'snappyjs',
 ];
 /** Tests of more than one folder, by symptom or by contract, of the examples and of what others make of us. */
-const beside = ['contract', 'regression', 'examples', 'interop', 'docs', 'runners', 'browser', 'vectors'].map(
-  (folder) => `test/${folder}/`,
-);
+const beside = [
+  'contract',
+  'regression',
+  'examples',
+  'interop',
+  'faults',
+  'store/simulation',
+  'docs',
+  'runners',
+  'browser',
+  'vectors',
+].map((folder) => `test/${folder}/`);
 /** Folders that may know where they run. */
 const platformFolders = ['src/runtime/', 'src/store/platform/'];
 

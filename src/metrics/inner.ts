@@ -9,6 +9,11 @@ export { runInSlices, runSync, type Slices, TimeBudget } from './base/slices.ts'
 export { areAscending, customDefinition, isLabelName, ownLabelsOf } from './definition.ts';
 export { EncodedInterval, type KeptMetric } from './encoding/encoded-interval.ts';
 export {
+  decoding as decodingMetric,
+  type EncodedMetric,
+  MetricEncoder,
+} from './encoding/encoded-metric.ts';
+export {
   decodeInterval,
   IntervalReader,
   type IntervalTimes,

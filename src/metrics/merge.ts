@@ -91,12 +91,13 @@ export function withoutAddedLabels(metric: MetricSnapshot, gaugeRule: GaugeRule)
   return { ...metric, instrument: own, series: [...merged.values()].map((one) => pointOf(own, one)) };
 }
 
-/** The metrics with their shares computed anew; a series whose counts are not there stays as it is. */
+/** The metrics with their shares computed anew; a series whose counts are not there, or not told apart, stays as it is. */
 export function withRatios(metrics: readonly MetricSnapshot[]): MetricSnapshot[] {
   return metrics.map((metric) => {
     const { acrossProcesses: rule, prefix = '' } = metric.instrument;
     if (typeof rule !== 'object') return metric;
     const counter = metrics.find(({ fullName }) => fullName === prefix + rule.of);
+    if (counter?.instrument.labels.includes(rule.label) === false) return metric;
     const counts = countsBy(rule, counter?.series ?? []);
     return { ...metric, series: metric.series.map((point) => withRatio(point, counts, rule)) };
   });

@@ -1,9 +1,8 @@
 /** What the parts of a store share: time, turns of the event loop, and where they say what went wrong. */
 import { TimeBudget } from '../metrics/inner.ts';
-import type { Clock, Timer } from '../ports.ts';
+import type { Clock, Logger, Scheduler, Timer } from '../ports.ts';
 import type { FileError } from './files/files.ts';
 import type { Damage } from './model.ts';
-import type { PortSettings } from './options.ts';
 
 export interface StoreContext {
   readonly clock: Clock;
@@ -15,6 +14,17 @@ export interface StoreContext {
   readonly over: (what: string, message: string) => void;
   /** Counts damage of what was written, and says it. */
   readonly damaged: (damage: Damage) => void;
+}
+
+/** When `append` resolves: after the disk was made to keep it, or as soon as the system has it. */
+export type FsyncPolicy = 'always' | 'interval' | 'never';
+
+/** What a store asks of the platform. */
+export interface PortSettings {
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger | undefined;
 }
 
 /** Writing fails, and what is appended waits in memory. */

@@ -14,6 +14,7 @@ export type { ReaderOptions, StoreOptions, StorePlace, StorePorts } from './opti
 export type { Aggregated, Aggregation } from './query/aggregations.ts';
 export type { StoreAnswer, StoreRow, StoreStep } from './query/store-answer.ts';
 export type { StoreQuery } from './query/store-query.ts';
+export { getStoredMetrics, type QueriedStore, type StoredMetricsQuery } from './query/stored-metrics.ts';
 export { type ReaderStatus, readStore, type StoreReader } from './reader.ts';
 export type { RunsAnswer, RunsFilter } from './runs.ts';
 export type { StoreStatus } from './status.ts';

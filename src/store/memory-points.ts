@@ -1,10 +1,10 @@
 /** Intervals in memory, asked as everything else that is stored is: what waits to be written, and what goes on. */
-import type { Coverage, PointSource, Selection, StoredInterval, StoredPoint } from './model.ts';
+import type { Coverage, Selection, StoredInterval, StoredPoint, StoredRuns, StoreView } from './model.ts';
 
 /** Points that are handed out together: a fraction of a millisecond. */
 const BATCH = 256;
 
-export class MemoryPoints implements PointSource {
+export class MemoryPoints implements StoreView {
   private readonly intervals: readonly StoredInterval[];
 
   /** @param intervals in any order, each once */
@@ -44,6 +44,10 @@ export class MemoryPoints implements PointSource {
     );
     if (stretches.length > 0) yield stretches;
   }
+
+  async *runs(): AsyncGenerator<StoredRuns> {}
+
+  release(): void {}
 
   private in({ startUnixMs, endUnixMs, members }: Selection): readonly StoredInterval[] {
     return this.intervals.filter(

@@ -12,8 +12,8 @@ import {
   requireOneOf,
   requireText,
 } from '../validate.ts';
+import type { FsyncPolicy, PortSettings } from './context.ts';
 import type { Files } from './files/files.ts';
-import type { FsyncPolicy } from './journal/journal.ts';
 import { platformFiles } from './platform/platform-files.ts';
 
 /** Where a store is. */
@@ -76,7 +76,6 @@ export interface StorePorts {
 
 export type ReaderOptions = StorePlace & StorePorts;
 
-export type PortSettings = Required<Omit<StorePorts, 'logger'>> & { readonly logger: Logger | undefined };
 export type ReaderSettings = PortSettings & { readonly files: Files };
 export type StoreSettings = ReaderSettings &
   Required<Omit<StoreOptions, keyof StorePlace | keyof StorePorts>>;

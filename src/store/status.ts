@@ -21,7 +21,10 @@ export interface StoreStatus {
   readonly fsyncs: number;
   readonly journalFiles: number;
   readonly journalBytes: number;
-  /** Of all files together. */
+  /** Sealed files that count, and their bytes, as far as they were looked at. */
+  readonly segments: number;
+  readonly segmentBytes: number;
+  /** Of all of them together. */
   readonly bytes: number;
   /** What was found damaged since it was opened: the first thousand. */
   readonly damage: readonly Damage[];

@@ -4,7 +4,6 @@ import type { Interval, Slices } from '../metrics/inner.ts';
 import { randomId, type TelemetryHandle } from '../telemetry/index.ts';
 import { isRecord, requireFields } from '../validate.ts';
 import { DamageLog, type StoreContext, storeContext } from './context.ts';
-
 import { FileError } from './files/files.ts';
 import { JoinedView } from './joined-view.ts';
 import { EncodingQueue } from './journal/encoding-queue.ts';
@@ -13,12 +12,13 @@ import { intervalBody, type RunsContent, runsBody } from './journal/payload.ts';
 import type { RecordKind } from './journal/record.ts';
 import { LockHolder } from './lock-holder.ts';
 import { MemberReader, membersIn } from './member-reader.ts';
-import type { StoreView } from './model.ts';
+import type { StoredRuns, StoreView } from './model.ts';
 import { type StoreOptions, type StoreSettings, storeSettings } from './options.ts';
 import { StoreAnswer } from './query/store-answer.ts';
 import type { StoreQuery } from './query/store-query.ts';
 import { Recordings } from './recording/recordings.ts';
 import { type RunsAnswer, type RunsFilter, requireRunsFilter, runsOf } from './runs.ts';
+import { Segments } from './segments/index.ts';
 import type { StoreStatus } from './status.ts';
 
 /** Whose it is. */
@@ -52,11 +52,14 @@ export class Store {
   private readonly log: DamageLog;
   private readonly lock: LockHolder;
   private readonly journal: Journal;
+  /** Opened anew as soon as this writer has its lock. */
+  private segments: Segments;
+  private isReadOnly: boolean;
   private readonly instance = randomId();
   private readonly others = new Map<string, MemberReader>();
   private readonly encoding: EncodingQueue;
   private readonly recordings: Recordings;
-  private maintaining: Promise<void> | undefined;
+  private maintaining: Promise<void> = Promise.resolve();
   private closing: Promise<void> | undefined;
   /** While it is closed, telemetries hand on their last intervals. */
   private isEnding = false;
@@ -68,12 +71,15 @@ export class Store {
     log: DamageLog,
     lock: LockHolder,
     journal: Journal,
+    segments: Segments,
   ) {
     this.settings = settings;
     this.context = context;
     this.log = log;
     this.lock = lock;
     this.journal = journal;
+    this.segments = segments;
+    this.isReadOnly = !lock.isTaken;
     this.encoding = new EncodingQueue(context.budget);
     this.recordings = new Recordings(this, settings);
     this.waitForMaintenance();
@@ -99,11 +105,13 @@ export class Store {
     try {
       const durability = { fsync, fsyncIntervalSeconds, pendingLimitBytes };
       const admitted = () => lock.take();
+      const segments = await Segments.open(files, member, context, { isReadOnly: !lock.isTaken });
       const journal = await Journal.open(
         { files, directory: member, member, context, admitted, ...durability },
-        0,
+        segments.sealedThrough,
+        segments.highestSequence,
       );
-      return new Store(settings, context, log, lock, journal);
+      return new Store(settings, context, log, lock, journal, segments);
     } catch (error) {
       await lock.release();
       throw error;
@@ -121,8 +129,9 @@ export class Store {
    */
   append(interval: Interval, from: AppendSource = {}): Promise<void> {
     return this.keep('interval', from, () => {
+      const body = intervalBody(interval);
       const { startedAtUnixMs, endedAtUnixMs } = interval;
-      return { body: intervalBody(interval), startedAtUnixMs, endedAtUnixMs };
+      return { body, startedAtUnixMs, endedAtUnixMs };
     });
   }
 
@@ -177,9 +186,8 @@ export class Store {
 
   /** Seals, merges and removes what is due; the store does so by itself every minute. Never rejects. */
   maintain(): Promise<void> {
-    this.maintaining ??= this.maintenance().finally(() => {
-      this.maintaining = undefined;
-    });
+    // After what goes on already: more may be due by now.
+    this.maintaining = this.maintaining.then(() => this.maintenance());
     return this.maintaining;
   }
 
@@ -220,7 +228,9 @@ export class Store {
       ...journal,
       journalFiles: files,
       journalBytes: bytes,
-      bytes,
+      segments: this.segments.count,
+      segmentBytes: this.segments.bytes,
+      bytes: bytes + this.segments.bytes,
       damage: [...this.log.damage],
       damagedRecords: this.log.records,
     };
@@ -238,6 +248,7 @@ export class Store {
 
   /** @internal Everything of all members, as it is now; whoever asks releases it. */
   async view(): Promise<StoreView> {
+    await this.encoding.settled();
     const views: StoreView[] = [];
     for (const member of await membersIn(this.settings.files)) {
       if (member === this.settings.member) continue;
@@ -245,7 +256,9 @@ export class Store {
       this.others.set(member, reader);
       views.push(await reader.view());
     }
-    return new JoinedView([...views, this.journal.view(0)]);
+    // In one turn: nothing is sealed between the one and the other.
+    const sealed = this.segments.view();
+    return new JoinedView([...views, sealed, this.journal.view(sealed.sealedThrough)]);
   }
 
   private async keep(kind: RecordKind, from: AppendSource, content: () => Content): Promise<void> {
@@ -271,7 +284,52 @@ export class Store {
     });
   }
 
-  private async maintenance(): Promise<void> {}
+  private async maintenance(): Promise<void> {
+    const { context, settings } = this;
+    const { retentionDays, hourlyAfterSeconds, dailyAfterSeconds } = settings;
+    if (!this.lock.isTaken) return;
+    try {
+      if (this.isReadOnly) this.segments = await Segments.open(settings.files, settings.member, context);
+      this.isReadOnly = false;
+      if (this.isSealingDue()) await this.seal();
+      const { segments } = this;
+      const nowUnixMs = context.clock.wallUnixMs();
+      await segments.compact(nowUnixMs, { hourlyAfterSeconds, dailyAfterSeconds });
+      await segments.retain(nowUnixMs, retentionDays);
+      context.over('maintenance', 'the store seals, merges and removes again what is due');
+    } catch (error) {
+      // What was begun is begun anew: until a file has its name, nothing counts as sealed or merged.
+      context.warn(
+        'maintenance',
+        { error },
+        'sealing, merging or removing failed: it is tried again every minute',
+      );
+    }
+  }
+
+  private isSealingDue(): boolean {
+    const { segmentSeconds, segmentBytes } = this.settings;
+    const { oldestAppendedAtUnixMs = Infinity, isInDoubt, status } = this.journal;
+    const ageMs = this.context.clock.wallUnixMs() - oldestAppendedAtUnixMs;
+    return isInDoubt || ageMs >= segmentSeconds * 1000 || status.bytes >= segmentBytes;
+  }
+
+  private async seal(): Promise<void> {
+    const { journal, segments } = this;
+    const lastSequence = await journal.rotate();
+    const firstSequence = journal.firstSequence ?? Infinity;
+    // Nothing can be written now, or nothing was.
+    if (lastSequence === undefined || firstSequence > lastSequence) return;
+    const view = journal.view(segments.sealedThrough, lastSequence);
+    try {
+      const runs: StoredRuns[] = [];
+      for await (const one of view.runs()) runs.push(one);
+      await segments.seal({ firstSequence, lastSequence, intervals: view.intervals(), runs });
+    } finally {
+      view.release();
+    }
+    await journal.removeThrough(lastSequence);
+  }
 
   private async finish(): Promise<void> {
     this.cancelMaintenance();

@@ -93,6 +93,7 @@ export {
   valuesOf,
 } from './query/snapshot-reader.ts';
 export {
+  DEFAULT_PERCENTILES,
   instanceOf,
   type MetricsSource,
   READING_OPTIONS,

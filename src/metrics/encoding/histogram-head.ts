@@ -42,8 +42,11 @@ export function readNumber(reader: ByteReader): number {
   return coded === 0 ? reader.double() : coded - 1;
 }
 
-/** @param hasThreshold whether its zero threshold is not the usual one: the reader has to be told */
-export function writeHead(writer: ByteWriter, head: Float64Array, at: number, hasThreshold: boolean): void {
+/**
+ * @param hasThreshold whether its zero threshold is not the usual one: the reader has to be told
+ * @returns how many buckets the histogram has
+ */
+export function writeHead(writer: ByteWriter, head: Float64Array, at: number, hasThreshold: boolean): number {
   const number = (field: number) => head[at + field] as number;
   writer.byte(number(SCALE) - MIN_SCALE + 16 * (Math.log2(number(MAX_BUCKETS)) - MIN_BUCKETS_LOG));
   writer.varint(number(COUNT));
@@ -56,6 +59,7 @@ export function writeHead(writer: ByteWriter, head: Float64Array, at: number, ha
     writer.varint(number(field + 1));
   }
   writer.varint(number(EXPLICIT));
+  return number(POSITIVE + 1) + number(NEGATIVE + 1) + number(EXPLICIT);
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * What the writer and the reader of intervals as bytes agree upon; docs/store-format.md has it byte by byte.
  *
- *     b1 "IFI"  version  times (4 doubles)  sequence  strings  metrics
+ *     b1 "IFI"  version  times (4 doubles)  sequence  buckets  strings  metrics
  *
  * Strings are in a table, each once; metrics say how long they are, so that a reader may leave them out.
  */
@@ -56,9 +56,10 @@ export const UTF_8 = 0;
 export const UTF_16 = 1;
 
 /**
- * Buckets that an interval may have in all, empty ones included, which take no bytes: what bounds the memory that bytes
- * can ask for. A histogram takes some forty bytes, and has 160 buckets by default.
+ * Buckets that an interval may have in all, empty ones included, of which many take few bytes: what bounds the memory that
+ * bytes can ask for. A histogram takes forty bytes or more, and has two times 2048 buckets at most, if it is not made
+ * otherwise.
  */
 export function bucketLimit(bytes: number): number {
-  return 2 ** 21 + 1024 * bytes;
+  return 2 ** 20 + 128 * bytes;
 }

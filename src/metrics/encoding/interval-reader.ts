@@ -46,16 +46,17 @@ export class IntervalReader {
   /** Everything but the metrics. */
   readonly times: IntervalTimes;
   private readonly reader: ByteReader;
-  private readonly bucketLimit: number;
   private strings: readonly string[] = [];
-  private buckets = 0;
+  /** Those that the bytes say there are, less those that were read. */
+  private buckets: number;
 
   /** @throws as `decodeInterval` */
   constructor(bytes: Uint8Array) {
     const reader = new ByteReader(bytes);
     this.reader = reader;
-    this.bucketLimit = bucketLimit(bytes.length);
     this.times = readTimes(reader);
+    this.buckets = reader.varint();
+    if (this.buckets > bucketLimit(bytes.length)) throw damaged(`${this.buckets} buckets, too many for them`);
   }
 
   /**
@@ -144,8 +145,8 @@ export class IntervalReader {
       const exemplars = has(SERIES.exemplars) ? this.exemplars(reader) : undefined;
       const described = exemplars === undefined ? identity : { ...identity, exemplars };
       if (has(SERIES.histogram)) {
-        this.buckets += readHead(reader, head, has(SERIES.zeroThreshold));
-        if (this.buckets > this.bucketLimit) throw damaged(`more than ${this.bucketLimit} buckets`);
+        this.buckets -= readHead(reader, head, has(SERIES.zeroThreshold));
+        if (this.buckets < 0) throw damaged('more buckets than they say');
         const bounds = has(SERIES.ownBounds) ? readNumbers(reader) : bucketBounds;
         const histogram = decodeHistogram(head, 0, source, bounds);
         const isBound = {

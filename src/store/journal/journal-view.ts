@@ -1,11 +1,11 @@
 /** What a journal holds at one moment, as points: whatever is appended, sealed or removed afterwards. */
-import { type InferometerError as CodedError, InferometerError } from '../../errors.ts';
+import { InferometerError } from '../../errors.ts';
 import { type MetricSnapshot, runInSlices } from '../../metrics/inner.ts';
 import type { StoreContext } from '../context.ts';
 import { FileError, type Files } from '../files/files.ts';
 import type { Coverage, PointSource, Selection, StoredInterval, StoredPoint, StoredRuns } from '../model.ts';
 import { intervalIn, type Payload, readPayload, runsIn } from './payload.ts';
-import type { RecordKind } from './record.ts';
+import { HEADER_BYTES, type RecordKind } from './record.ts';
 import { checksumOf } from './scan.ts';
 
 /** Points of a batch, at most: a few megabytes. */
@@ -35,6 +35,8 @@ export interface JournalViewSettings {
   /** In the order of their sequences. */
   readonly records: readonly HeldRecord[];
   readonly release: () => void;
+  /** Whether another process writes it, and may seal what is read. */
+  readonly isOfOther: boolean;
 }
 
 export class JournalView implements PointSource {
@@ -134,13 +136,15 @@ export class JournalView implements PointSource {
     try {
       bytes = await files.read(path, offset, offset + payloadBytes);
     } catch (error) {
-      // Another process seals what this one reads: whoever asked finds it in the segments, when he lists them anew.
-      if (error instanceof FileError && error.problem === 'missing') return undefined;
-      throw error;
+      if (!(error instanceof FileError && error.problem === 'missing')) throw error;
+      // Another process seals what this one reads: whoever asks anew finds it in a segment.
+      if (this.settings.isOfOther) throw changedError();
+      this.damaged(place, 'its file is not there any more');
+      return undefined;
     }
     if (bytes.length === payloadBytes && (await checksumOf(bytes, context.budget)) === payloadCrc32c)
       return { content: readPayload(bytes), place };
-    this.damaged(place, 'its checksum is wrong now');
+    this.damaged(place, 'its checksum is wrong');
     return undefined;
   }
 
@@ -150,7 +154,7 @@ export class JournalView implements PointSource {
       return read();
     } catch (error) {
       if (!(error instanceof InferometerError)) throw error;
-      this.damaged(place, (error as CodedError).message);
+      this.damaged(place, error.message);
       return undefined;
     }
   }
@@ -163,20 +167,28 @@ export class JournalView implements PointSource {
       return await runInSlices(work(), this.settings.context.budget);
     } catch (error) {
       if (!(error instanceof InferometerError)) throw error;
-      this.damaged(place, (error as CodedError).message);
+      this.damaged(place, error.message);
       return undefined;
     }
   }
 
   private damaged(place: RecordPlace | undefined, reason: string): void {
     const path = place?.path ?? 'memory';
-    this.settings.context.damaged({ what: 'record', path, lost: 1, reason });
+    const at = place === undefined ? '' : `, at byte ${place.offset - HEADER_BYTES}`;
+    this.settings.context.damaged({ what: 'record', path, lost: 1, reason: reason + at });
   }
 }
 
 interface Located {
   readonly content: Payload;
   readonly place: RecordPlace | undefined;
+}
+
+function changedError(): InferometerError {
+  return new InferometerError(
+    'STORE_CHANGED',
+    'the journal was sealed by its writer while it was read. Ask again.',
+  );
 }
 
 function* batchesOf(

@@ -1,6 +1,6 @@
 /** The journal of one writer: records are appended in groups, and stay until what they hold was sealed. */
 import { InferometerError } from '../../errors.ts';
-import type { Degradation, StoreContext } from '../context.ts';
+import type { Degradation, FsyncPolicy, StoreContext } from '../context.ts';
 import { crc32c } from '../crc32c.ts';
 import { type AppendableFile, FileError, type Files } from '../files/files.ts';
 import { firstSequenceOf, journalFilesIn, journalName, lossesIn, scanFiles } from './journal-files.ts';
@@ -16,9 +16,6 @@ const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 60_000;
 /** Files that begin with the same sequence. */
 const MOST_ATTEMPTS = 1000;
-
-/** When `append` resolves: after the disk was made to keep it, or as soon as the system has it. */
-export type FsyncPolicy = 'always' | 'interval' | 'never';
 
 export interface JournalSettings {
   readonly files: Files;
@@ -89,6 +86,10 @@ export class Journal {
   private readonly closedFiles: JournalFile[] = [];
   private current: OpenFile | undefined;
   private unsynced: WaitingRecord[] = [];
+  /** Files that another process wrote: whether they stay after a loss of power is not known. */
+  private readonly unsyncedFiles = new Set<string>();
+  /** Files whose sync failed, with records that are in no memory: nothing is known of them until they are sealed. */
+  private readonly doubtfulFiles = new Set<string>();
   private nextSequence = 1;
   private sealedThrough = 0;
   private degraded: Degradation | undefined;
@@ -122,10 +123,16 @@ export class Journal {
    * Finds what is there, cuts what was being written when its writer ended, and says what is damaged.
    *
    * @param sealedThrough records up to this sequence are in segments, and not looked at
+   * @param highestSequence what was sealed once, also where it is gone: what is appended has higher ones
    * @throws FileError where files cannot be read; where they cannot be written, the journal begins degraded
    */
-  static async open(settings: JournalSettings, sealedThrough: number): Promise<Journal> {
+  static async open(
+    settings: JournalSettings,
+    sealedThrough: number,
+    highestSequence = sealedThrough,
+  ): Promise<Journal> {
     const journal = new Journal(settings);
+    journal.nextSequence = highestSequence + 1;
     await journal.recover(sealedThrough);
     return journal;
   }
@@ -184,8 +191,7 @@ export class Journal {
 
   /** Resolves with whether everything appended so far is written and synced now. A pause after a failure is cut short. */
   flush(): Promise<boolean> {
-    const isIdle = this.queue.length === 0 && !this.isRunning && this.current?.isDirty !== true;
-    if (isIdle) return Promise.resolve(true);
+    if (!this.isRunning && !this.hasUnkept()) return Promise.resolve(this.doubtfulFiles.size === 0);
     return new Promise((resolve) => {
       this.flushes.push({ upTo: this.appended, droppedBefore: this.dropped, resolve });
       this.isSyncDue = true;
@@ -249,7 +255,29 @@ export class Journal {
         records.push({ kind, ...times, payload, place: undefined });
     }
     this.views += 1;
-    return new JournalView({ files, member, context, records, release: () => this.released() });
+    return new JournalView({
+      files,
+      member,
+      context,
+      records,
+      release: () => this.released(),
+      isOfOther: false,
+    });
+  }
+
+  /** Of the oldest record that is not sealed; undefined if there is none, or none is written. */
+  get firstSequence(): number | undefined {
+    const [first] = this.records.keys();
+    return first;
+  }
+
+  /** Whether sealing is the one way to keep what was written. */
+  get isInDoubt(): boolean {
+    return this.doubtfulFiles.size > 0;
+  }
+
+  private hasUnkept(): boolean {
+    return this.queue.length > 0 || this.unsyncedFiles.size > 0 || this.current?.isDirty === true;
   }
 
   private get waiting(): readonly WaitingRecord[] {
@@ -263,6 +291,8 @@ export class Journal {
     const sealed = this.closedFiles.filter(({ lastSequence }) => lastSequence <= sequence);
     for (const file of sealed) {
       this.closedFiles.splice(this.closedFiles.indexOf(file), 1);
+      this.unsyncedFiles.delete(file.path);
+      this.doubtfulFiles.delete(file.path);
       this.removable.push(file.path);
     }
     await this.remove();
@@ -298,8 +328,12 @@ export class Journal {
       this.closedFiles.push({ path, bytes, lastSequence: Math.max(lastSequence, firstSequenceOf(path) - 1) });
     }
     const last = Math.max(sealedThrough, ...scanned.map(({ lastSequence }) => lastSequence));
-    this.nextSequence = last + 1;
+    this.nextSequence = Math.max(this.nextSequence, last + 1);
     await this.removeThrough(sealedThrough);
+    for (const { path } of this.closedFiles) if (!this.doubtfulFiles.has(path)) this.unsyncedFiles.add(path);
+    if (this.settings.fsync === 'never' || this.unsyncedFiles.size === 0) return;
+    this.isSyncDue = true;
+    this.run();
   }
 
   /** Where that cannot be, it is as it was: no more is ever appended to the file. */
@@ -334,7 +368,6 @@ export class Journal {
     while (this.hasWork()) {
       try {
         await this.step();
-        this.recovered();
       } catch (error) {
         await this.failed(error);
       }
@@ -395,6 +428,7 @@ export class Journal {
     if (fsync === 'never') this.written += group.length;
     else this.unsynced.push(...group);
     if (fsync === 'always') return;
+    this.recovered();
     for (const record of group) {
       record.settle?.resolve();
       record.settle = undefined;
@@ -417,15 +451,39 @@ export class Journal {
     }
   }
 
+  /** What another process wrote, and maybe nobody made the disk keep. */
+  private async syncFound(): Promise<void> {
+    const { files, context } = this.settings;
+    if (this.unsyncedFiles.size === 0) return;
+    await files.syncDirectory(this.journalDirectory);
+    for (const path of this.unsyncedFiles) {
+      this.unsyncedFiles.delete(path);
+      try {
+        const file = await files.open(path);
+        await file.sync();
+        await file.close();
+      } catch (error) {
+        // A file that could not be opened says nothing about its content; one that could not be synced is in doubt.
+        this.doubtfulFiles.add(path);
+        context.warn(
+          'doubt',
+          { path, error },
+          'a journal of an earlier process could not be synced: it is sealed early',
+        );
+      }
+    }
+  }
+
   private async sync(): Promise<void> {
     const { current, unsynced } = this;
     this.isSyncDue = false;
+    await this.syncFound();
     if (current?.isDirty) {
       try {
         await current.file.sync();
         if (current.isNew) await this.settings.files.syncDirectory(this.journalDirectory);
       } catch (error) {
-        this.isSyncDue = this.flushes.length > 0;
+        if (this.settings.fsync === 'never') this.doubtfulFiles.add(current.path);
         await this.writeAgain();
         throw error;
       }
@@ -433,6 +491,7 @@ export class Journal {
       current.isDirty = false;
       this.fsyncs += 1;
     }
+    this.recovered();
     this.unsynced = [];
     this.written += unsynced.length;
     for (const { sequence, settle } of unsynced) {
@@ -447,8 +506,8 @@ export class Journal {
     const isWritten = this.queue.length === 0;
     const waiting: Flush[] = [];
     for (const flush of this.flushes) {
-      if (isWritten || this.written + this.dropped >= flush.upTo)
-        flush.resolve(this.dropped === flush.droppedBefore);
+      const isDone = isWritten || this.written + this.dropped >= flush.upTo;
+      if (isDone) flush.resolve(this.dropped === flush.droppedBefore && !this.isInDoubt);
       else waiting.push(flush);
     }
     this.flushes = waiting;

@@ -11,7 +11,7 @@
  */
 import { builtinModule } from '../../runtime/index.ts';
 import { FileError, type FileLock } from '../files/files.ts';
-import type { NodeFileSystem } from './node-files.ts';
+import type { NodeFileSystem } from './node-file-system.ts';
 
 const BEAT_MS = 5000;
 /** Four beats missed; also where clocks differ, since the time of the file is compared with itself alone. */

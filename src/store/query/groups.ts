@@ -8,6 +8,7 @@ import {
   type MetricSnapshot,
   ownLabelsOf,
   type Slices,
+  withRatios,
 } from '../../metrics/inner.ts';
 import type { StoredPoint } from '../model.ts';
 import { sorting } from './sorting.ts';
@@ -35,13 +36,9 @@ export interface Group {
   /** Of the series that take what comes after the limit of a metric: nobody knows their labels. */
   readonly overflow: boolean;
   readonly key: string;
-  readonly steps: Map<number, Cell>;
-}
-
-export interface Cell {
-  readonly totals: Totals;
-  /** Undefined where nobody asked. */
-  readonly exemplars: ExemplarTotals | undefined;
+  readonly steps: Map<number, Totals>;
+  /** What points have beside it; none where nobody asked for points. */
+  readonly exemplars: Map<number, ExemplarTotals>;
 }
 
 interface Series {
@@ -73,9 +70,11 @@ export class Groups {
     if (stored.endedAtUnixMs <= this.plan.endedAfterUnixMs) return;
     const series = this.seriesOf(stored);
     if (series === undefined) return;
-    const cell = this.cellOf(series.group, stepOf(this.plan, stored.startedAtUnixMs));
-    cell.totals.add(stored, series.key);
-    cell.exemplars?.add(stored.instrument, stored.point);
+    const { group, key } = series;
+    const step = stepOf(this.plan, stored.startedAtUnixMs);
+    this.totalsOf(group, step).add(stored, key);
+    if (!this.keepsExemplars) return;
+    madeIn(group.exemplars, step, () => new ExemplarTotals()).add(stored.instrument, stored.point);
   }
 
   /** By metric, member and labels. */
@@ -92,22 +91,19 @@ export class Groups {
 
   dispose(): void {
     for (const group of this.groups.values()) {
-      for (const { totals } of group.steps.values()) totals.dispose();
+      for (const totals of group.steps.values()) totals.dispose();
     }
     this.groups.clear();
   }
 
-  private cellOf(group: Group, step: number): Cell {
+  private totalsOf(group: Group, step: number): Totals {
     const known = group.steps.get(step);
     if (known !== undefined) return known;
     this.held += 1;
     if (this.held > this.plan.maxGroups) throw new TooManyGroups(this.plan.maxGroups);
-    const cell = {
-      totals: totalsFor(group.metric.instrument),
-      exemplars: this.keepsExemplars ? new ExemplarTotals() : undefined,
-    };
-    group.steps.set(step, cell);
-    return cell;
+    const totals = totalsFor(group.metric.instrument);
+    group.steps.set(step, totals);
+    return totals;
   }
 
   /** Undefined where the plan is not about it. Parts of a store describe a series by the same objects each time. */
@@ -143,7 +139,7 @@ export class Groups {
     const key = [metric.key, of ?? '', overflow, labelsKey(labels)].join('\n');
     let group = this.groups.get(key);
     if (group === undefined) {
-      group = { metric, member: of, labels, overflow, key, steps: new Map() };
+      group = { metric, member: of, labels, overflow, key, steps: new Map(), exemplars: new Map() };
       this.groups.set(key, group);
     }
     return { group, key: [member, point.overflow, labelsKey(point.labels)].join('\n') };
@@ -185,22 +181,24 @@ export function stepOf({ stepMs }: Plan, unixMs: number): number {
 /** The data points of these groups in one step, by metric. */
 export function metricsOf(groups: readonly Group[], step: number, plan: Plan): MetricSnapshot[] {
   const byMetric = new Map<Metric, DataPoint[]>();
-  for (const { metric, member, labels, overflow, steps } of groups) {
-    const cell = steps.get(step);
-    if (cell === undefined) continue;
+  for (const { metric, member, labels, overflow, steps, exemplars } of groups) {
+    const totals = steps.get(step);
+    if (totals === undefined) continue;
     const point: DataPoint = {
       labels: member === undefined || MEMBER in labels ? labels : { ...labels, [MEMBER]: member },
       overflow,
-      ...(cell.exemplars as ExemplarTotals).facts(metric.instrument),
-      ...cell.totals.content(metric.instrument, metric.fullName),
+      ...(exemplars.get(step) as ExemplarTotals).facts(metric.instrument),
+      ...totals.content(metric.instrument, metric.fullName),
     };
     const known = byMetric.get(metric);
     if (known === undefined) byMetric.set(metric, [point]);
     else known.push(point);
   }
-  return [...byMetric].map(([metric, series]) => {
+  const metrics = [...byMetric].map(([metric, series]): MetricSnapshot => {
     return { instrument: describedBy(metric, plan), fullName: metric.fullName, series };
   });
+  // Shares of counts, of which none can be merged.
+  return withRatios(metrics);
 }
 
 /** With the labels that its series have here. */

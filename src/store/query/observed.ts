@@ -7,7 +7,7 @@ const MAX_APART = 256;
 
 export class Observed {
   private readonly stretches = new Map<number, Coverage[]>();
-  private readonly seconds = new Map<string, number>();
+  private readonly seconds = new Map<number, Map<string | undefined, number>>();
 
   add(step: number, stretch: Coverage): void {
     const known = this.stretches.get(step);
@@ -40,14 +40,15 @@ export class Observed {
    * members that were there for the same 60 s were observed for 120 s / (120 s / 60 s).
    */
   secondsIn(step: number, member: string | undefined): number {
-    const key = `${step} ${member ?? '\n'}`;
-    const known = this.seconds.get(key);
+    const byMember = this.seconds.get(step) ?? new Map<string | undefined, number>();
+    this.seconds.set(step, byMember);
+    const known = byMember.get(member);
     if (known !== undefined) return known;
     const stretches = joinedCoverage(this.stretches.get(step) ?? []).filter(
       (one) => member === undefined || one.member === member,
     );
     const seconds = observedSeconds(stretches);
-    this.seconds.set(key, seconds);
+    byMember.set(member, seconds);
     return seconds;
   }
 }

@@ -1,7 +1,7 @@
 /** Reads what a plan is about, in as many steps at a time as can be held. */
 import type { TimeBudget } from '../../metrics/inner.ts';
 import { mergeRuns, type RunSnapshot } from '../../telemetry/index.ts';
-import type { StoreView } from '../model.ts';
+import type { Coverage, StoreView } from '../model.ts';
 import { type Group, Groups, stepOf, TooManyGroups } from './groups.ts';
 import { Observed } from './observed.ts';
 import { type Plan, selectionOf } from './store-query.ts';
@@ -44,25 +44,30 @@ export async function* readSteps(reader: Reader, keepsExemplars: boolean): Async
     const plan = await withRun(reader.plan, view);
     const observed = await view.read((now) => readCoverage(now, reader.budget, plan));
     const { stepMs } = plan;
-    const together = (startUnixMs: number, endUnixMs: number) =>
-      readTogether(view, reader.budget, plan, keepsExemplars, startUnixMs, endUnixMs, observed);
+    const shared = { view, plan, observed, budget: reader.budget, keepsExemplars };
+    const { startUnixMs, endUnixMs } = plan;
+    const steps = observed.steps();
     if (stepMs === undefined) {
-      yield* together(plan.startUnixMs, plan.endUnixMs);
+      yield* readTogether(shared, { startUnixMs, endUnixMs, steps });
       return;
     }
-    const steps = observed.steps();
     let most = Math.max(1, Math.floor(DAY_MS / stepMs));
     for (let at = 0; at < steps.length; ) {
       const first = steps[at] as number;
       const end = Math.floor(first / (most * stepMs) + 1) * most * stepMs;
+      let next = at;
+      while (next < steps.length && (steps[next] as number) < end) next += 1;
       try {
-        yield* together(Math.max(first, plan.startUnixMs), Math.min(end, plan.endUnixMs));
+        yield* readTogether(shared, {
+          startUnixMs: Math.max(first, startUnixMs),
+          endUnixMs: Math.min(end, endUnixMs),
+          steps: steps.slice(at, next),
+        });
+        at = next;
       } catch (error) {
         if (!(error instanceof TooManyGroups) || most === 1) throw error;
         most = Math.ceil(most / 4);
-        continue;
       }
-      while (at < steps.length && (steps[at] as number) < end) at += 1;
     }
   } finally {
     view.release();
@@ -97,20 +102,28 @@ class HeldView {
   }
 }
 
-async function* readTogether(
-  view: HeldView,
-  budget: TimeBudget,
-  plan: Plan,
-  keepsExemplars: boolean,
-  startUnixMs: number,
-  endUnixMs: number,
-  observed: Observed,
-): AsyncGenerator<Step> {
-  const { stepMs } = plan;
+interface Shared {
+  readonly view: HeldView;
+  readonly plan: Plan;
+  readonly observed: Observed;
+  readonly budget: TimeBudget;
+  readonly keepsExemplars: boolean;
+}
+
+/** A part of the time that is read at once. */
+interface Portion {
+  readonly startUnixMs: number;
+  readonly endUnixMs: number;
+  /** Those that were observed in it. */
+  readonly steps: readonly number[];
+}
+
+async function* readTogether(shared: Shared, portion: Portion): AsyncGenerator<Step> {
+  const { view, plan, observed, budget, keepsExemplars } = shared;
   const groups = await view.read(async (now) => {
     const read = new Groups(plan, keepsExemplars);
     try {
-      await readInto(read, now, budget, plan, startUnixMs, endUnixMs);
+      await readInto(read, now, budget, plan, portion);
       return read;
     } catch (error) {
       read.dispose();
@@ -121,15 +134,16 @@ async function* readTogether(
     const inOrder = groups.inOrder();
     let sorted = inOrder.next();
     for (; !sorted.done; sorted = inOrder.next()) await pauseIfDue(budget, plan);
-    for (const step of groups.steps()) {
+    // With those that were observed, and nothing was recorded in.
+    const steps = [...new Set([...groups.steps(), ...portion.steps])].sort((a, b) => a - b);
+    for (const step of steps) {
       const own: Group[] = [];
       for (const [i, group] of sorted.value.entries()) {
         if (group.steps.has(step)) own.push(group);
         if (i % 1024 === 1023) await pauseIfDue(budget, plan);
       }
-      const extent = observed.extent(step) ?? { startedAtUnixMs: startUnixMs, endedAtUnixMs: endUnixMs };
       yield {
-        ...(stepMs === undefined ? extent : { startedAtUnixMs: step, endedAtUnixMs: step + stepMs }),
+        ...timesOf(step, shared, portion),
         key: step,
         groups: own,
         observedSeconds: (member) => observed.secondsIn(step, member),
@@ -140,13 +154,19 @@ async function* readTogether(
   }
 }
 
+/** Without steps, what was observed. */
+function timesOf(step: number, { plan: { stepMs }, observed }: Shared, portion: Portion) {
+  if (stepMs !== undefined) return { startedAtUnixMs: step, endedAtUnixMs: step + stepMs };
+  const { startUnixMs: startedAtUnixMs, endUnixMs: endedAtUnixMs } = portion;
+  return observed.extent(step) ?? { startedAtUnixMs, endedAtUnixMs };
+}
+
 async function readInto(
   groups: Groups,
   view: StoreView,
   budget: TimeBudget,
   plan: Plan,
-  startUnixMs: number,
-  endUnixMs: number,
+  { startUnixMs, endUnixMs }: Portion,
 ): Promise<void> {
   for await (const points of view.points(selectionOf(plan, startUnixMs, endUnixMs))) {
     for (const stored of points) {
@@ -160,18 +180,40 @@ async function readInto(
 }
 
 async function readCoverage(view: StoreView, budget: TimeBudget, plan: Plan): Promise<Observed> {
-  const { startUnixMs, endUnixMs, endedAfterUnixMs, members } = plan;
   const observed = new Observed();
-  for await (const stretches of view.coverage(selectionOf(plan, startUnixMs, endUnixMs))) {
-    for (const stretch of stretches) {
-      const { startedAtUnixMs, endedAtUnixMs, member } = stretch;
-      if (startedAtUnixMs < startUnixMs || startedAtUnixMs >= endUnixMs) continue;
-      if (endedAtUnixMs <= endedAfterUnixMs || members?.includes(member) === false) continue;
-      observed.add(stepOf(plan, startedAtUnixMs), stretch);
-    }
+  for await (const stretches of coverageIn(view, plan)) {
+    for (const stretch of stretches) observed.add(stepOf(plan, stretch.startedAtUnixMs), stretch);
     await pauseIfDue(budget, plan);
   }
   return observed;
+}
+
+/** What was observed of the time that the plan is about. */
+async function* coverageIn(view: StoreView, plan: Plan): AsyncGenerator<readonly Coverage[]> {
+  const { startUnixMs, endUnixMs, endedAfterUnixMs, members } = plan;
+  for await (const stretches of view.coverage(selectionOf(plan, startUnixMs, endUnixMs))) {
+    yield stretches.filter(
+      ({ startedAtUnixMs, endedAtUnixMs, member }) =>
+        startedAtUnixMs >= startUnixMs &&
+        startedAtUnixMs < endUnixMs &&
+        endedAtUnixMs > endedAfterUnixMs &&
+        members?.includes(member) !== false,
+    );
+  }
+}
+
+/** When the time that the plan is about was observed, each stretch as it is stored, with no order. @throws as readSteps */
+export async function readStretches({ open, plan }: Reader): Promise<Coverage[]> {
+  const view = new HeldView(open);
+  try {
+    return await view.read(async (now) => {
+      const all: Coverage[] = [];
+      for await (const stretches of coverageIn(now, plan)) all.push(...stretches);
+      return all;
+    });
+  } finally {
+    view.release();
+  }
 }
 
 /** The plan for the time and the model of its run; of a run that nobody knows, for no time at all. */

@@ -1,12 +1,12 @@
 /** What a store answers: rows, data points, or an Arrow table, read while they are taken. */
 import type { Table } from '@uwdata/flechette';
 import type { Labels, MetricKind, MetricSnapshot, TimeBudget } from '../../metrics/inner.ts';
-import { quantileOf } from '../../telemetry/index.ts';
-import { type Aggregated, aggregated } from './aggregations.ts';
-import { metricsOf } from './groups.ts';
-import { type OpenView, type Reader, readSteps, type Step } from './reading.ts';
-import { type Plan, planOf, type StoreQuery } from './store-query.ts';
-import { QuantileReader } from './totals.ts';
+import type { Coverage } from '../model.ts';
+import { type Aggregated, Aggregator } from './aggregations.ts';
+import { type Group, metricsOf } from './groups.ts';
+import { type OpenView, type Reader, readSteps, readStretches, type Step } from './reading.ts';
+import { planOf, type StoreQuery } from './store-query.ts';
+import type { Totals } from './totals.ts';
 
 /** One group of series in one step, with those of the aggregations asked for that its kind of metric has. */
 export interface StoreRow extends Aggregated {
@@ -25,8 +25,6 @@ export interface StoreRow extends Aggregated {
   readonly labels: Labels;
   /** Whether it is of the series that take what comes after the limit of a metric: nobody knows their labels. */
   readonly overflow: boolean;
-  /** Those asked for, of histograms: `{ p50: 0.021, 'p99.9': 0.43 }`. */
-  readonly percentiles?: Readonly<Record<string, number>>;
 }
 
 /** The data points of one step: merging those of all steps gives those of the whole range. */
@@ -52,9 +50,11 @@ const BATCH = 2048;
  */
 export class StoreAnswer implements AsyncIterable<StoreRow> {
   private readonly reader: Reader;
+  private readonly asked: StoreQuery;
 
   /** @internal @throws TELEMETRY_QUERY, TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND */
   constructor(open: OpenView, query: StoreQuery, budget: TimeBudget) {
+    this.asked = query;
     this.reader = { open, plan: planOf(query), budget };
   }
 
@@ -115,15 +115,25 @@ export class StoreAnswer implements AsyncIterable<StoreRow> {
     });
   }
 
+  /** @internal When it was observed, each stretch as it is stored. */
+  stretches(): Promise<Coverage[]> {
+    return readStretches(this.reader);
+  }
+
+  /** @internal The same question, also of what `opened` adds to the store. */
+  over(opened: (open: OpenView) => OpenView): StoreAnswer {
+    const { open, budget } = this.reader;
+    return new StoreAnswer(opened(open), this.asked, budget);
+  }
+
   private async *batches(): AsyncGenerator<StoreRow[]> {
     const { budget, plan } = this.reader;
-    const quantiles = new QuantileReader();
-    const more = plan.percentiles.map(quantileOf);
+    const aggregator = new Aggregator(plan.aggregations, plan.percentiles);
     try {
       let batch: StoreRow[] = [];
       for await (const step of readSteps(this.reader, false)) {
         for (const [i, group] of step.groups.entries()) {
-          batch.push(rowOf(step, group, plan, more, quantiles));
+          batch.push(rowOf(step, group, aggregator));
           if (i % SLICE === 0 && budget.isExhausted()) await budget.pause();
           if (batch.length < BATCH) continue;
           plan.signal?.throwIfAborted();
@@ -133,26 +143,19 @@ export class StoreAnswer implements AsyncIterable<StoreRow> {
       }
       if (batch.length > 0) yield batch;
     } finally {
-      quantiles.dispose();
+      aggregator.dispose();
     }
   }
 }
 
 function rowOf(
-  step: Step,
-  { metric, member, labels, overflow, steps }: Step['groups'][number],
-  { aggregations, percentiles }: Plan,
-  more: readonly number[],
-  quantiles: QuantileReader,
+  { startedAtUnixMs, endedAtUnixMs, key, observedSeconds: observed }: Step,
+  { metric, member, labels, overflow, steps }: Group,
+  aggregator: Aggregator,
 ): StoreRow {
-  const { startedAtUnixMs, endedAtUnixMs, key } = step;
   const { fullName, instrument } = metric;
-  const observedSeconds = step.observedSeconds(member);
-  const figures = (steps.get(key) as NonNullable<ReturnType<typeof steps.get>>).totals.figures(
-    quantiles.quantilesOf,
-  );
-  const [values, found] = aggregated(figures, aggregations, more, observedSeconds);
-  return {
+  const observedSeconds = observed(member);
+  const row: StoreRow = {
     startedAtUnixMs,
     endedAtUnixMs,
     observedSeconds,
@@ -162,10 +165,7 @@ function rowOf(
     member,
     labels,
     overflow,
-    ...values,
-    ...(found !== undefined &&
-      percentiles.length > 0 && {
-        percentiles: Object.fromEntries(percentiles.map((p, i) => [`p${p}`, found[i] as number])),
-      }),
   };
+  aggregator.addTo(row, steps.get(key) as Totals, observedSeconds);
+  return row;
 }

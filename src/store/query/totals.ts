@@ -1,84 +1,76 @@
 /** What a group of series comes to in one step: points are added in whatever order they come. */
-import { type ExponentialSnapshot, Histogram } from '../../histogram/index.ts';
-import { SnapshotMerge } from '../../histogram/inner.ts';
+import { type ExponentialSnapshot, SnapshotMerge } from '../../histogram/inner.ts';
 import {
   type DataPoint,
   type Exemplar,
   type GaugeRule,
+  type HistogramPoint,
   type Instrument,
   mergeExemplars,
+  type ValuePoint,
 } from '../../metrics/inner.ts';
 import { gaugeRule } from '../../telemetry/index.ts';
 import { ExactSum } from '../exact-sum.ts';
 import type { StoredPoint } from '../model.ts';
-import type { Figures } from './aggregations.ts';
 
 /** What a data point holds beside its identity. */
 export type Content = { readonly value: number } | { readonly histogram: ExponentialSnapshot };
 
+/** What is not there for a kind of metric, or for no values at all, is undefined. */
 export interface Totals {
   /** @param series which of the group's series it is of, the same for all its points. */
   add(stored: StoredPoint, series: string): void;
-  /** @param quantilesOf of a histogram. */
-  figures(quantilesOf: QuantilesOf): Figures;
+  readonly sum: number;
+  /** What `count` values add up to: their mean is one by the other. */
+  readonly total: number | undefined;
+  readonly count: number | undefined;
+  readonly min: number | undefined;
+  readonly max: number | undefined;
+  /** What rates are of. */
+  readonly counted: number | undefined;
+  /** What percentiles are of. */
+  readonly histogram: ExponentialSnapshot | undefined;
   content(instrument: Instrument, fullName: string): Content;
   /** Gives its memory back. */
   dispose(): void;
 }
-
-export type QuantilesOf = (snapshot: ExponentialSnapshot, quantiles: readonly number[]) => readonly number[];
 
 export function totalsFor({ kind }: Instrument): Totals {
   if (kind === 'histogram') return new HistogramTotals();
   return kind === 'gauge' ? new GaugeTotals() : new SumTotals(kind === 'counter');
 }
 
-/** Quantiles of many snapshots by one histogram, which is emptied in between. */
-export class QuantileReader {
-  private readonly histogram = new Histogram({ scale: 8, maxBuckets: 65536 });
-
-  readonly quantilesOf: QuantilesOf = (snapshot, quantiles) => {
-    const { histogram } = this;
-    histogram.reset();
-    histogram.addSnapshot(snapshot);
-    return histogram.quantiles(quantiles);
-  };
-
-  dispose(): void {
-    this.histogram.dispose();
-  }
-}
-
-const NO_QUANTILES = () => undefined;
-
 /** Of counters and of sums that go both ways: intervals hold what was added in them. */
 class SumTotals implements Totals {
-  private readonly sum = new ExactSum();
+  readonly total = undefined;
+  readonly min = undefined;
+  readonly max = undefined;
+  readonly histogram = undefined;
+  private readonly exact = new ExactSum();
   private readonly isCount: boolean;
 
   constructor(isCount: boolean) {
     this.isCount = isCount;
   }
 
-  add({ point, sumRest }: StoredPoint): void {
-    this.sum.add((point as { readonly value: number }).value, sumRest);
+  get sum(): number {
+    return this.exact.value;
   }
 
-  figures(): Figures {
-    const sum = this.sum.value;
-    return {
-      sum,
-      total: undefined,
-      count: this.isCount ? sum : undefined,
-      min: undefined,
-      max: undefined,
-      counted: sum,
-      quantiles: NO_QUANTILES,
-    };
+  get count(): number | undefined {
+    return this.isCount ? this.sum : undefined;
+  }
+
+  get counted(): number {
+    return this.sum;
+  }
+
+  add({ point, sumRest }: StoredPoint): void {
+    this.exact.add((point as ValuePoint).value, sumRest);
   }
 
   content(): Content {
-    return { value: this.sum.value };
+    return { value: this.sum };
   }
 
   dispose(): void {}
@@ -122,38 +114,42 @@ class Reading {
 }
 
 class GaugeTotals implements Totals {
-  private count = 0;
-  private readonly sum = new ExactSum();
-  private min = Number.NaN;
-  private max = Number.NaN;
+  readonly counted = undefined;
+  readonly histogram = undefined;
+  count = 0;
+  private readonly exact = new ExactSum();
+  private least = Number.NaN;
+  private most = Number.NaN;
   private readonly bySeries = new Map<string, Reading>();
 
+  get sum(): number {
+    return this.together('sum');
+  }
+
+  get total(): number | undefined {
+    return this.count === 0 ? undefined : this.exact.value;
+  }
+
+  get min(): number | undefined {
+    return this.count === 0 ? undefined : this.least;
+  }
+
+  get max(): number | undefined {
+    return this.count === 0 ? undefined : this.most;
+  }
+
   add({ point, samples, sumRest, endedAtUnixMs, instrument }: StoredPoint, series: string): void {
-    const { value } = point as { readonly value: number };
+    const { value } = point as ValuePoint;
     const reading = this.bySeries.get(series) ?? new Reading(instrument.acrossIntervals ?? 'last');
     this.bySeries.set(series, reading);
     reading.add(value, endedAtUnixMs, sumRest);
     if (samples !== undefined) {
       this.take(samples.count, samples.min, samples.max);
-      this.sum.add(samples.sum, samples.sumRest);
+      this.exact.add(samples.sum, samples.sumRest);
     } else if (Number.isFinite(value)) {
       this.take(1, value, value);
-      this.sum.add(value);
+      this.exact.add(value);
     }
-  }
-
-  figures(): Figures {
-    const { count, min, max } = this;
-    const isNone = count === 0;
-    return {
-      sum: this.together('sum'),
-      total: isNone ? undefined : this.sum.value,
-      count,
-      min: isNone ? undefined : min,
-      max: isNone ? undefined : max,
-      counted: undefined,
-      quantiles: NO_QUANTILES,
-    };
   }
 
   content(instrument: Instrument, fullName: string): Content {
@@ -171,8 +167,8 @@ class GaugeTotals implements Totals {
 
   private take(count: number, min: number, max: number): void {
     if (count === 0) return;
-    this.min = this.count === 0 ? min : Math.min(this.min, min);
-    this.max = this.count === 0 ? max : Math.max(this.max, max);
+    this.least = this.count === 0 ? min : Math.min(this.least, min);
+    this.most = this.count === 0 ? max : Math.max(this.most, max);
     this.count += count;
   }
 }
@@ -181,38 +177,59 @@ class GaugeTotals implements Totals {
 class HistogramTotals implements Totals {
   private first: StoredPoint | undefined;
   private merge: SnapshotMerge | undefined;
-  private sum: ExactSum | undefined;
+  private exact: ExactSum | undefined;
+  /** Undefined while it is not known. */
+  private whole: ExponentialSnapshot | undefined;
+
+  get histogram(): ExponentialSnapshot {
+    this.whole ??= Object.freeze({
+      ...(this.merge as SnapshotMerge).snapshot(),
+      sum: (this.exact as ExactSum).value,
+    });
+    return this.whole;
+  }
+
+  get sum(): number {
+    return this.histogram.sum;
+  }
+
+  get count(): number {
+    return this.histogram.count;
+  }
+
+  get total(): number | undefined {
+    return this.count === 0 ? undefined : this.sum;
+  }
+
+  get min(): number | undefined {
+    return this.count === 0 ? undefined : this.histogram.min;
+  }
+
+  get max(): number | undefined {
+    return this.count === 0 ? undefined : this.histogram.max;
+  }
+
+  get counted(): number {
+    return this.count;
+  }
 
   add(stored: StoredPoint): void {
     if (this.first === undefined) {
       this.first = stored;
+      this.whole = (stored.point as HistogramPoint).histogram;
       return;
     }
     if (this.merge === undefined) {
       this.merge = new SnapshotMerge();
-      this.sum = new ExactSum();
+      this.exact = new ExactSum();
       this.mergeIn(this.first);
     }
     this.mergeIn(stored);
-  }
-
-  figures(quantilesOf: QuantilesOf): Figures {
-    const snapshot = this.snapshot();
-    const { count, sum, min, max } = snapshot;
-    const isNone = count === 0;
-    return {
-      sum,
-      total: isNone ? undefined : sum,
-      count,
-      min: isNone ? undefined : min,
-      max: isNone ? undefined : max,
-      counted: count,
-      quantiles: (quantiles) => (isNone ? undefined : quantilesOf(snapshot, quantiles)),
-    };
+    this.whole = undefined;
   }
 
   content(): Content {
-    return { histogram: this.snapshot() };
+    return { histogram: this.histogram };
   }
 
   dispose(): void {
@@ -220,16 +237,9 @@ class HistogramTotals implements Totals {
   }
 
   private mergeIn({ point, sumRest }: StoredPoint): void {
-    const { histogram } = point as { readonly histogram: ExponentialSnapshot };
+    const { histogram } = point as HistogramPoint;
     (this.merge as SnapshotMerge).add(histogram);
-    (this.sum as ExactSum).add(histogram.sum, sumRest);
-  }
-
-  private snapshot(): ExponentialSnapshot {
-    if (this.merge === undefined) {
-      return ((this.first as StoredPoint).point as { readonly histogram: ExponentialSnapshot }).histogram;
-    }
-    return Object.freeze({ ...this.merge.snapshot(), sum: (this.sum as ExactSum).value });
+    (this.exact as ExactSum).add(histogram.sum, sumRest);
   }
 }
 

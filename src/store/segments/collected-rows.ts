@@ -1,22 +1,16 @@
 /** Intervals taken apart into rows by series, in little memory: sealing needs them by metric and labels, not by time. */
-import { decodeSnapshot, type ExponentialSnapshot, encodeSnapshot } from '../../histogram/index.ts';
-import type { DataPoint, Slices } from '../../metrics/inner.ts';
+import {
+  type DataPoint,
+  decodingMetric,
+  type EncodedMetric,
+  MetricEncoder,
+  type MetricSnapshot,
+  type Slices,
+} from '../../metrics/inner.ts';
 import type { Coverage, StoredInterval, StoredPoint } from '../model.ts';
 import { compareKeys, type Series, SeriesKeys, seriesOf } from './series-key.ts';
 
-interface CollectedSeries {
-  readonly key: string;
-  readonly series: Series;
-  readonly rows: CollectedRow[];
-}
-
-interface CollectedRow {
-  readonly time: Coverage;
-  /** A histogram is bytes meanwhile: a tenth of what it takes as an object. */
-  readonly point: Omit<DataPoint, 'histogram' | 'value'> & { readonly held: number | Uint8Array };
-}
-
-/** Rows that are taken in one go: well under a millisecond. */
+/** Rows that are taken, or given back, in one go: well under a millisecond. */
 const SLICE = 32;
 
 export class CollectedRows {
@@ -32,44 +26,57 @@ export class CollectedRows {
       for (const point of series) {
         const described = seriesOf(instrument, fullName, point);
         const { exact: key } = this.keys.of(described);
-        const known = this.series.get(key) ?? { key, series: described, rows: [] };
+        const known = this.series.get(key) ?? new CollectedSeries(key, described);
         this.series.set(key, known);
-        known.rows.push({ time, point: held(point) });
+        known.add(time, point);
         if (++taken % SLICE === 0) yield;
       }
     }
   }
 
-  /** By time; stretches of an interval each. */
+  /** A stretch for each interval, by time. */
   get coverage(): readonly Coverage[] {
     return [...this.stretches].sort((a, b) => a.startedAtUnixMs - b.startedAtUnixMs);
   }
 
-  /** By metric, then by labels. Its rows are made as they are asked for. */
-  *inOrder(): Generator<{ readonly series: Series; readonly points: Iterable<StoredPoint> }> {
-    const all = [...this.series.values()].sort((a, b) => compareKeys(a.key, b.key));
-    for (const { series, rows } of all) {
-      rows.sort((a, b) => a.time.startedAtUnixMs - b.time.startedAtUnixMs);
-      yield { series, points: pointsOf(series, rows) };
+  /** By metric, then by labels. */
+  inOrder(): readonly CollectedSeries[] {
+    return [...this.series.values()].sort((a, b) => compareKeys(a.key, b.key));
+  }
+}
+
+/** The points of a series as the history of a process keeps them, a tenth of what they take as objects. */
+export class CollectedSeries {
+  readonly key: string;
+  readonly series: Series;
+  private readonly times: Coverage[] = [];
+  private readonly encoder = new MetricEncoder();
+  /** By position, histograms that are no recorded ones: the encoding has no room for what they say. */
+  private readonly others = new Map<number, DataPoint>();
+
+  constructor(key: string, series: Series) {
+    this.key = key;
+    this.series = series;
+  }
+
+  add(time: Coverage, point: DataPoint): void {
+    if ('histogram' in point && (point.histogram.isMinBound || point.histogram.isMaxBound)) {
+      this.others.set(this.times.length, point);
     }
+    this.times.push(time);
+    this.encoder.add(point);
   }
-}
 
-function* pointsOf({ instrument, fullName }: Series, rows: readonly CollectedRow[]): Generator<StoredPoint> {
-  for (const { time, point } of rows) yield { ...time, instrument, fullName, point: released(point) };
-}
-
-function held(point: DataPoint): CollectedRow['point'] {
-  if ('value' in point) {
-    const { value, ...described } = point;
-    return { ...described, held: value };
+  /** By time. Only once: it is let go meanwhile. */
+  *points(): Slices<readonly StoredPoint[]> {
+    const { instrument, fullName, overflow, labels, bounds } = this.series;
+    const described = bounds === undefined ? instrument : { ...instrument, bucketBounds: bounds };
+    const encoded = this.encoder.finish({ instrument: described, fullName }) as EncodedMetric;
+    const { series }: MetricSnapshot = yield* decodingMetric(encoded, SLICE);
+    const stored = series.map((decoded, i): StoredPoint => {
+      const point = this.others.get(i) ?? decoded;
+      return { ...(this.times[i] as Coverage), instrument, fullName, point: { ...point, labels, overflow } };
+    });
+    return stored.sort((a, b) => a.startedAtUnixMs - b.startedAtUnixMs);
   }
-  const { histogram, ...described } = point;
-  return { ...described, held: encodeSnapshot(histogram) };
-}
-
-function released({ held, ...described }: CollectedRow['point']): DataPoint {
-  return typeof held === 'number'
-    ? { ...described, value: held }
-    : { ...described, histogram: decodeSnapshot(held) as ExponentialSnapshot };
 }

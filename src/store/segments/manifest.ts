@@ -23,11 +23,21 @@ export interface SegmentSummary {
   readonly metrics: readonly (readonly [fullName: string, instrument: Instrument])[];
 }
 
-export type Summaries = ReadonlyMap<string, SegmentSummary>;
+export interface ManifestContent {
+  /** By the names of their files. */
+  readonly summaries: ReadonlyMap<string, SegmentSummary>;
+  /** The highest sequence that was ever sealed. */
+  readonly highestSequence: number;
+  /** The highest sequence of segments that were removed because they were old. */
+  readonly removedThrough: number;
+}
 
 interface ManifestJson {
   readonly version: 1;
+  /** Of two, the one with the higher counts. */
   readonly generation: number;
+  readonly highestSequence: number;
+  readonly removedThrough: number;
   readonly instruments: readonly (readonly [fullName: string, instrument: Instrument])[];
   readonly segments: readonly (readonly [
     file: string,
@@ -57,13 +67,13 @@ export class Manifest {
     this.damaged = damaged;
   }
 
-  /** By the names of the segments. */
-  async read(): Promise<Summaries> {
+  async read(): Promise<ManifestContent> {
     const found = [await this.readOne(FILES[0]), await this.readOne(FILES[1])];
     const [newest] = found.filter((one) => one !== undefined).sort((a, b) => b.generation - a.generation);
-    if (newest === undefined) return new Map();
-    this.generation = newest.generation;
-    return new Map(
+    if (newest === undefined) return { summaries: new Map(), highestSequence: 0, removedThrough: 0 };
+    const { generation, highestSequence, removedThrough } = newest;
+    this.generation = generation;
+    const summaries = new Map(
       newest.segments.map(([file, rows, size, first, last, end, member, metrics]) => [
         file,
         {
@@ -77,12 +87,13 @@ export class Manifest {
         },
       ]),
     );
+    return { summaries, highestSequence, removedThrough };
   }
 
   /** Replaces the older of the two. */
-  async write(summaries: Summaries): Promise<void> {
+  async write(content: ManifestContent): Promise<void> {
     this.generation += 1;
-    const text = encode(this.generation, summaries);
+    const text = encode(this.generation, content);
     const bytes = new TextEncoder().encode(text);
     const head = new TextEncoder().encode(`${hex8(crc32c(bytes))}\n`);
     await writeSealed(this.files, this.directory, async (file) => {
@@ -124,7 +135,7 @@ export function summaryOf({ member, series, groups, coverage }: SegmentIndex, si
   };
 }
 
-function encode(generation: number, summaries: Summaries): string {
+function encode(generation: number, { summaries, ...sequences }: ManifestContent): string {
   const positions = new Map<string, number>();
   const instruments: (readonly [string, Instrument])[] = [];
   const positionOf = (metric: readonly [string, Instrument]): number => {
@@ -146,7 +157,13 @@ function encode(generation: number, summaries: Summaries): string {
       metrics.map(positionOf),
     ];
   });
-  return JSON.stringify({ version: 1, generation, instruments, segments } satisfies ManifestJson);
+  return JSON.stringify({
+    version: 1,
+    generation,
+    ...sequences,
+    instruments,
+    segments,
+  } satisfies ManifestJson);
 }
 
 function ifFinite(number: number): number | null {

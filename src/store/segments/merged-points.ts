@@ -55,7 +55,7 @@ function mergedHistogram(points: readonly StoredPoint[], described: Described): 
 
 function mergedSum(points: readonly StoredPoint[], described: Described): Merged {
   const sum = new ExactSum();
-  for (const { point, sumRest } of points) sum.add(valueOf(point), sumRest);
+  for (const { point, sumRest } of points) sum.add(pointValue(point), sumRest);
   return { point: { ...described, value: sum.value }, ...restOf(sum) };
 }
 
@@ -63,20 +63,22 @@ function mergedGauge(points: readonly StoredPoint[], described: Described, rule:
   const samples = mergedSamples(points);
   if (rule === 'sum') {
     const sum = new ExactSum();
-    for (const { point, sumRest } of points) sum.add(valueOf(point), sumRest);
+    for (const { point, sumRest } of points) sum.add(pointValue(point), sumRest);
     return { point: { ...described, value: sum.value }, ...restOf(sum), samples };
   }
   const value =
     rule === 'last'
-      ? valueOf(points.reduce(laterOf).point)
-      : points.map(({ point }) => valueOf(point)).reduce(rule === 'min' ? lower : higher);
+      ? pointValue(points.reduce(laterOf).point)
+      : points.map(({ point }) => pointValue(point)).reduce(rule === 'min' ? lower : higher);
   return { point: { ...described, value }, samples };
 }
 
 /** Of two that ended at the same time, the higher. */
 function laterOf(one: StoredPoint, other: StoredPoint): StoredPoint {
   if (one.endedAtUnixMs !== other.endedAtUnixMs) return one.endedAtUnixMs > other.endedAtUnixMs ? one : other;
-  return valueOf(one.point) >= valueOf(other.point) || Number.isNaN(valueOf(other.point)) ? one : other;
+  return pointValue(one.point) >= pointValue(other.point) || Number.isNaN(pointValue(other.point))
+    ? one
+    : other;
 }
 
 function lower(a: number, b: number): number {
@@ -92,7 +94,7 @@ function mergedSamples(points: readonly StoredPoint[]): GaugeSamples {
   let count = 0;
   let min = Number.NaN;
   let max = Number.NaN;
-  for (const { point, samples = samplesOf(valueOf(point)) } of points) {
+  for (const { point, samples = samplesOf(pointValue(point)) } of points) {
     count += samples.count;
     sum.add(samples.sum, samples.sumRest);
     min = lower(min, samples.min);
@@ -112,7 +114,7 @@ function restOf(sum: ExactSum): { readonly sumRest?: readonly number[] } {
   return sumRest === undefined ? {} : { sumRest };
 }
 
-function valueOf(point: DataPoint): number {
+function pointValue(point: DataPoint): number {
   return 'value' in point ? point.value : Number.NaN;
 }
 

@@ -95,13 +95,13 @@ class Schema {
     return [{ name: 'inferometer', num_children: this.columns }, ...this.fields];
   }
 
-  flat(name: string, kind: Kind, valueOf: (row: Row) => Scalar, options: Options = {}): void {
+  flat(name: string, kind: Kind, scalarOf: (row: Row) => Scalar, options: Options = {}): void {
     const element: SchemaElement = { name, repetition_type: 'OPTIONAL', ...PHYSICAL[kind] };
     this.add(name, [element], options, (rows) => {
       const values: Scalar[] = [];
       const definitionLevels: number[] = [];
       for (const row of rows) {
-        const value = valueOf(row);
+        const value = scalarOf(row);
         values.push(value);
         definitionLevels.push(value === undefined ? 0 : 1);
       }
@@ -237,7 +237,8 @@ function schemaOf(): Schema {
   const instrument = (row: Row) => row.stored?.instrument;
   const histogram = (row: Row) => row.histogram;
   const samples = (row: Row) => row.stored?.samples;
-  const valueOf = ({ stored }: Row) => (stored && 'value' in stored.point ? stored.point.value : undefined);
+  const pointValue = ({ stored }: Row) =>
+    stored && 'value' in stored.point ? stored.point.value : undefined;
 
   schema.flat('member', 'string', (row) => row.member);
   schema.flat('step', 'string', (row) => row.step);
@@ -258,7 +259,7 @@ function schemaOf(): Schema {
   schema.flat('ended_at_unix_ms', 'double', (row) => row.endedAtUnixMs, RESTORING);
   schema.flat('created_at_unix_ms', 'double', (row) => row.stored?.point.createdAtUnixMs, RESTORING);
 
-  schema.flat('value', 'double', valueOf, EXACT);
+  schema.flat('value', 'double', pointValue, EXACT);
   schema.flat(
     'count',
     'int64',

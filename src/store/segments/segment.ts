@@ -2,7 +2,7 @@
 import type { TimeBudget } from '../../metrics/inner.ts';
 import { crc32c, crc32cCombine } from '../crc32c.ts';
 import type { Files } from '../files/files.ts';
-import type { Selection, StoredPoint } from '../model.ts';
+import type { Coverage, Selection, StoredPoint } from '../model.ts';
 import { type SegmentName, segmentFileName } from './names.ts';
 import { type Run, restoringPoints } from './row-group-reader.ts';
 import { decodeIndex, type SegmentIndex, type SeriesEntry } from './segment-index.ts';
@@ -42,6 +42,23 @@ export class Segment {
       throw error;
     });
     return this.opening;
+  }
+
+  /** Holds no index any more. */
+  forget(): void {
+    this.opening = undefined;
+  }
+
+  /** Stretches that begin in the time of the selection. @throws as points */
+  async *coverage({ startUnixMs, endUnixMs, members }: Selection): AsyncGenerator<readonly Coverage[]> {
+    const { coverage } = await this.index();
+    const wanted = coverage.filter(
+      ({ member, startedAtUnixMs }) =>
+        startedAtUnixMs >= startUnixMs &&
+        startedAtUnixMs < endUnixMs &&
+        (members === undefined || members.includes(member)),
+    );
+    if (wanted.length > 0) yield wanted;
   }
 
   /** Reads it all. @throws DamagedError; FileError */

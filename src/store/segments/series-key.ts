@@ -49,12 +49,14 @@ export function seriesOf(instrument: Instrument, fullName: string, point: DataPo
 
 /** Undefined where they are those of the instrument. */
 export function boundsBeside(
-  { bucketBounds = [] }: Instrument,
+  { bucketBounds }: Instrument,
   bounds: readonly number[] | undefined,
 ): readonly number[] | undefined {
   if (bounds === undefined || bounds === bucketBounds) return undefined;
   const isSame =
-    bounds.length === bucketBounds.length && bounds.every((bound, i) => bound === bucketBounds[i]);
+    bucketBounds !== undefined &&
+    bounds.length === bucketBounds.length &&
+    bounds.every((bound, i) => bound === bucketBounds[i]);
   return isSame ? undefined : bounds;
 }
 
