@@ -11,6 +11,9 @@ export {
 export { MemoryFiles } from './files/memory-files.ts';
 export type { Coverage, Damage, GaugeSamples, StoredInterval, StoredPoint, StoredRuns } from './model.ts';
 export type { ReaderOptions, StoreOptions, StorePlace, StorePorts } from './options.ts';
+export { indexedDbFiles } from './platform/indexeddb-files.ts';
+export { nodeFiles } from './platform/node-files.ts';
+export { opfsFiles } from './platform/opfs-files.ts';
 export type { Aggregated, Aggregation } from './query/aggregations.ts';
 export type { StoreAnswer, StoreRow, StoreStep } from './query/store-answer.ts';
 export type { StoreQuery } from './query/store-query.ts';

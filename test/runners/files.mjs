@@ -12,6 +12,8 @@ const aboutTheSources = new Set(['test/architecture.test.ts']);
  * @typedef {object} TestFile
  * @property {string} path from the root, with forward slashes
  * @property {boolean} nodeOnly a test of the sources, or `*.node.test.ts`; may import `node:` and development packages
+ * @property {boolean} pageOnly `*.page.test.ts` and `*.worker.test.ts`: in Chromium alone
+ * @property {boolean} inWorker `*.worker.test.ts`: in a dedicated worker of a page
  * @property {boolean} everyBuild the suites of the kernel's rooms pass on every build of it, and on both of the modules
  */
 
@@ -20,6 +22,8 @@ export function findTests(filter = '') {
   return filesEndingWith('.test.ts', 'test', filter).map((path) => ({
     path,
     nodeOnly: aboutTheSources.has(path) || path.endsWith('.node.test.ts'),
+    pageOnly: /\.(page|worker)\.test\.ts$/.test(path),
+    inWorker: path.endsWith('.worker.test.ts'),
     everyBuild: /^test\/histogram\/|^test\/contract\/conformance\.test/.test(path),
   }));
 }
@@ -27,7 +31,7 @@ export function findTests(filter = '') {
 /** The checks against peers whose path contains `filter`: all of them run in Node. @returns {TestFile[]} */
 export function findInteropTests(filter = '') {
   const paths = filesEndingWith('.interop.ts', 'test/interop', filter);
-  return paths.map((path) => ({ path, nodeOnly: true, everyBuild: false }));
+  return paths.map((path) => ({ path, nodeOnly: true, pageOnly: false, inWorker: false, everyBuild: false }));
 }
 
 function filesEndingWith(ending, folder, filter) {

@@ -35,7 +35,10 @@ export function chooseVariants({ runtimes = runtimeNames, kernels = kernelNames 
  */
 export function testsOf(variant, tests) {
   return tests.filter(
-    (test) => (variant.runtime === 'node' || !test.nodeOnly) && (isDefaultBuild(variant) || test.everyBuild),
+    (test) =>
+      (variant.runtime === 'node' || !test.nodeOnly) &&
+      (variant.runtime === 'chromium' || !test.pageOnly) &&
+      (isDefaultBuild(variant) || test.everyBuild),
   );
 }
 

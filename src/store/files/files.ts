@@ -30,8 +30,9 @@ export class FileError extends InferometerError {
   }
 }
 
+/** A file is closed before it is renamed, removed, or another one gets its name. */
 export interface Files {
-  /** Where it is, for messages: a directory, `opfs:telemetry`, `memory`. */
+  /** Where it is, for messages: a directory, `opfs:telemetry`, `indexeddb:telemetry`, `memory`. */
   readonly place: string;
   /** Names of files and directories in a directory, in no order; none where there is no such directory. */
   list(directory: string): Promise<readonly string[]>;
@@ -72,7 +73,7 @@ export interface AppendableFile {
    * appended since it last resolved, whatever later calls say: that is written again, to another file.
    */
   sync(): Promise<void>;
-  /** Cuts it to so many bytes. */
+  /** Cuts it to so many bytes; one that has no more stays as it is. */
   truncate(size: number): Promise<void>;
   close(): Promise<void>;
 }

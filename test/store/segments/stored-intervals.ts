@@ -105,17 +105,15 @@ export function pointOf(instrument: Instrument): fc.Arbitrary<DataPoint> {
 
 /** Minutes that follow one another, each with some series. */
 export function intervals(points = pointOf): fc.Arbitrary<StoredInterval[]> {
-  const metric = fc
-    .constantFrom(...INSTRUMENTS)
-    .chain((instrument) =>
-      fc
-        .uniqueArray(points(instrument), {
-          minLength: 1,
-          maxLength: 4,
-          selector: (one) => JSON.stringify(one.labels),
-        })
-        .map((series) => ({ instrument, fullName: (instrument.prefix ?? '') + instrument.name, series })),
-    );
+  const metric = fc.constantFrom(...INSTRUMENTS).chain((instrument) =>
+    fc
+      .uniqueArray(points(instrument), {
+        minLength: 1,
+        maxLength: 4,
+        selector: (one) => JSON.stringify(one.labels),
+      })
+      .map((series) => ({ instrument, fullName: (instrument.prefix ?? '') + instrument.name, series })),
+  );
   const metrics = fc.uniqueArray(metric, { maxLength: 4, selector: ({ fullName }) => fullName });
   return fc.array(fc.tuple(metrics, fc.integer({ min: 1, max: 40 })), { maxLength: 6 }).map((all) => {
     let at = START - 0.25;
