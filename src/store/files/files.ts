@@ -49,7 +49,7 @@ export interface Files {
    * @throws FileError
    */
   createSync?(path: string, bytes: Uint8Array): boolean;
-  /** Gives a file another name, at once; a file that had this name is gone. */
+  /** Gives a file another name, at once, and makes its directories; a file that had this name is gone. */
   rename(from: string, to: string): Promise<void>;
   /** Does nothing where there is no such file. */
   remove(path: string): Promise<void>;

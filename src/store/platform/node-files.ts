@@ -126,7 +126,10 @@ class NodeFiles implements Files {
   }
 
   async rename(from: string, to: string): Promise<void> {
-    await this.attempt('rename', from, () => this.fs.rename(this.absolute(from), this.absolute(to)));
+    await this.attempt('rename', from, async () => {
+      await this.makeDirectory(this.paths.dirname(this.absolute(to)));
+      await this.fs.rename(this.absolute(from), this.absolute(to));
+    });
   }
 
   async remove(path: string): Promise<void> {
