@@ -49,7 +49,7 @@ const rooms: Readonly<Record<string, Room>> = {
   // Durable history: what it answers is data points again.
   store: {
     rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'validate'],
-    packages: /^(hyparquet|hyparquet-writer|@uwdata\/flechette)$/,
+    packages: /^(hyparquet(-writer)?(\/src\/[\w-]+\.js)?|@uwdata\/flechette)$/,
   },
   runtime: { rooms: ['ports'] },
   environment: { rooms: ['runtime'] },

@@ -126,7 +126,7 @@ async function timeOfQuery(folder, answer, expectedRows) {
   let milliseconds = 0;
   for (let i = 0; i < 2; i++) {
     const startedMs = performance.now();
-    using histogram = new Histogram({ scale: 8, maxBuckets: 65_536 });
+    const histogram = new Histogram({ scale: 8, maxBuckets: 65_536 });
     const rows = answer(database, decodeSnapshot, histogram);
     milliseconds = performance.now() - startedMs;
     if (rows !== expectedRows) throw new Error(`${rows} rows, expected ${expectedRows}`);
@@ -170,7 +170,7 @@ export function memoryMeanwhile() {
     const { Histogram } = await import('inferometer/histogram');
     const { pass } = await openMinutes();
     for (let i = 0; i < 60; i++) append(pass());
-    using histogram = new Histogram({ scale: 8, maxBuckets: 65_536 });
+    const histogram = new Histogram({ scale: 8, maxBuckets: 65_536 });
     for (let series = 0; series < SERIES; series++) {
       histogram.reset();
       const rows = database.prepare('SELECT histogram FROM minutes WHERE series = ?').iterate(String(series));

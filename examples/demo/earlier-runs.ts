@@ -16,7 +16,7 @@ interface Latencies {
 export async function earlierRuns(store: Store, startedAtUnixMs: number, place: string): Promise<string> {
   const earlier = await latencies(store, { endTime: startedAtUnixMs });
   const runs = await trainings(store, startedAtUnixMs);
-  if (earlier.size === 0) {
+  if (earlier.size === 0 && runs.count === 0) {
     return `\n## Earlier Runs\n\nNone. This one is kept in ${place}.\n`;
   }
   const now = await latencies(store, { startTime: startedAtUnixMs });

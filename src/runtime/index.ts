@@ -1,5 +1,5 @@
 /** The door of runtime for the rooms of this house; not published. */
-export { builtinModule } from './builtin.ts';
+export { attempted, builtinModule } from './builtin.ts';
 export { systemClock } from './clock.ts';
 export { platformDeflate } from './deflate.ts';
 export { type Ending, onEnding } from './ending.ts';

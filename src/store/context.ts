@@ -1,6 +1,7 @@
 /** What the parts of a store share: time, turns of the event loop, and where they say what went wrong. */
-import { TimeBudget } from '../metrics/inner.ts';
+import { type Contain, containedClock, containment, TimeBudget } from '../metrics/inner.ts';
 import type { Clock, Logger, Scheduler, Timer } from '../ports.ts';
+import { systemClock } from '../runtime/index.ts';
 import type { FileError } from './files/files.ts';
 import type { Damage } from './model.ts';
 
@@ -60,20 +61,15 @@ const DAMAGE_LIMIT = 1000;
 /** @param log gets what was damaged */
 export function storeContext(settings: PortSettings, log: DamageLog): StoreContext {
   const { clock, timer, scheduler, logger } = settings;
+  // What throws is of whoever handed it in: intervals are kept all the same, and nobody is there to be told.
+  const contain = containment(() => {});
   const warned = new Set<string>();
   const say = (level: 'info' | 'warn', fields: object, message: string) => {
-    try {
-      (logger?.[level](fields, message) as unknown as PromiseLike<void> | undefined)?.then?.(
-        undefined,
-        () => {},
-      );
-    } catch {
-      // A logger that fails cannot tell that it does.
-    }
+    contain('logger', () => logger?.[level](fields, message));
   };
   return {
-    clock,
-    timer,
+    clock: containedClock(clock, systemClock(), contain),
+    timer: containedTimer(timer, contain),
     budget: new TimeBudget(scheduler),
     warn: (what, fields, message) => {
       if (warned.has(what)) return;
@@ -85,6 +81,17 @@ export function storeContext(settings: PortSettings, log: DamageLog): StoreConte
     },
     damaged: (damage) => {
       if (log.add(damage)) say('warn', damage, 'something of the store is damaged, and left out');
+    },
+  };
+}
+
+function containedTimer(timer: Timer, contain: Contain): Timer {
+  return {
+    after(milliseconds, run) {
+      const cancel = contain('timer', () => timer.after(milliseconds, run));
+      return () => {
+        if (cancel !== undefined) contain('timer', cancel);
+      };
     },
   };
 }

@@ -1,6 +1,12 @@
 /** Durable history: intervals in a journal, sealed into Parquet, asked by time, labels and step. */
 export { decodeInterval, encodeInterval } from '../metrics/inner.ts';
-export type { Degradation } from './context.ts';
+export type { Degradation, FsyncPolicy } from './context.ts';
+export { type ExportOptions, type ExportResult, exportStore } from './export/export-store.ts';
+export {
+  type FleetQuantileOptions,
+  fleetQuantileSql,
+  type SqlDialect,
+} from './export/fleet-quantile-sql.ts';
 export {
   type AppendableFile,
   FileError,
@@ -9,14 +15,16 @@ export {
   type Files,
 } from './files/files.ts';
 export { MemoryFiles } from './files/memory-files.ts';
+export type { RunsContent } from './journal/payload.ts';
 export type { Coverage, Damage, GaugeSamples, StoredInterval, StoredPoint, StoredRuns } from './model.ts';
 export type { ReaderOptions, StoreOptions, StorePlace, StorePorts } from './options.ts';
 export { indexedDbFiles } from './platform/indexeddb-files.ts';
 export { nodeFiles } from './platform/node-files.ts';
 export { opfsFiles } from './platform/opfs-files.ts';
 export type { Aggregated, Aggregation } from './query/aggregations.ts';
-export type { StoreAnswer, StoreRow, StoreStep } from './query/store-answer.ts';
+export type { StoreAnswer } from './query/store-answer.ts';
 export type { StoreQuery } from './query/store-query.ts';
+export type { ArrowColumn, ArrowTable, StoreRow, StoreStep } from './query/store-row.ts';
 export { getStoredMetrics, type QueriedStore, type StoredMetricsQuery } from './query/stored-metrics.ts';
 export { type ReaderStatus, readStore, type StoreReader } from './reader.ts';
 export type { RunsAnswer, RunsFilter } from './runs.ts';

@@ -3,7 +3,7 @@ import { wrongKind } from '../errors.ts';
 import type { Interval, Slices } from '../metrics/inner.ts';
 import { randomId, type TelemetryHandle } from '../telemetry/index.ts';
 import { isRecord, requireFields } from '../validate.ts';
-import { DamageLog, type StoreContext, storeContext } from './context.ts';
+import { DamageLog, type Degradation, type StoreContext, storeContext } from './context.ts';
 import { FileError } from './files/files.ts';
 import { JoinedView } from './joined-view.ts';
 import { EncodingQueue } from './journal/encoding-queue.ts';
@@ -27,8 +27,9 @@ export interface AppendSource {
   readonly instance?: string;
 }
 
-/** How often it is looked whether there is anything to seal, to merge or to remove. */
+/** How often it is looked whether there is anything to seal, to merge or to remove; first soon after a start. */
 const MAINTENANCE_MS = 60_000;
+const FIRST_MAINTENANCE_MS = 2000;
 
 /**
  * Opens a store, and takes its member's lock: one process writes, any number read.
@@ -60,6 +61,7 @@ export class Store {
   private readonly encoding: EncodingQueue;
   private readonly recordings: Recordings;
   private maintaining: Promise<void> = Promise.resolve();
+  private isSealing = false;
   private closing: Promise<void> | undefined;
   /** While it is closed, telemetries hand on their last intervals. */
   private isEnding = false;
@@ -82,7 +84,7 @@ export class Store {
     this.isReadOnly = !lock.isTaken;
     this.encoding = new EncodingQueue(context.budget);
     this.recordings = new Recordings(this, settings);
-    this.waitForMaintenance();
+    this.waitForMaintenance(FIRST_MAINTENANCE_MS);
   }
 
   /** @internal */
@@ -95,7 +97,8 @@ export class Store {
       await lock.take();
     } catch (error) {
       if (!(error instanceof FileError && isPassing(error))) throw error;
-      const { problem } = error;
+      const { problem, message } = error;
+      lock.problem = { problem, message, sinceUnixMs: context.clock.wallUnixMs() };
       context.warn(
         'degraded',
         { problem, error },
@@ -187,6 +190,7 @@ export class Store {
   /** Seals, merges and removes what is due; the store does so by itself every minute. Never rejects. */
   maintain(): Promise<void> {
     // After what goes on already: more may be due by now.
+    this.isSealing = true;
     this.maintaining = this.maintaining.then(() => this.maintenance());
     return this.maintaining;
   }
@@ -220,7 +224,7 @@ export class Store {
   }
 
   status(): StoreStatus {
-    const { degraded, files, bytes, lastSequence: _, ...journal } = this.journal.status;
+    const { degraded = this.notAdmitted, files, bytes, lastSequence: _, ...journal } = this.journal.status;
     return {
       place: this.settings.files.place,
       member: this.settings.member,
@@ -267,6 +271,12 @@ export class Store {
     const { body, startedAtUnixMs, endedAtUnixMs } = content();
     const times = { startedAtUnixMs, endedAtUnixMs, instance };
     await this.encoding.add(body, (bytes) => this.journal.append(kind, times, bytes));
+    this.sealIfLarge();
+  }
+
+  /** While it has no lock, because that could not be written. */
+  private get notAdmitted(): Degradation | undefined {
+    return this.lock.isTaken ? undefined : this.lock.problem;
   }
 
   private instanceOf(from: AppendSource): string {
@@ -276,19 +286,25 @@ export class Store {
     throw wrongKind('STORE_OPTION_KIND', 'instance', 'a string', instance, 'Pass the id of the process.');
   }
 
-  private waitForMaintenance(): void {
-    this.cancelMaintenance = this.context.timer.after(MAINTENANCE_MS, () => {
+  private waitForMaintenance(milliseconds = MAINTENANCE_MS): void {
+    this.cancelMaintenance = this.context.timer.after(milliseconds, () => {
       void this.maintain().then(() => {
         if (this.closing === undefined) this.waitForMaintenance();
       });
     });
   }
 
+  /** Whoever appends much in a minute does not wait for the end of it. */
+  private sealIfLarge(): void {
+    if (this.isSealing || this.journal.bytes < this.settings.segmentBytes) return;
+    void this.maintain();
+  }
+
   private async maintenance(): Promise<void> {
     const { context, settings } = this;
     const { retentionDays, hourlyAfterSeconds, dailyAfterSeconds } = settings;
-    if (!this.lock.isTaken) return;
     try {
+      if (!this.lock.isTaken) return;
       if (this.isReadOnly) this.segments = await Segments.open(settings.files, settings.member, context);
       this.isReadOnly = false;
       if (this.isSealingDue()) await this.seal();
@@ -304,18 +320,22 @@ export class Store {
         { error },
         'sealing, merging or removing failed: it is tried again every minute',
       );
+    } finally {
+      this.isSealing = false;
     }
   }
 
   private isSealingDue(): boolean {
     const { segmentSeconds, segmentBytes } = this.settings;
-    const { oldestAppendedAtUnixMs = Infinity, isInDoubt, status } = this.journal;
+    const { oldestAppendedAtUnixMs = Infinity, isInDoubt, bytes } = this.journal;
     const ageMs = this.context.clock.wallUnixMs() - oldestAppendedAtUnixMs;
-    return isInDoubt || ageMs >= segmentSeconds * 1000 || status.bytes >= segmentBytes;
+    return isInDoubt || ageMs >= segmentSeconds * 1000 || bytes >= segmentBytes;
   }
 
   private async seal(): Promise<void> {
     const { journal, segments } = this;
+    // A segment may count whose sealing did not come to its end.
+    await journal.removeThrough(segments.sealedThrough);
     const lastSequence = await journal.rotate();
     const firstSequence = journal.firstSequence ?? Infinity;
     // Nothing can be written now, or nothing was.
@@ -337,6 +357,8 @@ export class Store {
     this.recordings.close();
     this.isEnding = false;
     await this.encoding.settled();
+    // A program that never runs for long would never seal anything.
+    if (this.isSealingDue()) await this.maintain();
     await this.maintaining;
     await this.journal.close();
     await this.lock.release();

@@ -17,19 +17,38 @@ export async function bundleTests(tests, target) {
   return new Map(bundles.flat());
 }
 
+/** A program of Node that is no test, with sources in TypeScript, as one file. @returns its path */
+export async function bundleProgram(path) {
+  const outfile = join(root, '.cache/test/default', `${nameOf({ path })}.mjs`);
+  await build({
+    ...bundling,
+    entryPoints: [path],
+    outfile,
+    platform: 'node',
+    packages: 'external',
+    sourcemap: 'inline',
+    plugins: [library({ condition: 'default' })],
+  });
+  return outfile;
+}
+
+const bundling = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  target: ['node20', 'chrome110'], // lowers `using`
+};
+
 /** One build for all, since it is faster; when it fails, one build for each, to tell the broken file from the rest. */
 async function bundleTogether(tests, target) {
   if (tests.length === 0) return [];
   const outdir = join(root, '.cache/test', target.forPage ? 'page' : target.condition);
   try {
     await build({
-      absWorkingDir: root,
+      ...bundling,
       entryPoints: tests.map((test) => ({ in: `entry:${test.path}`, out: nameOf(test) })),
       outdir,
       outExtension: { '.js': '.mjs' },
-      bundle: true,
-      format: 'esm',
-      target: ['node20', 'chrome110'], // lowers `using`
       platform: tests[0].nodeOnly ? 'node' : 'browser',
       packages: tests[0].nodeOnly ? 'external' : 'bundle',
       conditions: [target.condition],

@@ -73,6 +73,50 @@ test('the journal is sealed when it is large', async () => {
   assert.equal(await minutesIn(store), range(8));
 });
 
+test('a program that always runs for a moment only has its journals sealed, too', async () => {
+  const machine = new Machine();
+  const files = new MemoryFiles();
+  for (const number of range(20)) {
+    const store = await openOn(machine, files);
+    await store.append(minute(number));
+    await store.close();
+    machine.pass(600);
+  }
+  await using store = await openOn(machine, files);
+  assert.ok(store.status().segments >= 2);
+  assert.ok(store.status().journalFiles < 10);
+  assert.equal(await minutesIn(store), range(20));
+});
+
+test('whoever appends much at once does not wait for the next minute', async () => {
+  const kept = { segmentBytes: 65_536, retentionDays: Infinity, hourlyAfterSeconds: Infinity };
+  await using store = await openStore({ files: new MemoryFiles(), ...kept });
+  for (const number of range(100)) await store.append(minute(number, 10_000));
+  await store.maintain();
+  assert.ok(store.status().segments > 3, `${store.status().segments} segments`);
+  assert.equal(await minutesIn(store), range(100));
+});
+
+test('a clock, a timer and a logger that throw harm nothing', async () => {
+  const broken = () => {
+    throw new Error('no');
+  };
+  const files = new FailingFiles();
+  const store = await openStore({
+    files,
+    clock: { monotonicMs: broken, wallUnixMs: broken },
+    timer: { after: broken },
+    logger: { debug: broken, info: broken, warn: broken, error: broken },
+  });
+  await store.append(minute(0));
+  files.failing.set('append', 'full');
+  const lost = assert.rejects(store.append(minute(1)), /STORE_DROPPED/);
+  assert.is(await store.flush(), false);
+  assert.equal(await minutesIn(store), [0, 1]);
+  await store.close();
+  await lost;
+});
+
 test('the store seals by itself, by its timer', async () => {
   const machine = new Machine();
   await using store = await openOn(machine, new MemoryFiles());
@@ -164,6 +208,7 @@ test('a directory that is read-only when the store is opened is no error, and is
   const files = new FailingFiles();
   for (const call of ['lock', 'open', 'append'] as const) files.failing.set(call, 'read_only');
   await using store = await openOn(machine, files);
+  assert.is(store.status().degraded?.problem, 'read_only');
   const appended = store.append(minute(0));
   await settle();
   assert.is(store.status().degraded?.problem, 'read_only');

@@ -28,6 +28,11 @@ export class FileError extends InferometerError {
     super(CODES[problem], message, options);
     this.problem = problem;
   }
+
+  /** Errors of the library that are of no file are none, though its errors are told across copies of it. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof InferometerError && 'problem' in value;
+  }
 }
 
 /** A file is closed before it is renamed, removed, or another one gets its name. */

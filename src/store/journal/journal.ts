@@ -139,7 +139,6 @@ export class Journal {
 
   get status(): JournalStatus {
     const { current, closedFiles, queue, unsynced } = this;
-    const files = current === undefined ? closedFiles : [...closedFiles, current];
     return {
       degraded: this.degraded,
       pendingRecords: queue.length,
@@ -149,10 +148,15 @@ export class Journal {
       appendedRecords: this.appended,
       appendedBytes: this.appendedBytes,
       fsyncs: this.fsyncs,
-      files: files.length,
-      bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+      files: closedFiles.length + (current === undefined ? 0 : 1),
+      bytes: this.bytes,
       lastSequence: this.nextSequence - 1,
     };
+  }
+
+  /** Of its files. */
+  get bytes(): number {
+    return this.closedFiles.reduce((sum, { bytes }) => sum + bytes, this.current?.bytes ?? 0);
   }
 
   /** Of the oldest record that is not sealed; undefined if there is none. */

@@ -9,7 +9,7 @@
  * started, since pids come again; elsewhere (another machine, another container) by its file, whose time its owner sets
  * every few seconds: one that stands still while it is watched is dead.
  */
-import { builtinModule } from '../../runtime/index.ts';
+import { attempted, builtinModule, systemTimer } from '../../runtime/index.ts';
 import { FileError, type FileLock } from '../files/files.ts';
 import type { NodeFileSystem } from './node-file-system.ts';
 
@@ -36,15 +36,14 @@ export class NodeLock implements FileLock {
   private readonly fs: NodeFileSystem;
   private readonly path: string;
   private readonly token: string;
-  private readonly beat: unknown;
+  private cancelBeat: () => void = () => {};
 
   private constructor(fs: NodeFileSystem, path: string, token: string) {
     this.fs = fs;
     this.path = path;
     this.token = token;
     own.add(token);
-    this.beat = setInterval(() => void this.touch(), BEAT_MS);
-    (this.beat as { unref?(): void }).unref?.();
+    this.beat();
   }
 
   /** @throws FileError `locked`; whatever the file system throws */
@@ -69,9 +68,16 @@ export class NodeLock implements FileLock {
   }
 
   async release(): Promise<void> {
-    clearInterval(this.beat as number);
+    this.cancelBeat();
     own.delete(this.token);
     await removed(this.fs, this.path);
+  }
+
+  private beat(): void {
+    this.cancelBeat = systemTimer().after(BEAT_MS, () => {
+      void this.touch();
+      this.beat();
+    });
   }
 
   private async touch(): Promise<void> {
@@ -89,7 +95,7 @@ async function requireDead(fs: NodeFileSystem, file: string, self: Owner, path: 
   const remedy = 'Give this process a member of its own: openStore({ path, member }).';
   if (owner === undefined) return requireStill(fs, file, undefined, path, remedy);
   if (own.has(owner.token)) throw new FileError('locked', `"${path}" is open in this program. ${remedy}`);
-  if (owner.scope === self.scope) {
+  if (owner.scope === self.scope && owner.host !== '') {
     if (!isAlive(owner.pid)) return;
     const startedAt = await startOf(fs, owner.pid);
     const isOther = startedAt !== '' && owner.startedAt !== '' && startedAt !== owner.startedAt;
@@ -182,7 +188,8 @@ async function removed(fs: NodeFileSystem, file: string): Promise<void> {
 
 async function thisProcess(fs: NodeFileSystem): Promise<Owner> {
   const { pid = 0 } = nodeProcess();
-  const host = builtinModule<{ hostname(): string }>('node:os')?.hostname() ?? '';
+  // Deno has to be allowed to tell.
+  const host = attempted(() => builtinModule<{ hostname(): string }>('node:os')?.hostname()) ?? '';
   const boot = await textOf(fs, '/proc/sys/kernel/random/boot_id');
   const namespace = await fs.readlink('/proc/self/ns/pid').catch(() => '');
   const scope = [host, boot.trim(), namespace].join(' ');

@@ -1,22 +1,19 @@
 /** Rows as a table of Apache Arrow, and as the bytes of an Arrow IPC stream (Arrow columnar format, Streaming Format). */
 import {
   bool,
-  type Column,
   columnFromArray,
   type DataType,
   float64,
   map,
-  type Table,
   TimeUnit,
-  tableFromColumns,
   tableFromIPC,
-  tableToIPC,
   timestamp,
   utf8,
 } from '@uwdata/flechette';
 import { AGGREGATIONS } from './aggregations.ts';
-import type { StoreRow } from './store-answer.ts';
+import { ArrowStream } from './arrow-stream.ts';
 import type { Plan } from './store-query.ts';
+import type { ArrowTable, StoreRow } from './store-row.ts';
 
 interface ColumnOf {
   readonly name: string;
@@ -38,14 +35,11 @@ const TAKEN = [
   'observed_seconds',
 ] as const;
 
-/** The end of a stream: a continuation marker and a length of 0. */
-const END_BYTES = 8;
-
 /** All batches, of which each is a record batch of the table. */
-export async function tableOf(batches: AsyncIterable<readonly StoreRow[]>, plan: Plan): Promise<Table> {
+export async function tableOf(batches: AsyncIterable<readonly StoreRow[]>, plan: Plan): Promise<ArrowTable> {
   const messages: Uint8Array[] = [];
   for await (const message of messagesOf(batches, plan)) messages.push(message);
-  return tableFromIPC(messages);
+  return tableFromIPC(messages) as ArrowTable;
 }
 
 /** The schema, each batch of rows, and the end of the stream, in pieces that hold whole messages. */
@@ -54,24 +48,12 @@ export async function* messagesOf(
   plan: Plan,
 ): AsyncGenerator<Uint8Array> {
   const columns = columnsOf(plan);
-  // Tables that have but one batch are streams by themselves: what is between their schema and their end is the batch.
-  const empty = streamOf([], columns);
-  const schemaBytes = 8 + new DataView(empty.buffer, empty.byteOffset).getInt32(4, true);
-  yield empty.slice(0, schemaBytes);
-  for await (const rows of batches) {
-    const bytes = streamOf(rows, columns);
-    yield bytes.slice(schemaBytes, bytes.length - END_BYTES);
-  }
-  yield empty.slice(-END_BYTES);
-}
-
-function streamOf(rows: readonly StoreRow[], columns: readonly ColumnOf[]): Uint8Array {
-  const entries = columns.map(({ name, type, read }): [string, Column<unknown>] => {
-    const values = rows.map(read);
-    const column = columnFromArray(values, type());
-    return [name, column];
-  });
-  return tableToIPC(tableFromColumns(entries), { format: 'stream' }) as Uint8Array;
+  const filled = (rows: readonly StoreRow[]) =>
+    columns.map(({ name, type, read }) => [name, columnFromArray(rows.map(read), type())] as const);
+  const stream = new ArrowStream(filled([]));
+  yield stream.begin;
+  for await (const rows of batches) yield stream.batch(filled(rows));
+  yield stream.end;
 }
 
 function columnsOf({ groupLabels, isByMember, aggregations, percentiles }: Plan): ColumnOf[] {

@@ -67,7 +67,6 @@ export class Groups {
 
   /** @throws STORE_QUERY_GROUPS */
   add(stored: StoredPoint): void {
-    if (stored.endedAtUnixMs <= this.plan.endedAfterUnixMs) return;
     const series = this.seriesOf(stored);
     if (series === undefined) return;
     const { group, key } = series;

@@ -1,10 +1,10 @@
 /** Reads what a plan is about, in as many steps at a time as can be held. */
 import type { TimeBudget } from '../../metrics/inner.ts';
 import { mergeRuns, type RunSnapshot } from '../../telemetry/index.ts';
-import type { Coverage, StoreView } from '../model.ts';
+import type { Coverage, StoredPoint, StoreView } from '../model.ts';
 import { type Group, Groups, stepOf, TooManyGroups } from './groups.ts';
 import { Observed } from './observed.ts';
-import { type Plan, selectionOf } from './store-query.ts';
+import { isAsked, type Plan, selectionOf } from './store-query.ts';
 
 /** Takes what a store holds now. */
 export type OpenView = () => StoreView | Promise<StoreView>;
@@ -102,6 +102,36 @@ class HeldView {
   }
 }
 
+/** Points as they are stored, of the series that the plan is about: none is merged. @throws as readSteps */
+export async function* readStored(
+  { open, plan: asked }: Reader,
+  startUnixMs: number,
+  endUnixMs: number,
+): AsyncGenerator<readonly StoredPoint[]> {
+  const view = new HeldView(open);
+  try {
+    const plan = await withRun(asked, view);
+    const now = await view.read(async (held) => held);
+    const [from, to] = [Math.max(startUnixMs, plan.startUnixMs), Math.min(endUnixMs, plan.endUnixMs)];
+    for await (const points of now.points(selectionOf(plan, from, to))) {
+      plan.signal?.throwIfAborted();
+      yield points.filter((stored) => isWithin(stored, plan, from, to) && isAsked(plan, stored));
+    }
+  } finally {
+    view.release();
+  }
+}
+
+function isWithin(
+  { startedAtUnixMs, endedAtUnixMs }: StoredPoint,
+  { endedAfterUnixMs }: Plan,
+  startUnixMs: number,
+  endUnixMs: number,
+): boolean {
+  // Parts of a store may give more than they were asked for.
+  return startedAtUnixMs >= startUnixMs && startedAtUnixMs < endUnixMs && endedAtUnixMs > endedAfterUnixMs;
+}
+
 interface Shared {
   readonly view: HeldView;
   readonly plan: Plan;
@@ -170,9 +200,7 @@ async function readInto(
 ): Promise<void> {
   for await (const points of view.points(selectionOf(plan, startUnixMs, endUnixMs))) {
     for (const stored of points) {
-      // Parts of a store may give more than they were asked for.
-      if (stored.startedAtUnixMs < startUnixMs || stored.startedAtUnixMs >= endUnixMs) continue;
-      groups.add(stored);
+      if (isWithin(stored, plan, startUnixMs, endUnixMs)) groups.add(stored);
       if (budget.isExhausted()) await budget.pause();
     }
     await pauseIfDue(budget, plan);

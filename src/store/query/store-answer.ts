@@ -1,40 +1,12 @@
 /** What a store answers: rows, data points, or an Arrow table, read while they are taken. */
-import type { Table } from '@uwdata/flechette';
-import type { Labels, MetricKind, MetricSnapshot, TimeBudget } from '../../metrics/inner.ts';
-import type { Coverage } from '../model.ts';
-import { type Aggregated, Aggregator } from './aggregations.ts';
+import type { TimeBudget } from '../../metrics/inner.ts';
+import type { Coverage, StoredPoint } from '../model.ts';
+import { Aggregator } from './aggregations.ts';
 import { type Group, metricsOf } from './groups.ts';
-import { type OpenView, type Reader, readSteps, readStretches, type Step } from './reading.ts';
+import { type OpenView, type Reader, readSteps, readStored, readStretches, type Step } from './reading.ts';
 import { planOf, type StoreQuery } from './store-query.ts';
+import type { ArrowTable, StoreRow, StoreStep } from './store-row.ts';
 import type { Totals } from './totals.ts';
-
-/** One group of series in one step, with those of the aggregations asked for that its kind of metric has. */
-export interface StoreRow extends Aggregated {
-  /** The beginning of the step; without steps, the first moment that was observed. */
-  readonly startedAtUnixMs: number;
-  readonly endedAtUnixMs: number;
-  /** How much of that was observed, of the group's member or of any: what rates are divided by. */
-  readonly observedSeconds: number;
-  /** With prefix: `ipfs_aiml_inference_seconds`. */
-  readonly metric: string;
-  readonly kind: MetricKind;
-  readonly unit: string;
-  /** Undefined unless grouped by it. */
-  readonly member: string | undefined;
-  /** Those that were grouped by; the empty string where a series has no such label. */
-  readonly labels: Labels;
-  /** Whether it is of the series that take what comes after the limit of a metric: nobody knows their labels. */
-  readonly overflow: boolean;
-}
-
-/** The data points of one step: merging those of all steps gives those of the whole range. */
-export interface StoreStep {
-  readonly startedAtUnixMs: number;
-  readonly endedAtUnixMs: number;
-  /** By any member; what rates are divided by. */
-  readonly observedSeconds: number;
-  readonly metrics: readonly MetricSnapshot[];
-}
 
 /** Rows that are made in one go. */
 const SLICE = 16;
@@ -88,7 +60,7 @@ export class StoreAnswer implements AsyncIterable<StoreRow> {
    * As a table of Arrow, which lies in memory: a column for each field of the rows, each label that was grouped by, and each
    * aggregation. Times are UTC in milliseconds. @throws as iterating does
    */
-  async toArrow(): Promise<Table> {
+  async toArrow(): Promise<ArrowTable> {
     const { tableOf } = await import('./arrow.ts');
     return tableOf(this.batches(), this.reader.plan);
   }
@@ -118,6 +90,11 @@ export class StoreAnswer implements AsyncIterable<StoreRow> {
   /** @internal When it was observed, each stretch as it is stored. */
   stretches(): Promise<Coverage[]> {
     return readStretches(this.reader);
+  }
+
+  /** @internal What is stored of a part of the time, as it is stored, for the series that are asked for. */
+  stored(startUnixMs: number, endUnixMs: number): AsyncGenerator<readonly StoredPoint[]> {
+    return readStored(this.reader, startUnixMs, endUnixMs);
   }
 
   /** @internal The same question, also of what `opened` adds to the store. */

@@ -16,8 +16,9 @@ import { JoinedView } from '../joined-view.ts';
 import { MemoryPoints } from '../memory-points.ts';
 import type { Coverage, StoreView } from '../model.ts';
 import type { OpenView } from './reading.ts';
-import type { StoreAnswer, StoreStep } from './store-answer.ts';
+import type { StoreAnswer } from './store-answer.ts';
 import type { StoreQuery } from './store-query.ts';
+import type { StoreStep } from './store-row.ts';
 
 export interface StoredMetricsQuery extends MetricsQuery {
   /** How long each stretch of `history` is; 60 if left out. */

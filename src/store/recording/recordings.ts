@@ -21,12 +21,13 @@ export interface RecordingOptions {
 export class Recordings {
   private readonly store: RecordingTarget;
   private readonly running = new Set<Recording>();
-  private readonly stopListening: () => void;
+  private readonly options: RecordingOptions;
+  /** From when there is something to write: a process warns of many that listen to it. */
+  private stopListening: (() => void) | undefined;
 
-  constructor(store: RecordingTarget, { writeOnExit, writeOnSignals }: RecordingOptions) {
+  constructor(store: RecordingTarget, options: RecordingOptions) {
     this.store = store;
-    const ending = { idle: () => this.idle(), last: () => this.last() };
-    this.stopListening = writeOnExit ? onEnding(ending, { signals: writeOnSignals }) : () => {};
+    this.options = options;
   }
 
   /** Keeps what this telemetry records from now on; does nothing where it does so already. @throws TELEMETRY_ARGUMENT_KIND */
@@ -40,11 +41,15 @@ export class Recordings {
     const recording = new Recording(this.store, context);
     recordings.add(recording);
     this.running.add(recording);
+    const { writeOnExit, writeOnSignals } = this.options;
+    if (!writeOnExit) return;
+    const ending = { idle: () => this.idle(), last: () => this.last() };
+    this.stopListening ??= onEnding(ending, { signals: writeOnSignals });
   }
 
   /** Ends the intervals that go on, for the store to have them, and hands on nothing after them. */
   close(): void {
-    this.stopListening();
+    this.stopListening?.();
     for (const recording of this.running) {
       recording.endInterval();
       recording.end();

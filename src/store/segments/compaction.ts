@@ -4,8 +4,8 @@ import { joinedCoverage } from '../coverage.ts';
 import type { Coverage, Selection, StoredPoint } from '../model.ts';
 import { mergedPoint } from './merged-points.ts';
 import { STEP_MS } from './names.ts';
+import type { SeriesEntry } from './parquet/segment-index.ts';
 import type { Segment } from './segment.ts';
-import type { SeriesEntry } from './segment-index.ts';
 import type { SegmentWriter } from './segment-writer.ts';
 import { boundsBeside, compareKeys, type Series, SeriesKeys } from './series-key.ts';
 

@@ -6,8 +6,8 @@
 import type { Instrument } from '../../metrics/inner.ts';
 import { crc32c, hex8 } from '../crc32c.ts';
 import type { Files } from '../files/files.ts';
+import type { SegmentIndex } from './parquet/segment-index.ts';
 import { isMissing, writeSealed } from './sealed-file.ts';
-import type { SegmentIndex } from './segment-index.ts';
 
 /** What is known of a segment that is not open. */
 export interface SegmentSummary {

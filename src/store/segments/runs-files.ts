@@ -3,40 +3,48 @@ import type { TimeBudget } from '../../metrics/inner.ts';
 import { restoreCurve } from '../../telemetry/index.ts';
 import { crc32c } from '../crc32c.ts';
 import type { Files } from '../files/files.ts';
-import type { StoredRuns } from '../model.ts';
+import type { Damage, StoredRuns } from '../model.ts';
 import { parseRunsName, runsFileName, type SealedName, supersedes } from './names.ts';
 import { isMissing, writeSealed } from './sealed-file.ts';
 
 /** More files than this are made one. */
 const MAX_FILES = 16;
 
+/** How often files are listed anew that were made one while they were read. */
+const ATTEMPTS = 4;
+
+type Damaged = (damage: Pick<Damage, 'path' | 'lost' | 'reason'>) => Promise<void>;
+
 export class RunsFiles {
   private readonly files: Files;
   private readonly directory: string;
   private readonly budget: TimeBudget;
-  private readonly damaged: (path: string, reason: string) => Promise<void>;
+  private readonly damaged: Damaged;
+  /** What was found to be in no need of anything: files by their names, and the oldest in them. */
+  private settled: { readonly names: string; readonly oldestUnixMs: number } | undefined;
 
-  /** @param damaged called with the path of a file that is not as it was written */
-  constructor(
-    files: Files,
-    directory: string,
-    budget: TimeBudget,
-    damaged: (path: string, reason: string) => Promise<void>,
-  ) {
+  /** @param damaged called with a file that is not as it was written */
+  constructor(files: Files, directory: string, budget: TimeBudget, damaged: Damaged) {
     this.files = files;
     this.directory = directory;
     this.budget = budget;
     this.damaged = damaged;
   }
 
-  /** Those that count, oldest first: a run that was written again is in the later one alone. */
+  /** Those that count, oldest first: a run that was written again is in the later one alone. @throws FileError */
   async read(): Promise<StoredRuns[]> {
-    const all: StoredRuns[] = [];
-    for (const name of await this.names()) {
-      all.push(...(await this.readOne(name)));
-      if (this.budget.isOver()) await this.budget.pause();
+    for (let attempt = 1; ; attempt++) {
+      const all: StoredRuns[] = [];
+      try {
+        for (const name of await this.names()) {
+          all.push(...(await this.readOne(name)));
+          if (this.budget.isOver()) await this.budget.pause();
+        }
+        return newestOf(all);
+      } catch (error) {
+        if (!isMissing(error) || attempt === ATTEMPTS) throw error;
+      }
     }
-    return newestOf(all);
   }
 
   /** What of these sequences was recorded. */
@@ -58,12 +66,18 @@ export class RunsFiles {
     });
   }
 
-  /** Makes one file of many, and forgets runs that were last written before. */
+  /** Makes one file of many, and forgets runs that were last written before. @throws FileError */
   async maintain(keptFromUnixMs: number): Promise<void> {
     const names = await this.names();
+    const key = names.map(runsFileName).join(' ');
+    if (this.settled?.names === key && this.settled.oldestUnixMs >= keptFromUnixMs) return;
     const all = await this.read();
     const kept = all.filter(({ takenAtUnixMs }) => takenAtUnixMs >= keptFromUnixMs);
-    if (names.length <= MAX_FILES && kept.length === all.length) return;
+    if (names.length <= MAX_FILES && kept.length === all.length) {
+      const oldestUnixMs = Math.min(...kept.map(({ takenAtUnixMs }) => takenAtUnixMs));
+      this.settled = { names: key, oldestUnixMs };
+      return;
+    }
     const [first, last] = [names[0], names.at(-1)] as [SealedName, SealedName];
     if (kept.length > 0) await this.write(first.firstSequence, last.lastSequence, kept);
     const written = kept.length > 0 ? (await this.names()).map(runsFileName) : [];
@@ -82,16 +96,23 @@ export class RunsFiles {
 
   private async readOne(name: SealedName): Promise<StoredRuns[]> {
     const path = `${this.directory}/${runsFileName(name)}`;
+    const bytes = await this.files.read(path);
+    const text = new TextDecoder().decode(bytes);
     try {
-      const bytes = await this.files.read(path);
       if (crc32c(bytes) !== name.crc) throw new Error('its CRC is not that of its name');
-      const all = JSON.parse(new TextDecoder().decode(bytes)) as StoredRuns[];
+      const all = JSON.parse(text) as StoredRuns[];
       return all.map((one) => ({ ...one, curves: one.curves.map(restoreCurve) }));
     } catch (error) {
-      if (!isMissing(error)) await this.damaged(path, (error as Error).message);
+      await this.damaged({ path, lost: recordsIn(text), reason: (error as Error).message });
       return [];
     }
   }
+}
+
+/** How many there were, also where a comma or a name is not what it was. */
+function recordsIn(text: string): number {
+  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
+  return Math.max(1, count(/\n/g), count(/"takenAtUnixMs":/g));
 }
 
 /** Without runs, and their curves, that come again later, of the same instance. */

@@ -7,14 +7,16 @@ import { TEMPORARY } from './names.ts';
  * may be there under its name holds no more than what was to be written.
  *
  * @param write returns the name that the file is to have in the directory
+ * @param meanwhile what it is called until then, `.tmp` after it; one for each that writes to the directory at a time
  * @returns that name
  */
 export async function writeSealed(
   files: Files,
   directory: string,
   write: (file: AppendableFile) => Promise<string>,
+  meanwhile = 'sealing',
 ): Promise<string> {
-  const temporary = `${directory}/sealing${TEMPORARY}`;
+  const temporary = `${directory}/${meanwhile}${TEMPORARY}`;
   const file = await files.open(temporary);
   try {
     let name: string;

@@ -4,9 +4,10 @@ import { crc32c, crc32cCombine } from '../crc32c.ts';
 import type { Files } from '../files/files.ts';
 import type { Coverage, Selection, StoredPoint } from '../model.ts';
 import { type SegmentName, segmentFileName } from './names.ts';
-import { type Run, restoringPoints } from './row-group-reader.ts';
-import { decodeIndex, type SegmentIndex, type SeriesEntry } from './segment-index.ts';
-import { END_BYTES, INDEX_MAGIC, MAGIC_BYTES } from './segment-writer.ts';
+import { END_BYTES, MAGIC } from './parquet/footer.ts';
+import { type Run, restoringPoints } from './parquet/row-group-reader.ts';
+import { decodeIndex, type SegmentIndex, type SeriesEntry } from './parquet/segment-index.ts';
+import { INDEX_END_BYTES, INDEX_MAGIC } from './segment-writer.ts';
 
 /** The bytes are not those that were written. */
 export class DamagedError extends Error {}
@@ -64,7 +65,7 @@ export class Segment {
   /** Reads it all. @throws DamagedError; FileError */
   async verify(): Promise<void> {
     const { groups } = await this.index();
-    let at = MAGIC_BYTES;
+    let at = MAGIC.length;
     for (const group of groups) {
       await this.read(at, group.size, group.crc);
       at += group.size;
@@ -79,7 +80,7 @@ export class Segment {
     const { startUnixMs, endUnixMs, members, signal } = selection;
     if (members !== undefined && !members.includes(member)) return;
     const wanted = wantedRuns(index, selection);
-    let at = MAGIC_BYTES;
+    let at = MAGIC.length;
     let first = 0;
     let next = 0;
     for (const group of groups) {
@@ -130,10 +131,10 @@ export class Segment {
     }
     tail = tail.subarray(tail.length - length);
     const index = indexIn(tail);
-    let crc = crc32c(new TextEncoder().encode('PAR1'));
+    let crc = crc32c(await this.files.read(this.path, 0, MAGIC.length));
     for (const group of index.groups) crc = crc32cCombine(crc, group.crc, group.size);
     crc = crc32cCombine(crc, crc32c(tail), tail.length);
-    const bytes = index.groups.reduce((sum, group) => sum + group.size, MAGIC_BYTES + tail.length);
+    const bytes = index.groups.reduce((sum, group) => sum + group.size, MAGIC.length + tail.length);
     if (crc !== this.name.crc || bytes !== size) throw new DamagedError('its CRC is not that of its name');
     return index;
   }
@@ -177,15 +178,15 @@ function lengthOfTail(tail: Uint8Array): number {
   const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
   if (tail.length < END_BYTES) throw new DamagedError('it is too short');
   const footer = view.getUint32(tail.length - END_BYTES, true) + END_BYTES;
-  if (footer + END_BYTES > tail.length) return footer + END_BYTES;
-  return footer + END_BYTES + view.getUint32(tail.length - footer - END_BYTES, true);
+  const end = footer + INDEX_END_BYTES;
+  return end > tail.length ? end : end + view.getUint32(tail.length - end, true);
 }
 
 /** @throws DamagedError */
 function indexIn(tail: Uint8Array): SegmentIndex {
   const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
   const footer = view.getUint32(tail.length - END_BYTES, true) + END_BYTES;
-  const length = tail.length - footer - END_BYTES;
+  const length = tail.length - footer - INDEX_END_BYTES;
   if (length < 0 || view.getUint32(length + 4, true) !== INDEX_MAGIC)
     throw new DamagedError('it has no index');
   try {

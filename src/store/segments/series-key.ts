@@ -1,7 +1,7 @@
 /** What a series is, and where it comes in the order of a segment. */
 import type { DataPoint, Instrument } from '../../metrics/inner.ts';
-import { labelsKey } from './labels.ts';
-import type { SeriesEntry } from './segment-index.ts';
+import { labelsKey } from './parquet/labels.ts';
+import type { SeriesEntry } from './parquet/segment-index.ts';
 
 export interface SeriesKey {
   /** Of series that may be merged into one row: by metric, then by labels. */

@@ -1,33 +1,33 @@
 /** What is sealed at one moment: each interval once, whatever is merged or removed while it is read. */
 import { InferometerError } from '../../errors.ts';
 import type { Coverage, PointSource, Selection, StoredPoint, StoredRuns } from '../model.ts';
-import type { SegmentSummary } from './manifest.ts';
 import { supersedes } from './names.ts';
 import { isMissing } from './sealed-file.ts';
 import { DamagedError, type Segment } from './segment.ts';
+import type { SegmentFiles } from './segment-files.ts';
 
-/** Whose segments they are. */
-export interface SegmentsHolder {
-  hold(segments: readonly Segment[]): void;
-  release(segments: readonly Segment[]): void;
-  summaryKnown(segment: Segment): SegmentSummary | undefined;
-  reading(segment: Segment): Promise<void>;
-  lost(segment: Segment, error: unknown): Promise<readonly Segment[]>;
-  runs(): Promise<StoredRuns[]>;
+/** Where they come from. */
+export interface SegmentsOrigin {
+  readonly files: SegmentFiles;
+  readonly runs: () => Promise<StoredRuns[]>;
+  /** Segments that hold what one held that cannot be read, for this reason. */
+  readonly standingIn: (segment: Segment, error: unknown) => Promise<readonly Segment[]>;
 }
+
+type Asked = Omit<Selection, 'isWanted'> & { readonly isWanted: Selection['isWanted'] | undefined };
 
 export class SegmentsView implements PointSource {
   /** Up to which record of the journal everything is in it; 0 of none. */
   readonly sealedThrough: number;
-  private readonly holder: SegmentsHolder;
+  private readonly origin: SegmentsOrigin;
   private readonly segments: readonly Segment[];
   private isReleased = false;
 
-  constructor(holder: SegmentsHolder, segments: readonly Segment[], sealedThrough: number) {
-    this.holder = holder;
+  constructor(segments: readonly Segment[], sealedThrough: number, origin: SegmentsOrigin) {
     this.segments = segments;
     this.sealedThrough = sealedThrough;
-    holder.hold(segments);
+    this.origin = origin;
+    for (const segment of segments) origin.files.hold(segment);
   }
 
   /** @throws STORE_CHANGED, FileError, the reason of the signal */
@@ -42,18 +42,18 @@ export class SegmentsView implements PointSource {
 
   /** Of each run what was written last. */
   async *runs(): AsyncGenerator<StoredRuns> {
-    yield* await this.holder.runs();
+    yield* await this.origin.runs();
   }
 
   /** Its files may go. */
   release(): void {
     if (this.isReleased) return;
     this.isReleased = true;
-    this.holder.release(this.segments);
+    for (const segment of this.segments) this.origin.files.release(segment);
   }
 
   private async *each<Batch>(
-    selection: Omit<Selection, 'isWanted'> & { readonly isWanted: Selection['isWanted'] | undefined },
+    selection: Asked,
     read: (segment: Segment) => AsyncIterable<Batch>,
   ): AsyncGenerator<Batch> {
     const begun: Segment[] = [];
@@ -63,7 +63,7 @@ export class SegmentsView implements PointSource {
       if (!this.mayHave(segment, selection)) continue;
       let hasGiven = false;
       try {
-        await this.holder.reading(segment);
+        await this.origin.files.reading(segment);
         for await (const batch of read(segment)) {
           hasGiven = true;
           yield batch;
@@ -72,21 +72,13 @@ export class SegmentsView implements PointSource {
       } catch (error) {
         if (!(error instanceof DamagedError || isMissing(error))) throw error;
         if (hasGiven) begun.push(segment);
-        waiting = afterLoss(waiting, begun, await this.holder.lost(segment, error));
+        waiting = afterLoss(waiting, begun, await this.origin.standingIn(segment, error));
       }
     }
   }
 
-  private mayHave(
-    segment: Segment,
-    {
-      startUnixMs,
-      endUnixMs,
-      members,
-      isWanted,
-    }: Omit<Selection, 'isWanted'> & { readonly isWanted: Selection['isWanted'] | undefined },
-  ): boolean {
-    const summary = this.holder.summaryKnown(segment);
+  private mayHave(segment: Segment, { startUnixMs, endUnixMs, members, isWanted }: Asked): boolean {
+    const summary = this.origin.files.summaryKnown(segment);
     if (summary === undefined) return true;
     const { firstUnixMs, lastUnixMs, member, metrics } = summary;
     return (

@@ -1,6 +1,6 @@
 // The demo as a user starts it.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,10 +20,23 @@ interface Run {
 
 /** Where the demo keeps its models: it should leave nothing behind. */
 const scratch = mkdtempSync(join(tmpdir(), 'inferometer-test-'));
+/** Where its store is, unless it is told otherwise. */
+const history = mkdtempSync(join(tmpdir(), 'inferometer-test-store-'));
 
 function start(...args: string[]): Run {
+  return startIn({}, ...args);
+}
+
+function startIn(environment: Record<string, string>, ...args: string[]): Run {
   const child = spawn(process.execPath, ['examples/demo/start.mjs', ...args], {
-    env: { ...process.env, TMPDIR: scratch, TMP: scratch, TEMP: scratch },
+    env: {
+      ...process.env,
+      TMPDIR: scratch,
+      TMP: scratch,
+      TEMP: scratch,
+      IPFS_KIT_TELEMETRY_PATH: history,
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };
@@ -63,7 +76,17 @@ test('A metrics server, example: it trains, infers, prints the report and exits 
 test('--help lists every flag', async () => {
   const { output, exitCode } = start('--help');
   assert.is(await exitCode, 0);
-  for (const flag of ['--models', '--inferences', '--epochs', '--server', '--port', '--help']) {
+  const flags = [
+    '--models',
+    '--inferences',
+    '--epochs',
+    '--server',
+    '--port',
+    '--store',
+    '--no-store',
+    '--help',
+  ];
+  for (const flag of flags) {
     assert.ok(output.stdout.includes(flag), flag);
   }
   assert.is(output.stderr, '');
@@ -74,6 +97,9 @@ test('a bad flag is one line that says what is wrong, and exit 2', async () => {
     [['--modles', '3'], /unknown flag --modles/],
     [['-x'], /unknown flag -x/],
     [['report'], /unexpected "report"/],
+    [['--store'], /--store needs a directory/],
+    [['--no-store=x'], /--no-store takes no value/],
+    [['--store', 'x', '--no-store'], /--store and --no-store exclude one another/],
     [['--models'], /--models needs a whole number from 1 to 100/],
     [['--models', 'many'], /--models must be a whole number from 1 to 100, got "many"/],
     [['--models', '0'], /--models must be .* got "0"/],
@@ -147,5 +173,56 @@ test('a reader that leaves early is no failure', async () => {
   const run = start(...SMALL);
   run.process.stdout?.destroy();
   assert.is(await run.exitCode, 0, run.output.stderr);
-  rmSync(scratch, { recursive: true });
+});
+
+test('the second run shows the first one, and no line of it is wider than paper', async () => {
+  const store = join(history, 'own');
+  const first = start(...SMALL, '--store', store);
+  assert.is(await first.exitCode, 0, first.output.stderr);
+  assert.match(first.output.stdout, /\n## Earlier Runs\n\nNone\. This one is kept in .*own\.\n$/);
+  const second = start(...SMALL, '--store', store);
+  assert.is(await second.exitCode, 0, second.output.stderr);
+  const section = second.output.stdout.split('\n## Earlier Runs\n')[1] ?? '';
+  assert.match(section, /^\n1 training since \d{4}-\d\d-\d\d \d\d:\d\d UTC, kept in .*own\.$/m);
+  // Six batch sizes, two inferences each.
+  assert.match(section, /^\| glyph-dense \| +12 \| .* \| +12 \| .* \| +24 \| .* \|$/m);
+  const [, ...table] = section.split('\n').filter((line) => !line.includes(store));
+  for (const line of table) assert.ok(line.length <= 80, line);
+});
+
+test('--no-store keeps nothing and says nothing of earlier runs', async () => {
+  const unused = join(history, 'unused');
+  const { output, exitCode } = startIn({ IPFS_KIT_TELEMETRY_PATH: unused }, ...SMALL, '--no-store');
+  assert.is(await exitCode, 0, output.stderr);
+  assert.not.match(output.stdout, /Earlier Runs/);
+  assert.not.ok(existsSync(unused));
+});
+
+test('a run that was interrupted is in the history, too', async () => {
+  const store = join(history, 'interrupted');
+  const run = start('--models', '1', '--epochs', '1000', '--store', store);
+  await run.saw(/epoch {4}3\/1000/);
+  run.process.kill('SIGINT');
+  assert.is(await run.exitCode, 130, run.output.stderr);
+  const next = start(...SMALL, '--store', store);
+  assert.is(await next.exitCode, 0, next.output.stderr);
+  assert.match(next.output.stdout, /\n1 training since/);
+});
+
+test('a store that another run writes to, or a variable that makes no sense, is one line and exit 1', async () => {
+  const store = join(history, 'locked');
+  const run = start('--models', '1', '--epochs', '1000', '--store', store);
+  await run.saw(/epoch {4}1\/1000/);
+  const other = start(...SMALL, '--store', store);
+  assert.is(await other.exitCode, 1);
+  assert.match(other.output.stderr, /^inferometer demo: another run writes to this store; .*--no-store\n$/);
+  run.process.kill('SIGINT');
+  await run.exitCode;
+  const wrong = startIn({ IPFS_KIT_TELEMETRY_RETENTION: 'forever' }, ...SMALL);
+  assert.is(await wrong.exitCode, 1);
+  assert.match(
+    wrong.output.stderr,
+    /^inferometer demo: TELEMETRY_ENVIRONMENT: "IPFS_KIT_TELEMETRY_RETENTION"/,
+  );
+  for (const folder of [scratch, history]) rmSync(folder, { recursive: true });
 });

@@ -8,6 +8,7 @@ import * as prometheus from './prometheus.ts';
 import * as remoteWrite from './remote-write.ts';
 import * as report from './report.ts';
 import * as root from './root.ts';
+import * as store from './store.ts';
 
 const entries = {
   // The kernel is loaded before anything uses it.
@@ -20,6 +21,7 @@ const entries = {
   './prometheus': prometheus,
   './remote-write': remoteWrite,
   './report': report,
+  './store': store,
 } satisfies Record<string, { readonly calls: Readonly<Record<string, () => unknown>> }>;
 
 const results: Record<string, Record<string, string>> = {};

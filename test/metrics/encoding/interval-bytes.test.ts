@@ -36,7 +36,10 @@ test('an interval is read back with everything that it carries', () => {
 });
 
 test('an interval as the history keeps it is written as it is, and read as it is as plain data', () => {
-  const values = fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { maxLength: 40 });
+  const values = fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), {
+    minLength: 1,
+    maxLength: 40,
+  });
   fc.assert(
     fc.property(values, (drawn) => {
       using telemetry = everyAggregation(drawn);

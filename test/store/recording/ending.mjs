@@ -39,6 +39,23 @@ const ways = {
     infer(1);
     process.exit(0);
   },
+  async encoding() {
+    // Some hundred milliseconds of slices, which are left in the midst.
+    const metric = telemetry.histogram({
+      name: 'own_seconds',
+      help: 'Own.',
+      labels: ['series'],
+      unit: 'seconds',
+    });
+    for (let i = 0; i < 2000; i++) {
+      const series = metric.withLabels({ series: `series-${i}` });
+      for (let k = 1; k < 100; k++) series.record(k * (1 + i));
+    }
+    telemetry.collector.flush();
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+    infer(1);
+    process.exit(0);
+  },
   wait,
   listening() {
     process.once('SIGTERM', () => {

@@ -85,6 +85,11 @@ for (const runtime of Object.keys(RUNTIMES)) {
     }
   });
 
+  test(`${runtime}: so is an interval that was being encoded`, async () => {
+    const { code, inferences, output } = await ended(runtime, 'encoding');
+    assert.equal([code, inferences], [0, 6], output);
+  });
+
   test(`${runtime}: an uncaught exception, or rejection, is reported as ever, and the last interval written`, async () => {
     for (const way of ['throw', 'reject']) {
       const { code, inferences, output } = await ended(runtime, way);

@@ -1,4 +1,5 @@
 // What a telemetry with a store has in it, whenever and however its intervals end.
+import fc from 'fast-check';
 import { createTelemetry, type Logger } from 'inferometer';
 import { MemoryFiles, openStore, readStore } from 'inferometer/store';
 import { assert, test } from '../../harness.ts';
@@ -15,7 +16,7 @@ async function keeping(files = new MemoryFiles()) {
   const infer = (times: number) => {
     for (let i = 0; i < times; i++) telemetry.inference({ modelId: 'm' }).record(0.1);
   };
-  return { files, machine, store, telemetry, infer };
+  return { files, machine, store, telemetry, infer, isEnabled: true };
 }
 
 test('every interval is kept that ends by itself, by a flush, and with the telemetry', async () => {
@@ -271,6 +272,49 @@ test('a store that is closed takes no telemetry', async () => {
   await store.close();
   assert.throwsCode(() => createTelemetry({ store }), 'STORE_CLOSED');
   assert.throwsCode(() => createTelemetry({ store: {} as never }), 'TELEMETRY_OPTION_RANGE');
+});
+
+test('whatever is recorded, whenever intervals, telemetries and the store end: it is there once', async () => {
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant('record' as const), times: fc.integer({ min: 0, max: 5 }) }),
+    fc.record({ kind: fc.constant('pass' as const), seconds: fc.integer({ min: 0, max: 200 }) }),
+    fc.constantFrom(
+      ...(['flush', 'end', 'disable', 'enable', 'dispose', 'reopen', 'settle', 'last'] as const).map(
+        (kind) => ({ kind }),
+      ),
+    ),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      const files = new MemoryFiles();
+      let one = await keeping(files);
+      let expected = 0;
+      for (const step of steps) {
+        const { machine, store, telemetry, infer } = one;
+        if (step.kind === 'record') {
+          infer(step.times);
+          expected += one.isEnabled ? step.times : 0;
+        } else if (step.kind === 'pass') machine.pass(step.seconds);
+        else if (step.kind === 'flush') assert.is(await telemetry.flush(), true);
+        else if (step.kind === 'end') telemetry.collector.flush();
+        else if (step.kind === 'settle') await store.flush();
+        else if (step.kind === 'last') store.flushSync();
+        else if (step.kind === 'disable' || step.kind === 'enable') {
+          one.isEnabled = step.kind === 'enable';
+          telemetry.configure({ enabled: one.isEnabled });
+        } else {
+          if (step.kind === 'dispose') telemetry.dispose();
+          await store.close();
+          one = await keeping(files);
+        }
+      }
+      assert.is(await one.telemetry.flush(), true);
+      assert.is(await inferencesIn(one.store), expected);
+      await one.store.close();
+      assert.is(await inferencesIn(readStore({ files })), expected);
+    }),
+    { numRuns: 200 },
+  );
 });
 
 test('a page that is hidden, or left, has its last interval kept', async () => {

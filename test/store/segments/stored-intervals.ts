@@ -59,12 +59,9 @@ const hex = (length: number) =>
     .map((digits) => digits.map((digit) => digit.toString(16)).join(''));
 
 const exemplars = fc.array(
-  fc.record({
-    value: finite,
-    timestampUnixMs: fc.integer({ min: START, max: START + DAY_MS }),
-    traceId: hex(32),
-    spanId: hex(16),
-  }),
+  fc
+    .tuple(finite, fc.integer({ min: START, max: START + DAY_MS }), hex(32), hex(16))
+    .map(([of, timestampUnixMs, traceId, spanId]) => ({ value: of, timestampUnixMs, traceId, spanId })),
   { minLength: 1, maxLength: 3 },
 );
 
@@ -185,11 +182,13 @@ export function pointsOf(all: readonly StoredInterval[]): StoredPoint[] {
   );
 }
 
-/** In an order that does not depend on who gave them. */
-export function inOrder(points: readonly StoredPoint[]): StoredPoint[] {
+/** In an order that does not depend on who gave them; labels as pairs, since one may be called `constructor`. */
+export function inOrder(points: readonly StoredPoint[]): unknown[] {
   const keyOf = ({ startedAtUnixMs, fullName, point }: StoredPoint) =>
     `${startedAtUnixMs} ${fullName} ${point.overflow} ${spelled(point.labels)}`;
-  return [...points].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  return [...points]
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+    .map((one) => ({ ...one, point: { ...one.point, labels: Object.entries(one.point.labels) } }));
 }
 
 function spelled(given: Labels): string {

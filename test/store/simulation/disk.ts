@@ -142,6 +142,22 @@ export class Disk {
     return used;
   }
 
+  /** What lies on it, for another one to begin with. */
+  get content(): ReadonlyMap<string, Uint8Array> {
+    return new Map([...this.names].map(([path, file]) => [path, file.read()]));
+  }
+
+  /** Begins with these files, as if they had always been there. */
+  fill(content: ReadonlyMap<string, Uint8Array>): void {
+    for (const [path, bytes] of content) {
+      const file = this.create(path);
+      file.append(bytes);
+      file.sync();
+    }
+    this.onDisk = new Map(this.names);
+    this.changes = [];
+  }
+
   file(path: string): DiskFile | undefined {
     return this.names.get(path);
   }

@@ -1,6 +1,6 @@
 // Intervals of several telemetries, with every aggregation in them. Each can be told from all others wherever it has gone.
 import type { DataPoint, Interval, MetricSnapshot } from 'inferometer';
-import { createMetrics } from 'inferometer/metrics';
+import { createMetrics, type Metrics } from 'inferometer/metrics';
 import type { Chance } from './chance.ts';
 
 /** A counter and a histogram with a series for each interval: how often is it there, and with the same content? */
@@ -11,7 +11,7 @@ export const SHARED_COUNTER = 'simulation_items_total';
 export const SHARED_HISTOGRAM = 'simulation_item_seconds';
 
 const TELEMETRIES = 3;
-const VARIANTS = 6;
+const VARIANTS = 10;
 
 /** What some intervals of real telemetries brought; made once, since recording is not what is tried here. */
 const recordings = Array.from({ length: VARIANTS }, (_, variant) => recording(variant));
@@ -35,21 +35,41 @@ export class IntervalSource {
     }
   }
 
+  /** The id and the writer of a run of training. */
+  nextRun(): { id: number; instance: string } {
+    return { id: this.made++, instance: this.chance.one(this.instances).name };
+  }
+
   next(wallUnixMs: number): { id: number; instance: string; interval: Interval } {
     const id = this.made++;
     const instance = this.chance.one(this.instances);
     const durationSeconds = this.chance.one([1, 10, 60, 60, 60]);
-    const interval = {
-      version: 2,
-      sequence: instance.sequence++,
-      startedAtUnixMs: wallUnixMs - 1000 * durationSeconds,
-      endedAtUnixMs: wallUnixMs,
-      durationSeconds,
-      wallClockJumpSeconds: 0,
-      metrics: marked(recordings[this.chance.below(VARIANTS)] as readonly MetricSnapshot[], id),
-    } as const;
+    const variant = this.chance.of(0.02) ? VARIANTS - 1 : this.chance.below(VARIANTS - 1);
+    const interval = intervalOf({ id, sequence: instance.sequence++, durationSeconds, variant }, wallUnixMs);
     return { id, instance: instance.name, interval };
   }
+}
+
+export interface IntervalIdentity {
+  readonly id: number;
+  readonly sequence: number;
+  readonly durationSeconds: number;
+  /** What was recorded, of some; the last one is large. */
+  readonly variant: number;
+}
+
+/** The same for everybody who knows so much of it. */
+export function intervalOf(identity: IntervalIdentity, endedAtUnixMs: number): Interval {
+  const { id, sequence, durationSeconds, variant } = identity;
+  return {
+    version: 2,
+    sequence,
+    startedAtUnixMs: endedAtUnixMs - 1000 * durationSeconds,
+    endedAtUnixMs,
+    durationSeconds,
+    wallClockJumpSeconds: 0,
+    metrics: marked(recordings[variant % VARIANTS] as readonly MetricSnapshot[], id),
+  };
 }
 
 function recording(variant: number): readonly MetricSnapshot[] {
@@ -79,17 +99,39 @@ function recording(variant: number): readonly MetricSnapshot[] {
     .counter({ name: SHARED_COUNTER, help, labels: ['model'] })
     .withLabels({ model: 'a' })
     .add(variant + 1);
-  metrics
-    .upDownCounter({ name: 'simulation_open', help })
-    .withLabels()
-    .add(variant - 2);
-  metrics.gauge({ name: 'simulation_temperature', help }).withLabels().set(variant);
+  // Most intervals are small, so that seeds are many.
+  if (variant % 3 === 0) fill(metrics, variant);
   // By the real clock, which no seed decides.
   const createdAtUnixMs = Date.UTC(2026, 0, 5);
   return metrics.snapshot().metrics.map((metric) => ({
     ...metric,
     series: metric.series.map((point) => ({ ...point, createdAtUnixMs })),
   }));
+}
+
+function fill(metrics: Metrics, variant: number): void {
+  const help = 'Recorded for the simulation.';
+  const shared = metrics.histogram({
+    name: SHARED_HISTOGRAM,
+    help,
+    unit: 'seconds',
+    labels: ['model'],
+    bucketBounds: [],
+  });
+  const bounded = metrics.histogram({ name: 'simulation_bytes', help, unit: 'bytes', bucketBounds: [1, 10] });
+  for (let i = 0; i <= 3 * variant; i++) {
+    shared.withLabels({ model: i % 2 === 0 ? 'a' : 'b' }).record((variant + 1) * 2 ** (i % 5));
+    bounded.withLabels().record(i * variant);
+  }
+  metrics
+    .upDownCounter({ name: 'simulation_open', help })
+    .withLabels()
+    .add(variant - 2);
+  metrics.gauge({ name: 'simulation_temperature', help }).withLabels().set(variant);
+  const rooms = metrics.counter({ name: 'simulation_rooms_total', help, labels: ['room'] });
+  // One that fills files, and the memory for what waits.
+  for (let i = 0; variant === VARIANTS - 1 && i < 200; i++)
+    rooms.withLabels({ room: `room number ${i}` }).add(i);
 }
 
 function marked(metrics: readonly MetricSnapshot[], id: number): readonly MetricSnapshot[] {

@@ -12,10 +12,20 @@ import { MARK_SECONDS, SHARED_COUNTER, SHARED_HISTOGRAM } from './intervals.ts';
 export interface Entry {
   readonly id: number;
   readonly instance: string;
-  readonly interval: Interval;
+  /** Undefined: it is a run of training. */
+  readonly interval: Interval | undefined;
+  /** By which it grows old. */
+  readonly endedAtUnixMs: number;
   state: 'waiting' | 'acknowledged' | 'rejected';
   /** Whether it stays after a loss of power. */
   isDurable: boolean;
+  readonly writer: Writer;
+}
+
+/** The store that wrote it. */
+export interface Writer {
+  /** Whether it was closed, or its process has ended, after a sync had failed in it. */
+  hasEndedInDoubt: boolean;
 }
 
 /** What a store gives back, of all time. */
@@ -24,6 +34,8 @@ export interface ReadBack {
   readonly marks: ReadonlyMap<number, number>;
   /** What it recorded. */
   readonly seconds: ReadonlyMap<number, ExponentialSnapshot>;
+  /** Runs of training, by their ids. */
+  readonly runs: ReadonlySet<number>;
   /** Of all intervals together, by label. */
   readonly shared: ReadonlyMap<string, number | ExponentialSnapshot>;
   /** Records that the store says are gone. */
@@ -50,9 +62,12 @@ export class Ledger {
     return this.entries.size;
   }
 
-  /** Everything acknowledged so far is on the disk. */
+  /**
+   * Everything acknowledged so far is on the disk. Not so what another store wrote before it, in vain: the system says of
+   * such bytes that they are written, and nobody can tell.
+   */
   flushed(acknowledged: readonly Entry[]): void {
-    for (const entry of acknowledged) entry.isDurable = true;
+    for (const entry of acknowledged) if (!entry.writer.hasEndedInDoubt) entry.isDurable = true;
   }
 
   get acknowledged(): readonly Entry[] {
@@ -84,12 +99,13 @@ export class Ledger {
   check(read: ReadBack, { isOnDisk, isAccountable }: { isOnDisk: boolean; isAccountable: boolean }): void {
     const present: Entry[] = [];
     for (const [id, count] of read.marks) {
-      const entry = this.entries.get(id);
-      if (entry === undefined) throw new Violation(`interval ${id} was never written and is read`);
+      const entry = this.written(id);
       if (count !== 1) throw new Violation(`interval ${id} is read ${count} times`);
-      this.checkContent(entry, read);
+      checkContent(entry, read);
       present.push(entry);
     }
+    // Of a run there is one, however often it was written.
+    for (const id of read.runs) present.push(this.written(id));
     const missing = [...this.entries.values()].filter((entry) => this.isMissed(entry, read));
     for (const { id } of missing) this.damaged.add(id);
     if (this.damaged.size > this.allowance) {
@@ -104,33 +120,44 @@ export class Ledger {
       throw new Violation(`${this.damaged.size} are gone, and the store says ${read.lost}`);
     }
     checkShared(present, read);
-    if (isOnDisk) for (const entry of present) entry.isDurable = true;
+    if (!isOnDisk) return;
+    for (const entry of present) {
+      entry.isDurable = true;
+      entry.state = 'acknowledged';
+    }
   }
 
-  private isMissed({ id, state, interval }: Entry, { marks }: ReadBack): boolean {
+  private written(id: number): Entry {
+    const entry = this.entries.get(id);
+    if (entry === undefined) throw new Violation(`${id} was never written and is read`);
+    return entry;
+  }
+
+  private isMissed({ id, state, endedAtUnixMs }: Entry, { marks, runs }: ReadBack): boolean {
     return (
       state === 'acknowledged' &&
       !marks.has(id) &&
+      !runs.has(id) &&
       !this.damaged.has(id) &&
-      interval.endedAtUnixMs >= this.expiredBeforeUnixMs
+      endedAtUnixMs >= this.expiredBeforeUnixMs
     );
   }
+}
 
-  private checkContent({ id, interval }: Entry, { seconds }: ReadBack): void {
-    const written = interval.metrics.find(({ fullName }) => fullName === MARK_SECONDS)?.series[0];
-    const read = seconds.get(id);
-    if (written === undefined || !('histogram' in written)) throw new Error('intervals have a histogram');
-    if (read === undefined) throw new Violation(`interval ${id} is read without its histogram`);
-    if (!isAlike(written.histogram, read))
-      throw new Violation(`the histogram of interval ${id} is another one`);
-  }
+function checkContent({ id, interval }: Entry, { seconds }: ReadBack): void {
+  const written = interval?.metrics.find(({ fullName }) => fullName === MARK_SECONDS)?.series[0];
+  const read = seconds.get(id);
+  if (written === undefined || !('histogram' in written)) throw new Violation(`${id} is read as an interval`);
+  if (read === undefined) throw new Violation(`interval ${id} is read without its histogram`);
+  if (!isAlike(written.histogram, read))
+    throw new Violation(`the histogram of interval ${id} is another one`);
 }
 
 /** Of merged intervals: their figures are those of the intervals that are there. */
 function checkShared(present: readonly Entry[], { shared }: ReadBack): void {
   const expected = new Map<string, number | ExponentialSnapshot[]>();
   for (const { interval } of present) {
-    for (const { fullName, series } of interval.metrics) {
+    for (const { fullName, series } of interval?.metrics ?? []) {
       if (fullName !== SHARED_COUNTER && fullName !== SHARED_HISTOGRAM) continue;
       for (const point of series) {
         const key = `${fullName} ${point.labels.model}`;
@@ -151,15 +178,17 @@ function checkShared(present: readonly Entry[], { shared }: ReadBack): void {
 
 /** Sums of merged histograms depend on the order, in their last digits. */
 function isAlike(a: ExponentialSnapshot, b: ExponentialSnapshot): boolean {
-  const isClose = Math.abs(a.sum - b.sum) <= 1e-12 * Math.abs(a.sum);
-  return isClose && textOf(a) === textOf(b);
+  if (a === b) return true;
+  if (Math.abs(a.sum - b.sum) > 1e-12 * Math.abs(a.sum)) return false;
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof ExponentialSnapshot>;
+  names.delete('sum');
+  return [...names].every((name) => isEqual(a[name], b[name]));
 }
 
-function textOf({ sum: _, ...rest }: ExponentialSnapshot): string {
-  const sorted = (_key: string, value: unknown) => {
-    if (value instanceof Float64Array) return [...value];
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)));
-  };
-  return JSON.stringify(rest, sorted);
+function isEqual(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) => isEqual(a[key as keyof typeof a], b[key as keyof typeof b]));
 }

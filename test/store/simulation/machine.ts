@@ -53,6 +53,8 @@ export class Machine {
   /** What was called, and what came of it; undefined where nobody reads it. */
   readonly trace: string[] | undefined;
   calls = 0;
+  /** What was written before a sync that failed, a store that is opened later cannot make sure of. */
+  failedSyncs = 0;
   /** The call at which the process ends. */
   private endsAt = Infinity;
   private ending: Ending = 'killed';
@@ -213,6 +215,11 @@ export class Process implements Files, Clock, Timer {
     });
   }
 
+  /** @internal */
+  noteFailedSync(): void {
+    this.machine.failedSyncs += 1;
+  }
+
   /** @internal Said at the end, since a store bears whatever its files throw. */
   misuse(message: string): never {
     if (!this.hasEnded) this.machine.misuses.push(message);
@@ -257,7 +264,7 @@ export class Process implements Files, Clock, Timer {
       outcome = attempt(() => effect(1));
     } else {
       if (isDivisible) effect(problem === 'full' ? this.roomFor(bytes) : chance.random());
-      else if (!READING.includes(name) && chance.of(0.2)) attempt(() => effect(1));
+      else if (!READING.includes(name) && name !== 'lock' && chance.of(0.2)) attempt(() => effect(1));
       failed();
       outcome = { error: new FileError(problem, `the weather at ${name} of "${path}"`) };
     }
@@ -321,7 +328,10 @@ class OpenFile implements AppendableFile {
   sync(): Promise<void> {
     this.requireOpen('sync');
     return this.process.call('sync', this.path, () => this.file.sync(), {
-      failed: () => this.file.failSync(),
+      failed: () => {
+        this.process.noteFailedSync();
+        this.file.failSync();
+      },
     });
   }
 

@@ -5,7 +5,11 @@ import { MARK, MARK_SECONDS, SHARED_COUNTER, SHARED_HISTOGRAM } from './interval
 import type { ReadBack } from './ledger.ts';
 
 /** @param metrics of all intervals, merged or not: series that are there twice count twice. */
-export function readingBack(metrics: Iterable<MetricSnapshot>, lost: number): ReadBack {
+export function readingBack(
+  metrics: Iterable<MetricSnapshot>,
+  runs: Iterable<number>,
+  lost: number,
+): ReadBack {
   const marks = new Map<number, number>();
   const seconds = new Map<number, ExponentialSnapshot>();
   const shared = new Map<string, number>();
@@ -25,6 +29,7 @@ export function readingBack(metrics: Iterable<MetricSnapshot>, lost: number): Re
   return {
     marks,
     seconds,
+    runs: new Set(runs),
     shared: new Map<string, number | ExponentialSnapshot>([...shared, ...merged]),
     lost,
   };

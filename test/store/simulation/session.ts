@@ -2,14 +2,17 @@
  * One seed: a store is written to on a machine that fails in whatever way the seed says, ends now and then, begins again
  * with what is left, and is held to the law each time.
  */
+import type { Interval } from 'inferometer';
 import { Chance } from './chance.ts';
 import { IntervalSource } from './intervals.ts';
-import { type Entry, Ledger, type ReadBack, Violation } from './ledger.ts';
+import { type Entry, Ledger, type ReadBack, Violation, type Writer } from './ledger.ts';
 import { CALM, type Ending, Machine, type Process } from './machine.ts';
 
 /** What is tried: the store, or one with a fault in it. */
 export interface Subject {
-  append(interval: Entry['interval'], from: { readonly instance: string }): Promise<void>;
+  append(interval: Interval, from: { readonly instance: string }): Promise<void>;
+  /** Left out where it has none. */
+  appendRun?(id: number, wallUnixMs: number, from: { readonly instance: string }): Promise<void>;
   flush(): Promise<boolean>;
   maintain(): Promise<void>;
   readBack(): Promise<ReadBack>;
@@ -43,6 +46,18 @@ const ENDED = Symbol('the process has ended');
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+/** Days are rare, since a store does something every minute. */
+const WAITS_MS = [
+  1000,
+  10_000,
+  MINUTE_MS,
+  MINUTE_MS,
+  10 * MINUTE_MS,
+  HOUR_MS,
+  HOUR_MS,
+  4 * HOUR_MS,
+  1.2 * DAY_MS,
+];
 /** One record may be over the bound before the next one is refused. */
 const LARGEST_RECORD_BYTES = 64 * 1024;
 
@@ -56,6 +71,7 @@ export class Session {
   private readonly ledger = new Ledger();
   private readonly appending = new Set<Promise<void>>();
   private store: Subject | undefined;
+  private writer: Writer = { hasEndedInDoubt: false };
   /** Whether power was lost, and nothing was written since: then all that is read is on the disk. */
   private wasPowerLost = false;
   /** Whether the store has been there since bits were flipped: what it found out about it, the next one need not know. */
@@ -114,7 +130,7 @@ export class Session {
         if (chance.of(0.5)) await this.settle();
         break;
       case 'time':
-        await this.pass(chance.one([1000, MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, 2 * DAY_MS]));
+        await this.pass(chance.one(WAITS_MS));
         break;
       case 'settle':
         await this.settle();
@@ -178,14 +194,36 @@ export class Session {
   private append(): void {
     const { machine, store } = this;
     if (store === undefined || machine.process.hasEnded) return;
+    const wallUnixMs = machine.time.wallUnixMs();
+    if (store.appendRun !== undefined && this.chance.of(0.1)) {
+      const { id, instance } = this.source.nextRun();
+      this.follow({ id, instance, interval: undefined, endedAtUnixMs: wallUnixMs }, (from) =>
+        store.appendRun?.(id, wallUnixMs, from),
+      );
+    } else {
+      const { id, instance, interval } = this.source.next(wallUnixMs);
+      this.follow({ id, instance, interval, endedAtUnixMs: wallUnixMs }, (from) =>
+        store.append(interval, from),
+      );
+    }
+    const pending = store.pendingBytes;
+    if (pending > this.options.pendingLimitBytes + LARGEST_RECORD_BYTES) {
+      throw new Violation(`${pending} bytes wait, of ${this.options.pendingLimitBytes} at most`);
+    }
+  }
+
+  private follow(
+    about: Pick<Entry, 'id' | 'instance' | 'interval' | 'endedAtUnixMs'>,
+    append: (from: { readonly instance: string }) => Promise<void> | undefined,
+  ): void {
+    const { machine } = this;
     const { process } = machine;
-    const { id, instance, interval } = this.source.next(machine.time.wallUnixMs());
-    const entry: Entry = { id, instance, interval, state: 'waiting', isDurable: false };
+    const { id, instance } = about;
+    const entry: Entry = { ...about, state: 'waiting', isDurable: false, writer: this.writer };
     this.ledger.add(entry);
     this.wasPowerLost = false;
     machine.say(`append ${id}`);
-    const promise = store
-      .append(interval, { instance })
+    const promise = Promise.resolve(append({ instance }))
       .then(
         () => {
           if (process.hasEnded) return;
@@ -204,10 +242,6 @@ export class Session {
       .finally(() => this.appending.delete(promise));
     promise.catch(() => {}); // Whoever waits for it hears of it.
     this.appending.add(promise);
-    const pending = store.pendingBytes;
-    if (pending > this.options.pendingLimitBytes + LARGEST_RECORD_BYTES) {
-      throw new Violation(`${pending} bytes wait, of ${this.options.pendingLimitBytes} at most`);
-    }
   }
 
   private async settle(): Promise<void> {
@@ -243,12 +277,12 @@ export class Session {
   private async close(): Promise<void> {
     const { store, ledger } = this;
     if (store === undefined) return;
-    this.forget();
     const before = ledger.acknowledged;
     const isCalm = this.isCalm;
     const closed = await this.tolerating('close', store.close());
     if (closed && isCalm && this.isCalm) ledger.flushed(before);
     await this.settle();
+    this.forget();
     // Another process goes on, or this one.
     if (!this.machine.process.hasEnded && this.chance.of(0.5)) {
       this.machine.restart('killed');
@@ -337,11 +371,14 @@ export class Session {
   private forget(): void {
     if (this.store !== undefined && this.ledger.isDamaged) this.isAccountable = false;
     this.store = undefined;
+    const { machine } = this;
+    this.writer.hasEndedInDoubt = machine.failedSyncs > 0;
+    machine.failedSyncs = 0;
+    this.writer = { hasEndedInDoubt: false };
   }
 
   private noteTime(): void {
-    // By whole days: what lies in a file with something older goes with it.
-    this.ledger.expire(this.machine.time.latestWallUnixMs - (this.options.retentionDays - 1) * DAY_MS);
+    this.ledger.expire(this.machine.time.latestWallUnixMs - this.options.retentionDays * DAY_MS);
   }
 
   private requireOrder(): void {
@@ -356,7 +393,7 @@ export class Session {
 
 function climateOf(chance: Chance): Climate {
   return {
-    steps: chance.one([6, 12, 12, 25, 50]),
+    steps: chance.one([5, 8, 8, 16, 40]),
     hasStorms: chance.of(0.5),
     hasFlips: chance.of(0.2),
     hasJumps: chance.of(0.3),
@@ -365,22 +402,22 @@ function climateOf(chance: Chance): Climate {
 }
 
 function optionsOf(chance: Chance): SubjectOptions {
-  const hourlyAfterSeconds = chance.one([600, 7200, 86_400]);
+  const hourlyAfterSeconds = chance.one([3600, 7200, 86_400]);
   return {
     fsync: chance.weighted({ always: 4, interval: 1, never: 1 }),
-    segmentSeconds: chance.one([60, 600, 3600, 86_400]),
-    segmentBytes: chance.one([4096, 20_000, 1_000_000]),
+    segmentSeconds: chance.one([1, 60, 600, 3600, 86_400]),
+    segmentBytes: chance.one([65_536, 1_000_000]),
     retentionDays: chance.one([1, 3, 30]),
     hourlyAfterSeconds,
-    dailyAfterSeconds: hourlyAfterSeconds * chance.one([2, 24]),
-    pendingLimitBytes: chance.one([10_000, 100_000, 1_000_000]),
+    dailyAfterSeconds: 86_400 * chance.one([1, 2]),
+    pendingLimitBytes: chance.one([65_536, 1_000_000]),
   };
 }
 
 /** How many records a flipped bit may cost: the one that it lies in, or what the name of a sealed file says. */
 function recordsAtRisk(path: string): number {
   if (path.includes('/journal/')) return 1;
-  const range = /\/segments\/L\d+-(\d+)-(\d+)-/.exec(path);
+  const range = /\/(?:segments\/L\d+-|runs\/)(\d+)-(\d+)-/.exec(path);
   return range === null ? 0 : Number(range[2]) - Number(range[1]) + 1;
 }
 

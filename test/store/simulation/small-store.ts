@@ -99,6 +99,7 @@ export class SmallStore implements Subject {
     });
     return readingBack(
       records.flatMap(({ interval }) => interval.metrics),
+      [],
       this.damaged,
     );
   }

@@ -1,5 +1,5 @@
 /** Labels as JSON, with their types and whatever numbers are among them; and as the strings that engines ask for. */
-import type { Labels, LabelValue } from '../../metrics/inner.ts';
+import type { Labels, LabelValue } from '../../../metrics/inner.ts';
 
 /** What JSON cannot hold, by its name. */
 interface OtherNumber {

@@ -5,10 +5,10 @@
  * Parquet's own footer names each column of each row group anew, and takes longer to parse than a row group. The index
  * also has what columns of strings cannot: labels with their types, and the whole instrument.
  */
-import type { Instrument, Labels } from '../../metrics/inner.ts';
-import type { Coverage } from '../model.ts';
+import type { Instrument, Labels } from '../../../metrics/inner.ts';
+import type { Coverage } from '../../model.ts';
+import type { SegmentName } from '../names.ts';
 import { decodeLabels, type EncodedLabels, encodeLabels } from './labels.ts';
-import type { SegmentName } from './names.ts';
 
 /** A series, and how many rows it has. */
 export interface SeriesEntry {

@@ -5,14 +5,15 @@
  */
 import type { DecodedArray, Encoding, SchemaElement, SchemaTree } from 'hyparquet';
 import type { PageData } from 'hyparquet-writer/src/types.js';
-import type { ExponentialSnapshot } from '../../histogram/index.ts';
-import type { Exemplar } from '../../metrics/inner.ts';
-import type { StoredPoint } from '../model.ts';
+import type { ExponentialSnapshot } from '../../../histogram/index.ts';
+import type { Exemplar } from '../../../metrics/inner.ts';
+import type { StoredPoint } from '../../model.ts';
 
 /** What a row is written from. */
 export interface Row {
   readonly member: string;
-  readonly step: string;
+  /** Undefined where it is not known. */
+  readonly step: string | undefined;
   readonly startedAtUnixMs: number;
   readonly endedAtUnixMs: number;
   readonly durationSeconds: number;
@@ -52,7 +53,9 @@ export interface Leaf {
   readonly hasStatistics: boolean;
   /** Whether a point is restored from it; the others are there for SQL alone. */
   readonly isRestoring: boolean;
-  readonly pageOf: (rows: readonly Row[]) => PageData;
+  /** All rows as one page; undefined of lists of numbers, which are written in pieces: most of a segment are such. */
+  readonly pageOf: ((rows: readonly Row[]) => PageData) | undefined;
+  readonly numbersOf: ((row: Row) => readonly number[] | undefined) | undefined;
 }
 
 type Scalar = string | number | bigint | boolean | undefined;
@@ -109,14 +112,19 @@ class Schema {
     });
   }
 
+  /** A list of numbers. */
   list(
     name: string,
-    kind: Kind,
-    listOf: (row: Row) => Iterable<Scalar> | undefined,
+    kind: 'double' | 'int32' | 'int64',
+    encoding: Encoding,
+    numbersOf: (row: Row) => readonly number[] | undefined,
     options: Options = {},
   ): void {
     const element: SchemaElement = { name: 'element', repetition_type: 'REQUIRED', ...PHYSICAL[kind] };
-    this.add(name, [...listAround(name), element], options, (rows) => repeated(rows, listOf, 2));
+    const path = [...listAround(name), element];
+    this.fields.push(...path);
+    this.leaf(name, path, { ...options, encoding }, undefined, numbersOf);
+    this.columns += 1;
   }
 
   /** A list of structures. */
@@ -171,11 +179,17 @@ class Schema {
     this.columns += 1;
   }
 
-  private leaf(name: string, path: readonly SchemaElement[], options: Options, pageOf: Leaf['pageOf']): void {
+  private leaf(
+    name: string,
+    path: readonly SchemaElement[],
+    options: Options,
+    pageOf: Leaf['pageOf'],
+    numbersOf?: Leaf['numbersOf'],
+  ): void {
     const { encoding, hasStatistics = false, isRestoring = false } = options;
     const whole = [{ name: 'inferometer' }, ...path];
     const tree = whole.map((element) => ({ element, children: [], count: 1, path: [] }));
-    this.leaves.push({ name, path: whole, tree, encoding, hasStatistics, isRestoring, pageOf });
+    this.leaves.push({ name, path: whole, tree, encoding, hasStatistics, isRestoring, pageOf, numbersOf });
   }
 }
 
@@ -223,7 +237,7 @@ function micros(unixMs: number): bigint {
   return BigInt(whole) * 1000n + BigInt(Math.floor((unixMs - whole) * 1000));
 }
 
-function count(value: number): bigint {
+export function count(value: number): bigint {
   return BigInt(Math.min(value, LARGEST_COUNT));
 }
 
@@ -272,8 +286,8 @@ function schemaOf(): Schema {
   schema.flat('sum', 'double', (row) => histogram(row)?.sum ?? samples(row)?.sum, EXACT);
   schema.flat('min', 'double', (row) => ifNumber(histogram(row)?.min ?? samples(row)?.min), EXACT);
   schema.flat('max', 'double', (row) => ifNumber(histogram(row)?.max ?? samples(row)?.max), EXACT);
-  schema.list('sum_rest', 'double', (row) => row.stored?.sumRest, EXACT);
-  schema.list('samples_sum_rest', 'double', (row) => samples(row)?.sumRest, EXACT);
+  schema.list('sum_rest', 'double', 'PLAIN', (row) => row.stored?.sumRest, RESTORING);
+  schema.list('samples_sum_rest', 'double', 'PLAIN', (row) => samples(row)?.sumRest, RESTORING);
   for (const [i, quantile] of QUANTILES.entries()) {
     schema.flat(`p${quantile * 100}`, 'double', (row) => ifNumber(row.quantiles[i]));
   }
@@ -302,17 +316,19 @@ function schemaOf(): Schema {
     const prefix = sign === 'positive' ? '' : 'negative_';
     const indices = (row: Row) => row.histogram && indicesOf(row.histogram[sign]);
     const counts = (row: Row) => row.histogram && filled(row.histogram[sign].counts);
-    schema.list(`${prefix}bucket_index`, 'int32', indices, {
-      encoding: 'DELTA_BINARY_PACKED',
-      isRestoring: true,
-    });
-    schema.list(`${prefix}bucket_count`, 'int64', counts, RESTORING);
+    schema.list(`${prefix}bucket_index`, 'int32', 'DELTA_BINARY_PACKED', indices, RESTORING);
+    schema.list(`${prefix}bucket_count`, 'int64', 'RLE_DICTIONARY', counts, RESTORING);
   }
-  schema.list('explicit_bounds', 'double', (row) => histogram(row)?.explicit?.bounds);
+  const explicit = (row: Row) => histogram(row)?.explicit;
+  schema.list('explicit_bounds', 'double', 'RLE_DICTIONARY', (row) => explicit(row)?.bounds);
   schema.list(
     'explicit_counts',
     'int64',
-    (row) => row.histogram?.explicit && Array.from(row.histogram.explicit.counts, count),
+    'RLE_DICTIONARY',
+    (row) => {
+      const buckets = explicit(row);
+      return buckets && Array.from(buckets.counts);
+    },
     RESTORING,
   );
   schema.structures<Exemplar>(
@@ -336,10 +352,10 @@ function indicesOf({ offset, counts }: ExponentialSnapshot['positive']): number[
   return indices;
 }
 
-function filled(counts: Float64Array): bigint[] {
-  const bigs: bigint[] = [];
-  for (const one of counts) if (one !== 0) bigs.push(count(one));
-  return bigs;
+function filled(counts: Float64Array): number[] {
+  const list: number[] = [];
+  for (let i = 0; i < counts.length; i++) if (counts[i] !== 0) list.push(counts[i] as number);
+  return list;
 }
 
 const SCHEMA = schemaOf();

@@ -1,7 +1,7 @@
 /** Points out of the bytes of a row group, exactly as they were written. */
-import type { ExponentialSnapshot } from '../../histogram/index.ts';
-import type { DataPoint, Exemplar, Slices } from '../../metrics/inner.ts';
-import type { GaugeSamples, StoredPoint } from '../model.ts';
+import type { ExponentialSnapshot } from '../../../histogram/index.ts';
+import type { DataPoint, Exemplar, Slices } from '../../../metrics/inner.ts';
+import type { GaugeSamples, StoredPoint } from '../../model.ts';
 import { type Column, emptyColumn, readLeaf } from './columns.ts';
 import { LEAVES } from './schema.ts';
 import type { RowGroupEntry, SeriesEntry } from './segment-index.ts';

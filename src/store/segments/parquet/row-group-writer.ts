@@ -3,7 +3,8 @@ import type { ColumnChunk } from 'hyparquet';
 import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js';
 import { writeColumn } from 'hyparquet-writer/src/column.js';
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js';
-import type { Slices } from '../../metrics/inner.ts';
+import type { Slices } from '../../../metrics/inner.ts';
+import { writingListColumn } from './list-column.ts';
 import { LEAVES, type Leaf, type Row } from './schema.ts';
 
 export interface EncodedRowGroup {
@@ -27,16 +28,27 @@ export function* encodingRowGroup(rows: readonly Row[], at: number): Slices<Enco
   const columns: number[] = [];
   for (const leaf of LEAVES) {
     const from = writer.offset;
-    const pageData = leaf.pageOf(rows);
-    yield;
-    const { chunk } = writeColumn({ writer, column: columnOf(leaf), pageData });
+    const { chunk, isNull } = yield* writingColumn(writer, leaf, rows);
     chunks.push(chunk);
     const size = writer.offset - from;
-    // Empty lists are values, too.
-    columns.push(pageData.definitionLevels.every((level) => level === 0) ? -size : size);
+    columns.push(isNull ? -size : size);
     yield;
   }
   return { bytes: writer.getBytes(), chunks, columns };
+}
+
+function* writingColumn(
+  writer: ByteWriter,
+  leaf: Leaf,
+  rows: readonly Row[],
+): Slices<{ readonly chunk: ColumnChunk; readonly isNull: boolean }> {
+  const column = columnOf(leaf);
+  if (leaf.pageOf === undefined) return yield* writingListColumn(writer, column, leaf, rows);
+  const pageData = leaf.pageOf(rows);
+  yield;
+  const { chunk } = writeColumn({ writer, column, pageData });
+  // Empty lists are values, too.
+  return { chunk, isNull: pageData.definitionLevels.every((level) => level === 0) };
 }
 
 function columnOf({ name, path, encoding, hasStatistics }: Leaf) {

@@ -1,0 +1,4 @@
+import { MemoryFiles } from 'inferometer/store';
+import { conformance } from './conformance.ts';
+
+conformance('memory', async () => new MemoryFiles());
