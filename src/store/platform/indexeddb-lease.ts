@@ -36,7 +36,7 @@ export class Leases {
     return {
       release: async () => {
         clearInterval(timer);
-        this.held.delete(path);
+        if (this.held.get(path) === token) this.held.delete(path);
         await this.giveUp(path, token).catch(() => {});
       },
     };

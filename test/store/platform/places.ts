@@ -1,31 +1,12 @@
 // Where files are kept in the runtime that this runs in: each by its name, and how to get an empty place of that kind.
-import { type Files, indexedDbFiles, MemoryFiles, nodeFiles, opfsFiles } from 'inferometer/store';
-
-/** One place. */
-export interface Place {
-  /** As another store, process or page would open it. */
-  open(): Files;
-  remove(): Promise<void>;
-}
-
-export interface Kind {
-  readonly label: string;
-  make(): Promise<Place>;
-}
-
-interface NodeModules {
-  process: { getBuiltinModule(name: string): unknown };
-}
-
-interface NodeFileSystem {
-  mkdtempSync(prefix: string): string;
-  rmSync(path: string, options: { recursive: true; force: true }): void;
-}
+import { indexedDbFiles, MemoryFiles, nodeFiles, opfsFiles } from 'inferometer/store';
+import type { Kind } from '../files/conformance.ts';
+import { type Builtins, builtins, newDirectory } from './directories.ts';
 
 let count = 0;
 
 export const memory: Kind = {
-  label: 'memory',
+  name: 'memory',
   async make() {
     const files = new MemoryFiles();
     return { open: () => files, async remove() {} };
@@ -33,19 +14,16 @@ export const memory: Kind = {
 };
 
 export const directory: Kind = {
-  label: 'a directory',
+  name: 'a directory',
   async make() {
-    const { process } = globalThis as unknown as NodeModules;
-    const fs = process.getBuiltinModule('node:fs') as NodeFileSystem;
-    const { tmpdir } = process.getBuiltinModule('node:os') as { tmpdir(): string };
-    const path = fs.mkdtempSync(`${tmpdir()}/inferometer-files-`);
-    const remove = async () => fs.rmSync(path, { recursive: true, force: true });
+    const path = newDirectory(builtins() as Builtins);
+    const remove = async () => builtins()?.fs.rmSync(path, { recursive: true, force: true });
     return { open: () => nodeFiles(path), remove };
   },
 };
 
 export const indexedDb: Kind = {
-  label: 'IndexedDB',
+  name: 'IndexedDB',
   async make() {
     const name = `place-${count++}`;
     return { open: () => indexedDbFiles(name), remove: () => deleteDatabase(name) };
@@ -53,7 +31,7 @@ export const indexedDb: Kind = {
 };
 
 export const opfs: Kind = {
-  label: 'OPFS',
+  name: 'OPFS',
   async make() {
     const name = `place-${count++}`;
     return { open: () => opfsFiles(`places/${name}`), remove: () => removeDirectory(name) };
