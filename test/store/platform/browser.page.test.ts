@@ -3,7 +3,7 @@ import { openStore, opfsFiles, readStore } from 'inferometer/store';
 import { assert, test } from '../../harness.ts';
 import { minute, minutesIn, range } from '../stores.ts';
 import { deleteDatabase } from './places.ts';
-import { filesOf, kinds, Writer } from './writers.ts';
+import { filesOf, kinds, scriptWithoutStorage, Writer } from './writers.ts';
 
 for (const kind of kinds) {
   test(`${kind}: of a worker that is ended at any moment, every acknowledged interval is there once`, async () => {
@@ -48,6 +48,12 @@ for (const kind of kinds) {
     assert.equal(await third.ends(), { type: 'done', problem: undefined, isFlushed: true });
     assert.equal(await minutesIn(readStore({ files: filesOf(kind, name) })), [0, 2]);
     for (const worker of [second, third]) worker.kill();
+  });
+
+  test(`${kind}: where nothing may be kept the store is not opened, and that is said`, async () => {
+    const one = new Writer({ kind, name: 'denied' }, scriptWithoutStorage);
+    assert.equal(await one.ends(), { type: 'refused', code: 'STORE_READ_ONLY' });
+    one.kill();
   });
 }
 

@@ -5,16 +5,19 @@ import writer from './writer.ts?worker';
 
 export const kinds = ['IndexedDB', 'OPFS'] as const;
 
-const script = new Blob([writer], { type: 'text/javascript' });
+const script = URL.createObjectURL(new Blob([writer], { type: 'text/javascript' }));
+/** Of no origin, so that nothing may be kept, as in a private window that keeps nothing. */
+export const scriptWithoutStorage = `data:text/javascript,${encodeURIComponent(writer)}`;
 
 /** A worker that writes, and what it said. */
 export class Writer {
   readonly acknowledged: number[] = [];
-  private readonly worker = new Worker(URL.createObjectURL(script), { type: 'module' });
+  private readonly worker: Worker;
   private last: WriterEvent | undefined;
   private heard: () => void = () => {};
 
-  constructor(task: Pick<WriterTask, 'kind' | 'name'> & Partial<WriterTask>) {
+  constructor(task: Pick<WriterTask, 'kind' | 'name'> & Partial<WriterTask>, url = script) {
+    this.worker = new Worker(url, { type: 'module' });
     this.worker.onmessage = ({ data }: MessageEvent<WriterEvent>) => {
       if (data.type === 'acknowledged') this.acknowledged.push(data.number);
       else this.last = data;
