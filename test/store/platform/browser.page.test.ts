@@ -1,7 +1,8 @@
 // What happens to stores in a browser: workers that are ended, databases that are deleted, pages without locks.
-import { openStore, opfsFiles, readStore } from 'inferometer/store';
+import { indexedDbFiles, openStore, opfsFiles, readStore } from 'inferometer/store';
 import { assert, test } from '../../harness.ts';
-import { minute, minutesIn, range } from '../stores.ts';
+import { Machine } from '../../telemetry/time.ts';
+import { minute, minutesIn, openOn, range } from '../stores.ts';
 import { deleteDatabase } from './places.ts';
 import { filesOf, kinds, scriptWithoutStorage, Writer } from './writers.ts';
 
@@ -89,15 +90,26 @@ test('a path is a database, the same one for a page and for its workers', async 
 });
 
 test('IndexedDB: a database that is deleted while a store has it open costs what was in it, and no more', async () => {
-  await using store = await openStore({ path: 'deleted' });
+  const machine = new Machine();
+  const files = indexedDbFiles('deleted');
+  await using store = await openOn(machine, files);
   for (const number of range(3)) await store.append(minute(number));
+  machine.pass(7200);
+  await store.maintain();
+  for (const number of range(3, 3)) await store.append(minute(number));
+  assert.is(store.status().segments, 1);
   await deleteDatabase('deleted');
-  const appended = range(3, 3).map((number) => store.append(minute(number)));
+  const appended = range(3, 6).map((number) => store.append(minute(number)));
   while (!(await store.flush()));
   await Promise.all(appended);
-  assert.equal((await minutesIn(readStore({ path: 'deleted' }))).slice(-3), [3, 4, 5]);
-  await store.maintain();
   assert.is(store.status().degraded, undefined);
+  // What was not synced yet is in memory, and written anew.
+  for (const _ of ['in the journal', 'sealed']) {
+    for (const one of [store, readStore({ files })]) assert.equal(await minutesIn(one), range(6, 3));
+    machine.pass(7200);
+    await store.maintain();
+  }
+  assert.is(store.status().damagedRecords, 3);
 });
 
 test('IndexedDB: a newer version of the library upgrades the database under an older one, which says so', async () => {
