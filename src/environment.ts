@@ -1,6 +1,7 @@
 /** The environment variables of ipfs_kit_py's telemetry, as options of ours. */
 import { wrongValue } from './errors.ts';
 import { environmentVariables, homeDirectory } from './runtime/index.ts';
+import { requireObject } from './validate.ts';
 
 /** What the variables say, or are by default. */
 export interface TelemetryEnvironment {
@@ -40,7 +41,7 @@ const SWITCHES: Readonly<Record<string, boolean>> = {
  * One that is not set, or empty, has its default; one that makes no sense is an error, here and at once.
  *
  * @param variables those of the process if left out.
- * @throws TELEMETRY_ENVIRONMENT
+ * @throws TELEMETRY_ENVIRONMENT, TELEMETRY_ARGUMENT_KIND
  * @example
  * const { telemetry: options, store } = telemetryEnvironment();
  * const telemetry = createTelemetry(options);
@@ -49,6 +50,7 @@ const SWITCHES: Readonly<Record<string, boolean>> = {
 export function telemetryEnvironment(
   variables: Readonly<Record<string, string | undefined>> = environmentVariables(),
 ): TelemetryEnvironment {
+  requireObject('variables', variables);
   const read = <Value>(name: string, expected: string, otherwise: Value, parse: Parse<Value>): Value => {
     const text = variables[PREFIX + name]?.trim() ?? '';
     const value = text === '' ? otherwise : parse(text);

@@ -52,7 +52,7 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: /^(hyparquet(-writer)?(\/src\/[\w-]+\.js)?|@uwdata\/flechette)$/,
   },
   runtime: { rooms: ['ports'] },
-  environment: { rooms: ['runtime'] },
+  environment: { rooms: ['runtime', 'validate'] },
   // Composition. Connecting is imported on demand alone, as are the rooms that it connects to.
   connect: { rooms: ['telemetry', 'prometheus', 'remote-write', 'opentelemetry', 'store', 'validate'] },
   index: {

@@ -50,6 +50,12 @@ test('a value that makes no sense is an error that names the variable and what i
   }
 });
 
+test('variables that are no object are misuse', () => {
+  for (const wrong of [null, 'HOME=/', 1]) {
+    assert.throwsCode(() => telemetryEnvironment(wrong as never), 'TELEMETRY_ARGUMENT_KIND');
+  }
+});
+
 test('~ is the home of the user, where there is one', () => {
   const { process } = globalThis as { process?: { getBuiltinModule?(name: string): { homedir(): string } } };
   const home = process?.getBuiltinModule?.('node:os').homedir();

@@ -24,5 +24,5 @@ async function main(args) {
   }
   const tests = findTests(options.filter);
   const runs = chooseVariants(options).map((variant) => ({ variant, tests: testsOf(variant, tests) }));
-  return runVariants(runs, TIMEOUT_MS);
+  return runVariants(runs, { timeoutMs: TIMEOUT_MS, hasTimes: options.hasTimes });
 }

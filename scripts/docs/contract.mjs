@@ -61,7 +61,7 @@ const SECTIONS = {
       'example',
     ],
   ],
-  D: ['Storage hooks, of the REST API', ['WAL hooks', 'metric types']],
+  D: ['Storage, of the REST API', ['metric types', 'environment', 'WAL hooks', 'storage']],
 };
 
 const HEAD = `# The contract, row by row

@@ -2,7 +2,7 @@
 export { useKernel } from '../kernel/index.ts';
 export { ByteReader } from './base/byte-reader.ts';
 export { ByteWriter } from './base/byte-writer.ts';
-export { readCounts } from './base/count-runs.ts';
+export { readCounts, skipCounts } from './base/count-runs.ts';
 export { lesser } from './base/snapshot-totals.ts';
 export { type CountsAtOrUnder, countsAtOrUnder } from './exponential/at-or-under.ts';
 export { ExponentialRecorder } from './exponential/recorder.ts';

@@ -14,6 +14,7 @@ import {
   namesOfType,
   type OperationType,
   requireAttributes,
+  requireCommonKinds,
   STORAGE_NAMES,
   STREAM_NAMES,
   type StorageOperationOptions,
@@ -81,12 +82,14 @@ export function requireDescribed(label: string, description: CallDescription): v
 /**
  * What can be known before the first call.
  *
- * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
+ * @throws TELEMETRY_UNKNOWN_OPERATION, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_PARENT_KIND,
+ * TELEMETRY_ARGUMENT_KIND
  */
 export function requireDescription(instance: TelemetryContext, path: string, description: unknown): void {
   requireDescribed(`operations.${path}`, description as CallDescription);
   const given = description as CallDescription & { modelId?: unknown; datasetId?: unknown };
   labelValuesOf(instance, given.labels);
+  requireCommonKinds(given);
   if (isOnStorage(given)) {
     requireLabel('operationType', given.operationType);
     requireLabel('backend', given.backend);

@@ -21,6 +21,7 @@ import {
   thenOf,
   transparent,
 } from '../telemetry/index.ts';
+import { attemptsIn, type ClientAttempts, type ObservedCall } from './attempts.ts';
 import {
   type CallDescription,
   type InstrumentOptions,
@@ -44,6 +45,8 @@ interface Ports {
 interface Client {
   readonly target: object;
   readonly proxy: object;
+  /** Undefined where it makes none by itself. */
+  readonly attempts: ClientAttempts | undefined;
 }
 
 /**
@@ -101,27 +104,29 @@ class KnownClients {
   readonly proxies = new WeakSet<object>();
 }
 
-/** @param client what the target is a part of; itself if left out. */
-function instrumented<T extends object>(ports: Ports, target: T, plan: Plan, client?: Client): T {
+/** @param whole what the target is a part of; itself if left out. */
+function instrumented<T extends object>(ports: Ports, target: T, plan: Plan, whole?: Client): T {
   const inside = new WeakMap<object, object>();
-  const isPart = client !== undefined && ownValueOf(target, '_client') === client.target;
+  const isPart = whole !== undefined && ownValueOf(target, '_client') === whole.target;
+  const attempts = whole === undefined ? attemptsIn(target) : whole.attempts;
   const proxy: T = transparent(target, {
     // Parts of openai's and Anthropic's clients reach each other through the client, and themselves through `this`.
     callsThroughProxy: isPart,
     around(key) {
       const rule = ruleFor(plan, key);
-      if (rule) return recorded(ports, rule, target, () => proxy);
+      if (rule) return recorded(ports, rule, target, () => proxy, attempts);
       // A client like this one, with other options: `withOptions()`.
-      if (rule === undefined && client === undefined && /^with[A-Z]/.test(String(key)))
+      if (rule === undefined && whole === undefined && /^with[A-Z]/.test(String(key)))
         return (run) => alike(run());
       return undefined;
     },
     property(key, value) {
       if (typeof value !== 'object' || value === null) return value;
-      if (isPart && value === client.target) return client.proxy;
+      if (isPart && value === whole.target) return whole.proxy;
       const inner = plan.inside.get(String(key));
       if (inner === undefined) return value;
-      const known = inside.get(value) ?? instrumented(ports, value, inner, client ?? { target, proxy });
+      const known =
+        inside.get(value) ?? instrumented(ports, value, inner, whole ?? { target, proxy, attempts });
       inside.set(value, known);
       return known;
     },
@@ -134,18 +139,24 @@ function instrumented<T extends object>(ports: Ports, target: T, plan: Plan, cli
 }
 
 /** @param proxyOf what stands in for the target, also where a promise is fulfilled with it. */
-function recorded(ports: Ports, rule: Rule, target: object, proxyOf: () => object): Around {
+function recorded(
+  ports: Ports,
+  rule: Rule,
+  target: object,
+  proxyOf: () => object,
+  attempts: ClientAttempts | undefined,
+): Around {
   return (run, args) => {
     const description = describe(ports, rule, args);
     const operation = description && begun(ports, description);
     const series = operation?.series;
     if (description === undefined || operation === undefined || series === undefined) return run();
-    const call = new RecordedCall(ports, description, operation, series, (value) =>
-      value === target ? proxyOf() : value,
-    );
+    const observed = attempts?.begin(args, operation);
+    const standIn = (value: unknown) => (value === target ? proxyOf() : value);
+    const call = new RecordedCall(ports, description, operation, series, standIn, observed);
     let result: unknown;
     try {
-      result = operation.run(run);
+      result = operation.run(() => run(observed?.args));
     } catch (error) {
       call.failed(error);
       throw error;
@@ -159,6 +170,7 @@ class RecordedCall extends OperationCall {
   private readonly description: CallDescription;
   private readonly tracked: TrackedOperation;
   private readonly standIn: (value: unknown) => unknown;
+  private readonly attempts: ObservedCall | undefined;
   private readonly startedMs: number;
 
   constructor(
@@ -167,12 +179,14 @@ class RecordedCall extends OperationCall {
     operation: TrackedOperation,
     series: OperationRecorder,
     standIn: (value: unknown) => unknown,
+    attempts: ObservedCall | undefined,
   ) {
     super(operation, series);
     this.ports = ports;
     this.description = description;
     this.tracked = operation;
     this.standIn = standIn;
+    this.attempts = attempts;
     this.startedMs = ports.clock.monotonicMs();
   }
 
@@ -181,6 +195,7 @@ class RecordedCall extends OperationCall {
   }
 
   override begin(stream: object): StreamObserver {
+    this.attempts?.end();
     const { streams } = this.ports;
     // A description of an inference is options of a stream.
     const options = this.description as StreamOptions<never>;
@@ -189,6 +204,7 @@ class RecordedCall extends OperationCall {
   }
 
   protected override succeeded(value: unknown): void {
+    this.attempts?.end();
     if ('modelId' in this.description) {
       this.ports.recording.contain('callback', () => {
         // Beside its response the answer is what `withResponse()` calls data.
@@ -197,6 +213,16 @@ class RecordedCall extends OperationCall {
       });
     }
     super.succeeded(value);
+  }
+
+  protected override failedWith(error: unknown): void {
+    this.attempts?.end();
+    super.failedWith(error);
+  }
+
+  protected override unfollowed(): void {
+    this.attempts?.end();
+    super.unfollowed();
   }
 }
 

@@ -1,5 +1,5 @@
 /** Clients that need no description: what their methods do is known by their shape, whatever package they come from. */
-import type { CallLabels, InferenceOperationType } from '../telemetry/index.ts';
+import { type CallLabels, type InferenceOperationType, isAbortState } from '../telemetry/index.ts';
 import type { CallDescription, DescribeCall } from './description.ts';
 
 /** Clients that name the model in each request: of OpenAI's shape, of Anthropic's, of Google's. */
@@ -61,7 +61,13 @@ function descriptionOf(
   // Numbers are one text, of tokens.
   const isBatch = Array.isArray(items) && items.length > 0 && typeof items[0] !== 'number';
   const batchSize = operationType === 'embeddings_generation' && isBatch ? items.length : 1;
-  return { operationType, modelId, batchSize, ...(labels && { labels }), ...(signal && { signal }) };
+  return {
+    operationType,
+    modelId,
+    batchSize,
+    ...(labels && { labels }),
+    ...(isAbortState(signal) && { signal }),
+  };
 }
 
 function at(target: object, path: string): unknown {

@@ -9,6 +9,7 @@ import {
   type CollectRequest,
   CUMULATIVE,
   CUMULATIVE_BORROWED,
+  INTERVAL,
   INTERVAL_BORROWED,
   type Series,
 } from './aggregation/series.ts';
@@ -153,7 +154,7 @@ export class Family<S extends Series> {
     const isGauge = instrument.kind === 'gauge';
     const gauges: (DataPoint | undefined)[] = [];
     for (const [i, series] of this.everySeries().entries()) {
-      const point = series.collect(INTERVAL_BORROWED);
+      const point = series.collect(isGauge ? INTERVAL : INTERVAL_BORROWED);
       if (isGauge) gauges.push(point);
       else if (point !== undefined) encoder.add(point);
       series.endInterval(scratch);

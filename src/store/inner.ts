@@ -1,6 +1,6 @@
 /** What tests of the store's parts are about; not published. */
 
-export { TimeBudget } from '../metrics/inner.ts';
+export { IntervalReader, TimeBudget } from '../metrics/inner.ts';
 export { systemScheduler } from '../runtime/index.ts';
 export { contextOf } from '../telemetry/index.ts';
 export { DamageLog, storeContext } from './context.ts';

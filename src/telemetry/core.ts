@@ -104,7 +104,7 @@ export class TelemetryCore {
     this.collector.reconfigure(settings.aggregationIntervalSeconds);
     if (this.isDisposed || settings.enabled === registry.recording.enabled) return;
     // Either way an interval ends: no rate is spread over time in which nothing was recorded.
-    this.collector.flush();
+    this.collector.end();
     registry.recording.enabled = settings.enabled;
     if (settings.enabled) this.collector.start();
     else this.collector.stop();
@@ -155,7 +155,7 @@ export class TelemetryCore {
    */
   async flush(): Promise<boolean> {
     const { contain, components, tracing } = this[TELEMETRY];
-    if (!this.isDisposed) this.collector.flush();
+    if (!this.isDisposed) this.collector.end();
     const parts = [tracing, ...components.values()];
     // Asynchronous, so that what throws rejects: only tracing may do either.
     const flushed = parts.map((part) => contain('tracing', async () => part?.flush?.()));

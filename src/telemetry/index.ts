@@ -52,10 +52,15 @@ export { observedResponse } from './operations/following/observed-response.ts';
 export { follow, settle, thenOf } from './operations/following/promises.ts';
 export type { StreamObserver } from './operations/following/stream-observer.ts';
 export { type Around, CALL, isFixed, transparent } from './operations/following/transparent.ts';
-export { type Operation, type OperationAttributes, TrackedOperation } from './operations/operation.ts';
+export {
+  type Operation,
+  type OperationAttributes,
+  requireCommonKinds,
+  TrackedOperation,
+} from './operations/operation.ts';
 export { OperationCall } from './operations/operation-call.ts';
 export type { OperationHandle } from './operations/operation-handle.ts';
-export { type AbortState, errorTypeOf, type Outcome } from './operations/outcome.ts';
+export { type AbortState, errorTypeOf, isAbortState, type Outcome } from './operations/outcome.ts';
 export type { OperationRecorder } from './operations/recorder.ts';
 export { type KnownUsage, TOKEN_KINDS, type TokenKind, type TokenUsage } from './operations/usage.ts';
 export { type FailureMetrics, failureMetrics, getFailureMetrics } from './query/failures.ts';

@@ -15,7 +15,9 @@ type Body = (operation?: Operation) => unknown;
 const trackers: Record<string, (telemetry: Telemetry, body: Body) => unknown> = {
   model: (telemetry, body) =>
     telemetry.trackModelOperation({ operationType: 'model_load', modelId: 'm' }, body),
-  inference: (telemetry, body) => telemetry.trackInference({ modelId: 'm', trackMemory: true }, body),
+  inference: (telemetry, body) => telemetry.trackInference({ modelId: 'm' }, body),
+  'inference with its memory': (telemetry, body) =>
+    telemetry.trackInference({ modelId: 'm', trackMemory: true }, body),
   training: (telemetry, body) => telemetry.trackTrainingEpoch({ modelId: 'm', epoch: 0 }, body),
   dataset: (telemetry, body) =>
     telemetry.trackDatasetOperation({ operationType: 'dataset_transform', datasetId: 'd' }, body),
@@ -28,6 +30,14 @@ const trackers: Record<string, (telemetry: Telemetry, body: Body) => unknown> = 
   instrumented: (telemetry, body) =>
     instrument(telemetry, { body }, { operations: { body: { operationType: 'add', backend: 's3' } } }).body(),
 };
+
+/** A look at memory collects all garbage first, since the tests expose the collector, so there are few of them. */
+function runsOf(kind: string, runs: number): number {
+  return kind === 'inference with its memory' ? Math.min(runs, 12) : runs;
+}
+
+/** Weakly held things live until the turn of the event loop ends: without turns every collection finds more of them. */
+const letGo = () => new Promise((resolve) => setTimeout(resolve));
 
 /** Bodies of every kind; each writes down when it runs, so that the order shows. */
 const bodies: Record<string, (value: unknown, log: unknown[]) => Body> = {
@@ -117,7 +127,12 @@ for (const [kind, tracked] of Object.entries(trackers)) {
         const body = make(payload, trackedLog as unknown[]);
         assert.equal(await seen(() => tracked(telemetry, body)), plain);
         assert.equal(trackedLog, plainLog);
+        await letGo();
       }),
+      {
+        numRuns: runsOf(kind, 100),
+        examples: Object.keys(bodies).map((name): [string, string] => [name, 'result']),
+      },
     );
   });
 }
@@ -150,12 +165,13 @@ test('calls keep their order, however they overlap', async () => {
     return log;
   };
   const turns = fc.array(fc.nat({ max: 9 }), { maxLength: 5 });
-  for (const tracked of Object.values(trackers)) {
+  for (const [kind, tracked] of Object.entries(trackers)) {
     const order = fc.asyncProperty(turns, async (each) => {
       using telemetry = createTelemetry();
       const plain = await run(each, (body) => body());
       assert.equal(await run(each, (body) => tracked(telemetry, body)), plain);
+      await letGo();
     });
-    await fc.assert(order, { numRuns: 20 });
+    await fc.assert(order, { numRuns: runsOf(kind, 20) });
   }
 });

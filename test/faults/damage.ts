@@ -131,7 +131,7 @@ async function tryContent(
   let store = await machine.time.run('open', openRealStore(machine.process, OPTIONS));
   const check = async () => {
     const read = await machine.time.run('query', store.readBack());
-    ledger.check(read, { isOnDisk: false, isAccountable: true });
+    ledger.check(read, { promised: ledger.acknowledged, isOnDisk: false, isAccountable: true });
     return goneOf(written, atRisk, read);
   };
   const { gone, lost } = await check();

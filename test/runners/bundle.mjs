@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './files.mjs';
+import { meetsOtherKernels } from './variants.mjs';
 
 /**
  * @param {import('./files.mjs').TestFile[]} tests
@@ -55,7 +56,7 @@ async function bundleTogether(tests, target) {
       define: { DEVELOPMENT: String(target.condition === 'development') },
       loader: { '.hlog': 'text', '.txt': 'text' },
       sourcemap: 'external', // read by the runner, so that every runtime names positions in the sources alike
-      plugins: [entries(tests), library(target), universality(tests), workers(target)],
+      plugins: [entries(), library(target), universality(tests), workers(target)],
       logLevel: 'silent',
     });
     return tests.map((test) => [test.path, { file: join(outdir, `${nameOf(test)}.mjs`) }]);
@@ -74,8 +75,7 @@ function nameOf({ path }) {
 }
 
 /** What a bundle begins with: it loads the chosen kernel before the test file can touch the library. */
-function entries(tests) {
-  const byPath = new Map(tests.map((test) => [test.path, test]));
+function entries() {
   return {
     name: 'entries',
     setup(bundler) {
@@ -84,7 +84,7 @@ function entries(tests) {
         resolveDir: root,
         contents: `
           import { runTests } from './test/harness.ts';
-          ${byPath.get(path).everyBuild ? "import { loadKernel } from 'inferometer/histogram';" : ''}
+          ${meetsOtherKernels(path) ? "import { loadKernel } from 'inferometer/histogram';" : ''}
           export function main({ kernel, report }) {
             return runTests(async () => {
               if (kernel) await loadKernel(kernel);
@@ -150,11 +150,9 @@ function workers(target) {
       }));
       bundler.onLoad({ filter: /.*/, namespace: 'worker' }, async ({ path }) => {
         const { outputFiles } = await build({
+          ...bundling,
           entryPoints: [path],
-          bundle: true,
           write: false,
-          format: 'esm',
-          target: 'chrome110',
           conditions: [target.condition],
           plugins: [library(target)],
           logLevel: 'silent',

@@ -8,6 +8,8 @@ import { kernelFileOf } from './variants.mjs';
  * @property {string} path
  * @property {number} passed
  * @property {{ name: string, reason: string }[]} skipped
+ * @property {number} [durationSeconds]
+ * @property {number} [cpuSeconds] of its process, until its last test
  * @property {{ name: string, text: string }[]} failures a crash, a hang and a file without tests are failures too
  */
 
@@ -17,16 +19,19 @@ export async function runFile(runtime, variant, { path, inWorker }, bundle, time
   const inSources = positionsInSources(bundle.file);
   const result = { path, passed: 0, skipped: [], failures: [] };
   let running;
-  const onEvent = ({ type, name, reason, failure }) => {
+  const onEvent = ({ type, name, reason, failure, cpuSeconds }) => {
     running = type === 'start' ? name : undefined;
     if (type === 'pass') result.passed++;
+    if (type === 'end') result.cpuSeconds = cpuSeconds;
     if (type === 'skip') result.skipped.push({ name, reason });
     if (type === 'fail') result.failures.push({ name, text: withoutRunner(inSources(textOf(failure))) });
   };
   const job = { bundle: bundle.file, inWorker, kernelFile: kernelFileOf(variant), timeoutMs, onEvent };
+  const startedAtMs = performance.now();
   const { problem, output } = await runtime
     .run(job)
     .catch((error) => ({ problem: 'could not be run', output: error.message }));
+  result.durationSeconds = (performance.now() - startedAtMs) / 1000;
   if (problem) {
     result.failures.push({ name: running ?? '(file)', text: inSources(`The file ${problem}.\n${output}`) });
   } else if (result.passed + result.skipped.length + result.failures.length === 0) {

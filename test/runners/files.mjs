@@ -1,4 +1,4 @@
-// Which test files there are, and where each of them runs.
+// Which test files there are; variants.mjs says where each of them runs.
 import { readdirSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,6 @@ const aboutTheSources = new Set(['test/architecture.test.ts']);
  * @property {boolean} nodeOnly a test of the sources, or `*.node.test.ts`; may import `node:` and development packages
  * @property {boolean} pageOnly `*.page.test.ts` and `*.worker.test.ts`: in Chromium alone
  * @property {boolean} inWorker `*.worker.test.ts`: in a dedicated worker of a page
- * @property {boolean} everyBuild the suites of the kernel's rooms pass on every build of it, and on both of the modules
  */
 
 /** The test files whose path contains `filter`. @returns {TestFile[]} */
@@ -24,14 +23,13 @@ export function findTests(filter = '') {
     nodeOnly: aboutTheSources.has(path) || path.endsWith('.node.test.ts'),
     pageOnly: /\.(page|worker)\.test\.ts$/.test(path),
     inWorker: path.endsWith('.worker.test.ts'),
-    everyBuild: /^test\/histogram\/|^test\/contract\/conformance\.test/.test(path),
   }));
 }
 
 /** The checks against peers whose path contains `filter`: all of them run in Node. @returns {TestFile[]} */
 export function findInteropTests(filter = '') {
   const paths = filesEndingWith('.interop.ts', 'test/interop', filter);
-  return paths.map((path) => ({ path, nodeOnly: true, pageOnly: false, inWorker: false, everyBuild: false }));
+  return paths.map((path) => ({ path, nodeOnly: true, pageOnly: false, inWorker: false }));
 }
 
 function filesEndingWith(ending, folder, filter) {

@@ -1,15 +1,20 @@
-// The command line of `npm test`: [filter] [--runtime a,b] [--kernel a,b].
+// The command line of `npm test`: [filter] [--runtime a,b] [--kernel a,b] [--times].
 import { parseArgs } from 'node:util';
-import { kernelNames, runtimeNames } from './variants.mjs';
+import { kernelNames, runtimeNames, selection } from './variants.mjs';
 
-export const help = `npm test -- [filter] [--runtime ${runtimeNames}] [--kernel ${kernelNames}]
+export const help = `npm test -- [filter] [--runtime ${runtimeNames}] [--kernel ${kernelNames}] [--times]
 
   filter      part of a test file's path, e.g. histogram/codec
   --runtime   only these runtimes, separated by commas
-  --kernel    only these builds of the kernel; simd is the default build, which every test file runs on
+  --kernel    only these builds of the kernel; simd is the default build
+  --times     also print the files of each variant that took the most of the processor
+
+What runs where:
+
+${selection.replace(/^/gm, '  ')}
 `;
 
-/** @returns {{ filter?: string, runtimes?: string[], kernels?: string[], help: boolean }} @throws {Error} that says what is wrong */
+/** @returns {{ filter?: string, runtimes?: string[], kernels?: string[], hasTimes: boolean, help: boolean }} @throws {Error} that says what is wrong */
 export function parseOptions(args) {
   const { values, positionals } = parseArgs({
     args,
@@ -17,6 +22,7 @@ export function parseOptions(args) {
     options: {
       runtime: { type: 'string' },
       kernel: { type: 'string' },
+      times: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -25,6 +31,7 @@ export function parseOptions(args) {
     filter: positionals[0]?.replace(/^\.\//, ''),
     runtimes: listed('--runtime', values.runtime, runtimeNames),
     kernels: listed('--kernel', values.kernel, kernelNames),
+    hasTimes: values.times,
     help: values.help,
   };
 }

@@ -1,11 +1,21 @@
 // What a run prints: a line for each variant, its failures in full under it, and the counts as the last line.
+import { dearest } from './times.mjs';
+
 export class Report {
   #passed = 0;
   #failed = 0;
   #skipped = 0;
+  #hasTimes;
 
-  /** @param {import('./file.mjs').FileResult[]} results */
-  add(label, version, results, durationMs) {
+  constructor(hasTimes = false) {
+    this.#hasTimes = hasTimes;
+  }
+
+  /**
+   * @param {import('./file.mjs').FileResult[]} results
+   * @param {{ seconds: number, cpuSeconds: number }} [took]
+   */
+  add(label, version, results, { seconds, cpuSeconds } = { seconds: 0, cpuSeconds: 0 }) {
     const passed = results.reduce((sum, result) => sum + result.passed, 0);
     const failures = results.flatMap(({ path, failures }) =>
       failures.map((failure) => ({ path, ...failure })),
@@ -16,7 +26,10 @@ export class Report {
     this.#skipped += skipped.length;
 
     const counts = countsOf(passed, failures.length, skipped.length);
-    console.log(`${label.padEnd(26)} ${version.padEnd(15)} ${counts}, ${(durationMs / 1000).toFixed(1)} s`);
+    console.log(
+      `${label.padEnd(26)} ${version.padEnd(15)} ${counts}, ${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of CPU`,
+    );
+    if (this.#hasTimes) console.log(dearest(results));
     for (const { path, name, reason } of skipped) {
       console.log(`\nSKIPPED  ${label}  ${path} > ${name}\n  ${reason}\n`);
     }

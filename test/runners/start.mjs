@@ -1,10 +1,16 @@
 // Runs one bundle in Node, Deno or Bun: `start.mjs <bundle> [kernel file]`. Events leave as marked lines of text.
 import { readFile } from 'node:fs/promises';
-import { argv } from 'node:process';
+import { argv, cpuUsage } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { encodeEvent } from './events.mjs';
 
 const [bundle, kernelFile] = argv.slice(2);
 const { main } = await import(pathToFileURL(bundle).href);
 const kernel = kernelFile && (await readFile(kernelFile));
-await main({ kernel, report: (event) => console.log(encodeEvent(event)) });
+await main({ kernel, report: (event) => console.log(encodeEvent(withCpu(event))) });
+
+function withCpu(event) {
+  if (event.type !== 'end') return event;
+  const { user, system } = cpuUsage();
+  return { ...event, cpuSeconds: (user + system) / 1e6 };
+}

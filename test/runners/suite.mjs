@@ -6,36 +6,40 @@ import { openChromium } from './chromium.mjs';
 import { failedFile, runFile } from './file.mjs';
 import { openProcessRuntime } from './process.mjs';
 import { Report } from './report.mjs';
+import { cpuSeconds } from './times.mjs';
 import { labelOf } from './variants.mjs';
 
 /**
  * Runs and reports everything; the counts are the last line that is printed.
  *
  * @param {{ variant: import('./variants.mjs').Variant, tests: import('./files.mjs').TestFile[] }[]} runs
- * @param {number} timeoutMs for each file
+ * @param {{ timeoutMs: number, hasTimes?: boolean }} options `timeoutMs` for each file
  * @returns {Promise<number>} the exit code
  */
-export async function runVariants(runs, timeoutMs) {
+export async function runVariants(runs, { timeoutMs, hasTimes }) {
   const meant = runs.filter(({ tests }) => tests.length > 0);
   if (meant.length === 0) {
     console.error('No test file is meant by this filter in these runtimes.');
     return 2;
   }
-  const report = new Report();
+  const report = new Report(hasTimes);
   if (!buildIfStale()) {
-    report.add('build', '', [failedFile('scripts/build.mjs', '(build)', 'the library does not build')], 0);
+    report.add('build', '', [failedFile('scripts/build.mjs', '(build)', 'the library does not build')]);
     return report.close();
   }
   const bundles = new Bundles();
   for (const { variant, tests } of meant) {
-    const startedAtMs = performance.now();
+    const [startedAtMs, cpuBefore] = [performance.now(), cpuSeconds()];
     const { version, results } = await runVariant(
       variant,
       tests,
       await bundles.for(variant, tests),
       timeoutMs,
     );
-    report.add(labelOf(variant), version, results, performance.now() - startedAtMs);
+    report.add(labelOf(variant), version, results, {
+      seconds: (performance.now() - startedAtMs) / 1000,
+      cpuSeconds: cpuSeconds() - cpuBefore,
+    });
   }
   return report.close();
 }

@@ -11,6 +11,7 @@ const {
   mergeTelemetrySnapshots,
   PushedStream,
   STORAGE_METRIC_TYPES,
+  telemetryEnvironment,
   ...functions
 } = inferometer;
 

@@ -115,8 +115,8 @@ export class ExponentialRecorder extends StagedHistogram {
     lend(values, (at) => useKernel().exponentialSetBounds(block, at, values.length));
   }
 
-  /** In kernel memory: good until anything happens to a histogram. */
-  protected countsInBounds(bounds: readonly number[]): Float64Array {
+  /** @internal In kernel memory: good until anything happens to a histogram. */
+  countsInBounds(bounds: readonly number[]): Float64Array {
     const at = useKernel().exponentialBoundedCounts(this.read()) / 8;
     return memory.f64.subarray(at, at + bounds.length + 1);
   }

@@ -10,13 +10,29 @@ import {
   lesser,
 } from '../../histogram/inner.ts';
 import { CountReader, CountWriter } from './count-codec.ts';
-import { decodeHistogram, encodeHistogram, HEAD_DOUBLES, SUM } from './encoded-histogram.ts';
+import {
+  decodeHistogram,
+  encodeHistogram,
+  HEAD_DOUBLES,
+  type HistogramTotals,
+  SUM,
+} from './encoded-histogram.ts';
 
 /** After the head: what rounding took from the sum. */
 const LOST = HEAD_DOUBLES;
 const COUNTS_AT = (HEAD_DOUBLES + 1) * Float64Array.BYTES_PER_ELEMENT;
 /** Memory comes in pieces of so many bytes: most intervals need no more of it than there is. */
 const PIECE = 32;
+
+/** How what was encoded is read: see encoded-histogram.ts. */
+type Decode<T> = (
+  numbers: Float64Array,
+  at: number,
+  counts: CountReader,
+  bounds: readonly number[] | undefined,
+) => Writable<T>;
+
+type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
 
 /** Room to add in, for any number of series one after another. */
 export class MergeScratch {
@@ -33,15 +49,14 @@ export class CumulativeHistogram {
     const { head, counts } = scratch;
     counts.clear();
     const { sum } = interval;
-    if (this.buffer === undefined) {
-      encodeHistogram(interval.borrow(), head, 0, counts);
-      head[LOST] = 0;
-    } else {
-      const before = new Float64Array(this.buffer, 0, LOST + 1);
-      encodeHistogram(mergedWith(this.decode(this.buffer, bounds), interval), head, 0, counts);
-      const [total, lost] = twoSum(before[SUM] as number, sum);
+    const before = this.read(decodeHistogram, bounds);
+    encodeHistogram(before ? mergedWith(before, interval) : interval.borrow(), head, 0, counts);
+    head[LOST] = 0;
+    if (this.buffer !== undefined) {
+      const old = new Float64Array(this.buffer, 0, LOST + 1);
+      const [total, lost] = twoSum(old[SUM] as number, sum);
       head[SUM] = total;
-      head[LOST] = (before[LOST] as number) + lost;
+      head[LOST] = (old[LOST] as number) + lost;
     }
     const { bytes } = counts;
     const buffer = this.roomFor(COUNTS_AT + bytes.length);
@@ -49,17 +64,15 @@ export class CumulativeHistogram {
     new Uint8Array(buffer, COUNTS_AT).set(bytes);
   }
 
-  /** Undefined if there was nothing. @param bounds those of the instrument */
-  snapshot(bounds: readonly number[] | undefined): ExponentialSnapshot | undefined {
-    return this.buffer === undefined ? undefined : this.decode(this.buffer, bounds);
-  }
-
-  private decode(buffer: ArrayBuffer, bounds: readonly number[] | undefined): ExponentialSnapshot {
+  /** All of it, or its totals alone, in a third of the time; undefined if there was nothing. */
+  read<T extends HistogramTotals>(decode: Decode<T>, bounds: readonly number[] | undefined): T | undefined {
+    const { buffer } = this;
+    if (buffer === undefined) return undefined;
     const numbers = new Float64Array(buffer, 0, LOST + 1);
-    const snapshot = decodeHistogram(numbers, 0, new CountReader(new Uint8Array(buffer, COUNTS_AT)), bounds);
-    const lost = numbers[LOST] as number;
+    const read = decode(numbers, 0, new CountReader(new Uint8Array(buffer, COUNTS_AT)), bounds);
     // Beyond the largest double there is nothing to make up for.
-    return Number.isFinite(snapshot.sum) ? { ...snapshot, sum: snapshot.sum + lost } : snapshot;
+    if (Number.isFinite(read.sum)) read.sum += numbers[LOST] as number;
+    return read;
   }
 
   private roomFor(bytes: number): ArrayBuffer {
@@ -76,9 +89,9 @@ export class CumulativeHistogram {
  */
 export function mergedWith(before: ExponentialSnapshot, interval: ExponentialRecorder): ExponentialSnapshot {
   const added = interval.borrow();
+  const { count, sum, min, max, explicit } = mergedTotals(before, added);
   const positive = joined(before.positive, added.positive);
   const negative = joined(before.negative, added.negative);
-  const explicit = before.explicit && { explicit: explicitSum(before.explicit, added.explicit) };
   const isFitting = Math.max(positive.length, negative.length) <= before.maxBuckets;
   if (isFitting && before.scale === added.scale) {
     return Object.freeze({
@@ -86,25 +99,36 @@ export function mergedWith(before: ExponentialSnapshot, interval: ExponentialRec
       version: 1,
       scale: before.scale,
       maxBuckets: before.maxBuckets,
-      count: before.count + added.count,
-      sum: before.sum + added.sum,
-      min: lesser(before.min, added.min),
-      max: -lesser(-before.max, -added.max),
+      count,
+      sum,
+      min,
+      max,
       rejected: before.rejected + added.rejected,
       zeroCount: before.zeroCount + added.zeroCount,
       zeroThreshold: before.zeroThreshold,
       positive: sumOf(positive, before.positive, added.positive),
       negative: sumOf(negative, before.negative, added.negative),
-      ...explicit,
+      ...(explicit && { explicit }),
     });
   }
   // At another scale, which is rare: the kernel decides about scales.
   const both = new ExponentialRecorder(undefined, before.scale, before.maxBuckets);
   both.addSnapshot(before);
   both.addSnapshot(interval.snapshot());
-  const merged = Object.freeze({ ...both.snapshot(), ...explicit });
+  const merged = Object.freeze({ ...both.snapshot(), sum, ...(explicit && { explicit }) });
   both.dispose();
   return merged;
+}
+
+/** As `mergedWith`, without the exponential buckets. */
+export function mergedTotals(before: HistogramTotals, added: HistogramTotals): HistogramTotals {
+  return {
+    count: before.count + added.count,
+    sum: before.sum + added.sum,
+    min: lesser(before.min, added.min),
+    max: -lesser(-before.max, -added.max),
+    explicit: before.explicit && explicitSum(before.explicit, added.explicit as ExplicitBuckets),
+  };
 }
 
 /** Where a range of buckets begins, and how many there are. */
@@ -132,12 +156,8 @@ function sumOf({ offset, length }: Extent, before: BucketRange, added: BucketRan
 }
 
 /** Both were recorded by one series, with the bounds of its instrument. */
-function explicitSum(before: ExplicitBuckets, added: ExplicitBuckets | undefined): ExplicitBuckets {
-  const counts = before.counts.slice();
-  added?.counts.forEach((count, i) => {
-    counts[i] = (counts[i] as number) + count;
-  });
-  return { bounds: before.bounds, counts };
+function explicitSum({ bounds, counts }: ExplicitBuckets, added: ExplicitBuckets): ExplicitBuckets {
+  return { bounds, counts: counts.map((count, i) => count + (added.counts[i] as number)) };
 }
 
 /** a + b, and what rounding took from it (Neumaier). */

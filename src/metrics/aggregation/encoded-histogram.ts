@@ -3,7 +3,7 @@
  * Node, and an open histogram has a stage and a window of buckets. Here it is a head of 14 doubles, and a byte or two
  * for each of its buckets. Explicit bounds are those of the instrument, and not kept again.
  */
-import type { ExponentialSnapshot } from '../../histogram/index.ts';
+import type { ExplicitBuckets, ExponentialSnapshot } from '../../histogram/inner.ts';
 import type { CountWriter } from './count-codec.ts';
 
 /** What gives one list of counts after another. */
@@ -50,9 +50,41 @@ export function encodeHistogram(
   numbers[at + NEGATIVE] = negative.offset;
   numbers[at + NEGATIVE + 1] = negative.counts.length;
   numbers[at + EXPLICIT] = explicit?.counts.length ?? 0;
+  // First, for whoever wants no other.
+  if (explicit !== undefined) counts.write(explicit.counts);
   counts.write(positive.counts);
   counts.write(negative.counts);
-  if (explicit !== undefined) counts.write(explicit.counts);
+}
+
+/** What is known of a histogram without a look at its exponential buckets. */
+export interface HistogramTotals {
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+  readonly explicit?: ExplicitBuckets | undefined;
+}
+
+/**
+ * Only the totals; the reader is left before the exponential buckets.
+ *
+ * @param bounds those that the histogram was recorded with.
+ */
+export function decodeTotals(
+  numbers: Float64Array,
+  at: number,
+  counts: CountSource,
+  bounds: readonly number[] | undefined,
+): HistogramTotals {
+  const number = (field: number) => numbers[at + field] as number;
+  const inBounds = counts.read(number(EXPLICIT));
+  return {
+    count: number(COUNT),
+    sum: number(SUM),
+    min: number(MIN),
+    max: number(MAX),
+    explicit: bounds && inBounds.length > 0 ? { bounds, counts: inBounds } : undefined,
+  };
 }
 
 /** @param bounds those that the histogram was recorded with. */
@@ -66,22 +98,21 @@ export function decodeHistogram(
   const range = (field: number) => {
     return { offset: number(field), counts: counts.read(number(field + 1)) };
   };
-  const explicitBuckets = number(EXPLICIT);
+  const { count, sum, min, max, explicit } = decodeTotals(numbers, at, counts, bounds);
   const snapshot: ExponentialSnapshot = {
     layout: 'exponential',
     version: 1,
     scale: number(SCALE),
     maxBuckets: number(MAX_BUCKETS),
-    count: number(COUNT),
-    sum: number(SUM),
-    min: number(MIN),
-    max: number(MAX),
+    count,
+    sum,
+    min,
+    max,
     rejected: number(REJECTED),
     zeroCount: number(ZERO_COUNT),
     zeroThreshold: number(ZERO_THRESHOLD),
     positive: range(POSITIVE),
     negative: range(NEGATIVE),
   };
-  if (bounds === undefined || explicitBuckets === 0) return snapshot;
-  return { ...snapshot, explicit: { bounds, counts: counts.read(explicitBuckets) } };
+  return explicit === undefined ? snapshot : { ...snapshot, explicit };
 }

@@ -2,7 +2,9 @@
 import { ExponentialRecorder, type ExponentialSnapshot } from '../../histogram/inner.ts';
 import type { SpanIds } from '../../ports.ts';
 import type { DataPoint, Instrument, SeriesIdentity } from '../base/model.ts';
-import { CumulativeHistogram, type MergeScratch, mergedWith } from './cumulative-histogram.ts';
+import { BorrowedHistogram } from './borrowed-histogram.ts';
+import { CumulativeHistogram, type MergeScratch, mergedTotals, mergedWith } from './cumulative-histogram.ts';
+import { decodeHistogram, decodeTotals, type HistogramTotals } from './encoded-histogram.ts';
 import { activeSpanOf, type CollectRequest, Series, type SeriesContext } from './series.ts';
 
 /** Has a distribution of values. */
@@ -39,7 +41,7 @@ export class HistogramSeries extends Series {
   collect(request: CollectRequest): DataPoint | undefined {
     const { ofInterval } = request;
     if (ofInterval ? this.isIntervalEmpty() : !this.isReported) return undefined;
-    const histogram = ofInterval ? this.read(request) : this.cumulative(request);
+    const histogram = this.read(request);
     const { labels, overflow, createdAtUnixMs } = this;
     const exemplars = this.exemplars === undefined ? undefined : this.exemplarsFor(request);
     if (exemplars === undefined) return { labels, overflow, createdAtUnixMs, histogram };
@@ -57,14 +59,27 @@ export class HistogramSeries extends Series {
     this.histogram.dispose();
   }
 
-  private cumulative(request: CollectRequest): ExponentialSnapshot {
-    const before = this.before.snapshot(this.instrument.bucketBounds);
-    if (before === undefined) return this.read(request);
-    return this.isIntervalEmpty() ? before : mergedWith(before, this.histogram);
+  private read({ ofInterval, isBorrowed }: CollectRequest): ExponentialSnapshot {
+    if (ofInterval) return isBorrowed ? this.histogram.borrow() : this.histogram.snapshot();
+    return isBorrowed
+      ? new BorrowedHistogram(this.totals(), () => this.cumulative() ?? this.histogram.borrow())
+      : (this.cumulative() ?? this.histogram.snapshot());
   }
 
-  private read({ isBorrowed }: CollectRequest): ExponentialSnapshot {
-    return isBorrowed ? this.histogram.borrow() : this.histogram.snapshot();
+  /** Undefined where everything was recorded in the current interval. */
+  private cumulative(): ExponentialSnapshot | undefined {
+    const before = this.before.read(decodeHistogram, this.instrument.bucketBounds);
+    return before && !this.isIntervalEmpty() ? mergedWith(before, this.histogram) : before;
+  }
+
+  /** Without exponential buckets. */
+  private totals(): HistogramTotals {
+    const { count, sum, min, max } = this.histogram;
+    const { bucketBounds: bounds } = this.instrument;
+    const explicit = bounds?.length ? { bounds, counts: this.histogram.countsInBounds(bounds) } : undefined;
+    const added = { count, sum, min, max, explicit };
+    const before = this.before.read(decodeTotals, bounds);
+    return before ? mergedTotals(before, added) : added;
   }
 
   private isIntervalEmpty(): boolean {

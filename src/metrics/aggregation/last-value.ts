@@ -47,13 +47,16 @@ export class GaugeSeries extends Series {
     this.set(value);
   }
 
-  /** The same object while the value is the same: a history of intervals holds it once. */
-  collect(_request: CollectRequest): DataPoint | undefined {
+  /** The same object while the value is the same, unless it is borrowed: a history of intervals holds it once. */
+  collect({ isBorrowed }: CollectRequest): DataPoint | undefined {
     this.refresh?.();
     const { value } = this;
     if (Number.isNaN(value) || !this.isReported) return undefined;
-    if (this.lastPoint?.value !== value) this.lastPoint = Object.freeze(this.valuePoint(value));
-    return this.lastPoint;
+    if (this.lastPoint?.value === value) return this.lastPoint;
+    const point = this.valuePoint(value);
+    // What a page leaves behind would be all that outlives a scrape: work for the garbage collector.
+    if (!isBorrowed) this.lastPoint = Object.freeze(point);
+    return point;
   }
 
   endInterval(): void {}

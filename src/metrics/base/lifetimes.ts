@@ -8,8 +8,11 @@ export interface Collected {
 
 export class Lifetimes {
   readonly recording: RecordingSwitch;
-  /** What was given for a stream, or a response, that is locked since. */
-  readonly standIns = new WeakMap<object, object>();
+  /**
+   * What was given for a stream, or a response, that is locked since. Weakly, both: a source that its producer keeps would
+   * keep what its reader has let go.
+   */
+  readonly standIns = new WeakMap<object, WeakRef<object>>();
   private readonly registry = new FinalizationRegistry<Collected>((one) => one.collected());
 
   constructor(recording: RecordingSwitch) {

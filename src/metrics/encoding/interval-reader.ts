@@ -1,7 +1,13 @@
 /** Reads an interval from bytes, whoever wrote them: one metric after another, and only those that are wanted. */
 import { InferometerError } from '../../errors.ts';
-import { ByteReader, readCounts, validExponentialSnapshot } from '../../histogram/inner.ts';
-import { decodeHistogram, HEAD_DOUBLES } from '../aggregation/encoded-histogram.ts';
+import { ByteReader, readCounts, skipCounts, validExponentialSnapshot } from '../../histogram/inner.ts';
+import {
+  decodeHistogram,
+  EXPLICIT,
+  HEAD_DOUBLES,
+  NEGATIVE,
+  POSITIVE,
+} from '../aggregation/encoded-histogram.ts';
 import type { Interval } from '../base/interval.ts';
 import type { DataPoint, Exemplar, Instrument, Labels, LabelValue, MetricSnapshot } from '../base/model.ts';
 import { readHead, readNumber } from './histogram-head.ts';
@@ -17,6 +23,9 @@ import {
   VALUE,
   VERSION,
 } from './interval-format.ts';
+
+/** Where a head says how many counts there are, in their order. */
+const LENGTHS = [EXPLICIT, POSITIVE + 1, NEGATIVE + 1];
 
 /** Series that are read in one go: a fraction of a millisecond. */
 const SLICE = 64;
@@ -42,11 +51,17 @@ export function decodeInterval(bytes: Uint8Array): Interval {
   return { ...reader.times, metrics };
 }
 
+/** Whether a series with these labels is wanted. */
+export type IsWantedSeries = (labels: Labels) => boolean;
+
 export class IntervalReader {
   /** Everything but the metrics. */
   readonly times: IntervalTimes;
   private readonly reader: ByteReader;
+  private readonly head = new Float64Array(HEAD_DOUBLES);
   private strings: readonly string[] = [];
+  /** Of the series before. */
+  private createdAtUnixMs = Number.NaN;
   /** Those that the bytes say there are, less those that were read. */
   private buckets: number;
 
@@ -60,11 +75,15 @@ export class IntervalReader {
   }
 
   /**
-   * One metric after another. Undefined stands for a place where its caller may pause.
+   * One metric after another, with those of its series that are wanted. Undefined stands for a place where its caller may
+   * pause.
    *
    * @throws as `decodeInterval`
    */
-  *metrics(isWanted?: IsWanted): Generator<MetricSnapshot | undefined> {
+  *metrics(
+    isWanted?: IsWanted,
+    isWantedSeries: IsWantedSeries = () => true,
+  ): Generator<MetricSnapshot | undefined> {
     const { reader } = this;
     this.strings = yield* readStrings(reader);
     const count = reader.varint(0, reader.remaining);
@@ -75,7 +94,10 @@ export class IntervalReader {
       const counts = new ByteReader(reader.slice(countBytes));
       const { instrument, fullName } = this.instrument(heads);
       if (isWanted?.(instrument, fullName) === false) yield;
-      else yield { instrument, fullName, series: yield* this.series(heads, counts, instrument) };
+      else {
+        const series = yield* this.series(heads, counts, instrument, isWantedSeries);
+        yield { instrument, fullName, series };
+      }
     }
     requireEnd(reader, 'the interval');
   }
@@ -130,38 +152,55 @@ export class IntervalReader {
   private *series(
     reader: ByteReader,
     counts: ByteReader,
-    { bucketBounds }: Instrument,
+    instrument: Instrument,
+    isWanted: IsWantedSeries,
   ): Generator<undefined, DataPoint[]> {
     const length = reader.varint(0, reader.remaining);
-    const source = { read: (buckets: number) => readCounts(counts, buckets) };
-    const head = new Float64Array(HEAD_DOUBLES);
     const series: DataPoint[] = [];
-    let createdAtUnixMs = Number.NaN;
+    this.createdAtUnixMs = Number.NaN;
     for (let i = 0; i < length; i++) {
-      const flags = reader.byte();
-      const has = (flag: number) => (flags & flag) !== 0;
-      if (!has(SERIES.sameCreation)) createdAtUnixMs = readNumber(reader);
-      const identity = { labels: this.labels(reader), overflow: has(SERIES.overflow), createdAtUnixMs };
-      const exemplars = has(SERIES.exemplars) ? this.exemplars(reader) : undefined;
-      const described = exemplars === undefined ? identity : { ...identity, exemplars };
-      if (has(SERIES.histogram)) {
-        this.buckets -= readHead(reader, head, has(SERIES.zeroThreshold));
-        if (this.buckets < 0) throw damaged('more buckets than they say');
-        const bounds = has(SERIES.ownBounds) ? readNumbers(reader) : bucketBounds;
-        const histogram = decodeHistogram(head, 0, source, bounds);
-        const isBound = {
-          ...(has(SERIES.isMinBound) && { isMinBound: true as const }),
-          ...(has(SERIES.isMaxBound) && { isMaxBound: true as const }),
-        };
-        const whole =
-          flags & (SERIES.isMinBound | SERIES.isMaxBound) ? { ...histogram, ...isBound } : histogram;
-        series.push({ ...described, histogram: validExponentialSnapshot(whole) });
-      } else series.push({ ...described, value: readNumber(reader) });
+      const point = this.point(reader, counts, instrument, isWanted);
+      if (point !== undefined) series.push(point);
       if (i % SLICE === SLICE - 1) yield;
     }
     requireEnd(reader, 'the series');
     requireEnd(counts, 'the counts');
     return series;
+  }
+
+  /** The next one; undefined if it is not wanted. */
+  private point(
+    reader: ByteReader,
+    counts: ByteReader,
+    { bucketBounds }: Instrument,
+    isWanted: IsWantedSeries,
+  ): DataPoint | undefined {
+    const flags = reader.byte();
+    const has = (flag: number) => (flags & flag) !== 0;
+    if (!has(SERIES.sameCreation)) this.createdAtUnixMs = readNumber(reader);
+    const { createdAtUnixMs, head } = this;
+    const labels = this.labels(reader);
+    const identity = { labels, overflow: has(SERIES.overflow), createdAtUnixMs };
+    const exemplars = has(SERIES.exemplars) ? this.exemplars(reader) : undefined;
+    const described = exemplars === undefined ? identity : { ...identity, exemplars };
+    if (!has(SERIES.histogram)) {
+      const value = readNumber(reader);
+      return isWanted(labels) ? { ...described, value } : undefined;
+    }
+    this.buckets -= readHead(reader, head, has(SERIES.zeroThreshold));
+    if (this.buckets < 0) throw damaged('more buckets than they say');
+    const bounds = has(SERIES.ownBounds) ? readNumbers(reader) : bucketBounds;
+    if (!isWanted(labels)) {
+      for (const field of LENGTHS) skipCounts(counts, head[field] as number);
+      return undefined;
+    }
+    const source = { read: (buckets: number) => readCounts(counts, buckets) };
+    const histogram = {
+      ...decodeHistogram(head, 0, source, bounds),
+      ...(has(SERIES.isMinBound) && { isMinBound: true as const }),
+      ...(has(SERIES.isMaxBound) && { isMaxBound: true as const }),
+    };
+    return { ...described, histogram: validExponentialSnapshot(histogram) };
   }
 
   private labels(reader: ByteReader): Labels {

@@ -68,10 +68,15 @@ export class IntervalCollector {
 
   /** Ends the current interval now. Undefined when it took no time and brought nothing. */
   flush(): Interval | undefined {
+    const interval = this.end();
+    return interval instanceof EncodedInterval ? interval.decoded() : interval;
+  }
+
+  /** @internal As `flush`, for who has no use for what it brought as plain data. */
+  end(): Interval | undefined {
     // An interval whose time was up is ended first: what came after it is an interval of its own.
     const late = this.pending === undefined ? undefined : runSync(this.pending);
-    const interval = runSync(this.begin()) ?? late;
-    return interval instanceof EncodedInterval ? interval.decoded() : interval;
+    return runSync(this.begin()) ?? late;
   }
 
   /** What the current interval brought so far; it goes on. */
@@ -115,7 +120,7 @@ export class IntervalCollector {
 
   /** @internal Stops for good; the registry is gone. */
   dispose(): void {
-    if (this.keepers.size > 0) this.flush();
+    if (this.keepers.size > 0) this.end();
     this.stop();
     this.pending = undefined;
     this.keepers.clear();

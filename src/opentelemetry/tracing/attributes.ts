@@ -29,6 +29,8 @@ const NAMES: Readonly<Record<string, Names>> = {
     inputTokens: 'gen_ai.usage.input_tokens',
     outputTokens: 'gen_ai.usage.output_tokens',
     cachedTokens: 'gen_ai.usage.cache_read.input_tokens',
+    cacheWriteTokens: 'gen_ai.usage.cache_creation.input_tokens',
+    cacheWrite1hTokens: 'inferometer.usage.cache_creation_1h.input_tokens',
     reasoningTokens: 'gen_ai.usage.reasoning.output_tokens',
     toolTokens: 'inferometer.usage.tool.output_tokens',
     responseModel: 'gen_ai.response.model',

@@ -2,7 +2,7 @@
 import { wrongKind } from '../../errors.ts';
 import type { MetricReading } from '../../metrics/inner.ts';
 import { isRecord } from '../../validate.ts';
-import type { ExposedFamily } from '../families/families.ts';
+import type { ExposedFamily } from '../families/model.ts';
 
 /** As much of a telemetry, or of a snapshot, as is exposed. */
 export interface Exposable {

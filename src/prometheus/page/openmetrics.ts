@@ -5,7 +5,7 @@
 
 import type { Exemplar } from '../../metrics/inner.ts';
 import { helpOf } from '../../telemetry/index.ts';
-import type { ExposedFamily, ExposedPoint } from '../families/families.ts';
+import type { ExposedFamily, ExposedPoint } from '../families/model.ts';
 import type { Format } from './format.ts';
 import { escapeLabelValue, formatOpenMetricsFloat, typeName } from './literals.ts';
 import { textFormat } from './text.ts';

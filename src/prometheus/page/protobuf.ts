@@ -17,7 +17,7 @@ import {
 import type { Exemplar, HistogramPoint, ValuePoint } from '../../metrics/inner.ts';
 import { helpOf } from '../../telemetry/index.ts';
 import { ownValue } from '../../validate.ts';
-import type { ExposedFamily, ExposedPoint } from '../families/families.ts';
+import type { ExposedFamily, ExposedPoint } from '../families/model.ts';
 import type { Format } from './format.ts';
 import { OVERFLOW_LABEL, typeName } from './literals.ts';
 

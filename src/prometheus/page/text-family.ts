@@ -1,7 +1,7 @@
 /** The lines of one metric: what the two text formats have in common. */
 
 import { type CountsAtOrUnder, countsAtOrUnder } from '../../histogram/inner.ts';
-import type { ExposedFamily, ExposedPoint } from '../families/families.ts';
+import type { ExposedFamily, ExposedPoint } from '../families/model.ts';
 import { OVERFLOW_LABEL } from './literals.ts';
 import type { Utf8Writer } from './utf8-writer.ts';
 
@@ -32,24 +32,23 @@ export interface ExemplarLines {
 }
 
 const encoder = new TextEncoder();
-const OVERFLOW_PAIR = `${OVERFLOW_LABEL.name}="${OVERFLOW_LABEL.value}"`;
+const OVERFLOW_PAIR = encoder.encode(`${OVERFLOW_LABEL.name}="${OVERFLOW_LABEL.value}"`);
+const CLOSED = encoder.encode('} ');
+const [SPACE, COMMA, NEWLINE] = [0x20, 0x2c, 0x0a];
 
 export class TextFamily {
   readonly out: Utf8Writer;
   readonly metric: ExposedFamily;
   private readonly dialect: TextDialect;
+  private readonly isCounter: boolean;
   private readonly buckets: CountsAtOrUnder;
   private readonly bounds: readonly number[];
-  // Names are put together once: V8 flattens a string that is a sum whenever one looks into it.
-  private readonly valueName: Uint8Array;
-  private readonly bucketName: Uint8Array;
-  private readonly sumName: Uint8Array;
-  private readonly countName: Uint8Array;
-  private readonly labelNames: readonly string[];
-  /** `,model_id="`, one for each label. */
-  private readonly labelStarts: readonly Uint8Array[];
-  /** Without the comma. */
-  private readonly firstLabelStarts: readonly Uint8Array[];
+  // Put together and encoded once, each with the brace that opens its labels.
+  private readonly valueStart: Uint8Array;
+  private readonly bucketStart: Uint8Array;
+  private readonly sumStart: Uint8Array;
+  private readonly countStart: Uint8Array;
+  private readonly labels: readonly LabelStart[];
   /** `le="0.005"} `, one for each bucket. */
   private readonly bucketEnds: readonly Uint8Array[];
 
@@ -58,54 +57,49 @@ export class TextFamily {
     this.out = out;
     this.metric = metric;
     this.dialect = dialect;
+    this.isCounter = instrument.kind === 'counter';
     this.buckets = countsAtOrUnder(instrument.bucketBounds ?? []);
     this.bounds = [...(instrument.bucketBounds ?? []), Number.POSITIVE_INFINITY];
-    const isCounter = instrument.kind === 'counter';
-    this.valueName = encoder.encode(isCounter ? dialect.counterName(fullName) : fullName);
-    this.bucketName = encoder.encode(`${fullName}_bucket{`);
-    this.sumName = encoder.encode(`\n${fullName}_sum`);
-    this.countName = encoder.encode(`\n${fullName}_count`);
-    this.labelNames = instrument.labels;
-    this.labelStarts = instrument.labels.map((name) => encoder.encode(`,${name}="`));
-    this.firstLabelStarts = this.labelStarts.map((start) => start.subarray(1));
+    this.valueStart = encoder.encode(`${this.isCounter ? dialect.counterName(fullName) : fullName}{`);
+    this.bucketStart = encoder.encode(`${fullName}_bucket{`);
+    this.sumStart = encoder.encode(`\n${fullName}_sum{`);
+    this.countStart = encoder.encode(`\n${fullName}_count{`);
+    this.labels = instrument.labels.map(labelStart);
     this.bucketEnds = this.bounds.map((bound) => encoder.encode(`le="${dialect.bound(bound)}"} `));
   }
 
   write(series: ExposedPoint): void {
-    if ('histogram' in series) this.histogram(series);
-    else this.value(series);
+    if ('histogram' in series) this.writeHistogram(series);
+    else this.writeValue(series);
     this.dialect.afterSeries?.(this, series);
   }
 
   /** A line of its own: `name{labels} value`. */
   line(name: string, series: ExposedPoint, value: number): void {
-    const { out } = this;
-    out.ascii(name);
-    this.braced(series);
-    out.number(value);
-    out.ascii('\n');
+    this.out.ascii(`${name}{`);
+    this.labelsAndValue(series, value);
+    this.out.byte(NEWLINE);
   }
 
-  private value(series: Extract<ExposedPoint, { value: number }>): void {
-    const { dialect, metric, out } = this;
-    out.encoded(this.valueName);
-    this.braced(series);
-    out.number(series.value);
-    if (metric.instrument.kind === 'counter') dialect.exemplars?.counter(out, series);
-    out.ascii('\n');
+  private writeValue(series: Extract<ExposedPoint, { value: number }>): void {
+    const { dialect, out } = this;
+    out.encoded(this.valueStart);
+    this.labelsAndValue(series, series.value);
+    if (this.isCounter) dialect.exemplars?.counter(out, series);
+    out.byte(NEWLINE);
   }
 
-  private histogram(series: Extract<ExposedPoint, { histogram: object }>): void {
+  private writeHistogram(series: Extract<ExposedPoint, { histogram: object }>): void {
     const { bounds, bucketEnds, dialect, out } = this;
     const { exemplars } = dialect;
     const { count, sum } = series.histogram;
     const cumulative = this.buckets(series.histogram);
     const start = out.length;
-    out.encoded(this.bucketName);
+    out.encoded(this.bucketStart);
     const labels = out.length;
-    this.labels(series);
+    this.writeLabels(series);
     const labelsEnd = out.length;
-    if (labelsEnd > labels) out.ascii(',');
+    if (labelsEnd > labels) out.byte(COMMA);
     const end = out.length;
     out.encoded(bucketEnds[0] as Uint8Array);
     out.number(cumulative[0] ?? count);
@@ -115,49 +109,70 @@ export class TextFamily {
       exemplars?.bucket(out, series, bounds[i - 1] as number, bounds[i] as number);
     }
     if (dialect.hasSum(this.metric, series)) {
-      const braced = (name: Uint8Array, value: number) => {
-        out.encoded(name);
-        if (labelsEnd > labels) {
-          out.again(labels - 1, labelsEnd);
-          out.ascii('}');
-        }
-        out.ascii(' ');
-        out.number(value);
-      };
-      braced(this.sumName, sum);
-      braced(this.countName, count);
+      this.sampleAgain(this.sumStart, labels, labelsEnd, sum);
+      this.sampleAgain(this.countStart, labels, labelsEnd, count);
     }
-    out.ascii('\n');
+    out.byte(NEWLINE);
   }
 
-  /** `{model_id="a",batch_size="8"} `, without the braces where there are no labels. */
-  private braced(series: ExposedPoint): void {
+  /** Behind `name{`: `model_id="a",batch_size="8"} 3`; without braces where there are no labels. */
+  private labelsAndValue(series: ExposedPoint, value: number): void {
     const { out } = this;
-    const brace = out.length;
-    out.ascii('{');
-    this.labels(series);
-    if (out.length === brace + 1) out.length = brace;
-    else out.ascii('}');
-    out.ascii(' ');
+    const labels = out.length;
+    this.writeLabels(series);
+    this.close(labels);
+    out.number(value);
   }
 
-  private labels({ labels, overflow }: ExposedPoint): void {
-    const { labelStarts, out } = this;
-    let starts = this.firstLabelStarts;
-    if (overflow) {
-      out.ascii(OVERFLOW_PAIR);
-      starts = labelStarts;
+  /** A line with the labels that were written before, from `labels` to `labelsEnd`. */
+  private sampleAgain(start: Uint8Array, labels: number, labelsEnd: number, value: number): void {
+    const { out } = this;
+    out.encoded(start);
+    const at = out.length;
+    out.again(labels, labelsEnd);
+    this.close(at);
+    out.number(value);
+  }
+
+  /** Closes the brace before `labels`, or takes it back. */
+  private close(labels: number): void {
+    const { out } = this;
+    if (out.length > labels) {
+      out.encoded(CLOSED);
+      return;
     }
-    const names = this.labelNames;
-    for (let i = 0; i < names.length; i++) {
-      const name = names[i] as string;
-      // Each series of an instrument has labels of its own; a foreign name may be one that every object has.
-      if (!Object.hasOwn(labels, name)) continue;
-      const value = labels[name] as string;
-      out.encoded(starts[i] as Uint8Array);
+    out.length = labels - 1;
+    out.byte(SPACE);
+  }
+
+  private writeLabels({ labels, overflow }: ExposedPoint): void {
+    const { out } = this;
+    let isFirst = !overflow;
+    if (overflow) out.encoded(OVERFLOW_PAIR);
+    for (const { name, isOfAll, first, further } of this.labels) {
+      // Each series of an instrument has labels of its own.
+      if (isOfAll && !Object.hasOwn(labels, name)) continue;
+      const value = labels[name];
+      if (value === undefined) continue;
+      out.encoded(isFirst ? first : further);
       out.quoted(value);
-      out.ascii('"');
-      starts = labelStarts;
+      isFirst = false;
     }
   }
+}
+
+/** How a label is begun. */
+interface LabelStart {
+  readonly name: string;
+  /** Whether every object has something of this name, as of `constructor`. */
+  readonly isOfAll: boolean;
+  /** `model_id="` */
+  readonly first: Uint8Array;
+  /** `,model_id="` */
+  readonly further: Uint8Array;
+}
+
+function labelStart(name: string): LabelStart {
+  const further = encoder.encode(`,${name}="`);
+  return { name, isOfAll: name in Object.prototype, first: further.subarray(1), further };
 }

@@ -28,8 +28,11 @@ const CLASSIC: TextDialect = {
 
 export const TEXT: Format = textFormat(CLASSIC);
 
-/** Its caller may pause after so many series: asking costs as much as a line of text. */
-const PAUSE_SERIES = 4;
+/**
+ * Its caller may pause after so many bytes: asking costs as much as a line of text, and a histogram, which has twenty
+ * lines, takes a hundred times as long before its loops are compiled.
+ */
+const PAUSE_BYTES = 512;
 
 /** Bodies leave in pieces of about this size. */
 const CHUNK_BYTES = 64 * 1024;
@@ -39,7 +42,7 @@ export function textFormat(dialect: TextDialect): Format {
     contentType: dialect.contentType,
     *write(families) {
       const out = new Utf8Writer();
-      let written = 0;
+      let pausedAt = 0;
       for (const exposed of families) {
         let family: TextFamily | undefined;
         for (const point of exposed.points(true)) {
@@ -48,8 +51,13 @@ export function textFormat(dialect: TextDialect): Format {
             out.text(dialect.header(exposed));
           }
           family.write(point);
-          if (out.length >= CHUNK_BYTES) yield out.take();
-          else if (++written % PAUSE_SERIES === 0) yield;
+          if (out.length >= CHUNK_BYTES) {
+            yield out.take();
+            pausedAt = 0;
+          } else if (out.length - pausedAt >= PAUSE_BYTES) {
+            yield;
+            pausedAt = out.length;
+          }
         }
       }
       out.ascii(dialect.end);

@@ -11,6 +11,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const NEWLINE = 0x0a;
 const LOWER_N = 0x6e;
+/** Up to so many a loop is quicker than `set` (measured); before it is compiled it is slower, also for a few. */
+const LOOPED_BYTES = 16;
 /** Whole numbers up to here are written digit by digit, in 32-bit arithmetic. */
 const MAX_DIGITWISE = 2 ** 31 - 1;
 
@@ -28,13 +30,19 @@ export class Utf8Writer {
     this.length = end;
   }
 
+  /** @param byte of ASCII */
+  byte(byte: number): void {
+    const at = this.length;
+    if (at === this.bytes.length) this.grow(at + 1);
+    this.bytes[at] = byte;
+    this.length = at + 1;
+  }
+
   /** What was encoded before. */
   encoded(text: Uint8Array): void {
     const end = this.length + text.length;
     if (end > this.bytes.length) this.grow(end);
-    const { bytes } = this;
-    // Mostly a dozen bytes: `set` costs more than that.
-    for (let i = 0, at = this.length; i < text.length; i++, at++) bytes[at] = text[i] as number;
+    this.copy(text, this.length);
     this.length = end;
   }
 
@@ -45,9 +53,9 @@ export class Utf8Writer {
     this.length += encoder.encodeInto(text, this.bytes.subarray(this.length)).written;
   }
 
-  /** Any text as it stands between double quotes. */
+  /** Any text as it stands between double quotes, and the quote behind it. */
   quoted(text: string): void {
-    const most = this.length + text.length * 2;
+    const most = this.length + text.length * 2 + 1;
     if (most > this.bytes.length) this.grow(most);
     const { bytes } = this;
     let at = this.length;
@@ -55,7 +63,7 @@ export class Utf8Writer {
       const unit = text.charCodeAt(i);
       if (unit >= 0x80) {
         this.length = at;
-        this.text(escapeLabelValue(text.slice(i)));
+        this.text(`${escapeLabelValue(text.slice(i))}"`);
         return;
       }
       if (unit === QUOTE || unit === BACKSLASH || unit === NEWLINE) {
@@ -65,6 +73,7 @@ export class Utf8Writer {
         bytes[at++] = unit;
       }
     }
+    bytes[at++] = QUOTE;
     this.length = at;
   }
 
@@ -86,7 +95,7 @@ export class Utf8Writer {
     const { bytes } = this;
     bytes[target - 1] = NEWLINE;
     bytes.copyWithin(target, start, end);
-    for (let i = 0; i < rest.length; i++) bytes[middle + i] = rest[i] as number;
+    this.copy(rest, middle);
     this.length = after;
     this.number(value);
   }
@@ -102,6 +111,12 @@ export class Utf8Writer {
     const taken = this.bytes.slice(0, this.length);
     this.length = 0;
     return taken;
+  }
+
+  private copy(text: Uint8Array, at: number): void {
+    const { bytes } = this;
+    if (text.length > LOOPED_BYTES) bytes.set(text, at);
+    else for (let i = 0; i < text.length; i++) bytes[at + i] = text[i] as number;
   }
 
   private whole(value: number): void {

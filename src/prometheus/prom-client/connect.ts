@@ -4,7 +4,8 @@ import { fullNameOf, type Instrument } from '../../metrics/inner.ts';
 import { contextOf, type NameOptions, requireNames, type TelemetryHandle } from '../../telemetry/index.ts';
 import { isRecord, requireFields } from '../../validate.ts';
 import { NAME_OPTIONS, OPTION } from '../exposition-options.ts';
-import { type ExposedFamily, exposedFamilies } from '../families/families.ts';
+import { exposedFamilies } from '../families/families.ts';
+import type { ExposedFamily } from '../families/model.ts';
 import { registryMetric } from './metric.ts';
 import { installedClient, type PromClient, type PromClientRegistry, type RegistryMetric } from './peer.ts';
 

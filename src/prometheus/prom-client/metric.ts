@@ -3,7 +3,7 @@
 import { countsAtOrUnder } from '../../histogram/inner.ts';
 import type { Instrument } from '../../metrics/inner.ts';
 import { gaugeRule, helpOf } from '../../telemetry/index.ts';
-import type { ExposedFamily, ExposedPoint } from '../families/families.ts';
+import type { ExposedFamily, ExposedPoint } from '../families/model.ts';
 import { typeName } from '../page/literals.ts';
 import type { MetricPage, PageValue, PromClientRegistry, RegistryMetric } from './peer.ts';
 

@@ -198,6 +198,8 @@ function usageTables(models: readonly InferenceMetrics[]): Block[] {
 const TOKEN_WORDS: Readonly<Record<TokenKind, string>> = {
   inputTokens: 'input',
   cachedTokens: 'of the input, cached',
+  cacheWriteTokens: 'of the input, written to a cache',
+  cacheWrite1hTokens: 'of these, for an hour',
   outputTokens: 'output',
   reasoningTokens: 'of the output, reasoning',
   toolTokens: 'of the output, tool calls',
@@ -212,6 +214,8 @@ function kindsOf({ tokens }: UsageMetrics): TokenKind[] {
 const TOKEN_KEYS: Readonly<Record<TokenKind, string>> = {
   inputTokens: 'input_tokens',
   cachedTokens: 'cached_tokens',
+  cacheWriteTokens: 'cache_write_tokens',
+  cacheWrite1hTokens: 'cache_write_1h_tokens',
   outputTokens: 'output_tokens',
   reasoningTokens: 'reasoning_tokens',
   toolTokens: 'tool_tokens',

@@ -17,6 +17,7 @@ export const STORAGE_PART = {
     const blocks = [
       ...outcomeTable(operations),
       ...latencyTable(operations, context),
+      ...errorTable(operations),
       ...healthTable(backendHealth, context),
       ...queueTable(queueSize, context),
     ];
@@ -29,6 +30,7 @@ export const STORAGE_PART = {
       latency_stats: durationsJson(operation.latency),
       response_time_stats: durationsJson(operation.responseTime),
       failure_time_stats: durationsJson(operation.failureTime),
+      error_types: operation.errorTypes,
       success_rate: operation.successRate ?? null,
       error_rate: operation.errorRate ?? null,
       operations_per_minute: operation.operationsPerMinute,
@@ -100,6 +102,20 @@ function latencyTable(
       rows,
     },
   ];
+}
+
+function errorTable(operations: readonly StorageOperationMetrics[]): Block[] {
+  const rows = operations.flatMap(({ operationType, backend, errorTypes }) =>
+    Object.entries(errorTypes).map(([errorType, count]) => [
+      operationType,
+      backend,
+      errorType,
+      measurement(count, 'count'),
+    ]),
+  );
+  if (rows.length === 0) return [];
+  const columns = [left('Operation'), left('Backend'), left('Error'), right('Count')];
+  return [{ kind: 'table', caption: 'Failures by class of error', columns, rows }];
 }
 
 function healthTable(healths: StorageMetrics['backendHealth'], context: ReportContext): Block[] {

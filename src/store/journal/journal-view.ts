@@ -1,6 +1,6 @@
 /** What a journal holds at one moment, as points: whatever is appended, sealed or removed afterwards. */
 import { InferometerError } from '../../errors.ts';
-import { type MetricSnapshot, runInSlices } from '../../metrics/inner.ts';
+import { type Labels, type MetricSnapshot, runInSlices } from '../../metrics/inner.ts';
 import type { StoreContext } from '../context.ts';
 import { FileError, type Files } from '../files/files.ts';
 import type { Coverage, PointSource, Selection, StoredInterval, StoredPoint, StoredRuns } from '../model.ts';
@@ -54,7 +54,7 @@ export class JournalView implements PointSource {
       const reader = this.attempted(payload, () => intervalIn(payload.content));
       if (reader === undefined) continue;
       const { startedAtUnixMs, endedAtUnixMs, durationSeconds } = reader.times;
-      const metrics = reader.metrics(selection.isWanted);
+      const metrics = reader.metrics(selection.isWanted, (labels) => mayMatch(labels, selection.labels));
       const identity = { member, startedAtUnixMs, endedAtUnixMs, durationSeconds };
       for (;;) {
         const next = this.attempted(payload, () => metrics.next());
@@ -182,6 +182,15 @@ export class JournalView implements PointSource {
 interface Located {
   readonly content: Payload;
   readonly place: RecordPlace | undefined;
+}
+
+/** Values that are no strings are compared by whoever asked. */
+function mayMatch(labels: Labels, wanted: Selection['labels']): boolean {
+  for (const name in wanted) {
+    const value = Object.hasOwn(labels, name) ? labels[name] : '';
+    if (typeof value === 'string' && value !== wanted[name]) return false;
+  }
+  return true;
 }
 
 function changedError(): InferometerError {

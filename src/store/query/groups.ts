@@ -99,7 +99,7 @@ export class Groups {
     const known = group.steps.get(step);
     if (known !== undefined) return known;
     this.held += 1;
-    if (this.held > this.plan.maxGroups) throw new TooManyGroups(this.plan.maxGroups);
+    if (this.held > this.plan.maxGroups) throw tooManyGroups(this.plan.maxGroups);
     const totals = totalsFor(group.metric.instrument);
     group.steps.set(step, totals);
     return totals;
@@ -163,13 +163,15 @@ export class Groups {
 }
 
 /** More groups at once than were allowed: fewer steps at a time may do. */
-export class TooManyGroups extends InferometerError {
-  constructor(maxGroups: number) {
-    super(
-      'STORE_QUERY_GROUPS',
-      `the answer has more than ${maxGroups} groups in one step. Name metrics, group by fewer labels, or raise maxGroups.`,
-    );
-  }
+function tooManyGroups(maxGroups: number): InferometerError {
+  return new InferometerError(
+    'STORE_QUERY_GROUPS',
+    `the answer has more than ${maxGroups} groups in one step. Name metrics, group by fewer labels, or raise maxGroups.`,
+  );
+}
+
+export function isTooManyGroups(error: unknown): boolean {
+  return (error as { readonly code?: unknown } | undefined)?.code === 'STORE_QUERY_GROUPS';
 }
 
 /** Where the step begins that holds this moment; 0 where there is but one. */

@@ -2,7 +2,7 @@
 import type { TimeBudget } from '../../metrics/inner.ts';
 import { mergeRuns, type RunSnapshot } from '../../telemetry/index.ts';
 import type { Coverage, StoredPoint, StoreView } from '../model.ts';
-import { type Group, Groups, stepOf, TooManyGroups } from './groups.ts';
+import { type Group, Groups, isTooManyGroups, stepOf } from './groups.ts';
 import { Observed } from './observed.ts';
 import { isAsked, type Plan, selectionOf } from './store-query.ts';
 
@@ -65,7 +65,7 @@ export async function* readSteps(reader: Reader, keepsExemplars: boolean): Async
         });
         at = next;
       } catch (error) {
-        if (!(error instanceof TooManyGroups) || most === 1) throw error;
+        if (!isTooManyGroups(error) || most === 1) throw error;
         most = Math.ceil(most / 4);
       }
     }

@@ -43,7 +43,7 @@ export class Recording {
   endInterval(): void {
     const context = this.context.deref();
     // Where nothing is recorded, the interval is of a time that nobody asks about.
-    if (context?.registry.recording.enabled) context.collector.flush();
+    if (context?.registry.recording.enabled) context.collector.end();
     this.writeRuns();
   }
 

@@ -16,9 +16,9 @@ import {
   type SeriesEntry,
 } from './parquet/segment-index.ts';
 
-/** After the index: its length, and `IFIX`. */
+/** After the index: its length, the CRC of all that comes after this, and `IFIX`. */
 export const INDEX_MAGIC = 0x58494649;
-export const INDEX_END_BYTES = 8;
+export const INDEX_END_BYTES = 12;
 
 /** Small, so that a query for one series decodes little beside it, and no column takes the event loop for long. */
 const ROWS_A_GROUP = 1024;
@@ -131,10 +131,12 @@ export class SegmentWriter {
     yield;
     const writer = new ByteWriter(text.length + 4096);
     writer.appendBytes(text);
-    writer.appendUint32(text.length);
-    writer.appendUint32(INDEX_MAGIC);
+    const footer = this.footer.end();
     yield;
-    writer.appendBytes(this.footer.end());
+    writer.appendUint32(text.length);
+    writer.appendUint32(crc32c(footer));
+    writer.appendUint32(INDEX_MAGIC);
+    writer.appendBytes(footer);
     return writer.getBytes();
   }
 

@@ -5,15 +5,13 @@ import type { Files } from '../files/files.ts';
 import type { Coverage, Selection, StoredPoint } from '../model.ts';
 import { type SegmentName, segmentFileName } from './names.ts';
 import { END_BYTES, MAGIC } from './parquet/footer.ts';
+import { type EncodedLabels, encodeLabels } from './parquet/labels.ts';
 import { type Run, restoringPoints } from './parquet/row-group-reader.ts';
 import { decodeIndex, type SegmentIndex, type SeriesEntry } from './parquet/segment-index.ts';
 import { INDEX_END_BYTES, INDEX_MAGIC } from './segment-writer.ts';
 
 /** The bytes are not those that were written. */
 export class DamagedError extends Error {}
-
-/** Read at once from the end of a file: mostly that is the index and Parquet's footer. */
-const TAIL_BYTES = 1 << 18;
 
 const decoder = new TextDecoder();
 
@@ -22,7 +20,7 @@ export class Segment {
   readonly path: string;
   private readonly files: Files;
   private readonly budget: TimeBudget;
-  private opening: Promise<SegmentIndex> | undefined;
+  private opening: Promise<Opened> | undefined;
 
   constructor(files: Files, directory: string, name: SegmentName, budget: TimeBudget) {
     this.files = files;
@@ -33,16 +31,12 @@ export class Segment {
 
   /**
    * Its index. What it says of the row groups is right where this resolves: the CRC of the file follows from those of its
-   * parts.
+   * parts, and Parquet's footer is not read for that.
    *
    * @throws DamagedError; FileError
    */
-  index(): Promise<SegmentIndex> {
-    this.opening ??= this.open().catch((error) => {
-      this.opening = undefined;
-      throw error;
-    });
-    return this.opening;
+  async index(): Promise<SegmentIndex> {
+    return (await this.opened()).index;
   }
 
   /** Holds no index any more. */
@@ -64,13 +58,15 @@ export class Segment {
 
   /** Reads it all. @throws DamagedError; FileError */
   async verify(): Promise<void> {
-    const { groups } = await this.index();
+    const { index, indexEnd, size, footerCrc } = await this.opened();
+    await this.read(0, MAGIC.length, crc32c(MAGIC));
     let at = MAGIC.length;
-    for (const group of groups) {
+    for (const group of index.groups) {
       await this.read(at, group.size, group.crc);
       at += group.size;
       if (this.budget.isOver()) await this.budget.pause();
     }
+    await this.read(indexEnd, size - indexEnd, footerCrc);
   }
 
   /** A batch for each row group that has something of it. @throws DamagedError; FileError */
@@ -112,6 +108,14 @@ export class Segment {
     }
   }
 
+  private opened(): Promise<Opened> {
+    this.opening ??= this.open().catch((error) => {
+      this.opening = undefined;
+      throw error;
+    });
+    return this.opening;
+  }
+
   private async read(at: number, size: number, crc: number): Promise<Uint8Array> {
     const bytes = await this.files.read(this.path, at, at + size);
     if (bytes.length !== size || crc32c(bytes) !== crc) {
@@ -120,24 +124,43 @@ export class Segment {
     return bytes;
   }
 
-  private async open(): Promise<SegmentIndex> {
+  private async open(): Promise<Opened> {
     const size = await this.files.size(this.path);
-    let tail = await this.files.read(this.path, Math.max(0, size - TAIL_BYTES));
-    let length = lengthOfTail(tail);
-    while (length > tail.length) {
-      if (length > size) throw new DamagedError('its end says that it is longer than it is');
-      tail = await this.files.read(this.path, size - length);
-      length = lengthOfTail(tail);
+    const indexEnd = size - (await this.footerBytes(size));
+    const end = viewOf(await this.files.read(this.path, Math.max(0, indexEnd - INDEX_END_BYTES), indexEnd));
+    if (end.byteLength < INDEX_END_BYTES || end.getUint32(8, true) !== INDEX_MAGIC) {
+      throw new DamagedError('it has no index');
     }
-    tail = tail.subarray(tail.length - length);
-    const index = indexIn(tail);
-    let crc = crc32c(await this.files.read(this.path, 0, MAGIC.length));
+    const indexAt = indexEnd - INDEX_END_BYTES - end.getUint32(0, true);
+    const footerCrc = end.getUint32(4, true);
+    if (indexAt < MAGIC.length) throw new DamagedError('its end says that it is longer than it is');
+    const bytes = await this.files.read(this.path, indexAt, indexEnd);
+    const index = indexIn(bytes.subarray(0, -INDEX_END_BYTES));
+    let crc = crc32c(MAGIC);
     for (const group of index.groups) crc = crc32cCombine(crc, group.crc, group.size);
-    crc = crc32cCombine(crc, crc32c(tail), tail.length);
-    const bytes = index.groups.reduce((sum, group) => sum + group.size, MAGIC.length + tail.length);
-    if (crc !== this.name.crc || bytes !== size) throw new DamagedError('its CRC is not that of its name');
-    return index;
+    crc = crc32cCombine(crc, crc32c(bytes), bytes.length);
+    crc = crc32cCombine(crc, footerCrc, size - indexEnd);
+    const groupsEnd = index.groups.reduce((sum, group) => sum + group.size, MAGIC.length);
+    if (crc !== this.name.crc || groupsEnd !== indexAt)
+      throw new DamagedError('its CRC is not that of its name');
+    return { index, indexEnd, size, footerCrc };
   }
+
+  /** With what follows it: its length, and `PAR1`. */
+  private async footerBytes(size: number): Promise<number> {
+    if (size < MAGIC.length + END_BYTES) throw new DamagedError('it is too short');
+    const end = viewOf(await this.files.read(this.path, size - END_BYTES, size));
+    return end.byteLength < END_BYTES ? size : end.getUint32(0, true) + END_BYTES;
+  }
+}
+
+/** What holds for a segment once its CRC does, without a look at its row groups and at its footer. */
+interface Opened {
+  readonly index: SegmentIndex;
+  /** Where Parquet's footer begins. */
+  readonly indexEnd: number;
+  readonly size: number;
+  readonly footerCrc: number;
 }
 
 /** Rows of a series that is wanted, counted from the first one of the segment. */
@@ -160,7 +183,10 @@ function wantedRuns({ series, coverage }: SegmentIndex, { isWanted, labels }: Se
       is = isWanted(instrument, fullName);
       known.set(instrument, is);
     }
-    if (is && asked.every(([name, value]) => mayBe(one, name, value)))
+    if (
+      is &&
+      asked.every(([name, value]) => mayBe(one.encodedLabels ?? encodeLabels(one.labels), name, value))
+    )
       wanted.push({ entry, from, to: from + rows });
     from += rows;
   }
@@ -168,30 +194,20 @@ function wantedRuns({ series, coverage }: SegmentIndex, { isWanted, labels }: Se
 }
 
 /** Labels that are no strings are left to who asked. */
-function mayBe({ labels }: SeriesEntry, name: string, value: string): boolean {
-  const label = Object.hasOwn(labels, name) ? labels[name] : '';
+function mayBe(encoded: EncodedLabels, name: string, value: string): boolean {
+  const [, label = ''] = encoded.find(([own]) => own === name) ?? [];
   return typeof label !== 'string' || label === value;
 }
 
-/** How many bytes the index and the footer are, with what follows each, as far as the end of them says. */
-function lengthOfTail(tail: Uint8Array): number {
-  const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
-  if (tail.length < END_BYTES) throw new DamagedError('it is too short');
-  const footer = view.getUint32(tail.length - END_BYTES, true) + END_BYTES;
-  const end = footer + INDEX_END_BYTES;
-  return end > tail.length ? end : end + view.getUint32(tail.length - end, true);
-}
-
 /** @throws DamagedError */
-function indexIn(tail: Uint8Array): SegmentIndex {
-  const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
-  const footer = view.getUint32(tail.length - END_BYTES, true) + END_BYTES;
-  const length = tail.length - footer - INDEX_END_BYTES;
-  if (length < 0 || view.getUint32(length + 4, true) !== INDEX_MAGIC)
-    throw new DamagedError('it has no index');
+function indexIn(bytes: Uint8Array): SegmentIndex {
   try {
-    return decodeIndex(decoder.decode(tail.subarray(0, length)));
+    return decodeIndex(decoder.decode(bytes));
   } catch (cause) {
     throw new DamagedError('its index cannot be read', { cause });
   }
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

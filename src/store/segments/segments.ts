@@ -193,7 +193,11 @@ export class Segments {
       };
       const stretches: Coverage[] = [];
       try {
-        for (const segment of segments) stretches.push(...(await segment.index()).coverage);
+        for (const segment of segments) {
+          // With what no query reads: what is merged is believed for good.
+          await segment.verify();
+          stretches.push(...(await segment.index()).coverage);
+        }
         const coverage = mergedCoverage(stretches, STEP_MS[level]);
         const merged = await this.files.write(description, coverage, (writer) =>
           compact(segments, level, writer, this.budget),
@@ -203,7 +207,7 @@ export class Segments {
       } catch (error) {
         if (!(error instanceof DamagedError || isMissing(error))) throw error;
         // Each of them tells whether it was that one; the others are merged the next time.
-        await this.opened(segments);
+        for (const segment of segments) await this.files.isWhole(segment);
       } finally {
         for (const segment of segments) segment.forget();
       }

@@ -89,7 +89,7 @@ function isPercentile(value: unknown): boolean {
   return typeof value === 'number' && value >= 0 && value <= 100;
 }
 
-const PRICED_KINDS = ['input', 'output', 'cached', 'reasoning', 'tool'];
+const PRICED_KINDS = ['input', 'output', 'cached', 'cacheWrite', 'cacheWrite1h', 'reasoning', 'tool'];
 
 /** What is wrong with prices; undefined if nothing is. */
 function pricesFault(byModel: object): ValidationIssue | undefined {

@@ -20,6 +20,10 @@ export interface TokenPrices {
   readonly output?: number;
   /** Of the input, read out of a cache; as `input` if left out. */
   readonly cached?: number;
+  /** Of the input, written to a cache; as `input` if left out. */
+  readonly cacheWrite?: number;
+  /** Of the input, written to a cache that keeps it for an hour; as `cacheWrite` if left out. */
+  readonly cacheWrite1h?: number;
   /** Of the output, reasoning; as `output` if left out. */
   readonly reasoning?: number;
   /** Of the output, calls of tools; as `output` if left out. */

@@ -39,6 +39,8 @@ export interface Thresholds {
   readonly workerUtilization: { readonly low: number };
   /** A loss that fell by less than this share of its whole fall in the last quarter of a run: 0.01. */
   readonly lossProgress: { readonly low: number };
+  /** A loss that never fell by this share of where it began, nor by more than its points scatter: 0.01. */
+  readonly lossFall: { readonly low: number };
 }
 
 export const DEFAULT_THRESHOLDS: Thresholds = {
@@ -55,6 +57,7 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   samplesPerSecond: { low: 100, high: 1000 },
   workerUtilization: { low: 0.5 },
   lossProgress: { low: 0.01 },
+  lossFall: { low: 0.01 },
 };
 
 type Overrides = Partial<{ readonly [Name in keyof Thresholds]: Partial<Thresholds[Name]> }>;

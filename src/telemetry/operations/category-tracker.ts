@@ -5,7 +5,7 @@ import type { Outcome } from '../../ports.ts';
 import { type LabelValues, labelValuesOf } from '../context/call-labels.ts';
 import type { TelemetryContext } from '../context/context.ts';
 import { type OPERATION_TYPES, type OperationCategory, operationTypeOf } from '../context/operation-types.ts';
-import { type OperationAttributes, TrackedOperation } from './operation.ts';
+import { type OperationAttributes, requireCommonKinds, TrackedOperation } from './operation.ts';
 import { OperationHandle } from './operation-handle.ts';
 import { TypedOperationRecorder } from './operation-recorder.ts';
 
@@ -52,6 +52,7 @@ export abstract class CategoryTracker<C extends OperationCategory, Attributes ex
 
   /** As `begin`, for many operations. @throws as `begin` */
   bind(operationType: TypeIn<C>, attributes: Attributes): OperationHandle {
+    requireCommonKinds(attributes);
     const { plan, recorder } = this.planned(operationType, attributes, true);
     return new OperationHandle(recorder, plan.amount ?? Number.NaN, plan.completed);
   }

@@ -50,7 +50,7 @@ const REQUEST = ['model_id', 'operation_type'];
 // OpenTelemetry's for gen_ai.client.token.usage.
 const TOKEN_COUNTS = Array.from({ length: 14 }, (_, i) => 4 ** i);
 
-// Metrics of their own instead of a label: cached tokens are among the input and reasoning is among the output, so that a
+// Metrics of their own instead of a label: those of a cache are among the input and reasoning is among the output, so that a
 // sum over a label would count them twice, and a quantile over it would be of no request.
 function tokenMetrics<const Kind extends string>(kind: Kind) {
   return {
@@ -63,10 +63,12 @@ export const TOKEN_METRICS = {
   inputTokens: tokenMetrics('input'),
   outputTokens: tokenMetrics('output'),
   cachedTokens: tokenMetrics('cached'),
+  cacheWriteTokens: tokenMetrics('cache_write'),
+  cacheWrite1hTokens: tokenMetrics('cache_write_1h'),
   reasoningTokens: tokenMetrics('reasoning'),
   toolTokens: tokenMetrics('tool'),
 };
-/** Each token in one `token_type`: of the input those that were not cached, of the output those that are nothing else. */
+/** Each token in one `token_type`: of the input those that no cache gave or took, of the output those that are nothing else. */
 const PRICED = [...REQUEST, 'token_type'];
 export const TOKEN_COST_TOTAL = counter('operation', 'token_cost_total', PRICED);
 export const UNPRICED_TOKENS_TOTAL = counter('operation', 'unpriced_tokens_total', PRICED);

@@ -7,8 +7,9 @@ import { errorTypeOf, outcomeOf } from './outcome.ts';
 import { isDuration } from './recorder.ts';
 
 /**
- * Records operations of one type and one set of labels. Never throws: what makes no sense is counted in
- * `inferometer_recordings_refused_total`. It has no spans, phases or token counts.
+ * Records operations of one type and one set of labels. It has no spans, phases or token counts, and never throws: where a
+ * token or a duration makes no sense the operation counts as it ended, and its duration is refused and counted in
+ * `inferometer_recordings_refused_total`. What was begun while nothing was recorded is not recorded.
  *
  * @example
  * const step = telemetry.handle('optimizer_step', { modelId: 'glyphs' });
@@ -35,7 +36,7 @@ export class OperationHandle {
   /** One waits to run, from now on: the token for `start`, or for `leaveQueue`. Inferences alone are counted. */
   enqueue(): number {
     const { series } = this;
-    if (!series.recording.enabled) return Number.NaN;
+    if (!series.recording.enabled) return NOT_RECORDED;
     series.load?.enqueue();
     return this.clock.monotonicMs();
   }
@@ -52,7 +53,7 @@ export class OperationHandle {
    */
   start(queued?: number): number {
     const { series } = this;
-    if (!series.recording.enabled) return Number.NaN;
+    if (!series.recording.enabled) return NOT_RECORDED;
     const startedMs = this.clock.monotonicMs();
     if (queued !== undefined && isToken(queued)) series.started((startedMs - queued) / 1000, startedMs);
     else if (this.load !== undefined) this.load.enter(startedMs);
@@ -64,7 +65,7 @@ export class OperationHandle {
     const { series, load } = this;
     const nowMs = this.clock.monotonicMs();
     if (load !== undefined && isToken(token)) load.leave(nowMs);
-    if (!series.recording.enabled) return;
+    if (!series.recording.enabled || token === NOT_RECORDED) return;
     const seconds = (nowMs - token) / 1000;
     if (load !== undefined && isDuration(seconds)) load.done(this.amount);
     series.succeeded(seconds, this.amount);
@@ -76,7 +77,7 @@ export class OperationHandle {
     const { series, clock } = this;
     const nowMs = clock.monotonicMs();
     if (isToken(token)) series.left(false, nowMs, 0);
-    if (!series.recording.enabled) return;
+    if (!series.recording.enabled || token === NOT_RECORDED) return;
     series.attemptFailed(error, true);
     series.failed(outcomeOf(error), (nowMs - token) / 1000, undefined, errorTypeOf(error));
   }
@@ -84,13 +85,17 @@ export class OperationHandle {
   /** A run succeeded that somebody else timed. */
   record(durationSeconds: number): void {
     const { load, series } = this;
+    if (!series.recording.enabled) return;
     series.succeeded(durationSeconds, this.amount);
-    if (load !== undefined && series.recording.enabled) load.record(this.amount, durationSeconds);
+    if (load !== undefined) load.record(this.amount, durationSeconds);
     if (this.completed !== undefined) this.completed(durationSeconds);
   }
 }
 
+/** The token of what begins while nothing is recorded: no number that a clock gives. */
+export const NOT_RECORDED = -Infinity;
+
 /** False for what was given while nothing was recorded, and for what is none of ours. */
-function isToken(token: number): boolean {
+export function isToken(token: number): boolean {
   return token - token === 0;
 }

@@ -23,7 +23,7 @@ import {
   RETRIES_TOTAL,
   STREAM_OPENING_SECONDS,
 } from './metrics.ts';
-import { failureTypeOf, isRateLimited } from './outcome.ts';
+import { failureTypeOf, isRateLimited, UNNAMED } from './outcome.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
 import {
   isDuration,
@@ -42,9 +42,6 @@ const BY_SUBJECT = {
   dataset: DATASET_OPERATIONS_TOTAL,
   distributed: undefined,
 } as const satisfies Record<OperationCategory, unknown>;
-
-/** The label `error_type` where nothing was thrown: OpenTelemetry's word for a failure without a class, or the outcome. */
-const UNNAMED = { error: '_OTHER', aborted: 'aborted', unknown: 'unknown' } as const;
 
 export class TypedOperationRecorder implements OperationRecorder {
   readonly type: OperationType;

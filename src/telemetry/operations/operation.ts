@@ -8,11 +8,12 @@ import {
   type AbortState,
   errorTypeOf,
   failureTypeOf,
+  isAbortState,
   type Outcome,
   outcomeOf,
   timeoutOf,
 } from './outcome.ts';
-import type { OperationRecorder } from './recorder.ts';
+import { isDuration, type OperationRecorder } from './recorder.ts';
 import { beginSpan, runInside } from './spans.ts';
 import { track } from './track.ts';
 import { type KnownUsage, knownUsage, type TokenUsage } from './usage.ts';
@@ -176,8 +177,7 @@ export class TrackedOperation implements Operation {
     ended?: (seconds: number, outcome: Outcome) => void,
     isWaiting = false,
   ) {
-    if (attributes.parent !== undefined) requireOperation(attributes.parent);
-    if (attributes.streamOf !== undefined) requireFunction('streamOf', attributes.streamOf, STREAM_OF_REMEDY);
+    requireCommonKinds(attributes);
     this.type = type;
     this.attributes = attributes;
     this.series = series;
@@ -299,14 +299,22 @@ export class TrackedOperation implements Operation {
       series.failed(outcome, seconds, ids, errorTypeOf(error));
       series.attemptFailed?.(error, true);
     }
-    series.left?.(this.isWaiting, nowMs, outcome === 'ok' ? this.amount : 0);
+    const isTimed = outcome === 'ok' && isDuration(seconds);
+    series.left?.(this.isWaiting, nowMs, isTimed ? this.amount : 0);
     this.ended?.(seconds, outcome);
     if (this.tokens !== undefined) series.used?.(this.tokens, ids);
     if (span !== undefined) series.recording.contain('tracing', () => span.end(outcome, error));
   }
 }
 
-const STREAM_OF_REMEDY = 'Pass a function, or leave it out.';
+/** What any operation may be handed. @throws TELEMETRY_PARENT_KIND, TELEMETRY_ARGUMENT_KIND */
+export function requireCommonKinds({ parent, streamOf, signal }: OperationAttributes): void {
+  if (parent !== undefined) requireOperation(parent);
+  if (streamOf !== undefined) requireFunction('streamOf', streamOf, 'Pass a function, or leave it out.');
+  if (signal === undefined || isAbortState(signal)) return;
+  const remedy = 'Pass controller.signal, or leave it out.';
+  throw wrongKind('TELEMETRY_ARGUMENT_KIND', 'signal', 'an AbortSignal', signal, remedy);
+}
 
 /** @throws TELEMETRY_PARENT_KIND */
 function requireOperation(parent: unknown): void {

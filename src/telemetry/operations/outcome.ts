@@ -20,7 +20,11 @@ export function outcomeOf(error: unknown, signal?: AbortState): FailedOutcome {
   return isAborted(signal) || isAbort(error) ? 'aborted' : 'error';
 }
 
-/** Whatever was handed in as a signal. */
+/** By its shape: signals of other realms and of polyfills are signals too. */
+export function isAbortState(signal: unknown): signal is AbortState {
+  return Object(signal) === signal && 'aborted' in (signal as object);
+}
+
 export function isAborted(signal: AbortState | undefined): boolean {
   return Boolean(propertyOf(signal, 'aborted'));
 }
@@ -56,6 +60,9 @@ export function errorTypeOf(error: unknown): string {
   const special = [name, className].find((word) => isClassName(word) && !/^(Error|Object)$/.test(word));
   return [special, code, name].find(isClassName) ?? '_OTHER';
 }
+
+/** The label `error_type` where nothing was thrown: OpenTelemetry's word for a failure without a class, or the outcome. */
+export const UNNAMED = { error: '_OTHER', aborted: 'aborted', unknown: 'unknown' } as const;
 
 function wordsIn(error: unknown): [name: unknown, className: unknown, code: unknown] {
   return [

@@ -39,7 +39,7 @@ export interface OperationRecorder {
   used?(usage: KnownUsage, span?: SpanIds): void;
   /** It waited so long, and runs now. */
   started?(queuedSeconds: number, nowMs: number): void;
-  /** It is over. @param amount that was done; 0 where it did not end well. */
+  /** It is over. @param amount that was done; 0 where it did not end well, and where nobody knows how long it took. */
   left?(isWaiting: boolean, nowMs: number, amount: number): void;
   /** @param isLast false where another attempt is made. */
   attemptFailed?(failure: unknown, isLast: boolean): void;

@@ -14,6 +14,10 @@ export interface TokenUsage {
   readonly outputTokens?: number | null | undefined;
   /** Of the input, read out of a cache. */
   readonly cachedTokens?: number | null | undefined;
+  /** Of the input, written to a cache. */
+  readonly cacheWriteTokens?: number | null | undefined;
+  /** Of those that were written to a cache, such as are kept for an hour, where providers ask more for that. */
+  readonly cacheWrite1hTokens?: number | null | undefined;
   /** Of the output, reasoning. */
   readonly reasoningTokens?: number | null | undefined;
   /** Of the output, calls of tools. */
@@ -51,15 +55,12 @@ export function recordUsage(
   for (const kind of TOKEN_KINDS) {
     const tokens = usage[kind];
     if (tokens === undefined) continue;
-    const { total, perRequest } = TOKEN_METRICS[kind];
-    registry
-      .of(total)
-      .withLabelValues([...request, ...own])
-      .record(tokens, span);
-    registry
-      .of(perRequest)
-      .withLabelValues([...request, ...own])
-      .record(tokens, span);
+    for (const metric of Object.values(TOKEN_METRICS[kind])) {
+      registry
+        .of(metric)
+        .withLabelValues([...request, ...own])
+        .record(tokens, span);
+    }
   }
   if (prices === undefined) return;
   for (const [type, tokens, price] of pricedParts(usage, ownValue(prices, request[0]) ?? {})) {
@@ -73,15 +74,19 @@ export function recordUsage(
   }
 }
 
-type PricedPart = readonly [type: keyof TokenPrices, tokens: number, price: number | undefined];
+type PricedPart = readonly [type: string, tokens: number, price: number | undefined];
 
 /** Each token once, with its price for a million. */
 function pricedParts(usage: KnownUsage, prices: TokenPrices): PricedPart[] {
   const { inputTokens = 0, outputTokens = 0, cachedTokens = 0, reasoningTokens = 0, toolTokens = 0 } = usage;
+  const { cacheWrite1hTokens = 0, cacheWriteTokens = cacheWrite1hTokens } = usage;
   const { input, output, cached = input, reasoning = output, tool = output } = prices;
+  const { cacheWrite = input, cacheWrite1h = cacheWrite } = prices;
   return [
-    ['input', inputTokens - cachedTokens, input],
+    ['input', inputTokens - cachedTokens - cacheWriteTokens, input],
     ['cached', cachedTokens, cached],
+    ['cache_write', cacheWriteTokens - cacheWrite1hTokens, cacheWrite],
+    ['cache_write_1h', cacheWrite1hTokens, cacheWrite1h],
     ['output', outputTokens - reasoningTokens - toolTokens, output],
     ['reasoning', reasoningTokens, reasoning],
     ['tool', toolTokens, tool],

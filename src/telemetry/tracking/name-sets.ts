@@ -165,6 +165,7 @@ function latestTokens(): Convention[] {
     used('input', 'input_tokens', 'Number of input tokens used, including cached tokens.'),
     used('output', 'output_tokens', 'Number of output tokens used, including reasoning tokens.'),
     used('cached', 'cache_read.input_tokens', 'Number of input tokens read from a cache.'),
+    used('cache_write', 'cache_creation.input_tokens', 'Number of input tokens written to a cache.'),
     used('reasoning', 'reasoning.output_tokens', 'Number of output tokens used for reasoning.'),
   ];
 }
@@ -237,7 +238,8 @@ function common(version: Renamed): Convention[] {
     {
       from: 'operation_failure_latency_seconds',
       to: database,
-      attributes: { ...storage, outcome: 'error.type' },
+      attributes: { ...storage, outcome: FAILURE.status, error_type: FAILURE.error_type },
+      values: { outcome: STATUS },
       keepsOverflow: true,
     },
     {

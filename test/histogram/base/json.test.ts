@@ -176,45 +176,33 @@ for (const [name, make] of Object.entries(LAYOUTS)) {
     }
   });
 
-  test(`law: ${name}: JSON made by hand is refused with a code, or a snapshot`, () => {
+  test(`${name}: JSON made by hand is refused with a code, or a snapshot`, () => {
     const histogram = make();
     histogram.recordMany([0.5, 3, 70, 70]);
     const text = JSON.stringify(histogram.snapshot());
-    const odd = fc.constantFrom(
-      ...[
-        null,
-        true,
-        -1,
-        0.5,
-        Number.MAX_VALUE,
-        'x',
-        '5',
-        {},
-        [],
-        [1],
-        { 0: 1, 2: 1 },
-        { toString: 1 },
-        { counts: null },
-      ],
-      { 0: 'x' },
+    const odd: readonly unknown[] = [
+      ...[null, true, -1, 0.5, Number.MAX_VALUE, 'x', '5'],
+      ...[{}, [], [1], { 0: 1, 2: 1 }, { toString: 1 }, { counts: null }, { 0: 'x' }],
       { offset: 0, counts: [1, null] },
       { bounds: [{}], counts: { 0: 1 } },
-    );
-    const fields = Object.keys(JSON.parse(text));
-    fc.assert(
-      fc.property(fc.constantFrom(...fields, 'explicit'), odd, (field, what) => {
+    ];
+    const { layout } = JSON.parse(text) as Snapshot;
+    for (const field of [...Object.keys(JSON.parse(text)), 'explicit']) {
+      for (const what of odd) {
         const made = { ...JSON.parse(text), [field]: what };
-        const layout = JSON.parse(text).layout as Snapshot['layout'];
         for (const ask of [encodeSnapshot, ...Object.values(OWN[layout])]) {
           try {
             (ask as (snapshot: unknown) => unknown)(made);
           } catch (error) {
-            assert.match(String((error as { code?: string }).code), /^(HISTOGRAM|SNAPSHOT)_/, `${error}`);
+            assert.match(
+              String((error as { code?: string }).code),
+              /^(HISTOGRAM|SNAPSHOT)_/,
+              `${field}: ${JSON.stringify(what)}: ${error}`,
+            );
           }
         }
-      }),
-      { numRuns: 400 },
-    );
+      }
+    }
     for (const what of [
       undefined,
       null,

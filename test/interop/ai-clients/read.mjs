@@ -68,7 +68,18 @@ const openaiWays = {
     },
     OK,
   ],
-  'busy at first': [async (c) => (await ask(c, { model: 'busy' })).id, OK],
+  'busy at first': [
+    async (c) => {
+      const { fetch } = c;
+      const { id } = await ask(c, { model: 'busy' });
+      return [id, c.fetch === fetch];
+    },
+    { ...OK, retries: { 429: 1 } },
+  ],
+  'stream, busy at first': [
+    async (c) => collect(await stream(c, 'busy')),
+    { ...OK, retries: { 429: 1 }, endings: { completed: 1 }, tokens: 5 },
+  ],
   wrong: [
     async (c) => (await ask(c, { model: 'wrong' }).catch((error) => error)).constructor.name,
     { error: 1 },
@@ -149,6 +160,7 @@ const anthropicWays = {
     OK,
   ],
   asResponse: [async (c) => (await (await say(c).asResponse()).json()).id, OK],
+  'slowed down at first': [async (c) => (await say(c, { model: 'busy' })).id, { ...OK, retries: { 429: 1 } }],
   wrong: [
     async (c) => (await say(c, { model: 'wrong' }).catch((error) => error)).constructor.name,
     { error: 1 },
@@ -264,16 +276,25 @@ async function settled(read) {
   }
 }
 
-const rightOf = ({ endings = {}, tokens = 0, ...outcomes }) => ({ outcomes, endings, tokens, active: 0 });
+const rightOf = ({ endings = {}, tokens = 0, retries = {}, ...outcomes }) => ({
+  outcomes,
+  endings,
+  tokens,
+  retries,
+  active: 0,
+});
 
 function recordOf(telemetry) {
-  const outcomes = {};
-  const total = telemetry
-    .snapshot()
-    .metrics.find(({ fullName }) => fullName.endsWith('aiml_operations_total'));
-  for (const { labels, value } of total?.series ?? []) if (value > 0) outcomes[labels.status] = value;
+  const counts = (name, label) => {
+    const found = telemetry.snapshot().metrics.find(({ fullName }) => fullName.endsWith(name));
+    const counted = (found?.series ?? []).filter(({ value }) => value > 0);
+    return Object.fromEntries(counted.map(({ labels, value }) => [labels[label], value]));
+  };
+  const outcomes = counts('aiml_operations_total', 'status');
+  const retries = counts('operation_retries_total', 'error_type');
   const streams =
     getStreamMetrics(telemetry, 'm') ??
+    getStreamMetrics(telemetry, 'busy') ??
     getStreamMetrics(telemetry, 'dies') ??
     getStreamMetrics(telemetry, 'stalls');
   const endings = Object.entries(streams?.endings ?? {}).filter(([, count]) => count > 0);
@@ -281,6 +302,7 @@ function recordOf(telemetry) {
     outcomes,
     endings: Object.fromEntries(endings),
     tokens: streams?.tokens ?? 0,
+    retries,
     active: streams?.active ?? 0,
   };
 }

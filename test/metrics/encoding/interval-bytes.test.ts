@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Interval } from 'inferometer/metrics';
 import { decodeInterval, encodeInterval } from 'inferometer/store';
-import { contextOf } from 'inferometer/store/inner';
+import { contextOf, IntervalReader } from 'inferometer/store/inner';
 import { assert, test } from '../../harness.ts';
 import { everyAggregation, interval } from './intervals.ts';
 
@@ -67,6 +67,25 @@ test('what is written again after it was read is the same bytes', () => {
       assert.equal(encodeInterval(decodeInterval(bytes)), bytes);
     }),
     { numRuns: 100 },
+  );
+});
+
+test('what is not wanted is left out, and nothing else', () => {
+  fc.assert(
+    fc.property(interval, fc.nat(3), fc.nat(2), (drawn, metricOf4, seriesOf3) => {
+      const isWanted = (_: unknown, fullName: string) => fullName.length % 4 !== metricOf4;
+      const isWantedSeries = (labels: object) => JSON.stringify(labels).length % 3 !== seriesOf3;
+      const reader = new IntervalReader(encodeInterval(drawn));
+      const wanted = drawn.metrics
+        .filter(({ instrument, fullName }) => isWanted(instrument, fullName))
+        .map((metric) => ({
+          ...metric,
+          series: metric.series.filter(({ labels }) => isWantedSeries(labels)),
+        }));
+      const read = [...reader.metrics(isWanted, isWantedSeries)].filter((metric) => metric !== undefined);
+      assertSame(read, wanted);
+    }),
+    { numRuns: 200 },
   );
 });
 

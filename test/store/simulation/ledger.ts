@@ -42,6 +42,16 @@ export interface ReadBack {
   readonly lost: number;
 }
 
+/** Under which it was read. */
+export interface Circumstances {
+  /** What was acknowledged before. */
+  readonly promised: readonly Entry[];
+  /** Whether what is read stays after a loss of power, since there was one. */
+  readonly isOnDisk: boolean;
+  /** Whether the store that was asked is the one that has met all damage. */
+  readonly isAccountable: boolean;
+}
+
 /** Where the law does not hold. */
 export class Violation extends Error {
   override readonly name = 'Violation';
@@ -92,11 +102,8 @@ export class Ledger {
     for (const entry of this.entries.values()) if (!entry.isDurable) entry.state = 'waiting';
   }
 
-  /**
-   * @param circumstances `isOnDisk`: what is read stays after a loss of power, since there was one; `isAccountable`: the
-   * store that was asked is the one that has met all damage.
-   */
-  check(read: ReadBack, { isOnDisk, isAccountable }: { isOnDisk: boolean; isAccountable: boolean }): void {
+  /** @throws {Violation} */
+  check(read: ReadBack, { promised, isOnDisk, isAccountable }: Circumstances): void {
     const present: Entry[] = [];
     for (const [id, count] of read.marks) {
       const entry = this.written(id);
@@ -106,7 +113,7 @@ export class Ledger {
     }
     // Of a run there is one, however often it was written.
     for (const id of read.runs) present.push(this.written(id));
-    const missing = [...this.entries.values()].filter((entry) => this.isMissed(entry, read));
+    const missing = promised.filter((entry) => this.isMissed(entry, read));
     for (const { id } of missing) this.damaged.add(id);
     if (this.damaged.size > this.allowance) {
       const ids = missing.map(({ id }) => id).join(', ');

@@ -1,5 +1,6 @@
 // The store, as the simulation tries it.
-import { openStore, type Store, type StoredPoint, type StoreReader } from 'inferometer/store';
+import type { MetricSnapshot } from 'inferometer';
+import { openStore, readStore, type Store, type StoreReader } from 'inferometer/store';
 import type { ReadBack } from './ledger.ts';
 import type { Process } from './machine.ts';
 import { readingBack } from './reading-back.ts';
@@ -29,15 +30,20 @@ const EVERYTHING = {
 };
 
 export async function openRealStore(process: Process, options: SubjectOptions): Promise<Subject> {
-  const ports = { files: process, clock: process, timer: process, scheduler: process, writeOnExit: false };
-  return new RealStore(await openStore({ ...ports, ...options }));
+  const ports = { files: process, clock: process, timer: process, scheduler: process };
+  const store = await openStore({ ...ports, ...options, writeOnExit: false });
+  return new RealStore(store, readStore(ports));
 }
 
 class RealStore implements Subject {
   private readonly store: Store;
+  /** As another process reads it, beside the writer. */
+  private readonly reader: StoreReader;
+  private reads = 0;
 
-  constructor(store: Store) {
+  constructor(store: Store, reader: StoreReader) {
     this.store = store;
+    this.reader = reader;
   }
 
   append(...given: Parameters<Store['append']>): Promise<void> {
@@ -64,23 +70,42 @@ class RealStore implements Subject {
     return this.store.close();
   }
 
-  readBack(): Promise<ReadBack> {
-    return readBackOf(this.store);
+  /** By each of the ways in turn. */
+  async readBack(): Promise<ReadBack> {
+    this.reads += 1;
+    if (this.reads % 3 === 0) return readBackOf(this.store, pointsOfView);
+    if (this.reads % 3 === 1) return readBackOf(this.store, pointsOfQuery);
+    const read = await readBackOf(this.reader, pointsOfQuery);
+    // What the writer has set aside, the reader does not meet.
+    return { ...read, lost: Math.max(read.lost, this.store.status().damagedRecords) };
   }
 }
 
+type Readable = Store | StoreReader;
+
 /** Everything that a store, or a reader of one, gives. */
-export async function readBackOf(
-  store: Pick<Store | StoreReader, 'view' | 'runs' | 'status'>,
-): Promise<ReadBack> {
+export async function readBackOf(store: Readable, pointsOf = pointsOfQuery): Promise<ReadBack> {
+  const metrics = await pointsOf(store);
+  const { runs } = await store.runs();
+  const ids = runs.map(({ runId }) => Number(runId.slice(RUN.length)));
+  return readingBack(metrics, ids, store.status().damagedRecords);
+}
+
+async function pointsOfQuery(store: Readable): Promise<MetricSnapshot[]> {
+  const metrics: MetricSnapshot[] = [];
+  for await (const step of store.query({}).points()) metrics.push(...step.metrics);
+  return metrics;
+}
+
+/** As they lie there, before they are merged. */
+async function pointsOfView(store: Readable): Promise<MetricSnapshot[]> {
   const view = await store.view();
   try {
-    const points: StoredPoint[] = [];
-    for await (const batch of view.points(EVERYTHING)) points.push(...batch);
-    const metrics = points.map(({ point, ...rest }) => ({ ...rest, series: [point] }));
-    const { runs } = await store.runs();
-    const ids = runs.map(({ runId }) => Number(runId.slice(RUN.length)));
-    return readingBack(metrics, ids, store.status().damagedRecords);
+    const metrics: MetricSnapshot[] = [];
+    for await (const batch of view.points(EVERYTHING)) {
+      for (const { point, ...rest } of batch) metrics.push({ ...rest, series: [point] });
+    }
+    return metrics;
   } finally {
     view.release();
   }

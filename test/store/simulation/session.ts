@@ -116,6 +116,7 @@ export class Session {
       flush: 2,
       maintain: 4,
       check: 1,
+      checkMeanwhile: 2,
       close: 1,
       end: climate.endings.length > 0 ? 2 : 0,
       crash: climate.endings.length > 0 ? 1 : 0,
@@ -143,6 +144,9 @@ export class Session {
         break;
       case 'check':
         await this.check();
+        break;
+      case 'checkMeanwhile':
+        await this.checkMeanwhile();
         break;
       case 'close':
         await this.close();
@@ -267,11 +271,21 @@ export class Session {
       await this.tolerating('query', store.readBack());
       return;
     }
+    const promised = ledger.acknowledged;
     const read = await this.during('query', store.readBack());
     if (read === ENDED) return;
     machine.say(`read ${[...read.marks.keys()].sort((a, b) => a - b).join(' ')}`);
     this.noteTime();
-    ledger.check(read, { isOnDisk: this.wasPowerLost, isAccountable: this.isAccountable });
+    ledger.check(read, { promised, isOnDisk: this.wasPowerLost, isAccountable: this.isAccountable });
+  }
+
+  /** While it is written to, sealed and merged. */
+  private async checkMeanwhile(): Promise<void> {
+    this.append();
+    const maintained = this.store?.maintain();
+    this.append();
+    await this.check();
+    if (maintained !== undefined && this.store !== undefined) await this.tolerating('maintain', maintained);
   }
 
   private async close(): Promise<void> {

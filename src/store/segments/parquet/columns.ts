@@ -1,4 +1,5 @@
 /** Columns of a row group, read from their bytes. */
+import type { DecodedArray } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { decompressPage, readDataPageV2 } from 'hyparquet/src/datapage.js';
 import { readPlain } from 'hyparquet/src/plain.js';
@@ -6,17 +7,28 @@ import type { Leaf } from './schema.ts';
 
 /** The values of a column; of a column of lists, those of all its lists one after another. */
 export interface Column {
-  /** Without what is not there. */
-  readonly values: ArrayLike<unknown>;
+  /** Without what is not there. Numbers are doubles, or 32-bit integers. */
+  readonly values: Values;
   /** How many values lie before each row, and after the last one. */
   readonly starts: Int32Array;
   /** 0 where a row has nothing, else 1; an empty list is something. */
   readonly present: Uint8Array;
 }
 
+export type Values = Float64Array | Int32Array | readonly unknown[];
+
 /** A column that has no value in any row. */
 export function emptyColumn(rows: number): Column {
-  return { values: [], starts: new Int32Array(rows + 1), present: new Uint8Array(rows) };
+  return { values: new Float64Array(0), starts: new Int32Array(rows + 1), present: new Uint8Array(rows) };
+}
+
+/** A number for each row, NaN where there is none: of a column without lists. */
+export function numbersIn({ values, starts, present }: Column): Float64Array {
+  const numbers = new Float64Array(present.length).fill(Number.NaN);
+  for (let row = 0; row < numbers.length; row++) {
+    if (present[row] === 1) numbers[row] = values[starts[row] as number] as number;
+  }
+  return numbers;
 }
 
 /** @param bytes of the column alone */
@@ -33,8 +45,8 @@ export function readLeaf(bytes: Uint8Array, leaf: Leaf, rows: number): Column {
   };
   const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
   const places = new Places(rows);
-  const pages: ArrayLike<unknown>[] = [];
-  let dictionary: ArrayLike<unknown> | undefined;
+  const pages: Values[] = [];
+  let dictionary: Values = [];
   while (reader.offset < bytes.length) {
     const header = parquetHeader(reader);
     const page = bytes.subarray(reader.offset, reader.offset + header.compressed_page_size);
@@ -48,29 +60,42 @@ export function readLeaf(bytes: Uint8Array, leaf: Leaf, rows: number): Column {
         header.dictionary_page_header.num_values,
         undefined,
       );
-      // Few, and looked up often.
-      dictionary = values instanceof BigInt64Array ? Float64Array.from(values, Number) : values;
+      dictionary = withoutBigInts(values);
       continue;
     }
     const { definitionLevels = [], repetitionLevels, dataPage } = readDataPageV2(page, header, decoder);
     const isLookedUp = header.data_page_header_v2?.encoding === 'RLE_DICTIONARY';
-    pages.push(isLookedUp ? lookedUp(dataPage as ArrayLike<number>, dictionary) : dataPage);
+    pages.push(isLookedUp ? lookedUp(dataPage as ArrayLike<number>, dictionary) : withoutBigInts(dataPage));
     places.add(definitionLevels, repetitionLevels);
   }
   return { values: joined(pages), starts: places.starts, present: places.present };
 }
 
-function lookedUp(indices: ArrayLike<number>, dictionary: ArrayLike<unknown> = []): ArrayLike<unknown> {
-  const { length } = indices;
-  const values = dictionary instanceof Float64Array ? new Float64Array(length) : new Array<unknown>(length);
-  for (let i = 0; i < length; i++) values[i] = dictionary[indices[i] as number];
-  return values;
+function withoutBigInts(values: DecodedArray): Values {
+  return values instanceof BigInt64Array ? Float64Array.from(values, Number) : (values as Values);
 }
 
-function joined(pages: readonly ArrayLike<unknown>[]): ArrayLike<unknown> {
-  if (pages.length === 1) return pages[0] as ArrayLike<unknown>;
-  const values: unknown[] = [];
-  for (const page of pages) for (let i = 0; i < page.length; i++) values.push(page[i]);
+function lookedUp(indices: ArrayLike<number>, dictionary: Values): Values {
+  const { length } = indices;
+  if (dictionary instanceof Float64Array) {
+    const numbers = new Float64Array(length);
+    for (let i = 0; i < length; i++) numbers[i] = dictionary[indices[i] as number] as number;
+    return numbers;
+  }
+  return Array.from(indices, (index) => dictionary[index]);
+}
+
+function joined(pages: readonly Values[]): Values {
+  const [first = new Float64Array(0)] = pages;
+  if (pages.length <= 1) return first;
+  if (Array.isArray(first)) return pages.flatMap((page) => Array.from(page as readonly unknown[]));
+  const length = pages.reduce((sum, page) => sum + page.length, 0);
+  const values = first instanceof Int32Array ? new Int32Array(length) : new Float64Array(length);
+  let at = 0;
+  for (const page of pages) {
+    values.set(page as ArrayLike<number>, at);
+    at += page.length;
+  }
   return values;
 }
 

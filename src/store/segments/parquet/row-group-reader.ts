@@ -2,7 +2,7 @@
 import type { ExponentialSnapshot } from '../../../histogram/index.ts';
 import type { DataPoint, Exemplar, Slices } from '../../../metrics/inner.ts';
 import type { GaugeSamples, StoredPoint } from '../../model.ts';
-import { type Column, emptyColumn, readLeaf } from './columns.ts';
+import { type Column, emptyColumn, numbersIn, readLeaf } from './columns.ts';
 import { LEAVES } from './schema.ts';
 import type { RowGroupEntry, SeriesEntry } from './segment-index.ts';
 
@@ -12,8 +12,6 @@ export interface Run {
   readonly from: number;
   readonly to: number;
 }
-
-type Columns = Readonly<Record<string, Column>>;
 
 const decoder = new TextDecoder();
 
@@ -29,166 +27,185 @@ export function* restoringPoints(
   startUnixMs: number,
   endUnixMs: number,
 ): Slices<StoredPoint[]> {
-  const columns = yield* readingColumns(bytes, group);
-  const started = columns.started_at_unix_ms as Column;
+  const reader = new RowReader(yield* readingColumns(bytes, group), member);
   const points: StoredPoint[] = [];
   for (const { series, from, to } of runs) {
     for (let row = from; row < to; row++) {
-      const startedAtUnixMs = started.values[started.starts[row] as number] as number;
+      const startedAtUnixMs = reader.started[row] as number;
       if (startedAtUnixMs < startUnixMs || startedAtUnixMs >= endUnixMs) continue;
-      points.push(pointAt(columns, row, series, member, startedAtUnixMs));
+      points.push(reader.point(row, series));
       if (points.length % SLICE === 0) yield;
     }
   }
   return points;
 }
 
-function* readingColumns(bytes: Uint8Array, group: RowGroupEntry): Slices<Columns> {
-  const columns: Record<string, Column> = {};
+function* readingColumns(bytes: Uint8Array, group: RowGroupEntry): Slices<ReadonlyMap<string, Column>> {
+  const columns = new Map<string, Column>();
   let at = 0;
   for (const [i, leaf] of LEAVES.entries()) {
     const size = group.columns[i] as number;
     const from = at;
     at += Math.abs(size);
     if (!leaf.isRestoring) continue;
-    columns[leaf.name] =
-      size < 0 ? emptyColumn(group.rows) : readLeaf(bytes.subarray(from, at), leaf, group.rows);
+    columns.set(
+      leaf.name,
+      size < 0 ? emptyColumn(group.rows) : readLeaf(bytes.subarray(from, at), leaf, group.rows),
+    );
     yield;
   }
   return columns;
 }
 
-function pointAt(
-  columns: Columns,
-  row: number,
-  { instrument, fullName, labels, overflow, bounds }: SeriesEntry,
-  member: string,
-  startedAtUnixMs: number,
-): StoredPoint {
-  const at = new RowReader(columns, row);
-  const identity = { labels, overflow, createdAtUnixMs: at.number('created_at_unix_ms') };
-  const exemplars = at.exemplars();
-  const described = exemplars === undefined ? identity : { ...identity, exemplars };
-  const isHistogram = at.has('scale');
-  const point: DataPoint = isHistogram
-    ? { ...described, histogram: at.histogram(bounds ?? instrument.bucketBounds) }
-    : { ...described, value: at.number('value') };
-  const sumRest = at.numbers('sum_rest');
-  const samples = isHistogram ? undefined : at.samples();
-  return {
-    member,
-    startedAtUnixMs,
-    endedAtUnixMs: at.number('ended_at_unix_ms'),
-    durationSeconds: at.number('duration_seconds'),
-    instrument,
-    fullName,
-    point,
-    ...(sumRest && { sumRest }),
-    ...(samples && { samples }),
-  };
-}
-
-/** What the columns hold of one row. */
+/** What the columns of a row group hold: a field for each, since looking them up by name for each row takes as long again. */
 class RowReader {
-  private readonly columns: Columns;
-  private readonly row: number;
+  readonly started: Float64Array;
+  private readonly member: string;
+  private readonly ended: Float64Array;
+  private readonly duration: Float64Array;
+  private readonly created: Float64Array;
+  private readonly value: Float64Array;
+  private readonly count: Float64Array;
+  private readonly sum: Float64Array;
+  private readonly min: Float64Array;
+  private readonly max: Float64Array;
+  private readonly scale: Float64Array;
+  private readonly maxBuckets: Float64Array;
+  private readonly rejected: Float64Array;
+  private readonly zeroCount: Float64Array;
+  private readonly zeroThreshold: Float64Array;
+  private readonly minBound: Column;
+  private readonly maxBound: Column;
+  private readonly sumRest: Column;
+  private readonly samplesSumRest: Column;
+  private readonly positive: readonly [index: Column, count: Column];
+  private readonly negative: readonly [index: Column, count: Column];
+  private readonly inExplicitBuckets: Column;
+  private readonly exemplarColumns: readonly [value: Column, timestamp: Column, trace: Column, span: Column];
 
-  constructor(columns: Columns, row: number) {
-    this.columns = columns;
-    this.row = row;
+  constructor(columns: ReadonlyMap<string, Column>, member: string) {
+    const column = (name: string) => columns.get(name) as Column;
+    const numbers = (name: string) => numbersIn(column(name));
+    this.member = member;
+    this.started = numbers('started_at_unix_ms');
+    this.ended = numbers('ended_at_unix_ms');
+    this.duration = numbers('duration_seconds');
+    this.created = numbers('created_at_unix_ms');
+    this.value = numbers('value');
+    this.count = numbers('count');
+    this.sum = numbers('sum');
+    this.min = numbers('min');
+    this.max = numbers('max');
+    this.scale = numbers('scale');
+    this.maxBuckets = numbers('max_buckets');
+    this.rejected = numbers('rejected');
+    this.zeroCount = numbers('zero_count');
+    this.zeroThreshold = numbers('zero_threshold');
+    this.minBound = column('is_min_bound');
+    this.maxBound = column('is_max_bound');
+    this.sumRest = column('sum_rest');
+    this.samplesSumRest = column('samples_sum_rest');
+    this.positive = [column('bucket_index'), column('bucket_count')];
+    this.negative = [column('negative_bucket_index'), column('negative_bucket_count')];
+    this.inExplicitBuckets = column('explicit_counts');
+    this.exemplarColumns = [
+      column('exemplars.value'),
+      column('exemplars.timestamp_unix_ms'),
+      column('exemplars.trace_id'),
+      column('exemplars.span_id'),
+    ];
   }
 
-  has(name: string): boolean {
-    return this.column(name).present[this.row] === 1;
+  point(row: number, { instrument, fullName, labels, overflow, bounds }: SeriesEntry): StoredPoint {
+    const isHistogram = !Number.isNaN(this.scale[row]);
+    const createdAtUnixMs = this.created[row] as number;
+    const exemplars = this.exemplars(row);
+    const identity =
+      exemplars === undefined
+        ? { labels, overflow, createdAtUnixMs }
+        : { labels, overflow, createdAtUnixMs, exemplars };
+    const point: DataPoint = isHistogram
+      ? { ...identity, histogram: this.histogram(row, bounds ?? instrument.bucketBounds) }
+      : { ...identity, value: this.value[row] as number };
+    const stored = {
+      member: this.member,
+      startedAtUnixMs: this.started[row] as number,
+      endedAtUnixMs: this.ended[row] as number,
+      durationSeconds: this.duration[row] as number,
+      instrument,
+      fullName,
+      point,
+    };
+    const sumRest = listAt(this.sumRest, row);
+    const samples = isHistogram ? undefined : this.samples(row);
+    if (sumRest === undefined && samples === undefined) return stored;
+    return { ...stored, ...(sumRest && { sumRest }), ...(samples && { samples }) };
   }
 
-  /** NaN where there is none. */
-  number(name: string): number {
-    const { values, starts, present } = this.column(name);
-    if (present[this.row] === 0) return Number.NaN;
-    return Number(values[starts[this.row] as number]);
-  }
-
-  numbers(name: string): number[] | undefined {
-    if (!this.has(name)) return undefined;
-    const { values, starts } = this.column(name);
-    const list: number[] = [];
-    for (let i = starts[this.row] as number; i < (starts[this.row + 1] as number); i++) {
-      list.push(Number(values[i]));
-    }
-    return list;
-  }
-
-  histogram(bounds: readonly number[] | undefined): ExponentialSnapshot {
-    const explicit = this.numbers('explicit_counts');
+  private histogram(row: number, bounds: readonly number[] | undefined): ExponentialSnapshot {
+    const { inExplicitBuckets } = this;
+    const counts = inExplicitBuckets.present[row] === 1 ? slice(inExplicitBuckets, row) : undefined;
     return {
       layout: 'exponential',
       version: 1,
-      scale: this.number('scale'),
-      maxBuckets: this.number('max_buckets'),
-      count: this.number('count'),
-      sum: this.number('sum'),
-      min: this.number('min'),
-      max: this.number('max'),
-      ...(this.has('is_min_bound') && { isMinBound: true }),
-      ...(this.has('is_max_bound') && { isMaxBound: true }),
-      rejected: this.number('rejected'),
-      zeroCount: this.number('zero_count'),
-      zeroThreshold: this.number('zero_threshold'),
-      positive: this.range('bucket_index', 'bucket_count'),
-      negative: this.range('negative_bucket_index', 'negative_bucket_count'),
-      ...(explicit && bounds !== undefined && { explicit: { bounds, counts: Float64Array.from(explicit) } }),
+      scale: this.scale[row] as number,
+      maxBuckets: this.maxBuckets[row] as number,
+      count: this.count[row] as number,
+      sum: this.sum[row] as number,
+      min: this.min[row] as number,
+      max: this.max[row] as number,
+      ...(this.minBound.present[row] === 1 && { isMinBound: true as const }),
+      ...(this.maxBound.present[row] === 1 && { isMaxBound: true as const }),
+      rejected: this.rejected[row] as number,
+      zeroCount: this.zeroCount[row] as number,
+      zeroThreshold: this.zeroThreshold[row] as number,
+      positive: rangeAt(this.positive, row),
+      negative: rangeAt(this.negative, row),
+      ...(counts && bounds !== undefined && { explicit: { bounds, counts } }),
     };
   }
 
-  samples(): GaugeSamples | undefined {
-    if (!this.has('count')) return undefined;
-    const sumRest = this.numbers('samples_sum_rest');
-    return {
-      count: this.number('count'),
-      sum: this.number('sum'),
-      ...(sumRest && { sumRest }),
-      min: this.number('min'),
-      max: this.number('max'),
-    };
+  private samples(row: number): GaugeSamples | undefined {
+    const count = this.count[row] as number;
+    if (Number.isNaN(count)) return undefined;
+    const [sum, min, max] = [this.sum[row], this.min[row], this.max[row]] as [number, number, number];
+    const sumRest = listAt(this.samplesSumRest, row);
+    return { count, sum, ...(sumRest && { sumRest }), min, max };
   }
 
-  exemplars(): readonly Exemplar[] | undefined {
-    if (!this.has('exemplars.value')) return undefined;
-    const timestamps = this.numbers('exemplars.timestamp_unix_ms') as number[];
-    const traceIds = this.strings('exemplars.trace_id');
-    const spanIds = this.strings('exemplars.span_id');
-    return (this.numbers('exemplars.value') as number[]).map((value, i) => ({
-      value,
-      timestampUnixMs: timestamps[i] as number,
-      traceId: traceIds[i] as string,
-      spanId: spanIds[i] as string,
-    }));
-  }
-
-  private column(name: string): Column {
-    return this.columns[name] as Column;
-  }
-
-  private strings(name: string): string[] {
-    const { values, starts } = this.column(name);
-    const list: string[] = [];
-    for (let i = starts[this.row] as number; i < (starts[this.row + 1] as number); i++) {
-      list.push(decoder.decode(values[i] as Uint8Array));
+  private exemplars(row: number): readonly Exemplar[] | undefined {
+    const [value, timestamp, trace, span] = this.exemplarColumns;
+    if (value.present[row] === 0) return undefined;
+    const exemplars: Exemplar[] = [];
+    for (let i = value.starts[row] as number; i < (value.starts[row + 1] as number); i++) {
+      exemplars.push({
+        value: value.values[i] as number,
+        timestampUnixMs: timestamp.values[i] as number,
+        traceId: decoder.decode(trace.values[i] as Uint8Array),
+        spanId: decoder.decode(span.values[i] as Uint8Array),
+      });
     }
-    return list;
+    return exemplars;
   }
+}
 
-  /** Dense again, as snapshots have it. */
-  private range(index: string, count: string): ExponentialSnapshot['positive'] {
-    const { values: indices, starts } = this.column(index);
-    const { values } = this.column(count);
-    const from = starts[this.row] as number;
-    const to = starts[this.row + 1] as number;
-    if (from === to) return { offset: 0, counts: new Float64Array(0) };
-    const offset = indices[from] as number;
-    const counts = new Float64Array((indices[to - 1] as number) - offset + 1);
-    for (let i = from; i < to; i++) counts[(indices[i] as number) - offset] = Number(values[i]);
-    return { offset, counts };
-  }
+function slice({ values, starts }: Column, row: number): Float64Array {
+  return (values as Float64Array).slice(starts[row], starts[row + 1]);
+}
+
+function listAt(column: Column, row: number): number[] | undefined {
+  return column.present[row] === 1 ? Array.from(slice(column, row)) : undefined;
+}
+
+/** Dense again, as snapshots have it. */
+function rangeAt([index, count]: readonly [Column, Column], row: number): ExponentialSnapshot['positive'] {
+  const from = index.starts[row] as number;
+  const to = index.starts[row + 1] as number;
+  if (from === to) return { offset: 0, counts: new Float64Array(0) };
+  const indices = index.values as Int32Array;
+  const values = count.values as Float64Array;
+  const offset = indices[from] as number;
+  const counts = new Float64Array((indices[to - 1] as number) - offset + 1);
+  for (let i = from; i < to; i++) counts[(indices[i] as number) - offset] = values[i] as number;
+  return { offset, counts };
 }

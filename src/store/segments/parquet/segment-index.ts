@@ -36,7 +36,7 @@ export interface RowGroupEntry {
 
 export interface SegmentIndex extends Omit<SegmentName, 'crc'> {
   readonly member: string;
-  readonly series: readonly SeriesEntry[];
+  readonly series: readonly (SeriesEntry & { readonly encodedLabels?: EncodedLabels })[];
   readonly coverage: readonly Coverage[];
   readonly groups: readonly RowGroupEntry[];
 }
@@ -102,6 +102,35 @@ export function encodeIndex(index: SegmentIndex): string {
   return JSON.stringify(json);
 }
 
+/** Labels are made once they are asked for: a query is about few of the series. */
+class DecodedSeries implements SeriesEntry {
+  readonly instrument: Instrument;
+  readonly fullName: string;
+  readonly overflow: boolean;
+  readonly bounds: readonly number[] | undefined;
+  readonly rows: number;
+  readonly encodedLabels: EncodedLabels;
+  private decoded: Labels | undefined = undefined;
+
+  constructor(
+    [fullName, instrument]: IndexJson['instruments'][number],
+    [, rows, labels, overflow = 0, bounds]: IndexJson['series'][number],
+  ) {
+    this.instrument = instrument;
+    this.fullName = fullName;
+    this.overflow = overflow === 1;
+    this.bounds = bounds;
+    this.rows = rows;
+    this.encodedLabels = labels;
+  }
+
+  /** The same object each time. */
+  get labels(): Labels {
+    this.decoded ??= decodeLabels(this.encodedLabels);
+    return this.decoded;
+  }
+}
+
 /** Each instrument, and the labels of each series, are one object in all that is read of the segment. */
 export function decodeIndex(text: string): SegmentIndex {
   const json = JSON.parse(text) as IndexJson;
@@ -112,9 +141,8 @@ export function decodeIndex(text: string): SegmentIndex {
     firstSequence,
     lastSequence,
     member,
-    series: json.series.map(([position, rows, labels, overflow = 0, bounds]) => {
-      const [fullName, instrument] = json.instruments[position] as readonly [string, Instrument];
-      return { instrument, fullName, labels: decodeLabels(labels), overflow: overflow === 1, bounds, rows };
+    series: json.series.map((one) => {
+      return new DecodedSeries(json.instruments[one[0]] as IndexJson['instruments'][number], one);
     }),
     coverage: json.coverage.map(([startedAtUnixMs, endedAtUnixMs, durationSeconds]) => {
       return { member, startedAtUnixMs, endedAtUnixMs, durationSeconds };

@@ -15,15 +15,19 @@ export function watchInPlace(stream: object): Watch | undefined {
   return onEmit(stream) ?? onEvents(stream) ?? onIterator(stream) ?? onBaseStream(stream);
 }
 
-/** Streams of Node: `pipe()`, `pipeline()`, listeners and iterators, all are served by `emit`. */
+/**
+ * Streams of Node: `pipe()`, `pipeline()`, listeners and iterators, all are served by `emit`. That what it was piped to is
+ * closed is told to nobody, but `unpipe` is called then.
+ */
 function onEmit(stream: Foreign): Watch | undefined {
-  const { emit } = stream;
+  const { emit, unpipe } = stream;
   if (stream.readable !== true || typeof stream.pipe !== 'function' || typeof emit !== 'function')
     return undefined;
   const own = Object.getOwnPropertyDescriptor(stream, 'emit');
   if (own === undefined ? !Object.isExtensible(stream) : !own.configurable) return undefined;
   return (observer) => {
     const restore = () => {
+      if (stream.unpipe === watchedUnpipe) delete stream.unpipe;
       if (stream.emit !== watched) return;
       if (own === undefined) delete stream.emit;
       else Object.defineProperty(stream, 'emit', own);
@@ -38,8 +42,20 @@ function onEmit(stream: Foreign): Watch | undefined {
       if (name === 'end' || name === 'error' || name === 'close') restore();
       return Reflect.apply(emit, this, event);
     };
-    Object.defineProperty(stream, 'emit', { configurable: true, writable: true, value: watched });
-    return stream;
+    const watchedUnpipe = function (this: unknown, ...to: Foreign[]): unknown {
+      // Not now: who pipes it elsewhere, because of that, goes on reading.
+      if (to[0]?.destroyed || to[0]?.writableEnded) queueMicrotask(leave);
+      return Reflect.apply(unpipe, this, to);
+    };
+    const leave = () => {
+      if (stream.listenerCount('data') + stream.listenerCount('readable') > 0) return;
+      observer.returned();
+      restore();
+    };
+    const replace = (key: string, value: unknown) =>
+      Object.defineProperty(stream, key, { configurable: true, writable: true, value });
+    if (!Object.hasOwn(stream, 'unpipe')) replace('unpipe', watchedUnpipe);
+    return replace('emit', watched);
   };
 }
 

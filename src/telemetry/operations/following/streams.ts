@@ -62,7 +62,7 @@ export class StreamFollower {
 
   /** Undefined for what is no stream, and for another one than that which is followed. */
   private standInFor(stream: object): object | undefined {
-    const known = this.standIns.get(stream) ?? this.lifetimes.standIns.get(stream);
+    const known = this.standIns.get(stream) ?? this.lifetimes.standIns.get(stream)?.deref();
     if (known !== undefined || this.hasBegun) return known;
     const follow = followOf(stream);
     if (follow === undefined) return undefined;
@@ -148,7 +148,7 @@ function followOf(stream: object): Follow | undefined {
 function followReadable(source: ReadableStream): Follow {
   return (observer, lifetimes) => {
     const stream = observedReadable(source, observer);
-    lifetimes.standIns.set(source, stream);
+    lifetimes.standIns.set(source, new WeakRef(stream));
     lifetimes.watchOver(stream, unread(observer));
     return stream;
   };
@@ -163,7 +163,7 @@ function followResponse(source: Response): Follow {
       else lifetimes.watchOver(source, unfollowable(observer));
       return source;
     }
-    lifetimes.standIns.set(source, watched.response);
+    lifetimes.standIns.set(source, new WeakRef(watched.response));
     lifetimes.watchOver(watched.body, unread(observer));
     return watched.response;
   };

@@ -1,7 +1,7 @@
 /** Looking over an object's shoulder: a proxy that behaves as the object does, and is told of its methods' calls. */
 
-/** Runs the call as it was made, and may look at what comes of it. */
-export type Around = (run: () => unknown, args: readonly unknown[]) => unknown;
+/** Runs the call, as it was made where it hands no other arguments over, and may look at what comes of it. */
+export type Around = (run: (args?: readonly unknown[]) => unknown, args: readonly unknown[]) => unknown;
 
 /** Stands for the object itself, where it can be called. */
 export const CALL = '()';
@@ -28,7 +28,7 @@ export function transparent<T extends object>(target: T, watcher: Watcher): T {
   let called: Around | undefined | null = null;
   const proxy: T = new Proxy(target, {
     apply(_, self, args) {
-      const run = () => Reflect.apply(target as AnyFunction, self, args);
+      const run = (given: readonly unknown[] = args) => Reflect.apply(target as AnyFunction, self, given);
       // Asked at the first call, as for a method.
       if (called === null) called = watcher.around(CALL, target as AnyFunction);
       return called === undefined ? run() : called(run, args);
@@ -52,8 +52,8 @@ export function transparent<T extends object>(target: T, watcher: Watcher): T {
     const wrapper: AnyFunction = new Proxy(method, {
       apply(_, self, args) {
         const own = around === undefined && watcher.callsThroughProxy ? proxy : target;
-        const run = () => {
-          const result = Reflect.apply(method, self === proxy ? own : self, args);
+        const run = (given: readonly unknown[] = args) => {
+          const result = Reflect.apply(method, self === proxy ? own : self, given);
           return result === target ? proxy : result;
         };
         return around === undefined ? run() : around(run, args);

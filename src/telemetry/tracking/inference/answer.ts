@@ -59,6 +59,14 @@ const TOKENS_AT: Readonly<Record<TokenKind, readonly Path[]>> = {
     'cachedInputTokens',
     'cachedContentTokenCount',
   ),
+  cacheWriteTokens: /* @__PURE__ */ pathsOf(
+    'cache_creation_input_tokens',
+    'input_tokens_details.cache_write_tokens',
+    'prompt_tokens_details.cache_write_tokens',
+    'inputTokenDetails.cacheWriteTokens',
+    'inputTokens.cacheWrite',
+  ),
+  cacheWrite1hTokens: /* @__PURE__ */ pathsOf('cache_creation.ephemeral_1h_input_tokens'),
   reasoningTokens: /* @__PURE__ */ pathsOf(
     'completion_tokens_details.reasoning_tokens',
     'output_tokens_details.reasoning_tokens',

@@ -7,7 +7,12 @@ import { type LabelValues, labelValuesOf, NO_LABELS } from '../../context/call-l
 import { componentOf, type TelemetryContext } from '../../context/context.ts';
 import { type InferenceOperationType, operationTypeOf } from '../../context/operation-types.ts';
 import { admittedNumber, namesOf, requireAttributes } from '../../operations/attributes.ts';
-import { COMMON_NAMES, type OperationAttributes, TrackedOperation } from '../../operations/operation.ts';
+import {
+  COMMON_NAMES,
+  type OperationAttributes,
+  requireCommonKinds,
+  TrackedOperation,
+} from '../../operations/operation.ts';
 import { TypedOperationRecorder } from '../../operations/operation-recorder.ts';
 import type { Outcome } from '../../operations/outcome.ts';
 import { BatchSizes, labelOfSlot } from './batch-sizes.ts';
@@ -113,10 +118,10 @@ export class InferenceTracker {
     const { modelId, batchSize = 1, inputType, operationName, isQueued = false, memory, labels } = attributes;
     const { trackMemory = this.instance.trackMemoryUsage || memory !== undefined } = attributes;
     const own = labels === undefined ? NO_LABELS : labelValuesOf(this.instance, labels);
-    const series = this.seriesOf(type, modelId, batchSize, own);
-    const items = this.itemsOf(batchSize);
     if (inputType !== undefined) requireLabel('inputType', inputType);
     if (operationName !== undefined) requireLabel('operationName', operationName);
+    const series = this.seriesOf(type, modelId, batchSize, own);
+    const items = this.itemsOf(batchSize);
     // Of one that waits it is read when it runs: what those before it took is not its own.
     let watch = trackMemory && !isQueued ? this.memory.begin(memory) : undefined;
     const ended = trackMemory
@@ -140,6 +145,7 @@ export class InferenceTracker {
   /** As `begin`, for many operations. */
   bind(type: InferenceOperationType = 'inference', attributes: InferenceAttributes): InferenceHandle {
     const { modelId, batchSize = 1 } = attributes;
+    requireCommonKinds(attributes);
     const own = labelValuesOf(this.instance, attributes.labels);
     const series = this.seriesOf(type, modelId, batchSize, own);
     return new InferenceHandle(series, this.itemsOf(batchSize));

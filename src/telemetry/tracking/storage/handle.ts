@@ -1,12 +1,14 @@
 /** Storage operations in hot loops: everything is looked up once, and recording allocates nothing. */
 import type { GaugeSeries } from '../../../metrics/inner.ts';
-import { outcomeOf } from '../../operations/outcome.ts';
+import { isToken, NOT_RECORDED } from '../../operations/operation-handle.ts';
+import { errorTypeOf, outcomeOf } from '../../operations/outcome.ts';
 import { PROCESSING, STATUS_OF } from './status.ts';
 import type { StorageRecorder } from './storage-recorder.ts';
 
 /**
- * Records operations of one type on one backend. Never throws: what makes no sense is counted in
- * `inferometer_recordings_refused_total`. It has no spans and no phases.
+ * Records operations of one type on one backend. It has no spans and no phases, and never throws: where a token or a duration
+ * makes no sense the operation counts as it ended, and its duration is refused and counted in
+ * `inferometer_recordings_refused_total`. What was begun while nothing was recorded is not recorded.
  *
  * @example
  * const reads = storageHandle(telemetry, { operationType: 'get', backend: 'disk' });
@@ -26,7 +28,7 @@ export class StorageHandle {
   /** The token of an operation, for `end` or `fail`: it is `processing`. Any number may overlap. */
   start(): number {
     const { series } = this;
-    if (!series.recording.enabled) return Number.NaN;
+    if (!series.recording.enabled) return NOT_RECORDED;
     series.entered(PROCESSING);
     this.presence.increment(1);
     return series.clock.monotonicMs();
@@ -34,24 +36,39 @@ export class StorageHandle {
 
   /** It succeeded, just now. */
   end(token: number): void {
-    const seconds = this.leave(token);
-    this.series.responded(seconds);
-    this.ended('ok', seconds);
+    this.leave(token);
+    if (token === NOT_RECORDED) return;
+    this.succeeded(this.secondsSince(token));
   }
 
   /** It failed, just now: `aborted` for an AbortError, else `failed`. */
   fail(token: number, error?: unknown): void {
-    this.ended(outcomeOf(error), this.leave(token));
+    this.leave(token);
+    if (token === NOT_RECORDED) return;
+    this.ended(outcomeOf(error), this.secondsSince(token), errorTypeOf(error));
   }
 
-  private leave(token: number): number {
-    // False for what was given while nothing was recorded, and for what is none of ours.
-    if (token - token === 0) this.presence.increment(-1);
+  /** One succeeded that somebody else timed: the backend has worked on it for so long. */
+  record(durationSeconds: number): void {
+    this.series.entered(PROCESSING);
+    this.succeeded(durationSeconds);
+  }
+
+  private secondsSince(token: number): number {
     return (this.series.clock.monotonicMs() - token) / 1000;
   }
 
-  private ended(outcome: keyof typeof STATUS_OF, seconds: number): void {
+  private leave(token: number): void {
+    if (isToken(token)) this.presence.increment(-1);
+  }
+
+  private succeeded(seconds: number): void {
+    this.series.responded(seconds);
+    this.ended('ok', seconds);
+  }
+
+  private ended(outcome: keyof typeof STATUS_OF, seconds: number, errorType?: string): void {
     this.series.entered(STATUS_OF[outcome]);
-    this.series.ended(outcome, seconds, undefined);
+    this.series.ended(outcome, seconds, undefined, errorType);
   }
 }

@@ -21,6 +21,11 @@ export interface StatusChanged {
   readonly status: string;
   /** Makes any status the one that the operation ends in. */
   readonly outcome?: Outcome;
+  /**
+   * What was thrown, where the status says that it failed: its class is the label `error_type`, its span has the exception,
+   * and where it says that somebody gave up the outcome is `aborted`. None if left out.
+   */
+  readonly error?: unknown;
 }
 
 /** online 1, degraded 0.5, offline 0. */

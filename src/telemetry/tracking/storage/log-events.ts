@@ -110,7 +110,7 @@ class LogEvents {
     return 'in_flight_limit';
   }
 
-  private moved({ operationId, status, outcome = endOf(status) }: StatusChanged): Verdict {
+  private moved({ operationId, status, outcome = endOf(status), error }: StatusChanged): Verdict {
     if (!isText(operationId) || !isText(status) || !OUTCOMES.includes(outcome)) return 'malformed_event';
     const moving = this.inFlight.get(operationId);
     if (moving === undefined) {
@@ -119,7 +119,7 @@ class LogEvents {
       if (outcome !== undefined) this.inFlight.end(operationId);
       return verdict;
     }
-    if (outcome !== undefined) return this.end(operationId, moving, status, outcome);
+    if (outcome !== undefined) return this.end(operationId, moving, status, outcome, error);
     // The next attempt of a retry reaches the status once more that the last one was in.
     const isNextAttempt = moving.isRetrying && status === PROCESSING;
     if (status === moving.run.status && !isNextAttempt) return 'repeated_event';
@@ -164,13 +164,19 @@ class LogEvents {
     return labelValuesOf(this.instance, admittedLabels(this.instance, labels, this.recording));
   }
 
-  private end(id: string, ending: InFlightOperation, status: string, outcome: Outcome): undefined {
+  private end(
+    id: string,
+    ending: InFlightOperation,
+    status: string,
+    outcome: Outcome,
+    error?: unknown,
+  ): undefined {
     const { operation, run } = ending;
     run.endStatus = status;
     operation.event(STATUS_CHANGED, { status });
     this.inFlight.end(id);
     if (outcome === 'ok') operation.ok();
-    else if (outcome === 'error') operation.fail();
+    else if (outcome === 'error') operation.fail(error);
     else if (outcome === 'aborted') operation.abort();
     else operation[Symbol.dispose]();
   }

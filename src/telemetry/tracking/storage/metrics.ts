@@ -18,10 +18,11 @@ export const BACKEND_RESPONSE_TIME_SECONDS = durations(
   STORAGE,
   STORAGE_SECONDS,
 );
+/** By the class of what was thrown, or how it ended where nothing was. */
 export const OPERATION_FAILURE_LATENCY_SECONDS = durations(
   'storage',
   'operation_failure_latency_seconds',
-  [...STORAGE, 'outcome'],
+  [...STORAGE, 'outcome', 'error_type'],
   STORAGE_SECONDS,
 );
 export const OPERATION_SUCCESS_RATE = gauge('storage', 'operation_success_rate', '1', STORAGE, {

@@ -7,7 +7,8 @@ export const STORAGE_RULES: readonly AnalysisRule[] = [failingOperations, slowOp
 
 function failingOperations({ snapshot, thresholds }: Evidenced): Found[] {
   const { operations, backendHealth } = storageMetrics(snapshot, []);
-  return operations.flatMap(({ operationType, backend, outcomes, retryCount, failureTime }): Found[] => {
+  return operations.flatMap((operation): Found[] => {
+    const { operationType, backend, outcomes, retryCount, failureTime } = operation;
     const health = backendHealth[backend];
     const measured = failing(thresholds.failureRatio, outcomes);
     if (measured === undefined) return [];
@@ -18,6 +19,7 @@ function failingOperations({ snapshot, thresholds }: Evidenced): Found[] {
         backend,
         message: `${operationType} fails on ${backend}: ${outcomes.error} of ${outcomes.ok + outcomes.error}`,
         details: [
+          `By class of error: ${classesIn(operation)}.`,
           ...(failureTime === undefined
             ? []
             : [`Failures take ${milliseconds(failureTime.meanSeconds)} in the mean.`]),
@@ -75,6 +77,12 @@ function waitingOf({ latency, responseTime }: StorageOperationMetrics): string {
   }
   const share = Math.min(1, responseTime.totalSeconds / latency.totalSeconds);
   return `The backend worked in ${percent(share)} of that time; in the rest the operations waited.`;
+}
+
+function classesIn({ errorTypes }: StorageOperationMetrics): string {
+  return Object.entries(errorTypes)
+    .map(([errorType, count]) => `${errorType} ${count}`)
+    .join(', ');
 }
 
 function milliseconds(seconds: number): string {

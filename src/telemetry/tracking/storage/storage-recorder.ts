@@ -11,7 +11,7 @@ import {
 } from '../../../metrics/inner.ts';
 import type { Clock, SpanIds, Tracing } from '../../../ports.ts';
 import type { LabelValues } from '../../context/call-labels.ts';
-import type { Outcome } from '../../operations/outcome.ts';
+import { type Outcome, UNNAMED } from '../../operations/outcome.ts';
 import { type PhaseOwner, PhaseRecorder } from '../../operations/phase-recorder.ts';
 import {
   isDuration,
@@ -55,10 +55,7 @@ export class StorageRecorder {
     string,
     { readonly count: CounterSeries; readonly presence: GaugeSeries }
   >();
-  private readonly outcomes = new Map<
-    Outcome,
-    { readonly count: CounterSeries; readonly durations: HistogramSeries }
-  >();
+  private readonly outcomes = new Map<Outcome, CounterSeries>();
   private successRate: GaugeSeries | undefined = undefined;
   private errorRate: GaugeSeries | undefined = undefined;
   private responseTimes: HistogramSeries | undefined = undefined;
@@ -107,13 +104,16 @@ export class StorageRecorder {
     this.registry.of(RETRY_COUNT_TOTAL).withLabelValues(this.labels).record(1);
   }
 
-  /** Latencies of failures stay apart: a fast error must not make a backend look fast. */
-  ended(outcome: Outcome, seconds: number, handedIn: SpanIds | undefined): void {
+  /**
+   * Latencies of failures stay apart: a fast error must not make a backend look fast.
+   *
+   * @param errorType the class of what was thrown; empty where nothing was.
+   */
+  ended(outcome: Outcome, seconds: number, handedIn: SpanIds | undefined, errorType?: string): void {
     if (!this.recording.enabled) return;
     const { registry, totals } = this;
     const span = handedIn ?? activeSpanOf(registry.context);
-    const { count, durations } = this.withOutcome(outcome);
-    count.record(1, span);
+    this.countOf(outcome).record(1, span);
     totals.ended += 1;
     if (outcome === 'ok') totals.ok += 1;
     if (outcome === 'error') totals.error += 1;
@@ -122,7 +122,8 @@ export class StorageRecorder {
     this.successRate.recordRate(totals.ok, totals.ended);
     this.errorRate.recordRate(totals.error, totals.ended);
     totals.lastMinute.add(this.clock.monotonicMs());
-    recordDuration(durations, seconds, span);
+    const latencies = outcome === 'ok' ? this.latencies : this.failureLatencies(outcome, errorType);
+    recordDuration(latencies, seconds, span);
   }
 
   // Looked up once for each word: a few, where a log does not make them of ids.
@@ -140,20 +141,18 @@ export class StorageRecorder {
     return series;
   }
 
-  private withOutcome(outcome: Outcome) {
+  private countOf(outcome: Outcome): CounterSeries {
     const known = this.outcomes.get(outcome);
     if (known !== undefined) return known;
-    const { registry } = this;
-    const labels = this.labelsWith(outcome);
-    const series = {
-      count: registry.of(OPERATION_OUTCOMES_TOTAL).withLabelValues(labels),
-      durations:
-        outcome === 'ok'
-          ? this.latencies
-          : registry.of(OPERATION_FAILURE_LATENCY_SECONDS).withLabelValues(labels),
-    };
+    const series = this.registry.of(OPERATION_OUTCOMES_TOTAL).withLabelValues(this.labelsWith(outcome));
     this.outcomes.set(outcome, series);
     return series;
+  }
+
+  /** Looked up each time: there is no bound on how many classes of errors there are. */
+  private failureLatencies(outcome: Exclude<Outcome, 'ok'>, errorType: string | undefined): HistogramSeries {
+    const failures = this.registry.of(OPERATION_FAILURE_LATENCY_SECONDS);
+    return failures.withLabelValues(this.labelsWith(outcome, errorType || UNNAMED[outcome]));
   }
 
   /** @param seconds that the backend worked on an operation, in the attempt that succeeded. */
@@ -170,8 +169,8 @@ export class StorageRecorder {
     this.registry.of(OPERATIONS_PER_MINUTE).withLabelValues(this.labels).set(perMinute);
   }
 
-  private labelsWith(another: string): string[] {
-    return [...this.names, another, ...this.own];
+  private labelsWith(...others: string[]): string[] {
+    return [...this.names, ...others, ...this.own];
   }
 
   phase(name: string): PhaseRecorder {

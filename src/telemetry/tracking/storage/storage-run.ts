@@ -51,8 +51,8 @@ export class StorageRun implements OperationRecorder {
     this.end('ok', seconds, span);
   }
 
-  failed(outcome: Exclude<Outcome, 'ok'>, seconds: number, span?: SpanIds): void {
-    this.end(outcome, seconds, span);
+  failed(outcome: Exclude<Outcome, 'ok'>, seconds: number, span?: SpanIds, errorType?: string): void {
+    this.end(outcome, seconds, span, errorType);
   }
 
   attemptFailed(_failure: unknown, isLast: boolean): void {
@@ -71,10 +71,10 @@ export class StorageRun implements OperationRecorder {
     this.processingSinceMs = status === PROCESSING ? this.clock.monotonicMs() : Number.NaN;
   }
 
-  private end(outcome: Outcome, seconds: number, span: SpanIds | undefined): void {
+  private end(outcome: Outcome, seconds: number, span: SpanIds | undefined, errorType?: string): void {
     this.presence.increment(-1);
     this.status = this.endStatus ?? STATUS_OF[outcome];
     this.series.entered(this.status);
-    this.series.ended(outcome, seconds, span);
+    this.series.ended(outcome, seconds, span, errorType);
   }
 }

@@ -3,6 +3,7 @@
 import type { Outcome } from '../../operations/outcome.ts';
 import { summarize } from '../../query/results.ts';
 import {
+  groupedBy,
   histogramsOf,
   type OutcomeCounts,
   type Recorded,
@@ -10,7 +11,7 @@ import {
   valuesOf,
 } from '../../query/snapshot-reader.ts';
 import type { ResultsSource } from '../../query/source.ts';
-import { type DurationStatistics, durationStatistics } from '../../query/statistics.ts';
+import { type DurationStatistics, durationStatistics, valueStatistics } from '../../query/statistics.ts';
 
 export interface StorageOperationMetrics {
   readonly operationType: string;
@@ -21,6 +22,8 @@ export interface StorageOperationMetrics {
   readonly responseTime: DurationStatistics | undefined;
   /** From the start to the end, of the operations that failed; undefined if none did. */
   readonly failureTime: DurationStatistics | undefined;
+  /** How many of them failed with each class of error; `_OTHER` where nobody said. */
+  readonly errorTypes: Readonly<Record<string, number>>;
   /** Of the operations that ended, 0 to 1; undefined before the first. */
   readonly successRate: number | undefined;
   /** As `successRate`. What was aborted is in neither. */
@@ -60,12 +63,19 @@ export function storageMetrics(given: Recorded, percentiles: readonly number[]):
       durationStatistics(histogramsOf(recorded, name).filter(isOurs), percentiles);
     const ended = byLabel(values('operation_outcomes_total'), 'outcome');
     const outcome = (name: Outcome) => ended[name] ?? 0;
+    const failures = failuresOf(recorded).filter(isOurs);
     return {
       operationType: operation_type,
       backend,
       latency: times('operation_latency_seconds'),
       responseTime: times('backend_response_time_seconds'),
-      failureTime: durationStatistics(failuresOf(recorded).filter(isOurs), percentiles),
+      failureTime: durationStatistics(failures, percentiles),
+      errorTypes: Object.fromEntries(
+        [...groupedBy('error_type', failures)].map(([type, ofType]) => [
+          type,
+          valueStatistics(ofType)?.count ?? 0,
+        ]),
+      ),
       successRate: values('operation_success_rate')[0]?.value,
       errorRate: values('operation_error_rate')[0]?.value,
       operationsPerMinute: values('operations_per_minute')[0]?.value ?? 0,

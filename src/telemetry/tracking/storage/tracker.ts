@@ -14,6 +14,7 @@ import {
   COMMON_NAMES,
   type Operation,
   type OperationAttributes,
+  requireCommonKinds,
   TrackedOperation,
 } from '../../operations/operation.ts';
 import { track } from '../../operations/track.ts';
@@ -74,7 +75,9 @@ export function trackStorageOperation<T>(
 export function storageHandle(telemetry: TelemetryHandle, options: StorageOperationOptions): StorageHandle {
   const instance = contextOf(telemetry);
   requireAttributes('options', options, STORAGE_NAMES);
-  return componentOf(instance, StorageTracker).bind(options);
+  requireCommonKinds(options);
+  // Not by a method of the tracker, which every telemetry has: who needs no handle carries none.
+  return new StorageHandle(componentOf(instance, StorageTracker).recorderFor(options));
 }
 
 export class StorageTracker {
@@ -95,11 +98,6 @@ export class StorageTracker {
     return new TrackedOperation(operationType, options, run);
   }
 
-  /** As `begin`, for many operations. @throws as `begin` */
-  bind(options: StorageOperationOptions): StorageHandle {
-    return new StorageHandle(this.recorderFor(options));
-  }
-
   /** Brings up to date what changes by itself: the throughput. */
   refresh(): void {
     for (const series of this.known.values()) series.refresh();
@@ -109,7 +107,8 @@ export class StorageTracker {
     this.known.clear();
   }
 
-  private recorderFor({ operationType, backend, labels }: StorageOperationOptions): StorageRecorder {
+  /** @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND */
+  recorderFor({ operationType, backend, labels }: StorageOperationOptions): StorageRecorder {
     requireLabel('operationType', operationType);
     requireLabel('backend', backend);
     return this.seriesOf(operationType, backend, labelValuesOf(this.instance, labels));

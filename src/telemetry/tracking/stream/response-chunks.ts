@@ -6,35 +6,71 @@ import type { StreamObserver } from '../../operations/following/stream-observer.
 export function chunksOf(stream: object, observer: StreamObserver): StreamObserver {
   if (!(stream instanceof Response) || !isOfLines(stream)) return observer;
   const decoder = new TextDecoder();
-  let rest = '';
-  const told = (line: string) => {
-    if (isChunk(line)) observer.chunk(chunkIn(line));
-  };
+  const events = new Events((text) => observer.chunk(chunkIn(text)));
   return forwarding(observer, {
     chunk(bytes) {
-      const lines = (rest + decoder.decode(bytes as Uint8Array, { stream: true })).split(/\r\n|\n|\r/);
-      rest = lines.pop() as string;
-      for (const line of lines) told(line);
+      events.add(decoder.decode(bytes as Uint8Array, { stream: true }));
     },
     completed() {
-      // The last line need not be ended.
-      told(rest);
+      events.add(decoder.decode());
+      events.end();
       observer.completed();
     },
   });
+}
+
+/**
+ * Server-sent events (HTML, 9.2.6): lines that end in LF, CRLF or CR; an event is its lines `data:`, up to a blank one. A line
+ * that is JSON is one by itself, as in NDJSON. The last one need not be ended, and the word by which OpenAI ends its events
+ * is none.
+ */
+class Events {
+  private readonly told: (text: string) => void;
+  /** The line that has not ended yet. */
+  private rest = '';
+  /** Whether that line came after a CR, so that an LF now is a part of its end. */
+  private isAfterReturn = false;
+  /** Of the event that has not ended yet. */
+  private data: string[] = [];
+
+  constructor(told: (text: string) => void) {
+    this.told = told;
+  }
+
+  add(text: string): void {
+    if (text === '') return;
+    const isSplit = this.isAfterReturn && text.startsWith('\n');
+    const lines = (this.rest + (isSplit ? text.slice(1) : text)).split(/\r\n|\n|\r/);
+    this.isAfterReturn = text.endsWith('\r');
+    this.rest = lines.pop() as string;
+    for (const line of lines) this.addLine(line);
+  }
+
+  end(): void {
+    this.addLine(this.rest);
+    this.endEvent();
+  }
+
+  private addLine(line: string): void {
+    if (line === '') this.endEvent();
+    else if (line.startsWith('{')) this.told(line);
+    else if (line.startsWith('data:')) this.data.push(line.slice(line[5] === ' ' ? 6 : 5));
+  }
+
+  private endEvent(): void {
+    const { data } = this;
+    if (data.length === 0) return;
+    this.data = [];
+    const text = data.join('\n');
+    if (text.trim() !== '[DONE]') this.told(text);
+  }
 }
 
 function isOfLines(response: Response): boolean {
   return /event-stream|ndjson|jsonl/.test(response.headers.get('content-type') ?? '');
 }
 
-/** Of a server's events only the data, and not the word by which OpenAI ends them. */
-function isChunk(line: string): boolean {
-  return line.startsWith('{') || (line.startsWith('data:') && !/^data: ?\[DONE\]/.test(line));
-}
-
-function chunkIn(line: string): unknown {
-  const text = line.startsWith('{') ? line : line.slice('data:'.length);
+function chunkIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -7,7 +7,7 @@ import { type AnalysisRule, above, type Evidenced, type Found } from '../../cont
 import type { CurveSnapshot } from '../../context/runs.ts';
 import type { Thresholds } from '../../context/thresholds.ts';
 import { slower } from '../../query/comparisons.ts';
-import { lossCurve, runsByModel, type TrainingRunMetrics } from './summary.ts';
+import { learningRateCurve, lossCurve, runsByModel, type TrainingRunMetrics } from './summary.ts';
 
 export const TRAINING_RULES: readonly AnalysisRule[] = [
   slowTrainings,
@@ -15,6 +15,7 @@ export const TRAINING_RULES: readonly AnalysisRule[] = [
   divergedTrainings,
   risingLosses,
   stoppedLosses,
+  flatLosses,
 ];
 
 /** Samples per second: low up to 100, high above 1000. */
@@ -163,8 +164,9 @@ function stoppedLosses({ snapshot, thresholds }: Evidenced): Found[] {
       const share = Math.max(0, progress) / fall;
       const { rise } = tendencyOf(values);
       const isRising = rise > thresholds.lossRebound.medium * fall && rise > scatterOfMeans(values);
-      // What rises has not converged; that is a finding of its own.
-      if (!(fall > 0 && share < low && progress < low * Math.abs(before) && !isRising)) return [];
+      // What rises, or never fell, has not converged; these are findings of their own.
+      const hasStopped = fall > 0 && share < low && progress < low * Math.abs(before);
+      if (!hasStopped || isRising || flatnessOf(values, thresholds) !== undefined) return [];
       return [
         {
           type: 'efficiency',
@@ -186,6 +188,78 @@ function stoppedLosses({ snapshot, thresholds }: Evidenced): Found[] {
     });
 }
 
+/** So many points are judged of a loss by epochs, and by steps, of which the first ones are warm-up in long trainings. */
+const MIN_FLAT_EPOCHS = 8;
+const MIN_FLAT_STEPS = 50;
+
+/**
+ * A loss that never fell: nothing is learnt. Not while the learning rate still rises, which is warm-up, whatever else has
+ * become of the loss.
+ */
+function flatLosses({ snapshot, thresholds }: Evidenced): Found[] {
+  return latestRuns(snapshot).flatMap(({ modelId, curves }): Found[] => {
+    const loss = lossCurve(curves);
+    if (loss === undefined || !hasTendency(loss) || isWarmingUp(learningRateCurve(curves))) return [];
+    const { values, count, steps } = loss;
+    if (count < (steps.length > 0 ? MIN_FLAT_STEPS : MIN_FLAT_EPOCHS)) return [];
+    const share = flatnessOf(values, thresholds);
+    if (share === undefined) return [];
+    return [
+      {
+        type: 'efficiency',
+        target: 'training',
+        severity: 'medium',
+        modelId,
+        message: `The loss of ${modelId} has not fallen since it began`,
+        details: 'Look at the learning rate, at whether gradients reach the weights, and at the labels.',
+        evidence: {
+          statistic: 'fall of the loss by its mean in the first quarter',
+          value: share,
+          unit: 'ratio',
+          threshold: thresholds.lossFall.low,
+          side: 'below',
+          count,
+        },
+      },
+    ];
+  });
+}
+
+/**
+ * What share of its first level a loss fell that never fell; undefined of one that did, or that rises. Levels are means of a
+ * quarter of the points; it never fell where the lowest lies below the first by less than the threshold and than such means
+ * scatter, and where a straight line through all points falls by no more than such lines do by chance: that finds a slow fall
+ * under the scatter of single points. Of a loss that is 0 nothing is asked.
+ */
+function flatnessOf(values: readonly number[], { lossFall }: Thresholds): number | undefined {
+  const first = meanOf(values.slice(0, quarterOf(values)));
+  const { rise, lowest } = tendencyOf(values);
+  const fall = first - lowest;
+  const scatter = scatterOfMeans(values);
+  if (fall > scatter || rise > scatter || !(fall < lossFall.low * Math.abs(first))) return undefined;
+  // Two standard deviations of what least squares make of independent values.
+  const chance = 2 * deviationOf(values) * Math.sqrt(12 / values.length);
+  return fittedFall(values) > chance ? undefined : fall / Math.abs(first);
+}
+
+/** From the first to the last point of the line that lies nearest to them, by least squares. */
+function fittedFall(values: readonly number[]): number {
+  const [middle, mean] = [(values.length - 1) / 2, meanOf(values)];
+  let [products, squares] = [0, 0];
+  for (const [i, value] of values.entries()) {
+    products += (i - middle) * (value - mean);
+    squares += (i - middle) ** 2;
+  }
+  return (-products / squares) * (values.length - 1);
+}
+
+/** A learning rate that is as high as never before, and was lower once. */
+function isWarmingUp(learningRate: CurveSnapshot | undefined): boolean {
+  const { values = [] } = learningRate ?? {};
+  const last = values.at(-1) ?? 0;
+  return last > Math.min(...values) && last === Math.max(...values);
+}
+
 function latestRuns(snapshot: Evidenced['snapshot']): (TrainingRunMetrics & { readonly modelId: string })[] {
   return [...runsByModel(snapshot)].flatMap(([modelId, [latest]]) =>
     latest === undefined ? [] : [{ ...latest, modelId }],
@@ -201,26 +275,30 @@ function hasTendency({ values, rejectedAtEnd }: CurveSnapshot): boolean {
 }
 
 /** By means of as many points as a quarter has: a single low value is no level that was reached. */
-function tendencyOf(values: readonly number[]): { readonly rise: number; readonly fall: number } {
+function tendencyOf(values: readonly number[]): Record<'rise' | 'fall' | 'lowest', number> {
   const width = quarterOf(values);
   const sums = [0];
   for (const [i, value] of values.entries()) sums.push((sums[i] as number) + value);
   const means = sums.slice(width).map((sum, i) => (sum - (sums[i] as number)) / width);
   const lowest = Math.min(...means);
-  return { rise: (means.at(-1) as number) - lowest, fall: (values[0] as number) - lowest };
+  return { rise: (means.at(-1) as number) - lowest, fall: (values[0] as number) - lowest, lowest };
+}
+
+/** How far means of a quarter lie apart by chance: four standard deviations of such a mean. */
+function scatterOfMeans(values: readonly number[]): number {
+  return (4 * deviationOf(values)) / Math.sqrt(quarterOf(values));
 }
 
 /**
- * How far means of a quarter lie apart by chance: four standard deviations of such a mean. That of single points is
- * estimated by how they differ from the middle of their neighbours, of which a tendency is no part: for independent values
- * the second difference has sqrt(6) times their deviation, and 0.6745 of that is its median size.
+ * The standard deviation of single points, estimated by how they differ from the middle of their neighbours, of which a
+ * tendency is no part: for independent values the second difference has sqrt(6) times their deviation, and 0.6745 of that is
+ * its median size. Never under what sums of the values are rounded by.
  */
-function scatterOfMeans(values: readonly number[]): number {
+function deviationOf(values: readonly number[]): number {
   const second = values.slice(2).map((value, i) => {
     return Math.abs(value - 2 * (values[i + 1] as number) + (values[i] as number));
   });
-  const deviation = median(second) / (0.6745 * Math.sqrt(6));
-  return (4 * deviation) / Math.sqrt(quarterOf(values));
+  return Math.max(median(second) / (0.6745 * Math.sqrt(6)), 1e-10 * Math.abs(values[0] as number));
 }
 
 function quarterOf(values: readonly number[]): number {

@@ -190,7 +190,8 @@ test('what began while nothing was recorded, and ends later, leaves nothing behi
   inference.end(second);
   telemetry.configure({ enabled: true });
   assert.is(sampleOf(telemetry, 'ipfs_aiml_inference_running', M), 0);
-  assert.is(refusals(telemetry, 'bad_duration'), 1);
+  assert.is(refusals(telemetry, 'bad_duration'), 0);
+  assert.is(getInferenceMetrics(telemetry, 'm'), undefined);
 });
 
 test('law: however calls overlap, what runs is what has begun and not ended, and busy is when any did', () => {

@@ -45,6 +45,16 @@ test('however an operation is tracked, the same is recorded of it', () => {
   for (const other of others) assert.equal(other, first);
 });
 
+test('what somebody else has timed is what a handle would have timed', () => {
+  const clock = new ManualClock();
+  const telemetry = createTelemetry({ clock });
+  const handle = storageHandle(telemetry, GET);
+  handle.record(2);
+  const { reached, latency, responseTime, outcomes, inFlight } = only(telemetry);
+  assert.equal(reached, { processing: 1, completed: 1 });
+  assert.equal([latency?.maxSeconds, responseTime?.maxSeconds, outcomes.ok, inFlight], [2, 2, 1, {}]);
+});
+
 test('failures through a handle are apart, by their kind, and what runs is in flight', () => {
   const telemetry = createTelemetry();
   const handle = storageHandle(telemetry, GET);
