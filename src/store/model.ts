@@ -1,5 +1,5 @@
 /** What a store holds, and how it is asked for, whichever part of it has it. */
-import type { DataPoint, Instrument, Interval } from '../metrics/inner.ts';
+import type { DataPoint, Instrument, Interval, Labels } from '../metrics/inner.ts';
 import type { CurveSnapshot, RunSnapshot } from '../telemetry/index.ts';
 
 /** An interval that ended, and whose it was. */
@@ -40,6 +40,34 @@ export interface StoredPoint {
   readonly samples?: GaugeSamples;
 }
 
+/** What is the same for all points of a series. */
+export interface StoredSeries {
+  readonly member: string;
+  readonly instrument: Instrument;
+  readonly fullName: string;
+  readonly labels: Labels;
+  /** See `DataPoint.overflow`. */
+  readonly overflow: boolean;
+}
+
+/** A point that is not read yet, but for what is asked of it. */
+export interface StoredFigures {
+  /** The same object for points that follow one another in a segment. */
+  readonly series: StoredSeries;
+  readonly startedAtUnixMs: number;
+  readonly endedAtUnixMs: number;
+  /** Of a histogram, as the ones after it. */
+  readonly count: number;
+  readonly sum: number;
+  /** NaN of none. */
+  readonly min: number;
+  /** NaN of none. */
+  readonly max: number;
+  /** Undefined where it is not stored, or of no values at all: the buckets of the whole point say the same. @param q in [0, 1] */
+  quantile(q: number): number | undefined;
+  whole(): StoredPoint;
+}
+
 /** Values that a gauge had at the end of intervals, those that are finite. */
 export interface GaugeSamples {
   readonly count: number;
@@ -74,6 +102,8 @@ export interface Selection {
 export interface PointSource {
   /** In batches of bounded size and in no order; each point that the source holds once. */
   points(selection: Selection): AsyncIterable<readonly StoredPoint[]>;
+  /** The same points for whoever needs a few figures of each; left out where all of each is there anyway (`figuresIn`). */
+  figures?(selection: Selection): AsyncIterable<readonly StoredFigures[]>;
   /**
    * Stretches of time that the members were observed in, each once, whatever was recorded in them: what rates are divided
    * by, and what shows that a time is covered.

@@ -1,5 +1,6 @@
 /** All parts of a store, each as it was at one moment. */
-import type { Coverage, Selection, StoredPoint, StoredRuns, StoreView } from '../model.ts';
+import { figuresIn } from '../figures.ts';
+import type { Coverage, Selection, StoredFigures, StoredPoint, StoredRuns, StoreView } from '../model.ts';
 
 /** One after another; none of them has what another one has. */
 export class JoinedView implements StoreView {
@@ -11,6 +12,10 @@ export class JoinedView implements StoreView {
 
   async *points(selection: Selection): AsyncGenerator<readonly StoredPoint[]> {
     for (const view of this.views) yield* view.points(selection);
+  }
+
+  async *figures(selection: Selection): AsyncGenerator<readonly StoredFigures[]> {
+    for (const view of this.views) yield* figuresIn(view, selection);
   }
 
   async *coverage(selection: Selection): AsyncGenerator<readonly Coverage[]> {

@@ -54,10 +54,8 @@ export class Aggregator {
       row.rate = totals.counted / observedSeconds;
     }
     const { quantiles, percentiles, histogram } = this;
-    if (quantiles.length === 0 || totals.histogram === undefined || totals.histogram.count === 0) return;
-    histogram.reset();
-    histogram.addSnapshot(totals.histogram);
-    const values = histogram.quantiles(quantiles);
+    const values = quantiles.length === 0 ? undefined : totals.quantiles(quantiles, histogram);
+    if (values === undefined) return;
     let at = 0;
     if (asked.percentile_95) row.percentile_95 = values[at++] as number;
     if (asked.percentile_99) row.percentile_99 = values[at++] as number;

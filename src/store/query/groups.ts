@@ -10,7 +10,7 @@ import {
   type Slices,
   withRatios,
 } from '../../metrics/inner.ts';
-import type { StoredPoint } from '../model.ts';
+import type { StoredFigures, StoredSeries } from '../model.ts';
 import { sorting } from './sorting.ts';
 import { isAsked, MEMBER, NO_LABEL, type Plan } from './store-query.ts';
 import { ExemplarTotals, type Totals, totalsFor } from './totals.ts';
@@ -56,6 +56,8 @@ export class Groups {
   private readonly metrics = new Map<string, Metric>();
   private readonly groups = new Map<string, Group>();
   private readonly byInstrument = new Map<Instrument, Map<Labels, Map<string, Series | undefined>>>();
+  /** Points of one series follow one another. */
+  private last: { readonly stored: StoredSeries; readonly series: Series | undefined } | undefined;
   private remembered = 0;
   private held = 0;
 
@@ -66,14 +68,18 @@ export class Groups {
   }
 
   /** @throws STORE_QUERY_GROUPS */
-  add(stored: StoredPoint): void {
-    const series = this.seriesOf(stored);
+  add(stored: StoredFigures): void {
+    if (this.last?.stored !== stored.series) {
+      this.last = { stored: stored.series, series: this.seriesOf(stored.series) };
+    }
+    const { series } = this.last;
     if (series === undefined) return;
     const { group, key } = series;
     const step = stepOf(this.plan, stored.startedAtUnixMs);
     this.totalsOf(group, step).add(stored, key);
     if (!this.keepsExemplars) return;
-    madeIn(group.exemplars, step, () => new ExemplarTotals()).add(stored.instrument, stored.point);
+    const { instrument, point } = stored.whole();
+    madeIn(group.exemplars, step, () => new ExemplarTotals()).add(instrument, point);
   }
 
   /** By metric, member and labels. */
@@ -106,16 +112,16 @@ export class Groups {
   }
 
   /** Undefined where the plan is not about it. Parts of a store describe a series by the same objects each time. */
-  private seriesOf(stored: StoredPoint): Series | undefined {
-    const { instrument, point, member } = stored;
+  private seriesOf(stored: StoredSeries): Series | undefined {
+    const { instrument, labels, overflow, member } = stored;
     const byLabels = madeIn(
       this.byInstrument,
       instrument,
       () => new Map<Labels, Map<string, Series | undefined>>(),
     );
-    const byMember = madeIn(byLabels, point.labels, () => new Map<string, Series | undefined>());
+    const byMember = madeIn(byLabels, labels, () => new Map<string, Series | undefined>());
     // Overflow has labels of its own, which are none.
-    const key = point.overflow ? `${member}\n` : member;
+    const key = overflow ? `${member}\n` : member;
     if (byMember.has(key)) return byMember.get(key);
     const series = isAsked(this.plan, stored) ? this.newSeries(stored) : undefined;
     if (++this.remembered > MAX_REMEMBERED) {
@@ -125,15 +131,15 @@ export class Groups {
     return series;
   }
 
-  private newSeries(stored: StoredPoint): Series {
+  private newSeries(stored: StoredSeries): Series {
     const { groupLabels, isByMember } = this.plan;
-    const { point, member } = stored;
+    const { labels: all, overflow: isOverflow, member } = stored;
     const metric = this.metricOf(stored);
     const labels =
       groupLabels === undefined
-        ? point.labels
-        : Object.fromEntries(groupLabels.map((name) => [name, ownLabel(point.labels, name)]));
-    const overflow = point.overflow && (groupLabels === undefined || groupLabels.length > 0);
+        ? all
+        : Object.fromEntries(groupLabels.map((name) => [name, ownLabel(all, name)]));
+    const overflow = isOverflow && (groupLabels === undefined || groupLabels.length > 0);
     const of = isByMember ? member : undefined;
     const key = [metric.key, of ?? '', overflow, labelsKey(labels)].join('\n');
     let group = this.groups.get(key);
@@ -141,10 +147,10 @@ export class Groups {
       group = { metric, member: of, labels, overflow, key, steps: new Map(), exemplars: new Map() };
       this.groups.set(key, group);
     }
-    return { group, key: [member, point.overflow, labelsKey(point.labels)].join('\n') };
+    return { group, key: [member, isOverflow, labelsKey(all)].join('\n') };
   }
 
-  private metricOf({ instrument, fullName }: StoredPoint): Metric {
+  private metricOf({ instrument, fullName }: StoredSeries): Metric {
     const { kind, unit, scope, isInteger = false } = instrument;
     const key = JSON.stringify([fullName, kind, unit, scope ?? null, isInteger]);
     const json = JSON.stringify(instrument);

@@ -1,7 +1,8 @@
 /** Reads what a plan is about, in as many steps at a time as can be held. */
 import type { TimeBudget } from '../../metrics/inner.ts';
 import { mergeRuns, type RunSnapshot } from '../../telemetry/index.ts';
-import type { Coverage, StoredPoint, StoreView } from '../model.ts';
+import { figuresIn, WholeFigures } from '../figures.ts';
+import type { Coverage, StoredFigures, StoredPoint, StoreView } from '../model.ts';
 import { type Group, Groups, isTooManyGroups, stepOf } from './groups.ts';
 import { Observed } from './observed.ts';
 import { isAsked, type Plan, selectionOf } from './store-query.ts';
@@ -115,7 +116,9 @@ export async function* readStored(
     const [from, to] = [Math.max(startUnixMs, plan.startUnixMs), Math.min(endUnixMs, plan.endUnixMs)];
     for await (const points of now.points(selectionOf(plan, from, to))) {
       plan.signal?.throwIfAborted();
-      yield points.filter((stored) => isWithin(stored, plan, from, to) && isAsked(plan, stored));
+      yield points.filter(
+        (stored) => isWithin(stored, plan, from, to) && isAsked(plan, new WholeFigures(stored).series),
+      );
     }
   } finally {
     view.release();
@@ -123,13 +126,18 @@ export async function* readStored(
 }
 
 function isWithin(
-  { startedAtUnixMs, endedAtUnixMs }: StoredPoint,
+  stored: StoredPoint | StoredFigures,
   { endedAfterUnixMs }: Plan,
   startUnixMs: number,
   endUnixMs: number,
 ): boolean {
   // Parts of a store may give more than they were asked for.
-  return startedAtUnixMs >= startUnixMs && startedAtUnixMs < endUnixMs && endedAtUnixMs > endedAfterUnixMs;
+  const { startedAtUnixMs } = stored;
+  return (
+    startedAtUnixMs >= startUnixMs &&
+    startedAtUnixMs < endUnixMs &&
+    (endedAfterUnixMs === -Infinity || stored.endedAtUnixMs > endedAfterUnixMs)
+  );
 }
 
 interface Shared {
@@ -198,8 +206,8 @@ async function readInto(
   plan: Plan,
   { startUnixMs, endUnixMs }: Portion,
 ): Promise<void> {
-  for await (const points of view.points(selectionOf(plan, startUnixMs, endUnixMs))) {
-    for (const stored of points) {
+  for await (const batch of figuresIn(view, selectionOf(plan, startUnixMs, endUnixMs))) {
+    for (const stored of batch) {
       if (isWithin(stored, plan, startUnixMs, endUnixMs)) groups.add(stored);
       if (budget.isExhausted()) await budget.pause();
     }

@@ -18,7 +18,7 @@ import {
   requireObject,
   requireOneOf,
 } from '../../validate.ts';
-import type { Selection, StoredPoint } from '../model.ts';
+import type { Selection, StoredSeries } from '../model.ts';
 import { AGGREGATIONS, type Aggregation } from './aggregations.ts';
 
 export interface StoreQuery extends MetricsFilter, TimeRange {
@@ -147,12 +147,12 @@ export function selectionOf(plan: Plan, startUnixMs: number, endUnixMs: number):
 }
 
 /** Whether the plan is about this series, whenever something was recorded of it. */
-export function isAsked({ metrics, members, filter }: Plan, stored: StoredPoint): boolean {
-  const { instrument, fullName, point, member } = stored;
+export function isAsked({ metrics, members, filter }: Plan, series: StoredSeries): boolean {
+  const { instrument, fullName, member } = series;
   return (
     isNamed(metrics, instrument, fullName) &&
     (members === undefined || members.includes(member)) &&
-    matchesFilter(instrument, point, filter)
+    matchesFilter(instrument, series, filter)
   );
 }
 

@@ -1,5 +1,5 @@
 /** What a group of series comes to in one step: points are added in whatever order they come. */
-import { type ExponentialSnapshot, SnapshotMerge } from '../../histogram/inner.ts';
+import { type ExponentialSnapshot, type Histogram, SnapshotMerge } from '../../histogram/inner.ts';
 import type {
   DataPoint,
   Exemplar,
@@ -10,7 +10,7 @@ import type {
 } from '../../metrics/inner.ts';
 import { gaugeRule } from '../../telemetry/index.ts';
 import { ExactSum } from '../exact-sum.ts';
-import type { StoredPoint } from '../model.ts';
+import type { StoredFigures, StoredPoint } from '../model.ts';
 import { mergeStoredExemplars } from '../segments/stored-exemplars.ts';
 
 /** What a data point holds beside its identity. */
@@ -19,7 +19,7 @@ export type Content = { readonly value: number } | { readonly histogram: Exponen
 /** What is not there for a kind of metric, or for no values at all, is undefined. */
 export interface Totals {
   /** @param series which of the group's series it is of, the same for all its points. */
-  add(stored: StoredPoint, series: string): void;
+  add(stored: StoredFigures, series: string): void;
   readonly sum: number;
   /** What `count` values add up to: their mean is one by the other. */
   readonly total: number | undefined;
@@ -28,8 +28,8 @@ export interface Totals {
   readonly max: number | undefined;
   /** What rates are of. */
   readonly counted: number | undefined;
-  /** What percentiles are of. */
-  readonly histogram: ExponentialSnapshot | undefined;
+  /** Undefined of no values, and of what has none. @param histogram for the use of it, whatever it holds */
+  quantiles(qs: readonly number[], histogram: Histogram): readonly number[] | undefined;
   content(instrument: Instrument, fullName: string): Content;
   /** Gives its memory back. */
   dispose(): void;
@@ -45,7 +45,6 @@ class SumTotals implements Totals {
   readonly total = undefined;
   readonly min = undefined;
   readonly max = undefined;
-  readonly histogram = undefined;
   private readonly exact = new ExactSum();
   private readonly isCount: boolean;
 
@@ -65,9 +64,12 @@ class SumTotals implements Totals {
     return this.sum;
   }
 
-  add({ point, sumRest }: StoredPoint): void {
+  add(stored: StoredFigures): void {
+    const { point, sumRest } = stored.whole();
     this.exact.add((point as ValuePoint).value, sumRest);
   }
+
+  quantiles(): undefined {}
 
   content(): Content {
     return { value: this.sum };
@@ -115,7 +117,6 @@ class Reading {
 
 class GaugeTotals implements Totals {
   readonly counted = undefined;
-  readonly histogram = undefined;
   count = 0;
   private readonly exact = new ExactSum();
   private least = Number.NaN;
@@ -138,7 +139,8 @@ class GaugeTotals implements Totals {
     return this.count === 0 ? undefined : this.most;
   }
 
-  add({ point, samples, sumRest, endedAtUnixMs, instrument }: StoredPoint, series: string): void {
+  add(stored: StoredFigures, series: string): void {
+    const { point, samples, sumRest, endedAtUnixMs, instrument } = stored.whole();
     const { value } = point as ValuePoint;
     const reading = this.bySeries.get(series) ?? new Reading(instrument.acrossIntervals ?? 'last');
     this.bySeries.set(series, reading);
@@ -151,6 +153,8 @@ class GaugeTotals implements Totals {
       this.exact.add(value);
     }
   }
+
+  quantiles(): undefined {}
 
   content(instrument: Instrument, fullName: string): Content {
     return { value: this.together(gaugeRule(instrument, fullName)) };
@@ -173,28 +177,21 @@ class GaugeTotals implements Totals {
   }
 }
 
-/** A single point is kept as it is: most groups of long ranges have no more. */
+/** A single point is kept as it is, mostly unread: groups of long ranges have no more. */
 class HistogramTotals implements Totals {
-  private first: StoredPoint | undefined;
+  /** While it is the only one. */
+  private single: StoredFigures | undefined;
   private merge: SnapshotMerge | undefined;
-  private exact: ExactSum | undefined;
+  private readonly exact = new ExactSum();
   /** Undefined while it is not known. */
-  private whole: ExponentialSnapshot | undefined;
-
-  get histogram(): ExponentialSnapshot {
-    this.whole ??= Object.freeze({
-      ...(this.merge as SnapshotMerge).snapshot(),
-      sum: (this.exact as ExactSum).value,
-    });
-    return this.whole;
-  }
+  private known: ExponentialSnapshot | undefined;
 
   get sum(): number {
-    return this.histogram.sum;
+    return this.figures.sum;
   }
 
   get count(): number {
-    return this.histogram.count;
+    return this.figures.count;
   }
 
   get total(): number | undefined {
@@ -202,44 +199,78 @@ class HistogramTotals implements Totals {
   }
 
   get min(): number | undefined {
-    return this.count === 0 ? undefined : this.histogram.min;
+    return this.count === 0 ? undefined : this.figures.min;
   }
 
   get max(): number | undefined {
-    return this.count === 0 ? undefined : this.histogram.max;
+    return this.count === 0 ? undefined : this.figures.max;
   }
 
   get counted(): number {
     return this.count;
   }
 
-  add(stored: StoredPoint): void {
-    if (this.first === undefined) {
-      this.first = stored;
-      this.whole = (stored.point as HistogramPoint).histogram;
-      return;
-    }
+  add(stored: StoredFigures): void {
     if (this.merge === undefined) {
+      if (this.single === undefined) {
+        this.single = stored;
+        return;
+      }
       this.merge = new SnapshotMerge();
-      this.exact = new ExactSum();
-      this.mergeIn(this.first);
+      this.mergeIn(this.merge, this.single.whole());
+      this.single = undefined;
     }
-    this.mergeIn(stored);
-    this.whole = undefined;
+    this.mergeIn(this.merge, stored.whole());
+    this.known = undefined;
+  }
+
+  quantiles(qs: readonly number[], histogram: Histogram): readonly number[] | undefined {
+    if (this.count === 0) return undefined;
+    const stored = this.storedQuantiles(qs);
+    if (stored !== undefined) return stored;
+    histogram.reset();
+    histogram.addSnapshot(this.whole);
+    return histogram.quantiles(qs);
   }
 
   content(): Content {
-    return { histogram: this.histogram };
+    return { histogram: this.whole };
   }
 
   dispose(): void {
     this.merge?.dispose();
   }
 
-  private mergeIn({ point, sumRest }: StoredPoint): void {
+  private get figures(): Pick<StoredFigures, 'count' | 'sum' | 'min' | 'max'> {
+    return this.single ?? this.whole;
+  }
+
+  private get whole(): ExponentialSnapshot {
+    this.known ??= this.read();
+    return this.known;
+  }
+
+  private read(): ExponentialSnapshot {
+    if (this.single !== undefined) return (this.single.whole().point as HistogramPoint).histogram;
+    return Object.freeze({ ...(this.merge as SnapshotMerge).snapshot(), sum: this.exact.value });
+  }
+
+  private storedQuantiles(qs: readonly number[]): readonly number[] | undefined {
+    const { single } = this;
+    if (single === undefined) return undefined;
+    const values: number[] = [];
+    for (const q of qs) {
+      const value = single.quantile(q);
+      if (value === undefined) return undefined;
+      values.push(value);
+    }
+    return values;
+  }
+
+  private mergeIn(merge: SnapshotMerge, { point, sumRest }: StoredPoint): void {
     const { histogram } = point as HistogramPoint;
-    (this.merge as SnapshotMerge).add(histogram);
-    (this.exact as ExactSum).add(histogram.sum, sumRest);
+    merge.add(histogram);
+    this.exact.add(histogram.sum, sumRest);
   }
 }
 

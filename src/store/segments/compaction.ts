@@ -141,7 +141,7 @@ class Cursor {
   }
 
   private constructor(
-    series: readonly SeriesEntry[],
+    series: Iterable<SeriesEntry>,
     batches: AsyncIterator<readonly StoredPoint[]>,
     keys: SeriesKeys,
   ) {

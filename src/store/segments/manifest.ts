@@ -8,12 +8,11 @@ import { crc32c, hex8 } from '../crc32c.ts';
 import type { Files } from '../files/files.ts';
 import type { SegmentIndex } from './parquet/segment-index.ts';
 import { isMissing, writeSealed } from './sealed-file.ts';
+import type { IndexPlace } from './segment-writer.ts';
 
 /** What is known of a segment that is not open. */
-export interface SegmentSummary {
+export interface SegmentSummary extends IndexPlace {
   readonly rows: number;
-  /** In bytes. */
-  readonly size: number;
   /** Lowest and highest start of an interval in it; Infinity and -Infinity of none. */
   readonly firstUnixMs: number;
   readonly lastUnixMs: number;
@@ -42,7 +41,7 @@ interface ManifestJson {
   readonly segments: readonly (readonly [
     file: string,
     rows: number,
-    size: number,
+    place: readonly [size: number, indexAt: number, indexEnd: number],
     first: number | null,
     last: number | null,
     end: number | null,
@@ -74,11 +73,13 @@ export class Manifest {
     const { generation, highestSequence, removedThrough } = newest;
     this.generation = generation;
     const summaries = new Map(
-      newest.segments.map(([file, rows, size, first, last, end, member, metrics]) => [
+      newest.segments.map(([file, rows, [size, indexAt, indexEnd], first, last, end, member, metrics]) => [
         file,
         {
           rows,
           size,
+          indexAt,
+          indexEnd,
           firstUnixMs: first ?? Infinity,
           lastUnixMs: last ?? -Infinity,
           endUnixMs: end ?? -Infinity,
@@ -121,17 +122,19 @@ export class Manifest {
   }
 }
 
-export function summaryOf({ member, series, groups, coverage }: SegmentIndex, size: number): SegmentSummary {
-  const metrics = new Map(series.map(({ fullName, instrument }) => [instrument, fullName]));
+export function summaryOf(
+  { member, metrics, groups, coverage }: SegmentIndex,
+  place: IndexPlace,
+): SegmentSummary {
   const least = (values: readonly number[]) => values.reduce((a, b) => Math.min(a, b), Infinity);
   return {
+    ...place,
     rows: groups.reduce((sum, { rows }) => sum + rows, 0),
-    size,
     firstUnixMs: least(groups.map(({ firstUnixMs }) => firstUnixMs)),
     lastUnixMs: -least(groups.map(({ lastUnixMs }) => -lastUnixMs)),
     endUnixMs: -least(coverage.map(({ endedAtUnixMs }) => -endedAtUnixMs)),
     member,
-    metrics: Array.from(metrics, ([instrument, fullName]) => [fullName, instrument]),
+    metrics,
   };
 }
 
@@ -145,11 +148,11 @@ function encode(generation: number, { summaries, ...sequences }: ManifestContent
     return position;
   };
   const segments = Array.from(summaries, ([file, summary]): ManifestJson['segments'][number] => {
-    const { rows, size, firstUnixMs, lastUnixMs, endUnixMs, member, metrics } = summary;
+    const { rows, size, indexAt, indexEnd, firstUnixMs, lastUnixMs, endUnixMs, member, metrics } = summary;
     return [
       file,
       rows,
-      size,
+      [size, indexAt, indexEnd],
       ifFinite(firstUnixMs),
       ifFinite(lastUnixMs),
       ifFinite(endUnixMs),

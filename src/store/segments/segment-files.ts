@@ -11,8 +11,8 @@ import { type SegmentDescription, SegmentWriter } from './segment-writer.ts';
 /** What another process may still read of files that were merged. */
 const GRACE_MS = 60_000;
 
-/** Series whose labels are held for segments that were read lately: 10 to 20 MB. */
-const SERIES_HELD = 50_000;
+/** What indexes of segments that were read lately may take: two hundred hours of a thousand series. */
+const INDEX_BYTES_HELD = 16_000_000;
 
 interface Superseded {
   readonly segment: Segment;
@@ -44,7 +44,7 @@ export class SegmentFiles {
   private readonly summaries = new Map<string, SegmentSummary>();
   /** How many views hold a segment, by its path. */
   private readonly held = new Map<string, number>();
-  /** Segments whose index is held, least lately read first, with the number of series. */
+  /** Segments whose index is held, least lately read first, with what it takes. */
   private readonly indexed = new Map<Segment, number>();
 
   constructor(settings: SegmentFilesSettings) {
@@ -76,14 +76,14 @@ export class SegmentFiles {
 
   /** Lists what is there. */
   async list(): Promise<void> {
-    const { files, budget } = this.settings;
+    const { files } = this.settings;
     const known = new Map(
       [...this.live, ...this.superseded.map(({ segment }) => segment)].map((one) => [one.path, one]),
     );
     let all = (await files.list(this.directory)).flatMap((file) => {
       const name = parseSegmentName(file);
       if (name === undefined) return [];
-      const segment = new Segment(files, this.directory, name, budget);
+      const segment = this.segmentOf(name);
       return [known.get(segment.path) ?? segment];
     });
     for (const { name } of all) this.highestSequence = Math.max(this.highestSequence, name.lastSequence);
@@ -126,18 +126,26 @@ export class SegmentFiles {
       try {
         await writer.begin();
         await fill(writer);
-        const { crc, index, size } = await writer.finish();
+        const { crc, index, place } = await writer.finish();
         name = { ...name, crc };
-        this.summaries.set(segmentFileName(name), summaryOf(index, size));
+        this.summaries.set(segmentFileName(name), summaryOf(index, place));
         return segmentFileName(name);
       } finally {
         writer.dispose();
       }
     });
-    const segment = new Segment(files, this.directory, name, budget);
+    const segment = this.segmentOf(name);
     // What stands in for it goes once it counts: so it is read back first.
     await segment.verify();
     segment.forget();
+    return segment;
+  }
+
+  private segmentOf(name: SegmentName): Segment {
+    const { files, budget } = this.settings;
+    const segment = new Segment(files, this.directory, name, budget);
+    const summary = this.summaryKnown(segment);
+    if (summary !== undefined) segment.expect(summary);
     return segment;
   }
 
@@ -197,7 +205,7 @@ export class SegmentFiles {
   async summary(segment: Segment): Promise<SegmentSummary> {
     const known = this.summaryKnown(segment);
     if (known !== undefined) return known;
-    const summary = summaryOf(await segment.index(), await this.settings.files.size(segment.path));
+    const summary = summaryOf(await segment.index(), await segment.place());
     segment.forget();
     this.summaries.set(segmentFileName(segment.name), summary);
     return summary;
@@ -207,13 +215,13 @@ export class SegmentFiles {
   async reading(segment: Segment): Promise<void> {
     const { series } = await segment.index();
     this.indexed.delete(segment);
-    this.indexed.set(segment, series.length);
+    this.indexed.set(segment, series.bytes);
     let held = [...this.indexed.values()].reduce((a, b) => a + b, 0);
-    for (const [oldest, count] of this.indexed) {
-      if (held <= SERIES_HELD || oldest === segment) break;
+    for (const [oldest, bytes] of this.indexed) {
+      if (held <= INDEX_BYTES_HELD || oldest === segment) break;
       oldest.forget();
       this.indexed.delete(oldest);
-      held -= count;
+      held -= bytes;
     }
   }
 

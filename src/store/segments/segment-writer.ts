@@ -10,20 +10,31 @@ import { encodingRowGroup } from './parquet/row-group-writer.ts';
 import { Rows } from './parquet/rows.ts';
 import type { Row } from './parquet/schema.ts';
 import {
+  decodeIndex,
   encodeIndex,
+  type IndexContent,
   type RowGroupEntry,
   type SegmentIndex,
   type SeriesEntry,
 } from './parquet/segment-index.ts';
 
-/** After the index: its length, the CRC of all that comes after this, and `IFIX`. */
+/** After the index: its length, that of its head, the CRC of all that comes after this, and `IFIX`. */
 export const INDEX_MAGIC = 0x58494649;
-export const INDEX_END_BYTES = 12;
+export const INDEX_END_BYTES = 16;
 
 /** Small, so that a query for one series decodes little beside it, and no column takes the event loop for long. */
 const ROWS_A_GROUP = 1024;
 /** Buckets and the like of a row group, as far as they make it end earlier. */
 const ITEMS_A_GROUP = 32_768;
+
+/** Where the index of a segment is, in bytes from its beginning: one look at the file is enough for whoever knows it. */
+export interface IndexPlace {
+  /** Of the file. */
+  readonly size: number;
+  readonly indexAt: number;
+  /** Where Parquet's footer begins. */
+  readonly indexEnd: number;
+}
 
 export interface SegmentDescription {
   readonly level: Level;
@@ -81,16 +92,25 @@ export class SegmentWriter {
   }
 
   /** Ends the file. @returns the CRC of its bytes, and its index */
-  async finish(): Promise<{ readonly crc: number; readonly index: SegmentIndex; readonly size: number }> {
+  async finish(): Promise<{
+    readonly crc: number;
+    readonly index: SegmentIndex;
+    readonly place: IndexPlace;
+  }> {
     if (this.rows.length > 0) await this.endGroup();
-    const index: SegmentIndex = {
-      ...this.description,
-      series: this.series,
-      coverage: this.coverage,
-      groups: this.groups,
-    };
-    await this.append(await runInSlices(this.encodingTail(index), this.budget));
-    return { crc: this.crc, index, size: this.size };
+    const indexAt = this.size;
+    const { bytes, index, indexEnd } = await runInSlices(
+      this.encodingTail({
+        ...this.description,
+        series: this.series,
+        coverage: this.coverage,
+        groups: this.groups,
+        crcBefore: this.crc,
+      }),
+      this.budget,
+    );
+    await this.append(bytes);
+    return { crc: this.crc, index, place: { size: this.size, indexAt, indexEnd: indexAt + indexEnd } };
   }
 
   private async push(row: Row): Promise<void> {
@@ -126,18 +146,26 @@ export class SegmentWriter {
     await this.append(bytes, crc);
   }
 
-  private *encodingTail(index: SegmentIndex): Slices<Uint8Array> {
-    const text = new TextEncoder().encode(encodeIndex(index));
+  private *encodingTail(content: IndexContent): Slices<{
+    readonly bytes: Uint8Array;
+    readonly index: SegmentIndex;
+    readonly indexEnd: number;
+  }> {
+    const { bytes, headBytes } = encodeIndex(content);
     yield;
-    const writer = new ByteWriter(text.length + 4096);
-    writer.appendBytes(text);
+    const index = decodeIndex(bytes, headBytes);
+    yield;
+    const writer = new ByteWriter(bytes.length + 4096);
+    writer.appendBytes(bytes);
     const footer = this.footer.end();
     yield;
-    writer.appendUint32(text.length);
+    writer.appendUint32(bytes.length);
+    writer.appendUint32(headBytes);
     writer.appendUint32(crc32c(footer));
     writer.appendUint32(INDEX_MAGIC);
+    const indexEnd = writer.offset;
     writer.appendBytes(footer);
-    return writer.getBytes();
+    return { bytes: writer.getBytes(), index, indexEnd };
   }
 
   private async append(bytes: Uint8Array, crc = crc32c(bytes)): Promise<void> {

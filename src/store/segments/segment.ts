@@ -1,19 +1,16 @@
 /** A sealed file, read: nothing of it is believed whose CRC was not seen to be right. */
-import type { TimeBudget } from '../../metrics/inner.ts';
+import type { Slices, TimeBudget } from '../../metrics/inner.ts';
 import { crc32c, crc32cCombine } from '../crc32c.ts';
 import type { Files } from '../files/files.ts';
-import type { Coverage, Selection, StoredPoint } from '../model.ts';
+import type { Coverage, Selection, StoredFigures, StoredPoint } from '../model.ts';
 import { type SegmentName, segmentFileName } from './names.ts';
 import { END_BYTES, MAGIC } from './parquet/footer.ts';
-import { type EncodedLabels, encodeLabels } from './parquet/labels.ts';
-import { type Run, restoringPoints } from './parquet/row-group-reader.ts';
-import { decodeIndex, type SegmentIndex, type SeriesEntry } from './parquet/segment-index.ts';
-import { INDEX_END_BYTES, INDEX_MAGIC } from './segment-writer.ts';
+import { RowGroup, type Run } from './parquet/row-group-reader.ts';
+import { decodeIndex, type SegmentIndex } from './parquet/segment-index.ts';
+import { INDEX_END_BYTES, INDEX_MAGIC, type IndexPlace } from './segment-writer.ts';
 
 /** The bytes are not those that were written. */
 export class DamagedError extends Error {}
-
-const decoder = new TextDecoder();
 
 export class Segment {
   readonly name: SegmentName;
@@ -21,6 +18,7 @@ export class Segment {
   private readonly files: Files;
   private readonly budget: TimeBudget;
   private opening: Promise<Opened> | undefined;
+  private expected: IndexPlace | undefined;
 
   constructor(files: Files, directory: string, name: SegmentName, budget: TimeBudget) {
     this.files = files;
@@ -37,6 +35,16 @@ export class Segment {
    */
   async index(): Promise<SegmentIndex> {
     return (await this.opened()).index;
+  }
+
+  /** Where the index is. @throws as index */
+  async place(): Promise<IndexPlace> {
+    return (await this.opened()).place;
+  }
+
+  /** Where the index should be, by the manifest: opening it takes one look at the file then. */
+  expect(place: IndexPlace): void {
+    this.expected = place;
   }
 
   /** Holds no index any more. */
@@ -58,7 +66,9 @@ export class Segment {
 
   /** Reads it all. @throws DamagedError; FileError */
   async verify(): Promise<void> {
-    const { index, indexEnd, size, footerCrc } = await this.opened();
+    const { index, place, footerCrc } = await this.opened();
+    const { indexEnd, size } = place;
+    if ((await this.files.size(this.path)) !== size) throw new DamagedError('it is not as long as it was');
     await this.read(0, MAGIC.length, crc32c(MAGIC));
     let at = MAGIC.length;
     for (const group of index.groups) {
@@ -71,6 +81,24 @@ export class Segment {
 
   /** A batch for each row group that has something of it. @throws DamagedError; FileError */
   async *points(selection: Selection): AsyncGenerator<readonly StoredPoint[]> {
+    const { startUnixMs, endUnixMs } = selection;
+    for await (const group of this.rowGroups(selection)) {
+      const points = await this.inSlices(group.points(startUnixMs, endUnixMs));
+      if (points.length > 0) yield points;
+    }
+  }
+
+  /** As points. @throws as points */
+  async *figures(selection: Selection): AsyncGenerator<readonly StoredFigures[]> {
+    const { startUnixMs, endUnixMs } = selection;
+    for await (const group of this.rowGroups(selection)) {
+      const figures = await this.inSlices(group.figures(startUnixMs, endUnixMs));
+      if (figures.length > 0) yield figures;
+    }
+  }
+
+  /** Those that have something of the selection, read and seen to be right. */
+  private async *rowGroups(selection: Selection): AsyncGenerator<RowGroup> {
     const index = await this.index();
     const { member, groups, series } = index;
     const { startUnixMs, endUnixMs, members, signal } = selection;
@@ -86,7 +114,7 @@ export class Segment {
         const { entry, from, to } = wanted[i] as WantedRun;
         if (from >= end) break;
         runs.push({
-          series: series[entry] as SeriesEntry,
+          series: series.entry(entry),
           from: Math.max(from, first) - first,
           to: Math.min(to, end) - first,
         });
@@ -94,18 +122,21 @@ export class Segment {
       }
       if (runs.length > 0 && group.lastUnixMs >= startUnixMs && group.firstUnixMs < endUnixMs) {
         signal?.throwIfAborted();
-        const bytes = await this.read(at, group.size, group.crc);
-        const restoring = restoringPoints(bytes, group, runs, member, startUnixMs, endUnixMs);
-        let slice = restoring.next();
-        while (!slice.done) {
-          if (this.budget.isOver()) await this.budget.pause();
-          slice = restoring.next();
-        }
-        if (slice.value.length > 0) yield slice.value;
+        yield new RowGroup(await this.read(at, group.size, group.crc), group, runs, member);
       }
       at += group.size;
       first = end;
     }
+  }
+
+  /** Looks at the clock after each slice: columns take long beside that. */
+  private async inSlices<T>(work: Slices<T>): Promise<T> {
+    let slice = work.next();
+    while (!slice.done) {
+      if (this.budget.isOver()) await this.budget.pause();
+      slice = work.next();
+    }
+    return slice.value;
   }
 
   private opened(): Promise<Opened> {
@@ -125,25 +156,47 @@ export class Segment {
   }
 
   private async open(): Promise<Opened> {
+    const { expected } = this;
+    if (expected !== undefined) {
+      try {
+        return await this.openAt(expected);
+      } catch (error) {
+        if (!(error instanceof DamagedError)) throw error;
+        // Whether it is the file or the manifest that is wrong, the file says.
+        this.expected = undefined;
+      }
+    }
+    this.expected = undefined;
     const size = await this.files.size(this.path);
     const indexEnd = size - (await this.footerBytes(size));
     const end = viewOf(await this.files.read(this.path, Math.max(0, indexEnd - INDEX_END_BYTES), indexEnd));
-    if (end.byteLength < INDEX_END_BYTES || end.getUint32(8, true) !== INDEX_MAGIC) {
-      throw new DamagedError('it has no index');
-    }
-    const indexAt = indexEnd - INDEX_END_BYTES - end.getUint32(0, true);
-    const footerCrc = end.getUint32(4, true);
-    if (indexAt < MAGIC.length) throw new DamagedError('its end says that it is longer than it is');
+    const { indexBytes } = indexEndIn(end);
+    const opened = await this.openAt({
+      size,
+      indexAt: Math.max(0, indexEnd - INDEX_END_BYTES - indexBytes),
+      indexEnd,
+    });
+    this.expected = opened.place;
+    return opened;
+  }
+
+  private async openAt(place: IndexPlace): Promise<Opened> {
+    const { size, indexAt, indexEnd } = place;
     const bytes = await this.files.read(this.path, indexAt, indexEnd);
-    const index = indexIn(bytes.subarray(0, -INDEX_END_BYTES));
-    let crc = crc32c(MAGIC);
-    for (const group of index.groups) crc = crc32cCombine(crc, group.crc, group.size);
-    crc = crc32cCombine(crc, crc32c(bytes), bytes.length);
-    crc = crc32cCombine(crc, footerCrc, size - indexEnd);
+    const { indexBytes, headBytes, footerCrc } = indexEndIn(
+      viewOf(bytes.subarray(Math.max(0, bytes.length - INDEX_END_BYTES))),
+    );
+    if (bytes.length !== indexBytes + INDEX_END_BYTES) throw new DamagedError('its end is not where it was');
+    const index = indexIn(bytes.subarray(0, -INDEX_END_BYTES), headBytes);
+    const crc = crc32cCombine(
+      crc32cCombine(index.crcBefore, crc32c(bytes), bytes.length),
+      footerCrc,
+      size - indexEnd,
+    );
     const groupsEnd = index.groups.reduce((sum, group) => sum + group.size, MAGIC.length);
     if (crc !== this.name.crc || groupsEnd !== indexAt)
       throw new DamagedError('its CRC is not that of its name');
-    return { index, indexEnd, size, footerCrc };
+    return { index, place, footerCrc };
   }
 
   /** With what follows it: its length, and `PAR1`. */
@@ -157,10 +210,20 @@ export class Segment {
 /** What holds for a segment once its CRC does, without a look at its row groups and at its footer. */
 interface Opened {
   readonly index: SegmentIndex;
-  /** Where Parquet's footer begins. */
-  readonly indexEnd: number;
-  readonly size: number;
+  readonly place: IndexPlace;
   readonly footerCrc: number;
+}
+
+/** @throws DamagedError */
+function indexEndIn(end: DataView) {
+  if (end.byteLength < INDEX_END_BYTES || end.getUint32(12, true) !== INDEX_MAGIC) {
+    throw new DamagedError('it has no index');
+  }
+  return {
+    indexBytes: end.getUint32(0, true),
+    headBytes: end.getUint32(4, true),
+    footerCrc: end.getUint32(8, true),
+  };
 }
 
 /** Rows of a series that is wanted, counted from the first one of the segment. */
@@ -171,38 +234,31 @@ interface WantedRun {
   readonly to: number;
 }
 
-function wantedRuns({ series, coverage }: SegmentIndex, { isWanted, labels }: Selection): WantedRun[] {
-  const known = new Map<unknown, boolean>();
+function wantedRuns(
+  { metrics, series, coverage }: SegmentIndex,
+  { isWanted, labels }: Selection,
+): WantedRun[] {
+  const are = metrics.map(([fullName, instrument]) => isWanted(instrument, fullName));
   const wanted: WantedRun[] = [];
-  const asked = Object.entries(labels);
-  let from = coverage.length;
-  for (const [entry, one] of series.entries()) {
-    const { instrument, fullName, rows } = one;
-    let is = known.get(instrument);
-    if (is === undefined) {
-      is = isWanted(instrument, fullName);
-      known.set(instrument, is);
-    }
-    if (
-      is &&
-      asked.every(([name, value]) => mayBe(one.encodedLabels ?? encodeLabels(one.labels), name, value))
-    )
-      wanted.push({ entry, from, to: from + rows });
-    from += rows;
+  if (!are.includes(true)) return wanted;
+  const { starts } = series;
+  // Rows of what was observed come first.
+  const before = coverage.length;
+  for (const entry of series.withLabels(labels)) {
+    if (!are[series.metricOf(entry)]) continue;
+    wanted.push({
+      entry,
+      from: before + (starts[entry] as number),
+      to: before + (starts[entry + 1] as number),
+    });
   }
   return wanted;
 }
 
-/** Labels that are no strings are left to who asked. */
-function mayBe(encoded: EncodedLabels, name: string, value: string): boolean {
-  const [, label = ''] = encoded.find(([own]) => own === name) ?? [];
-  return typeof label !== 'string' || label === value;
-}
-
 /** @throws DamagedError */
-function indexIn(bytes: Uint8Array): SegmentIndex {
+function indexIn(bytes: Uint8Array, headBytes: number): SegmentIndex {
   try {
-    return decodeIndex(decoder.decode(bytes));
+    return decodeIndex(bytes, headBytes);
   } catch (cause) {
     throw new DamagedError('its index cannot be read', { cause });
   }

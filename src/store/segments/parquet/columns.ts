@@ -31,8 +31,12 @@ export function numbersIn({ values, starts, present }: Column): Float64Array {
   return numbers;
 }
 
-/** @param bytes of the column alone */
-export function readLeaf(bytes: Uint8Array, leaf: Leaf, rows: number): Column {
+/**
+ * @param bytes of the column alone
+ * @param from what is asked for: rows from this one on, before `to`. Pages that have none of them are not unpacked, and
+ *   their rows are as if they had nothing.
+ */
+export function readLeaf(bytes: Uint8Array, leaf: Leaf, rows: number, from = 0, to = rows): Column {
   const element = leaf.path[leaf.path.length - 1] as Leaf['path'][number];
   const type = element.type as NonNullable<typeof element.type>;
   const decoder = {
@@ -61,6 +65,11 @@ export function readLeaf(bytes: Uint8Array, leaf: Leaf, rows: number): Column {
         undefined,
       );
       dictionary = withoutBigInts(values);
+      continue;
+    }
+    const pageRows = header.data_page_header_v2?.num_rows ?? rows;
+    if (places.row + pageRows <= from || places.row >= to) {
+      places.skip(pageRows);
       continue;
     }
     const { definitionLevels = [], repetitionLevels, dataPage } = readDataPageV2(page, header, decoder);
@@ -103,12 +112,17 @@ function joined(pages: readonly Values[]): Values {
 class Places {
   readonly starts: Int32Array;
   readonly present: Uint8Array;
-  private row = 0;
+  row = 0;
   private values = 0;
 
   constructor(rows: number) {
     this.starts = new Int32Array(rows + 1);
     this.present = new Uint8Array(rows);
+  }
+
+  skip(rows: number): void {
+    this.row += rows;
+    this.starts.fill(this.values, this.row - rows, this.row + 1);
   }
 
   add(definitionLevels: readonly number[], repetitionLevels: readonly number[]): void {

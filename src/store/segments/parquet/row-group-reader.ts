@@ -1,9 +1,9 @@
 /** Points out of the bytes of a row group, exactly as they were written. */
 import type { ExponentialSnapshot } from '../../../histogram/index.ts';
 import type { DataPoint, Exemplar, Slices } from '../../../metrics/inner.ts';
-import type { GaugeSamples, StoredPoint } from '../../model.ts';
+import type { GaugeSamples, StoredFigures, StoredPoint, StoredSeries } from '../../model.ts';
 import { type Column, emptyColumn, numbersIn, readLeaf } from './columns.ts';
-import { LEAVES } from './schema.ts';
+import { LEAVES, type Leaf, QUANTILES, quantileColumn } from './schema.ts';
 import type { RowGroupEntry, SeriesEntry } from './segment-index.ts';
 
 /** Rows of one series in a row group: from `from`, before `to`, counted within the group. */
@@ -18,48 +18,160 @@ const decoder = new TextDecoder();
 /** Points that are restored in one go: a fraction of a millisecond. */
 const SLICE = 64;
 
-/** @param startUnixMs of the points that are wanted: at or after this, and before `endUnixMs`. */
-export function* restoringPoints(
-  bytes: Uint8Array,
-  group: RowGroupEntry,
-  runs: readonly Run[],
-  member: string,
-  startUnixMs: number,
-  endUnixMs: number,
-): Slices<StoredPoint[]> {
-  const reader = new RowReader(yield* readingColumns(bytes, group), member);
-  const points: StoredPoint[] = [];
-  for (const { series, from, to } of runs) {
-    for (let row = from; row < to; row++) {
-      const startedAtUnixMs = reader.started[row] as number;
-      if (startedAtUnixMs < startUnixMs || startedAtUnixMs >= endUnixMs) continue;
-      points.push(reader.point(row, series));
-      if (points.length % SLICE === 0) yield;
-    }
+const POSITIONS = new Map(LEAVES.map(({ name }, i) => [name, i]));
+const QUANTILE_COLUMNS = new Map<number, string>(
+  QUANTILES.map((quantile) => [quantile, quantileColumn(quantile)]),
+);
+
+/** Rows of a row group that are asked for: each column is read once, when something of it is. */
+export class RowGroup {
+  readonly member: string;
+  private readonly bytes: Uint8Array;
+  private readonly group: RowGroupEntry;
+  private readonly runs: readonly Run[];
+  /** Where each column begins. */
+  private readonly places: readonly number[];
+  private readonly columns = new Map<string, Column>();
+  private readonly flat = new Map<string, Float64Array>();
+  private reader: RowReader | undefined;
+
+  /** @param runs at least one, in their order */
+  constructor(bytes: Uint8Array, group: RowGroupEntry, runs: readonly Run[], member: string) {
+    this.bytes = bytes;
+    this.group = group;
+    this.runs = runs;
+    this.member = member;
+    let at = 0;
+    this.places = LEAVES.map((_, i) => {
+      at += Math.abs(group.columns[i] as number);
+      return at - Math.abs(group.columns[i] as number);
+    });
   }
-  return points;
+
+  column(name: string): Column {
+    const known = this.columns.get(name);
+    if (known !== undefined) return known;
+    const { bytes, runs, group } = this;
+    const i = POSITIONS.get(name) as number;
+    const at = this.places[i] as number;
+    const size = group.columns[i] as number;
+    const [first, last] = [runs[0], runs.at(-1)] as [Run, Run];
+    const column =
+      size < 0
+        ? emptyColumn(group.rows)
+        : readLeaf(bytes.subarray(at, at + size), LEAVES[i] as Leaf, group.rows, first.from, last.to);
+    this.columns.set(name, column);
+    return column;
+  }
+
+  /** See `numbersIn`. */
+  numbers(name: string): Float64Array {
+    const known = this.flat.get(name);
+    if (known !== undefined) return known;
+    const numbers = numbersIn(this.column(name));
+    this.flat.set(name, numbers);
+    return numbers;
+  }
+
+  point(row: number, series: SeriesEntry): StoredPoint {
+    this.reader ??= new RowReader(this);
+    return this.reader.point(row, series);
+  }
+
+  /** @param startUnixMs of the points that are wanted: at or after this, and before `endUnixMs`. */
+  *points(startUnixMs: number, endUnixMs: number): Slices<StoredPoint[]> {
+    for (const { name, isRestoring } of LEAVES) {
+      if (!isRestoring) continue;
+      this.column(name);
+      yield;
+    }
+    const points: StoredPoint[] = [];
+    for (const { series, from, to } of this.runs) {
+      for (let row = from; row < to; row++) {
+        if (!this.isWithin(row, startUnixMs, endUnixMs)) continue;
+        points.push(this.point(row, series));
+        if (points.length % SLICE === 0) yield;
+      }
+    }
+    return points;
+  }
+
+  /** As points. */
+  *figures(startUnixMs: number, endUnixMs: number): Slices<StoredFigures[]> {
+    const all: StoredFigures[] = [];
+    for (const { series, from, to } of this.runs) {
+      const { instrument, fullName, labels, overflow } = series;
+      const of = { member: this.member, instrument, fullName, labels, overflow };
+      for (let row = from; row < to; row++) {
+        if (this.isWithin(row, startUnixMs, endUnixMs)) all.push(new RowFigures(this, row, of, series));
+      }
+      yield;
+    }
+    return all;
+  }
+
+  private isWithin(row: number, startUnixMs: number, endUnixMs: number): boolean {
+    const startedAtUnixMs = this.numbers('started_at_unix_ms')[row] as number;
+    return startedAtUnixMs >= startUnixMs && startedAtUnixMs < endUnixMs;
+  }
 }
 
-function* readingColumns(bytes: Uint8Array, group: RowGroupEntry): Slices<ReadonlyMap<string, Column>> {
-  const columns = new Map<string, Column>();
-  let at = 0;
-  for (const [i, leaf] of LEAVES.entries()) {
-    const size = group.columns[i] as number;
-    const from = at;
-    at += Math.abs(size);
-    if (!leaf.isRestoring) continue;
-    columns.set(
-      leaf.name,
-      size < 0 ? emptyColumn(group.rows) : readLeaf(bytes.subarray(from, at), leaf, group.rows),
-    );
-    yield;
+class RowFigures implements StoredFigures {
+  readonly series: StoredSeries;
+  private readonly entry: SeriesEntry;
+  private readonly rows: RowGroup;
+  private readonly row: number;
+
+  constructor(rows: RowGroup, row: number, series: StoredSeries, entry: SeriesEntry) {
+    this.rows = rows;
+    this.row = row;
+    this.series = series;
+    this.entry = entry;
   }
-  return columns;
+
+  get startedAtUnixMs(): number {
+    return this.number('started_at_unix_ms');
+  }
+
+  get endedAtUnixMs(): number {
+    return this.number('ended_at_unix_ms');
+  }
+
+  get count(): number {
+    return this.number('count');
+  }
+
+  get sum(): number {
+    return this.number('sum');
+  }
+
+  get min(): number {
+    return this.number('min');
+  }
+
+  get max(): number {
+    return this.number('max');
+  }
+
+  quantile(q: number): number | undefined {
+    const column = QUANTILE_COLUMNS.get(q);
+    if (column === undefined) return undefined;
+    const value = this.number(column);
+    return Number.isNaN(value) ? undefined : value;
+  }
+
+  whole(): StoredPoint {
+    return this.rows.point(this.row, this.entry);
+  }
+
+  private number(column: string): number {
+    return this.rows.numbers(column)[this.row] as number;
+  }
 }
 
 /** What the columns of a row group hold: a field for each, since looking them up by name for each row takes as long again. */
 class RowReader {
-  readonly started: Float64Array;
+  private readonly started: Float64Array;
   private readonly member: string;
   private readonly ended: Float64Array;
   private readonly duration: Float64Array;
@@ -83,10 +195,10 @@ class RowReader {
   private readonly inExplicitBuckets: Column;
   private readonly exemplarColumns: readonly [value: Column, timestamp: Column, trace: Column, span: Column];
 
-  constructor(columns: ReadonlyMap<string, Column>, member: string) {
-    const column = (name: string) => columns.get(name) as Column;
-    const numbers = (name: string) => numbersIn(column(name));
-    this.member = member;
+  constructor(group: RowGroup) {
+    const column = (name: string) => group.column(name);
+    const numbers = (name: string) => group.numbers(name);
+    this.member = group.member;
     this.started = numbers('started_at_unix_ms');
     this.ended = numbers('ended_at_unix_ms');
     this.duration = numbers('duration_seconds');
