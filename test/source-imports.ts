@@ -19,7 +19,7 @@ export interface SourceFacts {
   readonly platformGlobals: readonly string[];
 }
 
-const platformGlobals = new Set(['process', 'Deno', 'Bun', 'Buffer']);
+const platformGlobals = new Set(['process', 'Deno', 'Bun', 'Buffer', 'indexedDB', 'navigator']);
 
 /** The facts of every file of the projects that lies in `folder`; tests run with the root as working directory. */
 export function readSources(tsconfig: string, folder: string): SourceFacts[] {

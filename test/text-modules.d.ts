@@ -7,3 +7,8 @@ declare module '*.txt' {
   const text: string;
   export default text;
 }
+// A script for a worker: the file of that name, bundled.
+declare module '*?worker' {
+  const program: string;
+  export default program;
+}

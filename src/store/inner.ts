@@ -11,7 +11,6 @@ export * from './index.ts';
 export { Journal, type JournalSettings } from './journal/journal.ts';
 export { MemoryPoints } from './memory-points.ts';
 export type { Selection, StoreView } from './model.ts';
-export { platformFiles } from './platform/platform-files.ts';
 export type { OpenView } from './query/reading.ts';
 export { StoreAnswer } from './query/store-answer.ts';
 export { type CompactionRules, Segments, type SegmentsView } from './segments/index.ts';

@@ -18,9 +18,12 @@ import { platformFiles } from './platform/platform-files.ts';
 
 /** Where a store is. */
 export interface StorePlace {
-  /** A directory, which is made where it is missing. Either this or `files`. */
+  /**
+   * A directory in Node, Deno and Bun, the name of an IndexedDB database in pages and workers of browsers; made where it is
+   * missing. Either this or `files`.
+   */
   readonly path?: string;
-  /** What keeps the files: `new MemoryFiles()`, or your own. */
+  /** What keeps the files: `new MemoryFiles()`, `opfsFiles()`, `indexedDbFiles()`, `nodeFiles()`, or your own. */
   readonly files?: Files;
 }
 

@@ -56,7 +56,7 @@ async function bundleTogether(tests, target) {
       define: { DEVELOPMENT: String(target.condition === 'development') },
       loader: { '.hlog': 'text', '.txt': 'text' },
       sourcemap: 'external', // read by the runner, so that every runtime names positions in the sources alike
-      plugins: [entries(), library(target), universality(tests)],
+      plugins: [entries(), library(target), universality(tests), workers(target)],
       logLevel: 'silent',
     });
     return tests.map((test) => [test.path, { file: join(outdir, `${nameOf(test)}.mjs`) }]);
@@ -135,6 +135,30 @@ function universality(tests) {
           { text: `${importer} imports ${path}: name it *.node.test.ts if it can only be tested in Node` },
         ],
       }));
+    },
+  };
+}
+
+/** `import program from './program.ts?worker'` is the text of a script for a worker: that file, bundled. */
+function workers(target) {
+  return {
+    name: 'workers',
+    setup(bundler) {
+      bundler.onResolve({ filter: /\?worker$/ }, ({ path, resolveDir }) => ({
+        path: join(resolveDir, path.replace(/\?worker$/, '')),
+        namespace: 'worker',
+      }));
+      bundler.onLoad({ filter: /.*/, namespace: 'worker' }, async ({ path }) => {
+        const { outputFiles } = await build({
+          ...bundling,
+          entryPoints: [path],
+          write: false,
+          conditions: [target.condition],
+          plugins: [library(target)],
+          logLevel: 'silent',
+        });
+        return { contents: outputFiles[0].text, loader: 'text' };
+      });
     },
   };
 }

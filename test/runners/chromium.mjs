@@ -42,10 +42,11 @@ function modifiedMs(name) {
   return statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-/** The same as `runFile` of a process, in a page. */
-async function runFile(browser, origin, { bundle, kernelFile, timeoutMs, onEvent }) {
+/** The same as `runFile` of a process, in a page, or in a dedicated worker of one. */
+async function runFile(browser, origin, { bundle, inWorker, kernelFile, timeoutMs, onEvent }) {
   const context = await browser.newContext();
   const page = await context.newPage();
+  await page.exposeFunction('overrideQuota', quotaOf(page, origin));
   let output = '';
   let timer;
   const ended = new Promise((resolve) => {
@@ -65,7 +66,10 @@ async function runFile(browser, origin, { bundle, kernelFile, timeoutMs, onEvent
     page
       .goto(`${origin}/`)
       .then(() =>
-        page.evaluate(runInPage, { bundle: `/${basename(bundle)}`, kernel: kernelFile && `/${kernelFile}` }),
+        page.evaluate(inWorker ? runInWorker : runInPage, {
+          bundle: `/${basename(bundle)}`,
+          kernel: kernelFile && `/${kernelFile}`,
+        }),
       )
       .catch((error) => {
         output += `${error.message}\n`;
@@ -78,17 +82,34 @@ async function runFile(browser, origin, { bundle, kernelFile, timeoutMs, onEvent
   return { problem, output };
 }
 
+/** What a test calls as `overrideQuota(bytes)`: how much its origin may keep; null for what the browser gives. */
+function quotaOf(page, origin) {
+  let session;
+  return async (quotaSize) => {
+    // It lasts as long as the session.
+    session ??= await page.context().newCDPSession(page);
+    const quota = quotaSize === null ? {} : { quotaSize };
+    await session.send('Storage.overrideQuotaForOrigin', { origin, ...quota });
+  };
+}
+
 /** Runs in the page, so it uses nothing from around it. */
-async function runInPage({ bundle, kernel }) {
-  const { encodeEvent } = await import('/events.mjs');
-  const { main } = await import(bundle);
-  await main({
-    kernel: kernel && (await (await fetch(kernel)).arrayBuffer()),
-    report: (event) => console.log(encodeEvent(event)),
+async function runInPage(job) {
+  const { run } = await import('/in-page.mjs');
+  await run(job);
+}
+
+/** Runs in the page, too. What the worker prints is the page's. */
+async function runInWorker(job) {
+  const worker = new Worker('/in-page.mjs', { type: 'module' });
+  worker.postMessage(job);
+  await new Promise((resolve, reject) => {
+    worker.onmessage = resolve;
+    worker.onerror = ({ message }) => reject(new Error(message));
   });
 }
 
-/** Serves the bundles, the kernels and an empty page on a free port of this machine. */
+/** Serves the bundles, the kernels, what runs them and an empty page on a free port of this machine. */
 async function serve() {
   const server = createServer(async ({ url }, response) => {
     if (url === '/') return response.setHeader('content-type', 'text/html').end('<!doctype html>');
@@ -107,6 +128,6 @@ async function serve() {
 
 function fileOf(url) {
   const name = basename(url);
-  if (name === 'events.mjs') return join(root, 'test/runners', name);
+  if (['events.mjs', 'in-page.mjs'].includes(name)) return join(root, 'test/runners', name);
   return join(root, name.endsWith('.wasm') ? 'dist/kernel' : '.cache/test/page', name);
 }

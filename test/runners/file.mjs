@@ -14,7 +14,7 @@ import { kernelFileOf } from './variants.mjs';
  */
 
 /** @returns {Promise<FileResult>} */
-export async function runFile(runtime, variant, { path }, bundle, timeoutMs) {
+export async function runFile(runtime, variant, { path, inWorker }, bundle, timeoutMs) {
   if (bundle.problem) return failedFile(path, '(bundle)', bundle.problem);
   const inSources = positionsInSources(bundle.file);
   const result = { path, passed: 0, skipped: [], failures: [] };
@@ -26,7 +26,7 @@ export async function runFile(runtime, variant, { path }, bundle, timeoutMs) {
     if (type === 'skip') result.skipped.push({ name, reason });
     if (type === 'fail') result.failures.push({ name, text: withoutRunner(inSources(textOf(failure))) });
   };
-  const job = { bundle: bundle.file, kernelFile: kernelFileOf(variant), timeoutMs, onEvent };
+  const job = { bundle: bundle.file, inWorker, kernelFile: kernelFileOf(variant), timeoutMs, onEvent };
   const startedAtMs = performance.now();
   const { problem, output } = await runtime
     .run(job)

@@ -12,6 +12,8 @@ const aboutTheSources = new Set(['test/architecture.test.ts']);
  * @typedef {object} TestFile
  * @property {string} path from the root, with forward slashes
  * @property {boolean} nodeOnly a test of the sources, or `*.node.test.ts`; may import `node:` and development packages
+ * @property {boolean} pageOnly `*.page.test.ts` and `*.worker.test.ts`: in Chromium alone
+ * @property {boolean} inWorker `*.worker.test.ts`: in a dedicated worker of a page
  */
 
 /** The test files whose path contains `filter`. @returns {TestFile[]} */
@@ -19,13 +21,15 @@ export function findTests(filter = '') {
   return filesEndingWith('.test.ts', 'test', filter).map((path) => ({
     path,
     nodeOnly: aboutTheSources.has(path) || path.endsWith('.node.test.ts'),
+    pageOnly: /\.(page|worker)\.test\.ts$/.test(path),
+    inWorker: path.endsWith('.worker.test.ts'),
   }));
 }
 
 /** The checks against peers whose path contains `filter`: all of them run in Node. @returns {TestFile[]} */
 export function findInteropTests(filter = '') {
   const paths = filesEndingWith('.interop.ts', 'test/interop', filter);
-  return paths.map((path) => ({ path, nodeOnly: true }));
+  return paths.map((path) => ({ path, nodeOnly: true, pageOnly: false, inWorker: false }));
 }
 
 function filesEndingWith(ending, folder, filter) {

@@ -64,7 +64,7 @@ const variants = [
   },
   {
     ...{ runtime: 'chromium', kernel: 'simd', condition: 'default', runs: ofTheRuntime },
-    why: "every file but those that need an engine alone, and that is Node's",
+    why: 'as in Deno; *.page.test.ts and *.worker.test.ts run here alone',
   },
   {
     ...{ runtime: 'chromium', kernel: 'scalar', condition: 'default', runs: sampleOfTheKernel },
@@ -86,7 +86,10 @@ export function chooseVariants({ runtimes = runtimeNames, kernels = kernelNames 
 /** The files among these that a variant runs. */
 export function testsOf(variant, tests) {
   return tests.filter(
-    ({ path, nodeOnly }) => (variant.runtime === 'node' || !nodeOnly) && variant.runs(path),
+    ({ path, nodeOnly, pageOnly }) =>
+      (variant.runtime === 'node' || !nodeOnly) &&
+      (variant.runtime === 'chromium' || !pageOnly) &&
+      variant.runs(path),
   );
 }
 

@@ -29,7 +29,7 @@ export function minute(number: number, bytes = 0): Interval {
     fullName: 'minutes_total',
     series: [
       {
-        labels: { filling: 'x'.repeat(bytes) },
+        labels: { filling: filling(number, bytes) },
         overflow: false,
         createdAtUnixMs: BEGIN_UNIX_MS,
         value: number,
@@ -45,6 +45,16 @@ export function minute(number: number, bytes = 0): Interval {
     wallClockJumpSeconds: 0,
     metrics: [metric],
   };
+}
+
+/** Text that nothing makes shorter. */
+function filling(seed: number, length: number): string {
+  let state = seed + 1;
+  const next = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return 33 + (state >>> 26);
+  };
+  return Array.from({ length }, () => String.fromCharCode(next())).join('');
 }
 
 /** Which minutes a store has, in their order, each as often as it is there. */

@@ -35,8 +35,9 @@ export class FileError extends InferometerError {
   }
 }
 
+/** A file is closed before it is renamed, removed, or another one gets its name. */
 export interface Files {
-  /** Where it is, for messages: a directory, `opfs:telemetry`, `memory`. */
+  /** Where it is, for messages: a directory, `opfs:telemetry`, `indexeddb:telemetry`, `memory`. */
   readonly place: string;
   /** Names of files and directories in a directory, in no order; none where there is no such directory. */
   list(directory: string): Promise<readonly string[]>;
@@ -53,7 +54,7 @@ export interface Files {
    * @throws FileError
    */
   createSync?(path: string, bytes: Uint8Array): boolean;
-  /** Gives a file another name, at once; a file that had this name is gone. */
+  /** Gives a file another name, at once, and makes its directories; a file that had this name is gone. */
   rename(from: string, to: string): Promise<void>;
   /** Does nothing where there is no such file. */
   remove(path: string): Promise<void>;
@@ -77,7 +78,7 @@ export interface AppendableFile {
    * appended since it last resolved, whatever later calls say: that is written again, to another file.
    */
   sync(): Promise<void>;
-  /** Cuts it to so many bytes. */
+  /** Cuts it to so many bytes; one that has no more stays as it is. */
   truncate(size: number): Promise<void>;
   close(): Promise<void>;
 }

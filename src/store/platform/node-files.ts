@@ -2,6 +2,7 @@
  * A directory, in Node, Deno and Bun. Everything is asynchronous: the disk is waited for in other threads, never by the
  * event loop.
  */
+import { InferometerError } from '../../errors.ts';
 import { builtinModule } from '../../runtime/index.ts';
 import {
   type AppendableFile,
@@ -36,11 +37,27 @@ const REMEDIES: Readonly<Record<FileProblem, string>> = {
   other: 'Look at the disk; the store tries again by itself.',
 };
 
-/** Undefined where there is no such file system. @param path absolute, or from the working directory as it is now */
-export function nodeFiles(path: string): Files | undefined {
+/** Whether this platform has directories: Node from 20.16 on, Deno and Bun. */
+export function hasNodeFiles(): boolean {
+  return builtinModule('node:fs/promises') !== undefined;
+}
+
+/**
+ * Keeps files in a directory, in Node, Deno and Bun.
+ *
+ * @param path absolute, or from the working directory as it is now; made where it is missing
+ * @throws STORE_PLATFORM where there are no directories
+ * @example
+ * const store = await openStore({ files: nodeFiles('./telemetry') }); // as openStore({ path: './telemetry' })
+ */
+export function nodeFiles(path: string): Files {
   const fs = builtinModule<NodeFileSystem>('node:fs/promises');
   const paths = builtinModule<NodePath>('node:path');
-  return fs && paths && new NodeFiles(fs, paths, paths.resolve(path));
+  if (fs !== undefined && paths !== undefined) return new NodeFiles(fs, paths, paths.resolve(path));
+  throw new InferometerError(
+    'STORE_PLATFORM',
+    'there are no directories here. Pass { path } in Node from 20.16 on, Deno and Bun; in a browser { files: indexedDbFiles(name) }.',
+  );
 }
 
 class NodeFiles implements Files {
@@ -109,7 +126,10 @@ class NodeFiles implements Files {
   }
 
   async rename(from: string, to: string): Promise<void> {
-    await this.attempt('rename', from, () => this.fs.rename(this.absolute(from), this.absolute(to)));
+    await this.attempt('rename', from, async () => {
+      await this.makeDirectory(this.paths.dirname(this.absolute(to)));
+      await this.fs.rename(this.absolute(from), this.absolute(to));
+    });
   }
 
   async remove(path: string): Promise<void> {
@@ -207,6 +227,7 @@ class NodeFile implements AppendableFile {
   }
 
   async truncate(size: number): Promise<void> {
+    if (size > this.size) return;
     try {
       await this.handle.truncate(size);
     } catch (error) {

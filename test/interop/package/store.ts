@@ -90,6 +90,20 @@ export const calls = {
     await lock.release();
     held((await memory.size('a')) === 3, 'no bytes');
   },
+  nodeFiles: async () => {
+    await using opened = await store.openStore({ files: store.nodeFiles('./other-telemetry') });
+    held(opened.status().place.endsWith('other-telemetry'), 'another place');
+  },
+  indexedDbFiles: () => {
+    try {
+      store.indexedDbFiles('telemetry');
+    } catch (error) {
+      held((error as { code?: string }).code === 'STORE_PLATFORM', 'another error');
+      return;
+    }
+    throw new Error('Node has no IndexedDB');
+  },
+  opfsFiles: () => held(store.opfsFiles('telemetry').place === 'opfs:telemetry', 'another place'),
   FileError: () => {
     const problem: store.FileProblem = 'full';
     const error = new store.FileError(problem, 'The disk is full.');

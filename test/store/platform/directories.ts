@@ -1,12 +1,13 @@
 // Directories of their own for tests, in every runtime that has some.
 
-interface Builtins {
+export interface Builtins {
   readonly fs: {
     mkdtempSync(prefix: string): string;
     readdirSync(path: string): string[];
     readFileSync(path: string, encoding: 'utf8'): string;
     writeFileSync(path: string, content: string): void;
     utimesSync(path: string, accessed: Date, modified: Date): void;
+    rmSync(path: string, options: { readonly recursive: true; readonly force: true }): void;
     chmodSync(path: string, mode: number): void;
   };
   readonly os: { tmpdir(): string };

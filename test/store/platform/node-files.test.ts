@@ -1,7 +1,5 @@
-import { FileError, openStore, readStore } from 'inferometer/store';
-import { platformFiles } from 'inferometer/store/inner';
+import { FileError, nodeFiles, openStore, readStore } from 'inferometer/store';
 import { assert, test } from '../../harness.ts';
-import { conformance } from '../files/conformance.ts';
 import { minute, minutesIn, range } from '../stores.ts';
 import { builtins, newDirectory } from './directories.ts';
 
@@ -9,11 +7,9 @@ const known = builtins();
 
 if (known === undefined) {
   test('a page has no directories, and is told what it may use', () => {
-    assert.throwsCode(() => platformFiles('./telemetry'), 'STORE_PLATFORM');
+    assert.throwsCode(() => nodeFiles('./telemetry'), 'STORE_PLATFORM');
   });
 } else {
-  conformance('a directory', async () => platformFiles(newDirectory(known)));
-
   test('a store in a directory is there after it was closed, under every policy', async () => {
     for (const fsync of ['always', 'interval', 'never'] as const) {
       const path = `${newDirectory(known)}/made/of it all`;
@@ -29,7 +25,7 @@ if (known === undefined) {
 
   test('a lock whose owner is gone is taken over, by one of those that want it', async () => {
     const path = newDirectory(known);
-    const files = platformFiles(path);
+    const files = nodeFiles(path);
     await (await files.lock('lock')).release();
     const held = await files.lock('lock');
     const [name] = known.fs.readdirSync(path) as [string];

@@ -1,4 +1,0 @@
-import { MemoryFiles } from 'inferometer/store';
-import { conformance } from './conformance.ts';
-
-conformance('memory', async () => new MemoryFiles());
