@@ -2,8 +2,8 @@
 import type { TimeBudget } from '../metrics/inner.ts';
 import { DamageLog, storeContext } from './context.ts';
 import type { Files } from './files/files.ts';
-import { JoinedView } from './joined-view.ts';
-import { MemberReader, membersIn } from './member-reader.ts';
+import { JoinedView } from './member/joined-view.ts';
+import { MemberReader, membersIn } from './member/member-reader.ts';
 import type { Damage, StoreView } from './model.ts';
 import { type ReaderOptions, type ReaderSettings, readerSettings } from './options.ts';
 import { StoreAnswer } from './query/store-answer.ts';

@@ -3,22 +3,20 @@ import { wrongKind } from '../errors.ts';
 import type { Interval, Slices } from '../metrics/inner.ts';
 import { randomId, type TelemetryHandle } from '../telemetry/index.ts';
 import { isRecord, requireFields } from '../validate.ts';
-import { DamageLog, type Degradation, type StoreContext, storeContext } from './context.ts';
-import { FileError } from './files/files.ts';
-import { JoinedView } from './joined-view.ts';
+import { DamageLog, type StoreContext, storeContext } from './context.ts';
 import { EncodingQueue } from './journal/encoding-queue.ts';
-import { closedError, Journal } from './journal/journal.ts';
+import { closedError } from './journal/journal.ts';
 import { intervalBody, type RunsContent, runsBody } from './journal/payload.ts';
 import type { RecordKind } from './journal/record.ts';
-import { LockHolder } from './lock-holder.ts';
-import { MemberReader, membersIn } from './member-reader.ts';
-import type { StoredRuns, StoreView } from './model.ts';
+import { JoinedView } from './member/joined-view.ts';
+import { MemberReader, membersIn } from './member/member-reader.ts';
+import { MemberWriter } from './member/member-writer.ts';
+import type { StoreView } from './model.ts';
 import { type StoreOptions, type StoreSettings, storeSettings } from './options.ts';
 import { StoreAnswer } from './query/store-answer.ts';
 import type { StoreQuery } from './query/store-query.ts';
 import { Recordings } from './recording/recordings.ts';
 import { type RunsAnswer, type RunsFilter, requireRunsFilter, runsOf } from './runs.ts';
-import { Segments } from './segments/index.ts';
 import type { StoreStatus } from './status.ts';
 
 /** Whose it is. */
@@ -26,10 +24,6 @@ export interface AppendSource {
   /** The telemetry instance that recorded it; one id for all that this store is given if left out. */
   readonly instance?: string;
 }
-
-/** How often it is looked whether there is anything to seal, to merge or to remove; first soon after a start. */
-const MAINTENANCE_MS = 60_000;
-const FIRST_MAINTENANCE_MS = 2000;
 
 /**
  * Opens a store, and takes its member's lock: one process writes, any number read.
@@ -51,74 +45,29 @@ export class Store {
   private readonly settings: StoreSettings;
   private readonly context: StoreContext;
   private readonly log: DamageLog;
-  private readonly lock: LockHolder;
-  private readonly journal: Journal;
-  /** Opened anew as soon as this writer has its lock. */
-  private segments: Segments;
-  private isReadOnly: boolean;
+  private readonly writer: MemberWriter;
   private readonly instance = randomId();
   private readonly others = new Map<string, MemberReader>();
   private readonly encoding: EncodingQueue;
   private readonly recordings: Recordings;
-  private maintaining: Promise<void> = Promise.resolve();
-  private isSealing = false;
   private closing: Promise<void> | undefined;
   /** While it is closed, telemetries hand on their last intervals. */
   private isEnding = false;
-  private cancelMaintenance: () => void = () => {};
 
-  private constructor(
-    settings: StoreSettings,
-    context: StoreContext,
-    log: DamageLog,
-    lock: LockHolder,
-    journal: Journal,
-    segments: Segments,
-  ) {
+  private constructor(settings: StoreSettings, context: StoreContext, log: DamageLog, writer: MemberWriter) {
     this.settings = settings;
     this.context = context;
     this.log = log;
-    this.lock = lock;
-    this.journal = journal;
-    this.segments = segments;
-    this.isReadOnly = !lock.isTaken;
+    this.writer = writer;
     this.encoding = new EncodingQueue(context.budget);
     this.recordings = new Recordings(this, settings);
-    this.waitForMaintenance(FIRST_MAINTENANCE_MS);
   }
 
   /** @internal */
   static async open(settings: StoreSettings): Promise<Store> {
-    const { files, member, fsync, fsyncIntervalSeconds, pendingLimitBytes } = settings;
     const log = new DamageLog();
     const context = storeContext(settings, log);
-    const lock = new LockHolder(() => files.lock(`${member}/lock`));
-    try {
-      await lock.take();
-    } catch (error) {
-      if (!(error instanceof FileError && isPassing(error))) throw error;
-      const { problem, message } = error;
-      lock.problem = { problem, message, sinceUnixMs: context.clock.wallUnixMs() };
-      context.warn(
-        'degraded',
-        { problem, error },
-        'the store cannot write: what is appended waits in memory',
-      );
-    }
-    try {
-      const durability = { fsync, fsyncIntervalSeconds, pendingLimitBytes };
-      const admitted = () => lock.take();
-      const segments = await Segments.open(files, member, context, { isReadOnly: !lock.isTaken });
-      const journal = await Journal.open(
-        { files, directory: member, member, context, admitted, ...durability },
-        segments.sealedThrough,
-        segments.highestSequence,
-      );
-      return new Store(settings, context, log, lock, journal, segments);
-    } catch (error) {
-      await lock.release();
-      throw error;
-    }
+    return new Store(settings, context, log, await MemberWriter.open(settings, context));
   }
 
   /**
@@ -175,7 +124,7 @@ export class Store {
    */
   async flush(): Promise<boolean> {
     await this.encoding.settled();
-    return this.journal.flush();
+    return this.writer.flush();
   }
 
   /**
@@ -184,15 +133,12 @@ export class Store {
    */
   flushSync(): boolean {
     this.encoding.runSync();
-    return this.lock.isTaken && this.journal.writeSync();
+    return this.writer.writeSync();
   }
 
   /** Seals, merges and removes what is due; the store does so by itself every minute. Never rejects. */
   maintain(): Promise<void> {
-    // After what goes on already: more may be due by now.
-    this.isSealing = true;
-    this.maintaining = this.maintaining.then(() => this.maintenance());
-    return this.maintaining;
+    return this.writer.maintain();
   }
 
   /**
@@ -224,17 +170,18 @@ export class Store {
   }
 
   status(): StoreStatus {
-    const { degraded = this.notAdmitted, files, bytes, lastSequence: _, ...journal } = this.journal.status;
+    const { degraded, journal, segments, segmentBytes } = this.writer.status;
+    const { degraded: _, lastSequence, files, bytes, ...counts } = journal;
     return {
       place: this.settings.files.place,
       member: this.settings.member,
       ...(degraded !== undefined && { degraded }),
-      ...journal,
+      ...counts,
       journalFiles: files,
       journalBytes: bytes,
-      segments: this.segments.count,
-      segmentBytes: this.segments.bytes,
-      bytes: bytes + this.segments.bytes,
+      segments,
+      segmentBytes,
+      bytes: bytes + segmentBytes,
       damage: [...this.log.damage],
       damagedRecords: this.log.records,
     };
@@ -260,9 +207,7 @@ export class Store {
       this.others.set(member, reader);
       views.push(await reader.view());
     }
-    // In one turn: nothing is sealed between the one and the other.
-    const sealed = this.segments.view();
-    return new JoinedView([...views, sealed, this.journal.view(sealed.sealedThrough)]);
+    return new JoinedView([...views, this.writer.view()]);
   }
 
   private async keep(kind: RecordKind, from: AppendSource, content: () => Content): Promise<void> {
@@ -270,13 +215,7 @@ export class Store {
     const instance = this.instanceOf(from);
     const { body, startedAtUnixMs, endedAtUnixMs } = content();
     const times = { startedAtUnixMs, endedAtUnixMs, instance };
-    await this.encoding.add(body, (bytes) => this.journal.append(kind, times, bytes));
-    this.sealIfLarge();
-  }
-
-  /** While it has no lock, because that could not be written. */
-  private get notAdmitted(): Degradation | undefined {
-    return this.lock.isTaken ? undefined : this.lock.problem;
+    await this.encoding.add(body, (bytes) => this.writer.append(kind, times, bytes));
   }
 
   private instanceOf(from: AppendSource): string {
@@ -286,88 +225,13 @@ export class Store {
     throw wrongKind('STORE_OPTION_KIND', 'instance', 'a string', instance, 'Pass the id of the process.');
   }
 
-  private waitForMaintenance(milliseconds = MAINTENANCE_MS): void {
-    this.cancelMaintenance = this.context.timer.after(milliseconds, () => {
-      void this.maintain().then(() => {
-        if (this.closing === undefined) this.waitForMaintenance();
-      });
-    });
-  }
-
-  /** Whoever appends much in a minute does not wait for the end of it. */
-  private sealIfLarge(): void {
-    if (this.isSealing || this.journal.bytes < this.settings.segmentBytes) return;
-    void this.maintain();
-  }
-
-  private async maintenance(): Promise<void> {
-    const { context, settings } = this;
-    const { retentionDays, hourlyAfterSeconds, dailyAfterSeconds } = settings;
-    try {
-      if (!this.lock.isTaken) return;
-      if (this.isReadOnly) this.segments = await Segments.open(settings.files, settings.member, context);
-      this.isReadOnly = false;
-      if (this.isSealingDue()) await this.seal();
-      const { segments } = this;
-      const nowUnixMs = context.clock.wallUnixMs();
-      await segments.compact(nowUnixMs, { hourlyAfterSeconds, dailyAfterSeconds });
-      await segments.retain(nowUnixMs, retentionDays);
-      context.over('maintenance', 'the store seals, merges and removes again what is due');
-    } catch (error) {
-      // What was begun is begun anew: until a file has its name, nothing counts as sealed or merged.
-      context.warn(
-        'maintenance',
-        { error },
-        'sealing, merging or removing failed: it is tried again every minute',
-      );
-    } finally {
-      this.isSealing = false;
-    }
-  }
-
-  private isSealingDue(): boolean {
-    const { segmentSeconds, segmentBytes } = this.settings;
-    const { oldestAppendedAtUnixMs = Infinity, isInDoubt, bytes } = this.journal;
-    const ageMs = this.context.clock.wallUnixMs() - oldestAppendedAtUnixMs;
-    return isInDoubt || ageMs >= segmentSeconds * 1000 || bytes >= segmentBytes;
-  }
-
-  private async seal(): Promise<void> {
-    const { journal, segments } = this;
-    // A segment may count whose sealing did not come to its end.
-    await journal.removeThrough(segments.sealedThrough);
-    const lastSequence = await journal.rotate();
-    const firstSequence = journal.firstSequence ?? Infinity;
-    // Nothing can be written now, or nothing was.
-    if (lastSequence === undefined || firstSequence > lastSequence) return;
-    const view = journal.view(segments.sealedThrough, lastSequence);
-    try {
-      const runs: StoredRuns[] = [];
-      for await (const one of view.runs()) runs.push(one);
-      await segments.seal({ firstSequence, lastSequence, intervals: view.intervals(), runs });
-    } finally {
-      view.release();
-    }
-    await journal.removeThrough(lastSequence);
-  }
-
   private async finish(): Promise<void> {
-    this.cancelMaintenance();
     this.isEnding = true;
     this.recordings.close();
     this.isEnding = false;
     await this.encoding.settled();
-    // A program that never runs for long would never seal anything.
-    if (this.isSealingDue()) await this.maintain();
-    await this.maintaining;
-    await this.journal.close();
-    await this.lock.release();
+    await this.writer.close();
   }
-}
-
-/** What may be over in a while. */
-function isPassing({ problem }: FileError): boolean {
-  return problem === 'full' || problem === 'read_only';
 }
 
 function requireRuns(runs: RunsContent): void {

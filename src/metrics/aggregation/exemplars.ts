@@ -59,15 +59,8 @@ export function mergeExemplars(
   const all = parts.flatMap((part) => part ?? []);
   if (all.length === 0) return undefined;
   const merged = new Exemplars(instrument);
-  for (const one of all.sort(byAge)) merged.offer(one);
+  for (const one of all.sort((a, b) => a.timestampUnixMs - b.timestampUnixMs)) merged.offer(one);
   return merged.all();
-}
-
-/** Of those of the same millisecond one is the newest, too, in whatever order they come. */
-function byAge(a: Exemplar, b: Exemplar): number {
-  const age = a.timestampUnixMs - b.timestampUnixMs || a.value - b.value;
-  if (age !== 0) return age;
-  return a.traceId + a.spanId < b.traceId + b.spanId ? -1 : 1;
 }
 
 /** Without the holes. */

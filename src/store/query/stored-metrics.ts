@@ -12,7 +12,7 @@ import {
   type TelemetryHandle,
   unixRange,
 } from '../../telemetry/index.ts';
-import { JoinedView } from '../joined-view.ts';
+import { JoinedView } from '../member/joined-view.ts';
 import { MemoryPoints } from '../memory-points.ts';
 import type { Coverage, StoreView } from '../model.ts';
 import type { OpenView } from './reading.ts';

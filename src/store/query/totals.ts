@@ -1,17 +1,17 @@
 /** What a group of series comes to in one step: points are added in whatever order they come. */
 import { type ExponentialSnapshot, SnapshotMerge } from '../../histogram/inner.ts';
-import {
-  type DataPoint,
-  type Exemplar,
-  type GaugeRule,
-  type HistogramPoint,
-  type Instrument,
-  mergeExemplars,
-  type ValuePoint,
+import type {
+  DataPoint,
+  Exemplar,
+  GaugeRule,
+  HistogramPoint,
+  Instrument,
+  ValuePoint,
 } from '../../metrics/inner.ts';
 import { gaugeRule } from '../../telemetry/index.ts';
 import { ExactSum } from '../exact-sum.ts';
 import type { StoredPoint } from '../model.ts';
+import { mergeStoredExemplars } from '../segments/stored-exemplars.ts';
 
 /** What a data point holds beside its identity. */
 export type Content = { readonly value: number } | { readonly histogram: ExponentialSnapshot };
@@ -252,12 +252,12 @@ export class ExemplarTotals {
     this.createdAtUnixMs = Math.min(this.createdAtUnixMs, createdAtUnixMs);
     if (exemplars === undefined) return;
     this.some.push(exemplars);
-    if (this.some.length > 32) this.some = [mergeExemplars(instrument, this.some) ?? []];
+    if (this.some.length > 32) this.some = [mergeStoredExemplars(instrument, this.some) ?? []];
   }
 
   /** What of a data point comes from other than its values. */
   facts(instrument: Instrument): Pick<DataPoint, 'createdAtUnixMs' | 'exemplars'> {
-    const exemplars = mergeExemplars(instrument, this.some);
+    const exemplars = mergeStoredExemplars(instrument, this.some);
     return { createdAtUnixMs: this.createdAtUnixMs, ...(exemplars && { exemplars }) };
   }
 }

@@ -3,17 +3,18 @@
  * whoever asks for a longer time later gets the same answer as from the points themselves.
  */
 import { mergeSnapshots } from '../../histogram/index.ts';
-import { type DataPoint, type GaugeRule, type Instrument, mergeExemplars } from '../../metrics/inner.ts';
+import type { DataPoint, GaugeRule, Instrument } from '../../metrics/inner.ts';
 import { microsecondsOf } from '../coverage.ts';
 import { ExactSum } from '../exact-sum.ts';
 import type { GaugeSamples, StoredPoint } from '../model.ts';
+import { mergeStoredExemplars } from './stored-exemplars.ts';
 
 /** @param points of one series, at least one; one alone stays as it is. @param instrument what the merged one is of */
 export function mergedPoint(points: readonly StoredPoint[], instrument: Instrument): StoredPoint {
   const [first] = points as readonly [StoredPoint];
   if (points.length === 1) return { ...first, instrument };
   const { member, fullName, point } = first;
-  const exemplars = mergeExemplars(
+  const exemplars = mergeStoredExemplars(
     instrument,
     points.map((one) => one.point.exemplars),
   );

@@ -2,7 +2,7 @@
 import type { TimeBudget } from '../../metrics/inner.ts';
 import { restoreCurve } from '../../telemetry/index.ts';
 import { crc32c } from '../crc32c.ts';
-import type { Files } from '../files/files.ts';
+import { FileError, type Files } from '../files/files.ts';
 import type { Damage, StoredRuns } from '../model.ts';
 import { parseRunsName, runsFileName, type SealedName, supersedes } from './names.ts';
 import { isMissing, writeSealed } from './sealed-file.ts';
@@ -20,8 +20,8 @@ export class RunsFiles {
   private readonly directory: string;
   private readonly budget: TimeBudget;
   private readonly damaged: Damaged;
-  /** What was found to be in no need of anything: files by their names, and the oldest in them. */
-  private settled: { readonly names: string; readonly oldestUnixMs: number } | undefined;
+  /** Of the oldest run, once all of them were found to need nothing; until something is written. */
+  private settledOldestUnixMs: number | undefined;
 
   /** @param damaged called with a file that is not as it was written */
   constructor(files: Files, directory: string, budget: TimeBudget, damaged: Damaged) {
@@ -49,6 +49,7 @@ export class RunsFiles {
 
   /** What of these sequences was recorded. */
   async write(firstSequence: number, lastSequence: number, runs: readonly StoredRuns[]): Promise<void> {
+    this.settledOldestUnixMs = undefined;
     const parts: Uint8Array[] = [];
     const encoder = new TextEncoder();
     let crc = 0;
@@ -60,22 +61,25 @@ export class RunsFiles {
     }
     const end = encoder.encode(parts.length === 0 ? '[]\n' : ']\n');
     crc = crc32c(end, crc);
-    await writeSealed(this.files, this.directory, async (file) => {
+    const name = await writeSealed(this.files, this.directory, async (file) => {
       for (const part of [...parts, end]) await file.append(part);
       return runsFileName({ firstSequence, lastSequence, crc });
     });
+    // What stands in for it goes once it counts: so it is read back first.
+    const path = `${this.directory}/${name}`;
+    if (crc32c(await this.files.read(path)) === crc) return;
+    await this.files.remove(path);
+    throw new FileError('other', `"${path}" is not what was written. Look at the disk; it is written again.`);
   }
 
   /** Makes one file of many, and forgets runs that were last written before. @throws FileError */
   async maintain(keptFromUnixMs: number): Promise<void> {
+    if (this.settledOldestUnixMs !== undefined && this.settledOldestUnixMs >= keptFromUnixMs) return;
     const names = await this.names();
-    const key = names.map(runsFileName).join(' ');
-    if (this.settled?.names === key && this.settled.oldestUnixMs >= keptFromUnixMs) return;
     const all = await this.read();
     const kept = all.filter(({ takenAtUnixMs }) => takenAtUnixMs >= keptFromUnixMs);
     if (names.length <= MAX_FILES && kept.length === all.length) {
-      const oldestUnixMs = Math.min(...kept.map(({ takenAtUnixMs }) => takenAtUnixMs));
-      this.settled = { names: key, oldestUnixMs };
+      this.settledOldestUnixMs = Math.min(...kept.map(({ takenAtUnixMs }) => takenAtUnixMs));
       return;
     }
     const [first, last] = [names[0], names.at(-1)] as [SealedName, SealedName];

@@ -1,6 +1,6 @@
 // The store, as the simulation tries it.
 import type { MetricSnapshot } from 'inferometer';
-import { openStore, readStore, type Store, type StoreReader } from 'inferometer/store';
+import { type Files, openStore, readStore, type Store, type StoreReader } from 'inferometer/store';
 import type { ReadBack } from './ledger.ts';
 import type { Process } from './machine.ts';
 import { readingBack } from './reading-back.ts';
@@ -29,8 +29,13 @@ const EVERYTHING = {
   signal: undefined,
 };
 
-export async function openRealStore(process: Process, options: SubjectOptions): Promise<Subject> {
-  const ports = { files: process, clock: process, timer: process, scheduler: process };
+/** @param files what the store is handed in place of those of the machine: with a fault in them, say. */
+export async function openRealStore(
+  process: Process,
+  options: SubjectOptions,
+  files: Files = process,
+): Promise<Subject> {
+  const ports = { files, clock: process, timer: process, scheduler: process };
   const store = await openStore({ ...ports, ...options, writeOnExit: false });
   return new RealStore(store, readStore(ports));
 }

@@ -1,5 +1,5 @@
 /** All parts of a store, each as it was at one moment. */
-import type { Coverage, Selection, StoredPoint, StoredRuns, StoreView } from './model.ts';
+import type { Coverage, Selection, StoredPoint, StoredRuns, StoreView } from '../model.ts';
 
 /** One after another; none of them has what another one has. */
 export class JoinedView implements StoreView {

@@ -1,6 +1,6 @@
 /** The lock of a member, taken when that is possible: a directory may become writable while the store is open. */
-import type { Degradation } from './context.ts';
-import type { FileLock } from './files/files.ts';
+import type { Degradation } from '../context.ts';
+import type { FileLock } from '../files/files.ts';
 
 export class LockHolder {
   /** Why it could not be taken at first. */

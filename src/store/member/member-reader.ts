@@ -1,12 +1,12 @@
 /** Reads what a member wrote, also while it writes: without its lock. */
-import type { StoreContext } from './context.ts';
-import type { Files } from './files/files.ts';
+import type { StoreContext } from '../context.ts';
+import type { Files } from '../files/files.ts';
+import { journalFilesIn, lossesIn, scanFiles } from '../journal/journal-files.ts';
+import { type HeldRecord, JournalView } from '../journal/journal-view.ts';
+import type { ScannedFile } from '../journal/scan.ts';
+import type { StoreView } from '../model.ts';
+import { Segments, type SegmentsView } from '../segments/index.ts';
 import { JoinedView } from './joined-view.ts';
-import { journalFilesIn, lossesIn, scanFiles } from './journal/journal-files.ts';
-import { type HeldRecord, JournalView } from './journal/journal-view.ts';
-import type { ScannedFile } from './journal/scan.ts';
-import type { StoreView } from './model.ts';
-import { Segments, type SegmentsView } from './segments/index.ts';
 
 /** A writer seals once an hour. */
 const ATTEMPTS = 5;
