@@ -1,6 +1,6 @@
 /** Real processes, killed at random moments while they write, seal, merge and remove: the next one finds what was promised. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -23,7 +23,7 @@ export async function killWriters(first: number, count: number) {
   const beganAtMs = Date.now();
   const clock = fastClock(beganAtMs);
   const ledger = new Ledger();
-  const totals = { kills: 0, acknowledged: 0, intervals: 0 };
+  const totals = { kills: 0, acknowledged: 0, intervals: 0, expired: 0, sealed: 0, hours: 0, days: 0 };
   const failures: string[] = [];
   for (let kill = first; kill < first + count && failures.length === 0; kill++) {
     const entries = await killedWriter(path, beganAtMs, totals.intervals, chance);
@@ -38,6 +38,8 @@ export async function killWriters(first: number, count: number) {
         : await openStore({ path, clock, ...KILLED_STORE });
       const read = await readBackOf(store);
       ledger.expire(clock.wallUnixMs() - KILLED_STORE.retentionDays * DAY_MS);
+      await countFiles(path, totals);
+      totals.expired = totals.intervals - read.marks.size;
       ledger.check(read, { promised: ledger.acknowledged, isOnDisk: false, isAccountable: true });
       if (read.lost > 0) throw new Error(`the store says that ${read.lost} records are damaged`);
       await store.close();
@@ -50,6 +52,14 @@ export async function killWriters(first: number, count: number) {
   for (const failure of failures) console.log(failure);
   if (failures.length === 0) await rm(path, { recursive: true });
   return { failed: failures.length, totals };
+}
+
+/** What of sealing, merging and retention a kill has met. */
+async function countFiles(path: string, totals: { sealed: number; hours: number; days: number }) {
+  const names = await readdir(join(path, 'main/segments')).catch(() => []);
+  for (const [level, kind] of (['sealed', 'hours', 'days'] as const).entries()) {
+    totals[kind] += names.some((name) => name.startsWith(`L${level}-`)) ? 1 : 0;
+  }
 }
 
 /** @returns what it wrote, and what it was promised. */

@@ -80,8 +80,8 @@ function columnsOf(): ColumnOf[] {
       return [label, utf8(), (row) => labels(row).find(([name]) => name === label)?.[1]];
     }),
     ['overflow', bool(), ({ stored }) => stored?.point.overflow],
-    ['time', time, ({ startedAtUnixMs }) => startedAtUnixMs],
-    ['end_time', time, ({ endedAtUnixMs }) => endedAtUnixMs],
+    ['time', time, ({ startedAtUnixMs }) => Math.floor(startedAtUnixMs)],
+    ['end_time', time, ({ endedAtUnixMs }) => Math.floor(endedAtUnixMs)],
     number('duration_seconds', ({ durationSeconds }) => durationSeconds),
     number('started_at_unix_ms', ({ startedAtUnixMs }) => startedAtUnixMs),
     number('ended_at_unix_ms', ({ endedAtUnixMs }) => endedAtUnixMs),

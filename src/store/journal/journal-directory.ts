@@ -29,7 +29,7 @@ export class JournalDirectory {
   private readonly files: Files;
   private readonly context: StoreContext;
   private closed: JournalFile[] = [];
-  /** Files that another process wrote: whether they stay after a loss of power is not known. */
+  /** Closed files of which nobody knows that they stay after a loss of power: of other processes, or left in the middle. */
   private readonly unsynced = new Set<string>();
   /** Files whose sync failed, with records that are in no memory: nothing is known of them until they are sealed. */
   private readonly doubtful = new Set<string>();
@@ -104,7 +104,7 @@ export class JournalDirectory {
    * @throws FileError: then nothing is known of what was written since this last resolved
    */
   async sync(): Promise<void> {
-    await this.syncFound();
+    await this.syncClosed();
     const { current } = this;
     if (!current?.isDirty) return;
     await current.file.sync();
@@ -120,6 +120,7 @@ export class JournalDirectory {
     this.current = undefined;
     if (current === undefined) return;
     this.closed.push(current);
+    if (current.isDirty && !this.doubtful.has(current.path)) this.unsynced.add(current.path);
     try {
       await current.file.close();
     } catch {
@@ -153,8 +154,7 @@ export class JournalDirectory {
     await this.remove();
   }
 
-  /** What another process wrote, and maybe nobody made the disk keep. */
-  private async syncFound(): Promise<void> {
+  private async syncClosed(): Promise<void> {
     if (this.unsynced.size === 0) return;
     await this.files.syncDirectory(this.path);
     for (const path of this.unsynced) {
@@ -165,7 +165,7 @@ export class JournalDirectory {
         await file.close();
       } catch (error) {
         this.doubtful.add(path);
-        const said = 'a journal of an earlier process could not be synced: it is sealed early';
+        const said = 'a journal that was not synced before could not be now: it is sealed early';
         this.context.warn('doubt', { path, error }, said);
       }
     }

@@ -235,7 +235,8 @@ export class Journal {
   async close(): Promise<void> {
     if (this.isClosed) return;
     this.isClosed = true;
-    await this.flush();
+    // What failed while it was asked for may do so no longer.
+    if (!(await this.flush())) await this.flush();
     await this.running;
     this.outage.endPause();
     this.cancelSync?.();

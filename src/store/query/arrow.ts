@@ -71,8 +71,8 @@ function columnsOf({ groupLabels, isByMember, aggregations, percentiles }: Plan)
     ]),
   ];
   return [
-    { name: 'time', type: timeType, read: ({ startedAtUnixMs }) => startedAtUnixMs },
-    { name: 'end_time', type: timeType, read: ({ endedAtUnixMs }) => endedAtUnixMs },
+    { name: 'time', type: timeType, read: ({ startedAtUnixMs }) => Math.floor(startedAtUnixMs) },
+    { name: 'end_time', type: timeType, read: ({ endedAtUnixMs }) => Math.floor(endedAtUnixMs) },
     text('metric', ({ metric }) => metric),
     text('kind', ({ kind }) => kind),
     text('unit', ({ unit }) => unit),

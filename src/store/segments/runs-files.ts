@@ -2,7 +2,7 @@
 import type { TimeBudget } from '../../metrics/inner.ts';
 import { restoreCurve } from '../../telemetry/index.ts';
 import { crc32c } from '../crc32c.ts';
-import type { Files } from '../files/files.ts';
+import { FileError, type Files } from '../files/files.ts';
 import type { Damage, StoredRuns } from '../model.ts';
 import { parseRunsName, runsFileName, type SealedName, supersedes } from './names.ts';
 import { isMissing, writeSealed } from './sealed-file.ts';
@@ -61,10 +61,15 @@ export class RunsFiles {
     }
     const end = encoder.encode(parts.length === 0 ? '[]\n' : ']\n');
     crc = crc32c(end, crc);
-    await writeSealed(this.files, this.directory, async (file) => {
+    const name = await writeSealed(this.files, this.directory, async (file) => {
       for (const part of [...parts, end]) await file.append(part);
       return runsFileName({ firstSequence, lastSequence, crc });
     });
+    // What stands in for it goes once it counts: so it is read back first.
+    const path = `${this.directory}/${name}`;
+    if (crc32c(await this.files.read(path)) === crc) return;
+    await this.files.remove(path);
+    throw new FileError('other', `"${path}" is not what was written. Look at the disk; it is written again.`);
   }
 
   /** Makes one file of many, and forgets runs that were last written before. @throws FileError */

@@ -178,7 +178,7 @@ export class SegmentFiles {
       else if (this.held.has(segment.path) || nowUnixMs - sinceUnixMs < GRACE_MS) kept.push(one);
       else {
         await files.remove(segment.path);
-        this.summaries.delete(segmentFileName(segment.name));
+        this.summaries.delete(segment.file);
         this.indexed.delete(segment);
       }
     }
@@ -190,15 +190,15 @@ export class SegmentFiles {
     const summaries = new Map<string, SegmentSummary>();
     for (const segment of this.live) {
       const summary = this.summaryKnown(segment);
-      if (summary !== undefined) summaries.set(segmentFileName(segment.name), summary);
+      if (summary !== undefined) summaries.set(segment.file, summary);
     }
     const { highestSequence, removedThrough } = this;
     await this.manifest.write({ summaries, highestSequence, removedThrough });
   }
 
   /** Undefined where it was not opened, and no manifest has it. */
-  summaryKnown({ name }: Segment): SegmentSummary | undefined {
-    return this.summaries.get(segmentFileName(name));
+  summaryKnown({ file }: Segment): SegmentSummary | undefined {
+    return this.summaries.get(file);
   }
 
   /** Opens it where that is needed. @throws DamagedError; FileError */
@@ -207,7 +207,7 @@ export class SegmentFiles {
     if (known !== undefined) return known;
     const summary = summaryOf(await segment.index(), await segment.place());
     segment.forget();
-    this.summaries.set(segmentFileName(segment.name), summary);
+    this.summaries.set(segment.file, summary);
     return summary;
   }
 
@@ -240,7 +240,7 @@ export class SegmentFiles {
     const { name, path } = segment;
     const lost = name.lastSequence - name.firstSequence + 1;
     this.live = this.live.filter((one) => one !== segment);
-    this.summaries.delete(segmentFileName(name));
+    this.summaries.delete(segment.file);
     this.indexed.delete(segment);
     await this.setAside({ what: 'segment', path, lost, reason });
   }

@@ -14,6 +14,8 @@ export class DamagedError extends Error {}
 
 export class Segment {
   readonly name: SegmentName;
+  /** Its name in the directory. */
+  readonly file: string;
   readonly path: string;
   private readonly files: Files;
   private readonly budget: TimeBudget;
@@ -24,7 +26,8 @@ export class Segment {
     this.files = files;
     this.budget = budget;
     this.name = name;
-    this.path = `${directory}/${segmentFileName(name)}`;
+    this.file = segmentFileName(name);
+    this.path = `${directory}/${this.file}`;
   }
 
   /**

@@ -91,8 +91,9 @@ export const calls = {
     held((await memory.size('a')) === 3, 'no bytes');
   },
   nodeFiles: async () => {
-    await using opened = await store.openStore({ files: store.nodeFiles('./other-telemetry') });
+    const opened = await store.openStore({ files: store.nodeFiles('./other-telemetry') });
     held(opened.status().place.endsWith('other-telemetry'), 'another place');
+    await opened.close();
   },
   indexedDbFiles: () => {
     try {

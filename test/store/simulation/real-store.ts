@@ -81,8 +81,8 @@ class RealStore implements Subject {
     if (this.reads % 3 === 0) return readBackOf(this.store, pointsOfView);
     if (this.reads % 3 === 1) return readBackOf(this.store, pointsOfQuery);
     const read = await readBackOf(this.reader, pointsOfQuery);
-    // What the writer has set aside, the reader does not meet.
-    return { ...read, lost: Math.max(read.lost, this.store.status().damagedRecords) };
+    // What the writer has met and what the reader has: each knows some of it.
+    return { ...read, lost: read.lost + this.store.status().damagedRecords };
   }
 }
 

@@ -407,7 +407,7 @@ export class Session {
 
 function climateOf(chance: Chance): Climate {
   return {
-    steps: chance.one([5, 8, 8, 16, 40]),
+    steps: chance.one([3, 5, 8, 12, 32]),
     hasStorms: chance.of(0.5),
     hasFlips: chance.of(0.2),
     hasJumps: chance.of(0.3),
