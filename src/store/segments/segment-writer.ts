@@ -1,9 +1,10 @@
 /** Writes the rows of a segment, series by series, into a file: row groups, the index, Parquet's footer. */
 import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js';
-import { runInSlices, type Slices, type TimeBudget } from '../../metrics/inner.ts';
+import type { Slices, TimeBudget } from '../../metrics/inner.ts';
 import { crc32c, crc32cCombine } from '../crc32c.ts';
 import type { AppendableFile } from '../files/files.ts';
 import type { Coverage, StoredPoint } from '../model.ts';
+import { runInLongSlices } from './long-slices.ts';
 import { type Level, STEP_NAMES } from './names.ts';
 import { Footer, MAGIC } from './parquet/footer.ts';
 import { encodingRowGroup } from './parquet/row-group-writer.ts';
@@ -11,7 +12,7 @@ import { Rows } from './parquet/rows.ts';
 import type { Row } from './parquet/schema.ts';
 import {
   decodeIndex,
-  encodeIndex,
+  encodingIndex,
   type IndexContent,
   type RowGroupEntry,
   type SegmentIndex,
@@ -99,7 +100,7 @@ export class SegmentWriter {
   }> {
     if (this.rows.length > 0) await this.endGroup();
     const indexAt = this.size;
-    const { bytes, index, indexEnd } = await runInSlices(
+    const { bytes, index, indexEnd } = await runInLongSlices(
       this.encodingTail({
         ...this.description,
         series: this.series,
@@ -109,6 +110,7 @@ export class SegmentWriter {
       }),
       this.budget,
     );
+    if (this.budget.isOver()) await this.budget.pause();
     await this.append(bytes);
     return { crc: this.crc, index, place: { size: this.size, indexAt, indexEnd: indexAt + indexEnd } };
   }
@@ -124,13 +126,7 @@ export class SegmentWriter {
     const { rows, budget } = this;
     this.rows = [];
     this.items = 0;
-    const encoding = encodingRowGroup(rows, this.size);
-    let slice = encoding.next();
-    while (!slice.done) {
-      if (budget.isOver()) await budget.pause();
-      slice = encoding.next();
-    }
-    const { bytes, chunks, columns } = slice.value;
+    const { bytes, chunks, columns } = await runInLongSlices(encodingRowGroup(rows, this.size), budget);
     const crc = crc32c(bytes);
     const started = rows.map(({ startedAtUnixMs }) => startedAtUnixMs);
     this.groups.push({
@@ -151,7 +147,7 @@ export class SegmentWriter {
     readonly index: SegmentIndex;
     readonly indexEnd: number;
   }> {
-    const { bytes, headBytes } = encodeIndex(content);
+    const { bytes, headBytes } = yield* encodingIndex(content);
     yield;
     const index = decodeIndex(bytes, headBytes);
     yield;
@@ -159,9 +155,11 @@ export class SegmentWriter {
     writer.appendBytes(bytes);
     const footer = this.footer.end();
     yield;
+    const footerCrc = crc32c(footer);
+    yield;
     writer.appendUint32(bytes.length);
     writer.appendUint32(headBytes);
-    writer.appendUint32(crc32c(footer));
+    writer.appendUint32(footerCrc);
     writer.appendUint32(INDEX_MAGIC);
     const indexEnd = writer.offset;
     writer.appendBytes(footer);

@@ -1,8 +1,9 @@
 /** A sealed file, read: nothing of it is believed whose CRC was not seen to be right. */
-import type { Slices, TimeBudget } from '../../metrics/inner.ts';
+import type { TimeBudget } from '../../metrics/inner.ts';
 import { crc32c, crc32cCombine } from '../crc32c.ts';
 import type { Files } from '../files/files.ts';
 import type { Coverage, Selection, StoredFigures, StoredPoint } from '../model.ts';
+import { runInLongSlices } from './long-slices.ts';
 import { type SegmentName, segmentFileName } from './names.ts';
 import { END_BYTES, MAGIC } from './parquet/footer.ts';
 import { RowGroup, type Run } from './parquet/row-group-reader.ts';
@@ -86,7 +87,7 @@ export class Segment {
   async *points(selection: Selection): AsyncGenerator<readonly StoredPoint[]> {
     const { startUnixMs, endUnixMs } = selection;
     for await (const group of this.rowGroups(selection)) {
-      const points = await this.inSlices(group.points(startUnixMs, endUnixMs));
+      const points = await runInLongSlices(group.points(startUnixMs, endUnixMs), this.budget);
       if (points.length > 0) yield points;
     }
   }
@@ -95,7 +96,7 @@ export class Segment {
   async *figures(selection: Selection): AsyncGenerator<readonly StoredFigures[]> {
     const { startUnixMs, endUnixMs } = selection;
     for await (const group of this.rowGroups(selection)) {
-      const figures = await this.inSlices(group.figures(startUnixMs, endUnixMs));
+      const figures = await runInLongSlices(group.figures(startUnixMs, endUnixMs), this.budget);
       if (figures.length > 0) yield figures;
     }
   }
@@ -130,16 +131,6 @@ export class Segment {
       at += group.size;
       first = end;
     }
-  }
-
-  /** Looks at the clock after each slice: columns take long beside that. */
-  private async inSlices<T>(work: Slices<T>): Promise<T> {
-    let slice = work.next();
-    while (!slice.done) {
-      if (this.budget.isOver()) await this.budget.pause();
-      slice = work.next();
-    }
-    return slice.value;
   }
 
   private opened(): Promise<Opened> {

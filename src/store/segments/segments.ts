@@ -1,9 +1,10 @@
 /** The sealed part of a member's history: segments and runs, how they come to be, are merged, and go. */
-import { runInSlices, type TimeBudget } from '../../metrics/inner.ts';
+import type { TimeBudget } from '../../metrics/inner.ts';
 import type { Files } from '../files/files.ts';
 import type { Coverage, Damage, StoredInterval, StoredRuns } from '../model.ts';
 import { CollectedRows } from './collected-rows.ts';
 import { compact, mergedCoverage } from './compaction.ts';
+import { runInLongSlices } from './long-slices.ts';
 import { type Level, STEP_MS, supersedes } from './names.ts';
 import { RunsFiles } from './runs-files.ts';
 import { isMissing } from './sealed-file.ts';
@@ -119,13 +120,13 @@ export class Segments {
   seal({ firstSequence, lastSequence, intervals, runs }: Sealing): Promise<void> {
     return this.alone(async () => {
       const rows = new CollectedRows();
-      for await (const interval of intervals) await runInSlices(rows.add(interval), this.budget);
+      for await (const interval of intervals) await runInLongSlices(rows.add(interval), this.budget);
       if (runs.length > 0) await this.runsFiles.write(firstSequence, lastSequence, runs);
       const member = rows.coverage[0]?.member ?? this.directory;
       const description = { level: 0, firstSequence, lastSequence, member } as const;
       const segment = await this.files.write(description, rows.coverage, async (writer) => {
         for (const one of rows.inOrder()) {
-          await writer.add(one.series, await runInSlices(one.points(), this.budget));
+          await writer.add(one.series, await runInLongSlices(one.points(), this.budget));
         }
       });
       this.files.replace([], segment, 0);
