@@ -44,6 +44,16 @@ export interface SegmentDescription {
   readonly member: string;
 }
 
+/** What comes after the row groups. */
+interface Tail {
+  readonly index: SegmentIndex;
+  /** Of the index, and its end. */
+  readonly bytes: Uint8Array;
+  /** Of Parquet. */
+  readonly footer: Uint8Array;
+  readonly footerCrc: number;
+}
+
 export class SegmentWriter {
   private readonly file: AppendableFile;
   private readonly budget: TimeBudget;
@@ -100,7 +110,7 @@ export class SegmentWriter {
   }> {
     if (this.rows.length > 0) await this.endGroup();
     const indexAt = this.size;
-    const { bytes, index, indexEnd } = await runInLongSlices(
+    const { index, bytes, footer, footerCrc } = await runInLongSlices(
       this.encodingTail({
         ...this.description,
         series: this.series,
@@ -110,9 +120,11 @@ export class SegmentWriter {
       }),
       this.budget,
     );
-    if (this.budget.isOver()) await this.budget.pause();
     await this.append(bytes);
-    return { crc: this.crc, index, place: { size: this.size, indexAt, indexEnd: indexAt + indexEnd } };
+    const indexEnd = this.size;
+    if (this.budget.isOver()) await this.budget.pause();
+    await this.append(footer, footerCrc);
+    return { crc: this.crc, index, place: { size: this.size, indexAt, indexEnd } };
   }
 
   private async push(row: Row): Promise<void> {
@@ -142,28 +154,22 @@ export class SegmentWriter {
     await this.append(bytes, crc);
   }
 
-  private *encodingTail(content: IndexContent): Slices<{
-    readonly bytes: Uint8Array;
-    readonly index: SegmentIndex;
-    readonly indexEnd: number;
-  }> {
+  private *encodingTail(content: IndexContent): Slices<Tail> {
     const { bytes, headBytes } = yield* encodingIndex(content);
     yield;
     const index = decodeIndex(bytes, headBytes);
     yield;
-    const writer = new ByteWriter(bytes.length + 4096);
-    writer.appendBytes(bytes);
     const footer = this.footer.end();
     yield;
     const footerCrc = crc32c(footer);
     yield;
+    const writer = new ByteWriter(bytes.length + INDEX_END_BYTES);
+    writer.appendBytes(bytes);
     writer.appendUint32(bytes.length);
     writer.appendUint32(headBytes);
     writer.appendUint32(footerCrc);
     writer.appendUint32(INDEX_MAGIC);
-    const indexEnd = writer.offset;
-    writer.appendBytes(footer);
-    return { bytes: writer.getBytes(), index, indexEnd };
+    return { index, bytes: writer.getBytes(), footer, footerCrc };
   }
 
   private async append(bytes: Uint8Array, crc = crc32c(bytes)): Promise<void> {

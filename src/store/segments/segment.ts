@@ -73,6 +73,7 @@ export class Segment {
     const { index, place, footerCrc } = await this.opened();
     const { indexEnd, size } = place;
     if ((await this.files.size(this.path)) !== size) throw new DamagedError('it is not as long as it was');
+    if (this.budget.isOver()) await this.budget.pause();
     await this.read(0, MAGIC.length, crc32c(MAGIC));
     let at = MAGIC.length;
     for (const group of index.groups) {
