@@ -111,7 +111,7 @@ export class StoreAnswer implements AsyncIterable<StoreRow> {
       for await (const step of readSteps(this.reader, false)) {
         for (const [i, group] of step.groups.entries()) {
           batch.push(rowOf(step, group, aggregator));
-          if (i % SLICE === 0 && budget.isExhausted()) await budget.pause();
+          if (i % SLICE === SLICE - 1 && budget.isOver()) await budget.pause();
           if (batch.length < BATCH) continue;
           plan.signal?.throwIfAborted();
           yield batch;

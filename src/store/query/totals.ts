@@ -183,8 +183,8 @@ class HistogramTotals implements Totals {
   private single: StoredFigures | undefined;
   private merge: SnapshotMerge | undefined;
   private readonly exact = new ExactSum();
-  /** Undefined while it is not known. */
-  private known: ExponentialSnapshot | undefined;
+  /** Of several, undefined while it is not known. */
+  private merged: ExponentialSnapshot | undefined;
 
   get sum(): number {
     return this.figures.sum;
@@ -221,7 +221,7 @@ class HistogramTotals implements Totals {
       this.single = undefined;
     }
     this.mergeIn(this.merge, stored.whole());
-    this.known = undefined;
+    this.merged = undefined;
   }
 
   quantiles(qs: readonly number[], histogram: Histogram): readonly number[] | undefined {
@@ -245,14 +245,14 @@ class HistogramTotals implements Totals {
     return this.single ?? this.whole;
   }
 
+  /** A single one is read anew each time: to keep the buckets of a hundred thousand of them costs more. */
   private get whole(): ExponentialSnapshot {
-    this.known ??= this.read();
-    return this.known;
-  }
-
-  private read(): ExponentialSnapshot {
     if (this.single !== undefined) return (this.single.whole().point as HistogramPoint).histogram;
-    return Object.freeze({ ...(this.merge as SnapshotMerge).snapshot(), sum: this.exact.value });
+    this.merged ??= Object.freeze({
+      ...(this.merge as SnapshotMerge).snapshot(),
+      sum: this.exact.value,
+    });
+    return this.merged;
   }
 
   private storedQuantiles(qs: readonly number[]): readonly number[] | undefined {
