@@ -28,8 +28,11 @@ export interface Step {
 
 const DAY_MS = 86_400_000;
 
-/** Files of a store may be merged by another process while they are read: then it is read anew. */
-const ATTEMPTS = 3;
+/**
+ * Files of a store may be sealed or merged by another process while they are read: then it is read anew. A writer does so
+ * once a minute at most; more than a few attempts are for readers on machines that hardly give them a turn.
+ */
+const ATTEMPTS = 10;
 
 /**
  * Steps in their order. Those of a day are read together, since files are about as long; of fewer where there are too

@@ -277,11 +277,13 @@ function hasTendency({ values, rejectedAtEnd }: CurveSnapshot): boolean {
 /** By means of as many points as a quarter has: a single low value is no level that was reached. */
 function tendencyOf(values: readonly number[]): Record<'rise' | 'fall' | 'lowest', number> {
   const width = quarterOf(values);
+  // As far as they lie from the first one, so that sums of a plateau are not rounded.
+  const first = values[0] as number;
   const sums = [0];
-  for (const [i, value] of values.entries()) sums.push((sums[i] as number) + value);
+  for (const [i, value] of values.entries()) sums.push((sums[i] as number) + (value - first));
   const means = sums.slice(width).map((sum, i) => (sum - (sums[i] as number)) / width);
   const lowest = Math.min(...means);
-  return { rise: (means.at(-1) as number) - lowest, fall: (values[0] as number) - lowest, lowest };
+  return { rise: (means.at(-1) as number) - lowest, fall: -lowest, lowest: first + lowest };
 }
 
 /** How far means of a quarter lie apart by chance: four standard deviations of such a mean. */
