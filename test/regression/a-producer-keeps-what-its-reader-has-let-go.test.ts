@@ -20,6 +20,10 @@ function produced(): ReadableStream<string> {
   return source;
 }
 
+const STREAMS = 10;
+/** Collectors that look for pointers on the stack, as Bun's does, take some numbers there for one. */
+const LOOKED_AT = 3;
+
 type Telemetry = ReturnType<typeof createTelemetry>;
 
 const ways: Record<string, (telemetry: Telemetry) => Promise<unknown>> = {
@@ -36,13 +40,15 @@ const ways: Record<string, (telemetry: Telemetry) => Promise<unknown>> = {
 const read = async (stream: ReadableStream) => (await stream.getReader().read()).value;
 
 for (const [way, take] of Object.entries(ways)) {
-  test(`${way}: a stream that its reader has let go is abandoned`, async () => {
+  test(`${way}: streams that their readers have let go are abandoned`, async () => {
     const telemetry = createTelemetry();
-    await take(telemetry);
-    for (let i = 0; i < 10 && getStreamMetrics(telemetry, 'm')?.active !== 0; i++) await collectGarbage();
-    const { active, endings } = getStreamMetrics(telemetry, 'm') ?? {};
-    assert.equal([active, endings?.abandoned], [0, 1]);
-    assert.ok(held.length > 0);
+    for (let i = 0; i < STREAMS; i++) await take(telemetry);
+    const active = () => getStreamMetrics(telemetry, 'm')?.active as number;
+    for (let i = 0; i < 10 && active() > 0; i++) await collectGarbage();
+    const { endings } = getStreamMetrics(telemetry, 'm') ?? {};
+    assert.is(active() + (endings?.abandoned as number), STREAMS);
+    assert.ok(active() <= LOOKED_AT, `${active()} of ${STREAMS} are active`);
+    assert.ok(held.length >= STREAMS);
   });
 }
 
