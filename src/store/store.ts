@@ -56,6 +56,8 @@ export class Store {
   private closing: Promise<void> | undefined;
   /** While it is closed, telemetries hand on their last intervals. */
   private isEnding = false;
+  /** Its member may have another writer by now, and is read as those of others are. */
+  private isClosed = false;
 
   private constructor(settings: StoreSettings, context: StoreContext, log: DamageLog, writer: MemberWriter) {
     this.settings = settings;
@@ -206,12 +208,12 @@ export class Store {
     await this.encoding.settled();
     const views: StoreView[] = [];
     for (const member of await membersIn(this.settings.files)) {
-      if (member === this.settings.member) continue;
+      if (member === this.settings.member && !this.isClosed) continue;
       const reader = this.others.get(member) ?? new MemberReader(this.settings.files, member, this.context);
       this.others.set(member, reader);
       views.push(await reader.view());
     }
-    return new JoinedView([...views, this.writer.view()]);
+    return new JoinedView(this.isClosed ? views : [...views, this.writer.view()]);
   }
 
   private async keep(kind: RecordKind, from: AppendSource, content: () => Content): Promise<void> {
@@ -236,6 +238,7 @@ export class Store {
     this.isEnding = false;
     await this.encoding.settled();
     await this.writer.close();
+    this.isClosed = true;
   }
 }
 
