@@ -1,5 +1,5 @@
 /** A store with one writer: what is appended goes to its journal, and from there into segments. */
-import { wrongKind } from '../errors.ts';
+import { wrongKind, wrongValue } from '../errors.ts';
 import type { Interval, Slices } from '../metrics/inner.ts';
 import { randomId, type TelemetryHandle } from '../telemetry/index.ts';
 import { isRecord, requireFields } from '../validate.ts';
@@ -18,6 +18,9 @@ import type { StoreQuery } from './query/store-query.ts';
 import { Recordings } from './recording/recordings.ts';
 import { type RunsAnswer, type RunsFilter, requireRunsFilter, runsOf } from './runs.ts';
 import type { StoreStatus } from './status.ts';
+
+/** Of a Date, ECMAScript 21.4.1.1. */
+const MAX_UNIX_MS = 8.64e15;
 
 /** Whose it is. */
 export interface AppendSource {
@@ -53,6 +56,8 @@ export class Store {
   private closing: Promise<void> | undefined;
   /** While it is closed, telemetries hand on their last intervals. */
   private isEnding = false;
+  /** Its member may have another writer by now, and is read as those of others are. */
+  private isClosed = false;
 
   private constructor(settings: StoreSettings, context: StoreContext, log: DamageLog, writer: MemberWriter) {
     this.settings = settings;
@@ -77,7 +82,8 @@ export class Store {
    * @throws INTERVAL_KIND, INTERVAL_RANGE, HISTOGRAM_SNAPSHOT for what is no interval; STORE_DROPPED when nothing could be
    *   written for so long that it had to be given up; STORE_CLOSED
    * @example
-   * await store.append(telemetry.collector.flush());
+   * const interval = telemetry.collector.flush(); // undefined while telemetry is switched off
+   * if (interval !== undefined) await store.append(interval);
    */
   append(interval: Interval, from: AppendSource = {}): Promise<void> {
     return this.keep('interval', from, () => {
@@ -202,18 +208,19 @@ export class Store {
     await this.encoding.settled();
     const views: StoreView[] = [];
     for (const member of await membersIn(this.settings.files)) {
-      if (member === this.settings.member) continue;
+      if (member === this.settings.member && !this.isClosed) continue;
       const reader = this.others.get(member) ?? new MemberReader(this.settings.files, member, this.context);
       this.others.set(member, reader);
       views.push(await reader.view());
     }
-    return new JoinedView([...views, this.writer.view()]);
+    return new JoinedView(this.isClosed ? views : [...views, this.writer.view()]);
   }
 
   private async keep(kind: RecordKind, from: AppendSource, content: () => Content): Promise<void> {
     if (this.closing !== undefined && !this.isEnding) throw closedError();
     const instance = this.instanceOf(from);
     const { body, startedAtUnixMs, endedAtUnixMs } = content();
+    requireTimes(startedAtUnixMs, endedAtUnixMs);
     const times = { startedAtUnixMs, endedAtUnixMs, instance };
     await this.encoding.add(body, (bytes) => this.writer.append(kind, times, bytes));
   }
@@ -231,6 +238,17 @@ export class Store {
     this.isEnding = false;
     await this.encoding.settled();
     await this.writer.close();
+    this.isClosed = true;
+  }
+}
+
+/** Segments and days of exports have room for what a Date can say; one record beyond it would keep all others unsealed. */
+function requireTimes(...times: readonly number[]): void {
+  for (const time of times) {
+    // What is no number at all is said with all else that an interval must be.
+    if (!(Math.abs(time) > MAX_UNIX_MS)) continue;
+    const remedy = 'Pass the time of the wall clock in milliseconds since 1970.';
+    throw wrongValue('INTERVAL_RANGE', 'time', 'a time that a Date can hold', time, remedy);
   }
 }
 

@@ -79,6 +79,8 @@ export abstract class Series implements SeriesIdentity {
   protected exemplify(value: number, span: SpanIds | undefined): void {
     if (span === undefined || span.sampled === false) return;
     const { traceId, spanId } = span;
+    // Of a foreign tracer anything may come, and an interval with it could not be encoded.
+    if (typeof traceId !== 'string' || typeof spanId !== 'string') return;
     this.exemplars ??= new Exemplars(this.instrument);
     this.exemplars.offer({ value, timestampUnixMs: this.context.clock.wallUnixMs(), traceId, spanId });
   }

@@ -1,5 +1,5 @@
 /** A store, or a part of it, in files that other engines open. */
-import { wrongKind } from '../../errors.ts';
+import { wrongKind, wrongValue } from '../../errors.ts';
 import { runInSlices, TimeBudget } from '../../metrics/inner.ts';
 import { systemScheduler } from '../../runtime/index.ts';
 import { FILTER_NAMES } from '../../telemetry/index.ts';
@@ -81,18 +81,19 @@ export async function exportStore(
   const { format = 'parquet', partition = 'day', name = 'store', ...asked } = options;
   requireOneOf(CODES, 'format', format, ['parquet', 'arrow']);
   requireOneOf(CODES, 'partition', partition, ['day']);
-  requireText(CODES, 'name', name);
+  requireName(name);
+  const files = isStream(target) ? undefined : filesOf(target);
   const answer = store.query(asked);
   const written = { files: [] as string[], rows: 0, bytes: 0 };
-  const days = byDay(await answer.stretches());
-  const writeDays = async (some: typeof days, write: (bytes: Uint8Array) => Promise<void>) => {
+  const writeDays = async (some: readonly Day[], write: (bytes: Uint8Array) => Promise<void>) => {
     const { rows, bytes } = await writeRows(answer, some, FORMATS[format](), write);
     written.rows += rows;
     written.bytes += bytes;
   };
-  if (isStream(target)) {
-    const writer = target.getWriter();
+  if (files === undefined) {
+    const writer = (target as WritableStream<Uint8Array>).getWriter();
     try {
+      const days = byDay(await answer.stretches());
       await writeDays(days, (bytes) => writer.write(bytes));
       await writer.close();
     } catch (error) {
@@ -101,8 +102,7 @@ export async function exportStore(
     }
     return written;
   }
-  const files = filesOf(target);
-  for (const day of days) {
+  for (const day of byDay(await answer.stretches())) {
     const directory = `day=${new Date(day[0]).toISOString().slice(0, 10)}`;
     const file = await again(() =>
       writeSealed(
@@ -183,6 +183,13 @@ async function again<T>(write: () => Promise<T>): Promise<T> {
       if (!isChanged || attempt === ATTEMPTS) throw error;
     }
   }
+}
+
+/** A name that leads out of its folder would write where nobody looks for it. */
+function requireName(name: unknown): void {
+  const text = requireText(CODES, 'name', name);
+  if (!/[/\\\0]/.test(text)) return;
+  throw wrongValue('STORE_EXPORT', 'name', 'a name without / and \\', text, 'Pass the name of the machine.');
 }
 
 function isStream(target: unknown): target is WritableStream<Uint8Array> {

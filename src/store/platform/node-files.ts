@@ -39,6 +39,8 @@ const REMEDIES: Readonly<Record<FileProblem, string>> = {
   other: 'Look at the disk; the store tries again by itself.',
 };
 
+const NO_DIRECTORY = 'A file is where a directory should be: pass another path.';
+
 /** Whether this platform has directories: Node from 20.16 on, Deno and Bun. */
 export function hasNodeFiles(): boolean {
   return builtinModule('node:fs/promises') !== undefined;
@@ -290,11 +292,8 @@ function codeOf(error: unknown): string {
 function fileError(action: string, path: string, cause: unknown): FileError {
   if (cause instanceof FileError) return cause;
   const problem = PROBLEMS[codeOf(cause)] ?? 'other';
-  return new FileError(
-    problem,
-    `cannot ${action} "${path}": ${(cause as Error).message}. ${REMEDIES[problem]}`,
-    {
-      cause,
-    },
-  );
+  const remedy = codeOf(cause) === 'ENOTDIR' ? NO_DIRECTORY : REMEDIES[problem];
+  return new FileError(problem, `cannot ${action} "${path}": ${(cause as Error).message}. ${remedy}`, {
+    cause,
+  });
 }

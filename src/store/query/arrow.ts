@@ -83,9 +83,10 @@ function columnsOf({ groupLabels, isByMember, aggregations, percentiles }: Plan)
   ];
 }
 
-/** Labels may be called as columns are. */
+/** Labels may be called as columns are, or as what such labels are called here. */
 function columnNameOf(label: string): string {
-  const isTaken = (TAKEN as readonly string[]).includes(label) || /^p[\d.]+$/.test(label);
+  const plain = label.replace(/^(?:label_)+/, '');
+  const isTaken = (TAKEN as readonly string[]).includes(plain) || /^p[\d.]+$/.test(plain);
   return isTaken ? `label_${label}` : label;
 }
 

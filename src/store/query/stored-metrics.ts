@@ -12,6 +12,7 @@ import {
   type TelemetryHandle,
   unixRange,
 } from '../../telemetry/index.ts';
+import { requireKnownKeys, requireObject } from '../../validate.ts';
 import { JoinedView } from '../member/joined-view.ts';
 import { MemoryPoints } from '../memory-points.ts';
 import type { Coverage, StoreView } from '../model.ts';
@@ -23,7 +24,19 @@ import type { StoreStep } from './store-row.ts';
 export interface StoredMetricsQuery extends MetricsQuery {
   /** How long each stretch of `history` is; 60 if left out. */
   readonly stepSeconds?: number;
+  /** Stops reading, and rejects with its reason. */
+  readonly signal?: AbortSignal;
 }
+
+const NAMES = [
+  ...FILTER_NAMES,
+  'startTime',
+  'endTime',
+  'windowSeconds',
+  'includeHistory',
+  'stepSeconds',
+  'signal',
+] as const satisfies readonly (keyof StoredMetricsQuery)[];
 
 /** What `openStore` and `readStore` return. */
 export interface QueriedStore {
@@ -53,8 +66,11 @@ export async function getStoredMetrics(
   query: StoredMetricsQuery = {},
   telemetry?: TelemetryHandle,
 ): Promise<MetricsResult> {
-  const { stepSeconds = 60, ...asked } = query;
+  requireObject('query', query);
+  requireKnownKeys('TELEMETRY_QUERY', 'query', query, NAMES);
+  const { stepSeconds = 60, signal, ...asked } = query;
   requireMetricsQuery(asked);
+  store.query({ stepSeconds, signal });
   const live = telemetry && contextOf(telemetry);
   const { startUnixMs, endUnixMs } = unixRange(asked);
   const { includeHistory = false, windowSeconds = live?.aggregationIntervalSeconds ?? 60 } = asked;
@@ -69,7 +85,7 @@ export async function getStoredMetrics(
     operations: operationMetrics(step.metrics, filter, durationSeconds, percentiles),
     metrics: step.metrics,
   });
-  const asking = (question: StoreQuery) => answerOf(store, question, live);
+  const asking = (question: StoreQuery) => answerOf(store, { ...question, signal }, live);
   const windows = async (time: StoreQuery): Promise<MetricsWindow[]> => {
     const all: MetricsWindow[] = [];
     for await (const step of asking({ ...filter, ...time }).points()) all.push(windowOf(step));

@@ -23,6 +23,19 @@ if (known === undefined) {
     }
   });
 
+  test('a path that is a file is said to be one', async () => {
+    const path = newDirectory(known);
+    const file = await nodeFiles(path).open('file');
+    await file.close();
+    for (const asked of [
+      () => openStore({ path: `${path}/file` }),
+      () => nodeFiles(`${path}/file`).list(''),
+    ]) {
+      const error = await asked().catch((one: unknown) => one);
+      assert.match(String(error), /pass another path/);
+    }
+  });
+
   test('a lock whose owner is gone is taken over, by one of those that want it', async () => {
     const path = newDirectory(known);
     const files = nodeFiles(path);
