@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { assert, skip, test } from '../harness.ts';
+import { executableOf } from '../runners/executables.mjs';
 import { installPackages } from './install.ts';
 
 const FOLDER = 'test/interop/ai-clients';
@@ -20,9 +21,9 @@ interface Way {
 const runtimes: Record<string, { run: () => readonly string[]; packages: readonly string[] }> = {
   'Node, openai 6, ai 6': { run: () => [process.execPath], packages: ['openai-6', 'ai-6'] },
   'Node 24, openai 7, ai 7': { run: node24, packages: ['openai-7', 'ai-7'] },
-  'Bun, openai 7, ai 7': { run: () => ['node_modules/.bin/bun'], packages: ['openai-7', 'ai-7'] },
+  'Bun, openai 7, ai 7': { run: () => [executableOf('bun')], packages: ['openai-7', 'ai-7'] },
   'Deno, openai 7, ai 7': {
-    run: () => ['node_modules/.bin/deno', 'run', '-A', '--node-modules-dir=manual'],
+    run: () => [executableOf('deno'), 'run', '-A', '--node-modules-dir=manual'],
     packages: ['openai-7', 'ai-7'],
   },
 };

@@ -1,10 +1,10 @@
 // Node, Deno and Bun: one process per test file.
 import { execFile, spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { decodeEvent } from './events.mjs';
+import { executablesOf } from './executables.mjs';
 import { root } from './files.mjs';
 
 /** A file's process should end by itself when its tests have: what still runs then has leaked. */
@@ -15,11 +15,11 @@ const KEPT_CHARACTERS = 20_000;
 const runtimes = {
   node: { executables: () => [process.execPath], flags: ['--expose-gc'] },
   deno: {
-    executables: () => [...platformBinaries('@deno', 'deno'), modulePath('.bin/deno')],
+    executables: () => executablesOf('deno', root),
     flags: ['run', '--allow-all', '--no-lock', '--node-modules-dir=manual', '--v8-flags=--expose-gc'],
   },
   bun: {
-    executables: () => [...platformBinaries('@oven', 'bin/bun'), modulePath('.bin/bun')],
+    executables: () => executablesOf('bun', root),
     flags: ['--no-install', '--expose-gc'],
   },
 };
@@ -103,17 +103,4 @@ async function firstToAnswer(name, executables) {
     }
   }
   throw new Error(`${name} does not start; run npm ci. ${reasons.join('; ')}`);
-}
-
-/** The binaries that npm brought for this platform, found without relying on an install script having run. */
-function platformBinaries(scope, name) {
-  try {
-    return readdirSync(modulePath(scope)).map((platform) => modulePath(join(scope, platform, name)));
-  } catch {
-    return [];
-  }
-}
-
-function modulePath(path) {
-  return join(root, 'node_modules', path);
 }

@@ -4,12 +4,13 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, utimesSync, writeFil
 import { hostname, tmpdir } from 'node:os';
 import { openStore } from 'inferometer/store';
 import { assert, test } from '../../harness.ts';
+import { executableOf } from '../../runners/executables.mjs';
 
 const SCRIPT = 'test/store/platform/take-lock.mjs';
 const RUNTIMES: readonly (readonly [string, ...string[]])[] = [
   [process.execPath, SCRIPT],
-  ['node_modules/.bin/deno', 'run', '-A', SCRIPT],
-  ['node_modules/.bin/bun', SCRIPT],
+  [executableOf('deno'), 'run', '-A', SCRIPT],
+  [executableOf('bun'), SCRIPT],
 ];
 
 function newPlace(): string {

@@ -5,14 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore, readStore } from 'inferometer/store';
 import { assert, test } from '../../harness.ts';
+import { executableOf } from '../../runners/executables.mjs';
 import { inferencesIn } from './support.ts';
 
 const PROGRAM = 'test/store/recording/ending.mjs';
 
 const RUNTIMES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   Node: [process.execPath],
-  Deno: ['node_modules/.bin/deno', 'run', '--quiet', '--allow-all'],
-  Bun: ['node_modules/.bin/bun', 'run'],
+  Deno: [executableOf('deno'), 'run', '--quiet', '--allow-all'],
+  Bun: [executableOf('bun'), 'run'],
 };
 
 interface Ended {
