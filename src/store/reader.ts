@@ -3,12 +3,12 @@ import type { TimeBudget } from '../metrics/inner.ts';
 import { DamageLog, storeContext } from './context.ts';
 import type { Files } from './files/files.ts';
 import { JoinedView } from './member/joined-view.ts';
-import { MemberReader, membersIn } from './member/member-reader.ts';
+import { MemberReaders } from './member/member-readers.ts';
 import type { Damage, StoreView } from './model.ts';
 import { type ReaderOptions, type ReaderSettings, readerSettings } from './options.ts';
 import { StoreAnswer } from './query/store-answer.ts';
 import type { StoreQuery } from './query/store-query.ts';
-import { type RunsAnswer, type RunsFilter, requireRunsFilter, runsOf } from './runs.ts';
+import { type RunsAnswer, type RunsFilter, readRuns } from './runs.ts';
 
 export interface ReaderStatus {
   /** Where it is: a directory, `memory`. */
@@ -34,20 +34,15 @@ export class StoreReader {
   private readonly files: Files;
   private readonly log = new DamageLog();
   private readonly budget: TimeBudget;
-  private readonly members: (member: string) => MemberReader;
+  private readonly members: MemberReaders;
 
   /** @internal */
   constructor(settings: ReaderSettings) {
     const { files } = settings;
     const context = storeContext(settings, this.log);
-    const readers = new Map<string, MemberReader>();
     this.files = files;
     this.budget = context.budget;
-    this.members = (member) => {
-      const reader = readers.get(member) ?? new MemberReader(files, member, context);
-      readers.set(member, reader);
-      return reader;
-    };
+    this.members = new MemberReaders(files, context);
   }
 
   /**
@@ -68,14 +63,8 @@ export class StoreReader {
    * @example
    * const { runs, curves } = await store.runs({ modelId: 'glyphs' });
    */
-  async runs(filter: RunsFilter = {}): Promise<RunsAnswer> {
-    requireRunsFilter(filter);
-    const view = await this.view();
-    try {
-      return await runsOf(view, filter);
-    } finally {
-      view.release();
-    }
+  runs(filter: RunsFilter = {}): Promise<RunsAnswer> {
+    return readRuns(() => this.view(), filter);
   }
 
   status(): ReaderStatus {
@@ -95,8 +84,6 @@ export class StoreReader {
 
   /** @internal Everything of all members, as it is now; whoever asks releases it. */
   async view(): Promise<StoreView> {
-    const views: StoreView[] = [];
-    for (const member of await membersIn(this.files)) views.push(await this.members(member).view());
-    return new JoinedView(views);
+    return new JoinedView(await this.members.views());
   }
 }

@@ -21,14 +21,20 @@ interface Recorded {
   readonly curves: readonly CurveSnapshot[];
 }
 
-/** @throws TELEMETRY_ARGUMENT_KIND, STORE_UNKNOWN_OPTION */
-export function requireRunsFilter(filter: RunsFilter): void {
+/** @param open what they are read from, and released after. @throws TELEMETRY_ARGUMENT_KIND, STORE_UNKNOWN_OPTION */
+export async function readRuns(open: () => Promise<StoreView>, filter: RunsFilter): Promise<RunsAnswer> {
   requireObject('filter', filter);
   requireKnownKeys('STORE_UNKNOWN_OPTION', 'filter', filter, ['modelId', 'runId', 'member']);
+  const view = await open();
+  try {
+    return await runsOf(view, filter);
+  } finally {
+    view.release();
+  }
 }
 
 /** Of an instance that recorded a run several times the last; what several instances recorded of a run is one. */
-export async function runsOf(view: StoreView, filter: RunsFilter): Promise<RunsAnswer> {
+async function runsOf(view: StoreView, filter: RunsFilter): Promise<RunsAnswer> {
   const recorded = new Map<string, Recorded>();
   const isWanted = (of: { readonly modelId: string; readonly runId: string }) =>
     of.modelId === (filter.modelId ?? of.modelId) && of.runId === (filter.runId ?? of.runId);

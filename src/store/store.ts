@@ -9,14 +9,14 @@ import { closedError } from './journal/journal.ts';
 import { intervalBody, type RunsContent, runsBody } from './journal/payload.ts';
 import type { RecordKind } from './journal/record.ts';
 import { JoinedView } from './member/joined-view.ts';
-import { MemberReader, membersIn } from './member/member-reader.ts';
+import { MemberReaders } from './member/member-readers.ts';
 import { MemberWriter } from './member/member-writer.ts';
 import type { StoreView } from './model.ts';
 import { type StoreOptions, type StoreSettings, storeSettings } from './options.ts';
 import { StoreAnswer } from './query/store-answer.ts';
 import type { StoreQuery } from './query/store-query.ts';
 import { Recordings } from './recording/recordings.ts';
-import { type RunsAnswer, type RunsFilter, requireRunsFilter, runsOf } from './runs.ts';
+import { type RunsAnswer, type RunsFilter, readRuns } from './runs.ts';
 import type { StoreStatus } from './status.ts';
 
 /** Of a Date, ECMAScript 21.4.1.1. */
@@ -50,7 +50,7 @@ export class Store {
   private readonly log: DamageLog;
   private readonly writer: MemberWriter;
   private readonly instance = randomId();
-  private readonly others = new Map<string, MemberReader>();
+  private readonly members: MemberReaders;
   private readonly encoding: EncodingQueue;
   private readonly recordings: Recordings;
   private closing: Promise<void> | undefined;
@@ -64,6 +64,7 @@ export class Store {
     this.context = context;
     this.log = log;
     this.writer = writer;
+    this.members = new MemberReaders(settings.files, context);
     this.encoding = new EncodingQueue(context.budget);
     this.recordings = new Recordings(this, settings);
   }
@@ -165,14 +166,8 @@ export class Store {
    * @example
    * const { runs, curves } = await store.runs({ modelId: 'glyphs' });
    */
-  async runs(filter: RunsFilter = {}): Promise<RunsAnswer> {
-    requireRunsFilter(filter);
-    const view = await this.view();
-    try {
-      return await runsOf(view, filter);
-    } finally {
-      view.release();
-    }
+  runs(filter: RunsFilter = {}): Promise<RunsAnswer> {
+    return readRuns(() => this.view(), filter);
   }
 
   status(): StoreStatus {
@@ -206,13 +201,8 @@ export class Store {
   /** @internal Everything of all members, as it is now; whoever asks releases it. */
   async view(): Promise<StoreView> {
     await this.encoding.settled();
-    const views: StoreView[] = [];
-    for (const member of await membersIn(this.settings.files)) {
-      if (member === this.settings.member && !this.isClosed) continue;
-      const reader = this.others.get(member) ?? new MemberReader(this.settings.files, member, this.context);
-      this.others.set(member, reader);
-      views.push(await reader.view());
-    }
+    // A member that another writer may have by now is read as that of another.
+    const views = await this.members.views(this.isClosed ? undefined : this.settings.member);
     return new JoinedView(this.isClosed ? views : [...views, this.writer.view()]);
   }
 

@@ -259,7 +259,7 @@ export async function readStretches({ open, plan }: Reader): Promise<Coverage[]>
 async function withRun(plan: Plan, view: HeldView): Promise<Plan> {
   const { runId, filter } = plan;
   if (runId === undefined) return plan;
-  const runs = await view.read((now) => runsOf(now, plan));
+  const runs = await view.read((now) => runsById(now, plan));
   const run = runs.find((one) => filter.modelId === undefined || one.modelId === filter.modelId);
   if (run === undefined) return { ...plan, endUnixMs: -Infinity };
   const { modelId, startedAtUnixMs, endedAtUnixMs = Infinity } = run;
@@ -273,7 +273,7 @@ async function withRun(plan: Plan, view: HeldView): Promise<Plan> {
   };
 }
 
-async function runsOf(view: StoreView, plan: Plan): Promise<RunSnapshot[]> {
+async function runsById(view: StoreView, plan: Plan): Promise<RunSnapshot[]> {
   const all: RunSnapshot[] = [];
   for await (const { runs, member } of view.runs()) {
     plan.signal?.throwIfAborted();
