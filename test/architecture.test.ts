@@ -51,6 +51,11 @@ const rooms: Readonly<Record<string, Room>> = {
     rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'validate'],
     packages: /^(hyparquet(-writer)?(\/src\/[\w-]+\.js)?|@uwdata\/flechette)$/,
   },
+  // What people look at. A chart is data over the answers of any history; its source is a type of its own.
+  chart: {
+    rooms: ['telemetry', 'metrics', 'histogram', 'validate'],
+    packages: /^(d3-(array|scale|shape|time|time-format)|@resvg\/resvg-wasm)$/,
+  },
   runtime: { rooms: ['ports'] },
   environment: { rooms: ['runtime', 'validate'] },
   // Composition. Connecting is imported on demand alone, as are the rooms that it connects to.
@@ -75,6 +80,11 @@ const bundled = [
   '@assemblyscript/loader',
   '@bufbuild/protobuf',
   '@uwdata/flechette',
+  'd3-array',
+  'd3-scale',
+  'd3-shape',
+  'd3-time',
+  'd3-time-format',
   'fflate',
   'hyparquet',
   'hyparquet-writer',

@@ -15,6 +15,8 @@ export {
   type Files,
 } from './files/files.ts';
 export { MemoryFiles } from './files/memory-files.ts';
+export { getStoredMetrics, type StoredMetricsQuery } from './history/stored-metrics.ts';
+export { type HistoryRange, historyOf, type TelemetryHistory } from './history/telemetry-history.ts';
 export type { RunsContent } from './journal/payload.ts';
 export type { Coverage, Damage, GaugeSamples, StoredInterval, StoredPoint, StoredRuns } from './model.ts';
 export type { ReaderOptions, StoreOptions, StorePlace, StorePorts } from './options.ts';
@@ -22,10 +24,9 @@ export { indexedDbFiles } from './platform/indexeddb-files.ts';
 export { nodeFiles } from './platform/node-files.ts';
 export { opfsFiles } from './platform/opfs-files.ts';
 export type { Aggregated, Aggregation } from './query/aggregations.ts';
-export type { StoreAnswer } from './query/store-answer.ts';
+export type { QueriedStore, StoreAnswer } from './query/store-answer.ts';
 export type { StoreQuery } from './query/store-query.ts';
 export type { ArrowColumn, ArrowTable, StoreRow, StoreStep } from './query/store-row.ts';
-export { getStoredMetrics, type QueriedStore, type StoredMetricsQuery } from './query/stored-metrics.ts';
 export { type ReaderStatus, readStore, type StoreReader } from './reader.ts';
 export type { RunsAnswer, RunsFilter } from './runs.ts';
 export type { StoreStatus } from './status.ts';

@@ -6,16 +6,19 @@ const BATCH = 256;
 
 export class MemoryPoints implements StoreView {
   private readonly intervals: readonly StoredInterval[];
+  private readonly recordedRuns: readonly StoredRuns[];
 
-  /** @param intervals in any order, each once */
-  constructor(intervals: readonly StoredInterval[]) {
+  /** @param intervals in any order, each once. @param runs oldest first */
+  constructor(intervals: readonly StoredInterval[], runs: readonly StoredRuns[] = []) {
     this.intervals = intervals;
+    this.recordedRuns = runs;
   }
 
   async *points(selection: Selection): AsyncGenerator<readonly StoredPoint[]> {
     let batch: StoredPoint[] = [];
-    for (const { member, startedAtUnixMs, endedAtUnixMs, durationSeconds, metrics } of this.in(selection)) {
-      for (const { instrument, fullName, series } of metrics) {
+    for (const interval of this.in(selection)) {
+      const { member, startedAtUnixMs, endedAtUnixMs, durationSeconds } = interval;
+      for (const { instrument, fullName, series } of interval.metrics) {
         if (!selection.isWanted(instrument, fullName)) continue;
         for (const point of series) {
           batch.push({
@@ -45,7 +48,9 @@ export class MemoryPoints implements StoreView {
     if (stretches.length > 0) yield stretches;
   }
 
-  async *runs(): AsyncGenerator<StoredRuns> {}
+  async *runs(): AsyncGenerator<StoredRuns> {
+    yield* this.recordedRuns;
+  }
 
   release(): void {}
 

@@ -8,6 +8,11 @@ import { planOf, type StoreQuery } from './store-query.ts';
 import type { ArrowTable, StoreRow, StoreStep } from './store-row.ts';
 import type { Totals } from './totals.ts';
 
+/** What `openStore`, `readStore` and `historyOf` return. */
+export interface QueriedStore {
+  query(query: StoreQuery): StoreAnswer;
+}
+
 /** Rows that are made in one go. */
 const SLICE = 16;
 /** Rows that are handed on together. */
@@ -22,11 +27,9 @@ const BATCH = 2048;
  */
 export class StoreAnswer implements AsyncIterable<StoreRow> {
   private readonly reader: Reader;
-  private readonly asked: StoreQuery;
 
   /** @internal @throws TELEMETRY_QUERY, TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND */
   constructor(open: OpenView, query: StoreQuery, budget: TimeBudget) {
-    this.asked = query;
     this.reader = { open, plan: planOf(query), budget };
   }
 
@@ -95,12 +98,6 @@ export class StoreAnswer implements AsyncIterable<StoreRow> {
   /** @internal What is stored of a part of the time, as it is stored, for the series that are asked for. */
   stored(startUnixMs: number, endUnixMs: number): AsyncGenerator<readonly StoredPoint[]> {
     return readStored(this.reader, startUnixMs, endUnixMs);
-  }
-
-  /** @internal The same question, also of what `opened` adds to the store. */
-  over(opened: (open: OpenView) => OpenView): StoreAnswer {
-    const { open, budget } = this.reader;
-    return new StoreAnswer(opened(open), this.asked, budget);
   }
 
   private async *batches(): AsyncGenerator<StoreRow[]> {

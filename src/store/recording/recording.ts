@@ -16,7 +16,7 @@ const RUN_POINTS_PER_INTERVAL = 10_000;
 export class Recording {
   readonly store: RecordingTarget;
   /** The telemetry, in what the store keeps of it. */
-  private readonly instance = randomId();
+  readonly instance = randomId();
   /** A store does not keep telemetry alive that nobody refers to any more. */
   private readonly context: WeakRef<TelemetryContext>;
   private readonly stop: () => void;

@@ -76,6 +76,14 @@ export class Recordings {
   }
 }
 
+/** What hands this telemetry's intervals to this store, or to the first one that keeps them; undefined where none does. */
+export function recordingOf(context: TelemetryContext, of?: object): Recording | undefined {
+  const keeping = context.components.get(Keeping) as Keeping | undefined;
+  return [...(keeping?.recordings ?? [])].find(
+    (recording) => !recording.isOver && (of === undefined || recording.store === of),
+  );
+}
+
 /** The stores of one telemetry. */
 class Keeping implements Component {
   readonly recordings = new Set<Recording>();

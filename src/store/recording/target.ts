@@ -1,6 +1,6 @@
 /** As much of a store as those need that hand it what a telemetry records. */
 import type { Interval } from '../../metrics/inner.ts';
-import type { StoredRuns } from '../model.ts';
+import type { StoredRuns, StoreView } from '../model.ts';
 import type { StoreStatus } from '../status.ts';
 
 /** What is handed on, and of which telemetry. */
@@ -17,5 +17,7 @@ export interface RecordingTarget {
   flush(): Promise<boolean>;
   /** Writes what waits, at once; false where the platform cannot, or the disk refuses. */
   flushSync(): boolean;
-  status(): Pick<StoreStatus, 'degraded' | 'bytes' | 'pendingBytes' | 'damage'>;
+  status(): Pick<StoreStatus, 'member' | 'degraded' | 'bytes' | 'pendingBytes' | 'damage'>;
+  /** Everything of all members, as it is now; whoever asks releases it. */
+  view(): Promise<StoreView>;
 }

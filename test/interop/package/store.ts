@@ -1,5 +1,5 @@
 // Every export of `inferometer/store`, called as a program would.
-import type { Interval } from 'inferometer';
+import { createTelemetry, type Interval } from 'inferometer';
 import * as store from 'inferometer/store';
 import { recorded } from './root.ts';
 
@@ -70,6 +70,14 @@ export const calls = {
     const source: store.QueriedStore = store.readStore({ files });
     const asked: store.StoredMetricsQuery = { includeHistory: true };
     held((await store.getStoredMetrics(source, asked)).range.operations.length >= 0, 'no metrics');
+  },
+  historyOf: async () => {
+    const telemetry = createTelemetry();
+    await telemetry.trackInference({ modelId: 'glyphs' }, () => 'answer');
+    const history: store.TelemetryHistory = store.historyOf(telemetry);
+    const range: store.HistoryRange = { startTime: Date.now() - 3_600_000, modelId: 'glyphs' };
+    held((await history.snapshot(range)).metrics.length > 0, 'nothing in the snapshot of a range');
+    telemetry.dispose();
   },
   exportStore: async () => {
     const options: store.ExportOptions = { format: 'parquet', partition: 'day' };

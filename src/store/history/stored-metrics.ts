@@ -8,18 +8,17 @@ import {
   type MetricsWindow,
   operationMetrics,
   requireMetricsQuery,
-  type TelemetryContext,
   type TelemetryHandle,
   unixRange,
 } from '../../telemetry/index.ts';
 import { requireKnownKeys, requireObject } from '../../validate.ts';
-import { JoinedView } from '../member/joined-view.ts';
-import { MemoryPoints } from '../memory-points.ts';
-import type { Coverage, StoreView } from '../model.ts';
-import type { OpenView } from './reading.ts';
-import type { StoreAnswer } from './store-answer.ts';
-import type { StoreQuery } from './store-query.ts';
-import type { StoreStep } from './store-row.ts';
+import type { Coverage } from '../model.ts';
+import type { QueriedStore } from '../query/store-answer.ts';
+import type { StoreQuery } from '../query/store-query.ts';
+import type { StoreStep } from '../query/store-row.ts';
+import type { StoreReader } from '../reader.ts';
+import type { Store } from '../store.ts';
+import { historyOf } from './telemetry-history.ts';
 
 export interface StoredMetricsQuery extends MetricsQuery {
   /** How long each stretch of `history` is; 60 if left out. */
@@ -38,18 +37,8 @@ const NAMES = [
   'signal',
 ] as const satisfies readonly (keyof StoredMetricsQuery)[];
 
-/** What `openStore` and `readStore` return. */
-export interface QueriedStore {
-  query(query: StoreQuery): StoreAnswer;
-  /** Of a store that is written to, as whose its intervals are kept. */
-  status(): { readonly place: string; readonly member?: string };
-}
-
 /** How far back the beginning of an interval is looked for that goes on in the last window. */
 const LONGEST_INTERVAL_MS = 3_600_000;
-
-/** An interval may end while a store is opened: then it is both in the store and the one that went on. */
-const ATTEMPTS = 5;
 
 /**
  * As `getMetrics`, of what a store keeps: of all its members, as far back as it reaches. Without a range it is everything
@@ -62,7 +51,7 @@ const ATTEMPTS = 5;
  * console.log(range.operations[0]?.latency?.percentilesSeconds.p99);
  */
 export async function getStoredMetrics(
-  store: QueriedStore,
+  store: Store | StoreReader | QueriedStore,
   query: StoredMetricsQuery = {},
   telemetry?: TelemetryHandle,
 ): Promise<MetricsResult> {
@@ -85,7 +74,8 @@ export async function getStoredMetrics(
     operations: operationMetrics(step.metrics, filter, durationSeconds, percentiles),
     metrics: step.metrics,
   });
-  const asking = (question: StoreQuery) => answerOf(store, { ...question, signal }, live);
+  const everything = telemetry === undefined ? store : historyOf(telemetry, store as Store | StoreReader);
+  const asking = (question: StoreQuery) => everything.query({ ...question, signal });
   const windows = async (time: StoreQuery): Promise<MetricsWindow[]> => {
     const all: MetricsWindow[] = [];
     for await (const step of asking({ ...filter, ...time }).points()) all.push(windowOf(step));
@@ -122,28 +112,4 @@ function timesIn(stretches: readonly Coverage[], windowSeconds: number) {
     if (endedAtUnixMs > fromUnixMs) recentUnixMs = Math.min(recentUnixMs, startedAtUnixMs);
   }
   return { firstUnixMs, lastUnixMs, recentUnixMs: Math.max(recentUnixMs, fromUnixMs - LONGEST_INTERVAL_MS) };
-}
-
-function answerOf(store: QueriedStore, query: StoreQuery, live: TelemetryContext | undefined): StoreAnswer {
-  const answer = store.query(query);
-  if (live === undefined) return answer;
-  const { member = 'main' } = store.status();
-  return answer.over((open) => () => withCurrent(open, live, member));
-}
-
-/** What the store holds, and the interval that goes on: the first one that is not in it. */
-async function withCurrent(
-  open: OpenView,
-  { collector }: TelemetryContext,
-  member: string,
-): Promise<StoreView> {
-  for (let attempt = 1; ; attempt++) {
-    const { sequence } = collector.current();
-    const view = await open();
-    const current = collector.current();
-    if (current.sequence === sequence || attempt === ATTEMPTS) {
-      return new JoinedView([view, new MemoryPoints([{ ...current, member, instance: '' }])]);
-    }
-    view.release();
-  }
 }

@@ -1,0 +1,48 @@
+/** Where pictures have their numbers from: the history of a telemetry, a store, a reader of one. */
+import type { Labels, MetricKind, MetricSnapshot } from '../metrics/inner.ts';
+import type { CurveSnapshot, MetricsFilter, RunSnapshot, TimeRange } from '../telemetry/index.ts';
+
+/** As much of the question of a store as pictures ask. */
+export interface SourceQuery extends MetricsFilter, TimeRange {
+  readonly metric?: string | readonly string[];
+  readonly run?: string;
+  readonly member?: string | readonly string[];
+  readonly stepSeconds?: number;
+  readonly groupBy?: readonly string[];
+  readonly percentiles?: readonly number[];
+  readonly signal?: AbortSignal;
+}
+
+export interface SourceRow {
+  readonly startedAtUnixMs: number;
+  readonly endedAtUnixMs: number;
+  readonly observedSeconds: number;
+  readonly metric: string;
+  readonly kind: MetricKind;
+  readonly unit: string;
+  readonly member: string | undefined;
+  readonly labels: Labels;
+  readonly overflow: boolean;
+  readonly sum?: number;
+  readonly average?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly count?: number;
+  readonly rate?: number;
+  readonly percentiles?: Readonly<Record<string, number>>;
+}
+
+export interface SourceStep {
+  readonly startedAtUnixMs: number;
+  readonly endedAtUnixMs: number;
+  readonly observedSeconds: number;
+  readonly metrics: readonly MetricSnapshot[];
+}
+
+export interface ChartSource {
+  query(query: SourceQuery): AsyncIterable<SourceRow> & { points(): AsyncIterable<SourceStep> };
+  runs(filter: { readonly modelId?: string; readonly runId?: string }): Promise<{
+    readonly runs: readonly RunSnapshot[];
+    readonly curves: readonly CurveSnapshot[];
+  }>;
+}

@@ -1,0 +1,191 @@
+/** Everything that is known of a telemetry, asked as one: what it has in memory, and what its store keeps. */
+import type { Interval } from '../../metrics/inner.ts';
+import {
+  contextOf,
+  FILTER_NAMES,
+  type MetricsFilter,
+  type TelemetryContext,
+  type TelemetryHandle,
+  type TelemetrySnapshot,
+  type TimeRange,
+  unixRange,
+} from '../../telemetry/index.ts';
+import { requireKnownKeys, requireObject } from '../../validate.ts';
+import { JoinedView } from '../member/joined-view.ts';
+import { MemoryPoints } from '../memory-points.ts';
+import type { Damage, StoredInterval, StoredRuns, StoreView } from '../model.ts';
+import { StoreAnswer } from '../query/store-answer.ts';
+import type { StoreQuery } from '../query/store-query.ts';
+import type { StoreReader } from '../reader.ts';
+import { recordingOf } from '../recording/recordings.ts';
+import { type RunsAnswer, type RunsFilter, readRuns } from '../runs.ts';
+import type { Store } from '../store.ts';
+
+/** Which time and which work a snapshot is of. */
+export interface HistoryRange extends MetricsFilter, TimeRange {
+  /** Stops reading, and rejects with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+const RANGE_NAMES = [
+  ...FILTER_NAMES,
+  'startTime',
+  'endTime',
+  'signal',
+] as const satisfies readonly (keyof HistoryRange)[];
+
+/** An interval may end while a store is opened: then it is both in the store and the one that goes on. */
+const ATTEMPTS = 5;
+
+/**
+ * The history of a telemetry up to now: the intervals that it has in memory and the one that goes on; and where it is kept
+ * in a store (`createTelemetry({ store })`, `connect`, `store.attach`), everything that the store has, nothing twice.
+ *
+ * @param store another one: of a process that reads what others record, `historyOf(telemetry, readStore({ path }))`
+ * @throws TELEMETRY_ARGUMENT_KIND
+ * @example
+ * const history = historyOf(telemetry);
+ * for await (const { labels, percentile_99: p99 } of history.query({ metric: 'inference_seconds', stepSeconds: 60 }))
+ *   console.log(labels.model_id, p99);
+ */
+export function historyOf(telemetry: TelemetryHandle, store?: Store | StoreReader): TelemetryHistory {
+  return new TelemetryHistory(telemetry, store);
+}
+
+/** As whose intervals those are that no store keeps. */
+const [MEMBER, INSTANCE] = ['main', ''];
+
+/** As much of a store as its history is read from. */
+interface ViewedStore {
+  view(): Promise<StoreView>;
+  /** Of one that is written to: as whose its intervals are kept. */
+  status(): { readonly member?: string; readonly damage: readonly Damage[] };
+}
+
+/** Decoded where it is asked for. */
+function ownInterval(interval: Interval): StoredInterval {
+  const { version, sequence, startedAtUnixMs, endedAtUnixMs, durationSeconds, wallClockJumpSeconds } =
+    interval;
+  return {
+    ...{ version, sequence, startedAtUnixMs, endedAtUnixMs, durationSeconds, wallClockJumpSeconds },
+    ...{ member: MEMBER, instance: INSTANCE },
+    get metrics() {
+      return interval.metrics;
+    },
+  };
+}
+
+const NO_RUNS: RunsAnswer = { runs: [], curves: [] };
+
+/** Runs are told by their model alone. */
+function isOfRuns({
+  category = 'training',
+  modelId: _,
+  startTime,
+  endTime,
+  signal,
+  ...others
+}: HistoryRange) {
+  return category === 'training' && Object.values(others).every((value) => value === undefined);
+}
+
+export class TelemetryHistory {
+  private readonly telemetry: TelemetryHandle;
+  private readonly context: TelemetryContext;
+  private readonly given: Store | StoreReader | undefined;
+
+  /** @internal @throws TELEMETRY_ARGUMENT_KIND */
+  constructor(telemetry: TelemetryHandle, store: Store | StoreReader | undefined) {
+    this.telemetry = telemetry;
+    this.context = contextOf(telemetry);
+    this.given = store;
+  }
+
+  /** As of a store. @throws TELEMETRY_QUERY, TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND */
+  query(query: StoreQuery = {}): StoreAnswer {
+    return new StoreAnswer(() => this.view(), query, this.context.budget);
+  }
+
+  /** As of a store. @throws TELEMETRY_ARGUMENT_KIND, STORE_UNKNOWN_OPTION */
+  runs(filter: RunsFilter = {}): Promise<RunsAnswer> {
+    return readRuns(() => this.view(), filter);
+  }
+
+  /**
+   * What was recorded in a range of time, as one snapshot: what reports, findings and getters are made of. Runs of training
+   * that went on in it are whole. Without a range it is everything, also what is older than the intervals in memory.
+   *
+   * @throws TELEMETRY_QUERY, TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND, STORE_QUERY_GROUPS, the signal's reason
+   * @example
+   * const lastHour = await history.snapshot({ startTime: Date.now() - 3_600_000 });
+   * console.log(generateMetricsReport(lastHour));
+   */
+  async snapshot(range: HistoryRange = {}): Promise<TelemetrySnapshot> {
+    requireObject('range', range);
+    requireKnownKeys('TELEMETRY_QUERY', 'range', range, RANGE_NAMES);
+    const { startUnixMs, endUnixMs } = unixRange(range);
+    const isEverything = Object.values(range).every((value) => value === undefined);
+    if (isEverything && this.store === undefined) return this.telemetry.snapshot();
+    let [startedAtUnixMs, takenAtUnixMs] = [Number.NaN, Number.NaN];
+    let metrics: TelemetrySnapshot['metrics'] = [];
+    for await (const step of this.query(range).points()) {
+      ({ startedAtUnixMs, endedAtUnixMs: takenAtUnixMs, metrics } = step);
+    }
+    const { runs, curves } = isOfRuns(range) ? await this.runs({ modelId: range.modelId }) : NO_RUNS;
+    const inRange = runs.filter(
+      ({ startedAtUnixMs: from, continuedAtUnixMs: to }) => from < endUnixMs && to >= startUnixMs,
+    );
+    const isInRange = new Set(inRange.map(({ modelId, runId }) => JSON.stringify([modelId, runId])));
+    return {
+      version: 2,
+      startedAtUnixMs,
+      takenAtUnixMs,
+      metrics,
+      runs: inRange,
+      curves: curves.filter(({ modelId, runId }) => isInRange.has(JSON.stringify([modelId, runId]))),
+    };
+  }
+
+  private get store(): ViewedStore | undefined {
+    return this.given ?? recordingOf(this.context)?.store;
+  }
+
+  /** What the store holds, and what is not in it: the interval that goes on, or without a store all of them. */
+  private async view(): Promise<StoreView> {
+    const { collector, history } = this.context;
+    const { store } = this;
+    if (store === undefined) {
+      // Before the history is read: it may end an interval that was about to end.
+      const current = collector.current();
+      const intervals = [...history.intervals, current].map(ownInterval);
+      return new MemoryPoints(intervals, [this.currentRuns(MEMBER, INSTANCE)]);
+    }
+    const recording = recordingOf(this.context, store);
+    const { member = MEMBER } = store.status();
+    const instance = recording?.instance ?? INSTANCE;
+    for (let attempt = 1; ; attempt++) {
+      const { sequence } = collector.current();
+      const view = await store.view();
+      const current = collector.current();
+      if (current.sequence === sequence || attempt === ATTEMPTS) {
+        const live = new MemoryPoints(
+          [{ ...current, member, instance }],
+          [this.currentRuns(member, instance)],
+        );
+        return new JoinedView([view, live]);
+      }
+      view.release();
+    }
+  }
+
+  private currentRuns(member: string, instance: string): StoredRuns {
+    const { runs, clock } = this.context;
+    return {
+      member,
+      instance,
+      takenAtUnixMs: clock.wallUnixMs(),
+      runs: runs.snapshots(),
+      curves: runs.curveSnapshots(),
+    };
+  }
+}
