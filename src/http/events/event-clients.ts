@@ -1,6 +1,6 @@
 /** Those who listen to any of the streams: how many there are, and may be. */
 import { randomId } from '../../telemetry/index.ts';
-import { refusedForNow } from '../answers/refusal.ts';
+import { refusal } from '../answers/refusal.ts';
 
 export interface ClientsObserver {
   /** How many listen to a stream now. */
@@ -21,14 +21,10 @@ export class EventClients {
     this.observer = observer;
   }
 
-  /** @throws Refusal 503 */
+  /** @throws ApiError with 503 */
   enter(stream: string): void {
     if (this.count >= this.max) {
-      throw refusedForNow(
-        503,
-        `${this.max} clients listen already. Try again in a while, or ask for JSON.`,
-        10,
-      );
+      throw refusal(503, `${this.max} clients listen already. Try again in a while, or ask for JSON.`, { retryAfterSeconds: 10 });
     }
     this.change(stream, 1);
   }

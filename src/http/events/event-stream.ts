@@ -49,7 +49,7 @@ export class EventStream {
   /**
    * @param lastEventId what a client says it had last: it gets what came since, as far as that is kept
    * @param signal of the request: where the runtime tells of a client that left by this alone
-   * @throws Refusal 503 where too many listen
+   * @throws ApiError with 503 where too many listen
    */
   listen(lastEventId: string | null, signal: AbortSignal): ReadableStream<Uint8Array> {
     const { clients } = this.ports;
@@ -71,6 +71,10 @@ export class EventStream {
     this.lastContent = '';
     if (!this.isProducing) this.tick();
     return client.body;
+  }
+
+  get isIdle(): boolean {
+    return this.listening.size === 0;
   }
 
   /** Ends it for all. */

@@ -2,7 +2,7 @@
  * Which pages may ask. Browsers say where a request comes from: what another site's page sends is refused, unless its origin
  * is allowed. Programs that are no browsers say nothing, and are told apart by the token.
  */
-import { Refusal } from '../answers/refusal.ts';
+import { refusal } from '../answers/refusal.ts';
 
 export class OriginCheck {
   private readonly allowed: ReadonlySet<string>;
@@ -15,7 +15,7 @@ export class OriginCheck {
   /**
    * @param authority that was asked for
    * @returns headers that let the page of an allowed origin read the answer
-   * @throws Refusal 403
+   * @throws ApiError with 403
    */
   require(request: Request, authority: string): Readonly<Record<string, string>> {
     const { headers, method } = request;
@@ -27,7 +27,7 @@ export class OriginCheck {
     const isForeign = headers.get('sec-fetch-site') === 'cross-site' && !isVisit(request);
     if (isOwn && !isForeign) return {};
     const sentence = 'Pages of other origins are not answered. Name theirs in allowedOrigins of the server.';
-    throw new Refusal(403, sentence, { parameter: method === 'GET' && isOwn ? 'sec-fetch-site' : 'origin' });
+    throw refusal(403, sentence, { parameter: method === 'GET' && isOwn ? 'sec-fetch-site' : 'origin' });
   }
 }
 

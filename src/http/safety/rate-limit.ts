@@ -1,6 +1,6 @@
 /** How often something may be asked for: so many at once, and so many a minute on the whole. */
 import type { Clock } from '../../ports.ts';
-import { refusedForNow } from '../answers/refusal.ts';
+import { refusal } from '../answers/refusal.ts';
 
 /** A bucket of permissions that fills with time. */
 export class RateLimit {
@@ -21,7 +21,7 @@ export class RateLimit {
     this.filledMs = clock.monotonicMs();
   }
 
-  /** @throws Refusal 429 */
+  /** @throws ApiError with 429 */
   take(): void {
     const nowMs = this.clock.monotonicMs();
     this.left = Math.min(
@@ -31,7 +31,9 @@ export class RateLimit {
     this.filledMs = nowMs;
     if (this.left < 1) {
       const seconds = (1 - this.left) / this.perSecond;
-      throw refusedForNow(429, `Too many ${this.what} were asked for. Try again in a moment.`, seconds);
+      throw refusal(429, `Too many ${this.what} were asked for. Try again in a moment.`, {
+        retryAfterSeconds: Math.ceil(seconds),
+      });
     }
     this.left -= 1;
   }

@@ -1,5 +1,5 @@
 /** The bearer token (RFC 6750). */
-import { Refusal } from '../answers/refusal.ts';
+import { refusal } from '../answers/refusal.ts';
 
 export class TokenCheck {
   private readonly token: string | undefined;
@@ -9,14 +9,14 @@ export class TokenCheck {
     this.token = token;
   }
 
-  /** @throws Refusal 401 */
+  /** @throws ApiError with 401 */
   require(request: Request): void {
     if (this.token === undefined) return;
     const header = request.headers.get('authorization');
     const [, given] = /^Bearer +([^\s]+) *$/i.exec(header ?? '') ?? [];
     if (given !== undefined && isSame(given, this.token)) return;
     const problem = header === null ? '' : ', error="invalid_token"';
-    throw new Refusal(
+    throw refusal(
       401,
       'A bearer token is needed, or this one is wrong. Send Authorization: Bearer <token>.',
       {
