@@ -45,7 +45,7 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: /^@opentelemetry\//,
     doors: ['index', 'inner', 'peerless'],
   },
-  report: { rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'validate'] },
+  report: { rooms: ['chart', 'telemetry', 'metrics', 'histogram', 'runtime', 'validate'] },
   // Durable history: what it answers is data points again.
   store: {
     rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'validate'],

@@ -49,6 +49,7 @@ export function documentOf(context: ReportContext): ReportDocument {
   return {
     schemaVersion: 1,
     title: 'AI/ML Performance Report',
+    startedAtUnixMs: context.snapshot.startedAtUnixMs,
     takenAtUnixMs: context.snapshot.takenAtUnixMs,
     sections: [
       ...made(summary),

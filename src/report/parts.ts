@@ -34,7 +34,9 @@ export function resultsOf(context: ReportContext): CategoryResults {
 
 export function categorySections(context: ReportContext): Section[] {
   const summaries = summariesIn(context);
-  return parts().flatMap(({ category, part }) => part.sections(summaries[category], context));
+  return parts().flatMap(({ category, part }) =>
+    part.sections(summaries[category], context).map((section) => ({ ...section, category })),
+  );
 }
 
 /** What each category has to say as JSON, by the names of the parts. */

@@ -11,7 +11,7 @@ export const summary: SectionMaker = (context) => {
   if (snapshot.metrics.length === 0 && snapshot.curves.length === 0) {
     blocks.push({ kind: 'note', text: 'Nothing was recorded yet.' });
   }
-  return { heading: 'Summary', blocks };
+  return { id: 'summary', heading: 'Summary', blocks };
 };
 
 function facts({ snapshot, durationSeconds, findings, runtime }: ReportContext): KeyValues {
