@@ -55,6 +55,7 @@ const rooms: Readonly<Record<string, Room>> = {
   chart: {
     rooms: ['telemetry', 'metrics', 'histogram', 'validate'],
     packages: /^(d3-(array|scale|shape|time|time-format)|@resvg\/resvg-wasm)$/,
+    doors: ['index', 'inner'],
   },
   runtime: { rooms: ['ports'] },
   environment: { rooms: ['runtime', 'validate'] },

@@ -1,4 +1,5 @@
 /** Pictures of what was recorded: specifications as data, and painters of them. */
+export { formatMeasurement, type Measurement } from './look/format.ts';
 export type {
   Area,
   BarChart,
@@ -15,4 +16,12 @@ export type {
   Unit,
   Value,
 } from './model.ts';
-export type { ChartSource, SourceQuery, SourceRow, SourceStep } from './source.ts';
+export type {
+  ChartSource,
+  SourceAggregation,
+  SourceAnswer,
+  SourceQuery,
+  SourceRow,
+  SourceStep,
+  SourceStretch,
+} from './source.ts';

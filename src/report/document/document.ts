@@ -3,17 +3,10 @@
  * A renderer turns it into markdown, text or another format; none of them knows where the numbers came from.
  */
 
-import type { Chart } from '../../chart/index.ts';
+import type { Chart, Measurement, Unit as MeasurementUnit } from '../../chart/inner.ts';
 import type { Category, Finding } from '../../telemetry/index.ts';
 
-/** `number` is a plain figure without a unit: a loss, a learning rate. */
-export type MeasurementUnit = 'seconds' | 'bytes' | 'ratio' | 'per_second' | 'count' | 'number';
-
-/** A number with its unit; renderers choose digits and prefixes. NaN stands for "not known". */
-export interface Measurement {
-  readonly value: number;
-  readonly unit: MeasurementUnit;
-}
+export type { Measurement, MeasurementUnit };
 
 /** The course of a figure over time, oldest first. */
 export interface Sparkline {

@@ -1,8 +1,9 @@
 /** A report in GitHub Flavored Markdown, with tables aligned so that the source reads well too. */
 
+import { displayWidth, visible } from '../../chart/inner.ts';
 import type { Block, Cell, Findings, ReportDocument, Table } from './document.ts';
 import { evidenceSentence } from './findings.ts';
-import { displayWidth, padded, plainCell, visible } from './plain.ts';
+import { padded, plainCell } from './plain.ts';
 
 export function renderMarkdown({ title, sections }: ReportDocument): string {
   const parts = [`# ${escaped(title)}`];

@@ -1,8 +1,9 @@
 /** A report as plain text for a terminal, a log or paper. */
 
+import { displayWidth, shortened, visible } from '../../chart/inner.ts';
 import type { Block, Findings, KeyValues, ReportDocument, Table } from './document.ts';
 import { evidenceSentence } from './findings.ts';
-import { displayWidth, padded, plainCell, shortened, visible, wrapped } from './plain.ts';
+import { padded, plainCell, wrapped } from './plain.ts';
 
 const GAP = '  ';
 

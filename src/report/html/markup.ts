@@ -1,5 +1,5 @@
 /** HTML that is written by templates: whatever is put into one is escaped, unless it is markup already. */
-import { visible } from '../document/plain.ts';
+import { visible } from '../../chart/inner.ts';
 
 /** Text that is HTML. */
 export class Markup {

@@ -1,7 +1,6 @@
 /** Tables whose headings are repeated on every page of paper, and that scroll by themselves on a narrow screen. */
+import { formatMeasurement, shortened } from '../../chart/inner.ts';
 import type { Cell, Column, Table } from '../document/document.ts';
-import { formatMeasurement } from '../document/format.ts';
-import { shortened } from '../document/plain.ts';
 import { html, Markup, NOTHING } from './markup.ts';
 
 /** A name wraps; one of thousands of characters would hide the table behind it. */

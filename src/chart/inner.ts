@@ -1,0 +1,3 @@
+/** The door of charts for the rooms of this house; not published. */
+export * from './index.ts';
+export { displayWidth, shortened, visible } from './look/text.ts';
