@@ -15,9 +15,9 @@ type Value = string | Markup | readonly Markup[];
 export const NOTHING = new Markup('');
 
 /** @example html`<p>${'a < b'}</p>`.text // '<p>a &lt; b</p>' */
-export function html({ raw }: TemplateStringsArray, ...values: readonly Value[]): Markup {
-  let text = raw[0] as string;
-  for (const [i, value] of values.entries()) text += markupOf(value) + raw[i + 1];
+export function html(texts: TemplateStringsArray, ...values: readonly Value[]): Markup {
+  let text = texts[0] as string;
+  for (const [i, value] of values.entries()) text += markupOf(value) + texts[i + 1];
   return new Markup(text);
 }
 
