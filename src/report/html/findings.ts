@@ -48,9 +48,16 @@ const SECTIONS: Readonly<Partial<Record<Finding['type'], string>>> = {
   objective: 'objectives',
 };
 
-function sectionOf({ type, target }: Finding, sections: readonly Section[]): Section | undefined {
+/** The one that says most about it, of those that there are. */
+function sectionOf(
+  { type, target, affectedWorkers }: Finding,
+  sections: readonly Section[],
+): Section | undefined {
   const category = CATEGORIES[target] ?? target;
-  return (
-    sections.find((one) => one.category === category) ?? sections.find(({ id }) => id === SECTIONS[type])
-  );
+  const ways: ((section: Section) => boolean)[] = [
+    ({ id }) => affectedWorkers !== undefined && id === 'workers',
+    (section) => section.category === category,
+    ({ id }) => id === SECTIONS[type],
+  ];
+  return ways.map((isAbout) => sections.find(isAbout)).find((section) => section !== undefined);
 }

@@ -3,7 +3,8 @@
  * first; on paper each kind of work begins a page of its own.
  */
 import { runSync, type Slices } from '../../metrics/inner.ts';
-import type { Block, ReportDocument, Section } from '../document/document.ts';
+import type { Block, KeyValues, ReportDocument, Section } from '../document/document.ts';
+import { rangeText } from '../document/range.ts';
 import { findingsMarkup } from './findings.ts';
 import { html, Markup, NOTHING } from './markup.ts';
 import { pictureMarkup } from './picture.ts';
@@ -19,19 +20,29 @@ export function renderHtml(document: ReportDocument): string {
 
 /** The same in slices. */
 export function* writingHtml(document: ReportDocument): Slices<string> {
-  const sections = attentionFirst(document.sections);
-  const parts = [head(document), header(document), contents(sections), html`<main id="report">`];
-  for (const section of sections) {
+  const facts = factsOf(document);
+  const isFact = (block: Block) => facts.includes(block as KeyValues);
+  const sections = attentionFirst(document.sections).filter(({ blocks }) => !blocks.every(isFact));
+  const parts = [head(document), header(document, facts), contents(sections), html`<main id="report">`];
+  for (const [i, section] of sections.entries()) {
     const [pictures, others]: [Markup[], Markup[]] = [[], []];
-    for (const [i, block] of section.blocks.entries()) {
+    for (const [j, block] of section.blocks.entries()) {
+      if (isFact(block)) continue;
       const blocks = block.kind === 'picture' ? pictures : others;
-      blocks.push(blockMarkup(block, `${section.id}-${i + 1}`, section, sections));
+      blocks.push(blockMarkup(block, `${section.id}-${j + 1}`, section, sections));
       yield;
     }
-    parts.push(sectionMarkup(section, pictures, others));
+    const isNewPage = section.category !== sections[i - 1]?.category;
+    parts.push(sectionMarkup(section, isNewPage, pictures, others));
   }
   parts.push(html`</main>\n</body>\n</html>\n`);
   return parts.map(({ text }) => text).join('\n');
+}
+
+/** Those of the summary stand under the title. */
+function factsOf({ sections }: ReportDocument): KeyValues[] {
+  const blocks = sections.find(({ id }) => id === 'summary')?.blocks ?? [];
+  return blocks.filter((block) => block.kind === 'key_values');
 }
 
 function head(document: ReportDocument): Markup {
@@ -44,18 +55,18 @@ function head(document: ReportDocument): Markup {
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <link rel="icon" href="data:,">
-<title>${[document.title, rangeText(document)].filter((part) => part !== '').join(', ')}</title>
+<title>${[document.title, rangeText(document.startedAtUnixMs, document.takenAtUnixMs)].filter((part) => part !== undefined).join(', ')}</title>
 <style>${new Markup(STYLE)}</style>
 </head>
 <body>`;
 }
 
-function header(document: ReportDocument): Markup {
-  const range = rangeText(document);
+/** What the report is about: the facts of its summary, which is the first section of every report. */
+function header({ title }: ReportDocument, facts: readonly KeyValues[]): Markup {
   return html`<a class="skip" href="#report">Skip to the report</a>
 <header>
-<h1>${document.title}</h1>
-${range === '' ? NOTHING : html`<p>${range}</p>`}
+<h1>${title}</h1>
+${facts.map(factsMarkup)}
 </header>`;
 }
 
@@ -65,11 +76,12 @@ function contents(sections: readonly Section[]): Markup {
 }
 
 function sectionMarkup(
-  { id, category, heading }: Section,
+  { id, heading }: Section,
+  isNewPage: boolean,
   pictures: readonly Markup[],
   others: readonly Markup[],
 ): Markup {
-  return html`<section id="${id}"${category === undefined ? NOTHING : html` class="category"`} aria-labelledby="${id}-heading">
+  return html`<section id="${id}"${isNewPage ? html` class="page"` : NOTHING} aria-labelledby="${id}-heading">
 <h2 id="${id}-heading">${heading}</h2>
 ${pictures.length === 0 ? NOTHING : html`<div class="pictures">${pictures}</div>`}
 ${others}
@@ -85,35 +97,22 @@ function blockMarkup(block: Block, id: string, section: Section, sections: reado
       return tableMarkup(block, id, section.heading);
     case 'findings':
       return findingsMarkup(block, sections);
-    case 'key_values': {
-      const pairs = block.pairs.map(
-        ({ label, value }) => html`<div><dt>${label}</dt><dd>${cellMarkup(value)}</dd></div>`,
-      );
-      return html`<dl>${pairs}</dl>`;
-    }
+    case 'key_values':
+      return factsMarkup(block);
     case 'note':
       return html`<p>${block.text}</p>`;
   }
+}
+
+function factsMarkup({ pairs }: KeyValues): Markup {
+  const items = pairs.map(
+    ({ label, value }) => html`<div><dt>${label}</dt><dd>${cellMarkup(value)}</dd></div>`,
+  );
+  return html`<dl>${items}</dl>`;
 }
 
 /** Whoever opens a report wants to know first whether something is wrong. */
 function attentionFirst(sections: readonly Section[]): Section[] {
   const isFirst = ({ id }: Section) => id === 'recommendations';
   return [...sections.filter(isFirst), ...sections.filter((section) => !isFirst(section))];
-}
-
-/** `2026-01-02 03:04:05 to 03:04:07 UTC`: in one zone, so that all who read it read the same. Empty where nothing is known. */
-function rangeText({ startedAtUnixMs, takenAtUnixMs }: ReportDocument): string {
-  const end = dayAndTime(takenAtUnixMs);
-  if (end === undefined) return '';
-  const start = dayAndTime(startedAtUnixMs);
-  if (start === undefined) return `until ${end.join(' ')} UTC`;
-  return `${start.join(' ')} to ${start[0] === end[0] ? end[1] : end.join(' ')} UTC`;
-}
-
-function dayAndTime(unixMs: number): readonly [day: string, time: string] | undefined {
-  const date = new Date(unixMs);
-  if (Number.isNaN(date.getTime())) return undefined;
-  const [day, time] = date.toISOString().split('T') as [string, string];
-  return [day, time.slice(0, 8)];
 }

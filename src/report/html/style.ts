@@ -18,7 +18,7 @@ a{color:var(--accent)}
 .skip{position:absolute;left:-9999px}
 .skip:focus{position:static}
 header{padding:8px 0 16px}
-header p{margin-top:8px;color:var(--quiet)}
+header dl{margin-top:16px}
 nav{padding-bottom:16px;font-size:13px}
 nav ol{display:flex;flex-wrap:wrap;gap:0 16px;list-style:none}
 nav a{display:block;padding:4px 0;text-decoration:none}
@@ -70,8 +70,7 @@ dt,table,.evidence,figure p{font-size:8pt}
 a{color:inherit;text-decoration:none}
 header{padding:0 0 12pt}
 section{padding:12pt 0}
-.category{break-before:page;border-top:0;padding-top:0}
-.category+section:not(.category){break-before:page;border-top:0;padding-top:0}
+.page{break-before:page;border-top:0;padding-top:0}
 h2,h3{break-after:avoid}
 figure,tr,.findings li,dl>div{break-inside:avoid}
 p{orphans:3;widows:3}
@@ -85,4 +84,4 @@ tbody th,td{max-width:none;min-width:0}
 `;
 
 /** Of the style, as a content security policy names it; a test holds the two together. */
-export const STYLE_SHA256 = 'LkjxgsYlWT+TYI/EedAbVuq1+mHi4Wewjy+YDZiZdkQ=';
+export const STYLE_SHA256 = 'eHjHNk34oXfNNiOnJH3ToNFLEvHMIw7LC42nJsUeb8M=';
