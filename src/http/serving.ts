@@ -1,10 +1,12 @@
 /** What all routes of one handler share. */
+import { type Chart, type ChartQuery, makeChart, stepsOf } from '../chart/inner.ts';
 import { ConfigurationFile } from './config/configuration-file.ts';
 import { ConfigurationKeeper } from './config/configuration.ts';
 import { EventClients } from './events/event-clients.ts';
 import { EventStreams } from './events/event-streams.ts';
 import type { HandlerSettings } from './options.ts';
 import { Memo } from './questions/memo.ts';
+import type { AskedRange } from './questions/range.ts';
 import { type RecentWindow, recentWindow } from './questions/recent.ts';
 import { ReportShelf } from './reports/report-shelf.ts';
 import { RateLimit } from './safety/rate-limit.ts';
@@ -19,6 +21,8 @@ import {
 import { type CurrentRun } from './views/now.ts';
 import { countFindings } from './views/findings.ts';
 
+/** Of an answer. */
+const MAX_STEPS = 5000;
 /** How far back the strip looks for findings. */
 const FINDINGS_SECONDS = 900;
 /** Findings and the runs of a store take longer than everything else of the strip, and change slowly. */
@@ -76,6 +80,16 @@ export class Serving {
   /** What came lately: of this telemetry, or of those that write to the store which is read here. */
   recent(seconds: number = this.windowSeconds, filter?: MetricsFilter): Promise<RecentWindow> {
     return recentWindow(this.history, this.nowUnixMs, seconds, filter);
+  }
+
+  /** A chart of what is known. @throws CHART_UNKNOWN, CHART_QUERY, and as the history does */
+  chart(id: string, query: ChartQuery): Promise<Chart> {
+    return makeChart(id, this.history, { objectives: this.context.objectives, ...query });
+  }
+
+  /** Answers have some thousands of steps at most. @throws CHART_QUERY */
+  async requireSteps(range: AskedRange, stepSeconds: number, signal: AbortSignal): Promise<void> {
+    await stepsOf(this.history, { ...range, stepSeconds, maxPoints: MAX_STEPS, signal });
   }
 
   /** Of the last quarter of an hour, as they were a moment ago. */

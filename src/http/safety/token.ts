@@ -15,7 +15,6 @@ export class TokenCheck {
     const header = request.headers.get('authorization');
     const [, given] = /^Bearer +([^\s]+) *$/i.exec(header ?? '') ?? [];
     if (given !== undefined && isSame(given, this.token)) return;
-    const problem = header === null ? '' : ', error="invalid_token"';
     throw refusal(
       401,
       'A bearer token is needed, or this one is wrong. Send Authorization: Bearer <token>.',

@@ -1,5 +1,5 @@
 /** What there is to be asked for: metrics of which something was recorded, and values of their labels. */
-import type { Instrument } from '../../metrics/inner.ts';
+import type { Instrument, Labels, MetricReading, MetricSnapshot } from '../../metrics/inner.ts';
 import type { TelemetryHistory } from '../../store/inner.ts';
 import {
   type Category,
@@ -73,11 +73,11 @@ export async function catalogue(telemetry: TelemetryHandle, history: TelemetryHi
   };
 }
 
-/** Kinds of work of which something was recorded, as this instance has it. */
-export function recordedCategories(telemetry: TelemetryHandle): Category[] {
+/** Kinds of work of which something was recorded: by this telemetry, and lately by others. */
+export function recordedCategories(telemetry: TelemetryHandle, recent: readonly MetricSnapshot[]): Category[] {
   const found = new Set<Category>();
-  for (const { instrument, labelSets = [] } of telemetry.metrics) {
-    for (const labels of labelSets) {
+  for (const { instrument, labelSets, series } of [...telemetry.metrics, ...(recent as readonly MetricReading[])]) {
+    for (const labels of labelSets ?? labelsIn(series)) {
       const category = categoryOf(instrument.category, labels.operation_type);
       if (category !== undefined) found.add(category);
       // Of a group of metrics each series may be of another kind of work.
@@ -85,6 +85,10 @@ export function recordedCategories(telemetry: TelemetryHandle): Category[] {
     }
   }
   return [...found];
+}
+
+function* labelsIn(series: MetricReading['series']): Generator<Labels> {
+  for (const { labels } of series) yield labels;
 }
 
 const GROUPS = ['runtime', 'custom', 'self'];

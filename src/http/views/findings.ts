@@ -1,16 +1,17 @@
 /** What deserves attention in a range of time, and which chart shows it. */
-import { mergeIntervals } from '../../metrics/inner.ts';
+import { runInSlices } from '../../metrics/inner.ts';
 import type { TelemetryHistory } from '../../store/inner.ts';
 import {
+  analysing,
   type Category,
   contextOf,
   type Evidence,
   type Finding,
-  findingsIn,
   type MetricsFilter,
+  type RecordedStep,
+  readingOf,
   type TelemetryHandle,
   type Thresholds,
-  unixRange,
 } from '../../telemetry/index.ts';
 import { type AskedRange, unixSeconds } from '../questions/range.ts';
 
@@ -41,34 +42,24 @@ export async function countFindings(
   return { high: of('high'), medium: of('medium') };
 }
 
+/** In how many parts a range is looked at, for what became slower. */
+const PARTS = 12;
+
 async function foundIn(telemetry: TelemetryHandle, history: TelemetryHistory, question: FindingsQuestion) {
-  const { filter, range, signal } = question;
-  const { thresholds, objectives, history: memory, aggregationIntervalSeconds } = contextOf(telemetry);
-  const snapshot = await history.snapshot({ ...filter, ...range, ...(signal && { signal }) });
-  const { startUnixMs, endUnixMs } = unixRange(range);
-  // Rules about the course of things look at what is in memory. A filter would have to be put to each interval: nobody
-  // asks for a regression of one label.
-  const isFiltered = Object.values(filter).some((value) => value !== undefined);
-  const intervals = isFiltered
-    ? []
-    : memory.intervals.filter(({ startedAtUnixMs: at }) => at >= startUnixMs && at < endUnixMs);
-  const last = intervals.slice(-1);
-  const recentSeconds = last.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
-  const found = findingsIn({
-    snapshot,
-    durationSeconds: Math.max(0, snapshot.takenAtUnixMs - snapshot.startedAtUnixMs) / 1000 || 0,
-    thresholds,
-    objectives,
-    intervals,
-    recent: last.length > 0 ? mergeIntervals(last.map(({ metrics }) => metrics)) : undefined,
-    recentSeconds: last.length > 0 ? recentSeconds : aggregationIntervalSeconds,
-  });
-  return {
-    found,
-    thresholds,
-    startedAtUnixMs: snapshot.startedAtUnixMs,
-    endedAtUnixMs: snapshot.takenAtUnixMs,
-  };
+  const { analysisPercentiles, thresholds, objectives, budget } = contextOf(telemetry);
+  const asked = { ...question.filter, ...question.range, ...(question.signal && { signal: question.signal }) };
+  const reading = readingOf(await history.snapshot(asked), { analysisPercentiles, thresholds, objectives });
+  const stepSeconds = Math.max(1, Math.ceil(reading.durationSeconds / PARTS));
+  const intervals: RecordedStep[] = [];
+  if (reading.durationSeconds > 0) {
+    for await (const step of history.query({ ...asked, stepSeconds }).points()) {
+      const { endedAtUnixMs, observedSeconds: durationSeconds, metrics } = step;
+      intervals.push({ endedAtUnixMs, durationSeconds, metrics });
+    }
+  }
+  const { startedAtUnixMs, takenAtUnixMs } = reading.snapshot;
+  const found = await runInSlices(analysing({ ...reading, intervals }), budget);
+  return { found, thresholds, startedAtUnixMs, endedAtUnixMs: takenAtUnixMs };
 }
 
 export function findingJson(finding: Finding) {

@@ -2,6 +2,7 @@
 import { stepsOf } from '../../chart/inner.ts';
 import type { Aggregation, StoreRow, TelemetryHistory } from '../../store/inner.ts';
 import { type MetricsFilter, STORAGE_METRIC_TYPES, type StorageMetricType } from '../../telemetry/index.ts';
+import type { Table, TableColumn } from '../answers/table.ts';
 import type { AskedRange } from '../questions/range.ts';
 import { aggregated, type Sample } from './samples.ts';
 import {
@@ -196,4 +197,38 @@ function nested(courses: readonly Course[], type: StorageMetricType, { filter }:
     byBackend[course.backend] = course.points;
   }
   return byOperation;
+}
+
+const FIGURES = [
+  'value',
+  'mean',
+  'median',
+  'min',
+  'max',
+  'percentile_95',
+  'percentile_99',
+  'count',
+] as const satisfies readonly (keyof StoragePoint)[];
+
+/** A row for each point. */
+export function storageTable(metrics: Readonly<Record<string, ByOperation>>): Table {
+  const points = Object.entries(metrics).flatMap(([type, byOperation]) =>
+    Object.entries(byOperation).flatMap(([operationType, byBackend]) =>
+      Object.entries(byBackend).flatMap(([backend, own]) =>
+        own.map((point) => ({ type, operationType, backend, point })),
+      ),
+    ),
+  );
+  const text = (name: string, read: (one: (typeof points)[number]) => string): TableColumn => {
+    return { name, kind: 'text', values: points.map(read) };
+  };
+  return [
+    { name: 'timestamp', kind: 'time', values: points.map(({ point }) => point.timestamp * 1000) },
+    text('metric_type', ({ type }) => type),
+    text('operation_type', ({ operationType }) => operationType),
+    text('backend', ({ backend }) => backend),
+    ...FIGURES.map((name): TableColumn => {
+      return { name, kind: 'number', values: points.map(({ point }) => point[name] ?? null) };
+    }),
+  ];
 }
