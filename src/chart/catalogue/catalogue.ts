@@ -397,7 +397,7 @@ export const CATALOGUE: readonly CatalogueRow[] = [
     }),
   },
   {
-    id: 'operation_count',
+    id: 'operation-count',
     title: 'Storage operations by status',
     help: 'How many storage operations reached each status in each step.',
     category: 'storage',
@@ -414,7 +414,7 @@ export const CATALOGUE: readonly CatalogueRow[] = [
     }),
   },
   {
-    id: 'operation_latency',
+    id: 'operation-latency',
     title: 'Latency of storage operations',
     help: 'From the start to the end of those that succeeded: 50th, 95th and 99th percentile.',
     category: 'storage',
@@ -428,7 +428,7 @@ export const CATALOGUE: readonly CatalogueRow[] = [
     }),
   },
   {
-    id: 'success_rate',
+    id: 'success-rate',
     title: 'Success of storage operations',
     help: 'Of those that ended, the share that succeeded, by operation and backend.',
     category: 'storage',
@@ -445,7 +445,7 @@ export const CATALOGUE: readonly CatalogueRow[] = [
     }),
   },
   {
-    id: 'error_rate',
+    id: 'error-rate',
     title: 'Errors of storage operations',
     help: 'Of those that ended, the share that failed, by operation and backend.',
     category: 'storage',
@@ -462,7 +462,7 @@ export const CATALOGUE: readonly CatalogueRow[] = [
     }),
   },
   {
-    id: 'backend_health',
+    id: 'backend-health',
     title: 'Health of backends',
     help: 'Which backend was online, degraded or offline when.',
     category: 'storage',
@@ -489,7 +489,7 @@ export const CATALOGUE: readonly CatalogueRow[] = [
     }),
   },
   {
-    id: 'queue_size',
+    id: 'queue-size',
     title: 'Storage queue',
     help: 'How many operations are in the queue, by status.',
     category: 'storage',
@@ -505,7 +505,7 @@ export const CATALOGUE: readonly CatalogueRow[] = [
     }),
   },
   {
-    id: 'retry_count',
+    id: 'retry-count',
     title: 'Retries of storage operations',
     help: 'How often operations were tried again in each step, by operation and backend.',
     category: 'storage',
@@ -591,10 +591,10 @@ function isOutcome(wanted: string): (labels: Readonly<Record<string, unknown>>) 
 }
 
 /**
- * The chart of a metric type of the WAL Telemetry API. All have the same name but one: inference has a `throughput`, too.
+ * The chart of a metric type of the WAL Telemetry API. Inference has a `throughput`, too.
  *
- * @example storageChartId('throughput') // 'storage-throughput'
+ * @example storageChartId('queue_size') // 'queue-size'
  */
 export function storageChartId(metricType: StorageMetricType): string {
-  return metricType === 'throughput' ? 'storage-throughput' : metricType;
+  return metricType === 'throughput' ? 'storage-throughput' : metricType.replaceAll('_', '-');
 }
