@@ -60,6 +60,13 @@ const rooms: Readonly<Record<string, Room>> = {
   // What is asked over HTTP: the contract as data, and who asks by it.
   api: { rooms: ['validate'] },
   client: { rooms: ['api'] },
+  http: {
+    rooms: [
+      ...['api', 'report', 'chart', 'dashboard', 'prometheus', 'store'],
+      ...['telemetry', 'metrics', 'runtime', 'ports', 'validate'],
+    ],
+    packages: /^hono\/tiny$/,
+  },
   runtime: { rooms: ['ports'] },
   environment: { rooms: ['runtime', 'validate'] },
   // Composition. Connecting is imported on demand alone, as are the rooms that it connects to.
@@ -90,6 +97,7 @@ const bundled = [
   'd3-time',
   'd3-time-format',
   'fflate',
+  'hono',
   'hyparquet',
   'hyparquet-writer',
   'snappyjs',

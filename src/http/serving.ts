@@ -48,7 +48,7 @@ export class Serving {
     this.settings = settings;
     this.context = contextOf(telemetry);
     const { context } = this;
-    const { clock, timer, scheduler } = context;
+    const { clock, timer } = context;
     this.history = historyOf(telemetry, settings.store);
     const file = settings.configPath === undefined ? undefined : new ConfigurationFile(settings.configPath);
     this.configuration = new ConfigurationKeeper(telemetry, settings.store, file);
@@ -62,7 +62,7 @@ export class Serving {
     const { path, keep } = settings.reports;
     this.shelf = new ReportShelf({
       history: this.history,
-      ...{ clock, scheduler },
+      ...{ clock, timer, logger: this.context.logger },
       ...(path !== undefined && { files: platformFiles(path) }),
       keep: { count: keep },
     });

@@ -1,6 +1,6 @@
 /** What was recorded of any range of time: charts, rows, runs, tables, and what there is to be asked for. */
 import type { Operations } from '../../api/index.ts';
-import { listCharts } from '../../chart/inner.ts';
+import { listCharts as chartCatalogue } from '../../chart/inner.ts';
 import { createReport } from '../../report/index.ts';
 import type { StoreQuery } from '../../store/inner.ts';
 import { csvStream } from '../answers/csv.ts';
@@ -24,8 +24,8 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   arrow: 'application/vnd.apache.arrow.stream',
 };
 
-export const listChartsRoute: Route<'listCharts'> = async () => ({
-  charts: listCharts().map(({ id, title, category, unit, kind, filters }) => ({
+export const listCharts: Route<'listCharts'> = async () => ({
+  charts: chartCatalogue().map(({ id, title, category, unit, kind, filters }) => ({
     ...{ id, title, category, unit, kind },
     filters: [...filters],
   })),
