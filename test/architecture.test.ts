@@ -57,6 +57,9 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: /^(d3-(array|scale|shape|time|time-format)|@resvg\/resvg-wasm)$/,
     doors: ['index', 'inner'],
   },
+  // What is asked over HTTP: the contract as data, and who asks by it.
+  api: { rooms: ['validate'] },
+  client: { rooms: ['api'] },
   runtime: { rooms: ['ports'] },
   environment: { rooms: ['runtime', 'validate'] },
   // Composition. Connecting is imported on demand alone, as are the rooms that it connects to.
