@@ -66,6 +66,7 @@ export { type KnownUsage, TOKEN_KINDS, type TokenKind, type TokenUsage } from '.
 export { type FailureMetrics, failureMetrics, getFailureMetrics } from './query/failures.ts';
 export {
   FILTER_NAMES,
+  filtered,
   labelsOfFilter,
   type MetricsFilter,
   matchesFilter,
