@@ -109,7 +109,7 @@ export function only(...statuses: readonly ErrorStatus[]): Record<string, Refere
 
 function error(description: string, about: Readonly<Record<string, string | readonly string[]>>): Answer {
   const example = { success: false, timestamp: 1714953237.4568963, ...about };
-  return { description, content: { 'application/json': { schema: schemaRef('Error'), example } } };
+  return { description, content: { 'application/json': { schema: schemaRef('ErrorAnswer'), example } } };
 }
 
 function retryAfter(): NonNullable<Answer['headers']> {

@@ -96,8 +96,8 @@ export interface OpenApi {
   };
 }
 
-export function schemaRef(name: string): Schema {
-  return { $ref: `#/components/schemas/${name}` };
+export function schemaRef(name: string, description?: string): Schema {
+  return { $ref: `#/components/schemas/${name}`, ...(description !== undefined && { description }) };
 }
 
 export function parameterRef(name: string): Reference {

@@ -1,6 +1,5 @@
 /** Parameters that several routes take, each described once. */
-import { type Parameter, parameterRef, type Reference, type Schema } from './openapi.ts';
-import { AGGREGATIONS, CATEGORIES, CHART_IDS, METRIC_CATEGORIES, METRIC_TYPES } from './words.ts';
+import { type Parameter, parameterRef, type Reference, type Schema, schemaRef } from './openapi.ts';
 
 /** As long as a label value may be. */
 const MAX_TEXT = 1024;
@@ -11,9 +10,15 @@ function query(name: string, description: string, schema: Schema, example: Param
   return { name, in: 'query', description, schema, ...(example !== undefined && { example }) };
 }
 
+/** Names of ours, with commas between. */
 function listed(name: string, description: string, items: Schema, example: Parameter['example']): Parameter {
   const schema: Schema = { type: 'array', minItems: 1, maxItems: 100, items };
   return { ...query(name, description, schema, example), style: 'form', explode: false };
+}
+
+/** Names of others, which may hold commas: the parameter is given once for each. */
+function repeated(name: string, description: string, example: Parameter['example']): Parameter {
+  return { ...listed(name, description, TEXT, example), explode: true };
 }
 
 function path(name: string, description: string, schema: Schema, example: Parameter['example']): Parameter {
@@ -54,7 +59,7 @@ export const PARAMETERS = {
   category: query(
     'category',
     'Of this kind of work, or this group of metrics.',
-    { type: 'string', enum: METRIC_CATEGORIES },
+    schemaRef('MetricCategory'),
     undefined,
   ),
   labels: {
@@ -74,8 +79,8 @@ export const PARAMETERS = {
     style: 'form',
     explode: true,
   },
-  run: listed('run', 'Of these runs of training alone.', TEXT, undefined),
-  member: listed('member', 'Recorded by these members of the store alone.', TEXT, undefined),
+  run: repeated('run', 'Of these runs of training alone.', undefined),
+  member: repeated('member', 'Recorded by these members of the store alone.', undefined),
   metric: listed('metric', 'Metrics by name, with or without prefix.', TEXT, ['inference_seconds']),
   group_by: listed(
     'group_by',
@@ -92,13 +97,13 @@ export const PARAMETERS = {
   aggregation: query(
     'aggregation',
     'What to compute of each group in each step.',
-    { type: 'string', enum: AGGREGATIONS },
+    schemaRef('Aggregation'),
     'average',
   ),
   aggregations: listed(
     'aggregation',
     'What to compute of each group in each step; all of them if left out.',
-    { type: 'string', enum: AGGREGATIONS },
+    schemaRef('Aggregation'),
     ['count', 'percentile_99'],
   ),
   percentiles: listed(
@@ -113,25 +118,15 @@ export const PARAMETERS = {
     { type: 'integer', minimum: 1, maximum: 1_000_000, default: 10_000 },
     undefined,
   ),
-  metric_type: path(
-    'metric_type',
-    'What the picture shows.',
-    { type: 'string', enum: METRIC_TYPES },
-    'operation_latency',
-  ),
+  metric_type: path('metric_type', 'What the picture shows.', schemaRef('MetricType'), 'operation_latency'),
   metric_type_filter: query(
     'metric_type',
     'Metrics of this type alone; all types if left out.',
-    { type: 'string', enum: METRIC_TYPES },
+    schemaRef('MetricType'),
     'operation_latency',
   ),
-  chart: path(
-    'chart',
-    'The chart, by its id in the catalogue.',
-    { type: 'string', enum: CHART_IDS },
-    'latency-percentiles',
-  ),
-  work_category: path('category', 'The kind of work.', { type: 'string', enum: CATEGORIES }, 'inference'),
+  chart: path('chart', 'The chart, by its id in the catalogue.', schemaRef('ChartId'), 'latency-percentiles'),
+  work_category: path('category', 'The kind of work.', schemaRef('Category'), 'inference'),
   width: query('width', 'Of the picture, in inches: 100 pixels each.', { ...INCHES, default: 12 }, undefined),
   height: query(
     'height',

@@ -48,7 +48,7 @@ const FAULT = {
 
 export const ERROR = {
   schemas: {
-    Error: record(
+    ErrorAnswer: record(
       {
         success: { const: false },
         operation: text('What was asked for.'),

@@ -10,7 +10,6 @@ import {
   schemaRef,
   text,
 } from '../openapi.ts';
-import { CATEGORIES, CHART_IDS, CHART_KINDS, UNITS } from '../words.ts';
 import { answer, answered, type Described } from './answer.ts';
 
 const VALUES = listOf(numberOrNull(), { description: 'null: nothing is known there, which is not 0.' });
@@ -49,17 +48,19 @@ export const CHARTS = {
   schemas: {
     ChartCatalogue: answer('list_charts', { charts: listOf(schemaRef('ChartEntry')) }),
     ChartEntry: record({
-      id: oneOf(CHART_IDS),
+      id: schemaRef('ChartId'),
       title: text(),
-      category: oneOf([...CATEGORIES, 'objectives', 'raw']),
-      unit: oneOf(UNITS),
-      kind: oneOf(CHART_KINDS),
+      category: { oneOf: [schemaRef('Category'), oneOf(['objectives', 'raw'])] },
+      unit: schemaRef('Unit'),
+      kind: schemaRef('ChartKind'),
       filters: listOf(text(), { description: 'Parameters that make sense of it.' }),
     }),
     ChartAnswer: answer('get_chart', { chart: schemaRef('Chart') }),
     Chart: {
       description: 'A picture before it has a look. Times are in milliseconds since 1970.',
-      oneOf: ['LineChart', 'HeatmapChart', 'BarChart', 'DistributionChart', 'LanesChart'].map(schemaRef),
+      oneOf: ['LineChart', 'HeatmapChart', 'BarChart', 'DistributionChart', 'LanesChart'].map((name) =>
+        schemaRef(name),
+      ),
     },
     LineChart: open(
       {
@@ -150,7 +151,7 @@ export const CHARTS = {
       'What was in which state when.',
     ),
     TimeAxis: open({ scale: { const: 'time' }, startUnixMs: number(), endUnixMs: number() }, 'Time.'),
-    NumberAxis: open({ scale: oneOf(['linear', 'log']), label: text(), unit: oneOf(UNITS) }, 'Numbers.'),
+    NumberAxis: open({ scale: oneOf(['linear', 'log']), label: text(), unit: schemaRef('Unit') }, 'Numbers.'),
     Line: open(
       {
         label: text(),

@@ -9,8 +9,10 @@ import { REPORTS } from './reports.ts';
 import { SERVICE } from './service.ts';
 import { STORAGE } from './storage.ts';
 import { VIEWS } from './views.ts';
+import { WORDS } from './words.ts';
 
 export const SCHEMAS = {
+  ...WORDS.schemas,
   ...ERROR.schemas,
   ...STORAGE.schemas,
   ...REPORTS.schemas,

@@ -1,6 +1,5 @@
 /** What goes on now. */
-import { count, listOf, number, numberOrNull, oneOf, record, text } from '../openapi.ts';
-import { CATEGORIES } from '../words.ts';
+import { count, listOf, number, numberOrNull, record, schemaRef, text } from '../openapi.ts';
 import { answer, answered, type Described } from './answer.ts';
 
 export const NOW = {
@@ -47,7 +46,7 @@ export const NOW = {
         ],
       },
       storage_queue: numberOrNull('Operations that wait or are worked on; null without storage.'),
-      categories: listOf(oneOf(CATEGORIES), {
+      categories: listOf(schemaRef('Category'), {
         description: 'Kinds of work of which something was recorded.',
       }),
       findings: record({ high: count(), medium: count() }),

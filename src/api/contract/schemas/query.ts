@@ -1,6 +1,5 @@
 /** What was recorded, as rows; and what there is to be asked for. */
-import { count, listOf, mapOf, number, numberOrNull, oneOf, record, schemaRef, text } from '../openapi.ts';
-import { METRIC_CATEGORIES, METRIC_KINDS, METRIC_UNITS } from '../words.ts';
+import { count, listOf, mapOf, number, numberOrNull, record, schemaRef, text } from '../openapi.ts';
 import { answer, answered, type Described, UNIX_SECONDS, UNIX_SECONDS_OR_NULL } from './answer.ts';
 
 const AGGREGATED = {
@@ -20,7 +19,7 @@ const ROW = {
   end_time: UNIX_SECONDS,
   observed_seconds: number('How much of that was observed: what rates are divided by.'),
   metric: text('With prefix.'),
-  kind: oneOf(METRIC_KINDS),
+  kind: schemaRef('MetricKind'),
   unit: text(),
   member: { ...text('Who recorded it, where that was grouped by.') },
   labels: mapOf(text(), 'Those that were grouped by; the empty string where a series has no such label.'),
@@ -54,9 +53,9 @@ export const QUERY = {
         record({
           name: text('Without prefix.'),
           full_name: text('With prefix.'),
-          kind: oneOf(METRIC_KINDS),
-          unit: oneOf(METRIC_UNITS),
-          category: oneOf(METRIC_CATEGORIES),
+          kind: schemaRef('MetricKind'),
+          unit: text('A base unit; of metrics of one’s own whatever they say.'),
+          category: schemaRef('MetricCategory'),
           labels: listOf(text(), { description: 'Names.' }),
           help: text(),
           series: count('How many there are.'),

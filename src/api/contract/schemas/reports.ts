@@ -1,6 +1,5 @@
 /** Reports: of a range of time, made in the background, as files. */
-import { count, listOf, numberOrNull, oneOf, partial, record, schemaRef, text } from '../openapi.ts';
-import { REPORT_STATES } from '../words.ts';
+import { count, listOf, numberOrNull, partial, record, schemaRef, text } from '../openapi.ts';
 import { answer, answered, type Described, UNIX_SECONDS, UNIX_SECONDS_OR_NULL } from './answer.ts';
 
 const URL = 'http://localhost:8000/api/v0/wal/telemetry/reports/report_1714953237_12345';
@@ -52,7 +51,7 @@ export const REPORTS = {
     ReportStatus: answer('get_telemetry_report', { report: schemaRef('Report') }),
     Report: record({
       report_id: text(),
-      state: oneOf(REPORT_STATES),
+      state: schemaRef('ReportState'),
       progress: { type: 'number', minimum: 0, maximum: 1, description: 'How much of it is made.' },
       created_at: UNIX_SECONDS,
       ended_at: UNIX_SECONDS_OR_NULL,

@@ -22,6 +22,7 @@ export const SERVICE = {
         success: { const: true },
         operation: { const: 'get_aiml_report' },
         schema_version: count(),
+        report: text('The same as markdown.'),
         timestamp: UNIX_SECONDS,
         models: { type: 'object', additionalProperties: true },
         inference: { type: 'object', additionalProperties: true },

@@ -1,6 +1,5 @@
 /** Answers of the source document about the operations of a write-ahead log. */
-import { count, mapOf, numberOrNull, oneOf, partial, record, schemaRef } from '../openapi.ts';
-import { AGGREGATIONS, METRIC_TYPES } from '../words.ts';
+import { count, mapOf, numberOrNull, partial, record, schemaRef } from '../openapi.ts';
 import { answer, answered, type Described, UNIX_SECONDS } from './answer.ts';
 
 const LATENCY = {
@@ -23,8 +22,8 @@ export const STORAGE = {
           mapOf(mapOf({ type: 'array', items: schemaRef('TelemetryPoint') })),
           'By metric type, then operation type, then backend, oldest first. `overall` stands for every operation type or backend where a metric tells none apart: the health of a backend, the queue.',
         ),
-        metric_type: oneOf(METRIC_TYPES, 'The one that was asked for.'),
-        aggregation: oneOf(AGGREGATIONS, 'The one that was asked for.'),
+        metric_type: schemaRef('MetricType', 'The one that was asked for.'),
+        aggregation: schemaRef('Aggregation', 'The one that was asked for.'),
       },
       ['metric_type', 'aggregation'],
     ),

@@ -12,7 +12,7 @@ import {
   schemaRef,
   text,
 } from '../openapi.ts';
-import { CATEGORIES, CHART_IDS, METRIC_UNITS, SEVERITIES, UNITS } from '../words.ts';
+import { CATEGORIES } from '../words.ts';
 import { answer, answered, type Described, UNIX_SECONDS, UNIX_SECONDS_OR_NULL } from './answer.ts';
 
 const FILTER = partial(
@@ -33,7 +33,7 @@ const CELL: Schema = {
   description: 'Words, a number with its unit, or the course of a figure over time, oldest first.',
   oneOf: [
     text(),
-    record({ value: numberOrNull('null: not known.'), unit: oneOf(UNITS) }),
+    record({ value: numberOrNull('null: not known.'), unit: schemaRef('Unit') }),
     record({ values: listOf(numberOrNull()) }),
   ],
 };
@@ -59,7 +59,7 @@ export const VIEWS = {
           'operations',
           ...CATEGORIES,
         ]),
-        severity: oneOf(SEVERITIES),
+        severity: schemaRef('Severity'),
         message: text('What is so, in one sentence.'),
         details: text('What else was recorded about it, and where to look.'),
         model_id: text(),
@@ -70,7 +70,7 @@ export const VIEWS = {
         evidence: schemaRef('Evidence'),
         chart: {
           description: 'The chart that shows it, and its filter; null where none does.',
-          oneOf: [record({ id: oneOf(CHART_IDS), filter: FILTER }), { type: 'null' }],
+          oneOf: [record({ id: schemaRef('ChartId'), filter: FILTER }), { type: 'null' }],
         },
       },
       { required: ['type', 'target', 'severity', 'message', 'details', 'evidence', 'chart'] },
@@ -79,7 +79,7 @@ export const VIEWS = {
       {
         statistic: text('What was compared: `p95`, `mean`, `error ratio`.'),
         value: numberOrNull(),
-        unit: oneOf(METRIC_UNITS),
+        unit: schemaRef('MetricUnit'),
         threshold: numberOrNull('What it was compared with.'),
         side: oneOf(['above', 'below']),
         count: number('Values behind the figure.'),
@@ -133,7 +133,7 @@ export const VIEWS = {
       ),
     }),
     Tables: answer('get_tables', {
-      category: oneOf(CATEGORIES),
+      category: schemaRef('Category'),
       sections: listOf(record({ heading: text(), blocks: listOf(schemaRef('Block')) }), {
         description: 'What a report says about it; none where nothing was recorded.',
       }),
