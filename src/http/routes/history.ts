@@ -152,6 +152,7 @@ export const getTables: Route<'getTables'> = async ({ serving, parameters, signa
   const { document } = await createReport(serving.history, {
     ...rangeOf(parameters),
     ...(modelId !== undefined && { modelId }),
+    formats: [],
     signal,
   });
   const sections = document.sections.filter((section) => section.category === category).map(sectionJson);

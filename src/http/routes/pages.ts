@@ -31,9 +31,9 @@ async function page(call: Call, name: string): Promise<Response> {
 
 /** By path, of both pages. */
 async function pageFiles({ serving }: Call): Promise<ReadonlyMap<string, PageFile>> {
-  if (!serving.settings.dashboard)
-    throw refusal(404, 'No pages are served here: the option dashboard is false.');
-  return new Map();
+  if (!serving.settings.dashboard) throw refusal(404, 'No pages are served here: the option dashboard is false.');
+  const { dashboardAssets } = await import('../../dashboard/index.ts');
+  return dashboardAssets();
 }
 
 /** Of a page it is asked each time whether it is another one; of a file never again. */
