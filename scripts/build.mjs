@@ -72,6 +72,18 @@ function wasmAsText(kernelNames) {
   };
 }
 
+/** A font as base64: it is loaded when a PNG is drawn, and by nobody else. */
+const fontAsBase64 = {
+  name: 'font-as-base64',
+  load: {
+    filter: { id: /\.woff2$/ },
+    handler: (path) => ({
+      code: `export default ${JSON.stringify(readFileSync(path, 'base64'))};`,
+      moduleType: 'js',
+    }),
+  },
+};
+
 function spelled(byte) {
   const masked = byte ^ 5;
   return masked < 87 ? String.fromCharCode(40 + masked) : `!${spelled((byte - 87) & 255)}`;
@@ -155,7 +167,7 @@ for (const [dir, DEVELOPMENT] of [
     input: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
     external: (id) => optionalPeers.some((peer) => id === peer || id.startsWith(`${peer}/`)),
     platform: 'browser',
-    plugins: [wasmAsText(kernelNames), isShort && shortPrivateNames(join(root, 'src'))],
+    plugins: [wasmAsText(kernelNames), fontAsBase64, isShort && shortPrivateNames(join(root, 'src'))],
     tsconfig: 'tsconfig.json',
     transform: {
       target: 'es2022',
