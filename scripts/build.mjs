@@ -20,6 +20,7 @@ const internalEntries = [
   './dist/histogram/two-sample/index.js',
   './dist/store/inner.js',
   './dist/api/index.js',
+  './dist/http/inner.js',
 ];
 
 /** `histogram/index` for src/histogram/index.ts, and so on, for every subpath that package.json exports as a module. */

@@ -63,6 +63,14 @@ const rooms: Readonly<Record<string, Room>> = {
   client: { rooms: ['api', 'ports', 'retry', 'validate'], packages: /^@uwdata\/flechette$/ },
   // The page that shows a telemetry, as files; what is under page/ runs in browsers alone.
   dashboard: { rooms: ['chart', 'client'], packages: /^(preact(\/hooks)?|@preact\/signals|uplot)$/ },
+  http: {
+    rooms: [
+      ...['api', 'report', 'chart', 'dashboard', 'prometheus', 'store'],
+      ...['telemetry', 'metrics', 'runtime', 'ports', 'validate'],
+    ],
+    packages: /^hono\/tiny$/,
+    doors: ['index', 'inner'],
+  },
   runtime: { rooms: ['ports'] },
   environment: { rooms: ['runtime', 'validate'] },
   // Composition. Connecting is imported on demand alone, as are the rooms that it connects to.
@@ -94,6 +102,7 @@ const bundled = [
   'd3-time',
   'd3-time-format',
   'fflate',
+  'hono',
   'hyparquet',
   'hyparquet-writer',
   'preact',
