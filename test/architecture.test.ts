@@ -56,10 +56,10 @@ const rooms: Readonly<Record<string, Room>> = {
   chart: {
     rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'validate'],
     packages: /^(d3-(array|scale|shape|time|time-format)|@resvg\/resvg-wasm)$/,
-    doors: ['index', 'inner'],
+    doors: ['index', 'inner', 'looks'],
   },
   // What is asked over HTTP: the contract as data, and who asks by it.
-api: { rooms: ['validate'], doors: ['index', 'wire'] },
+  api: { rooms: ['validate'], doors: ['index', 'wire'] },
   client: { rooms: ['api', 'ports', 'retry', 'validate'], packages: /^@uwdata\/flechette$/ },
   // The page that shows a telemetry, as files; what is under page/ runs in browsers alone.
   dashboard: { rooms: ['chart', 'client'], packages: /^(preact(\/hooks)?|@preact\/signals|uplot)$/ },
