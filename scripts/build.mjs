@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Builds dist/: the kernel (AssemblyScript -> Wasm, three builds) where it is older than its sources, the modules (Rolldown,
-// one for production and one for development), script and style of the API page (esbuild) and the declarations (tsc). `--modules` leaves the others alone.
+// one for production and one for development), the page of the dashboard and script and style of the API page (esbuild) and the
+// declarations (tsc). `--modules` leaves the others alone.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import { buildApiPage } from './api-page.mjs';
+import { buildDashboard } from './dashboard.mjs';
 import { filesUnder, isFresh } from './freshness.mjs';
 import { shortKernelNames, withExportNames, withKernelNames } from './kernel-names.mjs';
 import { shortPrivateNames } from './private-names.mjs';
@@ -20,6 +22,7 @@ const internalEntries = [
   './dist/histogram/two-sample/index.js',
   './dist/store/inner.js',
   './dist/api/index.js',
+  './dist/http/inner.js',
 ];
 
 /** `histogram/index` for src/histogram/index.ts, and so on, for every subpath that package.json exports as a module. */
@@ -71,6 +74,18 @@ function wasmAsText(kernelNames) {
     },
   };
 }
+
+/** A font as base64: it is loaded when a PNG is drawn, and by nobody else. */
+const fontAsBase64 = {
+  name: 'font-as-base64',
+  load: {
+    filter: { id: /\.woff2$/ },
+    handler: (path) => ({
+      code: `export default ${JSON.stringify(readFileSync(path, 'base64'))};`,
+      moduleType: 'js',
+    }),
+  },
+};
 
 function spelled(byte) {
   const masked = byte ^ 5;
@@ -140,6 +155,7 @@ if (!modulesOnly) {
   for (const name of built) rmSync(join(root, 'dist', name), { recursive: true });
 }
 
+await buildDashboard();
 await buildApiPage();
 const kernelFiles = [`${OWNER}.simd`, 'simd'].map((name) => join(root, `dist/kernel/${name}.wasm`));
 rmSync(join(root, 'dist/chunks'), { recursive: true, force: true });
@@ -155,7 +171,7 @@ for (const [dir, DEVELOPMENT] of [
     input: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
     external: (id) => optionalPeers.some((peer) => id === peer || id.startsWith(`${peer}/`)),
     platform: 'browser',
-    plugins: [wasmAsText(kernelNames), isShort && shortPrivateNames(join(root, 'src'))],
+    plugins: [wasmAsText(kernelNames), fontAsBase64, isShort && shortPrivateNames(join(root, 'src'))],
     tsconfig: 'tsconfig.json',
     transform: {
       target: 'es2022',

@@ -1,4 +1,16 @@
 /** Pictures of what was recorded: specifications as data, and painters of them. */
+
+export { InferometerError } from '../errors.ts';
+export {
+  type ChartCategory,
+  type ChartEntry,
+  type ChartFilter,
+  storageChartId,
+} from './catalogue/catalogue.ts';
+export { formatMeasurement, type Measurement } from './look/format.ts';
+export { HEAT_SCALE, HEAT_STEPS, heatOf, type Rgba } from './look/heat-scale.ts';
+export { colorsOf, PALETTE, type Theme } from './look/palette.ts';
+export { chartOfSnapshot, listCharts, makeChart } from './make.ts';
 export type {
   Area,
   BarChart,
@@ -15,4 +27,17 @@ export type {
   Unit,
   Value,
 } from './model.ts';
-export type { ChartSource, SourceQuery, SourceRow, SourceStep } from './source.ts';
+export { type PngOptions, renderPng } from './png/render-png.ts';
+export type { ResvgModule, ResvgWasm } from './png/resvg.ts';
+export type { ChartQuery } from './query.ts';
+export type {
+  ChartSource,
+  SourceAggregation,
+  SourceAnswer,
+  SourceQuery,
+  SourceRow,
+  SourceStep,
+  SourceStretch,
+} from './source.ts';
+export { CHART_VARIABLES_CSS, type ChartTheme } from './svg/colors.ts';
+export { renderSvg, type SvgOptions } from './svg/render-svg.ts';
