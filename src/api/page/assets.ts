@@ -11,7 +11,7 @@ export interface ApiPageAsset {
 }
 
 /**
- * By path, without a slash before it: `api`, the page, and what it asks for, `assets/<name>-<hash>.<extension>`. The page asks
+ * By path, without a slash before it: `api.html`, the page, and what it asks for, `assets/<name>-<hash>.<extension>`. The page asks
  * for everything relative to where it lies, and needs no more than `default-src 'none'; script-src 'self'; style-src 'self';
  * connect-src 'self'; img-src blob:`.
  */
@@ -28,7 +28,7 @@ export async function apiPageAssets(): Promise<ReadonlyMap<string, ApiPageAsset>
     etag: await etagOf(body),
     isImmutable: false,
   };
-  return new Map(Object.entries({ api: page, ...files }));
+  return new Map(Object.entries({ 'api.html': page, ...files }));
 }
 
 /** As the build makes those of the other files. */
