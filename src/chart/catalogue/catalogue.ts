@@ -76,6 +76,10 @@ const statusClass: NameOf = ({ http_response_status_code: status }) => {
   return /[1-5]/.test(first) ? `${first}xx` : 'no answer';
 };
 
+/** What was aborted has not failed. */
+const failureClass: NameOf = ({ error_type: type, status }) =>
+  status === 'error' ? String(type) : undefined;
+
 export const CATALOGUE: readonly CatalogueRow[] = [
   {
     id: 'latency-heatmap',
@@ -178,7 +182,8 @@ export const CATALOGUE: readonly CatalogueRow[] = [
     filters: MODEL,
     overTime: ratesOverTime({
       metrics: ['operation_failure_seconds'],
-      groupBy: ['error_type'],
+      groupBy: ['error_type', 'status'],
+      nameOf: failureClass,
       unit: 'per_minute',
       label: 'failures',
       things: 'failures',
@@ -316,7 +321,7 @@ export const CATALOGUE: readonly CatalogueRow[] = [
     kind: 'lines',
     unit: 'seconds',
     filters: RUNS,
-    ofRange: curvesOfRuns({ metric: 'epoch_seconds', unit: 'seconds', isSmoothed: false }),
+    ofRange: curvesOfRuns({ metric: 'epoch_seconds', label: 'time', unit: 'seconds', isSmoothed: false }),
   },
   {
     id: 'dataset-time',

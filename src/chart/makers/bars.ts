@@ -5,6 +5,7 @@ import {
   getDistributedMetrics,
   groupedBy,
   histogramsOf,
+  type Objective,
   objectiveResult,
 } from '../../telemetry/index.ts';
 import { COLORS } from '../look/palette.ts';
@@ -212,35 +213,46 @@ export const workerBalance: MakeOfRange = (name, query, recorded) => {
   });
 };
 
+/** Further under 0 a bar says no more: the note has the number. */
+const LEAST_BUDGET = -1;
+
 /** What is left of the failures that each objective allows. */
 export const objectiveBudget: MakeOfRange = (name, query, recorded) => {
   const { objectives = [] } = query;
   const { metrics } = recorded;
-  const judged = {
-    snapshot: { ...recorded, version: 2 as const },
-    recent: metrics,
-    durationSeconds: windowOf(recorded).durationSeconds,
-  };
-  const rows = objectives.flatMap((objective): Row[] => {
-    const { errorBudgetLeft } = objectiveResult(objective, judged);
-    if (errorBudgetLeft === undefined) return [];
-    const { operationType, modelId } = objective;
-    const of = [operationType, ...(modelId === undefined ? [] : [modelId]), boundsOf(objective)].join(' · ');
-    return [
-      { name: of, values: [errorBudgetLeft], rank: -errorBudgetLeft, isEmphasized: errorBudgetLeft < 0 },
-    ];
+  const snapshot = { ...recorded, version: 2 } as const;
+  const judged = { snapshot, recent: metrics, durationSeconds: windowOf(recorded).durationSeconds };
+  const results = objectives.flatMap((objective) => {
+    const { errorBudgetLeft: left } = objectiveResult(objective, judged);
+    return left === undefined ? [] : [{ name: objectiveName(objective), left }];
   });
-  const spent = rows.filter(({ isEmphasized }) => isEmphasized).length;
+  const spent = results.filter(({ left }) => left < 0);
   return barChart({
-    ...{ name, query, rows },
+    ...{ name, query },
+    rows: results.map(({ name: of, left }) => ({
+      name: of,
+      values: [Math.max(LEAST_BUDGET, left)],
+      rank: -left,
+      isEmphasized: left < 0,
+    })),
     bars: [{ label: 'budget left', color: COLORS.green }],
     label: 'budget left',
     unit: 'ratio',
     names: 'objectives',
-    figures: [counted(rows.length, 'objectives'), spent === 0 ? 'none missed' : `${spent} missed`],
-    notes: ['Under 0 more has failed than the objective allows.'],
+    figures: [
+      counted(results.length, 'objectives'),
+      spent.length === 0 ? 'none missed' : `${spent.length} missed`,
+    ],
+    notes: spent.map(
+      ({ name: of, left }) => `${of}: failures are ${(1 - left).toFixed(1)} times what it allows.`,
+    ),
   });
 };
+
+function objectiveName(objective: Objective): string {
+  const { operationType, modelId } = objective;
+  return [operationType, ...(modelId === undefined ? [] : [modelId]), boundsOf(objective)].join(' · ');
+}
 
 function windowOf({ metrics, startedAtUnixMs, takenAtUnixMs }: Recorded) {
   return { metrics, durationSeconds: (takenAtUnixMs - startedAtUnixMs) / 1000 };

@@ -10,6 +10,8 @@ import type { MakeOfRange, Recorded } from './maker.ts';
 export interface CurveOptions {
   /** The statistic; that of the query, else `loss`, if left out. */
   readonly metric?: string;
+  /** What the y axis says; the statistic in words if left out. */
+  readonly label?: string;
   readonly unit: Unit;
   /** Whether what is drawn is smoothed, with the values themselves faint behind it. */
   readonly isSmoothed: boolean;
@@ -26,7 +28,12 @@ interface ShownCurve {
   readonly curve: CurveSnapshot;
 }
 
-export function curvesOfRuns({ metric: fixed, unit, isSmoothed }: CurveOptions): MakeOfRange {
+export function curvesOfRuns({
+  metric: fixed,
+  label: axisLabel,
+  unit,
+  isSmoothed,
+}: CurveOptions): MakeOfRange {
   return (name, query, recorded) => {
     const metric = fixed ?? query.metric ?? 'loss';
     const title = fixed === undefined && metric !== 'loss' ? capitalized(inWords(metric)) : name.title;
@@ -81,7 +88,7 @@ export function curvesOfRuns({ metric: fixed, unit, isSmoothed }: CurveOptions):
       isEmpty,
       kind: 'lines',
       x: { scale: 'linear', label: isByEpoch ? 'epoch' : 'step', unit: 'count' },
-      y: { scale: 'linear', label: inWords(metric), unit },
+      y: { scale: 'linear', label: axisLabel ?? inWords(metric), unit },
       positions,
       lines,
       areas: [],
