@@ -7,7 +7,7 @@ import { gaugesOverTime } from '../makers/gauges.ts';
 import { meanOf, type NameOf } from '../makers/groups.ts';
 import { heatmapOverTime } from '../makers/heatmap.ts';
 import { backendHealth } from '../makers/lanes.ts';
-import type { MakeOfRange, MakeOverTime } from '../makers/maker.ts';
+import type { MakeOverTime, OfRange } from '../makers/maker.ts';
 import { metricOverTime } from '../makers/metric.ts';
 import { percentilesOverTime } from '../makers/percentiles.ts';
 import { ratesOverTime } from '../makers/rates.ts';
@@ -60,7 +60,7 @@ export interface ChartEntry {
 }
 
 export type CatalogueRow = Omit<ChartEntry, 'isOverTime'> &
-  ({ readonly overTime: MakeOverTime } | { readonly ofRange: MakeOfRange });
+  ({ readonly overTime: MakeOverTime } | { readonly ofRange: OfRange });
 
 const INFERENCE_SECONDS = OPERATION_TYPES.inference.map((type) => `${type}_seconds`);
 const MODEL = ['modelId', 'operationType', 'labels'] as const;

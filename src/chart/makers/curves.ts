@@ -5,7 +5,7 @@ import type { Line, LineChart, Unit } from '../model.ts';
 import { type ChartQuery, runsIn } from '../query.ts';
 import { figure, nothingOf, titled } from './about.ts';
 import { MAX_LINES } from './groups.ts';
-import type { MakeOfRange, Recorded } from './maker.ts';
+import type { OfRange, Recorded } from './maker.ts';
 
 export interface CurveOptions {
   /** The statistic; that of the query, else `loss`, if left out. */
@@ -28,13 +28,8 @@ interface ShownCurve {
   readonly curve: CurveSnapshot;
 }
 
-export function curvesOfRuns({
-  metric: fixed,
-  label: axisLabel,
-  unit,
-  isSmoothed,
-}: CurveOptions): MakeOfRange {
-  return (name, query, recorded) => {
+export function curvesOfRuns({ metric: fixed, label: axisLabel, unit, isSmoothed }: CurveOptions): OfRange {
+  const make: OfRange['make'] = (name, query, recorded) => {
     const metric = fixed ?? query.metric ?? 'loss';
     const title = fixed === undefined && metric !== 'loss' ? capitalized(inWords(metric)) : name.title;
     const { shown, hidden } = shownCurves(metric, query, recorded);
@@ -95,6 +90,7 @@ export function curvesOfRuns({
       marks: [],
     } satisfies LineChart;
   };
+  return { metrics: [], make };
 }
 
 function notesOf(drawn: readonly ShownCurve[], hidden: number, hasSmoothed: boolean): string[] {
