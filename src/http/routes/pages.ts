@@ -1,4 +1,5 @@
 /** The dashboard and the page of the API, with their files. Both are loaded when somebody asks for them. */
+import { apiPageAssets } from '../../api/index.ts';
 import { refusal } from '../answers/refusal.ts';
 import type { Call, Route } from '../call.ts';
 import { PAGE_POLICY } from '../safety/headers.ts';
@@ -31,9 +32,10 @@ async function page(call: Call, name: string): Promise<Response> {
 
 /** By path, of both pages. */
 async function pageFiles({ serving }: Call): Promise<ReadonlyMap<string, PageFile>> {
-  if (!serving.settings.dashboard) throw refusal(404, 'No pages are served here: the option dashboard is false.');
+  if (!serving.settings.dashboard)
+    throw refusal(404, 'No pages are served here: the option dashboard is false.');
   const { dashboardAssets } = await import('../../dashboard/index.ts');
-  return dashboardAssets();
+  return new Map<string, PageFile>([...(await dashboardAssets()), ...(await apiPageAssets())]);
 }
 
 /** Of a page it is asked each time whether it is another one; of a file never again. */

@@ -59,7 +59,8 @@ export const getAimlReport: Route<'getAimlReport'> = async (call) => {
   call.serving.reports.take();
   const accepted = Object.keys(MEDIA_TYPES).find((one) => MEDIA_TYPES[one as Format] === call.mediaType);
   const format = call.parameters.format ?? (accepted as Format);
-  if (format === 'text') return textResponse(renderReport((await reportOf(call, [])).document, 'text'), format);
+  if (format === 'text')
+    return textResponse(renderReport((await reportOf(call, [])).document, 'text'), format);
   // As JSON it has what the source document's own has, too: the report as markdown.
   const { files } = await reportOf(call, format === 'json' ? ['json', 'markdown'] : [format]);
   const [text = '', markdown = ''] = files.map(({ bytes }) => new TextDecoder().decode(bytes));
