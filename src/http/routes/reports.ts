@@ -95,7 +95,7 @@ function entryJson(
     files: entry.files.map(({ name, contentType, sizeBytes }) => ({
       name: fileName(name),
       content_type: contentType,
-      size_bytes: sizeBytes,
+      size_bytes: sizeBytes ?? 0,
       url: `${url}/${fileName(name)}`,
     })),
     error: entry.error ?? null,
