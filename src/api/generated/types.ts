@@ -16,7 +16,7 @@ export type MetricKind = 'counter' | 'up_down_counter' | 'gauge' | 'histogram';
 
 export type MetricUnit = 'seconds' | 'bytes' | 'ratio' | 'per_second' | '1';
 
-export type ChartId = 'latency-heatmap' | 'latency-percentiles' | 'latency-distribution' | 'latency-by-batch-size' | 'latency-by-model' | 'throughput' | 'in-flight' | 'failures' | 'time-to-first-token' | 'inter-token-latency' | 'stream-endings' | 'stream-stalls' | 'token-usage' | 'model-load-time' | 'training-curves' | 'learning-rate' | 'gradient-norm' | 'epoch-time' | 'dataset-time' | 'dataset-throughput' | 'worker-balance' | 'worker-utilization' | 'coordination-time' | 'operation-count' | 'operation-latency' | 'success-rate' | 'error-rate' | 'backend-health' | 'storage-throughput' | 'queue-size' | 'retry-count' | 'http-latency' | 'http-requests' | 'objective-budget' | 'metric';
+export type ChartId = 'latency-heatmap' | 'latency-percentiles' | 'latency-distribution' | 'latency-by-batch-size' | 'latency-by-model' | 'throughput' | 'in-flight' | 'failures' | 'time-to-first-token' | 'time-to-first-token-distribution' | 'inter-token-latency' | 'stream-endings' | 'stream-stalls' | 'token-usage' | 'model-load-time' | 'training-curves' | 'learning-rate' | 'gradient-norm' | 'epoch-time' | 'dataset-time' | 'dataset-throughput' | 'worker-balance' | 'worker-utilization' | 'coordination-time' | 'operation-count' | 'operation-latency' | 'operation-latency-distribution' | 'success-rate' | 'error-rate' | 'backend-health' | 'storage-throughput' | 'queue-size' | 'retry-count' | 'http-latency' | 'http-latency-distribution' | 'http-requests' | 'objective-budget' | 'metric';
 
 export type ChartKind = 'lines' | 'heatmap' | 'bars' | 'distribution' | 'lanes';
 
