@@ -198,7 +198,8 @@ export interface Report {
   readonly files: readonly {
     readonly name: string;
     readonly content_type: string;
-    readonly size_bytes: number;
+    /** Missing of what is made when it is asked for. */
+    readonly size_bytes?: number;
     readonly url: string;
   }[];
   /** Why it failed. */
