@@ -539,6 +539,10 @@ export interface LineChart {
   readonly y: NumberAxis;
   readonly positions: readonly number[];
   readonly lines: readonly Line[];
+  /** Of a time axis: how long each step is. */
+  readonly stepSeconds?: number;
+  /** How many values stand behind each position. */
+  readonly counts?: readonly (number | null)[];
   readonly areas: readonly ({
     readonly label: string;
     /** null: nothing is known there, which is not 0. */
@@ -579,7 +583,7 @@ export interface HeatmapChart {
   /** Ascending, one more than rows. */
   readonly bounds: readonly number[];
   /** Step by step, in each from the lowest row up: `counts[step * rows + row]`. */
-  readonly counts: readonly number[];
+  readonly counts: readonly (number | null)[];
   readonly lines: readonly Line[];
   readonly [name: string]: unknown;
 }
@@ -701,6 +705,8 @@ export interface Line {
   readonly color: number;
   readonly isFaint?: boolean;
   readonly isDashed?: boolean;
+  /** Drawn through positions without a value. */
+  readonly spansGaps?: boolean;
   readonly [name: string]: unknown;
 }
 
