@@ -18,9 +18,7 @@ import type { StoreQuery } from './query/store-query.ts';
 import { Recordings } from './recording/recordings.ts';
 import { type RunsAnswer, type RunsFilter, readRuns } from './runs.ts';
 import type { StoreStatus } from './status.ts';
-
-/** Of a Date, ECMAScript 21.4.1.1. */
-const MAX_UNIX_MS = 8.64e15;
+import { isUnixMs } from './times.ts';
 
 /** Whose it is. */
 export interface AppendSource {
@@ -149,7 +147,8 @@ export class Store {
   }
 
   /**
-   * Asks for what all members kept, up to now. Nothing is read before the answer is.
+   * Asks for what all members kept, up to now. Nothing is read before the answer is; that may be after `close()`, too, which
+   * ends writing alone.
    *
    * @throws TELEMETRY_QUERY, TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND
    * @example
@@ -160,7 +159,7 @@ export class Store {
   }
 
   /**
-   * Runs of training with their curves, each as it was kept last.
+   * Runs of training with their curves, each as it was kept last; also after `close()`.
    *
    * @throws TELEMETRY_ARGUMENT_KIND, STORE_UNKNOWN_OPTION
    * @example
@@ -188,7 +187,10 @@ export class Store {
     };
   }
 
-  /** Writes what it can, gives up what it cannot, and lets the next writer have the place. Never rejects. */
+  /**
+   * Writes what it can, gives up what it cannot, and lets the next writer have the place. From then on `append` rejects with
+   * STORE_CLOSED; it can still be asked, and answers with what is there then. Never rejects.
+   */
   close(): Promise<void> {
     this.closing ??= this.finish();
     return this.closing;
@@ -232,11 +234,11 @@ export class Store {
   }
 }
 
-/** Segments and days of exports have room for what a Date can say; one record beyond it would keep all others unsealed. */
+/** One record beyond them would keep all others unsealed. */
 function requireTimes(...times: readonly number[]): void {
   for (const time of times) {
     // What is no number at all is said with all else that an interval must be.
-    if (!(Math.abs(time) > MAX_UNIX_MS)) continue;
+    if (typeof time !== 'number' || Number.isNaN(time) || isUnixMs(time)) continue;
     const remedy = 'Pass the time of the wall clock in milliseconds since 1970.';
     throw wrongValue('INTERVAL_RANGE', 'time', 'a time that a Date can hold', time, remedy);
   }

@@ -161,8 +161,10 @@ export class MemberWriter {
 
   private isSealingDue(): boolean {
     const { segmentSeconds, segmentBytes } = this.settings;
-    const { oldestAppendedAtUnixMs = Infinity, isInDoubt, bytes } = this.journal;
-    const ageMs = this.context.clock.wallUnixMs() - oldestAppendedAtUnixMs;
+    const nowUnixMs = this.context.clock.wallUnixMs();
+    const { oldestAppendedAtUnixMs = nowUnixMs, isInDoubt, bytes } = this.journal;
+    // What was appended in the future, by a clock that was set back since, is not waited for.
+    const ageMs = Math.abs(nowUnixMs - oldestAppendedAtUnixMs);
     return isInDoubt || ageMs >= segmentSeconds * 1000 || bytes >= segmentBytes;
   }
 
