@@ -12,7 +12,13 @@ import { JoinedView } from './member/joined-view.ts';
 import { MemberReaders } from './member/member-readers.ts';
 import { MemberWriter } from './member/member-writer.ts';
 import type { StoreView } from './model.ts';
-import { type StoreOptions, type StoreSettings, storeSettings } from './options.ts';
+import {
+  type StoreConfiguration,
+  type StoreOptions,
+  type StoreSettings,
+  storeConfiguration,
+  storeSettings,
+} from './options.ts';
 import { StoreAnswer } from './query/store-answer.ts';
 import type { StoreQuery } from './query/store-query.ts';
 import { Recordings } from './recording/recordings.ts';
@@ -141,6 +147,18 @@ export class Store {
     return this.writer.writeSync();
   }
 
+  /**
+   * Changes what may be changed while it is open; what is left out stays as it is. Intervals that are older than a shorter
+   * retention go within a minute.
+   *
+   * @throws STORE_OPTION_KIND, STORE_OPTION_RANGE, STORE_UNKNOWN_OPTION
+   * @example
+   * store.configure({ retentionDays: 90 });
+   */
+  configure(configuration: StoreConfiguration): void {
+    this.writer.configure(storeConfiguration(configuration));
+  }
+
   /** Seals, merges and removes what is due; the store does so by itself every minute. Never rejects. */
   maintain(): Promise<void> {
     return this.writer.maintain();
@@ -170,11 +188,12 @@ export class Store {
   }
 
   status(): StoreStatus {
-    const { degraded, journal, segments, segmentBytes } = this.writer.status;
+    const { degraded, journal, segments, segmentBytes, retentionDays } = this.writer.status;
     const { degraded: _, lastSequence, files, bytes, ...counts } = journal;
     return {
       place: this.settings.files.place,
       member: this.settings.member,
+      retentionDays,
       ...(degraded !== undefined && { degraded }),
       ...counts,
       journalFiles: files,

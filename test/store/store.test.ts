@@ -24,6 +24,28 @@ test('a store that is closed can be asked, and appends no more', async () => {
   await assert.rejects(store.append(minute(3)), /STORE_CLOSED/);
 });
 
+test('the retention is changed while a store is open', async () => {
+  const machine = new Machine();
+  await using store = await openOn(machine, new MemoryFiles(), { segmentSeconds: 60 });
+  assert.is(store.status().retentionDays, 30);
+  store.configure({ retentionDays: 90 });
+  store.configure({});
+  assert.is(store.status().retentionDays, 90);
+  await store.append(minute(1));
+  machine.pass(100 * 86_400);
+  await store.maintain();
+  assert.is(store.status().segments, 0);
+  for (const [wrong, code] of [
+    [{ retentionDays: 0 }, 'STORE_OPTION_RANGE'],
+    [{ retentionDays: '90' }, 'STORE_OPTION_KIND'],
+    [{ retentionDay: 90 }, 'STORE_UNKNOWN_OPTION'],
+    [90, 'STORE_OPTION_KIND'],
+  ] as const) {
+    assert.throwsCode(() => store.configure(wrong as never), code);
+  }
+  assert.is(store.status().retentionDays, 90);
+});
+
 test('what was appended in the future, by a clock that was set back since, is sealed and not waited for', async () => {
   let nowMs = Date.UTC(2099, 0, 1);
   const clock = { monotonicMs: () => nowMs, wallUnixMs: () => nowMs };

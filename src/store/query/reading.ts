@@ -1,8 +1,8 @@
 /** Reads what a plan is about, in as many steps at a time as can be held. */
 import { runInSlices, type TimeBudget } from '../../metrics/inner.ts';
-import { mergeRuns, type RunSnapshot } from '../../telemetry/index.ts';
 import { figuresIn, WholeFigures } from '../figures.ts';
 import type { Coverage, StoredFigures, StoredPoint, StoreView } from '../model.ts';
+import { runsOf } from '../runs.ts';
 import { GroupLabels } from './group-labels.ts';
 import { type Group, Groups, isTooManyGroups, stepOf } from './groups.ts';
 import { Observed } from './observed.ts';
@@ -270,9 +270,11 @@ export async function readStretches({ open, plan }: Reader): Promise<Coverage[]>
 
 /** The plan for the time and the model of its run; of a run that nobody knows, for no time at all. */
 async function withRun(plan: Plan, view: HeldView): Promise<Plan> {
-  const { runId, filter } = plan;
+  const { runId, filter, members, signal } = plan;
   if (runId === undefined) return plan;
-  const runs = await view.read((now) => runsById(now, plan));
+  const { runs } = await view.read((now) =>
+    runsOf(now, (one, member) => one.runId === runId && members?.includes(member) !== false, signal),
+  );
   const run = runs.find((one) => filter.modelId === undefined || one.modelId === filter.modelId);
   if (run === undefined) return { ...plan, endUnixMs: -Infinity };
   const { modelId, startedAtUnixMs, endedAtUnixMs = Infinity } = run;
@@ -284,16 +286,6 @@ async function withRun(plan: Plan, view: HeldView): Promise<Plan> {
     endedAfterUnixMs: startedAtUnixMs,
     filter: { ...filter, modelId },
   };
-}
-
-async function runsById(view: StoreView, plan: Plan): Promise<RunSnapshot[]> {
-  const all: RunSnapshot[] = [];
-  for await (const { runs, member } of view.runs()) {
-    plan.signal?.throwIfAborted();
-    if (plan.members?.includes(member) === false) continue;
-    all.push(...runs.filter(({ runId }) => runId === plan.runId));
-  }
-  return mergeRuns(all);
 }
 
 /** Lets the event loop have its turn where it is due, and stops where somebody said so. */
