@@ -146,7 +146,7 @@ sized AS (
 -- The first bucket that is not in the zero bucket, which ends where that one begins, or at the threshold.
 zeroed AS (
   SELECT ${of('h')}, ${firstOf(integer)} AS first_i
-  FROM whole AS h LEFT JOIN sized AS z ON ${on('h', 'z')} GROUP BY ${of('h')}, h.edge, h.threshold
+  FROM whole AS h LEFT JOIN sized AS z ON ${on('h', 'z')} GROUP BY ${of('h')}, h.edge, h.threshold, h.scale
 ),
 counted AS (
   SELECT ${of('z')}, z.sign AS sign, z.i AS i, z.n AS n
@@ -219,8 +219,8 @@ function storedRows({ text, files: filesOf, label, time }: Spelling, options: Fl
   WHERE ${conditions.join('\n    AND ')}`;
 }
 
-/** Rounding of logarithms aside. */
-const EDGE_SLACK = 1e-9;
+/** Relative, of powers that engines round: a threshold so near to a bound is that bound. */
+const ROUNDING = 1e-15;
 
 /**
  * Of the threshold at `edge`: the bucket that begins there; between two bounds the next one, if the bucket that it divides
@@ -228,7 +228,7 @@ const EDGE_SLACK = 1e-9;
  */
 function firstOf(integer: string): string {
   return `CAST(CASE WHEN h.threshold <= ${MIN_ZERO_THRESHOLD} THEN -${2 ** 40}
-    WHEN abs(h.edge - round(h.edge)) < ${EDGE_SLACK} THEN round(h.edge)
+    WHEN abs(h.threshold / pow(2.0, round(h.edge) * pow(2.0, -h.scale)) - 1) < ${ROUNDING} THEN round(h.edge)
     ELSE floor(h.edge) + max(CASE WHEN z.i = floor(h.edge) THEN 1 ELSE 0 END) END AS ${integer})`;
 }
 
