@@ -57,6 +57,7 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: /^(d3-(array|scale|shape|time|time-format)|@resvg\/resvg-wasm)$/,
     doors: ['index', 'inner'],
   },
+  http: { rooms: ['report', 'chart', 'store', 'telemetry', 'runtime', 'ports', 'validate'] },
   runtime: { rooms: ['ports'] },
   environment: { rooms: ['runtime', 'validate'] },
   // Composition. Connecting is imported on demand alone, as are the rooms that it connects to.

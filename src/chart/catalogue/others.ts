@@ -1,5 +1,7 @@
 /** Pictures of HTTP, of objectives, and of any metric. */
+
 import type { NameOf } from '../makers/groups.ts';
+import { distributionOf } from '../makers/of-range/distribution.ts';
 import { objectiveBudget } from '../makers/of-range/objectives.ts';
 import { metricOverTime } from '../makers/over-time/metric.ts';
 import { percentilesOverTime } from '../makers/over-time/percentiles.ts';
@@ -25,6 +27,22 @@ export const OTHER_CHARTS: readonly CatalogueRow[] = [
       metrics: ['http_server_request_duration_seconds'],
       label: 'latency',
       things: 'requests',
+    }),
+  },
+  {
+    id: 'http-latency-distribution',
+    title: 'Distribution of HTTP latency',
+    help: 'How often which latency was, an outline for each of the busiest routes.',
+    category: 'http',
+    kind: 'distribution',
+    unit: 'seconds',
+    filters: ['status', 'labels'],
+    ofRange: distributionOf({
+      metrics: ['http_server_request_duration_seconds'],
+      groupBy: 'http_route',
+      label: 'latency',
+      things: 'requests',
+      names: 'routes',
     }),
   },
   {

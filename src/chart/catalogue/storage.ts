@@ -1,5 +1,7 @@
 /** Pictures of storage: the eight metric types of the WAL Telemetry API. */
+
 import { STORAGE_METRIC_TYPES, type StorageMetricType } from '../../telemetry/index.ts';
+import { distributionOf } from '../makers/of-range/distribution.ts';
 import { gaugesOverTime } from '../makers/over-time/gauges.ts';
 import { backendHealth } from '../makers/over-time/lanes.ts';
 import { percentilesOverTime } from '../makers/over-time/percentiles.ts';
@@ -41,6 +43,22 @@ export const STORAGE_CHARTS: readonly CatalogueRow[] = [
       metrics: [STORAGE_METRIC_TYPES.operation_latency],
       label: 'latency',
       things: 'operations',
+    }),
+  },
+  {
+    id: 'operation-latency-distribution',
+    title: 'Distribution of latency of storage operations',
+    help: 'How often which latency was, an outline for each of the busiest backends.',
+    category: 'storage',
+    kind: 'distribution',
+    unit: 'seconds',
+    filters: STORAGE,
+    ofRange: distributionOf({
+      metrics: [STORAGE_METRIC_TYPES.operation_latency],
+      groupBy: 'backend',
+      label: 'latency',
+      things: 'operations',
+      names: 'backends',
     }),
   },
   {

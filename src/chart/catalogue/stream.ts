@@ -1,4 +1,5 @@
 /** Pictures of streams of output. */
+import { distributionOf } from '../makers/of-range/distribution.ts';
 import { percentilesOverTime } from '../makers/over-time/percentiles.ts';
 import { ratesOverTime } from '../makers/over-time/rates.ts';
 import type { CatalogueRow } from './entry.ts';
@@ -20,6 +21,22 @@ export const STREAM_CHARTS: readonly CatalogueRow[] = [
       metrics: ['time_to_first_token_seconds'],
       label: 'time to first token',
       things: 'streams',
+    }),
+  },
+  {
+    id: 'time-to-first-token-distribution',
+    title: 'Distribution of the time to first token',
+    help: 'How often which time to the first token was, an outline for each of the busiest models.',
+    category: 'stream',
+    kind: 'distribution',
+    unit: 'seconds',
+    filters: STREAM,
+    ofRange: distributionOf({
+      metrics: ['time_to_first_token_seconds'],
+      groupBy: 'model_id',
+      label: 'time to first token',
+      things: 'streams',
+      names: 'models',
     }),
   },
   {
