@@ -98,8 +98,11 @@ test('a client that leaves in the midst of events and of tables does no harm', (
         leaving.abort();
       }
     }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const metrics = await (await fetch(`${url}/metrics`)).text();
+    let metrics = '';
+    for (let i = 0; i < 50 && !/server_event_clients\{stream="now"\} 0/.test(metrics); i++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      metrics = await (await fetch(`${url}/metrics`)).text();
+    }
     assert.match(metrics, /inferometer_server_event_clients\{stream="now"\} 0/);
   }));
 
