@@ -3,19 +3,21 @@ import type { Labels, MetricSnapshot } from '../../metrics/inner.ts';
 import { COLORS, colorsOf } from '../look/palette.ts';
 import type { Line } from '../model.ts';
 import { continued } from '../time/reading.ts';
-import type { Steps } from '../time/steps.ts';
-import { valuesFor } from './over-time.ts';
+import { type Steps, valuesFor } from '../time/steps.ts';
 
 /** More lines than these are told apart by nobody. */
 export const MAX_LINES = 10;
 
 export const OTHERS = 'others';
 
-/** How a series is called: by the values of its labels. */
-export type NameOf = (labels: Labels, overflow: boolean) => string;
+/** How a series is called: by the values of its labels. Undefined leaves it out. */
+export type NameOf = (labels: Labels, overflow: boolean) => string | undefined;
 
 /** The values, one after another: `add · ipfs`. @param otherwise where all of them are empty */
-export function byValues(groupBy: readonly string[], otherwise = 'all'): NameOf {
+export function byValues(
+  groupBy: readonly string[],
+  otherwise = 'all',
+): (labels: Labels, overflow: boolean) => string {
   return (labels, overflow) => {
     if (overflow) return '(overflow)';
     const values = groupBy.map((name) => String(labels[name] ?? '')).filter((value) => value !== '');
@@ -135,6 +137,7 @@ export function* countsIn(
   nameOf: NameOf,
 ): Generator<readonly [name: string, count: number]> {
   for (const point of series) {
-    yield [nameOf(point.labels, point.overflow), 'histogram' in point ? point.histogram.count : point.value];
+    const name = nameOf(point.labels, point.overflow);
+    if (name !== undefined) yield [name, 'histogram' in point ? point.histogram.count : point.value];
   }
 }

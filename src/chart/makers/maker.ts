@@ -20,4 +20,13 @@ export type Recorded = Pick<
   'metrics' | 'runs' | 'curves' | 'startedAtUnixMs' | 'takenAtUnixMs'
 >;
 
-export type MakeOfRange = (name: Name, query: ChartQuery, recorded: Recorded) => Chart;
+export interface OfRange {
+  /** What is read for it, by name without prefix; everything if left out. */
+  readonly metrics?: readonly string[];
+  make(name: Name, query: ChartQuery, recorded: Recorded): Chart;
+}
+
+/** How long the range is. */
+export function secondsOf({ startedAtUnixMs, takenAtUnixMs }: Recorded): number {
+  return (takenAtUnixMs - startedAtUnixMs) / 1000;
+}

@@ -170,16 +170,18 @@ export function bottomAxis(
   { ticks, position }: Scale,
   plot: Box,
   title: string,
-  { colors }: Canvas,
+  { colors, width }: Canvas,
 ): Markup[] {
   let taken = -Infinity;
   const labels = ticks.flatMap(({ value, label }) => {
-    const x = position(value);
+    const at = position(value);
     const half = textWidth(label, SIZES.label) / 2;
-    if (x < plot.left - 1 || x > plot.right + 1 || x - half < taken + 8) return [];
+    // Beside the edge of the picture a label is not under its tick, but whole.
+    const x = Math.min(Math.max(at, half + 4), width - half - 4);
+    if (at < plot.left - 1 || at > plot.right + 1 || x - half < taken + 8) return [];
     taken = x + half;
     return [
-      element('path', { d: `M${Math.round(x) + 0.5} ${plot.bottom}v4`, stroke: colors.muted }),
+      element('path', { d: `M${Math.round(at) + 0.5} ${plot.bottom}v4`, stroke: colors.muted }),
       text(x, plot.bottom + 16, label, colors.muted, { anchor: 'middle' }),
     ];
   });
@@ -200,7 +202,7 @@ export function plotIn({ left, right, top, bottom }: Box, leftPx: number, rightP
   return {
     left: Math.round(left + leftPx),
     right: Math.round(right - rightPx),
-    top: Math.round(top + 18 + topPx),
+    top: Math.round(top + 22 + topPx),
     bottom: bottom - 36,
   };
 }

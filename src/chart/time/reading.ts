@@ -63,13 +63,10 @@ export function continued(values: readonly number[], { reach }: Steps): number[]
 export function shared(counts: readonly number[], { reach }: Steps): number[] {
   const all = new Array<number>(counts.length).fill(Number.NaN);
   for (const [i, steps] of reach.entries()) {
-    let [left, parts] = [counts[i] as number, steps];
-    for (let j = 0; j < steps; j++) {
-      const part = Number.isInteger(left) ? Math.ceil(left / parts) : left / parts;
-      all[i + j] = part;
-      left -= part;
-      parts -= 1;
-    }
+    const count = counts[i] as number;
+    const upTo = (parts: number) =>
+      Number.isInteger(count) ? Math.floor((count * parts) / steps) : (count * parts) / steps;
+    for (let j = 0; j < steps; j++) all[i + j] = upTo(j + 1) - upTo(j);
   }
   return all;
 }
