@@ -106,9 +106,10 @@ async function recordedIn(
   };
   if (category === 'training') {
     const { runs, curves } = await source.runs(modelId === undefined ? {} : { modelId });
+    // One that has not ended goes on.
     const inRange = runs.filter(
-      ({ startedAtUnixMs, continuedAtUnixMs }) =>
-        startedAtUnixMs < endUnixMs && continuedAtUnixMs >= startUnixMs,
+      ({ startedAtUnixMs, endedAtUnixMs = Infinity }) =>
+        startedAtUnixMs < endUnixMs && endedAtUnixMs >= startUnixMs,
     );
     return { ...recorded, runs: inRange, curves };
   }

@@ -1,4 +1,5 @@
 /** Pictures of HTTP, of objectives, and of any metric. */
+
 import type { NameOf } from '../makers/groups.ts';
 import { distributionOf } from '../makers/of-range/distribution.ts';
 import { objectiveBudget } from '../makers/of-range/objectives.ts';

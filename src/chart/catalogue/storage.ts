@@ -1,4 +1,5 @@
 /** Pictures of storage: the eight metric types of the WAL Telemetry API. */
+
 import { STORAGE_METRIC_TYPES, type StorageMetricType } from '../../telemetry/index.ts';
 import { distributionOf } from '../makers/of-range/distribution.ts';
 import { gaugesOverTime } from '../makers/over-time/gauges.ts';

@@ -136,7 +136,8 @@ export class TelemetryHistory {
     }
     const { runs, curves } = isOfRuns(range) ? await this.runs({ modelId: range.modelId }) : NO_RUNS;
     const inRange = runs.filter(
-      ({ startedAtUnixMs: from, continuedAtUnixMs: to }) => from < endUnixMs && to >= startUnixMs,
+      // One that has not ended goes on.
+      ({ startedAtUnixMs: from, endedAtUnixMs: to = Infinity }) => from < endUnixMs && to >= startUnixMs,
     );
     const isInRange = new Set(inRange.map(({ modelId, runId }) => JSON.stringify([modelId, runId])));
     return {
