@@ -17,7 +17,7 @@ export function Toolbar() {
             key={seconds}
             type="button"
             aria-pressed={isFollowing.value && time.seconds === seconds}
-            aria-label={`Last ${spokenDuration(seconds)}`}
+            aria-label={`${spelledDuration(seconds)}: the last ${spokenDuration(seconds)}`}
             onClick={() => follow(seconds)}
           >
             {spelledDuration(seconds)}
