@@ -142,7 +142,8 @@ class Path {
   /** @param found what Hono found for each segment. @returns by the names of the contract */
   valuesIn(found: Readonly<Record<string, string>>): Record<string, string> {
     const values: Record<string, string> = {};
-    for (const [name, pattern] of this.segments) Object.assign(values, pattern.exec(found[name] ?? '')?.groups);
+    for (const [name, pattern] of this.segments)
+      Object.assign(values, pattern.exec(found[name] ?? '')?.groups);
     return values;
   }
 

@@ -1,12 +1,13 @@
 // What tests of the server share: a telemetry with something of every kind, and a handler that is asked by paths.
 import { createTelemetry, type Telemetry, type TelemetryOptions } from 'inferometer';
 import { createHandler, type HandlerOptions, type TelemetryHandler } from 'inferometer/http';
+import { validated } from '../api/validated.ts';
 import { recordEverything } from '../contract/everything.ts';
 
 export interface Asking {
   readonly telemetry: Telemetry;
   readonly handler: TelemetryHandler;
-  /** The answer to a request by its path. */
+  /** The answer to a request by its path, held against the contract. */
   ask(path: string, init?: RequestInit): Promise<Response>;
   /** The answer as JSON, whose status is this. */
   json(path: string, init?: RequestInit, status?: number): Promise<Record<string, unknown>>;
@@ -30,7 +31,8 @@ export async function askingOf(
   options: HandlerOptions = {},
 ): Promise<void> {
   const handler = createHandler(telemetry, options);
-  const ask = (path: string, init?: RequestInit) => handler(new Request(`http://localhost${path}`, init));
+  const checked = validated(handler);
+  const ask = (path: string, init?: RequestInit) => checked(new Request(`http://localhost${path}`, init));
   const json = async (path: string, init?: RequestInit, status = 200) => {
     const response = await ask(path, init);
     const text = await response.text();

@@ -1,7 +1,7 @@
 /** The service itself: for Prometheus, for whoever watches it, and a report at once. */
 import { openApi } from '../../api/index.ts';
 import { createMetricsHandler } from '../../prometheus/inner.ts';
-import { type CreatedFormat, createReport, renderReport } from '../../report/index.ts';
+import { createReport, type ReportFileFormat, renderReport } from '../../report/index.ts';
 import { recordingOf } from '../../store/inner.ts';
 import { jsonResponse } from '../answers/json.ts';
 import { refusal } from '../answers/refusal.ts';
@@ -63,11 +63,13 @@ export const getAimlReport: Route<'getAimlReport'> = async (call) => {
     return textResponse(renderReport((await reportOf(call, [])).document, 'text'), format);
   // As JSON it has what the source document's own has, too: the report as markdown.
   const { files } = await reportOf(call, format === 'json' ? ['json', 'markdown'] : [format]);
-  const [text = '', markdown = ''] = files.map(({ bytes }) => new TextDecoder().decode(bytes));
-  return format === 'json' ? { ...JSON.parse(text), report: markdown } : textResponse(text, format);
+  const fileOf = (wanted: string) =>
+    new TextDecoder().decode(files.find(({ contentType }) => contentType.startsWith(wanted))?.bytes);
+  if (format !== 'json') return textResponse(fileOf(MEDIA_TYPES[format]), format);
+  return { ...JSON.parse(fileOf(MEDIA_TYPES.json)), report: fileOf(MEDIA_TYPES.markdown) };
 };
 
-function reportOf({ serving, parameters, signal }: Call<'getAimlReport'>, formats: readonly CreatedFormat[]) {
+function reportOf({ serving, parameters, signal }: Call<'getAimlReport'>, formats: readonly ReportFileFormat[]) {
   const { model_id: modelId } = parameters;
   const asked = { ...rangeOf(parameters), ...(modelId !== undefined && { modelId }) };
   return createReport(serving.history, { ...asked, formats, signal });
