@@ -2,7 +2,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useId, useRef } from 'preact/hooks';
 import type { Chart } from '../../../chart/looks.ts';
-import { visible } from '../../../chart/looks.ts';
+import { shortened, visible } from '../../../chart/looks.ts';
 import { HEIGHTS_PX, type PictureSpec, questionOf } from '../catalogue/pictures.ts';
 import type { Problem } from '../data/server.ts';
 import { Menu, MenuItem } from '../elements/menu.tsx';
