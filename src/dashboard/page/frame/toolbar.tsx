@@ -1,5 +1,5 @@
 /** Which time is shown, whether it moves on, and of which work. */
-import { pause, resume } from '../data/live.ts';
+import { pause } from '../data/live.ts';
 import { Icon } from '../elements/icons.tsx';
 import { exactTime, spokenDuration, zoneName } from '../painters/times.ts';
 import { shownRange } from '../state/clock.ts';
@@ -44,7 +44,6 @@ export function Toolbar() {
 }
 
 function follow(seconds: number): void {
-  resume();
   go({ time: { seconds } });
 }
 
