@@ -13,7 +13,7 @@ export interface Painting {
   readonly bands?: uPlot.Band[];
   readonly scales: uPlot.Scales;
   readonly axes: uPlot.Axis[];
-  /** Drawn before the lines. */
+  /** Drawn over the grid and before the lines. */
   readonly under?: (plot: uPlot) => void;
   /** Drawn after them. */
   readonly over?: (plot: uPlot) => void;

@@ -99,7 +99,7 @@ function optionsOf(painting: Painting, { widthPx, heightPx, isTimed, onPoint }: 
       move: (plot, left, top) => [isTimed && cursor.peek()?.isPinned ? cursorLeft(plot) : left, top],
     },
     hooks: {
-      drawClear: [(plot) => painting.under?.(plot)],
+      drawAxes: [(plot) => painting.under?.(plot)],
       draw: [(plot) => painting.over?.(plot)],
       setCursor: [
         (plot) => {
