@@ -160,6 +160,8 @@ export class TelemetryHistory {
     // Of a reader, too: it may read the place that this process writes.
     const recording = recordingOf(this.context, store) ?? recordingOf(this.context);
     const { member = MEMBER } = (recording?.store ?? store).status();
+    // Whoever only reads was no member, and observed nothing.
+    if (recording === undefined && !this.context.registry.recording.enabled) return store.view();
     const instance = recording?.instance ?? INSTANCE;
     for (let attempt = 1; ; attempt++) {
       const { sequence } = collector.current();
