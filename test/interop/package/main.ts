@@ -1,6 +1,7 @@
 // Runs every call of every entry, and prints what came of each as JSON.
 import * as hdr from './hdr.ts';
 import * as histogram from './histogram.ts';
+import * as http from './http.ts';
 import * as metrics from './metrics.ts';
 import * as middleware from './middleware.ts';
 import * as opentelemetry from './opentelemetry.ts';
@@ -15,6 +16,7 @@ const entries = {
   './histogram': histogram,
   '.': root,
   './hdr': hdr,
+  './http': http,
   './metrics': metrics,
   './middleware': middleware,
   './opentelemetry': opentelemetry,
