@@ -39,6 +39,7 @@ test('a report has a page, markdown, JSON and a file for each picture', async ()
   );
   const json: ReportJson = JSON.parse(textOf(report, 'report.json'));
   assert.is(json.schema_version, 1);
+  assert.is(textOf(report, 'report.json'), `${JSON.stringify(json, null, 2)}\n`);
   assert.is(json.environment.started_at, hour.startedAtUnixMs / 1000);
   assert.ok((json.storage.backend_health_over_time.ipfs?.length ?? 0) > 10);
 });
