@@ -90,6 +90,7 @@ export {
   requireMetricsQuery,
 } from './query/metrics-query.ts';
 export { type OperationMetrics, operationMetrics, operationTotals } from './query/operation-metrics.ts';
+export { runsInRange } from './query/runs-in-range.ts';
 export {
   groupedBy,
   histogramsOf,

@@ -14,7 +14,7 @@ import {
 } from 'inferometer/chart';
 import { historyOf } from 'inferometer/store';
 import { assert, test } from '../harness.ts';
-import { recordedService, STARTED_AT_UNIX_MS } from './recordings.ts';
+import { recordedService, STARTED_AT_UNIX_MS, TestClock } from './recordings.ts';
 
 const MINUTE_MS = 60_000;
 const objectives = [{ operationType: 'inference', withinSeconds: 0.1, targetRatio: 0.95 }];
@@ -122,13 +122,22 @@ test('a filter narrows a chart down, and its title says so', async () => {
   assert.match(chart.title, new RegExp(`^Latency of glyph-conv, p99 .*, ${count} inferences$`));
 });
 
-test('a run of training that began before the range and goes on is drawn', async () => {
-  const telemetry = createTelemetry();
+test('a run of training that began before the range and goes on in it is drawn, whole', async () => {
+  const clock = new TestClock();
+  const telemetry = createTelemetry({ clock, timer: { after: () => () => {} } });
   const run = telemetry.run({ modelId: 'glyphs', runId: 'long' });
-  for (let epoch = 0; epoch < 3; epoch++) run.log({ loss: 1 / (epoch + 1) }, { epoch });
-  const later = { startTime: Date.now() + MINUTE_MS };
-  assert.is((await makeChart('training-curves', historyOf(telemetry), later)).isEmpty, false);
-  assert.is((await historyOf(telemetry).snapshot(later)).runs.length, 1);
+  for (let epoch = 0; epoch < 4; epoch++) {
+    run.log({ loss: 1 / (epoch + 1) }, { epoch });
+    clock.pass(60);
+    telemetry.collector.flush();
+  }
+  const history = historyOf(telemetry);
+  const later = { startTime: STARTED_AT_UNIX_MS + 2 * MINUTE_MS };
+  assert.is(((await makeChart('training-curves', history, later)) as LineChart).positions.length, 4);
+  assert.is((await history.snapshot(later)).runs.length, 1);
+  clock.pass(600);
+  const gone = { startTime: STARTED_AT_UNIX_MS + 10 * MINUTE_MS };
+  assert.is((await makeChart('training-curves', history, gone)).isEmpty, true);
   telemetry.dispose();
 });
 

@@ -2,7 +2,7 @@
 // UPDATE_REFERENCES=1 npm test -- pixels, then look at test/chart/references/.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
-import { renderPng, renderSvg } from 'inferometer/chart';
+import { type LineChart, renderPng, renderSvg } from 'inferometer/chart';
 import { assert, test } from '../../harness.ts';
 import { ALL_CHARTS, CHARTS } from '../charts.ts';
 import { type Decoded, decodedPng } from './decoded.ts';
@@ -26,6 +26,21 @@ for (const chart of ALL_CHARTS) {
     });
   }
 }
+
+test('a step longer than the range is drawn in the middle of what there is of it, area and all', async () => {
+  const [start, position] = [CHARTS.lines.x.startUnixMs + 7000, CHARTS.lines.x.startUnixMs];
+  const chart: LineChart = {
+    ...CHARTS.lines,
+    x: { scale: 'time', startUnixMs: start, endUnixMs: start + 4000 },
+    positions: [position],
+    stepSeconds: 60,
+    lines: [{ label: 'p50', color: 0, values: [1] }],
+    areas: [{ label: 'p50 to p95', low: [1], high: [2], color: 1 }],
+  };
+  const circle = renderSvg(chart, { widthPx: 800 }).match(/<circle cx="([\d.]+)"/);
+  assert.ok(Number(circle?.[1]) > 300 && Number(circle?.[1]) < 500, circle?.[1] ?? 'no dot');
+  assert.is(decodedPng(await renderPng(chart)).width, 1200);
+});
 
 test('another chart looks different', async () => {
   const [lines, bars] = await Promise.all([CHARTS.lines, CHARTS.bars].map((chart) => renderPng(chart, SIZE)));

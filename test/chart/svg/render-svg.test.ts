@@ -101,10 +101,10 @@ for (const chart of ALL_CHARTS) {
 }
 
 const HASHES: Readonly<Record<string, string>> = {
-  lines: '62a0ff61',
-  heatmap: 'b3537d0c',
+  lines: 'a0d0a36d',
+  heatmap: 'b0434f7c',
   bars: '49c29b43',
-  distribution: '847c1b7c',
+  distribution: '8035faac',
   lanes: '34869a06',
 };
 
