@@ -1,6 +1,5 @@
 /** Durable history: intervals in a journal, sealed into Parquet, asked by time, labels and step. */
 export { decodeInterval, encodeInterval } from '../metrics/inner.ts';
-export type { ArrowColumn, ArrowTable } from '../ports.ts';
 export type { Degradation, FsyncPolicy } from './context.ts';
 export { type ExportOptions, type ExportResult, exportStore } from './export/export-store.ts';
 export {
@@ -20,20 +19,14 @@ export { getStoredMetrics, type StoredMetricsQuery } from './history/stored-metr
 export { type HistoryRange, historyOf, type TelemetryHistory } from './history/telemetry-history.ts';
 export type { RunsContent } from './journal/payload.ts';
 export type { Coverage, Damage, GaugeSamples, StoredInterval, StoredPoint, StoredRuns } from './model.ts';
-export type {
-  ConfigurableStoreOptions,
-  ReaderOptions,
-  StoreOptions,
-  StorePlace,
-  StorePorts,
-} from './options.ts';
+export type { ReaderOptions, StoreConfiguration, StoreOptions, StorePlace, StorePorts } from './options.ts';
 export { indexedDbFiles } from './platform/indexeddb-files.ts';
 export { nodeFiles } from './platform/node-files.ts';
 export { opfsFiles } from './platform/opfs-files.ts';
 export type { Aggregated, Aggregation } from './query/aggregations.ts';
 export type { QueriedStore, StoreAnswer } from './query/store-answer.ts';
 export type { StoreQuery } from './query/store-query.ts';
-export type { StoreRow, StoreStep } from './query/store-row.ts';
+export type { ArrowColumn, ArrowTable, StoreRow, StoreStep } from './query/store-row.ts';
 export { type ReaderStatus, readStore, type StoreReader } from './reader.ts';
 export type { RunsAnswer, RunsFilter } from './runs.ts';
 export type { StoreStatus } from './status.ts';

@@ -127,14 +127,17 @@ export class TelemetryHistory {
     const { startUnixMs, endUnixMs } = unixRange(range);
     const isEverything = Object.values(range).every((value) => value === undefined);
     if (isEverything && this.store === undefined) return this.telemetry.snapshot();
-    let [startedAtUnixMs, takenAtUnixMs] = [Number.NaN, Number.NaN];
+    // Of nothing, it is taken now.
+    let takenAtUnixMs = this.context.clock.wallUnixMs();
+    let startedAtUnixMs = takenAtUnixMs;
     let metrics: TelemetrySnapshot['metrics'] = [];
     for await (const step of this.query(range).points()) {
       ({ startedAtUnixMs, endedAtUnixMs: takenAtUnixMs, metrics } = step);
     }
     const { runs, curves } = isOfRuns(range) ? await this.runs({ modelId: range.modelId }) : NO_RUNS;
     const inRange = runs.filter(
-      ({ startedAtUnixMs: from, continuedAtUnixMs: to }) => from < endUnixMs && to >= startUnixMs,
+      // One that has not ended goes on.
+      ({ startedAtUnixMs: from, endedAtUnixMs: to = Infinity }) => from < endUnixMs && to >= startUnixMs,
     );
     const isInRange = new Set(inRange.map(({ modelId, runId }) => JSON.stringify([modelId, runId])));
     return {
@@ -161,8 +164,11 @@ export class TelemetryHistory {
       const intervals = [...history.intervals, current].map(ownInterval);
       return new MemoryPoints(intervals, [this.currentRuns(MEMBER, INSTANCE)]);
     }
-    const recording = recordingOf(this.context, store);
-    const { member = MEMBER } = store.status();
+    // Of a reader, too: it may read the place that this process writes.
+    const recording = recordingOf(this.context, store) ?? recordingOf(this.context);
+    const { member = MEMBER } = (recording?.store ?? store).status();
+    // Whoever only reads was no member, and observed nothing.
+    if (recording === undefined && !this.context.registry.recording.enabled) return store.view();
     const instance = recording?.instance ?? INSTANCE;
     for (let attempt = 1; ; attempt++) {
       const { sequence } = collector.current();
