@@ -50,6 +50,7 @@ const rooms: Readonly<Record<string, Room>> = {
   store: {
     rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'validate'],
     packages: /^(hyparquet(-writer)?(\/src\/[\w-]+\.js)?|@uwdata\/flechette)$/,
+    doors: ['index', 'inner'],
   },
   // What people look at. A chart is data over the answers of any history; its source is a type of its own.
   chart: {
@@ -61,6 +62,23 @@ const rooms: Readonly<Record<string, Room>> = {
   environment: { rooms: ['runtime', 'validate'] },
   // Composition. Connecting is imported on demand alone, as are the rooms that it connects to.
   connect: { rooms: ['telemetry', 'prometheus', 'remote-write', 'opentelemetry', 'store', 'validate'] },
+  // The command: everything that people ask for at a terminal.
+  cli: {
+    rooms: [
+      'index',
+      'report',
+      'chart',
+      'store',
+      'hdr',
+      'histogram',
+      'metrics',
+      'telemetry',
+      'environment',
+      'runtime',
+      'validate',
+    ],
+    packages: /^@bomb\.sh\/tab$/,
+  },
   index: {
     rooms: [
       'telemetry',
@@ -79,6 +97,7 @@ const rooms: Readonly<Record<string, Room>> = {
 /** Bundled into dist/, so that nobody installs them. */
 const bundled = [
   '@assemblyscript/loader',
+  '@bomb.sh/tab',
   '@bufbuild/protobuf',
   '@uwdata/flechette',
   'd3-array',
@@ -105,7 +124,7 @@ const beside = [
   'vectors',
 ].map((folder) => `test/${folder}/`);
 /** Folders that may know where they run. */
-const platformFolders = ['src/runtime/', 'src/store/platform/'];
+const platformFolders = ['src/runtime/', 'src/store/platform/', 'src/cli/platform/'];
 
 const sources = readSources('tsconfig.json', 'src');
 const tests = readSources('test/tsconfig.json', 'test');
