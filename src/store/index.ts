@@ -1,7 +1,12 @@
 /** Durable history: intervals in a journal, sealed into Parquet, asked by time, labels and step. */
 export { decodeInterval, encodeInterval } from '../metrics/inner.ts';
 export type { Degradation, FsyncPolicy } from './context.ts';
-export { type ExportOptions, type ExportResult, exportStore } from './export/export-store.ts';
+export {
+  type ExportOptions,
+  type ExportProgress,
+  type ExportResult,
+  exportStore,
+} from './export/export-store.ts';
 export {
   type FleetQuantileOptions,
   fleetQuantileSql,

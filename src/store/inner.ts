@@ -7,6 +7,7 @@ export { DamageLog, storeContext } from './context.ts';
 export { joinedCoverage } from './coverage.ts';
 export { crc32c, crc32cCombine } from './crc32c.ts';
 export { ExactSum } from './exact-sum.ts';
+export { csvLine } from './export/csv-line.ts';
 export * from './index.ts';
 export {
   type InspectedJournal,

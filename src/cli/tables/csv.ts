@@ -1,5 +1,5 @@
 /** Rows as CSV (RFC 4180), a column for each label that any of them has. */
-import type { StoreRow } from '../../store/index.ts';
+import { csvLine, type StoreRow } from '../../store/inner.ts';
 
 const AGGREGATES = ['sum', 'average', 'minimum', 'maximum', 'count', 'rate'] as const;
 
@@ -31,16 +31,5 @@ export function csvOf(rows: readonly StoreRow[]): string {
     ...AGGREGATES.map((name) => row[name]),
     ...percentiles.map((name) => row.percentiles?.[name]),
   ]);
-  return [head, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
-}
-
-/** A spreadsheet would take what begins so for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-export function csvCell(value: unknown): string {
-  if (value === undefined || value === null || Number.isNaN(value)) return '';
-  if (typeof value === 'number') return String(value);
-  const text = String(value);
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return [head, ...lines].map(csvLine).join('');
 }
