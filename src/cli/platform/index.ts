@@ -1,4 +1,5 @@
 /** What differs between a program and a library: a process, its terminal, its files. */
+export { runAgain } from './children.ts';
 export {
   type FileFacts,
   factsOf,

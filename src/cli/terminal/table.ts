@@ -7,6 +7,8 @@ export interface Column {
   readonly heading: string;
   /** Numbers are set to the right, and never cut. */
   readonly align?: 'right';
+  /** Cut only when the other names cannot be cut further. */
+  readonly isKept?: true;
 }
 
 /** What stands in it, and how it is painted where there are colours. */
@@ -35,12 +37,18 @@ export function table(
   );
   for (;;) {
     const total = widths.reduce((sum, one) => sum + one + GAP.length, -GAP.length);
-    const names = widths.map((one, i) => (columns[i]?.align === 'right' ? 0 : one));
-    const widest = Math.max(...names);
-    if (total <= width || widest <= SHORTEST_NAME) break;
-    const at = names.indexOf(widest);
-    const next = Math.max(SHORTEST_NAME, ...names.filter((_, i) => i !== at));
-    widths[at] = Math.max(Math.min(next, widest - 1), widest - (total - width));
+    const widestOf = (isKept: boolean) => {
+      const lengths = widths.map((one, i) => {
+        const { align, isKept: kept = false } = columns[i] as Column;
+        return align === 'right' || kept !== isKept ? 0 : one;
+      });
+      return lengths.indexOf(Math.max(...lengths));
+    };
+    const at = [widestOf(false), widestOf(true)].find(
+      (i) => (widths[i] as number) > SHORTEST_NAME && columns[i]?.align !== 'right',
+    );
+    if (total <= width || at === undefined) break;
+    widths[at] = (widths[at] as number) - 1;
   }
   const line = (row: readonly string[], paintOf: (i: number) => Paint) =>
     row
