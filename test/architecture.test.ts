@@ -58,6 +58,16 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: /^(d3-(array|scale|shape|time|time-format)|@resvg\/resvg-wasm)$/,
     doors: ['index', 'inner'],
   },
+  // What is asked over HTTP: the contract as data, and who asks by it.
+  api: { rooms: ['validate'] },
+  client: { rooms: ['api'] },
+  http: {
+    rooms: [
+      ...['api', 'report', 'chart', 'dashboard', 'prometheus', 'store'],
+      ...['telemetry', 'metrics', 'runtime', 'ports', 'validate'],
+    ],
+    packages: /^hono\/tiny$/,
+  },
   runtime: { rooms: ['ports'] },
   environment: { rooms: ['runtime', 'validate'] },
   // Composition. Connecting is imported on demand alone, as are the rooms that it connects to.
@@ -106,6 +116,7 @@ const bundled = [
   'd3-time',
   'd3-time-format',
   'fflate',
+  'hono',
   'hyparquet',
   'hyparquet-writer',
   'snappyjs',

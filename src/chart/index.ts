@@ -1,5 +1,16 @@
 /** Pictures of what was recorded: specifications as data, and painters of them. */
+
+export { InferometerError } from '../errors.ts';
+export {
+  type ChartCategory,
+  type ChartEntry,
+  type ChartFilter,
+  storageChartId,
+} from './catalogue/catalogue.ts';
 export { formatMeasurement, type Measurement } from './look/format.ts';
+export { HEAT_SCALE, HEAT_STEPS, heatOf, type Rgba } from './look/heat-scale.ts';
+export { colorsOf, PALETTE, type Theme } from './look/palette.ts';
+export { chartOfSnapshot, listCharts, makeChart } from './make.ts';
 export type {
   Area,
   BarChart,
@@ -16,6 +27,7 @@ export type {
   Unit,
   Value,
 } from './model.ts';
+export type { ChartQuery } from './query.ts';
 export type {
   ChartSource,
   SourceAggregation,
@@ -25,3 +37,5 @@ export type {
   SourceStep,
   SourceStretch,
 } from './source.ts';
+export { CHART_VARIABLES_CSS, type ChartTheme } from './svg/colors.ts';
+export { renderSvg, type SvgOptions } from './svg/render-svg.ts';

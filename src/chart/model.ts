@@ -129,6 +129,8 @@ export interface DistributionChart extends About {
   readonly outlines: readonly {
     readonly label: string;
     readonly color: number;
+    /** Of the range before. */
+    readonly isDashed?: boolean;
     /** Ascending, one more than shares. */
     readonly bounds: readonly number[];
     /** Of all values, those between two bounds. */

@@ -54,6 +54,8 @@ export interface SourceStep {
 
 /** A stretch of time in which somebody recorded, as it is kept: an interval, or several that were merged. */
 export interface SourceStretch {
+  /** Who: a process, a machine, a page. */
+  readonly member?: string;
   readonly startedAtUnixMs: number;
   readonly endedAtUnixMs: number;
 }

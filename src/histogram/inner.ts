@@ -4,6 +4,7 @@ export { ByteReader } from './base/byte-reader.ts';
 export { ByteWriter } from './base/byte-writer.ts';
 export { readCounts, skipCounts } from './base/count-runs.ts';
 export { lesser } from './base/snapshot-totals.ts';
+export { bucketLowerBound } from './exponential/bucket-bounds.ts';
 export { type CountsAtOrUnder, countsAtOrUnder } from './exponential/at-or-under.ts';
 export { ExponentialRecorder } from './exponential/recorder.ts';
 export { restoreExponential, validSnapshot as validExponentialSnapshot } from './exponential/snapshot.ts';

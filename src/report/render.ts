@@ -8,8 +8,9 @@ import { type ComprehensiveReport, comprehensiveReport } from './comprehensive.t
 import type { ReportDocument } from './document/document.ts';
 import { renderMarkdown } from './document/markdown.ts';
 import { renderText } from './document/text.ts';
+import { renderHtml } from './html/page.ts';
 
-const RENDERERS = { markdown: renderMarkdown, text: renderText, json: renderJson };
+const RENDERERS = { markdown: renderMarkdown, text: renderText, html: renderHtml, json: renderJson };
 
 /** A document as it is; of telemetry and of snapshots the comprehensive report, in the words of the source document. */
 function renderJson(source: ReportDocument | ComprehensiveReport): string {

@@ -38,12 +38,17 @@ export function reportJson(report: ReportResults, context: ReportContext) {
   };
 }
 
-function environmentJson({ startedAtUnixMs }: ReportResults, { runtime, durationSeconds }: ReportContext) {
+function environmentJson(
+  { startedAtUnixMs, takenAtUnixMs }: ReportResults,
+  { runtime, members, durationSeconds }: ReportContext,
+) {
   return {
     runtime: runtime ?? null,
     library_version: LIBRARY_VERSION,
+    members,
     /** Seconds since 1970. */
     started_at: startedAtUnixMs / 1000,
+    ended_at: takenAtUnixMs / 1000,
     window_seconds: durationSeconds,
   };
 }

@@ -23,5 +23,8 @@ export { Journal, type JournalSettings } from './journal/journal.ts';
 export { MemoryPoints } from './memory-points.ts';
 export type { Selection, StoreView } from './model.ts';
 export type { OpenView } from './query/reading.ts';
+export { platformFiles } from './platform/platform-files.ts';
+export { type ArrowColumnOf, arrowStreamOf } from './query/arrow-table.ts';
 export { StoreAnswer } from './query/store-answer.ts';
 export { type CompactionRules, Segments, type SegmentsView } from './segments/index.ts';
+export { recordingOf } from './recording/recordings.ts';

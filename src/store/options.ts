@@ -68,6 +68,9 @@ export interface StoreOptions extends StorePlace, StorePorts {
   readonly writeOnSignals?: boolean;
 }
 
+/** Options that may change while a store is open; see `Store.configure`. */
+export type ConfigurableStoreOptions = Pick<StoreOptions, 'retentionDays'>;
+
 export interface StorePorts {
   /** The platform's own if left out. */
   readonly clock?: Clock;
@@ -117,6 +120,14 @@ export function storeSettings(options: StoreOptions): StoreSettings {
   const names = [...READER_NAMES, ...Object.keys(settings)];
   requireKnownKeys('STORE_UNKNOWN_OPTION', 'options', options, names);
   return { ...settings, ...placeAndPorts(options) };
+}
+
+/** The settings with these options changed; what is undefined stays as it is. @throws as `storeSettings` */
+export function reconfiguredStore(settings: StoreSettings, options: ConfigurableStoreOptions): StoreSettings {
+  requireRecord(options);
+  requireKnownKeys('STORE_UNKNOWN_OPTION', 'options', options, ['retentionDays']);
+  const { retentionDays = settings.retentionDays } = options;
+  return { ...settings, retentionDays: above('retentionDays', retentionDays) };
 }
 
 /** @throws as `storeSettings` */

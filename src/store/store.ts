@@ -12,7 +12,13 @@ import { JoinedView } from './member/joined-view.ts';
 import { MemberReaders } from './member/member-readers.ts';
 import { MemberWriter } from './member/member-writer.ts';
 import type { StoreView } from './model.ts';
-import { type StoreOptions, type StoreSettings, storeSettings } from './options.ts';
+import {
+  type ConfigurableStoreOptions,
+  reconfiguredStore,
+  type StoreOptions,
+  type StoreSettings,
+  storeSettings,
+} from './options.ts';
 import { StoreAnswer } from './query/store-answer.ts';
 import type { StoreQuery } from './query/store-query.ts';
 import { Recordings } from './recording/recordings.ts';
@@ -45,7 +51,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 export class Store {
-  private readonly settings: StoreSettings;
+  private settings: StoreSettings;
   private readonly context: StoreContext;
   private readonly log: DamageLog;
   private readonly writer: MemberWriter;
@@ -143,6 +149,19 @@ export class Store {
     return this.writer.writeSync();
   }
 
+  /**
+   * Changes options while the store is open; what is left out stays as it is. What is older than `retentionDays` says goes
+   * with the next maintenance.
+   *
+   * @throws STORE_OPTION_KIND, STORE_OPTION_RANGE, STORE_UNKNOWN_OPTION
+   * @example
+   * store.configure({ retentionDays: 7 });
+   */
+  configure(options: ConfigurableStoreOptions): void {
+    this.settings = reconfiguredStore(this.settings, options);
+    this.writer.configure(this.settings);
+  }
+
   /** Seals, merges and removes what is due; the store does so by itself every minute. Never rejects. */
   maintain(): Promise<void> {
     return this.writer.maintain();
@@ -176,6 +195,7 @@ export class Store {
     return {
       place: this.settings.files.place,
       member: this.settings.member,
+      retentionDays: this.settings.retentionDays,
       ...(degraded !== undefined && { degraded }),
       ...counts,
       journalFiles: files,

@@ -3,8 +3,8 @@
  * A renderer turns it into markdown, text or another format; none of them knows where the numbers came from.
  */
 
-import type { Measurement, Unit as MeasurementUnit } from '../../chart/inner.ts';
-import type { Finding } from '../../telemetry/index.ts';
+import type { Chart, Measurement, Unit as MeasurementUnit } from '../../chart/inner.ts';
+import type { Category, Finding } from '../../telemetry/index.ts';
 
 export type { Measurement, MeasurementUnit };
 
@@ -45,9 +45,21 @@ export interface Note {
   readonly text: string;
 }
 
-export type Block = Table | KeyValues | Findings | Note;
+/** What HTML shows as a picture. Markdown links to its file where there is one; the tables beside it have its figures. */
+export interface Picture {
+  readonly kind: 'picture';
+  readonly chart: Chart;
+  /** Its file beside the report: `charts/latency-heatmap.svg`. */
+  readonly file?: string;
+}
+
+export type Block = Table | KeyValues | Findings | Note | Picture;
 
 export interface Section {
+  /** What stays the same when headings change: `inference`, `failures`. */
+  readonly id: string;
+  /** The kind of work that it is about; undefined where it is about all of it, or about none. */
+  readonly category?: Category;
   readonly heading: string;
   readonly blocks: readonly Block[];
 }
@@ -55,6 +67,8 @@ export interface Section {
 export interface ReportDocument {
   readonly schemaVersion: 1;
   readonly title: string;
+  /** The range that it is about; NaN where nothing was recorded. */
+  readonly startedAtUnixMs: number;
   readonly takenAtUnixMs: number;
   /** Those that have something to say, the summary first. */
   readonly sections: readonly Section[];

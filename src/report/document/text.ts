@@ -16,12 +16,13 @@ const SHORTEST_NAME = 12;
 export function renderText({ title, sections }: ReportDocument): string {
   const parts = [underlined(title, '=')];
   for (const { heading, blocks } of sections) {
-    parts.push(underlined(heading, '-'), ...blocks.map(renderBlock));
+    parts.push(underlined(heading, '-'), ...blocks.flatMap(renderBlock));
   }
   return `${parts.join('\n\n')}\n`;
 }
 
-function renderBlock(block: Block): string {
+/** None of a picture: the tables have its figures. */
+function renderBlock(block: Block): string | readonly [] {
   switch (block.kind) {
     case 'table':
       return renderTable(block);
@@ -31,6 +32,8 @@ function renderBlock(block: Block): string {
       return renderFindings(block);
     case 'note':
       return wrapped(visible(block.text), WIDTH, '');
+    case 'picture':
+      return [];
   }
 }
 

@@ -28,6 +28,7 @@ export const DATASET_PART = {
     const phases = datasets.map((dataset) => [dataset.datasetId, dataset.phases] as const);
     return [
       {
+        id: 'datasets',
         heading: 'Dataset',
         blocks: [
           ...timeTable(datasets, percentiles),

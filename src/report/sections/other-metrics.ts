@@ -16,15 +16,15 @@ import {
 } from '../document/document.ts';
 import type { ReportContext, SectionMaker } from './context.ts';
 
-export const ownMetrics = sectionOf('Own Metrics', 'custom');
-export const processMetrics = sectionOf('Process', 'runtime');
-export const telemetryItself = sectionOf('Telemetry Itself', 'self');
+export const ownMetrics = sectionOf('own_metrics', 'Own Metrics', 'custom');
+export const processMetrics = sectionOf('process', 'Process', 'runtime');
+export const telemetryItself = sectionOf('telemetry', 'Telemetry Itself', 'self');
 
-function sectionOf(heading: string, category: string): SectionMaker {
+function sectionOf(id: string, heading: string, category: string): SectionMaker {
   return (context) => {
     const metrics = context.snapshot.metrics.filter(({ instrument }) => instrument.category === category);
     const blocks = [...distributionTable(metrics, context), ...valueTable(metrics)];
-    return blocks.length === 0 ? undefined : { heading, blocks };
+    return blocks.length === 0 ? undefined : { id, heading, blocks };
   };
 }
 

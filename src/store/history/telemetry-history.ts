@@ -90,7 +90,8 @@ function isOfRuns({
 }
 
 export class TelemetryHistory {
-  private readonly telemetry: TelemetryHandle;
+  /** Whose it is: by its thresholds and objectives reports judge. */
+  readonly telemetry: TelemetryHandle;
   private readonly context: TelemetryContext;
   private readonly given: Store | StoreReader | undefined;
 

@@ -22,7 +22,7 @@ export interface MemberStatus {
 }
 
 export class MemberWriter {
-  private readonly settings: StoreSettings;
+  private settings: StoreSettings;
   private readonly context: StoreContext;
   private readonly lock: LockHolder;
   private readonly journal: Journal;
@@ -127,6 +127,11 @@ export class MemberWriter {
     await this.maintaining;
     await this.journal.close();
     await this.lock.release();
+  }
+
+  /** What changes while it is open. What is too old now goes with the next maintenance. */
+  configure(changed: Pick<StoreSettings, 'retentionDays'>): void {
+    this.settings = { ...this.settings, ...changed };
   }
 
   private waitForMaintenance(milliseconds: number): void {

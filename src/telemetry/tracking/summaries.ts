@@ -1,4 +1,5 @@
 /** What was recorded, summed up by category: what reports are made of. */
+import type { Slices } from '../../metrics/inner.ts';
 import type { Category } from '../context/categories.ts';
 import type { RecordedWork } from '../query/source.ts';
 import { datasetMetrics } from './dataset/summary.ts';
@@ -26,7 +27,11 @@ const SUMMARIES = {
 export type Summaries = { readonly [C in Category]: ReturnType<(typeof SUMMARIES)[C]> };
 
 /** @param percentiles of durations, 0 to 100 */
-export function summariesOf(recorded: RecordedWork, percentiles: readonly number[]): Summaries {
-  const summed = Object.entries(SUMMARIES).map(([category, sum]) => [category, sum(recorded, percentiles)]);
-  return Object.fromEntries(summed) as Summaries;
+export function* summarizing(recorded: RecordedWork, percentiles: readonly number[]): Slices<Summaries> {
+  const summed: [string, unknown][] = [];
+  for (const [category, sum] of Object.entries(SUMMARIES)) {
+    summed.push([category, sum(recorded, percentiles)]);
+    yield;
+  }
+  return Object.fromEntries(summed) as unknown as Summaries;
 }
