@@ -18,6 +18,7 @@ const rooms: Readonly<Record<string, Room>> = {
   errors: { rooms: [] },
   validate: { rooms: [] },
   ports: { rooms: [] },
+  retry: { rooms: [] },
   // The four storeys.
   kernel: { rooms: [], packages: /^@assemblyscript\/loader$/ },
   histogram: { rooms: ['kernel', 'validate'], doors: ['index', 'inner'] },
@@ -37,7 +38,7 @@ const rooms: Readonly<Record<string, Room>> = {
     doors: ['index', 'inner'],
   },
   'remote-write': {
-    rooms: ['prometheus', 'telemetry', 'metrics', 'histogram', 'ports', 'validate'],
+    rooms: ['prometheus', 'telemetry', 'metrics', 'histogram', 'ports', 'retry', 'validate'],
     packages: /^(@bufbuild\/protobuf\/wire|snappyjs)$/,
   },
   opentelemetry: {
@@ -59,8 +60,8 @@ const rooms: Readonly<Record<string, Room>> = {
     doors: ['index', 'inner'],
   },
   // What is asked over HTTP: the contract as data, and who asks by it.
-  api: { rooms: ['validate'] },
-  client: { rooms: ['api'] },
+  api: { rooms: ['validate'], doors: ['index', 'wire'] },
+  client: { rooms: ['api', 'ports', 'retry', 'validate'], packages: /^@uwdata\/flechette$/ },
   http: {
     rooms: [
       ...['api', 'report', 'chart', 'dashboard', 'prometheus', 'store'],
@@ -76,6 +77,8 @@ const rooms: Readonly<Record<string, Room>> = {
   cli: {
     rooms: [
       'index',
+      'http',
+      'client',
       'report',
       'chart',
       'store',
@@ -184,10 +187,11 @@ test('a package is named by the one room that is its own', () => {
     packageImports.filter(({ from, name }) => !rooms[roomOf(from)]?.packages?.test(name)),
     [],
   );
-  // The writer of protocol buffers is bundled, and serves both formats of Prometheus.
+  // The writer of protocol buffers is bundled, and serves both formats of Prometheus; a store writes Arrow, and a client
+  // reads it.
   const shared = packageImports.filter(
     ({ from, name }) =>
-      name !== '@bufbuild/protobuf/wire' &&
+      !['@bufbuild/protobuf/wire', '@uwdata/flechette'].includes(name) &&
       packageImports.some((other) => other.name === name && roomOf(other.from) !== roomOf(from)),
   );
   assert.equal(shared, []);

@@ -1,9 +1,7 @@
 /** The operations of the contract as a router has them. */
 import { openApiDocument } from './contract/document.ts';
 import type { Method, OpenApi, Operation, Parameter, Reference, Schema } from './contract/openapi.ts';
-import type { Operations } from './generated/types.ts';
-
-export type OperationId = keyof Operations;
+import type { OperationId } from './generated/types.ts';
 
 export interface ApiParameter extends Parameter {
   /** Its name among the components of the document, which tells validators apart. */

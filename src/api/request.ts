@@ -4,9 +4,9 @@ import { closestName, isRecord, ownValue } from '../validate.ts';
 import { allowedBy } from './allowed.ts';
 import { ApiError, type ApiFault } from './api-error.ts';
 import type { Schema } from './contract/openapi.ts';
-import type { Operations } from './generated/types.ts';
+import type { OperationId, Operations } from './generated/types.ts';
 import { VALIDATORS, type Validator } from './generated/validators.ts';
-import { type ApiOperation, type ApiParameter, type OperationId, operations } from './operations.ts';
+import { type ApiOperation, type ApiParameter, operations } from './operations.ts';
 
 /** As much of a request as it is read from. */
 export interface RequestParts {

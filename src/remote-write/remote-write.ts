@@ -8,12 +8,12 @@ import {
   type TelemetryHandle,
 } from '../telemetry/index.ts';
 
-import { BackOff } from './back-off.ts';
+import { BackOff } from '../retry.ts';
 import { deliver } from './delivery.ts';
 import { writeRequests } from './encoding/write-request.ts';
 import { RemoteWriteMetrics } from './metrics.ts';
 import { type RemoteWriteOptions, type RemoteWriteSettings, remoteWriteSettings } from './options.ts';
-import { pauseOf } from './pause.ts';
+import { pauseOf } from '../retry.ts';
 import { Queue } from './queue.ts';
 
 export interface RemoteWriteStop {

@@ -28,9 +28,15 @@ function operationsIn({ paths, components }) {
         ({ $ref }) => components.parameters[$ref.replace(/.*\//, '')],
       ),
       body: operation.requestBody?.content['application/json'].schema,
-      answer: operation.responses[200].content['application/json']?.schema,
+      answer: answerOf(operation),
     })),
   );
+}
+
+/** Its schema, where JSON is what it answers first. */
+function answerOf({ responses }) {
+  const [[type, { schema }]] = Object.entries(responses[200].content);
+  return type === 'application/json' ? schema : undefined;
 }
 
 /** Parameters of the query and of the path together, as whoever asks names them. */
@@ -67,7 +73,8 @@ function operationsInterface(operations) {
     return `  /** ${summary}. */\n  readonly ${id}: { ${parts.join('; ')} };`;
   });
   const about = '/** Of each operation what it takes, and what it answers as JSON; `undefined`: nothing. */';
-  return `${about}\nexport interface Operations {\n${rows.join('\n')}\n}\n`;
+  return `${about}\nexport interface Operations {\n${rows.join('\n')}\n}\n
+export type OperationId = keyof Operations;\n`;
 }
 
 function declaration(name, schema) {

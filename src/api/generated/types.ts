@@ -766,7 +766,8 @@ export interface Catalogue {
     /** With prefix. */
     readonly full_name: string;
     readonly kind: MetricKind;
-    readonly unit: MetricUnit;
+    /** A base unit; of metrics of one’s own whatever they say. */
+    readonly unit: string;
     readonly category: MetricCategory;
     /** Names. */
     readonly labels: readonly string[];
@@ -1230,11 +1231,11 @@ export interface Operations {
   /** A chart of a range. */
   readonly getChart: { parameters: GetChartParameters; body: undefined; answer: ChartAnswer };
   /** A chart of a range, as a file. */
-  readonly getChartFile: { parameters: GetChartFileParameters; body: undefined; answer: ChartAnswer };
+  readonly getChartFile: { parameters: GetChartFileParameters; body: undefined; answer: undefined };
   /** What was recorded, as rows. */
   readonly query: { parameters: QueryParameters; body: undefined; answer: QueryAnswer };
   /** What was recorded, as a file of rows. */
-  readonly queryFile: { parameters: QueryFileParameters; body: undefined; answer: QueryAnswer };
+  readonly queryFile: { parameters: QueryFileParameters; body: undefined; answer: undefined };
   /** What there is to be asked for. */
   readonly getCatalog: { parameters: GetCatalogParameters; body: undefined; answer: Catalogue };
   /** Runs of training. */
@@ -1268,7 +1269,7 @@ export interface Operations {
   /** Whether it can do its work. */
   readonly getReadiness: { parameters: Record<never, never>; body: undefined; answer: Readiness };
   /** A report of all AI work, at once. */
-  readonly getAimlReport: { parameters: GetAimlReportParameters; body: undefined; answer: AimlReport };
+  readonly getAimlReport: { parameters: GetAimlReportParameters; body: undefined; answer: undefined };
   /** This document. */
   readonly getOpenApi: { parameters: Record<never, never>; body: undefined; answer: OpenApiDocument };
   /** The dashboard. */
@@ -1278,3 +1279,5 @@ export interface Operations {
   /** A file of a page. */
   readonly getAsset: { parameters: GetAssetParameters; body: undefined; answer: undefined };
 }
+
+export type OperationId = keyof Operations;

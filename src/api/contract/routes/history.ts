@@ -25,6 +25,7 @@ const CHART = parameters(
   'theme',
 );
 const CHART_CONTENT: Content = { ...json('ChartAnswer'), ...SVG, ...PNG, ...CSV, ...ARROW };
+const CHART_FILE: Content = { ...SVG, ...PNG, ...CSV, ...ARROW, ...json('ChartAnswer') };
 const ROWS = parameters(
   'metric',
   ...RANGE,
@@ -38,6 +39,7 @@ const ROWS = parameters(
   'limit',
 );
 const ROWS_CONTENT: Content = { ...json('QueryAnswer'), ...CSV, ...ARROW };
+const ROWS_FILE: Content = { ...CSV, ...ARROW, ...json('QueryAnswer') };
 
 export const NOW_PATHS: Paths = {
   '/api/v1/now': {
@@ -113,7 +115,7 @@ export const HISTORY_PATHS: Paths = {
       tags: HISTORY,
       parameters: [...parameters('chart', 'chart_extension'), ...CHART],
       responses: {
-        200: { description: 'The chart, whatever the request accepts.', content: CHART_CONTENT },
+        200: { description: 'The chart, whatever the request accepts.', content: CHART_FILE },
         ...errors(404, 429),
       },
     },
@@ -139,7 +141,7 @@ export const HISTORY_PATHS: Paths = {
       tags: HISTORY,
       parameters: [...parameters('table_extension'), ...ROWS],
       responses: {
-        200: { description: 'The rows, whatever the request accepts.', content: ROWS_CONTENT },
+        200: { description: 'The rows, whatever the request accepts.', content: ROWS_FILE },
         ...errors(404, 429),
       },
     },

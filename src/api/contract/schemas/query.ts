@@ -54,7 +54,7 @@ export const QUERY = {
           name: text('Without prefix.'),
           full_name: text('With prefix.'),
           kind: schemaRef('MetricKind'),
-          unit: schemaRef('MetricUnit'),
+          unit: text('A base unit; of metrics of one’s own whatever they say.'),
           category: schemaRef('MetricCategory'),
           labels: listOf(text(), { description: 'Names.' }),
           help: text(),

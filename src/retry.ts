@@ -1,8 +1,9 @@
-/** How long to wait after failures in a row. */
+/** When to try again what failed. */
 
 /** A receiver that asks for more is asked again after an hour. */
 const LONGEST_SECONDS = 3600;
 
+/** How long to wait after failures in a row. */
 export class BackOff {
   private readonly minSeconds: number;
   private readonly maxSeconds: number;
@@ -35,4 +36,18 @@ export function retryAfterSeconds(header: string | null, nowUnixMs: number): num
   if (/^\d+$/.test(header.trim())) return Number(header);
   const atUnixMs = Date.parse(header);
   return Number.isNaN(atUnixMs) ? 0 : Math.max(0, atUnixMs - nowUnixMs) / 1000;
+}
+
+/** Resolves after so many milliseconds, or when the signal is given; keeps the process alive until then. */
+export function pauseOf(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, Math.max(0, milliseconds));
+    signal.addEventListener('abort', end);
+    if (signal.aborted) end();
+  });
 }
