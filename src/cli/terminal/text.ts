@@ -8,7 +8,7 @@ export function widthOf(text: string): number {
 
 export function withoutColors(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour begins with.
-  return text.replace(/\x1b\[\d+m/g, '');
+  return text.replace(/\x1b\[[\d;]+m/g, '');
 }
 
 /**
