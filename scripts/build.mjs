@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // Builds dist/: the kernel (AssemblyScript -> Wasm, three builds) where it is older than its sources, the modules (Rolldown,
-// one for production and one for development) and the declarations (tsc). `--modules` leaves the others alone.
+// one for production and one for development), the page of the dashboard (esbuild) and the declarations (tsc). `--modules` leaves the others alone.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
+import { buildDashboard } from './dashboard.mjs';
 import { filesUnder, isFresh } from './freshness.mjs';
 import { shortKernelNames, withExportNames, withKernelNames } from './kernel-names.mjs';
 import { shortPrivateNames } from './private-names.mjs';
@@ -19,6 +20,7 @@ const internalEntries = [
   './dist/histogram/two-sample/index.js',
   './dist/store/inner.js',
   './dist/api/index.js',
+  './dist/http/inner.js',
 ];
 
 /** `histogram/index` for src/histogram/index.ts, and so on, for every subpath that package.json exports as a module. */
@@ -146,6 +148,7 @@ if (!modulesOnly) {
   for (const name of built) rmSync(join(root, 'dist', name), { recursive: true });
 }
 
+await buildDashboard();
 const kernelFiles = [`${OWNER}.simd`, 'simd'].map((name) => join(root, `dist/kernel/${name}.wasm`));
 rmSync(join(root, 'dist/chunks'), { recursive: true, force: true });
 rmSync(join(root, 'dist/development'), { recursive: true, force: true });

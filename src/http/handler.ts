@@ -5,8 +5,8 @@ import { errorResponse } from './answers/json.ts';
 import { refusal } from './answers/refusal.ts';
 import { type HandlerOptions, handlerSettings } from './options.ts';
 import { createRouter, NO_OPERATION } from './router.ts';
-import { HostCheck } from './safety/host.ts';
 import { withSafety } from './safety/headers.ts';
+import { HostCheck } from './safety/host.ts';
 import { OriginCheck } from './safety/origin.ts';
 import { requireSize } from './safety/size.ts';
 import { Serving } from './serving.ts';
@@ -45,7 +45,11 @@ export function createHandler(telemetry: TelemetryHandle, options: HandlerOption
   return boundHandler(telemetry, options, UNBOUND);
 }
 
-export function boundHandler(telemetry: TelemetryHandle, options: HandlerOptions, binding: Binding): TelemetryHandler {
+export function boundHandler(
+  telemetry: TelemetryHandle,
+  options: HandlerOptions,
+  binding: Binding,
+): TelemetryHandler {
   const settings = handlerSettings(options);
   const serving = new Serving(telemetry, settings);
   const hosts = new HostCheck([...settings.allowedHosts, ...binding.hosts], binding.isOpen);
@@ -62,7 +66,8 @@ export function boundHandler(telemetry: TelemetryHandle, options: HandlerOptions
       requireSize(request, url);
       const authority = hosts.require(request, url);
       cors = origins.require(request, authority);
-      if (isPreflight(request, cors)) return withSafety(new Response(null, { status: 204 }), { ...cors, ...PREFLIGHT });
+      if (isPreflight(request, cors))
+        return withSafety(new Response(null, { status: 204 }), { ...cors, ...PREFLIGHT });
       const { publicUrl = `${url.protocol}//${authority}`, prefix } = settings;
       return withSafety(await route(request, { baseUrl: publicUrl + prefix }), cors);
     } catch (error) {

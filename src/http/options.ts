@@ -1,7 +1,15 @@
 /** The options of createHandler and serve, with their defaults, checked once. */
 import { wrongKind, wrongValue } from '../errors.ts';
 import type { Store, StoreReader } from '../store/inner.ts';
-import { type Codes, isRecord, requireBoolean, requireFields, requireInteger, requireNumber, requireText } from '../validate.ts';
+import {
+  type Codes,
+  isRecord,
+  requireBoolean,
+  requireFields,
+  requireInteger,
+  requireNumber,
+  requireText,
+} from '../validate.ts';
 
 export interface HandlerOptions {
   /**
@@ -74,7 +82,8 @@ export interface ServerOptions extends HandlerOptions {
   readonly keepsAlive?: boolean;
 }
 
-export interface HandlerSettings extends Required<Omit<HandlerOptions, 'store' | 'token' | 'publicUrl' | 'configPath' | 'reports'>> {
+export interface HandlerSettings
+  extends Required<Omit<HandlerOptions, 'store' | 'token' | 'publicUrl' | 'configPath' | 'reports'>> {
   readonly store: Store | StoreReader | undefined;
   readonly token: string | undefined;
   readonly publicUrl: string | undefined;
@@ -148,7 +157,9 @@ export function handlerSettings(options: HandlerOptions): HandlerSettings {
 }
 
 /** @throws HTTP_OPTION_KIND, HTTP_OPTION_RANGE, HTTP_UNKNOWN_OPTION, HTTP_TOKEN_NEEDED */
-export function serverSettings(options: ServerOptions): ServerSettings & { readonly handler: HandlerOptions } {
+export function serverSettings(
+  options: ServerOptions,
+): ServerSettings & { readonly handler: HandlerOptions } {
   requireFields('HTTP_OPTION_KIND', 'HTTP_UNKNOWN_OPTION', options, SERVER_OPTIONS);
   const { port = 8000, host = '127.0.0.1', allowsEveryone = false, keepsAlive = true, ...handler } = options;
   requireInteger(OPTION, 'port', port, 0, 65_535);
@@ -167,7 +178,8 @@ export function isLoopback(host: string): boolean {
 }
 
 function storeIn(store: unknown): Store | StoreReader | undefined {
-  const isStore = isRecord(store) && ['query', 'runs', 'status'].every((name) => typeof store[name] === 'function');
+  const isStore =
+    isRecord(store) && ['query', 'runs', 'status'].every((name) => typeof store[name] === 'function');
   if (store === undefined || isStore) return store as Store | StoreReader | undefined;
   const remedy = 'Pass what openStore() or readStore() of inferometer/store returned.';
   throw wrongKind('HTTP_OPTION_KIND', 'store', 'a store', store, remedy);
@@ -180,11 +192,18 @@ function tokenIn(given: unknown): string {
   if (TOKEN.test(token)) return token;
   // What is wrong with it is no reason to write it into a log.
   const remedy = 'Take a long random one: openssl rand -hex 32.';
-  throw wrongValue('HTTP_OPTION_RANGE', 'token', '16 characters of ASCII or more, without spaces', '(hidden)', remedy);
+  throw wrongValue(
+    'HTTP_OPTION_RANGE',
+    'token',
+    '16 characters of ASCII or more, without spaces',
+    '(hidden)',
+    remedy,
+  );
 }
 
 function textsIn(label: string, list: unknown): readonly string[] {
-  if (!Array.isArray(list)) throw wrongKind('HTTP_OPTION_KIND', label, 'a list of texts', list, 'Pass a list: [].');
+  if (!Array.isArray(list))
+    throw wrongKind('HTTP_OPTION_KIND', label, 'a list of texts', list, 'Pass a list: [].');
   return list.map((one, i) => requireText(OPTION, `${label}[${i}]`, one));
 }
 

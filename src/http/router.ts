@@ -1,6 +1,12 @@
 /** From a request to the operation of the contract that answers it. */
 import { Hono } from 'hono/tiny';
-import { type ApiOperation, ApiError, type OperationId, operations, parseRequest } from '../api/index.ts';
+import {
+  type ApiError,
+  type ApiOperation,
+  type OperationId,
+  operations,
+  parseRequest,
+} from '../api/index.ts';
 import { negotiated } from './answers/accept.ts';
 import { explained } from './answers/explained.ts';
 import { answered, errorResponse, jsonResponse } from './answers/json.ts';
@@ -25,7 +31,9 @@ export function createRouter(serving: Serving): Router {
   const app = new Hono<{ Bindings: Routed }>({ strict: true });
   const token = new TokenCheck(serving.settings.token);
   // The more particular paths first: `charts/{chart}.{extension}` before `charts/{chart}`.
-  const all = Object.values(operations).sort((a, b) => Number(b.path.includes('.{')) - Number(a.path.includes('.{')));
+  const all = Object.values(operations).sort(
+    (a, b) => Number(b.path.includes('.{')) - Number(a.path.includes('.{')),
+  );
   for (const operation of all) {
     const path = new Path(serving.settings.prefix + operation.path);
     app.on(operation.method, path.pattern, (c) =>
@@ -38,7 +46,10 @@ export function createRouter(serving: Serving): Router {
       const isQuestion = c.req.method === 'OPTIONS';
       serving.served(NO_OPERATION, isQuestion ? 204 : 405);
       if (isQuestion) return new Response(null, { status: 204, headers: { allow } });
-      const error = refusal(405, `It is asked for with ${allow}.`, { parameter: 'method', allowed: allow.split(', ') });
+      const error = refusal(405, `It is asked for with ${allow}.`, {
+        parameter: 'method',
+        allowed: allow.split(', '),
+      });
       return errorResponse(error, NO_OPERATION, serving.nowUnixMs, { allow });
     });
   }
@@ -72,7 +83,9 @@ async function answer(
     const fields = await route(call as Call);
     if (fields instanceof Response) return fields;
     return jsonResponse(answered(operation.name, serving.nowUnixMs, fields));
-  }).catch((error: unknown) => errorResponse(errorOf(serving, operation, error), operation.name, serving.nowUnixMs));
+  }).catch((error: unknown) =>
+    errorResponse(errorOf(serving, operation, error), operation.name, serving.nowUnixMs),
+  );
   serving.served(operation.name, response.status);
   return response;
 }
@@ -85,7 +98,11 @@ function errorOf(serving: Serving, operation: ApiOperation, error: unknown): Api
 }
 
 /** Runs as long as somebody waits for it, and no longer than an answer may take. */
-async function timed<T>(serving: Serving, request: Request, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function timed<T>(
+  serving: Serving,
+  request: Request,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const { answerSeconds } = serving.settings;
   const over = new AbortController();
   const left = () => over.abort(request.signal.reason);
@@ -125,7 +142,8 @@ class Path {
   /** @param found what Hono found for each segment. @returns by the names of the contract */
   valuesIn(found: Readonly<Record<string, string>>): Record<string, string> {
     const values: Record<string, string> = {};
-    for (const [name, pattern] of this.segments) Object.assign(values, pattern.exec(found[name] ?? '')?.groups);
+    for (const [name, pattern] of this.segments)
+      Object.assign(values, pattern.exec(found[name] ?? '')?.groups);
     return values;
   }
 
@@ -138,7 +156,10 @@ class Path {
     const named = segment
       .replaceAll('.', '\\.')
       .replace(/\{(\w+)\}/g, (_, one) => `(?<${one}>[^/${at++ === last && last > 0 ? '.' : ''}]+)`);
-    this.segments.set(name, new RegExp(`^${segment.startsWith('{') && last === 0 ? `(?<${name}>[\\s\\S]+)` : named}$`));
+    this.segments.set(
+      name,
+      new RegExp(`^${segment.startsWith('{') && last === 0 ? `(?<${name}>[\\s\\S]+)` : named}$`),
+    );
     if (segment === `{${name}}`) return `:${name}`;
     return `:${name}{${segment.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}}`;
   }

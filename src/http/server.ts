@@ -24,7 +24,10 @@ export interface TelemetryServer {
  * console.log(`The dashboard is at ${server.url}`);
  * await server.close();
  */
-export async function serve(telemetry: TelemetryHandle, options: ServerOptions = {}): Promise<TelemetryServer> {
+export async function serve(
+  telemetry: TelemetryHandle,
+  options: ServerOptions = {},
+): Promise<TelemetryServer> {
   const { port, host, keepsAlive, handler: handlerOptions } = serverSettings(options);
   const authority = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
   const handler = boundHandler(telemetry, handlerOptions, { hosts: [authority], isOpen: isWildcard(host) });

@@ -1,7 +1,14 @@
 /** What all routes of one handler share. */
 import { type Chart, type ChartQuery, makeChart, stepsOf } from '../chart/inner.ts';
-import { ConfigurationFile } from './config/configuration-file.ts';
+import { historyOf, platformFiles, type TelemetryHistory } from '../store/inner.ts';
+import {
+  contextOf,
+  type MetricsFilter,
+  type TelemetryContext,
+  type TelemetryHandle,
+} from '../telemetry/index.ts';
 import { ConfigurationKeeper } from './config/configuration.ts';
+import { ConfigurationFile } from './config/configuration-file.ts';
 import { EventClients } from './events/event-clients.ts';
 import { EventStreams } from './events/event-streams.ts';
 import type { HandlerSettings } from './options.ts';
@@ -11,15 +18,8 @@ import { type RecentWindow, recentWindow } from './questions/recent.ts';
 import { ReportShelf } from './reports/report-shelf.ts';
 import { RateLimit } from './safety/rate-limit.ts';
 import { SERVER_EVENT_CLIENTS, SERVER_EVENTS_DROPPED, SERVER_REQUESTS } from './self-metrics.ts';
-import { historyOf, platformFiles, type TelemetryHistory } from '../store/inner.ts';
-import {
-  contextOf,
-  type MetricsFilter,
-  type TelemetryContext,
-  type TelemetryHandle,
-} from '../telemetry/index.ts';
-import { type CurrentRun } from './views/now.ts';
 import { countFindings } from './views/findings.ts';
+import type { CurrentRun } from './views/now.ts';
 
 /** Of an answer. */
 const MAX_STEPS = 5000;
@@ -58,7 +58,12 @@ export class Serving {
       listening: (stream, count) => this.record(() => this.metric(SERVER_EVENT_CLIENTS, stream).set(count)),
       dropped: (stream) => this.record(() => this.metric(SERVER_EVENTS_DROPPED, stream).record(1)),
     });
-    this.events = new EventStreams({ clock, timer, clients, failed: (error) => this.failed('events', error) });
+    this.events = new EventStreams({
+      clock,
+      timer,
+      clients,
+      failed: (error) => this.failed('events', error),
+    });
     const { path, keep } = settings.reports;
     this.shelf = new ReportShelf({
       history: this.history,
@@ -105,7 +110,12 @@ export class Serving {
 
   served(operation: string, status: number): void {
     const { registry } = this.context;
-    this.record(() => registry.of(SERVER_REQUESTS).withLabelValues([operation, String(status)]).record(1));
+    this.record(() =>
+      registry
+        .of(SERVER_REQUESTS)
+        .withLabelValues([operation, String(status)])
+        .record(1),
+    );
   }
 
   /** Said to whoever runs the server, since whoever asked learns nothing of it. */
@@ -130,7 +140,10 @@ export class Serving {
     return enabled ? aggregationIntervalSeconds : STORE_WINDOW_SECONDS;
   }
 
-  private metric<M extends typeof SERVER_EVENT_CLIENTS | typeof SERVER_EVENTS_DROPPED>(metric: M, stream: string) {
+  private metric<M extends typeof SERVER_EVENT_CLIENTS | typeof SERVER_EVENTS_DROPPED>(
+    metric: M,
+    stream: string,
+  ) {
     return this.context.registry.of(metric).withLabelValues([stream]);
   }
 
@@ -139,7 +152,9 @@ export class Serving {
   }
 }
 
-function lastRunning(runs: readonly (CurrentRun & { readonly continuedAtUnixMs: number; readonly endedAtUnixMs?: number })[]) {
+function lastRunning(
+  runs: readonly (CurrentRun & { readonly continuedAtUnixMs: number; readonly endedAtUnixMs?: number })[],
+) {
   return runs
     .filter(({ endedAtUnixMs }) => endedAtUnixMs === undefined)
     .reduce<(typeof runs)[number] | undefined>(

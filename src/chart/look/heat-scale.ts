@@ -7,9 +7,9 @@
 export type Rgba = readonly [red: number, green: number, blue: number, alpha: number];
 
 const ANCHORS: readonly Rgba[] = [
-  [74, 144, 217, 56],
-  [78, 130, 222, 110],
-  [104, 110, 222, 160],
+  [74, 144, 217, 84],
+  [78, 130, 222, 130],
+  [104, 110, 222, 172],
   [150, 88, 204, 205],
   [199, 72, 158, 232],
   [230, 82, 96, 248],

@@ -9,8 +9,8 @@ import { valuesFor, wordsOf } from './over-time.ts';
 import { PERCENTILES, type PercentileOptions, percentileLines } from './percentiles.ts';
 import { rowsFor } from './rows.ts';
 
-/** More rows than these are finer than an eye tells apart. */
-const MAX_ROWS = 80;
+/** More rows than these are finer than an eye tells apart; where steps hold few values, fewer show their shape. */
+const [MAX_ROWS, MAX_ROWS_OF_FEW, FEW] = [80, 40, 100];
 
 export function heatmapOverTime({ metrics, label, things }: PercentileOptions): MakeOverTime {
   return async (name, asked, steps) => {
@@ -27,7 +27,10 @@ export function heatmapOverTime({ metrics, label, things }: PercentileOptions): 
       }
     }
     const whole = all.end();
-    const { bounds, countsOf } = rowsFor(whole, MAX_ROWS);
+    const { bounds, countsOf } = rowsFor(
+      whole,
+      whole.count > FEW * steps.positions.length ? MAX_ROWS : MAX_ROWS_OF_FEW,
+    );
     const rows = Math.max(0, bounds.length - 1);
     const cells = bySteps.map((snapshot) => (snapshot === undefined ? undefined : countsOf(snapshot)));
     const byRow = Array.from({ length: rows }, (_, row) =>

@@ -27,10 +27,7 @@ export function paintBars(chart: BarChart, canvas: Canvas, room: Box): Markup[] 
   const { bars, names, marks, emphasized, y: yAxis } = chart;
   const { colors } = canvas;
   const entries = bars.map(({ label, color }): Entry => ({ label, color: colorOf(color, canvas) }));
-  const named =
-    entries.length > 1
-      ? legend(entries, { ...room, top: room.top + 8 }, canvas)
-      : { markup: [], heightPx: 0 };
+  const named = entries.length > 1 ? legend(entries, room, canvas) : { markup: [], heightPx: 0 };
   const values = [0, ...bars.flatMap((one) => one.values), ...marks.map(({ value }) => value)];
   const across = plotIn(room, labelsWidth(numberScale(yAxis, values, [1, 0])), 0, named.heightPx);
   const widest = Math.max(...names.map((name) => textWidth(name, SIZES.label)));

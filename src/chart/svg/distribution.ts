@@ -12,7 +12,7 @@ import {
   sideTitle,
   text,
 } from './frame.ts';
-import { clipPath, colorOf } from './lines.ts';
+import { clipPath, colorOf, DASHED } from './lines.ts';
 import { type Entry, legend } from './names.ts';
 import { axisTitle, numberScale, type Scale } from './scales.ts';
 
@@ -25,13 +25,10 @@ export function paintDistribution(chart: DistributionChart, canvas: Canvas, room
     ({ label, color, isDashed }): Entry => ({
       label,
       color: colorOf(color, canvas),
-      ...(isDashed && { isDashed }),
+      ...(isDashed && { dashes: DASHED }),
     }),
   );
-  const named =
-    entries.length > 1
-      ? legend(entries, { ...room, top: room.top + 8 }, canvas)
-      : { markup: [], heightPx: 0 };
+  const named = entries.length > 1 ? legend(entries, room, canvas) : { markup: [], heightPx: 0 };
   const shares = [0, ...outlines.flatMap((one) => one.shares)];
   const yAxis = { scale: 'linear', label: 'share of all', unit: 'ratio' } as const;
   const marksPx = marks.length * LINE_PX;
@@ -60,7 +57,7 @@ export function paintDistribution(chart: DistributionChart, canvas: Canvas, room
             fill: 'none',
             stroke,
             'stroke-width': 1.5,
-            'stroke-dasharray': isDashed ? '4 3' : undefined,
+            'stroke-dasharray': isDashed ? DASHED : undefined,
           }),
         ];
       }),

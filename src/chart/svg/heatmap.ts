@@ -1,6 +1,7 @@
 /** A heatmap: one picture of points for all its cells, however many, and lines over it. */
 import { formatMeasurement } from '../look/format.ts';
 import { HEAT_SCALE, HEAT_STEPS, heatOf } from '../look/heat-scale.ts';
+import { textWidth } from '../look/text-width.ts';
 import type { HeatmapChart } from '../model.ts';
 import { base64Of, encodePng } from '../raster/png.ts';
 import { element, type Markup } from './element.ts';
@@ -21,13 +22,18 @@ import { axisTitle, numberScale } from './scales.ts';
 import { timeScale } from './time-scale.ts';
 
 /** Drawn in one colour over all the others: what tells them apart. */
-const DASHES = ['', '6 3', '2 3'];
+const DASHES = [undefined, '6 3', '2 3'];
+
+function dashesOf(i: number): { readonly dashes?: string } {
+  const dashes = DASHES[i];
+  return dashes === undefined ? {} : { dashes };
+}
 
 export function paintHeatmap(chart: HeatmapChart, canvas: Canvas, room: Box): Markup[] {
   const { bounds, lines, positions, stepSeconds, x: xAxis, y: yAxis } = chart;
   const { ink, surface } = canvas.colors;
   const shown = lines.filter(({ isFaint }) => !isFaint);
-  const entries = shown.map(({ label }): Entry => ({ label, color: ink }));
+  const entries = shown.map(({ label }, i): Entry => ({ label, color: ink, ...dashesOf(i) }));
   const rightPx = endLabelsWidth(entries, room);
   const values = [...bounds, ...lines.flatMap((one) => one.values)];
   const draft = plotIn(room, 0, rightPx, 4);
@@ -40,9 +46,9 @@ export function paintHeatmap(chart: HeatmapChart, canvas: Canvas, room: Box): Ma
   const at = positions.map((position) => x.position(position + stepMs / 2));
   const most = chart.counts.reduce((max, count) => Math.max(max, count), 0);
   const clip = `${canvas.idPrefix}plot`;
-  const ends = shown.flatMap((one) => {
+  const ends = shown.flatMap((one, i) => {
     const value = lastOf(one);
-    return value === undefined ? [] : [{ label: one.label, color: ink, y: y.position(value) }];
+    return value === undefined ? [] : [{ ...(entries[i] as Entry), y: y.position(value) }];
   });
   return [
     sideTitle(axisTitle(yAxis), room, canvas),
@@ -63,17 +69,17 @@ export function paintHeatmap(chart: HeatmapChart, canvas: Canvas, room: Box): Ma
         href: `data:image/png;base64,${base64Of(rasterOf(chart, most))}`,
       }),
       ...lines.flatMap((one) => {
-        const dashes = DASHES[shown.indexOf(one)] ?? '4 3';
+        const { dashes } = dashesOf(shown.indexOf(one));
         const [path, ...dots] = linePath(one, at, y, one.isFaint ? canvas.colors.muted : ink);
         const [halo] = linePath(one, at, y, surface);
         return [
           element('g', { opacity: 0.55, 'stroke-width': 3 }, halo as Markup),
-          element('g', { 'stroke-dasharray': dashes === '' ? undefined : dashes }, path as Markup),
+          element('g', { 'stroke-dasharray': dashes }, path as Markup),
           ...dots,
         ];
       }),
     ),
-    ...(rightPx > 0 ? endLabels(ends, plot) : []),
+    ...(rightPx > 0 ? endLabels(ends, plot, canvas) : []),
   ];
 }
 
@@ -93,7 +99,7 @@ function scaleLegend(most: number, plot: Box, room: Box, { colors }: Canvas): Ma
   const [cells, width] = [8, 10];
   const words = `${formatMeasurement({ value: most, unit: 'count' })} in a cell`;
   const right = room.right;
-  const left = right - 6.2 * words.length - cells * width - 8;
+  const left = right - textWidth(words, SIZES.small) - cells * width - 8;
   if (left < plot.left + 120) return [];
   const y = room.top + 8;
   return [

@@ -17,6 +17,9 @@ import { type Entry, endLabels, endLabelsWidth, lastOf, legend } from './names.t
 import { axisTitle, numberScale, type Scale } from './scales.ts';
 import { type TimeScale, timeScale } from './time-scale.ts';
 
+/** Of what is of the range before. */
+export const DASHED = '4 3';
+
 export function paintLines(chart: LineChart, canvas: Canvas, room: Box): Markup[] {
   const { x: xAxis, y: yAxis, lines, areas, marks } = chart;
   const { palette } = canvas.colors;
@@ -26,11 +29,10 @@ export function paintLines(chart: LineChart, canvas: Canvas, room: Box): Markup[
       line: one,
       label: one.label,
       color: colorOf(one.color, canvas),
-      ...(one.isDashed && { isDashed: true }),
+      ...(one.isDashed && { dashes: DASHED }),
     }));
   const rightPx = endLabelsWidth(entries, room);
-  const named =
-    rightPx > 0 ? { markup: [], heightPx: 0 } : legend(entries, { ...room, top: room.top + 8 }, canvas);
+  const named = rightPx > 0 ? { markup: [], heightPx: 0 } : legend(entries, room, canvas);
   const values = [
     ...lines.flatMap((one) => one.values),
     ...areas.flatMap(({ low, high }) => [...low, ...high]),
@@ -64,7 +66,7 @@ export function paintLines(chart: LineChart, canvas: Canvas, room: Box): Markup[
         .sort((a, b) => Number(b.isFaint ?? false) - Number(a.isFaint ?? false))
         .flatMap((one) => linePath(one, at, y, colorOf(one.color, canvas))),
     ),
-    ...(rightPx > 0 ? endLabels(ends, plot) : []),
+    ...(rightPx > 0 ? endLabels(ends, plot, canvas) : []),
   ];
 }
 
@@ -126,7 +128,7 @@ export function linePath(
       stroke,
       'stroke-width': isFaint ? 1 : 1.75,
       'stroke-linejoin': 'round',
-      'stroke-dasharray': isDashed ? '4 3' : undefined,
+      'stroke-dasharray': isDashed ? DASHED : undefined,
       opacity: isFaint ? (isDashed ? 0.8 : 0.35) : undefined,
     }),
     ...dots,

@@ -1,7 +1,7 @@
 /** Which line is which: at its end while there are few, else in a legend. */
 import { textWidth } from '../look/text-width.ts';
 import type { Line } from '../model.ts';
-import { element, type Markup } from './element.ts';
+import { element, type Markup, pixels } from './element.ts';
 import { type Box, type Canvas, fitted, nameText, SIZES, text } from './frame.ts';
 
 const MAX_AT_END = 6;
@@ -11,30 +11,46 @@ const LINE_PX = 14;
 export interface Entry {
   readonly label: string;
   readonly color: string;
-  readonly isDashed?: boolean;
+  /** As a line has them: `4 3`. */
+  readonly dashes?: string;
 }
+
+/** Beside the text: a gap, a piece of line, a gap. */
+const END_PX = 24;
 
 /** Room for the names to the right of their lines; 0 where they are better in a legend. */
 export function endLabelsWidth(entries: readonly Entry[], { left, right }: Box): number {
   if (entries.length === 0 || entries.length > MAX_AT_END) return 0;
   const widest = Math.max(...entries.map(({ label }) => textWidth(label, SIZES.label)));
-  return widest + 16 <= (right - left) / 5 ? widest + 16 : 0;
+  return widest + END_PX <= (right - left) / 5 ? widest + END_PX : 0;
 }
 
-/** Names at the right edge, moved apart where lines end close to one another. */
+/** Names at the right edge, each with a piece of its line, moved apart where lines end close to one another. */
 export function endLabels(
   entries: readonly (Entry & { readonly y: number })[],
   plot: Box,
-  halo?: string,
+  { colors }: Canvas,
 ): Markup[] {
   const inOrder = [...entries].sort((a, b) => a.y - b.y);
   const places = apart(
     inOrder.map(({ y }) => y),
     plot,
   );
-  return inOrder.map(({ label, color }, i) => {
-    const attributes = halo === undefined ? {} : { halo };
-    return text(plot.right + 8, (places[i] as number) + 4, label, color, attributes);
+  return inOrder.flatMap((entry, i) => {
+    const y = places[i] as number;
+    return [
+      swatch(plot.right + 6, y, 10, entry),
+      text(plot.right + END_PX - 4, y + 4, entry.label, colors.ink),
+    ];
+  });
+}
+
+function swatch(x: number, y: number, width: number, { color, dashes }: Entry): Markup {
+  return element('path', {
+    d: `M${x} ${pixels(y)}h${width}`,
+    stroke: color,
+    'stroke-width': 2.5,
+    'stroke-dasharray': dashes,
   });
 }
 
@@ -63,25 +79,18 @@ const [SWATCH, GAP] = [18, 16];
 export function legend(entries: readonly Entry[], { left, right, top }: Box, { colors }: Canvas): Legend {
   const widest = Math.max(60, (right - left) / 2 - SWATCH - GAP);
   const markup: Markup[] = [];
-  let [x, y] = [left, top + 12];
-  for (const { label, color, isDashed } of entries) {
+  let [x, y] = [left, top + 22];
+  for (const entry of entries) {
+    const { label } = entry;
     const width = Math.min(textWidth(fitted(label, widest), SIZES.label), widest);
     if (x > left && x + SWATCH + width > right) {
       x = left;
       y += LINE_PX + 2;
     }
-    markup.push(
-      element('path', {
-        d: `M${x} ${y - 3.5}h12`,
-        stroke: color,
-        'stroke-width': 2.5,
-        'stroke-dasharray': isDashed ? '4 3' : undefined,
-      }),
-      nameText(x + SWATCH, y, label, widest, colors.muted),
-    );
+    markup.push(swatch(x, y - 3.5, 12, entry), nameText(x + SWATCH, y, label, widest, colors.muted));
     x += SWATCH + width + GAP;
   }
-  return { markup, heightPx: entries.length === 0 ? 0 : y - top };
+  return { markup, heightPx: entries.length === 0 ? 0 : y - top - 4 };
 }
 
 /** The last value that a line has. */

@@ -107,7 +107,10 @@ function linearScale(low: number, high: number, unit: Unit, range: Range): Scale
   const digits = digitsFor(all);
   return {
     position: (value) => nice(value / factor),
-    ticks: all.map((value) => ({ value: value * factor, label: `${withCommas(value, digits)}${suffix}` })),
+    ticks: all.map((value) => ({
+      value: value * factor,
+      label: value === 0 ? '0' : `${withCommas(value, digits)}${suffix}`,
+    })),
     low: first * factor,
     high: last * factor,
   };

@@ -174,7 +174,11 @@ function drawHeatmap(chart: HeatmapChart, options: DrawOptions): string[] {
 
 function drawBars({ names, y, bars, marks, emphasized }: BarChart, { width, style }: DrawOptions): string[] {
   const values = bars.flatMap((bar) => bar.values);
-  const most = [...values, ...marks.map(({ value }) => value)].reduce((a, b) => (Number.isFinite(b) ? Math.max(a, b) : a), 0) || 1;
+  const most =
+    [...values, ...marks.map(({ value }) => value)].reduce(
+      (a, b) => (Number.isFinite(b) ? Math.max(a, b) : a),
+      0,
+    ) || 1;
   const texts = values.map((value) => formatMeasurement({ value, unit: y.unit }));
   const numberWidth = Math.max(...texts.map(widthOf));
   const nameWidth = Math.min(24, Math.max(...names.map(widthOf)));

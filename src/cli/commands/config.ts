@@ -46,7 +46,8 @@ export const config = command({
     const { asking, clientOf } = await import('../sources/server-source.ts');
     const client = clientOf(server);
     const answer = await asking(server, async () => {
-      if (change === undefined) return { warning: undefined, ...(await client.getTelemetryConfig({}, { signal })) };
+      if (change === undefined)
+        return { warning: undefined, ...(await client.getTelemetryConfig({}, { signal })) };
       return { warning: undefined, ...(await client.updateTelemetryConfig(change, { signal })) };
     });
     const shown = (keys.length > 0 ? keys : NAMES).map((key) => [key, answer.config[key]] as const);

@@ -16,7 +16,9 @@ export function negotiated(header: string | null, { mediaTypes }: ApiOperation):
   let [best, bestQuality] = ['', 0];
   for (const type of mediaTypes) {
     // The most particular range that fits has the say.
-    const fitting = [type, `${type.split('/')[0]}/*`, '*/*'].map((value) => ranges.find((one) => one.value === value));
+    const fitting = [type, `${type.split('/')[0]}/*`, '*/*'].map((value) =>
+      ranges.find((one) => one.value === value),
+    );
     const quality = fitting.find((one) => one !== undefined)?.quality ?? 0;
     if (quality > bestQuality) [best, bestQuality] = [type, quality];
   }

@@ -7,7 +7,9 @@ const BATCH = 500;
 export function csvOf(table: Table): string {
   const length = table[0]?.values.length ?? 0;
   const rows = Array.from({ length }, (_, row) =>
-    csvRow(table.map(({ kind, values }) => (kind === 'time' ? timeText(values[row]) : (values[row] ?? null)))),
+    csvRow(
+      table.map(({ kind, values }) => (kind === 'time' ? timeText(values[row]) : (values[row] ?? null))),
+    ),
   );
   return [csvRow(table.map(({ name }) => name)), ...rows].join('');
 }

@@ -31,9 +31,15 @@ export function explained(error: unknown): ApiError | undefined {
         ...cause,
       });
     case 'STORE_CHANGED':
-      return refusal(503, 'The store was changed while it was read. Try again.', { retryAfterSeconds: 1, ...cause });
+      return refusal(503, 'The store was changed while it was read. Try again.', {
+        retryAfterSeconds: 1,
+        ...cause,
+      });
     case 'REPORT_QUEUE_FULL':
-      return refusal(429, 'Too many reports wait already. Try again in a moment.', { retryAfterSeconds: 5, ...cause });
+      return refusal(429, 'Too many reports wait already. Try again in a moment.', {
+        retryAfterSeconds: 5,
+        ...cause,
+      });
     case 'CHART_PEER_MISSING':
       return refusal(503, 'Pictures as PNG need a package that is not installed here. Ask for SVG.', cause);
     default:

@@ -8,7 +8,11 @@ export function answered(operation: string, nowUnixMs: number, fields: object): 
 }
 
 /** NaN and the infinities are null. */
-export function jsonResponse(answer: object, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
+export function jsonResponse(
+  answer: object,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
   return new Response(JSON.stringify(answer), { status, headers: { 'content-type': JSON_TYPE, ...headers } });
 }
 
@@ -20,7 +24,9 @@ export function errorResponse(
 ): Response {
   const { status, retryAfterSeconds } = error;
   return jsonResponse(errorAnswer(error, operation, nowUnixMs), status, {
-    ...(retryAfterSeconds !== undefined && { 'retry-after': String(Math.max(1, Math.ceil(retryAfterSeconds))) }),
+    ...(retryAfterSeconds !== undefined && {
+      'retry-after': String(Math.max(1, Math.ceil(retryAfterSeconds))),
+    }),
     ...(status === 401 && { 'www-authenticate': 'Bearer realm="inferometer"' }),
     ...headers,
   });

@@ -31,7 +31,11 @@ export class ConfigurationKeeper {
   /** One after another: the last one to ask has the last word. */
   private changing: Promise<unknown> = Promise.resolve();
 
-  constructor(telemetry: TelemetryHandle, store: Store | StoreReader | undefined, file: ConfigurationFile | undefined) {
+  constructor(
+    telemetry: TelemetryHandle,
+    store: Store | StoreReader | undefined,
+    file: ConfigurationFile | undefined,
+  ) {
     this.telemetry = telemetry;
     this.store = store;
     this.file = file;
@@ -73,7 +77,12 @@ export class ConfigurationKeeper {
     return changed;
   }
 
-  private apply({ enabled, sampling_interval, enable_detailed_timing, retention_days }: ConfigurationChange): void {
+  private apply({
+    enabled,
+    sampling_interval,
+    enable_detailed_timing,
+    retention_days,
+  }: ConfigurationChange): void {
     this.telemetry.configure({
       ...(enabled !== undefined && { enabled }),
       ...(sampling_interval !== undefined && { aggregationIntervalSeconds: sampling_interval }),

@@ -24,7 +24,9 @@ export class EventClients {
   /** @throws ApiError with 503 */
   enter(stream: string): void {
     if (this.count >= this.max) {
-      throw refusal(503, `${this.max} clients listen already. Try again in a while, or ask for JSON.`, { retryAfterSeconds: 10 });
+      throw refusal(503, `${this.max} clients listen already. Try again in a while, or ask for JSON.`, {
+        retryAfterSeconds: 10,
+      });
     }
     this.change(stream, 1);
   }

@@ -19,7 +19,9 @@ export async function recentWindow(
   filter: MetricsFilter = {},
 ): Promise<RecentWindow> {
   const fromUnixMs = nowUnixMs - seconds * 1000;
-  const stretches = await history.query({ startTime: new Date(fromUnixMs - LONGEST_INTERVAL_MS) }).stretches();
+  const stretches = await history
+    .query({ startTime: new Date(fromUnixMs - LONGEST_INTERVAL_MS) })
+    .stretches();
   const beginnings = stretches
     .filter(({ endedAtUnixMs }) => endedAtUnixMs > fromUnixMs)
     .map(({ startedAtUnixMs }) => startedAtUnixMs);

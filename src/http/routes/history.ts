@@ -1,6 +1,6 @@
 /** What was recorded of any range of time: charts, rows, runs, tables, and what there is to be asked for. */
-import type { Operations } from '../../api/index.ts';
-import { listCharts as chartCatalogue } from '../../chart/inner.ts';
+import type { ChartId, Operations } from '../../api/index.ts';
+import { type ChartFilter, listCharts as chartCatalogue } from '../../chart/inner.ts';
 import { createReport } from '../../report/index.ts';
 import type { StoreQuery } from '../../store/inner.ts';
 import { csvStream } from '../answers/csv.ts';
@@ -11,9 +11,23 @@ import { filterOf, rangeOf } from '../questions/range.ts';
 import { catalogue } from '../views/catalogue.ts';
 import { chartTable } from '../views/chart-table.ts';
 import { pictureResponse } from '../views/picture.ts';
-import { rowsCsv, rowJson } from '../views/rows.ts';
+import { rowJson, rowsCsv } from '../views/rows.ts';
 import { sectionJson } from '../views/tables.ts';
 import { trainingRuns } from '../views/training-runs.ts';
+
+/** What the filters of a chart are called as parameters. */
+const FILTERS: Readonly<Record<ChartFilter, string>> = {
+  modelId: 'model_id',
+  operationType: 'operation_type',
+  backendType: 'backend',
+  status: 'status',
+  labels: 'labels',
+  run: 'run',
+  metric: 'metric',
+  groupBy: 'group_by',
+  aggregation: 'aggregation',
+  over: 'over',
+};
 
 /** By the extension of a file. */
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
@@ -26,8 +40,8 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 
 export const listCharts: Route<'listCharts'> = async () => ({
   charts: chartCatalogue().map(({ id, title, category, unit, kind, filters }) => ({
-    ...{ id, title, category, unit, kind },
-    filters: [...filters],
+    ...{ id: id as ChartId, title, category, unit, kind },
+    filters: filters.map((name) => FILTERS[name]),
   })),
 });
 
@@ -42,7 +56,8 @@ async function chart(
 ) {
   const isPicture = mediaType.startsWith('image/');
   if (isPicture) serving.pictures.take();
-  const { chart: id, step, run, metric, group_by: groupBy, aggregation, compare, over } = parameters;
+  const { chart: id, step, run, metric, group_by: groupBy, aggregation, compare } = parameters;
+  const { over } = parameters as { readonly over?: 'epoch' | 'time' };
   const made = await serving.chart(id, {
     ...filterOf(parameters),
     ...rangeOf(parameters),
@@ -62,11 +77,24 @@ async function chart(
 
 export const query: Route<'query'> = (call) => rows(call, call.mediaType);
 
-export const queryFile: Route<'queryFile'> = (call) => rows(call, MEDIA_TYPES[call.parameters.extension] as string);
+export const queryFile: Route<'queryFile'> = (call) =>
+  rows(call, MEDIA_TYPES[call.parameters.extension] as string);
 
 /** Tables are as long as they are, unless a limit was asked for: they are written while they are read. */
-async function rows({ serving, request, parameters, signal }: Call<'query'> | Call<'queryFile'>, mediaType: string) {
-  const { metric, run, member, group_by: groupBy, step, aggregation, percentiles, limit = 10_000 } = parameters;
+async function rows(
+  { serving, request, parameters, signal }: Call<'query'> | Call<'queryFile'>,
+  mediaType: string,
+) {
+  const {
+    metric,
+    run,
+    member,
+    group_by: groupBy,
+    step,
+    aggregation,
+    percentiles,
+    limit = 10_000,
+  } = parameters;
   const range = rangeOf(parameters);
   if (step !== undefined) await serving.requireSteps(range, step, signal);
   const isJson = mediaType === 'application/json';
@@ -97,7 +125,9 @@ async function rows({ serving, request, parameters, signal }: Call<'query'> | Ca
   const most = new URL(request.url).searchParams.has('limit') ? limit : Infinity;
   if (mediaType === 'text/csv') {
     const { heading, lines } = rowsCsv(answer, asked, most);
-    return new Response(csvStream(heading, lines), { headers: { 'content-type': 'text/csv; charset=utf-8' } });
+    return new Response(csvStream(heading, lines), {
+      headers: { 'content-type': 'text/csv; charset=utf-8' },
+    });
   }
   return new Response(answer.toArrowIPC(), { headers: { 'content-type': mediaType } });
 }
@@ -107,7 +137,7 @@ export const getCatalog: Route<'getCatalog'> = async ({ serving, parameters, sig
     range: rangeOf(parameters),
     filter: filterOf(parameters),
     signal,
-  }) as Promise<Operations['getCatalog']['answer']>;
+  });
 
 export const listRuns: Route<'listRuns'> = async ({ serving, parameters }) =>
   trainingRuns(serving.history, {
@@ -115,14 +145,13 @@ export const listRuns: Route<'listRuns'> = async ({ serving, parameters }) =>
     modelId: parameters.model_id,
     runIds: parameters.run,
     members: parameters.member,
-  }) as Promise<Operations['listRuns']['answer']>;
+  });
 
 export const getTables: Route<'getTables'> = async ({ serving, parameters, signal }) => {
   const { category, model_id: modelId } = parameters;
   const { document } = await createReport(serving.history, {
     ...rangeOf(parameters),
     ...(modelId !== undefined && { modelId }),
-    formats: [],
     signal,
   });
   const sections = document.sections.filter((section) => section.category === category).map(sectionJson);
@@ -133,5 +162,8 @@ export const getTables: Route<'getTables'> = async ({ serving, parameters, signa
 function oneOf(parameter: string, list: readonly string[]): string {
   const [first = '', ...others] = list;
   if (others.length === 0) return first;
-  throw refusal(400, `${parameter} expected one name here, got ${list.length}.`, { parameter, allowed: ['one name'] });
+  throw refusal(400, `${parameter} expected one name here, got ${list.length}.`, {
+    parameter,
+    allowed: ['one name'],
+  });
 }

@@ -1,5 +1,5 @@
 /** What goes on, what was found, what was promised. */
-import type { OperationId, Operations } from '../../api/index.ts';
+import type { OperationId } from '../../api/index.ts';
 import { answered } from '../answers/json.ts';
 import type { Call, Route } from '../call.ts';
 import { filterOf, rangeOf } from '../questions/range.ts';
@@ -30,7 +30,7 @@ export const getFindings: Route<'getFindings'> = async ({ serving, parameters, s
     range: rangeOf(parameters),
     filter: filterOf(parameters),
     signal,
-  }) as Promise<Operations['getFindings']['answer']>;
+  });
 
 export const getObjectives: Route<'getObjectives'> = async ({ serving, parameters, signal }) =>
   objectives(serving.telemetry, serving.history, {

@@ -31,12 +31,9 @@ async function page(call: Call, name: string): Promise<Response> {
 
 /** By path, of both pages. */
 async function pageFiles({ serving }: Call): Promise<ReadonlyMap<string, PageFile>> {
-  if (!serving.settings.dashboard) throw refusal(404, 'No pages are served here: the option dashboard is false.');
-  const [{ dashboardAssets }, { apiPageAssets }] = await Promise.all([
-    import('../../dashboard/index.ts'),
-    import('../../api/index.ts'),
-  ]);
-  return new Map([...(await dashboardAssets()), ...(await apiPageAssets())]);
+  if (!serving.settings.dashboard)
+    throw refusal(404, 'No pages are served here: the option dashboard is false.');
+  return new Map();
 }
 
 /** Of a page it is asked each time whether it is another one; of a file never again. */

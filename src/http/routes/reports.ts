@@ -58,7 +58,9 @@ export const getTelemetryReportFile: Route<'getTelemetryReportFile'> = async ({ 
     case 'running':
       throw refusal(503, 'The report is still being made. Try again in a moment.', { retryAfterSeconds: 1 });
     case 'failed':
-      throw refusal(404, 'The report could not be made. Its entry in the listing says why.', { parameter: 'report_id' });
+      throw refusal(404, 'The report could not be made. Its entry in the listing says why.', {
+        parameter: 'report_id',
+      });
     case 'unknown':
       throw await unknownFile(serving, reportId);
   }
@@ -76,7 +78,10 @@ function unknownReport(reportId: string) {
   return refusal(404, sentence, { parameter: 'report_id' });
 }
 
-function entryJson(entry: ReportEntry, baseUrl: string): Operations['getTelemetryReport']['answer']['report'] {
+function entryJson(
+  entry: ReportEntry,
+  baseUrl: string,
+): Operations['getTelemetryReport']['answer']['report'] {
   const url = `${baseUrl}${REPORTS}/${entry.reportId}`;
   return {
     report_id: entry.reportId,

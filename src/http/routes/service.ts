@@ -1,5 +1,5 @@
 /** The service itself: for Prometheus, for whoever watches it, and a report at once. */
-import { openApi, type Operations } from '../../api/index.ts';
+import { type Operations, openApi } from '../../api/index.ts';
 import { createMetricsHandler } from '../../prometheus/inner.ts';
 import { createReport } from '../../report/index.ts';
 import { recordingOf } from '../../store/inner.ts';
@@ -11,8 +11,14 @@ import { DOCUMENT_POLICY } from '../safety/headers.ts';
 
 export const getPrometheusMetrics: Route<'getPrometheusMetrics'> = async ({ serving, request }) => {
   // By the headers alone: the handler is one for its own path.
-  const { accept, encoding } = { accept: request.headers.get('accept'), encoding: request.headers.get('accept-encoding') };
-  const headers = new Headers({ ...(accept && { accept }), ...(encoding && { 'accept-encoding': encoding }) });
+  const { accept, encoding } = {
+    accept: request.headers.get('accept'),
+    encoding: request.headers.get('accept-encoding'),
+  };
+  const headers = new Headers({
+    ...(accept && { accept }),
+    ...(encoding && { 'accept-encoding': encoding }),
+  });
   return createMetricsHandler(serving.telemetry)(new Request('http://localhost/metrics', { headers }));
 };
 
@@ -40,7 +46,12 @@ export const getReadiness: Route<'getReadiness'> = async ({ serving }) => {
 };
 
 /** By the media type of an answer, and by the parameter. */
-const FORMATS = { 'text/html': 'html', 'text/markdown': 'markdown', 'text/plain': 'text', 'application/json': 'json' } as const;
+const FORMATS = {
+  'text/html': 'html',
+  'text/markdown': 'markdown',
+  'text/plain': 'text',
+  'application/json': 'json',
+} as const;
 
 type Format = (typeof FORMATS)[keyof typeof FORMATS];
 
@@ -61,15 +72,18 @@ export const getAimlReport: Route<'getAimlReport'> = async (call) => {
   });
 };
 
-async function reportIn({ serving, parameters, signal }: Call<'getAimlReport'>, format: Format): Promise<string> {
+async function reportIn(
+  { serving, parameters, signal }: Call<'getAimlReport'>,
+  format: Format,
+): Promise<string> {
   const { model_id: modelId } = parameters;
   const { files } = await createReport(serving.history, {
     ...rangeOf(parameters),
     ...(modelId !== undefined && { modelId }),
-    formats: [format],
     signal,
   });
-  return new TextDecoder().decode(files[0]?.bytes);
+  const names = { html: 'report.html', markdown: 'report.md', text: 'report.md', json: 'report.json' };
+  return new TextDecoder().decode(files.find(({ name }) => name === names[format])?.bytes);
 }
 
 export const getOpenApi: Route<'getOpenApi'> = async () => jsonResponse(openApi);

@@ -7,7 +7,12 @@ import { filterOf, rangeOf } from '../questions/range.ts';
 import { pictureResponse } from '../views/picture.ts';
 import { storageMetrics, storageTable } from '../views/storage-metrics.ts';
 
-export const getTelemetryMetrics: Route<'getTelemetryMetrics'> = async ({ serving, parameters, mediaType, signal }) => {
+export const getTelemetryMetrics: Route<'getTelemetryMetrics'> = async ({
+  serving,
+  parameters,
+  mediaType,
+  signal,
+}) => {
   const { metric_type: metricType, aggregation, step } = parameters;
   const metrics = await storageMetrics(serving.history, {
     range: rangeOf(parameters),

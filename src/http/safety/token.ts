@@ -15,13 +15,7 @@ export class TokenCheck {
     const header = request.headers.get('authorization');
     const [, given] = /^Bearer +([^\s]+) *$/i.exec(header ?? '') ?? [];
     if (given !== undefined && isSame(given, this.token)) return;
-    throw refusal(
-      401,
-      'A bearer token is needed, or this one is wrong. Send Authorization: Bearer <token>.',
-      {
-        headers: { 'www-authenticate': `Bearer realm="inferometer"${problem}` },
-      },
-    );
+    throw refusal(401, 'A bearer token is needed, or this one is wrong. Send Authorization: Bearer <token>.');
   }
 }
 

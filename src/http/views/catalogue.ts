@@ -1,5 +1,14 @@
 /** What there is to be asked for: metrics of which something was recorded, and values of their labels. */
-import type { Instrument, Labels, MetricReading, MetricSnapshot } from '../../metrics/inner.ts';
+
+import type { MetricCategory } from '../../api/index.ts';
+import type {
+  Instrument,
+  Labels,
+  MetricKind,
+  MetricReading,
+  MetricSnapshot,
+  MetricUnit,
+} from '../../metrics/inner.ts';
 import type { TelemetryHistory } from '../../store/inner.ts';
 import {
   type Category,
@@ -9,6 +18,7 @@ import {
   OPERATION_TYPES,
   type TelemetryHandle,
 } from '../../telemetry/index.ts';
+import type { Fields } from '../call.ts';
 import { type AskedRange, unixSeconds } from '../questions/range.ts';
 
 /** Of each label: more are no list to choose from. */
@@ -22,13 +32,17 @@ export interface CatalogueQuestion {
 
 interface Known {
   readonly instrument: Pick<Instrument, 'name' | 'category'> & Partial<Instrument>;
-  readonly kind: string;
-  readonly unit: string;
+  readonly kind: MetricKind;
+  readonly unit: MetricUnit;
   readonly labels: Set<string>;
   series: number;
 }
 
-export async function catalogue(telemetry: TelemetryHandle, history: TelemetryHistory, question: CatalogueQuestion) {
+export async function catalogue(
+  telemetry: TelemetryHandle,
+  history: TelemetryHistory,
+  question: CatalogueQuestion,
+): Promise<Fields<'getCatalog'>> {
   const { range, filter, signal } = question;
   const { aggregationIntervalSeconds } = contextOf(telemetry);
   const instruments = instrumentsOf(telemetry);
@@ -40,10 +54,15 @@ export async function catalogue(telemetry: TelemetryHandle, history: TelemetryHi
   };
   let [startedAtUnixMs, endedAtUnixMs] = [Infinity, -Infinity];
   const asked = { ...range, ...(signal && { signal }) };
-  for await (const row of history.query({ ...filter, ...asked, groupBy: ['*', 'member'], aggregation: 'count' })) {
+  for await (const row of history.query({
+    ...filter,
+    ...asked,
+    groupBy: ['*', 'member'],
+    aggregation: 'count',
+  })) {
     const instrument = instruments.get(row.metric) ?? { name: row.metric, category: 'custom' };
     const known = metrics.get(row.metric) ?? {
-      ...{ instrument, kind: row.kind, unit: row.unit },
+      ...{ instrument, kind: row.kind, unit: row.unit as MetricUnit },
       ...{ labels: new Set<string>(), series: 0 },
     };
     metrics.set(row.metric, known);
@@ -68,15 +87,25 @@ export async function catalogue(telemetry: TelemetryHandle, history: TelemetryHi
     start_time: unixSeconds(startedAtUnixMs),
     end_time: unixSeconds(endedAtUnixMs),
     step_seconds: aggregationIntervalSeconds,
-    metrics: [...metrics].map(([fullName, one]) => metricJson(fullName, one)).sort((a, b) => (a.name < b.name ? -1 : 1)),
-    values: Object.fromEntries([...values].filter(([, all]) => all.size > 0).map(([label, all]) => [label, [...all].sort()])),
+    metrics: [...metrics]
+      .map(([fullName, one]) => metricJson(fullName, one))
+      .sort((a, b) => (a.name < b.name ? -1 : 1)),
+    values: Object.fromEntries(
+      [...values].filter(([, all]) => all.size > 0).map(([label, all]) => [label, [...all].sort()]),
+    ),
   };
 }
 
 /** Kinds of work of which something was recorded: by this telemetry, and lately by others. */
-export function recordedCategories(telemetry: TelemetryHandle, recent: readonly MetricSnapshot[]): Category[] {
+export function recordedCategories(
+  telemetry: TelemetryHandle,
+  recent: readonly MetricSnapshot[],
+): Category[] {
   const found = new Set<Category>();
-  for (const { instrument, labelSets, series } of [...telemetry.metrics, ...(recent as readonly MetricReading[])]) {
+  for (const { instrument, labelSets, series } of [
+    ...telemetry.metrics,
+    ...(recent as readonly MetricReading[]),
+  ]) {
     for (const labels of labelSets ?? labelsIn(series)) {
       const category = categoryOf(instrument.category, labels.operation_type);
       if (category !== undefined) found.add(category);
@@ -108,13 +137,16 @@ function instrumentsOf(telemetry: TelemetryHandle): ReadonlyMap<string, Instrume
   return new Map([...telemetry.metrics].map(({ fullName, instrument }) => [fullName, instrument]));
 }
 
-function metricJson(fullName: string, { instrument, kind, unit, labels, series }: Known) {
+function metricJson(
+  fullName: string,
+  { instrument, kind, unit, labels, series }: Known,
+): Fields<'getCatalog'>['metrics'][number] {
   return {
     name: instrument.name,
     full_name: fullName,
     kind,
     unit,
-    category: instrument.category,
+    category: instrument.category as MetricCategory,
     labels: [...labels],
     help: helpOf(instrument as Instrument),
     series,

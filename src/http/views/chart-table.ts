@@ -5,10 +5,11 @@ import type { CellValue, Table, TableColumn } from '../answers/table.ts';
 export function chartTable(chart: Chart): Table {
   switch (chart.kind) {
     case 'lines': {
-      const isTime = chart.x.scale === 'time';
-      const position = isTime
-        ? column('time', 'time', chart.positions)
-        : column(chart.x.scale === 'time' ? 'time' : chart.x.label, 'number', chart.positions);
+      const { x } = chart;
+      const position =
+        x.scale === 'time'
+          ? column('time', 'time', chart.positions)
+          : column(x.label, 'number', chart.positions);
       const areas = chart.areas.flatMap(({ label, low, high }) => [
         column(`${label} low`, 'number', low),
         column(`${label} high`, 'number', high),
@@ -21,10 +22,26 @@ export function chartTable(chart: Chart): Table {
       const rows = chart.bounds.length - 1;
       const cells = chart.counts.flatMap((count, i) => (count > 0 ? [i] : []));
       return [
-        column('time', 'time', cells.map((i) => chart.positions[Math.floor(i / rows)] as number)),
-        column('low', 'number', cells.map((i) => chart.bounds[i % rows] as number)),
-        column('high', 'number', cells.map((i) => chart.bounds[(i % rows) + 1] as number)),
-        column('count', 'number', cells.map((i) => chart.counts[i] as number)),
+        column(
+          'time',
+          'time',
+          cells.map((i) => chart.positions[Math.floor(i / rows)] as number),
+        ),
+        column(
+          'low',
+          'number',
+          cells.map((i) => chart.bounds[i % rows] as number),
+        ),
+        column(
+          'high',
+          'number',
+          cells.map((i) => chart.bounds[(i % rows) + 1] as number),
+        ),
+        column(
+          'count',
+          'number',
+          cells.map((i) => chart.counts[i] as number),
+        ),
       ];
     }
     case 'distribution': {
@@ -32,20 +49,56 @@ export function chartTable(chart: Chart): Table {
         shares.map((share, i) => ({ label, share, low: bounds[i] as number, high: bounds[i + 1] as number })),
       );
       return [
-        column('name', 'text', bins.map(({ label }) => label)),
-        column('low', 'number', bins.map(({ low }) => low)),
-        column('high', 'number', bins.map(({ high }) => high)),
-        column('share', 'number', bins.map(({ share }) => share)),
+        column(
+          'name',
+          'text',
+          bins.map(({ label }) => label),
+        ),
+        column(
+          'low',
+          'number',
+          bins.map(({ low }) => low),
+        ),
+        column(
+          'high',
+          'number',
+          bins.map(({ high }) => high),
+        ),
+        column(
+          'share',
+          'number',
+          bins.map(({ share }) => share),
+        ),
       ];
     }
     case 'lanes': {
       const spans = chart.lanes.flatMap(({ label, spans: own }) => own.map((span) => ({ label, ...span })));
       return [
-        column('name', 'text', spans.map(({ label }) => label)),
-        column('start', 'time', spans.map(({ startUnixMs }) => startUnixMs)),
-        column('end', 'time', spans.map(({ endUnixMs }) => endUnixMs)),
-        column('state', 'text', spans.map(({ state }) => state)),
-        column('word', 'text', spans.map(({ word }) => word)),
+        column(
+          'name',
+          'text',
+          spans.map(({ label }) => label),
+        ),
+        column(
+          'start',
+          'time',
+          spans.map(({ startUnixMs }) => startUnixMs),
+        ),
+        column(
+          'end',
+          'time',
+          spans.map(({ endUnixMs }) => endUnixMs),
+        ),
+        column(
+          'state',
+          'text',
+          spans.map(({ state }) => state),
+        ),
+        column(
+          'word',
+          'text',
+          spans.map(({ word }) => word),
+        ),
       ];
     }
   }

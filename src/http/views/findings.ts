@@ -1,4 +1,5 @@
 /** What deserves attention in a range of time, and which chart shows it. */
+import type { ChartId } from '../../api/index.ts';
 import { runInSlices } from '../../metrics/inner.ts';
 import type { TelemetryHistory } from '../../store/inner.ts';
 import {
@@ -13,6 +14,7 @@ import {
   type TelemetryHandle,
   type Thresholds,
 } from '../../telemetry/index.ts';
+import type { Fields } from '../call.ts';
 import { type AskedRange, unixSeconds } from '../questions/range.ts';
 
 export interface FindingsQuestion {
@@ -21,7 +23,11 @@ export interface FindingsQuestion {
   readonly signal?: AbortSignal | undefined;
 }
 
-export async function findings(telemetry: TelemetryHandle, history: TelemetryHistory, question: FindingsQuestion) {
+export async function findings(
+  telemetry: TelemetryHandle,
+  history: TelemetryHistory,
+  question: FindingsQuestion,
+): Promise<Fields<'getFindings'>> {
   const { found, startedAtUnixMs, endedAtUnixMs, thresholds } = await foundIn(telemetry, history, question);
   return {
     start_time: unixSeconds(question.range.startTime ?? startedAtUnixMs),
@@ -47,7 +53,11 @@ const PARTS = 12;
 
 async function foundIn(telemetry: TelemetryHandle, history: TelemetryHistory, question: FindingsQuestion) {
   const { analysisPercentiles, thresholds, objectives, budget } = contextOf(telemetry);
-  const asked = { ...question.filter, ...question.range, ...(question.signal && { signal: question.signal }) };
+  const asked = {
+    ...question.filter,
+    ...question.range,
+    ...(question.signal && { signal: question.signal }),
+  };
   const reading = readingOf(await history.snapshot(asked), { analysisPercentiles, thresholds, objectives });
   const stepSeconds = Math.max(1, Math.ceil(reading.durationSeconds / PARTS));
   const intervals: RecordedStep[] = [];
@@ -82,7 +92,7 @@ function evidenceJson({ windowSeconds, statistic, value, unit, threshold, side, 
 }
 
 /** The chart of a kind of work that shows when it became slow. */
-const CHARTS: Readonly<Record<Category, string>> = {
+const CHARTS: Readonly<Record<Category, ChartId>> = {
   model: 'model-load-time',
   inference: 'latency-percentiles',
   stream: 'time-to-first-token',
@@ -113,10 +123,18 @@ function chartOf(finding: Finding) {
   return { id: chartIdOf(finding), filter };
 }
 
-function chartIdOf({ type, target, datasetId, backend, route, affectedWorkers, evidence }: Finding): string {
+function chartIdOf({ type, target, datasetId, backend, route, affectedWorkers, evidence }: Finding): ChartId {
   if (type === 'objective') return 'objective-budget';
-  if (affectedWorkers !== undefined) return evidence.unit === 'ratio' ? 'worker-utilization' : 'worker-balance';
-  const subject = datasetId !== undefined ? 'dataset' : backend !== undefined ? 'storage' : route !== undefined ? 'http' : 'inference';
+  if (affectedWorkers !== undefined)
+    return evidence.unit === 'ratio' ? 'worker-utilization' : 'worker-balance';
+  const subject =
+    datasetId !== undefined
+      ? 'dataset'
+      : backend !== undefined
+        ? 'storage'
+        : route !== undefined
+          ? 'http'
+          : 'inference';
   const category = target === 'operations' ? subject : (TARGETS[target] ?? (target as Category));
   if (type !== 'reliability') return CHARTS[category];
   if (category === 'storage') return evidence.statistic.includes('health') ? 'backend-health' : 'error-rate';

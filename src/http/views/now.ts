@@ -41,7 +41,9 @@ export function now(telemetry: TelemetryHandle, { window, filter, run, categorie
   const perSecond = (count: number) => (durationSeconds > 0 ? count / durationSeconds : null);
   const operations = operationMetrics(window.metrics, filter, durationSeconds, []);
   const isInference = (type: string) => (OPERATION_TYPES.inference as readonly string[]).includes(type);
-  const ended = operations.filter((one) => isInference(one.operationType)).reduce((sum, { count }) => sum + count, 0);
+  const ended = operations
+    .filter((one) => isInference(one.operationType))
+    .reduce((sum, { count }) => sum + count, 0);
   return {
     is_recording: enabled,
     window_seconds: durationSeconds,

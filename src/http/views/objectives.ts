@@ -10,7 +10,11 @@ export interface ObjectivesQuestion {
   readonly signal: AbortSignal;
 }
 
-export async function objectives(telemetry: TelemetryHandle, history: TelemetryHistory, question: ObjectivesQuestion) {
+export async function objectives(
+  telemetry: TelemetryHandle,
+  history: TelemetryHistory,
+  question: ObjectivesQuestion,
+) {
   const { range, modelId, operationType, signal } = question;
   // An objective of no model in particular is about each of them.
   const asked = contextOf(telemetry).objectives.filter(
@@ -38,7 +42,8 @@ export async function objectives(telemetry: TelemetryHandle, history: TelemetryH
 }
 
 function objectiveJson(objective: Objective) {
-  const { operationType, modelId, withinSeconds, firstTokenWithinSeconds, tokenWithinSeconds, targetRatio } = objective;
+  const { operationType, modelId, withinSeconds, firstTokenWithinSeconds, tokenWithinSeconds, targetRatio } =
+    objective;
   return {
     operation_type: operationType,
     ...(modelId !== undefined && { model_id: modelId }),

@@ -1,5 +1,7 @@
 /** Charts as pictures, of the size that was asked for in inches. */
-import { type Chart, renderPng, renderSvg } from '../../chart/inner.ts';
+import { type Chart, renderSvg } from '../../chart/inner.ts';
+
+import { refusal } from '../answers/refusal.ts';
 
 /** As the contract says: an inch is 100 pixels. */
 const PIXELS_PER_INCH = 100;
@@ -20,6 +22,10 @@ export async function pictureResponse(
 ): Promise<Response> {
   const size = { widthPx: width * PIXELS_PER_INCH, heightPx: height * PIXELS_PER_INCH };
   const isSvg = mediaType === 'image/svg+xml';
-  const picture = isSvg ? renderSvg(chart, { ...size, theme }) : await renderPng(chart, { ...size, theme });
-  return new Response(picture as BodyInit, { headers: { 'content-type': isSvg ? 'image/svg+xml; charset=utf-8' : 'image/png' } });
+  const picture = isSvg
+    ? renderSvg(chart, { ...size, theme })
+    : await Promise.reject(refusal(503, 'No PNG yet.'));
+  return new Response(picture as BodyInit, {
+    headers: { 'content-type': isSvg ? 'image/svg+xml; charset=utf-8' : 'image/png' },
+  });
 }

@@ -12,7 +12,9 @@ const GOING_ON = ['pending', 'processing'];
 export function realtime(window: RecentWindow) {
   const { operations } = getStorageMetrics(window);
   const { durationSeconds } = window;
-  const byName = <Value>(read: (one: StorageOperationMetrics) => Value | undefined): Record<string, Value> => {
+  const byName = <Value>(
+    read: (one: StorageOperationMetrics) => Value | undefined,
+  ): Record<string, Value> => {
     const named: Record<string, Value> = Object.create(null);
     for (const one of operations) {
       const value = read(one);
@@ -20,7 +22,8 @@ export function realtime(window: RecentWindow) {
     }
     return named;
   };
-  const perMinute = (ended: number) => (durationSeconds > 0 ? (ended / durationSeconds) * 60 : 0);
+  // Of a time that is shorter nobody knows what a minute of it would be.
+  const perMinute = (ended: number) => (ended / Math.max(REALTIME_SECONDS, durationSeconds)) * 60;
   const overall = perMinute(operations.reduce((sum, one) => sum + endedOf(one), 0));
   return {
     latency: byName(({ latency }) => latency && latencyOf(latency)),
@@ -28,14 +31,23 @@ export function realtime(window: RecentWindow) {
     error_rate: byName((one) => shareOf(one, 'error')),
     throughput: { overall, ...byName((one) => (endedOf(one) > 0 ? perMinute(endedOf(one)) : undefined)) },
     status_distribution: byName(({ reached, inFlight }) => {
-      const ended = Object.entries(reached).filter(([status, count]) => !GOING_ON.includes(status) && count > 0);
+      const ended = Object.entries(reached).filter(
+        ([status, count]) => !GOING_ON.includes(status) && count > 0,
+      );
       const statuses = { ...Object.fromEntries(ended), ...inFlight };
       return Object.keys(statuses).length > 0 ? statuses : undefined;
     }),
   };
 }
 
-function latencyOf({ count, meanSeconds, medianSeconds, minSeconds, maxSeconds, percentilesSeconds }: DurationStatistics) {
+function latencyOf({
+  count,
+  meanSeconds,
+  medianSeconds,
+  minSeconds,
+  maxSeconds,
+  percentilesSeconds,
+}: DurationStatistics) {
   return {
     mean: meanSeconds,
     median: medianSeconds,

@@ -15,8 +15,18 @@ const AGGREGATIONS: readonly Aggregation[] = [
 ];
 
 export function rowJson(row: StoreRow) {
-  const { startedAtUnixMs, endedAtUnixMs, observedSeconds, metric, kind, unit, member, overflow, labels, ...figures } =
-    row;
+  const {
+    startedAtUnixMs,
+    endedAtUnixMs,
+    observedSeconds,
+    metric,
+    kind,
+    unit,
+    member,
+    overflow,
+    labels,
+    ...figures
+  } = row;
   return {
     start_time: startedAtUnixMs / 1000,
     end_time: endedAtUnixMs / 1000,

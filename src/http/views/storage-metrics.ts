@@ -119,7 +119,10 @@ async function samples(
   const source = isByStatus ? STATUS_SOURCE : SAMPLE_SOURCES[type];
   const stepSeconds = await stepOf(history, question);
   // An aggregation is over the values of intervals.
-  const sampleSeconds = aggregation === undefined ? stepSeconds : await stepOf(history, { ...question, aggregation: undefined, stepSeconds: undefined });
+  const sampleSeconds =
+    aggregation === undefined
+      ? stepSeconds
+      : await stepOf(history, { ...question, aggregation: undefined, stepSeconds: undefined });
   const answer = history.query({
     // Shares and rates are of all that ended: a status chooses among counts and queues alone.
     ...(isByStatus || type === 'queue_size' ? filter : others),
@@ -173,7 +176,11 @@ async function stepOf(
   { aggregation, range, stepSeconds, signal }: StorageMetricsQuestion,
 ): Promise<number | undefined> {
   if (stepSeconds === undefined && aggregation !== undefined) return undefined;
-  const steps = await stepsOf(history, { ...range, ...(stepSeconds !== undefined && { stepSeconds }), signal });
+  const steps = await stepsOf(history, {
+    ...range,
+    ...(stepSeconds !== undefined && { stepSeconds }),
+    signal,
+  });
   return steps.stepSeconds;
 }
 
@@ -185,7 +192,11 @@ function courseOf(courses: Map<string, Course>, key: string): Course {
 }
 
 /** What was asked for by name is there, without points if there is nothing. */
-function nested(courses: readonly Course[], type: StorageMetricType, { filter }: StorageMetricsQuestion): ByOperation {
+function nested(
+  courses: readonly Course[],
+  type: StorageMetricType,
+  { filter }: StorageMetricsQuestion,
+): ByOperation {
   const byOperation: ByOperation = Object.create(null);
   const { operationType, backendType: backend } = filter;
   const isNamed = operationType !== undefined && backend !== undefined;

@@ -26,21 +26,25 @@ const OUTCOMES = 'operation_outcomes_total';
 const STATUSES = 'operation_count_total';
 
 /** Latency is no sample: its values are in histograms. */
-export const SAMPLE_SOURCES: Readonly<Record<Exclude<StorageMetricType, 'operation_latency'>, SampleSource>> = {
-  operation_count: { metrics: [OUTCOMES, STATUSES], read: (recorded) => countOf(ofName(recorded, OUTCOMES)) },
-  success_rate: { metrics: [OUTCOMES], read: (outcomes) => shareOf(outcomes, 'ok') },
-  error_rate: { metrics: [OUTCOMES], read: (outcomes) => shareOf(outcomes, 'error') },
-  throughput: {
-    metrics: [OUTCOMES],
-    read: (outcomes, seconds) => {
-      const ended = total(outcomes);
-      return seconds > 0 ? { value: (ended / seconds) * 60, count: ended, weight: seconds } : undefined;
+export const SAMPLE_SOURCES: Readonly<Record<Exclude<StorageMetricType, 'operation_latency'>, SampleSource>> =
+  {
+    operation_count: {
+      metrics: [OUTCOMES, STATUSES],
+      read: (recorded) => countOf(ofName(recorded, OUTCOMES)),
     },
-  },
-  retry_count: { metrics: ['retry_count_total'], read: countOf },
-  backend_health: { metrics: ['backend_health'], read: (health) => ({ value: total(health) }) },
-  queue_size: { metrics: ['queue_size'], read: (sizes) => ({ value: total(sizes) }) },
-};
+    success_rate: { metrics: [OUTCOMES], read: (outcomes) => shareOf(outcomes, 'ok') },
+    error_rate: { metrics: [OUTCOMES], read: (outcomes) => shareOf(outcomes, 'error') },
+    throughput: {
+      metrics: [OUTCOMES],
+      read: (outcomes, seconds) => {
+        const ended = total(outcomes);
+        return seconds > 0 ? { value: (ended / seconds) * 60, count: ended, weight: seconds } : undefined;
+      },
+    },
+    retry_count: { metrics: ['retry_count_total'], read: countOf },
+    backend_health: { metrics: ['backend_health'], read: (health) => ({ value: total(health) }) },
+    queue_size: { metrics: ['queue_size'], read: (sizes) => ({ value: total(sizes) }) },
+  };
 
 /** Operations that reached a status, instead of those that ended. */
 export const STATUS_SOURCE: SampleSource = { metrics: [STATUSES], read: countOf };

@@ -1,6 +1,7 @@
 /** Runs of training, with the last value of every curve. */
-import { type TelemetryHistory } from '../../store/inner.ts';
+import type { TelemetryHistory } from '../../store/inner.ts';
 import { type CurveSnapshot, type RunSnapshot, unixRange } from '../../telemetry/index.ts';
+import type { Fields } from '../call.ts';
 import { type AskedRange, unixSeconds } from '../questions/range.ts';
 
 export interface RunsQuestion {
@@ -12,7 +13,10 @@ export interface RunsQuestion {
 }
 
 /** Those that were continued last come first. */
-export async function trainingRuns(history: TelemetryHistory, question: RunsQuestion) {
+export async function trainingRuns(
+  history: TelemetryHistory,
+  question: RunsQuestion,
+): Promise<Fields<'listRuns'>> {
   const { range, modelId, runIds, members = [undefined] } = question;
   const { startUnixMs, endUnixMs } = unixRange(range);
   const asked = members.map((member) =>
@@ -25,7 +29,7 @@ export async function trainingRuns(history: TelemetryHistory, question: RunsQues
       .filter((run) => run.startedAtUnixMs < endUnixMs && lastUnixMs(run) >= startUnixMs)
       .map((run) => runJson(run, answer.curves)),
   );
-  return { runs: runs.sort((a, b) => (b.continued_at ?? 0) - (a.continued_at ?? 0)) };
+  return { runs: runs.sort((a, b) => b.continued_at - a.continued_at) };
 }
 
 /** What goes on goes on until now. */
@@ -39,8 +43,8 @@ function runJson(run: RunSnapshot, curves: readonly CurveSnapshot[]) {
   return {
     model_id: modelId,
     run_id: runId,
-    started_at: unixSeconds(run.startedAtUnixMs),
-    continued_at: unixSeconds(run.continuedAtUnixMs),
+    started_at: run.startedAtUnixMs / 1000,
+    continued_at: run.continuedAtUnixMs / 1000,
     ended_at: unixSeconds(run.endedAtUnixMs),
     parameters,
     first_epoch: firstEpoch ?? null,

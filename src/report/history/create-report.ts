@@ -12,7 +12,14 @@ import { writingHtml } from '../html/page.ts';
 import type { ReportHistory, ReportRange } from './history.ts';
 import { readHistory } from './reading.ts';
 
+const FORMATS = ['html', 'json', 'markdown', 'svg', 'png'] as const;
+
+/** `html` is report.html and index.html, `svg` and `png` the pictures under `charts/`. */
+export type CreatedFormat = (typeof FORMATS)[number];
+
 export interface CreateReportOptions extends ReportRange, ReadingOptions {
+  /** What to make: everything if left out. */
+  readonly formats?: readonly CreatedFormat[];
   /** Gives up, and rejects with its reason. */
   readonly signal?: AbortSignal;
   /** Called after every part of the work with how much of it is done, from 0 to 1. */
@@ -24,6 +31,7 @@ const OPTIONS = [
   ...FILTER_NAMES,
   'startTime',
   'endTime',
+  'formats',
   'signal',
   'onProgress',
 ] as const satisfies readonly (keyof CreateReportOptions)[];

@@ -29,7 +29,10 @@ const TYPES: Readonly<Record<ArrowColumnOf['kind'], () => DataType>> = {
 export function arrowStreamOf(columns: readonly ArrowColumnOf[]): Uint8Array {
   const all = columns.map(({ name, kind, values }): [string, ReturnType<typeof columnFromArray>] => [
     name,
-    columnFromArray(values.map((value) => valueOf(value, kind)), TYPES[kind]()),
+    columnFromArray(
+      values.map((value) => valueOf(value, kind)),
+      TYPES[kind](),
+    ),
   ]);
   return tableToIPC(tableFromColumns(all), { format: 'stream' }) as Uint8Array;
 }
