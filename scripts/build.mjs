@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 // Builds dist/: the kernel (AssemblyScript -> Wasm, three builds) where it is older than its sources, the modules (Rolldown,
-// one for production and one for development), the page of the dashboard (esbuild) and the declarations (tsc). `--modules` leaves the others alone.
+// one for production and one for development), the page of the dashboard and script and style of the API page (esbuild) and the
+// declarations (tsc). `--modules` leaves the others alone.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
+import { buildApiPage } from './api-page.mjs';
 import { buildDashboard } from './dashboard.mjs';
 import { filesUnder, isFresh } from './freshness.mjs';
 import { shortKernelNames, withExportNames, withKernelNames } from './kernel-names.mjs';
@@ -80,6 +82,18 @@ function wasmAsText(kernelNames) {
   };
 }
 
+/** A font as base64: it is loaded when a PNG is drawn, and by nobody else. */
+const fontAsBase64 = {
+  name: 'font-as-base64',
+  load: {
+    filter: { id: /\.woff2$/ },
+    handler: (path) => ({
+      code: `export default ${JSON.stringify(readFileSync(path, 'base64'))};`,
+      moduleType: 'js',
+    }),
+  },
+};
+
 function spelled(byte) {
   const masked = byte ^ 5;
   return masked < 87 ? String.fromCharCode(40 + masked) : `!${spelled((byte - 87) & 255)}`;
@@ -149,6 +163,7 @@ if (!modulesOnly) {
 }
 
 await buildDashboard();
+await buildApiPage();
 const kernelFiles = [`${OWNER}.simd`, 'simd'].map((name) => join(root, `dist/kernel/${name}.wasm`));
 rmSync(join(root, 'dist/chunks'), { recursive: true, force: true });
 rmSync(join(root, 'dist/development'), { recursive: true, force: true });
@@ -168,7 +183,7 @@ for (const [dir, DEVELOPMENT] of [
       id.startsWith('node:') ||
       optionalPeers.some((peer) => id === peer || id.startsWith(`${peer}/`)),
     platform: 'browser',
-    plugins: [wasmAsText(kernelNames), isShort && shortPrivateNames(join(root, 'src'))],
+    plugins: [wasmAsText(kernelNames), fontAsBase64, isShort && shortPrivateNames(join(root, 'src'))],
     tsconfig: 'tsconfig.json',
     transform: {
       target: 'es2022',

@@ -40,6 +40,8 @@ export async function buildDashboard() {
     loader: { '.svg': 'copy' },
     tsconfig: 'tsconfig.json',
     bundle: true,
+    // The client loads it for answers of Arrow, which the page never asks for.
+    external: ['@uwdata/flechette'],
     minify: true,
     format: 'esm',
     platform: 'browser',

@@ -55,9 +55,9 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   // What people look at. A chart is data over the answers of any history; its source is a type of its own.
   chart: {
-    rooms: ['telemetry', 'metrics', 'histogram', 'validate'],
+    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'validate'],
     packages: /^(d3-(array|scale|shape|time|time-format)|@resvg\/resvg-wasm)$/,
-    doors: ['index', 'inner'],
+    doors: ['index', 'inner', 'looks'],
   },
   // What is asked over HTTP: the contract as data, and who asks by it.
   api: { rooms: ['validate'], doors: ['index', 'wire'] },

@@ -24,7 +24,8 @@ function described({ type, minimum, maximum, pattern, minLength = 0, maxLength }
   }
 }
 
-function between(least: number | undefined, most: number | undefined): string {
+/** ` from 1 to 40` */
+export function between(least: number | undefined, most: number | undefined): string {
   if (least !== undefined && most !== undefined) return ` from ${least} to ${most}`;
   if (least !== undefined) return ` of ${least} or more`;
   return most === undefined ? '' : ` up to ${most}`;

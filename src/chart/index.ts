@@ -27,6 +27,8 @@ export type {
   Unit,
   Value,
 } from './model.ts';
+export { type PngOptions, renderPng } from './png/render-png.ts';
+export type { ResvgModule, ResvgWasm } from './png/resvg.ts';
 export type { ChartQuery } from './query.ts';
 export type {
   ChartSource,

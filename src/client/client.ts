@@ -1,6 +1,7 @@
 /** A client of the REST API: a method for each operation of the contract, and what people do with several. */
 import {
   ApiError,
+  addressOf,
   type GetNowParameters,
   type GetTelemetryMetricsParameters,
   type MetricType,
@@ -12,11 +13,12 @@ import {
   type Report,
   type ReportRequest,
   ROUTES,
+  secondsOf,
   type TelemetryPoint,
 } from '../api/wire.ts';
 import type { ArrowTable } from '../ports.ts';
 import { pauseOf } from '../retry.ts';
-import { addressOf, secondsOf } from './address.ts';
+
 import { type Call, type CallOptions, respond } from './calls.ts';
 import { type EventsOptions, events } from './events.ts';
 import { ApiFile } from './file.ts';

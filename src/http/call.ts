@@ -16,11 +16,10 @@ export interface Call<Id extends OperationId = OperationId> {
   readonly signal: AbortSignal;
 }
 
-/** What an answer says beside that it is one. */
-export type Fields<Id extends OperationId> = Omit<
-  NonNullable<Operations[Id]['answer']>,
-  'success' | 'operation' | 'timestamp'
->;
+/** What an answer says beside that it is one; of files, whose answers are of several kinds, anything. */
+export type Fields<Id extends OperationId> = Operations[Id]['answer'] extends object
+  ? Omit<Operations[Id]['answer'], 'success' | 'operation' | 'timestamp'>
+  : object;
 
 /** Answers with the fields of JSON, or with a response of another kind. Rejects with an ApiError, or with what went wrong. */
 export type Route<Id extends OperationId> = (call: Call<Id>) => Promise<Fields<Id> | Response>;

@@ -1,4 +1,6 @@
 /** The options of createHandler and serve, with their defaults, checked once. */
+
+import type { PngOptions } from '../chart/inner.ts';
 import { wrongKind, wrongValue } from '../errors.ts';
 import type { Store, StoreReader } from '../store/inner.ts';
 import {
@@ -55,8 +57,16 @@ export interface HandlerOptions {
   readonly answerSeconds?: number;
   /** Most clients that listen to events at once, 1 or more; 100 if left out. One more is answered with 503. */
   readonly maxEventClients?: number;
-  /** Most pictures a minute, as SVG or PNG, 1 or more; 600 if left out, since a page asks for many. Then it is 429. */
+  /**
+   * Most pictures a minute, as SVG or PNG, 1 or more; 600 if left out, since a page asks for many. A PNG counts by its size: one
+   * of 24 by 16 inches as four. Then it is 429.
+   */
   readonly picturesPerMinute?: number;
+  /**
+   * What PNG is drawn with, where packages are no files: `{ resvg: await import('@resvg/resvg-wasm'), wasm }`. The package as it is
+   * installed if left out; without it PNG is answered with 503, and SVG as ever.
+   */
+  readonly png?: Pick<PngOptions, 'resvg' | 'wasm'>;
   /** Most reports a minute, 1 or more; 12 if left out. Then it is 429. */
   readonly reportsPerMinute?: number;
 }
@@ -118,6 +128,7 @@ export const HANDLER_OPTIONS = [
   'answerSeconds',
   'maxEventClients',
   'picturesPerMinute',
+  'png',
   'reportsPerMinute',
 ] as const satisfies readonly (keyof HandlerOptions)[];
 
@@ -152,6 +163,7 @@ export function handlerSettings(options: HandlerOptions): HandlerSettings {
     answerSeconds: seconds('answerSeconds', 30, 3600),
     maxEventClients: whole('maxEventClients', 100),
     picturesPerMinute: whole('picturesPerMinute', 600),
+    png: pngIn(options.png ?? {}),
     reportsPerMinute: whole('reportsPerMinute', 12),
   };
 }
@@ -234,4 +246,9 @@ function reportsIn(reports: ReportsOptions): HandlerSettings['reports'] {
     path: path === undefined ? undefined : requireText(OPTION, 'reports.path', path),
     keep: requireInteger(OPTION, 'reports.keep', keep, 1),
   };
+}
+
+function pngIn(png: HandlerSettings['png']): HandlerSettings['png'] {
+  requireFields('HTTP_OPTION_KIND', 'HTTP_UNKNOWN_OPTION', png, ['resvg', 'wasm']);
+  return png;
 }

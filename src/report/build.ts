@@ -14,6 +14,7 @@ import {
 } from '../telemetry/index.ts';
 import type { ReportDocument, Section } from './document/document.ts';
 import { categorySections } from './parts.ts';
+import { illustrating } from './pictures.ts';
 import type { ReportContext, SectionMaker } from './sections/context.ts';
 import { failures } from './sections/failures.ts';
 import { objectives } from './sections/objectives.ts';
@@ -31,7 +32,7 @@ import { summary } from './sections/summary.ts';
  * await writeFile('report.md', renderReport(document));
  */
 export function buildReport(source: MetricsSource, options: ReadingOptions = {}): ReportDocument {
-  return documentOf(contextOf(source, options));
+  return illustratedDocumentOf(contextOf(source, options));
 }
 
 /** @throws as `buildReport` */
@@ -40,8 +41,13 @@ export function contextOf(source: MetricsSource, options: ReadingOptions): Repor
   return runSync(judging(readingOf(source, options), { runtime, members: [] }));
 }
 
+/** Without pictures, which cost more than all else. */
 export function documentOf(context: ReportContext): ReportDocument {
   return runSync(documenting(context));
+}
+
+export function illustratedDocumentOf(context: ReportContext): ReportDocument {
+  return runSync(illustrating(documentOf(context), context));
 }
 
 /** What follows from what was recorded. */

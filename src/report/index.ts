@@ -17,6 +17,7 @@ export type {
   Table,
 } from './document/document.ts';
 export {
+  type CreatedFormat,
   type CreatedReport,
   type CreateReportOptions,
   createReport,

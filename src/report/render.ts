@@ -3,7 +3,7 @@
 import { wrongKind, wrongValue } from '../errors.ts';
 import { type MetricsSource, READING_OPTIONS, type ReadingOptions } from '../telemetry/index.ts';
 import { isRecord, requireFields } from '../validate.ts';
-import { contextOf, documentOf } from './build.ts';
+import { contextOf, documentOf, illustratedDocumentOf } from './build.ts';
 import { type ComprehensiveReport, comprehensiveReport } from './comprehensive.ts';
 import type { ReportDocument } from './document/document.ts';
 import { renderMarkdown } from './document/markdown.ts';
@@ -21,7 +21,10 @@ export type ReportFormat = keyof typeof RENDERERS;
 
 /** What is told and judged by, and how it is written. */
 export interface ReportOptions extends ReadingOptions {
-  /** `markdown` if left out; `text` is for terminals and paper, 100 columns wide where names allow. */
+  /**
+   * `markdown` if left out; `text` is for terminals and paper, 100 columns wide where names allow; `html` is one page that
+   * opens from disk, with the pictures that need no history: `createReport` makes those over time.
+   */
   readonly format?: ReportFormat;
 }
 
@@ -40,7 +43,8 @@ export function generateMetricsReport(source: MetricsSource, options: ReportOpti
   const { format = 'markdown', ...reading } = options;
   const render = rendererOf(format);
   const context = contextOf(source, reading);
-  return format === 'json' ? renderJson(comprehensiveReport(context)) : render(documentOf(context));
+  if (format === 'json') return renderJson(comprehensiveReport(context));
+  return render(format === 'html' ? illustratedDocumentOf(context) : documentOf(context));
 }
 
 /**

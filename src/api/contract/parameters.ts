@@ -127,6 +127,12 @@ export const PARAMETERS = {
   ),
   chart: path('chart', 'The chart, by its id in the catalogue.', schemaRef('ChartId'), 'latency-percentiles'),
   work_category: path('category', 'The kind of work.', schemaRef('Category'), 'inference'),
+  over: query(
+    'over',
+    'What courses of training are drawn over.',
+    { type: 'string', enum: ['epoch', 'time'], default: 'epoch' },
+    undefined,
+  ),
   width: query('width', 'Of the picture, in inches: 100 pixels each.', { ...INCHES, default: 12 }, undefined),
   height: query(
     'height',

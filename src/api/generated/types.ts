@@ -918,6 +918,8 @@ export interface GetChartParameters {
   readonly aggregation?: Aggregation;
   /** How long each step is, in seconds, counted from 0:00 of 1970 UTC: 3600 gives whole hours. */
   readonly step?: number;
+  /** What courses of training are drawn over. "epoch" if left out. */
+  readonly over?: 'epoch' | 'time';
   /** Draws the range of the same length before it behind it, dashed. */
   readonly compare?: 'previous';
   /** Of the picture, in inches: 100 pixels each. 12 if left out. */
@@ -967,6 +969,8 @@ export interface GetChartFileParameters {
   readonly aggregation?: Aggregation;
   /** How long each step is, in seconds, counted from 0:00 of 1970 UTC: 3600 gives whole hours. */
   readonly step?: number;
+  /** What courses of training are drawn over. "epoch" if left out. */
+  readonly over?: 'epoch' | 'time';
   /** Draws the range of the same length before it behind it, dashed. */
   readonly compare?: 'previous';
   /** Of the picture, in inches: 100 pixels each. 12 if left out. */

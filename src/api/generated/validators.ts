@@ -1247,10 +1247,10 @@ return errors === 0;
 validate40.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-const schema52 = {"$id":"parameter/width","type":"integer","minimum":1,"maximum":40,"default":12};
+const schema52 = {"$id":"parameter/over","type":"string","enum":["epoch","time"],"default":"epoch"};
 
 function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="parameter/width" */;
+/*# sourceURL="parameter/over" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate41.evaluated;
@@ -1260,8 +1260,8 @@ evaluated0.props = undefined;
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "integer"}};
+if(typeof data !== "string"){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1270,9 +1270,8 @@ vErrors.push(err0);
 }
 errors++;
 }
-if((typeof data == "number") && (isFinite(data))){
-if(data > 40 || isNaN(data)){
-const err1 = {instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison: "<=", limit: 40}};
+if(!((data === "epoch") || (data === "time"))){
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema52.enum}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1281,27 +1280,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-if(data < 1 || isNaN(data)){
-const err2 = {instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
 validate41.errors = vErrors;
 return errors === 0;
 }
 validate41.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-const schema53 = {"$id":"parameter/height","type":"integer","minimum":1,"maximum":40,"default":8};
+const schema53 = {"$id":"parameter/width","type":"integer","minimum":1,"maximum":40,"default":12};
 
 function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="parameter/height" */;
+/*# sourceURL="parameter/width" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate42.evaluated;
@@ -1349,10 +1337,10 @@ return errors === 0;
 validate42.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-const schema54 = {"$id":"parameter/theme","type":"string","enum":["light","dark"],"default":"light"};
+const schema54 = {"$id":"parameter/height","type":"integer","minimum":1,"maximum":40,"default":8};
 
 function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="parameter/theme" */;
+/*# sourceURL="parameter/height" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate43.evaluated;
@@ -1362,8 +1350,8 @@ evaluated0.props = undefined;
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(typeof data !== "string"){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};
+if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1372,8 +1360,9 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(!((data === "light") || (data === "dark"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema54.enum}};
+if((typeof data == "number") && (isFinite(data))){
+if(data > 40 || isNaN(data)){
+const err1 = {instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison: "<=", limit: 40}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1382,16 +1371,27 @@ vErrors.push(err1);
 }
 errors++;
 }
+if(data < 1 || isNaN(data)){
+const err2 = {instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
 validate43.errors = vErrors;
 return errors === 0;
 }
 validate43.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-const schema55 = {"$id":"parameter/compare","type":"string","enum":["previous"]};
+const schema55 = {"$id":"parameter/theme","type":"string","enum":["light","dark"],"default":"light"};
 
 function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="parameter/compare" */;
+/*# sourceURL="parameter/theme" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate44.evaluated;
@@ -1411,7 +1411,7 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(!(data === "previous")){
+if(!((data === "light") || (data === "dark"))){
 const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema55.enum}};
 if(vErrors === null){
 vErrors = [err1];
@@ -1427,10 +1427,10 @@ return errors === 0;
 validate44.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-const schema56 = {"$id":"parameter/picture_extension","type":"string","enum":["png","svg"]};
+const schema56 = {"$id":"parameter/compare","type":"string","enum":["previous"]};
 
 function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="parameter/picture_extension" */;
+/*# sourceURL="parameter/compare" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate45.evaluated;
@@ -1450,7 +1450,7 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(!((data === "png") || (data === "svg"))){
+if(!(data === "previous")){
 const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema56.enum}};
 if(vErrors === null){
 vErrors = [err1];
@@ -1466,10 +1466,10 @@ return errors === 0;
 validate45.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-const schema57 = {"$id":"parameter/chart_extension","type":"string","enum":["json","png","svg","csv","arrow"]};
+const schema57 = {"$id":"parameter/picture_extension","type":"string","enum":["png","svg"]};
 
 function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="parameter/chart_extension" */;
+/*# sourceURL="parameter/picture_extension" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate46.evaluated;
@@ -1489,7 +1489,7 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(!(((((data === "json") || (data === "png")) || (data === "svg")) || (data === "csv")) || (data === "arrow"))){
+if(!((data === "png") || (data === "svg"))){
 const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema57.enum}};
 if(vErrors === null){
 vErrors = [err1];
@@ -1505,10 +1505,10 @@ return errors === 0;
 validate46.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-const schema58 = {"$id":"parameter/table_extension","type":"string","enum":["json","csv","arrow"]};
+const schema58 = {"$id":"parameter/chart_extension","type":"string","enum":["json","png","svg","csv","arrow"]};
 
 function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="parameter/table_extension" */;
+/*# sourceURL="parameter/chart_extension" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate47.evaluated;
@@ -1528,7 +1528,7 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(!(((data === "json") || (data === "csv")) || (data === "arrow"))){
+if(!(((((data === "json") || (data === "png")) || (data === "svg")) || (data === "csv")) || (data === "arrow"))){
 const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema58.enum}};
 if(vErrors === null){
 vErrors = [err1];
@@ -1544,14 +1544,53 @@ return errors === 0;
 validate47.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-const schema59 = {"$id":"parameter/report_id","type":"string","pattern":"^report_[0-9]{1,12}_[a-z0-9]{1,32}$"};
-const pattern6 = new RegExp("^report_[0-9]{1,12}_[a-z0-9]{1,32}$", "u");
+const schema59 = {"$id":"parameter/table_extension","type":"string","enum":["json","csv","arrow"]};
 
 function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="parameter/report_id" */;
+/*# sourceURL="parameter/table_extension" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate48.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(typeof data !== "string"){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(!(((data === "json") || (data === "csv")) || (data === "arrow"))){
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema59.enum}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate48.errors = vErrors;
+return errors === 0;
+}
+validate48.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+
+const schema60 = {"$id":"parameter/report_id","type":"string","pattern":"^report_[0-9]{1,12}_[a-z0-9]{1,32}$"};
+const pattern6 = new RegExp("^report_[0-9]{1,12}_[a-z0-9]{1,32}$", "u");
+
+function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="parameter/report_id" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate49.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1580,20 +1619,20 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate48.errors = vErrors;
+validate49.errors = vErrors;
 return errors === 0;
 }
-validate48.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate49.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-const schema60 = {"$id":"parameter/file_name","type":"string","maxLength":128,"pattern":"^[a-z0-9][a-z0-9_-]*\\.(html|json|md|svg|png)$"};
+const schema61 = {"$id":"parameter/file_name","type":"string","maxLength":128,"pattern":"^[a-z0-9][a-z0-9_-]*\\.(html|json|md|svg|png)$"};
 const pattern7 = new RegExp("^[a-z0-9][a-z0-9_-]*\\.(html|json|md|svg|png)$", "u");
 
-function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="parameter/file_name" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate49.evaluated;
+const evaluated0 = validate50.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1632,19 +1671,19 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate49.errors = vErrors;
+validate50.errors = vErrors;
 return errors === 0;
 }
-validate49.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate50.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-const schema61 = {"$id":"parameter/report_format","type":"string","enum":["html","markdown","json","text"]};
+const schema62 = {"$id":"parameter/report_format","type":"string","enum":["html","markdown","json","text"]};
 
-function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="parameter/report_format" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate50.evaluated;
+const evaluated0 = validate51.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1662,7 +1701,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((data === "html") || (data === "markdown")) || (data === "json")) || (data === "text"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema61.enum}};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema62.enum}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1671,20 +1710,20 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate50.errors = vErrors;
+validate51.errors = vErrors;
 return errors === 0;
 }
-validate50.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate51.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-const schema62 = {"$id":"parameter/file","type":"string","maxLength":128,"pattern":"^[A-Za-z0-9_-][A-Za-z0-9._-]*\\.(js|css|svg|woff2)$"};
+const schema63 = {"$id":"parameter/file","type":"string","maxLength":128,"pattern":"^[A-Za-z0-9_-][A-Za-z0-9._-]*\\.(js|css|svg|woff2)$"};
 const pattern8 = new RegExp("^[A-Za-z0-9_-][A-Za-z0-9._-]*\\.(js|css|svg|woff2)$", "u");
 
-function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="parameter/file" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate51.evaluated;
+const evaluated0 = validate52.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1723,19 +1762,19 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate51.errors = vErrors;
+validate52.errors = vErrors;
 return errors === 0;
 }
-validate51.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate52.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-const schema63 = {"$id":"body/ReportRequest","type":"object","required":[],"additionalProperties":false,"description":"Of which time. Without both, of everything there is.","properties":{"start_time":{"type":"number","description":"Seconds since 1970.","minimum":0,"maximum":253402300799},"end_time":{"type":"number","description":"Seconds since 1970.","minimum":0,"maximum":253402300799}}};
+const schema64 = {"$id":"body/ReportRequest","type":"object","required":[],"additionalProperties":false,"description":"Of which time. Without both, of everything there is.","properties":{"start_time":{"type":"number","description":"Seconds since 1970.","minimum":0,"maximum":253402300799},"end_time":{"type":"number","description":"Seconds since 1970.","minimum":0,"maximum":253402300799}}};
 
-function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="body/ReportRequest" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate52.evaluated;
+const evaluated0 = validate53.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1836,19 +1875,19 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate52.errors = vErrors;
+validate53.errors = vErrors;
 return errors === 0;
 }
-validate52.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate53.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-const schema64 = {"$id":"body/ConfigurationChange","type":"object","required":[],"additionalProperties":false,"description":"What is left out stays as it is.","properties":{"enabled":{"type":"boolean","description":"Whether anything is recorded."},"metrics_path":{"type":"string","minLength":1,"maxLength":4096,"description":"The directory of the store. Takes effect with the next start."},"retention_days":{"type":"integer","minimum":1,"maximum":36500,"description":"How long the store keeps what was recorded. 30 by default."},"sampling_interval":{"type":"number","minimum":0.01,"maximum":86400,"description":"Seconds of one interval of the history. 60 by default."},"enable_detailed_timing":{"type":"boolean","description":"Whether phases of operations are recorded. true by default."},"operation_hooks":{"type":"boolean","description":"Whether the hooks of storage record. true by default. Takes effect with the next start."}}};
+const schema65 = {"$id":"body/ConfigurationChange","type":"object","required":[],"additionalProperties":false,"description":"What is left out stays as it is.","properties":{"enabled":{"type":"boolean","description":"Whether anything is recorded."},"metrics_path":{"type":"string","minLength":1,"maxLength":4096,"description":"The directory of the store. Takes effect with the next start."},"retention_days":{"type":"integer","minimum":1,"maximum":36500,"description":"How long the store keeps what was recorded. 30 by default."},"sampling_interval":{"type":"number","minimum":0.01,"maximum":86400,"description":"Seconds of one interval of the history. 60 by default."},"enable_detailed_timing":{"type":"boolean","description":"Whether phases of operations are recorded. true by default."},"operation_hooks":{"type":"boolean","description":"Whether the hooks of storage record. true by default. Takes effect with the next start."}}};
 
-function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="body/ConfigurationChange" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate53.evaluated;
+const evaluated0 = validate54.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2020,10 +2059,10 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate53.errors = vErrors;
+validate54.errors = vErrors;
 return errors === 0;
 }
-validate53.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate54.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 /** `parameter_start_time`, `body_ReportRequest` */
 export const VALIDATORS: Readonly<Record<string, Validator>> = {
@@ -2048,17 +2087,18 @@ export const VALIDATORS: Readonly<Record<string, Validator>> = {
   parameter_metric_type_filter: validate38,
   parameter_chart: validate39,
   parameter_work_category: validate40,
-  parameter_width: validate41,
-  parameter_height: validate42,
-  parameter_theme: validate43,
-  parameter_compare: validate44,
-  parameter_picture_extension: validate45,
-  parameter_chart_extension: validate46,
-  parameter_table_extension: validate47,
-  parameter_report_id: validate48,
-  parameter_file_name: validate49,
-  parameter_report_format: validate50,
-  parameter_file: validate51,
-  body_ReportRequest: validate52,
-  body_ConfigurationChange: validate53,
+  parameter_over: validate41,
+  parameter_width: validate42,
+  parameter_height: validate43,
+  parameter_theme: validate44,
+  parameter_compare: validate45,
+  parameter_picture_extension: validate46,
+  parameter_chart_extension: validate47,
+  parameter_table_extension: validate48,
+  parameter_report_id: validate49,
+  parameter_file_name: validate50,
+  parameter_report_format: validate51,
+  parameter_file: validate52,
+  body_ReportRequest: validate53,
+  body_ConfigurationChange: validate54,
 };

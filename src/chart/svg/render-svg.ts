@@ -12,9 +12,9 @@ import { paintLanes } from './lanes.ts';
 import { paintLines } from './lines.ts';
 
 export interface SvgOptions {
-  /** In CSS pixels, 240 to 8000; 800 if left out. */
+  /** In CSS pixels, 200 to 8000; 800 if left out. */
   readonly widthPx?: number;
-  /** In CSS pixels, 120 to 8000; 360 if left out. */
+  /** In CSS pixels, 100 to 8000; 360 if left out. */
   readonly heightPx?: number;
   /** The ground; `auto` is for pictures in a page that has `CHART_VARIABLES_CSS`. Light if left out. */
   readonly theme?: ChartTheme;
@@ -52,8 +52,8 @@ export function renderSvg(chart: Chart, options: SvgOptions = {}): string {
     timeZone = 'UTC',
     idPrefix = `${chart.id}-`,
   } = options;
-  requireInteger(CODES, 'widthPx', widthPx, 240, 8000);
-  requireInteger(CODES, 'heightPx', heightPx, 120, 8000);
+  requireInteger(CODES, 'widthPx', widthPx, 200, 8000);
+  requireInteger(CODES, 'heightPx', heightPx, 100, 8000);
   requireOneOf(CODES, 'theme', theme, ['light', 'dark', 'auto']);
   requireZone(timeZone);
   const canvas = {

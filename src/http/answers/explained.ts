@@ -4,7 +4,7 @@ import { InferometerError } from '../../errors.ts';
 import { refusal } from './refusal.ts';
 
 /** What is checked deeper inside, and is about what was asked for. Their messages name no path. */
-const ASKED_IN_VAIN = /^(TELEMETRY_(QUERY|LABEL_KIND|ARGUMENT_KIND)|CHART_QUERY)$/;
+const ASKED_IN_VAIN = /^(TELEMETRY_(QUERY|LABEL_KIND|ARGUMENT_KIND)|CHART_(QUERY|OPTION))$/;
 
 /** Names of parameters where they differ from those of the library's options. */
 const PARAMETERS: Readonly<Record<string, string>> = {
@@ -15,6 +15,11 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   modelId: 'model_id',
   operationType: 'operation_type',
   backendType: 'backend',
+  widthPx: 'width',
+  widthInches: 'width',
+  heightPx: 'height',
+  heightInches: 'height',
+  dpi: 'width',
 };
 
 /** Undefined for what nobody who asked can do anything about: it is logged, and answered with 500. */
@@ -40,7 +45,7 @@ export function explained(error: unknown): ApiError | undefined {
         retryAfterSeconds: 5,
         ...cause,
       });
-    case 'CHART_PEER_MISSING':
+    case 'CHART_PNG_PEER':
       return refusal(503, 'Pictures as PNG need a package that is not installed here. Ask for SVG.', cause);
     default:
       return undefined;

@@ -10,7 +10,7 @@ import type { Call, Route } from '../call.ts';
 import { filterOf, rangeOf } from '../questions/range.ts';
 import { catalogue } from '../views/catalogue.ts';
 import { chartTable } from '../views/chart-table.ts';
-import { pictureResponse } from '../views/picture.ts';
+import { pictureCost, pictureResponse } from '../views/picture.ts';
 import { rowJson, rowsCsv } from '../views/rows.ts';
 import { sectionJson } from '../views/tables.ts';
 import { trainingRuns } from '../views/training-runs.ts';
@@ -55,9 +55,8 @@ async function chart(
   mediaType: string,
 ) {
   const isPicture = mediaType.startsWith('image/');
-  if (isPicture) serving.pictures.take();
-  const { chart: id, step, run, metric, group_by: groupBy, aggregation, compare } = parameters;
-  const { over } = parameters as { readonly over?: 'epoch' | 'time' };
+  if (isPicture) serving.pictures.take(pictureCost(mediaType, parameters));
+  const { chart: id, step, run, metric, group_by: groupBy, aggregation, compare, over } = parameters;
   const made = await serving.chart(id, {
     ...filterOf(parameters),
     ...rangeOf(parameters),
@@ -70,7 +69,7 @@ async function chart(
     ...(over !== undefined && { over }),
     signal,
   });
-  if (isPicture) return pictureResponse(made, mediaType, parameters);
+  if (isPicture) return pictureResponse(made, mediaType, parameters, serving.settings.png);
   if (mediaType !== 'application/json') return tableResponse(chartTable(made), mediaType);
   return { chart: made as unknown as Operations['getChart']['answer']['chart'] };
 }
@@ -152,6 +151,7 @@ export const getTables: Route<'getTables'> = async ({ serving, parameters, signa
   const { document } = await createReport(serving.history, {
     ...rangeOf(parameters),
     ...(modelId !== undefined && { modelId }),
+    formats: [],
     signal,
   });
   const sections = document.sections.filter((section) => section.category === category).map(sectionJson);

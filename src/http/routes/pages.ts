@@ -1,4 +1,5 @@
 /** The dashboard and the page of the API, with their files. Both are loaded when somebody asks for them. */
+import { apiPageAssets } from '../../api/index.ts';
 import { refusal } from '../answers/refusal.ts';
 import type { Call, Route } from '../call.ts';
 import { PAGE_POLICY } from '../safety/headers.ts';
@@ -15,7 +16,7 @@ export interface PageFile {
 
 export const getDashboard: Route<'getDashboard'> = (call) => page(call, 'index.html');
 
-export const getApiPage: Route<'getApiPage'> = (call) => page(call, 'api.html');
+export const getApiPage: Route<'getApiPage'> = (call) => page(call, 'api');
 
 export const getAsset: Route<'getAsset'> = async (call) => {
   const file = (await pageFiles(call)).get(`assets/${call.parameters.file}`);
@@ -33,7 +34,8 @@ async function page(call: Call, name: string): Promise<Response> {
 async function pageFiles({ serving }: Call): Promise<ReadonlyMap<string, PageFile>> {
   if (!serving.settings.dashboard)
     throw refusal(404, 'No pages are served here: the option dashboard is false.');
-  return new Map();
+  const { dashboardAssets } = await import('../../dashboard/index.ts');
+  return new Map<string, PageFile>([...(await dashboardAssets()), ...(await apiPageAssets())]);
 }
 
 /** Of a page it is asked each time whether it is another one; of a file never again. */

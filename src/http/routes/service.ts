@@ -1,7 +1,7 @@
 /** The service itself: for Prometheus, for whoever watches it, and a report at once. */
-import { type Operations, openApi } from '../../api/index.ts';
+import { openApi } from '../../api/index.ts';
 import { createMetricsHandler } from '../../prometheus/inner.ts';
-import { createReport } from '../../report/index.ts';
+import { type CreatedFormat, createReport, renderReport } from '../../report/index.ts';
 import { recordingOf } from '../../store/inner.ts';
 import { jsonResponse } from '../answers/json.ts';
 import { refusal } from '../answers/refusal.ts';
@@ -45,45 +45,38 @@ export const getReadiness: Route<'getReadiness'> = async ({ serving }) => {
   };
 };
 
-/** By the media type of an answer, and by the parameter. */
-const FORMATS = {
-  'text/html': 'html',
-  'text/markdown': 'markdown',
-  'text/plain': 'text',
-  'application/json': 'json',
+/** By the parameter. */
+const MEDIA_TYPES = {
+  html: 'text/html',
+  markdown: 'text/markdown',
+  text: 'text/plain',
+  json: 'application/json',
 } as const;
 
-type Format = (typeof FORMATS)[keyof typeof FORMATS];
+type Format = keyof typeof MEDIA_TYPES;
 
 export const getAimlReport: Route<'getAimlReport'> = async (call) => {
-  const { serving, parameters, mediaType } = call;
-  serving.reports.take();
-  const format: Format = parameters.format ?? FORMATS[mediaType as keyof typeof FORMATS] ?? 'html';
-  if (format === 'json') {
-    const [json, markdown] = [await reportIn(call, 'json'), await reportIn(call, 'markdown')];
-    return { ...JSON.parse(json), report: markdown } as Operations['getAimlReport']['answer'];
-  }
-  const type = Object.keys(FORMATS).find((one) => FORMATS[one as keyof typeof FORMATS] === format) as string;
-  return new Response(await reportIn(call, format), {
-    headers: {
-      'content-type': `${type}; charset=utf-8`,
-      ...(format === 'html' && { 'content-security-policy': DOCUMENT_POLICY }),
-    },
-  });
+  call.serving.reports.take();
+  const accepted = Object.keys(MEDIA_TYPES).find((one) => MEDIA_TYPES[one as Format] === call.mediaType);
+  const format = call.parameters.format ?? (accepted as Format);
+  if (format === 'text')
+    return textResponse(renderReport((await reportOf(call, [])).document, 'text'), format);
+  // As JSON it has what the source document's own has, too: the report as markdown.
+  const { files } = await reportOf(call, format === 'json' ? ['json', 'markdown'] : [format]);
+  const [text = '', markdown = ''] = files.map(({ bytes }) => new TextDecoder().decode(bytes));
+  return format === 'json' ? { ...JSON.parse(text), report: markdown } : textResponse(text, format);
 };
 
-async function reportIn(
-  { serving, parameters, signal }: Call<'getAimlReport'>,
-  format: Format,
-): Promise<string> {
+function reportOf({ serving, parameters, signal }: Call<'getAimlReport'>, formats: readonly CreatedFormat[]) {
   const { model_id: modelId } = parameters;
-  const { files } = await createReport(serving.history, {
-    ...rangeOf(parameters),
-    ...(modelId !== undefined && { modelId }),
-    signal,
-  });
-  const names = { html: 'report.html', markdown: 'report.md', text: 'report.md', json: 'report.json' };
-  return new TextDecoder().decode(files.find(({ name }) => name === names[format])?.bytes);
+  const asked = { ...rangeOf(parameters), ...(modelId !== undefined && { modelId }) };
+  return createReport(serving.history, { ...asked, formats, signal });
+}
+
+function textResponse(text: string, format: Format): Response {
+  const contentType = `${MEDIA_TYPES[format]}; charset=utf-8`;
+  const policy = format === 'html' && { 'content-security-policy': DOCUMENT_POLICY };
+  return new Response(text, { headers: { 'content-type': contentType, ...policy } });
 }
 
 export const getOpenApi: Route<'getOpenApi'> = async () => jsonResponse(openApi);

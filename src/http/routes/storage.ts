@@ -4,7 +4,7 @@ import type { StorageMetricType } from '../../telemetry/index.ts';
 import { tableResponse } from '../answers/tables.ts';
 import type { Call, Route } from '../call.ts';
 import { filterOf, rangeOf } from '../questions/range.ts';
-import { pictureResponse } from '../views/picture.ts';
+import { pictureCost, pictureResponse } from '../views/picture.ts';
 import { storageMetrics, storageTable } from '../views/storage-metrics.ts';
 
 export const getTelemetryMetrics: Route<'getTelemetryMetrics'> = async ({
@@ -36,7 +36,7 @@ async function visualization(
   { serving, parameters, signal }: Call<'getVisualization'> | Call<'getVisualizationFile'>,
   mediaType: string,
 ): Promise<Response> {
-  serving.pictures.take();
+  serving.pictures.take(pictureCost(mediaType, parameters));
   const { metric_type: metricType, step } = parameters;
   const chart = await serving.chart(storageChartId(metricType as StorageMetricType), {
     ...filterOf(parameters),
@@ -44,5 +44,5 @@ async function visualization(
     ...(step !== undefined && { stepSeconds: step }),
     signal,
   });
-  return pictureResponse(chart, mediaType, parameters);
+  return pictureResponse(chart, mediaType, parameters, serving.settings.png);
 }

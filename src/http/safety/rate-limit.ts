@@ -21,20 +21,21 @@ export class RateLimit {
     this.filledMs = clock.monotonicMs();
   }
 
-  /** @throws ApiError with 429 */
-  take(): void {
+  /** @param cost how many permissions it takes: 1, or more for what is larger. @throws ApiError with 429 */
+  take(cost = 1): void {
+    const wanted = Math.min(this.burst, cost);
     const nowMs = this.clock.monotonicMs();
     this.left = Math.min(
       this.burst,
       this.left + (Math.max(0, nowMs - this.filledMs) / 1000) * this.perSecond,
     );
     this.filledMs = nowMs;
-    if (this.left < 1) {
-      const seconds = (1 - this.left) / this.perSecond;
+    if (this.left < wanted) {
+      const seconds = (wanted - this.left) / this.perSecond;
       throw refusal(429, `Too many ${this.what} were asked for. Try again in a moment.`, {
         retryAfterSeconds: Math.ceil(seconds),
       });
     }
-    this.left -= 1;
+    this.left -= wanted;
   }
 }

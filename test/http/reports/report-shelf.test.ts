@@ -151,7 +151,7 @@ test('reports in files outlive the process, and leave nothing behind', async () 
   assert.is((await later.file(first.reportId, 'report.md')).state, 'done');
   const second = await later.start().done;
   assert.equal(
-    (await files.list('')).sort(),
+    [...(await files.list(''))].sort(),
     ['notes', `${'report_1767225630'}_0000000002`, second.reportId].sort(),
   );
   assert.equal(await later.list(), [second]);

@@ -19,6 +19,7 @@ const CHART = parameters(
   'group_by',
   'aggregation',
   'step',
+  'over',
   'compare',
   'width',
   'height',

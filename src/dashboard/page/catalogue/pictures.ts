@@ -1,10 +1,10 @@
 /** The pictures that views are made of: which chart, how large, and which filters make sense of it. */
-import type { Parameters } from '../data/ask.ts';
-import type { Question, Taken } from '../data/questions.ts';
+import type { ChartAnswer, ChartId } from '../../../client/index.ts';
+import { chartQuestion, type Parameters, type Question, type Taken } from '../data/questions.ts';
 
 export interface PictureSpec {
   /** Of the catalogue of charts. */
-  readonly chart: string;
+  readonly chart: ChartId;
   /** Until the chart brings its own. */
   readonly title: string;
   readonly height: Height;
@@ -27,7 +27,7 @@ const PLAIN: readonly Taken[] = ['labels', 'compare'];
 const STORAGE: readonly Taken[] = ['operation_type', 'backend', 'labels', 'compare'];
 
 function picture(
-  chart: string,
+  chart: ChartId,
   title: string,
   height: Height,
   takes: readonly Taken[],
@@ -75,11 +75,6 @@ export const PICTURES = {
   budget: picture('objective-budget', 'Error budget', 'middle', ['model_id', 'operation_type'], WIDE),
 } as const satisfies Readonly<Record<string, PictureSpec>>;
 
-export function questionOf({ chart, takes, parameters }: PictureSpec): Question {
-  return {
-    path: `api/v1/charts/${chart}`,
-    takes,
-    isOfRange: true,
-    ...(parameters && { parameters }),
-  };
+export function questionOf({ chart, takes, parameters }: PictureSpec): Question<ChartAnswer> {
+  return chartQuestion(chart, takes, parameters);
 }

@@ -1,4 +1,5 @@
 /** The views of the page, in the order of its menu: which pictures and tables each has. */
+import type { Category } from '../../../client/index.ts';
 import type { Taken } from '../data/questions.ts';
 import { PICTURES, type PictureSpec } from './pictures.ts';
 
@@ -6,7 +7,7 @@ export interface ViewSpec {
   readonly id: string;
   readonly title: string;
   /** Kinds of work that it is about: without them it is not in the menu. */
-  readonly categories?: readonly string[];
+  readonly categories?: readonly Category[];
   /** The most telling first. */
   readonly pictures: readonly PictureSpec[];
   readonly filters: readonly Taken[];
@@ -103,7 +104,7 @@ export const VIEWS: readonly ViewSpec[] = [
 export const HERO: readonly PictureSpec[] = [P.heatmap, P.throughput, P.inFlight, P.failures];
 
 /** Beside or under it, of each kind of work that there is. */
-export const BESIDE_HERO: readonly (readonly [category: string, pictures: readonly PictureSpec[]])[] = [
+export const BESIDE_HERO: readonly (readonly [category: Category, pictures: readonly PictureSpec[]])[] = [
   ['inference', [P.byModel]],
   ['training', [P.curves]],
   ['stream', [P.firstToken, P.usage]],

@@ -2,8 +2,8 @@
 import { effect, type Signal, signal } from '@preact/signals';
 import { shownRange } from '../state/clock.ts';
 import { place } from '../state/place.ts';
-import { AskError, addressOf, askJson, needsToken, type Problem } from './ask.ts';
 import { parametersOf, type Question } from './questions.ts';
+import { needsToken, type Problem, problemOf } from './server.ts';
 
 /** How many questions are under way at once: browsers hold six connections to a server, one of which is the stream. */
 const MAX_QUESTIONS = 4;
@@ -14,22 +14,21 @@ export interface Feed<T> {
   /** The last answer, which stays until there is a newer one. */
   readonly answer: Signal<T | undefined>;
   readonly problem: Signal<Problem | undefined>;
-  readonly question: Question;
 }
 
 class WatchedFeed<T> implements Feed<T> {
   readonly answer = signal<T | undefined>(undefined);
   readonly problem = signal<Problem | undefined>(undefined);
-  readonly question: Question;
   watchers = 0;
+  private readonly question: Question<T>;
   /** What is being asked, or was answered last. */
-  private address = '';
-  /** Of which view and filters, so that what the reader changed is asked for at once. */
-  private asked: unknown;
+  private asked = '';
+  /** Where the reader was when that was asked: what the reader changes is asked for at once. */
+  private askedAt: unknown;
   private askedUnixMs = 0;
   private asking: AbortController | undefined;
 
-  constructor(question: Question) {
+  constructor(question: Question<T>) {
     this.question = question;
   }
 
@@ -38,50 +37,56 @@ class WatchedFeed<T> implements Feed<T> {
    * elsewhere, but not because time goes on: else a slow server would never be heard out.
    */
   async refresh(): Promise<void> {
-    const { path, leastSeconds = 0 } = this.question;
-    const address = addressOf(path, parametersOf(this.question));
-    if (address === this.address) return;
-    const isSamePlace = this.asked === place.peek();
-    const isYoung = Date.now() - this.askedUnixMs < leastSeconds * 1000;
+    const parameters = parametersOf(this.question);
+    const asked = JSON.stringify(parameters);
+    if (asked === this.asked) return;
+    const isSamePlace = this.askedAt === place.peek();
+    const isYoung = Date.now() - this.askedUnixMs < (this.question.leastSeconds ?? 0) * 1000;
     if (isSamePlace && (this.asking || isYoung)) return;
     this.asking?.abort();
     const asking = new AbortController();
-    Object.assign(this, { asking, address, asked: place.peek(), askedUnixMs: Date.now() });
+    this.asking = asking;
+    this.asked = asked;
+    this.askedAt = place.peek();
+    this.askedUnixMs = Date.now();
     try {
-      this.answer.value = await askJson<T>(address, asking.signal);
+      this.answer.value = await this.question.ask(parameters, asking.signal);
       this.problem.value = undefined;
     } catch (error) {
       if (asking.signal.aborted) return;
       this.forget();
-      this.problem.value =
-        error instanceof AskError ? error.problem : { kind: 'failed', message: `${error}` };
+      this.problem.value = problemOf(error);
     } finally {
       if (this.asking === asking) this.asking = undefined;
     }
   }
 
-  /** Asks again the next time, whatever was asked. */
-  forget(): void {
-    this.address = '';
-    this.askedUnixMs = 0;
-  }
-
   /** Nobody waits for it any more. */
   abandon(): void {
     this.asking?.abort();
+    this.asking = undefined;
     this.forget();
+  }
+
+  /** Asks again the next time, whatever was asked. */
+  private forget(): void {
+    this.asked = '';
+    this.askedUnixMs = 0;
   }
 }
 
-const feeds = new Map<string, WatchedFeed<unknown>>();
-const watched = new Set<WatchedFeed<unknown>>();
-const waiting = new Set<WatchedFeed<unknown>>();
+type AnyFeed = WatchedFeed<unknown>;
+
+const feeds = new Map<string, AnyFeed>();
+const watched = new Set<AnyFeed>();
+const waiting = new Set<AnyFeed>();
 let running = 0;
 
 /** The same for the same question, so that two who show it ask once. */
-export function feedOf<T>(question: Question): Feed<T> {
-  const key = JSON.stringify([question.path, question.takes, question.parameters]);
+export function feedOf<T>(question: Question<T>): Feed<T> {
+  const { key } = question;
   const feed = feeds.get(key) ?? new WatchedFeed<unknown>(question);
+  // Those that were asked for last are at the end.
   feeds.delete(key);
   feeds.set(key, feed);
   for (const [oldest, { watchers }] of feeds) {
@@ -93,7 +98,7 @@ export function feedOf<T>(question: Question): Feed<T> {
 
 /** From now on it is asked for. @returns what ends that */
 export function watch(feed: Feed<unknown>): () => void {
-  const own = feed as WatchedFeed<unknown>;
+  const own = feed as AnyFeed;
   own.watchers++;
   watched.add(own);
   enqueue(own);
@@ -112,7 +117,7 @@ effect(() => {
   for (const feed of watched) enqueue(feed);
 });
 
-function enqueue(feed: WatchedFeed<unknown>): void {
+function enqueue(feed: AnyFeed): void {
   waiting.add(feed);
   queueMicrotask(askNext);
 }

@@ -1,25 +1,21 @@
 /** The stream of what happens now: kept open, opened again when it breaks, and the beat that everything is redrawn to. */
 import { computed, effect, signal, untracked } from '@preact/signals';
-import { shownRange, tick } from '../state/clock.ts';
+import type { Now } from '../../../client/index.ts';
+import { setServerTime, shownRange, tick } from '../state/clock.ts';
 import { isFollowing, place } from '../state/place.ts';
-import type { Now } from './answers.ts';
-import { AskError, ask, needsToken, type Problem } from './ask.ts';
-import { eventsOf } from './event-stream.ts';
-import { nowAddress } from './questions.ts';
+import { nowParameters } from './questions.ts';
+import { needsToken, type Problem, problemOf, server } from './server.ts';
 
 export type Connection =
   | { readonly state: 'connecting' }
   | { readonly state: 'live' }
   | { readonly state: 'lost'; readonly problem: Problem; readonly nextTryUnixMs: number };
 
-const FIRST_RETRY_MS = 1000;
-const LONGEST_RETRY_MS = 15_000;
-/** The server's heart beats every 15 seconds; a stream without any sign of life is dead. */
-const SILENCE_MS = 40_000;
 /** Of the shown time, one part is as long as pictures may lag behind; of short ones, seconds. */
 const BEATS = 300;
 const [SHORTEST_BEAT_MS, LONGEST_BEAT_MS] = [2000, 60_000];
-
+/** After the server has refused: it may be another one by then. */
+const REFUSED_PAUSE_MS = 15_000;
 const LIVE: Connection = { state: 'live' };
 
 const current = signal<Now | undefined>(undefined);
@@ -31,48 +27,33 @@ export const now = computed(() => current.value);
 /** When the last news came, by the clock of this machine. */
 export const lastNewsUnixMs = computed(() => receivedUnixMs.value);
 
-let wake: (() => void) | undefined;
-let stream: AbortController | undefined;
-let isAnotherQuestion = false;
+/** Ends the stream, or the wait for it, so that it is opened anew. */
+let restart = new AbortController();
 
-/** Opens the stream, for as long as the page is there. */
+/** Keeps the stream open, for as long as the page is there. */
 export async function live(): Promise<never> {
-  let retryMs = FIRST_RETRY_MS;
   for (;;) {
-    let problem: Problem = { kind: 'unreachable', message: 'The server ended the stream.' };
-    stream = new AbortController();
-    const controller = stream;
+    restart = new AbortController();
+    const { signal } = restart;
     try {
-      const response = await ask(nowAddress.peek(), 'text/event-stream', controller.signal);
-      const { events, retryMs: said } = eventsOf(response);
-      const watchdog = watchdogOf(() => controller.abort());
-      try {
-        for await (const { name, data } of events) {
-          watchdog.reset();
-          if (name !== 'now') continue;
-          retryMs = said() ?? FIRST_RETRY_MS;
-          take(JSON.parse(data) as Now);
-        }
-      } finally {
-        watchdog.end();
-      }
+      const stream = server().now(JSON.parse(nowParameters.peek()), {
+        signal,
+        onConnection: (state) => {
+          if (state.kind === 'waiting') lose(problemOf(state.error), state.nextTryUnixMs);
+        },
+      });
+      for await (const answer of stream) take(answer);
     } catch (error) {
-      if (error instanceof AskError) problem = error.problem;
-      if (isAnotherQuestion) {
-        isAnotherQuestion = false;
-        continue;
-      }
+      if (signal.aborted) continue;
+      lose(problemOf(error), Date.now() + REFUSED_PAUSE_MS);
+      await pauseUnlessAborted(signal);
     }
-    const waitMs = Math.min(retryMs, LONGEST_RETRY_MS);
-    connection.value = { state: 'lost', problem, nextTryUnixMs: Date.now() + waitMs };
-    await sleep(waitMs);
-    retryMs = Math.min(2 * retryMs, LONGEST_RETRY_MS);
   }
 }
 
 /** Tries at once, where it waits for its next try. */
 export function reconnect(): void {
-  wake?.();
+  restart.abort();
 }
 
 /** Everything stays as it is: what happens now, and the time that pictures show. @returns the end of that time */
@@ -86,9 +67,14 @@ export function resume(): void {
 }
 
 function take(answer: Now): void {
+  setServerTime(answer.timestamp * 1000);
   receivedUnixMs.value = Date.now();
   connection.value = LIVE;
   if (!isPaused.peek()) current.value = answer;
+}
+
+function lose(problem: Problem, nextTryUnixMs: number): void {
+  connection.value = { state: 'lost', problem, nextTryUnixMs };
 }
 
 function beat(): void {
@@ -97,44 +83,27 @@ function beat(): void {
 
 /** The longer the shown time, the slower. */
 effect(() => {
-  const beatMs = Math.min(
-    LONGEST_BEAT_MS,
-    Math.max(SHORTEST_BEAT_MS, (place.value.time.seconds * 1000) / BEATS),
-  );
+  const beatMs = (place.value.time.seconds * 1000) / BEATS;
   if (connection.value.state !== 'live' || !isFollowing.value || isPaused.value) return;
   untracked(beat);
-  const timer = setInterval(beat, beatMs);
+  const timer = setInterval(beat, Math.min(LONGEST_BEAT_MS, Math.max(SHORTEST_BEAT_MS, beatMs)));
   return () => clearInterval(timer);
 });
 
 document.addEventListener('visibilitychange', beat);
-/** Other filters are another stream. */
+
+/** Other filters, or a token, are another stream. */
 effect(() => {
-  nowAddress.value;
-  isAnotherQuestion = stream !== undefined;
-  stream?.abort();
-});
-effect(() => {
+  nowParameters.value;
   if (!needsToken.value) reconnect();
 });
 
-function watchdogOf(bark: () => void) {
-  let timer = setTimeout(bark, SILENCE_MS);
-  return {
-    reset: () => {
-      clearTimeout(timer);
-      timer = setTimeout(bark, SILENCE_MS);
-    },
-    end: () => clearTimeout(timer),
-  };
-}
-
-function sleep(ms: number): Promise<void> {
+function pauseUnlessAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    wake = () => {
+    const timer = setTimeout(resolve, REFUSED_PAUSE_MS);
+    signal.addEventListener('abort', () => {
       clearTimeout(timer);
       resolve();
-    };
+    });
   });
 }

@@ -1,5 +1,5 @@
 /** One of several. */
-import { visible } from '../../../chart/inner.ts';
+import { visible } from '../../../chart/looks.ts';
 
 interface ChoiceProps {
   readonly label: string;

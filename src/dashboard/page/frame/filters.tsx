@@ -1,7 +1,6 @@
 /** Of which work the page shows what was recorded. */
-import { visible } from '../../../chart/inner.ts';
+import { visible } from '../../../chart/looks.ts';
 import { currentView } from '../catalogue/current.ts';
-import type { CatalogueAnswer } from '../data/answers.ts';
 import { CATALOGUE } from '../data/questions.ts';
 import { useFeed } from '../parts/use-feed.ts';
 import { go, LABEL_PREFIX, place } from '../state/place.ts';
@@ -52,7 +51,7 @@ const OWN_LABELS = new Set([
 ]);
 
 export function Filters() {
-  const { answer } = useFeed<CatalogueAnswer>(CATALOGUE);
+  const { answer } = useFeed(CATALOGUE);
   const { filter } = place.value;
   const { filters } = currentView.value;
   const values = answer?.values ?? {};

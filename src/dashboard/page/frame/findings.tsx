@@ -1,9 +1,9 @@
 /** What deserves attention, each with its evidence and the way to the picture that shows it. */
 import { useSignal } from '@preact/signals';
-import type { Unit } from '../../../chart/index.ts';
-import { visible } from '../../../chart/inner.ts';
+import type { Unit } from '../../../chart/looks.ts';
+import { visible } from '../../../chart/looks.ts';
+import type { Finding, Findings as FindingsAnswer } from '../../../client/index.ts';
 import { viewOf } from '../catalogue/views.ts';
-import type { Finding, FindingsAnswer } from '../data/answers.ts';
 import { FINDINGS } from '../data/questions.ts';
 import { Dialog } from '../elements/dialog.tsx';
 import { Icon } from '../elements/icons.tsx';
@@ -17,7 +17,7 @@ const SHOWN = 4;
 const WORDS = { high: 'High', medium: 'Medium' } as const;
 
 export function Findings() {
-  const { answer, problem } = useFeed<FindingsAnswer>(FINDINGS);
+  const { answer, problem } = useFeed(FINDINGS);
   const areAllShown = useSignal(false);
   const areThresholdsShown = useSignal(false);
   const findings = answer?.findings ?? [];

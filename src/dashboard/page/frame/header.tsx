@@ -1,5 +1,6 @@
 /** The name, the menu of views, and whether the page is alive. */
 import { useEffect, useState } from 'preact/hooks';
+import type { Category } from '../../../client/index.ts';
 import { currentView } from '../catalogue/current.ts';
 import { VIEWS } from '../catalogue/views.ts';
 import { connection, isPaused, lastNewsUnixMs, now, reconnect } from '../data/live.ts';
@@ -12,7 +13,7 @@ import { areKeysShown } from './keys-dialog.tsx';
 export function Header() {
   const categories = now.value?.categories;
   const current = currentView.value;
-  const isThere = (needed: readonly string[] | undefined) =>
+  const isThere = (needed: readonly Category[] | undefined) =>
     !needed || !categories || needed.some((category) => categories.includes(category));
   return (
     <header class="header">

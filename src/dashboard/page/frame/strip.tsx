@@ -1,9 +1,9 @@
 /** What happens now, in one row: a tile for what there is, none for what was never recorded. */
 import type { ComponentChildren } from 'preact';
-import type { LineChart } from '../../../chart/index.ts';
-import { visible } from '../../../chart/inner.ts';
+import type { LineChart } from '../../../chart/looks.ts';
+import { visible } from '../../../chart/looks.ts';
+import type { Category, Now } from '../../../client/index.ts';
 import { PICTURES, questionOf } from '../catalogue/pictures.ts';
-import type { ChartAnswer, Now } from '../data/answers.ts';
 import { now } from '../data/live.ts';
 import { Sparkline } from '../elements/sparkline.tsx';
 import { figure } from '../painters/readout.ts';
@@ -29,7 +29,7 @@ const SKELETON = ['in flight', 'per second', 'p50', 'p95', 'p99', 'errors'].map(
 
 function tilesOf(answer: Now, latency: Courses, throughput: Courses) {
   const { latency: now, training, workers, categories } = answer;
-  const has = (category: string) => categories.includes(category);
+  const has = (category: Category) => categories.includes(category);
   const [rate] = throughput.values();
   return (
     <>
@@ -91,7 +91,7 @@ function Tile({ label, value, course, children }: TileProps) {
 
 /** The lines of a chart of the shown time, by label. */
 function useCourses(picture: 'percentiles' | 'throughput', isThere: boolean): Courses {
-  const { answer } = useFeed<ChartAnswer>(questionOf(PICTURES[picture]), isThere);
+  const { answer } = useFeed(questionOf(PICTURES[picture]), isThere);
   const chart = answer?.chart as LineChart | undefined;
   return new Map(chart?.lines?.filter(({ isFaint }) => !isFaint).map(({ label, values }) => [label, values]));
 }

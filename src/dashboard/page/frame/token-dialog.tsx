@@ -1,6 +1,6 @@
 /** Asks for the token that the server wants. */
 import { useEffect, useRef } from 'preact/hooks';
-import { needsToken, setToken } from '../data/ask.ts';
+import { needsToken, setToken } from '../data/server.ts';
 
 export function TokenDialog() {
   const dialog = useRef<HTMLDialogElement>(null);

@@ -1,6 +1,5 @@
 /** A bar for each name, with its figure: rows, so that names of any length can be read. */
-import { type BarChart, formatMeasurement } from '../../../chart/index.ts';
-import { visible } from '../../../chart/inner.ts';
+import { type BarChart, formatMeasurement, visible } from '../../../chart/looks.ts';
 import { theme } from '../state/theme.ts';
 import { colorOf, lookOf } from './look.ts';
 import { figure } from './readout.ts';

@@ -1,9 +1,8 @@
 /** How often values were how large, as outlines. */
 import uPlot from 'uplot';
-import type { DistributionChart, NumberAxis } from '../../../chart/index.ts';
+import type { DistributionChart, NumberAxis } from '../../../chart/looks.ts';
 import { drawEndLabels } from './end-labels.ts';
-import { withAlpha } from './lines.ts';
-import { colorOf } from './look.ts';
+import { colorOf, withAlpha } from './look.ts';
 import { drawMarks } from './marks.ts';
 import { type Easel, numberXAxis, numberYAxis, type Painting, xScale, yScale } from './painting.ts';
 import { rangeOf } from './ranges.ts';
@@ -34,7 +33,8 @@ export function paintDistribution(chart: DistributionChart, easel: Easel): Paint
     over: (plot) => {
       drawMarks(plot, marks, look, x);
       const lines = outlines.map(({ label, color }) => ({ label, color, values: [] }));
-      if (lines.length > 1) drawEndLabels(plot, lines, 1, look);
+      const swatch = (i: number) => ({ color: colorOf(look, (lines[i] as { color: number }).color) });
+      if (lines.length > 1) drawEndLabels(plot, lines, { firstSeries: 1, look, swatch });
     },
   };
 }

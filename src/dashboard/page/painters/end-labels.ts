@@ -1,24 +1,27 @@
 /** Lines are labelled at their end, in the gutter on the right. */
 import type uPlot from 'uplot';
-import type { Line } from '../../../chart/index.ts';
-import { visible } from '../../../chart/inner.ts';
-import { colorOf, type Look } from './look.ts';
+import type { Line } from '../../../chart/looks.ts';
+import { visible } from '../../../chart/looks.ts';
+import type { Look } from './look.ts';
 import { LABEL_FONT, rightGutterPx } from './painting.ts';
 
 const LINE_PX = 15;
 const SWATCH_PX = 10;
 
-/**
- * As many are labelled as there is room for.
- *
- * @param firstSeries of the plot: that of the first of the lines, and each further one `apart` behind it.
- */
+export interface LabelPlan {
+  /** Of the plot: that of the first line; each further one is `apart` behind it. */
+  readonly firstSeries: number;
+  readonly apart?: number;
+  readonly look: Look;
+  /** What a line looks like. */
+  readonly swatch: (i: number) => { readonly color: string; readonly dashes?: number[] | undefined };
+}
+
+/** As many are labelled as there is room for. */
 export function drawEndLabels(
   plot: uPlot,
   lines: readonly Line[],
-  firstSeries: number,
-  look: Look,
-  apart = 1,
+  { firstSeries, apart = 1, look, swatch }: LabelPlan,
 ): void {
   const ratio = devicePixelRatio;
   const room = rightGutterPx(plot.width) - SWATCH_PX - 14;
@@ -26,8 +29,8 @@ export function drawEndLabels(
   const { ctx, bbox } = plot;
   const fits = Math.floor(bbox.height / ratio / LINE_PX);
   const labels = lines
-    .map((line, i) => ({ line, y: endOf(plot, firstSeries + i * apart) }))
-    .filter((label): label is { line: Line; y: number } => !label.line.isFaint && label.y !== undefined)
+    .map((line, i) => ({ line, look: swatch(i), y: endOf(plot, firstSeries + i * apart) ?? Number.NaN }))
+    .filter(({ line, y }) => !line.isFaint && !Number.isNaN(y))
     .sort((a, b) => a.y - b.y)
     .slice(0, fits);
   spread(labels, bbox.top + 6 * ratio, bbox.top + bbox.height - 2 * ratio, LINE_PX * ratio);
@@ -35,10 +38,15 @@ export function drawEndLabels(
   ctx.font = scaled(LABEL_FONT, ratio);
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'left';
+  ctx.lineWidth = 2 * ratio;
   const left = bbox.left + bbox.width + 6 * ratio;
-  for (const { line, y } of labels) {
-    ctx.fillStyle = colorOf(look, line.color);
-    ctx.fillRect(left, y - ratio, SWATCH_PX * ratio, 2 * ratio);
+  for (const { line, look: own, y } of labels) {
+    ctx.strokeStyle = own.color;
+    ctx.setLineDash((own.dashes ?? []).map((dash) => dash * ratio));
+    ctx.beginPath();
+    ctx.moveTo(left, y);
+    ctx.lineTo(left + SWATCH_PX * ratio, y);
+    ctx.stroke();
     ctx.fillStyle = look.ink;
     ctx.fillText(fitted(ctx, visible(line.label), room * ratio), left + (SWATCH_PX + 5) * ratio, y);
   }
@@ -67,21 +75,22 @@ function spread(labels: { y: number }[], top: number, bottom: number, apart: num
   }
 }
 
-const widths = new Map<string, string>();
+const known = new Map<string, string>();
 
 /** Cut in the middle until it fits: the ends of names tell versions apart. */
 export function fitted(ctx: CanvasRenderingContext2D, text: string, widthPx: number): string {
   const key = `${text}\n${widthPx}\n${ctx.font}`;
-  const known = widths.get(key);
-  if (known !== undefined) return known;
+  const before = known.get(key);
+  if (before !== undefined) return before;
   const characters = [...text];
   let cut = text;
   for (let kept = characters.length - 1; kept > 1 && ctx.measureText(cut).width > widthPx; kept--) {
     const head = Math.ceil(kept / 2);
-    cut = `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (kept - head)).join('')}`;
+    const tail = characters.slice(characters.length - (kept - head));
+    cut = `${characters.slice(0, head).join('')}…${tail.join('')}`;
   }
-  if (widths.size > 1000) widths.clear();
-  widths.set(key, cut);
+  if (known.size > 1000) known.clear();
+  known.set(key, cut);
   return cut;
 }
 

@@ -1,9 +1,9 @@
 /** What was in which state when. The worse a state, the taller its bar: nobody needs the colours to tell them. */
 import type uPlot from 'uplot';
-import type { LanesChart, State } from '../../../chart/index.ts';
-import { visible } from '../../../chart/inner.ts';
+import type { LanesChart, State } from '../../../chart/looks.ts';
+import { visible } from '../../../chart/looks.ts';
 import { fitted, scaled } from './end-labels.ts';
-import { withAlpha } from './lines.ts';
+import { withAlpha } from './look.ts';
 import { type Easel, LABEL_FONT, type Painting, timeAxis, xScale } from './painting.ts';
 
 /** Of the height of a lane, beside its name. */

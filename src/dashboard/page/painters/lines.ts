@@ -1,8 +1,8 @@
 /** Courses over time, over epochs, over any number. */
 import type uPlot from 'uplot';
-import type { Line, LineChart } from '../../../chart/index.ts';
+import type { Line, LineChart } from '../../../chart/looks.ts';
 import { drawEndLabels } from './end-labels.ts';
-import { colorOf, type Look } from './look.ts';
+import { colorOf, type Look, withAlpha } from './look.ts';
 import { drawMarks } from './marks.ts';
 import { type Easel, numberXAxis, numberYAxis, type Painting, timeAxis, xScale, yScale } from './painting.ts';
 import { rangeOf } from './ranges.ts';
@@ -34,7 +34,8 @@ export function paintLines(chart: LineChart, easel: Easel): Painting {
     axes: [x.scale === 'time' ? timeAxis(easel) : numberXAxis(x, easel), numberYAxis(y, easel)],
     over: (plot) => {
       drawMarks(plot, marks, look);
-      drawEndLabels(plot, ordered, 1, look);
+      const swatch = (i: number) => ({ color: colorOf(look, (ordered[i] as Line).color) });
+      drawEndLabels(plot, ordered, { firstSeries: 1, look, swatch });
     },
   };
 }
@@ -75,10 +76,3 @@ function alone(plot: uPlot, series: number): number[] {
 
 /** What only bounds an area has no line of its own. */
 const BOUND: uPlot.Series = { stroke: 'transparent', width: 0, points: { show: false } };
-
-/** @param hex `#rrggbb` */
-export function withAlpha(hex: string, alpha: number): string {
-  return `${hex}${Math.round(alpha * 255)
-    .toString(16)
-    .padStart(2, '0')}`;
-}

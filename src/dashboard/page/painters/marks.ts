@@ -1,6 +1,6 @@
 /** Values that all of a picture is compared with: a hairline through it, with its name on it. */
 import type uPlot from 'uplot';
-import { formatMeasurement, type Mark, type NumberAxis } from '../../../chart/index.ts';
+import { formatMeasurement, type Mark, type NumberAxis } from '../../../chart/looks.ts';
 import { scaled } from './end-labels.ts';
 import type { Look } from './look.ts';
 import { LABEL_FONT } from './painting.ts';

@@ -1,5 +1,5 @@
 /** Each kind of chart that is painted on a canvas, and its painter. */
-import type { BarChart, Chart } from '../../../chart/index.ts';
+import type { BarChart, Chart } from '../../../chart/looks.ts';
 import { paintDistribution } from './distribution.ts';
 import { paintHeatmap } from './heatmap.ts';
 import { paintLanes } from './lanes.ts';

@@ -1,7 +1,7 @@
 /** A picture as uPlot takes it. */
 import type uPlot from 'uplot';
-import type { Chart, NumberAxis } from '../../../chart/index.ts';
-import { formatMeasurement } from '../../../chart/index.ts';
+import type { Chart, NumberAxis } from '../../../chart/looks.ts';
+import { formatMeasurement } from '../../../chart/looks.ts';
 import type { Look } from './look.ts';
 import type { RangeMemory } from './ranges.ts';
 import { MAX_TICKS, numberTicks, timeTicks } from './ticks.ts';

@@ -2,7 +2,7 @@
  * How far an axis reaches. It changes only where the values leave it or fill too little of it, so that nothing jumps while
  * new values come in.
  */
-import type { NumberAxis, Unit } from '../../../chart/index.ts';
+import type { NumberAxis, Unit } from '../../../chart/looks.ts';
 import { roundedUp } from './ticks.ts';
 
 export type Range = readonly [min: number, max: number];

@@ -5,7 +5,7 @@ import {
   type HeatmapChart,
   type Line,
   type Unit,
-} from '../../../chart/index.ts';
+} from '../../../chart/looks.ts';
 import { shareAt } from './distribution.ts';
 import { exactTime } from './times.ts';
 

@@ -1,5 +1,5 @@
 /** Where an axis has its ticks, six at most: round numbers, powers and their halves, times that a clock shows. */
-import type { NumberAxis } from '../../../chart/index.ts';
+import type { NumberAxis } from '../../../chart/looks.ts';
 
 export const MAX_TICKS = 6;
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 /** The figures behind a picture, as a table. */
-import type { Chart } from '../../../chart/index.ts';
-import { visible } from '../../../chart/inner.ts';
+import type { Chart } from '../../../chart/looks.ts';
+import { visible } from '../../../chart/looks.ts';
 import { Scroller } from '../elements/scroller.tsx';
 import { figure, isGap } from '../painters/readout.ts';
 import { exactTime } from '../painters/times.ts';

@@ -1,12 +1,10 @@
 /** A chart with its title, what it says under the cursor, its notes, the table behind it and its files. */
 import { type Signal, useSignal } from '@preact/signals';
 import { useId, useRef } from 'preact/hooks';
-import type { Chart } from '../../../chart/index.ts';
-import { visible } from '../../../chart/inner.ts';
+import type { Chart } from '../../../chart/looks.ts';
+import { visible } from '../../../chart/looks.ts';
 import { HEIGHTS_PX, type PictureSpec, questionOf } from '../catalogue/pictures.ts';
-import type { ChartAnswer } from '../data/answers.ts';
-import { addressOf, type Problem } from '../data/ask.ts';
-import { parametersOf } from '../data/questions.ts';
+import type { Problem } from '../data/server.ts';
 import { Menu, MenuItem } from '../elements/menu.tsx';
 import { Scroller } from '../elements/scroller.tsx';
 import { Bars } from '../painters/bars.tsx';
@@ -17,17 +15,17 @@ import { readoutOf } from '../painters/readout.ts';
 import { cursor } from '../state/cursor.ts';
 import { theme } from '../state/theme.ts';
 import { ChartTable } from './chart-table.tsx';
-import { saveFile, savePng } from './export.ts';
+import { saveCsv, savePng, saveSvg } from './export.ts';
 import { useFeed, useVisible } from './use-feed.ts';
 
 export function Picture({ spec }: { readonly spec: PictureSpec }) {
   const figure = useRef<HTMLElement>(null);
   const isVisible = useVisible(figure);
-  const { answer, problem } = useFeed<ChartAnswer>(questionOf(spec), isVisible);
+  const { answer, problem } = useFeed(questionOf(spec), isVisible);
   const isTable = useSignal(false);
   const own = useSignal<number | undefined>(undefined);
   const [titleId, descriptionId, readoutId] = [useId(), useId(), useId()];
-  const chart = answer?.chart;
+  const chart = answer?.chart as Chart | undefined;
   const title = chart?.title ?? spec.title;
   const toggleTable = () => {
     isTable.value = !isTable.value;
@@ -54,9 +52,9 @@ export function Picture({ spec }: { readonly spec: PictureSpec }) {
         </h3>
         <Menu label={`${spec.title}: table and files`}>
           <MenuItem onChoose={toggleTable}>{isTable.value ? 'Picture' : 'Table'}</MenuItem>
-          <MenuItem onChoose={() => saveFile(fileOf(spec, 'csv'))}>CSV</MenuItem>
-          <MenuItem onChoose={() => saveFile(fileOf(spec, 'svg', theme.value))}>SVG</MenuItem>
-          <MenuItem onChoose={() => savePng(fileOf(spec, 'svg', theme.value))}>PNG</MenuItem>
+          <MenuItem onChoose={() => saveCsv(spec)}>CSV</MenuItem>
+          <MenuItem onChoose={() => saveSvg(spec)}>SVG</MenuItem>
+          <MenuItem onChoose={() => savePng(spec)}>PNG</MenuItem>
         </Menu>
       </figcaption>
       <p id={descriptionId} class="for-readers">
@@ -152,13 +150,4 @@ function ReadoutLine({ id, chart, own }: ReadoutProps) {
       )}
     </p>
   );
-}
-
-/** The address of the chart as it is shown, in another format. */
-function fileOf(spec: PictureSpec, extension: 'csv' | 'svg', ground?: string): string {
-  const question = questionOf(spec);
-  return addressOf(`${question.path}.${extension}`, {
-    ...parametersOf(question),
-    ...(ground && { theme: ground, width: 12, height: 6 }),
-  });
 }

@@ -1,16 +1,16 @@
 /** The tables of a kind of work, as a report has them. */
 import { useRef } from 'preact/hooks';
-import { visible } from '../../../chart/inner.ts';
-import type { Block, Cell, TablesAnswer } from '../data/answers.ts';
+import { visible } from '../../../chart/looks.ts';
+import type { Block, Category, Cell } from '../../../client/index.ts';
 import { tablesOf } from '../data/questions.ts';
 import { Scroller } from '../elements/scroller.tsx';
 import { Sparkline } from '../elements/sparkline.tsx';
 import { figure } from '../painters/readout.ts';
 import { useFeed, useVisible } from './use-feed.ts';
 
-export function Tables({ category }: { readonly category: string }) {
+export function Tables({ category }: { readonly category: Category }) {
   const region = useRef<HTMLElement>(null);
-  const { answer, problem } = useFeed<TablesAnswer>(tablesOf(category), useVisible(region));
+  const { answer, problem } = useFeed(tablesOf(category), useVisible(region));
   return (
     <section ref={region} class="tables" aria-label={`Tables: ${category}`}>
       {!answer && problem && <p class="nothing">{problem.message}</p>}

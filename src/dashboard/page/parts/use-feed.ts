@@ -1,8 +1,8 @@
 /** What a part of the page shows of the server. */
 import { useEffect, useState } from 'preact/hooks';
-import type { Problem } from '../data/ask.ts';
 import { feedOf, watch } from '../data/feed.ts';
 import type { Question } from '../data/questions.ts';
+import type { Problem } from '../data/server.ts';
 
 export interface Shown<T> {
   readonly answer: T | undefined;
@@ -10,8 +10,8 @@ export interface Shown<T> {
 }
 
 /** @param isVisible whether somebody can see it: else it is not asked for */
-export function useFeed<T>(question: Question, isVisible = true): Shown<T> {
-  const feed = feedOf<T>(question);
+export function useFeed<T>(question: Question<T>, isVisible = true): Shown<T> {
+  const feed = feedOf(question);
   useEffect(() => (isVisible ? watch(feed) : undefined), [feed, isVisible]);
   return { answer: feed.answer.value, problem: feed.problem.value };
 }

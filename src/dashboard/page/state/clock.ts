@@ -19,10 +19,10 @@ export function serverUnixMs(): number {
   return Date.now() + aheadMs;
 }
 
-/** Said by the server when it answered. Less than a second is the way that the answer took. */
+/** Said by the server when it answered. Less than two seconds are the way that the answer took. */
 export function setServerTime(unixMs: number): void {
   const ahead = unixMs - Date.now();
-  aheadMs = Math.abs(ahead) < 1000 ? 0 : ahead;
+  aheadMs = Math.abs(ahead) < 2000 ? 0 : ahead;
 }
 
 /** Moves the pictures on to now. */

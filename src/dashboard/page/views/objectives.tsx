@@ -1,20 +1,20 @@
 /** What was promised, how much of it was kept, and how fast the rest is used up. */
-import { visible } from '../../../chart/inner.ts';
+import { visible } from '../../../chart/looks.ts';
+import type { Objectives } from '../../../client/index.ts';
 import type { ViewSpec } from '../catalogue/views.ts';
-import type { ObjectivesAnswer } from '../data/answers.ts';
 import { OBJECTIVES } from '../data/questions.ts';
 import { Icon } from '../elements/icons.tsx';
 import { figure } from '../painters/readout.ts';
 import { Picture } from '../parts/picture.tsx';
 import { useFeed } from '../parts/use-feed.ts';
 
-type Result = ObjectivesAnswer['objectives'][number];
+type Result = Objectives['objectives'][number];
 
 /** Below this share of its budget, an objective is near to be missed. */
 const NEAR = 0.25;
 
 export function ObjectivesView({ view }: { readonly view: ViewSpec }) {
-  const { answer, problem } = useFeed<ObjectivesAnswer>(OBJECTIVES);
+  const { answer, problem } = useFeed(OBJECTIVES);
   if (!answer) return <p class="nothing">{problem?.message ?? 'Looking …'}</p>;
   if (answer.objectives.length === 0) {
     return (

@@ -1,7 +1,6 @@
 /** Any metric, by any of its labels, in any aggregation. */
-import { visible } from '../../../chart/inner.ts';
+import { visible } from '../../../chart/looks.ts';
 import type { PictureSpec } from '../catalogue/pictures.ts';
-import type { CatalogueAnswer } from '../data/answers.ts';
 import { CATALOGUE } from '../data/questions.ts';
 import { Choice } from '../elements/choice.tsx';
 import { Picture } from '../parts/picture.tsx';
@@ -18,7 +17,7 @@ const AGGREGATIONS: Readonly<Record<string, readonly string[]>> = {
 const NOTHING = 'nothing';
 
 export function RawView() {
-  const { answer, problem } = useFeed<CatalogueAnswer>(CATALOGUE);
+  const { answer, problem } = useFeed(CATALOGUE);
   const { choices } = place.value;
   const metrics = answer?.metrics ?? [];
   const metric = metrics.find(({ name }) => name === choices.metric) ?? metrics[0];
@@ -33,7 +32,7 @@ export function RawView() {
     title: metric.name,
     height: 'tall',
     takes: ['model_id', 'operation_type', 'backend', 'status', 'labels', 'compare'],
-    parameters: { metric: metric.name, aggregation, group_by: groupBy },
+    parameters: { metric: [metric.name], aggregation, ...(groupBy && { group_by: [groupBy] }) },
     isWide: true,
   };
   return (

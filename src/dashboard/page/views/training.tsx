@@ -1,8 +1,8 @@
 /** Runs of training, side by side on one picture. */
-import { visible } from '../../../chart/inner.ts';
+import { visible } from '../../../chart/looks.ts';
+import type { TrainingRuns } from '../../../client/index.ts';
 import { PICTURES } from '../catalogue/pictures.ts';
 import type { ViewSpec } from '../catalogue/views.ts';
-import type { RunsAnswer, TrainingRun } from '../data/answers.ts';
 import { RUNS } from '../data/questions.ts';
 import { Choice, Switch } from '../elements/choice.tsx';
 import { Scroller } from '../elements/scroller.tsx';
@@ -13,16 +13,18 @@ import { useFeed } from '../parts/use-feed.ts';
 import { go, place } from '../state/place.ts';
 import { CategoryView } from './category.tsx';
 
+type TrainingRun = TrainingRuns['runs'][number];
+
 const [LOSS, OVER_EPOCHS] = ['loss', 'epoch'];
 
 export function TrainingView({ view }: { readonly view: ViewSpec }) {
-  const { answer } = useFeed<RunsAnswer>(RUNS);
+  const { answer } = useFeed(RUNS);
   const { metric = LOSS, over = OVER_EPOCHS } = place.value.choices;
   const runs = answer?.runs ?? [];
   const statistics = [
     ...new Set([LOSS, metric, ...runs.flatMap(({ last }) => Object.keys(last))]),
   ] as string[];
-  const parameters = { metric, over };
+  const parameters = { metric: [metric], over };
   return (
     <>
       <fieldset class="choices" aria-label="What the curves show">
