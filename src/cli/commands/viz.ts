@@ -1,4 +1,4 @@
-import { type Chart, listCharts, makeChart, renderSvg } from '../../chart/index.ts';
+import { type Chart, listCharts, makeChart, renderPng, renderSvg } from '../../chart/index.ts';
 import { draw } from '../charts/draw.ts';
 import { type Context, command, type OptionValues } from '../frame/command.ts';
 import { EXIT, suggestion, UsageError } from '../frame/errors.ts';
@@ -17,6 +17,9 @@ import { table } from '../terminal/table.ts';
 
 const FORMATS = ['terminal', 'svg', 'png', 'json'] as const;
 type Format = (typeof FORMATS)[number];
+
+/** Of pictures, so that a hundred pixels are an inch. */
+const DPI = 100;
 
 const { metric: _, member: __, run: ___, category: ____, ...WORK } = FILTER_OPTIONS;
 
@@ -112,7 +115,12 @@ async function pictureOf(
     case 'svg':
       return renderSvg(chart, size);
     case 'png':
-      return (await import('../../chart/index.ts')).renderPng(chart, size);
+      return renderPng(chart, {
+        theme,
+        dpi: DPI,
+        ...(width !== undefined && { widthInches: width / DPI }),
+        ...(height !== undefined && { heightInches: height / DPI }),
+      });
     case 'json':
       return `${JSON.stringify(chart, null, 2)}\n`;
   }
