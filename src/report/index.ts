@@ -16,13 +16,8 @@ export type {
   Sparkline,
   Table,
 } from './document/document.ts';
-export {
-  type CreatedFormat,
-  type CreatedReport,
-  type CreateReportOptions,
-  createReport,
-  type ReportFile,
-} from './history/create-report.ts';
+export { type CreatedReport, type CreateReportOptions, createReport } from './history/create-report.ts';
+export type { ReportFile, ReportFileFormat } from './history/files.ts';
 export type { ReportHistory, ReportRange } from './history/history.ts';
 export { CONTENT_SECURITY_POLICY } from './html/page.ts';
 export { generateMetricsReport, type ReportFormat, type ReportOptions, renderReport } from './render.ts';

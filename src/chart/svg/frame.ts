@@ -12,6 +12,7 @@ export interface Canvas {
   readonly colors: Colors;
   /** Of IANA. */
   readonly timeZone: string;
+  readonly isTitled: boolean;
   /** Before each id, so that those of two pictures on one page differ. */
   readonly idPrefix: string;
 }
@@ -93,12 +94,12 @@ export function fitted(name: string, widthPx: number, size: number = SIZES.label
 
 /** A finished picture of the right size, said to be one image. @param content gets the room between title and notes */
 export function framed(chart: Chart, canvas: Canvas, content: (room: Box) => readonly Markup[]): string {
-  const { width, height, colors, idPrefix } = canvas;
-  const notes = height >= 260 ? chart.notes.join(' ') : '';
+  const { width, height, colors, idPrefix, isTitled } = canvas;
+  const notes = isTitled && height >= 260 ? chart.notes.join(' ') : '';
   const room = {
     left: PADDING,
     right: width - PADDING,
-    top: 36,
+    top: isTitled ? 36 : 8,
     bottom: height - (notes === '' ? 12 : 28),
   };
   const ids = { title: `${idPrefix}title`, description: `${idPrefix}description` };
@@ -117,10 +118,14 @@ export function framed(chart: Chart, canvas: Canvas, content: (room: Box) => rea
     element('title', { id: ids.title }, chart.title),
     element('desc', { id: ids.description }, [chart.description, ...chart.notes].join(' ')),
     element('rect', { width, height, fill: colors.surface }),
-    text(PADDING, 24, fitted(chart.title, inner, SIZES.title), colors.ink, {
-      size: SIZES.title,
-      weight: 600,
-    }),
+    ...(isTitled
+      ? [
+          text(PADDING, 24, fitted(chart.title, inner, SIZES.title), colors.ink, {
+            size: SIZES.title,
+            weight: 600,
+          }),
+        ]
+      : []),
     ...content(room),
     ...(notes === ''
       ? []

@@ -1,6 +1,13 @@
 /** A chart as an SVG picture. */
 import { wrongValue } from '../../errors.ts';
-import { type Codes, requireInteger, requireKnownKeys, requireObject, requireOneOf } from '../../validate.ts';
+import {
+  type Codes,
+  requireBoolean,
+  requireInteger,
+  requireKnownKeys,
+  requireObject,
+  requireOneOf,
+} from '../../validate.ts';
 import type { Chart } from '../model.ts';
 import { paintBars } from './bars.ts';
 import { type ChartTheme, colorsFor } from './colors.ts';
@@ -20,6 +27,11 @@ export interface SvgOptions {
   readonly theme?: ChartTheme;
   /** Of IANA: `Europe/Berlin`; UTC if left out. */
   readonly timeZone?: string;
+  /**
+   * Whether its title and its notes are in the picture; true if left out. Whoever has them beside it as text, which wraps,
+   * says false.
+   */
+  readonly isTitled?: boolean;
   /** Before each id in the picture: pictures in one page need different ones. The id of the chart if left out. */
   readonly idPrefix?: string;
 }
@@ -29,6 +41,7 @@ const NAMES = [
   'heightPx',
   'theme',
   'timeZone',
+  'isTitled',
   'idPrefix',
 ] as const satisfies readonly (keyof SvgOptions)[];
 
@@ -50,6 +63,7 @@ export function renderSvg(chart: Chart, options: SvgOptions = {}): string {
     heightPx = 360,
     theme = 'light',
     timeZone = 'UTC',
+    isTitled = true,
     idPrefix = `${chart.id}-`,
   } = options;
   requireInteger(CODES, 'widthPx', widthPx, 200, 8000);
@@ -61,6 +75,7 @@ export function renderSvg(chart: Chart, options: SvgOptions = {}): string {
     height: heightPx,
     colors: colorsFor(theme),
     timeZone,
+    isTitled: requireBoolean(CODES, 'isTitled', isTitled),
     idPrefix: idIn(idPrefix),
   };
   return framed(chart, canvas, (room) =>

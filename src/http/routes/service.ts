@@ -1,7 +1,7 @@
 /** The service itself: for Prometheus, for whoever watches it, and a report at once. */
 import { openApi } from '../../api/index.ts';
 import { createMetricsHandler } from '../../prometheus/inner.ts';
-import { type CreatedFormat, createReport, renderReport } from '../../report/index.ts';
+import { createReport, type ReportFileFormat, renderReport } from '../../report/index.ts';
 import { recordingOf } from '../../store/inner.ts';
 import { jsonResponse } from '../answers/json.ts';
 import { refusal } from '../answers/refusal.ts';
@@ -67,7 +67,7 @@ export const getAimlReport: Route<'getAimlReport'> = async (call) => {
   return format === 'json' ? { ...JSON.parse(text), report: markdown } : textResponse(text, format);
 };
 
-function reportOf({ serving, parameters, signal }: Call<'getAimlReport'>, formats: readonly CreatedFormat[]) {
+function reportOf({ serving, parameters, signal }: Call<'getAimlReport'>, formats: readonly ReportFileFormat[]) {
   const { model_id: modelId } = parameters;
   const asked = { ...rangeOf(parameters), ...(modelId !== undefined && { modelId }) };
   return createReport(serving.history, { ...asked, formats, signal });

@@ -1,25 +1,22 @@
 /** A report of a range of history as files: what a reader opens, what a program reads, and each picture by itself. */
+import { makeChart, type PngOptions } from '../../chart/inner.ts';
 import { wrongKind } from '../../errors.ts';
 import { runInSlices, TimeBudget } from '../../metrics/inner.ts';
 import { runtimeName, systemScheduler } from '../../runtime/index.ts';
 import { contextOf, FILTER_NAMES, READING_OPTIONS, type ReadingOptions } from '../../telemetry/index.ts';
-import { isRecord, requireFields, requireFunction } from '../../validate.ts';
+import { type Codes, isRecord, requireFields, requireFunction, requireOneOf } from '../../validate.ts';
 import { documenting, judging } from '../build.ts';
-import { comprehensiveReport } from '../comprehensive.ts';
 import type { ReportDocument } from '../document/document.ts';
-import { renderMarkdown } from '../document/markdown.ts';
-import { writingHtml } from '../html/page.ts';
+import { charted, illustrated, isShown, type SectionPicture } from '../pictures.ts';
+import { drawnFiles, REPORT_FORMATS, type ReportFile, type ReportFileFormat, writingFiles } from './files.ts';
 import type { ReportHistory, ReportRange } from './history.ts';
 import { readHistory } from './reading.ts';
 
-const FORMATS = ['html', 'json', 'markdown', 'svg', 'png'] as const;
-
-/** `html` is report.html and index.html, `svg` and `png` the pictures under `charts/`. */
-export type CreatedFormat = (typeof FORMATS)[number];
-
 export interface CreateReportOptions extends ReportRange, ReadingOptions {
   /** What to make: everything if left out. */
-  readonly formats?: readonly CreatedFormat[];
+  readonly formats?: readonly ReportFileFormat[];
+  /** What draws PNG, where it cannot be imported by its name. Without it, and where nobody asked for them, there are none. */
+  readonly png?: Pick<PngOptions, 'resvg' | 'wasm'>;
   /** Gives up, and rejects with its reason. */
   readonly signal?: AbortSignal;
   /** Called after every part of the work with how much of it is done, from 0 to 1. */
@@ -32,17 +29,10 @@ const OPTIONS = [
   'startTime',
   'endTime',
   'formats',
+  'png',
   'signal',
   'onProgress',
 ] as const satisfies readonly (keyof CreateReportOptions)[];
-
-export interface ReportFile {
-  /** `report.html`, `charts/latency-heatmap.svg`; with forward slashes. */
-  readonly name: string;
-  /** `text/html; charset=utf-8` */
-  readonly contentType: string;
-  readonly bytes: Uint8Array;
-}
 
 export interface CreatedReport {
   /** What it says. */
@@ -69,31 +59,60 @@ export async function createReport(
 ): Promise<CreatedReport> {
   requireHistory(history);
   requireFields('REPORT_OPTIONS', 'REPORT_OPTIONS', options, OPTIONS);
-  const { analysisPercentiles, thresholds, objectives, onProgress = () => {}, ...range } = options;
+  const { analysisPercentiles, thresholds, objectives, formats, png, ...others } = options;
+  const { onProgress = () => {}, ...range } = others;
   requireFunction('onProgress', onProgress, 'Pass what is called with how much is done, or leave it out.');
+  const isWanted = wantedOf(formats);
   const budget = budgetOf(history);
-  const { reading, members } = await readHistory(history, range, {
-    analysisPercentiles,
-    thresholds,
-    objectives,
-  });
+  const own = { analysisPercentiles, thresholds, objectives };
+  const { reading, members } = await readHistory(history, range, own);
   const context = await runInSlices(judging(reading, { runtime: runtimeName(), members }), budget);
-  const document = await runInSlices(documenting(context), budget);
-  const page = encoded(await runInSlices(writingHtml(document), budget));
+  const text = await runInSlices(documenting(context), budget);
+
+  const wanted = PICTURED.some(isWanted) ? charted(text) : [];
+  // Reading is about as much as a picture; so is writing.
+  const partCount = 2 + wanted.length * (isWanted('png') ? 2 : 1);
+  let doneCount = 0;
+  const progress = () => {
+    range.signal?.throwIfAborted();
+    doneCount += 1;
+    onProgress(Math.min(1, doneCount / partCount));
+  };
+  progress();
+
+  const pictures: SectionPicture[] = [];
+  for (const { entry, section } of wanted) {
+    const chart = await makeChart(entry.id, history, { ...range, objectives: reading.objectives });
+    const file = isWanted('svg') ? { file: `charts/${entry.id}.svg` } : {};
+    if (isShown(chart)) pictures.push({ kind: 'picture', section, chart, ...file });
+    progress();
+  }
+  const document = illustrated(text, pictures);
+  const files = await runInSlices(writingFiles(document, context, isWanted), budget);
+  if (isWanted('png')) {
+    const charts = pictures.map(({ chart }) => chart);
+    files.push(...(await drawnFiles(charts, { png, isRequired: formats !== undefined, budget, progress })));
+  }
   range.signal?.throwIfAborted();
-  const json = encoded(`${JSON.stringify(comprehensiveReport(context), null, 2)}\n`);
-  const files = [
-    { name: 'report.html', contentType: 'text/html; charset=utf-8', bytes: page },
-    { name: 'index.html', contentType: 'text/html; charset=utf-8', bytes: page },
-    { name: 'report.json', contentType: 'application/json', bytes: json },
-    {
-      name: 'report.md',
-      contentType: 'text/markdown; charset=utf-8',
-      bytes: encoded(renderMarkdown(document)),
-    },
-  ];
   onProgress(1);
   return { document, files };
+}
+
+/** Formats that need pictures; in markdown they are links to files. */
+const PICTURED: readonly ReportFileFormat[] = ['html', 'svg', 'png'];
+
+const CODES: Codes = {
+  kind: 'REPORT_OPTIONS',
+  range: 'REPORT_OPTIONS',
+  remedy: 'Correct it, or leave it out for all.',
+};
+
+function wantedOf(formats: readonly ReportFileFormat[] = REPORT_FORMATS) {
+  if (!Array.isArray(formats)) {
+    throw wrongKind('REPORT_OPTIONS', 'formats', 'a list', formats, "Pass a list: ['html', 'json'].");
+  }
+  const wanted = new Set(formats.map((one) => requireOneOf(CODES, 'formats', one, REPORT_FORMATS)));
+  return (format: ReportFileFormat): boolean => wanted.has(format);
 }
 
 /** The telemetry's own, where there is one: all that share a budget share the event loop. */
@@ -106,8 +125,4 @@ function requireHistory(history: ReportHistory): void {
     return;
   const remedy = 'Pass historyOf(telemetry) of inferometer/store; generateMetricsReport() takes a telemetry.';
   throw wrongKind('REPORT_HISTORY', 'history', 'a history', history, remedy);
-}
-
-function encoded(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
 }

@@ -53,7 +53,10 @@ td{max-width:480px;overflow-wrap:anywhere}
 .number{text-align:right;white-space:nowrap}
 .course{display:block;width:88px;height:18px;fill:none;stroke:var(--accent);stroke-width:1.5;stroke-linejoin:round;stroke-linecap:round}
 .pictures{display:grid;grid-template-columns:minmax(0,1fr);gap:16px;margin-inline:-16px}
-figure{max-width:720px}
+figure{max-width:720px;break-inside:avoid}
+figcaption,figure p{padding:0 16px;overflow-wrap:anywhere}
+figcaption{font-weight:600}
+figure p{font-size:13px;color:var(--chart-muted)}
 .pictures svg{display:block;width:100%;height:auto}
 @media screen and (max-width:599px){.findings li{grid-template-columns:minmax(0,1fr)}.wide{display:none}}
 @media screen and (min-width:600px){.narrow{display:none}body{padding:24px 32px}}
@@ -67,7 +70,7 @@ nav,.skip{display:none}
 h1{font-size:20pt}
 h2{font-size:14pt}
 h3{font-size:10pt}
-dt,table,.evidence{font-size:8pt}
+dt,table,.evidence,figure p{font-size:8pt}
 a{color:inherit;text-decoration:none}
 header{padding:0 0 12pt}
 section{padding:12pt 0}
@@ -86,4 +89,4 @@ tbody th,td{max-width:none;min-width:0}
 `;
 
 /** Of the style, as a content security policy names it; a test holds the two together. */
-export const STYLE_SHA256 = 'm6Ut1lAgrw7T1I3nwU16WtA00OkHnz05TWf9ignbfMI=';
+export const STYLE_SHA256 = 'mDK/kxK4/eSaZcTV+LzPHO7HKPzwuG7CYco9yRe2le0=';
