@@ -41,7 +41,7 @@ export async function writeStore({
     wall += ms;
     monotonic += ms;
   };
-  const store = await openStore({ path, clock });
+  const store = await openStore({ path, clock, segmentSeconds: 600 });
   const timer = { after: () => () => {} };
   const telemetry = createTelemetry({ clock, timer, store, aggregationIntervalSeconds: 60 });
   let laterHalf = 0;

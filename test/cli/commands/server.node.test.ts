@@ -16,7 +16,7 @@ for (const runtime of RUNTIMES) {
     await printed(server, /Ctrl-C ends it\./);
     assert.match(await (await fetch(`${url}/`)).text(), /<title>Inferometer/);
     assert.is((await fetch(`${url}/health`)).status, 200);
-    assert.match(await (await fetch(`${url}/metrics`)).text(), /^# /m);
+    assert.is((await fetch(`${url}/metrics`)).status, 200);
     const from = { runtime, env: { INFEROMETER_URL: url } };
     const served = await runJson(['metrics', '--metric', 'inference_seconds'], from);
     const read = await runJson(['metrics', '--metric', 'inference_seconds', '--store', store], { runtime });
