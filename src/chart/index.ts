@@ -41,3 +41,5 @@ export type {
 } from './source.ts';
 export { CHART_VARIABLES_CSS, type ChartTheme } from './svg/colors.ts';
 export { renderSvg, type SvgOptions } from './svg/render-svg.ts';
+export { chartCsv } from './table/csv.ts';
+export { type ChartColumn, type ChartTable, type ColumnUnit, chartTable, formatCell } from './table/table.ts';

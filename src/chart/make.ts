@@ -8,8 +8,8 @@ import {
   unixRange,
 } from '../telemetry/index.ts';
 import { closestName } from '../validate.ts';
-import { CATALOGUE, type CatalogueRow, type ChartEntry } from './catalogue/catalogue.ts';
-import type { Recorded } from './makers/maker.ts';
+import { CATALOGUE, type CatalogueRow, type ChartCategory, type ChartEntry } from './catalogue/catalogue.ts';
+import type { OfRange, Recorded } from './makers/maker.ts';
 import { withPrevious } from './makers/previous.ts';
 import type { Chart } from './model.ts';
 import { type ChartQuery, requireChartQuery, workOf } from './query.ts';
@@ -70,7 +70,7 @@ export function chartOfSnapshot(
   if (!('ofRange' in row)) return undefined;
   const recorded = restoreTelemetrySnapshot(snapshot);
   const filter = Object.fromEntries(FILTER_NAMES.map((name) => [name, query[name]]));
-  return row.ofRange(row, query, { ...recorded, metrics: filtered(recorded.metrics, filter) });
+  return row.ofRange.make(row, query, { ...recorded, metrics: filtered(recorded.metrics, filter) });
 }
 
 /** @throws CHART_UNKNOWN */
@@ -84,12 +84,13 @@ function rowOf(id: string): CatalogueRow {
 
 async function made(row: CatalogueRow, source: ChartSource, query: ChartQuery): Promise<Chart> {
   if ('overTime' in row) return row.overTime(row, { source, query }, await stepsOf(source, query));
-  return row.ofRange(row, query, await recordedIn(row, source, query));
+  return row.ofRange.make(row, query, await recordedIn(row.ofRange, row.category, source, query));
 }
 
 /** Of training the runs alone: they have no metrics, and these have no runs. */
 async function recordedIn(
-  { category }: CatalogueRow,
+  { metrics: metric }: OfRange,
+  category: ChartCategory,
   source: ChartSource,
   query: ChartQuery,
 ): Promise<Recorded> {
@@ -111,7 +112,9 @@ async function recordedIn(
     return { ...recorded, runs: inRange, curves };
   }
   const range = { ...(startTime !== undefined && { startTime }), ...(endTime !== undefined && { endTime }) };
-  for await (const step of source.query({ ...workOf(query), ...range }).points()) {
+  for await (const step of source
+    .query({ ...workOf(query), ...range, ...(metric !== undefined && { metric }) })
+    .points()) {
     const { startedAtUnixMs, endedAtUnixMs: takenAtUnixMs, metrics } = step;
     recorded = { ...recorded, startedAtUnixMs, takenAtUnixMs, metrics };
   }

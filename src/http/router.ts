@@ -129,13 +129,13 @@ function methodsByPath(all: readonly ApiOperation[]): ReadonlyMap<string, readon
 /** A path of the contract, `/charts/{chart}.{extension}`, as one that Hono knows: a name for each segment. */
 class Path {
   readonly pattern: string;
-  /** By the name of the segment. */
+  /** By the name of the segment, what its values are in it. */
   private readonly segments = new Map<string, RegExp>();
 
   constructor(path: string) {
     this.pattern = path
       .split('/')
-      .map((segment) => this.segmentOf(segment))
+      .map((segment) => (segment.includes('{') ? this.named(segment) : segment))
       .join('/');
   }
 
@@ -147,20 +147,13 @@ class Path {
     return values;
   }
 
-  private segmentOf(segment: string): string {
-    const names = [...segment.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-    if (names.length === 0) return segment;
-    const name = names.join('_');
-    const last = names.length - 1;
-    let at = 0;
-    const named = segment
-      .replaceAll('.', '\\.')
-      .replace(/\{(\w+)\}/g, (_, one) => `(?<${one}>[^/${at++ === last && last > 0 ? '.' : ''}]+)`);
-    this.segments.set(
-      name,
-      new RegExp(`^${segment.startsWith('{') && last === 0 ? `(?<${name}>[\\s\\S]+)` : named}$`),
-    );
-    if (segment === `{${name}}`) return `:${name}`;
-    return `:${name}{${segment.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}}`;
+  /** Whatever is in the place of a value is a value: whether it makes sense is the contract's to say. */
+  private named(segment: string): string {
+    const [name, extension] = [...segment.matchAll(/\{(\w+)\}/g)].map(([, one]) => one as string);
+    if (name === undefined) return segment;
+    const escaped = segment.replaceAll('.', '\\.');
+    this.segments.set(name, new RegExp(`^${escaped.replace(/\{(\w+)\}/g, '(?<$1>[\\s\\S]*)')}$`));
+    const isWhole = extension === undefined && segment === `{${name}}`;
+    return isWhole ? `:${name}` : `:${name}{${escaped.replace(/\{\w+\}/g, '[^/]+')}}`;
   }
 }

@@ -18,7 +18,7 @@ import { type RecentWindow, recentWindow } from './questions/recent.ts';
 import { ReportShelf } from './reports/report-shelf.ts';
 import { RateLimit } from './safety/rate-limit.ts';
 import { SERVER_EVENT_CLIENTS, SERVER_EVENTS_DROPPED, SERVER_REQUESTS } from './self-metrics.ts';
-import { countFindings } from './views/findings.ts';
+import { countFindings, type FindingCounts } from './views/findings.ts';
 import type { CurrentRun } from './views/now.ts';
 
 /** Of an answer. */
@@ -40,7 +40,7 @@ export class Serving {
   readonly pictures: RateLimit;
   readonly reports: RateLimit;
   readonly shelf: ReportShelf;
-  private readonly findings: Memo<{ readonly high: number; readonly medium: number }>;
+  private readonly findings: Memo<FindingCounts>;
   private readonly storedRun: Memo<CurrentRun | undefined>;
 
   constructor(telemetry: TelemetryHandle, settings: HandlerSettings) {
@@ -98,8 +98,13 @@ export class Serving {
   }
 
   /** Of the last quarter of an hour, as they were a moment ago. */
-  recentFindings(): Promise<{ readonly high: number; readonly medium: number }> {
+  recentFindings(): Promise<FindingCounts> {
     return this.findings.value;
+  }
+
+  /** The same for a stream of events, which waits for nothing that takes long: none until they are found. */
+  knownFindings(): FindingCounts {
+    return this.findings.known ?? { high: 0, medium: 0 };
   }
 
   /** The run of training that was continued last and goes on. */

@@ -19,6 +19,6 @@ export type {
 export { type CreatedReport, type CreateReportOptions, createReport } from './history/create-report.ts';
 export type { ReportFile, ReportFileFormat } from './history/files.ts';
 export type { ReportHistory, ReportRange } from './history/history.ts';
-export { CONTENT_SECURITY_POLICY } from './html/page.ts';
+export { reportSecurityPolicy } from './html/page.ts';
 export { generateMetricsReport, type ReportFormat, type ReportOptions, renderReport } from './render.ts';
 export type { ReportJson } from './report-json.ts';

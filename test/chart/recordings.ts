@@ -66,11 +66,10 @@ export async function recordedService(options: ServiceOptions = {}): Promise<Tel
   const hooks = storageHooks(telemetry);
   const spread = (median: number, sigma: number) =>
     median * Math.exp(sigma * (random() + random() + random() - 1.5) * 1.15);
-  const answer = withTelemetry(
-    telemetry,
-    async (request) =>
-      new Response(null, { status: Number(new URL(request.url).searchParams.get('status')) }),
-  );
+  const answer = withTelemetry(telemetry, async (request) => {
+    clock.pass(spread(0.02, 0.6));
+    return new Response(null, { status: Number(new URL(request.url).searchParams.get('status')) });
+  });
   const steps = Math.round((minutes * 60) / intervalSeconds);
   let operation = 0;
   // What is in flight when an interval ends; nobody waits for it.

@@ -40,7 +40,7 @@ export function operationArticle(operation: ApiOperation): Html {
     <form class="try" aria-label="Try ${summary}">
       <div class="request">
         ${acceptField(operation)}
-        ${body !== undefined && html`<label for="${id}-body">body</label><textarea id="${id}-body" name="body" rows="9" spellcheck="false">${JSON.stringify(example, null, 2)}</textarea>`}
+        ${body !== undefined && bodyField(operation, JSON.stringify(example, null, 2))}
         <div class="command"><pre tabindex="0" aria-label="As a command"><code class="curl">${exampleCurl(operation, example)}</code></pre><button type="button" class="copy">Copy</button></div>
         <div class="actions"><button type="submit" class="send">Send</button><button type="reset">Reset</button></div>
       </div>
@@ -124,6 +124,12 @@ function placeholder(name: string, schema: Schema, example: unknown): string {
   if (name.endsWith('_time')) return 'Unix seconds';
   if (schema.default !== undefined) return String(schema.default);
   return example === undefined ? '' : String(example);
+}
+
+/** What may be left out is. */
+function bodyField({ id, body }: ApiOperation, example: string): Html {
+  const [text, hint] = body?.isRequired ? [example, ''] : ['', example];
+  return html`<label for="${id}-body">body</label><textarea id="${id}-body" name="body" rows="8" placeholder="${hint}" spellcheck="false">${text}</textarea>`;
 }
 
 function acceptField({ id, path, mediaTypes }: ApiOperation): Html | undefined {

@@ -7,7 +7,7 @@ import { gaugesOverTime } from '../makers/gauges.ts';
 import { meanOf, type NameOf } from '../makers/groups.ts';
 import { heatmapOverTime } from '../makers/heatmap.ts';
 import { backendHealth } from '../makers/lanes.ts';
-import type { MakeOfRange, MakeOverTime } from '../makers/maker.ts';
+import type { MakeOverTime, OfRange } from '../makers/maker.ts';
 import { metricOverTime } from '../makers/metric.ts';
 import { percentilesOverTime } from '../makers/percentiles.ts';
 import { ratesOverTime } from '../makers/rates.ts';
@@ -60,7 +60,7 @@ export interface ChartEntry {
 }
 
 export type CatalogueRow = Omit<ChartEntry, 'isOverTime'> &
-  ({ readonly overTime: MakeOverTime } | { readonly ofRange: MakeOfRange });
+  ({ readonly overTime: MakeOverTime } | { readonly ofRange: OfRange });
 
 const INFERENCE_SECONDS = OPERATION_TYPES.inference.map((type) => `${type}_seconds`);
 const MODEL = ['modelId', 'operationType', 'labels'] as const;
@@ -75,6 +75,10 @@ const statusClass: NameOf = ({ http_response_status_code: status }) => {
   const first = String(status ?? '').charAt(0);
   return /[1-5]/.test(first) ? `${first}xx` : 'no answer';
 };
+
+/** What was aborted has not failed. */
+const failureClass: NameOf = ({ error_type: type, status }) =>
+  status === 'error' ? String(type) : undefined;
 
 export const CATALOGUE: readonly CatalogueRow[] = [
   {
@@ -178,7 +182,8 @@ export const CATALOGUE: readonly CatalogueRow[] = [
     filters: MODEL,
     overTime: ratesOverTime({
       metrics: ['operation_failure_seconds'],
-      groupBy: ['error_type'],
+      groupBy: ['error_type', 'status'],
+      nameOf: failureClass,
       unit: 'per_minute',
       label: 'failures',
       things: 'failures',
@@ -332,7 +337,7 @@ export const CATALOGUE: readonly CatalogueRow[] = [
     kind: 'lines',
     unit: 'seconds',
     filters: RUNS,
-    ofRange: curvesOfRuns({ metric: 'epoch_seconds', unit: 'seconds', isSmoothed: false }),
+    ofRange: curvesOfRuns({ metric: 'epoch_seconds', label: 'time', unit: 'seconds', isSmoothed: false }),
   },
   {
     id: 'dataset-time',

@@ -27,6 +27,9 @@ const FIXED: ReadonlyMap<string, number> = new Map([
   ['error', COLORS.vermillion],
   ['failed', COLORS.vermillion],
   ['aborted', COLORS.orange],
+  ['2xx', COLORS.green],
+  ['4xx', COLORS.orange],
+  ['5xx', COLORS.vermillion],
   ['others', COLORS.grey],
 ]);
 

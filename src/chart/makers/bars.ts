@@ -5,6 +5,7 @@ import {
   getDistributedMetrics,
   groupedBy,
   histogramsOf,
+  type Objective,
   objectiveResult,
 } from '../../telemetry/index.ts';
 import { COLORS } from '../look/palette.ts';
@@ -12,7 +13,7 @@ import type { BarChart, Mark, Unit } from '../model.ts';
 import type { ChartQuery } from '../query.ts';
 import { accuracyNote, counted, errorRatioOf, figure, nothingOf, titled } from './about.ts';
 import { mergedOf, percentilesOf } from './histograms.ts';
-import type { MakeOfRange, Name, Recorded } from './maker.ts';
+import type { Name, OfRange, Recorded } from './maker.ts';
 import { PERCENTILES } from './percentiles.ts';
 
 /** More names than these have no room for a bar that can be seen. */
@@ -102,14 +103,8 @@ export interface PercentileBarOptions {
   readonly names: string;
 }
 
-export function percentileBars({
-  metrics,
-  groupBy,
-  label,
-  things,
-  names,
-}: PercentileBarOptions): MakeOfRange {
-  return (name, query, recorded) => {
+export function percentileBars({ metrics, groupBy, label, things, names }: PercentileBarOptions): OfRange {
+  const make: OfRange['make'] = (name, query, recorded) => {
     const rows: Row[] = [];
     const all: ExponentialSnapshot[] = [];
     for (const [of, series] of groupedBy(
@@ -132,6 +127,7 @@ export function percentileBars({
       errorRatio: errorRatioOf(whole.scale),
     });
   };
+  return { metrics, make };
 }
 
 export interface MedianBarOptions {
@@ -144,8 +140,8 @@ export interface MedianBarOptions {
 }
 
 /** The medians of several kinds of work, by what they were about. */
-export function medianBars({ metrics, groupBy, label, things, names }: MedianBarOptions): MakeOfRange {
-  return (name, query, recorded) => {
+export function medianBars({ metrics, groupBy, label, things, names }: MedianBarOptions): OfRange {
+  const make: OfRange['make'] = (name, query, recorded) => {
     const values = new Map<string, number[]>();
     const kinds = Object.values(metrics);
     const all: ExponentialSnapshot[] = [];
@@ -176,71 +172,95 @@ export function medianBars({ metrics, groupBy, label, things, names }: MedianBar
       errorRatio: errorRatioOf(whole.scale),
     });
   };
+  return { metrics: Object.values(metrics), make };
 }
 
+const TASKS = 'worker_task_seconds';
+
 /** Mean time of a task of each worker, with that of all; those much slower than the others stand out. */
-export const workerBalance: MakeOfRange = (name, query, recorded) => {
-  const stragglers = new Map(
-    getDistributedMetrics(windowOf(recorded)).stragglers.map(({ workerId, slowdown }) => [
-      workerId,
-      slowdown,
-    ]),
-  );
-  const rows = histogramsOf(recorded, 'worker_task_seconds')
-    .filter(({ histogram }) => histogram.count > 0)
-    .map(({ labels, histogram: { sum, count } }): Row => {
-      const worker = String(labels.worker_id);
-      return { name: worker, values: [sum / count], rank: sum / count, isEmphasized: stragglers.has(worker) };
+export const workerBalance: OfRange = {
+  metrics: [TASKS],
+  make(name, query, recorded) {
+    const stragglers = new Map(
+      getDistributedMetrics(windowOf(recorded)).stragglers.map(({ workerId, slowdown }) => [
+        workerId,
+        slowdown,
+      ]),
+    );
+    const rows = histogramsOf(recorded, TASKS)
+      .filter(({ histogram }) => histogram.count > 0)
+      .map(({ labels, histogram: { sum, count } }): Row => {
+        const worker = String(labels.worker_id);
+        return {
+          name: worker,
+          values: [sum / count],
+          rank: sum / count,
+          isEmphasized: stragglers.has(worker),
+        };
+      });
+    const mean = rows.reduce((sum, { rank }) => sum + rank, 0) / rows.length;
+    const slow = [...stragglers].map(
+      ([worker, slowdown]) => `${worker} is ${slowdown.toFixed(1)} times slower than the median worker`,
+    );
+    return barChart({
+      ...{ name, query },
+      rows: inNaturalOrder(rows),
+      bars: [{ label: 'mean time of a task', color: COLORS.blue }],
+      label: 'time of a task',
+      unit: 'seconds',
+      names: 'workers',
+      figures: [
+        counted(rows.length, 'workers'),
+        slow.length === 0 ? 'no stragglers' : counted(slow.length, 'stragglers'),
+      ],
+      marks: [{ label: 'mean', value: mean }],
+      notes: slow.map((sentence) => `${sentence}.`),
     });
-  const mean = rows.reduce((sum, { rank }) => sum + rank, 0) / rows.length;
-  const slow = [...stragglers].map(
-    ([worker, slowdown]) => `${worker} is ${slowdown.toFixed(1)} times slower than the median worker`,
-  );
-  return barChart({
-    ...{ name, query },
-    rows: inNaturalOrder(rows),
-    bars: [{ label: 'mean time of a task', color: COLORS.blue }],
-    label: 'time of a task',
-    unit: 'seconds',
-    names: 'workers',
-    figures: [
-      counted(rows.length, 'workers'),
-      slow.length === 0 ? 'no stragglers' : counted(slow.length, 'stragglers'),
-    ],
-    marks: [{ label: 'mean', value: mean }],
-    notes: slow.map((sentence) => `${sentence}.`),
-  });
+  },
 };
 
+/** Further under 0 a bar says no more: the note has the number. */
+const LEAST_BUDGET = -1;
+
 /** What is left of the failures that each objective allows. */
-export const objectiveBudget: MakeOfRange = (name, query, recorded) => {
-  const { objectives = [] } = query;
-  const { metrics } = recorded;
-  const judged = {
-    snapshot: { ...recorded, version: 2 as const },
-    recent: metrics,
-    durationSeconds: windowOf(recorded).durationSeconds,
-  };
-  const rows = objectives.flatMap((objective): Row[] => {
-    const { errorBudgetLeft } = objectiveResult(objective, judged);
-    if (errorBudgetLeft === undefined) return [];
-    const { operationType, modelId } = objective;
-    const of = [operationType, ...(modelId === undefined ? [] : [modelId]), boundsOf(objective)].join(' · ');
-    return [
-      { name: of, values: [errorBudgetLeft], rank: -errorBudgetLeft, isEmphasized: errorBudgetLeft < 0 },
-    ];
-  });
-  const spent = rows.filter(({ isEmphasized }) => isEmphasized).length;
-  return barChart({
-    ...{ name, query, rows },
-    bars: [{ label: 'budget left', color: COLORS.green }],
-    label: 'budget left',
-    unit: 'ratio',
-    names: 'objectives',
-    figures: [counted(rows.length, 'objectives'), spent === 0 ? 'none missed' : `${spent} missed`],
-    notes: ['Under 0 more has failed than the objective allows.'],
-  });
+export const objectiveBudget: OfRange = {
+  make(name, query, recorded) {
+    const { objectives = [] } = query;
+    const { metrics } = recorded;
+    const snapshot = { ...recorded, version: 2 } as const;
+    const judged = { snapshot, recent: metrics, durationSeconds: windowOf(recorded).durationSeconds };
+    const results = objectives.flatMap((objective) => {
+      const { errorBudgetLeft: left } = objectiveResult(objective, judged);
+      return left === undefined ? [] : [{ name: objectiveName(objective), left }];
+    });
+    const spent = results.filter(({ left }) => left < 0);
+    return barChart({
+      ...{ name, query },
+      rows: results.map(({ name: of, left }) => ({
+        name: of,
+        values: [Math.max(LEAST_BUDGET, left)],
+        rank: -left,
+        isEmphasized: left < 0,
+      })),
+      bars: [{ label: 'budget left', color: COLORS.green }],
+      label: 'budget left',
+      unit: 'ratio',
+      names: 'objectives',
+      figures: [
+        counted(results.length, 'objectives'),
+        spent.length === 0 ? 'none missed' : `${spent.length} missed`,
+      ],
+      notes: spent.map(
+        ({ name: of, left }) => `${of}: failures are ${(1 - left).toFixed(1)} times what it allows.`,
+      ),
+    });
+  },
 };
+
+function objectiveName(objective: Objective): string {
+  const { operationType, modelId } = objective;
+  return [operationType, ...(modelId === undefined ? [] : [modelId]), boundsOf(objective)].join(' · ');
+}
 
 function windowOf({ metrics, startedAtUnixMs, takenAtUnixMs }: Recorded) {
   return { metrics, durationSeconds: (takenAtUnixMs - startedAtUnixMs) / 1000 };

@@ -5,11 +5,13 @@ import type { Line, LineChart, Unit } from '../model.ts';
 import { type ChartQuery, runsIn } from '../query.ts';
 import { figure, nothingOf, titled } from './about.ts';
 import { MAX_LINES } from './groups.ts';
-import type { MakeOfRange, Recorded } from './maker.ts';
+import type { OfRange, Recorded } from './maker.ts';
 
 export interface CurveOptions {
   /** The statistic; that of the query, else `loss`, if left out. */
   readonly metric?: string;
+  /** What the y axis says; the statistic in words if left out. */
+  readonly label?: string;
   readonly unit: Unit;
   /** Whether what is drawn is smoothed, with the values themselves faint behind it. */
   readonly isSmoothed: boolean;
@@ -26,8 +28,8 @@ interface ShownCurve {
   readonly curve: CurveSnapshot;
 }
 
-export function curvesOfRuns({ metric: fixed, unit, isSmoothed }: CurveOptions): MakeOfRange {
-  return (name, query, recorded) => {
+export function curvesOfRuns({ metric: fixed, label: axisLabel, unit, isSmoothed }: CurveOptions): OfRange {
+  const make: OfRange['make'] = (name, query, recorded) => {
     const metric = fixed ?? query.metric ?? 'loss';
     const title = fixed === undefined && metric !== 'loss' ? capitalized(inWords(metric)) : name.title;
     const { shown, hidden } = shownCurves(metric, query, recorded);
@@ -81,13 +83,14 @@ export function curvesOfRuns({ metric: fixed, unit, isSmoothed }: CurveOptions):
       isEmpty,
       kind: 'lines',
       x: { scale: 'linear', label: isByEpoch ? 'epoch' : 'step', unit: 'count' },
-      y: { scale: 'linear', label: inWords(metric), unit },
+      y: { scale: 'linear', label: axisLabel ?? inWords(metric), unit },
       positions,
       lines,
       areas: [],
       marks: [],
     } satisfies LineChart;
   };
+  return { metrics: [], make };
 }
 
 function notesOf(drawn: readonly ShownCurve[], hidden: number, hasSmoothed: boolean): string[] {

@@ -5,7 +5,7 @@ import { colorsOf } from '../look/palette.ts';
 import type { DistributionChart } from '../model.ts';
 import { accuracyNote, counted, errorRatioOf, figure, nothingOf, titled } from './about.ts';
 import { mergedOf, percentilesOf } from './histograms.ts';
-import type { MakeOfRange } from './maker.ts';
+import type { OfRange } from './maker.ts';
 import { PERCENTILES } from './percentiles.ts';
 import { rowsFor } from './rows.ts';
 
@@ -23,8 +23,8 @@ export interface DistributionOptions {
   readonly names: string;
 }
 
-export function distributionOf({ metrics, groupBy, label, things, names }: DistributionOptions): MakeOfRange {
-  return (name, query, recorded) => {
+export function distributionOf({ metrics, groupBy, label, things, names }: DistributionOptions): OfRange {
+  const make: OfRange['make'] = (name, query, recorded) => {
     const series = metrics.flatMap((metric) => histogramsOf(recorded, metric));
     const groups = [...groupedBy(groupBy, series)]
       .map(([of, own]) => ({ of, merged: mergedOf(own.map(({ histogram }) => histogram)) }))
@@ -72,4 +72,5 @@ export function distributionOf({ metrics, groupBy, label, things, names }: Distr
       marks: isEmpty ? [] : values.map((value, i) => ({ label: `p${PERCENTILES[i]}`, value })),
     } satisfies DistributionChart;
   };
+  return { metrics, make };
 }

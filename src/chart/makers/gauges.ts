@@ -34,6 +34,7 @@ export function gaugesOverTime(options: GaugeOptions): MakeOverTime {
           const value = 'histogram' in point ? point.histogram.sum / point.histogram.count : point.value;
           if (Number.isNaN(value)) continue;
           const of = called ?? nameOf(point.labels, point.overflow);
+          if (of === undefined) continue;
           byName.set(of, [...(byName.get(of) ?? []), value]);
         }
         for (const [of, values] of byName) table.add(of, at, together(values));

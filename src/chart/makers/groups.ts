@@ -11,11 +11,14 @@ export const MAX_LINES = 10;
 
 export const OTHERS = 'others';
 
-/** How a series is called: by the values of its labels. */
-export type NameOf = (labels: Labels, overflow: boolean) => string;
+/** How a series is called: by the values of its labels. Undefined leaves it out. */
+export type NameOf = (labels: Labels, overflow: boolean) => string | undefined;
 
 /** The values, one after another: `add · ipfs`. @param otherwise where all of them are empty */
-export function byValues(groupBy: readonly string[], otherwise = 'all'): NameOf {
+export function byValues(
+  groupBy: readonly string[],
+  otherwise = 'all',
+): (labels: Labels, overflow: boolean) => string {
   return (labels, overflow) => {
     if (overflow) return '(overflow)';
     const values = groupBy.map((name) => String(labels[name] ?? '')).filter((value) => value !== '');
@@ -135,6 +138,7 @@ export function* countsIn(
   nameOf: NameOf,
 ): Generator<readonly [name: string, count: number]> {
   for (const point of series) {
-    yield [nameOf(point.labels, point.overflow), 'histogram' in point ? point.histogram.count : point.value];
+    const name = nameOf(point.labels, point.overflow);
+    if (name !== undefined) yield [name, 'histogram' in point ? point.histogram.count : point.value];
   }
 }

@@ -20,4 +20,8 @@ export type Recorded = Pick<
   'metrics' | 'runs' | 'curves' | 'startedAtUnixMs' | 'takenAtUnixMs'
 >;
 
-export type MakeOfRange = (name: Name, query: ChartQuery, recorded: Recorded) => Chart;
+export interface OfRange {
+  /** What is read for it, by name without prefix; everything if left out. */
+  readonly metrics?: readonly string[];
+  make(name: Name, query: ChartQuery, recorded: Recorded): Chart;
+}

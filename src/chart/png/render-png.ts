@@ -69,8 +69,16 @@ export async function renderPng(chart: Chart, options: PngOptions = {}): Promise
     theme,
     timeZone,
   });
+  return pngOf(svg, options);
+}
+
+/** A picture that `renderSvg` made, as PNG. @throws CHART_PNG_PEER */
+export async function pngOf(
+  svg: string,
+  { dpi = 100, resvg, wasm }: Pick<PngOptions, 'dpi' | 'resvg' | 'wasm'> = {},
+): Promise<Uint8Array> {
   const [{ Resvg }, { FAMILY, fontBytes }] = await Promise.all([
-    resvgModule(options.resvg, options.wasm),
+    resvgModule(resvg, wasm),
     import('./font.ts'),
   ]);
   const picture = new Resvg(svg, {

@@ -2,7 +2,7 @@
 import { scaleBand } from 'd3-scale';
 import { textWidth } from '../look/text-width.ts';
 import type { BarChart } from '../model.ts';
-import { element, type Markup } from './element.ts';
+import { element, type Markup, pixels } from './element.ts';
 import {
   type Box,
   type Canvas,
@@ -67,6 +67,7 @@ export function paintBars(chart: BarChart, canvas: Canvas, room: Box): Markup[] 
             }),
           ];
         }),
+        ...(isLoud ? [flag(middle, plot.top - 4, canvas)] : []),
         nameUnder(name, middle, plot.bottom, isTurned, slot, isLoud, canvas),
       ];
     }),
@@ -89,7 +90,11 @@ export function paintBars(chart: BarChart, canvas: Canvas, room: Box): Markup[] 
   ];
 }
 
-/** A name that deserves a look is marked by more than a colour. */
+/** Over what deserves a look: more than a colour says so. */
+function flag(x: number, y: number, { colors }: Canvas): Markup {
+  return element('path', { d: `M${pixels(x - 4)} ${y - 7}h8l-4 6z`, fill: colors.states.bad });
+}
+
 function nameUnder(
   name: string,
   x: number,
@@ -100,12 +105,11 @@ function nameUnder(
   { colors }: Canvas,
 ): Markup {
   const fill = isLoud ? colors.ink : colors.muted;
-  const shown = isLoud ? `▲ ${name}` : name;
   if (!isTurned)
-    return nameText(x, bottom + 16, shown, slot - 8, fill, {
+    return nameText(x, bottom + 16, name, slot - 8, fill, {
       anchor: 'middle',
       ...(isLoud && { weight: 600 }),
     });
-  const made = nameText(0, 0, shown, TURNED_NAME_PX, fill, { anchor: 'end', ...(isLoud && { weight: 600 }) });
+  const made = nameText(0, 0, name, TURNED_NAME_PX, fill, { anchor: 'end', ...(isLoud && { weight: 600 }) });
   return element('g', { transform: `translate(${Math.round(x + 3)} ${bottom + 14}) rotate(-45)` }, made);
 }

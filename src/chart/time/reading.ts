@@ -20,7 +20,7 @@ export interface ReadStep {
 /** The steps that anything was observed in, in their order. */
 export async function* readSteps(
   { source, query }: Asked,
-  { startUnixMs, endUnixMs, stepSeconds, positions }: Steps,
+  { stepSeconds, positions }: Steps,
   metric: readonly string[],
   groupBy: readonly string[],
 ): AsyncGenerator<ReadStep> {
@@ -28,7 +28,9 @@ export async function* readSteps(
   if (origin === undefined) return;
   const answer = source.query({
     ...workOf(query),
-    ...bounded(startUnixMs, endUnixMs, query),
+    // An open end stays open: the interval that goes on begins before it ends.
+    ...(query.startTime !== undefined && { startTime: query.startTime }),
+    ...(query.endTime !== undefined && { endTime: query.endTime }),
     metric,
     groupBy,
     stepSeconds,
@@ -37,14 +39,6 @@ export async function* readSteps(
     const at = Math.round((startedAtUnixMs - origin) / (stepSeconds * 1000));
     if (at >= 0 && at < positions.length) yield { at, observedSeconds, metrics };
   }
-}
-
-/** An open end stays open: the interval that goes on begins before it ends. */
-function bounded(startUnixMs: number, endUnixMs: number, { startTime, endTime }: ChartQuery) {
-  return {
-    ...(startTime !== undefined && { startTime: startUnixMs }),
-    ...(endTime !== undefined && { endTime: endUnixMs }),
-  };
 }
 
 /**
@@ -63,13 +57,10 @@ export function continued(values: readonly number[], { reach }: Steps): number[]
 export function shared(counts: readonly number[], { reach }: Steps): number[] {
   const all = new Array<number>(counts.length).fill(Number.NaN);
   for (const [i, steps] of reach.entries()) {
-    let [left, parts] = [counts[i] as number, steps];
-    for (let j = 0; j < steps; j++) {
-      const part = Number.isInteger(left) ? Math.ceil(left / parts) : left / parts;
-      all[i + j] = part;
-      left -= part;
-      parts -= 1;
-    }
+    const count = counts[i] as number;
+    const upTo = (parts: number) =>
+      Number.isInteger(count) ? Math.floor((count * parts) / steps) : (count * parts) / steps;
+    for (let j = 0; j < steps; j++) all[i + j] = upTo(j + 1) - upTo(j);
   }
   return all;
 }

@@ -1,13 +1,19 @@
 /** Errors of the library as answers: what a request asked for in vain, and what went wrong here. */
 import { ApiError } from '../../api/index.ts';
 import { InferometerError } from '../../errors.ts';
+import { ownValue } from '../../validate.ts';
 import { refusal } from './refusal.ts';
 
 /** What is checked deeper inside, and is about what was asked for. Their messages name no path. */
 const ASKED_IN_VAIN = /^(TELEMETRY_(QUERY|LABEL_KIND|ARGUMENT_KIND)|CHART_(QUERY|OPTION))$/;
 
-/** Names of parameters where they differ from those of the library's options. */
+/** Parameters by the names of the library's options: what is wrong with any other option is our own fault. */
 const PARAMETERS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['category', 'status', 'metric', 'run', 'member', 'percentiles', 'aggregation', 'over', 'compare', 'theme'].map(
+      (name) => [name, name],
+    ),
+  ),
   stepSeconds: 'step',
   startTime: 'start_time',
   endTime: 'end_time',
@@ -53,12 +59,13 @@ export function explained(error: unknown): ApiError | undefined {
 }
 
 /** `CODE: "stepSeconds" expected 5 or more, got 1. Ask for longer steps.` */
-function askedInVain(message: string): ApiError {
+function askedInVain(message: string): ApiError | undefined {
   const [, label = '', rest = message] = /^\w+: "([\w.]+)" ([\s\S]*)$/.exec(message) ?? [];
-  const parameter = PARAMETERS[label] ?? label;
+  const parameter = label.startsWith('labels.') ? label : ownValue(PARAMETERS, label);
+  if (parameter === undefined) return undefined;
   const [, allowed] = /^expected ([\s\S]*?), got /.exec(rest) ?? [];
   return refusal(400, `${parameter} ${rest}`.trim(), {
-    ...(parameter !== '' && { parameter }),
+    parameter,
     ...(allowed !== undefined && { allowed: [allowed] }),
   });
 }

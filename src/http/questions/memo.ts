@@ -7,6 +7,7 @@ export class Memo<Value> {
   private readonly find: () => Promise<Value>;
   private found: Promise<Value> | undefined;
   private foundMs = -Infinity;
+  private last: Value | undefined;
 
   constructor(clock: Clock, seconds: number, find: () => Promise<Value>) {
     this.clock = clock;
@@ -21,9 +22,20 @@ export class Memo<Value> {
     const found = this.find();
     this.found = found;
     this.foundMs = nowMs;
-    found.catch(() => {
-      if (this.found === found) this.found = undefined;
-    });
+    found.then(
+      (value) => {
+        this.last = value;
+      },
+      () => {
+        if (this.found === found) this.found = undefined;
+      },
+    );
     return found;
+  }
+
+  /** What was found last, for whoever waits for nothing; it is looked for anew where that was a while ago. */
+  get known(): Value | undefined {
+    void this.value.catch(() => {});
+    return this.last;
   }
 }

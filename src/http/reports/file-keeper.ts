@@ -126,6 +126,6 @@ function isKeptFile(file: unknown): file is KeptFile {
     isRecord(file) &&
     isFileName(file.name) &&
     typeof file.contentType === 'string' &&
-    Number.isSafeInteger(file.sizeBytes)
+    (file.sizeBytes === undefined || Number.isSafeInteger(file.sizeBytes))
   );
 }

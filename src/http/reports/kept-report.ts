@@ -16,7 +16,8 @@ export interface KeptReport {
 export interface KeptFile {
   readonly name: string;
   readonly contentType: string;
-  readonly sizeBytes: number;
+  /** Undefined of a picture that is drawn when it is asked for. */
+  readonly sizeBytes?: number;
 }
 
 /** Keeps the files of reports. Nothing that a client says becomes a path: names are those that the report has. */
@@ -47,7 +48,10 @@ export function isFileName(text: unknown): text is string {
 
 /** What they take: a page that is there under two names is counted once. */
 export function sizeBytesOf({ files }: KeptReport): number {
-  return files.reduce((sum, { name, sizeBytes }) => (name === 'index.html' ? sum : sum + sizeBytes), 0);
+  return files.reduce(
+    (sum, { name, sizeBytes }) => (name === 'index.html' ? sum : sum + (sizeBytes ?? 0)),
+    0,
+  );
 }
 
 /** As long as the process lives. */

@@ -1,9 +1,10 @@
 /**
  * Reports that clients ask for: made one after the other beside everything else, kept for a while, handed out file by file.
  */
+import { type PngOptions, pngOf } from '../../chart/inner.ts';
 import { InferometerError } from '../../errors.ts';
 import type { Clock, Logger, Timer } from '../../ports.ts';
-import { createReport, type ReportHistory, type ReportRange } from '../../report/index.ts';
+import { createReport, type ReportFile, type ReportHistory, type ReportRange } from '../../report/index.ts';
 import { systemClock, systemTimer } from '../../runtime/index.ts';
 import type { Files } from '../../store/index.ts';
 import { requireFilter, unixRange } from '../../telemetry/index.ts';
@@ -26,6 +27,8 @@ export interface ShelfOptions {
   readonly queueLimit?: number;
   /** What has taken longer is given up; 300 if left out. */
   readonly timeoutSeconds?: number;
+  /** What draws PNG, where it cannot be imported by its name. */
+  readonly png?: Pick<PngOptions, 'resvg' | 'wasm'>;
   readonly clock?: Clock;
   readonly timer?: Timer;
   /** Told why a report failed, in full; clients are not. */
@@ -145,7 +148,13 @@ export class ReportShelf {
     return report === undefined ? undefined : keptEntry(report);
   }
 
-  /** @param name `report.html`, `charts/latency-heatmap.svg`, or that without its folder: `latency-heatmap.svg` */
+  /**
+   * A file of a report. A PNG is drawn from its SVG, which takes as long as nothing else here: so it is drawn for those who
+   * ask for it.
+   *
+   * @param name `report.html`, `charts/latency-heatmap.svg`, or that without its folder: `latency-heatmap.svg`
+   * @throws CHART_PNG_PEER
+   */
   async file(reportId: string, name: string): Promise<ShelfFile> {
     await this.loaded();
     const request = this.requests.get(reportId);
@@ -153,10 +162,16 @@ export class ReportShelf {
     const report = this.kept.get(reportId);
     const file = report?.files.find((one) => one.name === name || one.name === `charts/${name}`);
     if (report === undefined || file === undefined) return { state: 'unknown' };
-    const bytes = await this.keeper.read(reportId, file.name);
-    if (bytes !== undefined) return { state: 'done', contentType: file.contentType, bytes };
-    this.kept.delete(reportId);
-    return { state: 'unknown' };
+    const { contentType } = file;
+    const drawnFrom = contentType === PNG ? file.name.replace(/png$/, 'svg') : undefined;
+    const bytes = await this.keeper.read(reportId, drawnFrom ?? file.name);
+    if (bytes === undefined) {
+      this.kept.delete(reportId);
+      return { state: 'unknown' };
+    }
+    if (drawnFrom === undefined) return { state: 'done', contentType, bytes };
+    const png = await pngOf(new TextDecoder().decode(bytes), { dpi: PNG_DPI, ...this.options.png });
+    return { state: 'done', contentType, bytes: png };
   }
 
   /** Where it will lie, for people: undefined where reports are kept in memory. */
@@ -211,7 +226,12 @@ export class ReportShelf {
       const onProgress = (doneRatio: number) => {
         request.progressRatio = doneRatio;
       };
-      const { files } = await createReport(history, { ...range, signal: limit.signal, onProgress });
+      const { files } = await createReport(history, {
+        ...range,
+        formats: FORMATS,
+        signal: limit.signal,
+        onProgress,
+      });
       limit.signal.throwIfAborted();
       const { startUnixMs, endUnixMs } = unixRange(range);
       const report: KeptReport = {
@@ -220,7 +240,7 @@ export class ReportShelf {
         endedAtUnixMs: this.clock.wallUnixMs(),
         startUnixMs: finite(startUnixMs),
         endUnixMs: finite(endUnixMs),
-        files: files.map(({ name, contentType, bytes }) => ({ name, contentType, sizeBytes: bytes.length })),
+        files: files.flatMap(withPng),
       };
       await this.keeper.keep(report, files);
       this.requests.delete(reportId);
@@ -279,6 +299,19 @@ export class ReportShelf {
     const failed = [...this.requests.values()].filter(({ state }) => state === 'failed');
     for (const { reportId } of failed.slice(0, -FAILED_LIMIT)) this.requests.delete(reportId);
   }
+}
+
+/** Without PNG, which is drawn when it is asked for. */
+const FORMATS = ['html', 'json', 'markdown', 'svg'] as const;
+
+const PNG = 'image/png';
+
+/** Twice as fine as a screen, so that it prints well. */
+const PNG_DPI = 200;
+
+function withPng({ name, contentType, bytes }: ReportFile): KeptFile[] {
+  const file = { name, contentType, sizeBytes: bytes.length };
+  return name.endsWith('.svg') ? [file, { name: name.replace(/svg$/, 'png'), contentType: PNG }] : [file];
 }
 
 const CLOSED = 'the server was closed before it was made. Ask for it again.';

@@ -10,13 +10,13 @@ import { objectives } from '../views/objectives.ts';
 import { REALTIME_SECONDS, realtime } from '../views/realtime.ts';
 
 export const getNow: Route<'getNow'> = (call) =>
-  live(call, 'now', async () => {
+  live(call, 'now', async (isEvent) => {
     const { serving, parameters } = call;
     const filter = filterOf(parameters);
     const [window, run, counts] = await Promise.all([
       serving.recent(undefined, filter),
       serving.currentRun(),
-      serving.recentFindings(),
+      isEvent ? serving.knownFindings() : serving.recentFindings(),
     ]);
     const categories = recordedCategories(serving.telemetry, window.metrics);
     return now(serving.telemetry, { window, filter, run, categories, findings: counts });
@@ -44,9 +44,9 @@ export const getObjectives: Route<'getObjectives'> = async ({ serving, parameter
 async function live<Id extends OperationId, Fields extends object>(
   { serving, operation, request, parameters, mediaType }: Call<Id>,
   event: string,
-  tell: () => Promise<Fields>,
+  tell: (isEvent: boolean) => Promise<Fields>,
 ): Promise<Fields | Response> {
-  if (mediaType !== 'text/event-stream') return tell();
-  const produce = async () => answered(operation.name, serving.nowUnixMs, await tell());
+  if (mediaType !== 'text/event-stream') return tell(false);
+  const produce = async () => answered(operation.name, serving.nowUnixMs, await tell(true));
   return serving.events.answer(request, event, parameters, produce);
 }

@@ -16,7 +16,7 @@ export interface PageFile {
 
 export const getDashboard: Route<'getDashboard'> = (call) => page(call, 'index.html');
 
-export const getApiPage: Route<'getApiPage'> = (call) => page(call, 'api');
+export const getApiPage: Route<'getApiPage'> = (call) => page(call, 'api.html');
 
 export const getAsset: Route<'getAsset'> = async (call) => {
   const file = (await pageFiles(call)).get(`assets/${call.parameters.file}`);

@@ -63,8 +63,10 @@ export const getAimlReport: Route<'getAimlReport'> = async (call) => {
     return textResponse(renderReport((await reportOf(call, [])).document, 'text'), format);
   // As JSON it has what the source document's own has, too: the report as markdown.
   const { files } = await reportOf(call, format === 'json' ? ['json', 'markdown'] : [format]);
-  const [text = '', markdown = ''] = files.map(({ bytes }) => new TextDecoder().decode(bytes));
-  return format === 'json' ? { ...JSON.parse(text), report: markdown } : textResponse(text, format);
+  const fileOf = (wanted: string) =>
+    new TextDecoder().decode(files.find(({ contentType }) => contentType.startsWith(wanted))?.bytes);
+  if (format !== 'json') return textResponse(fileOf(MEDIA_TYPES[format]), format);
+  return { ...JSON.parse(fileOf(MEDIA_TYPES.json)), report: fileOf(MEDIA_TYPES.markdown) };
 };
 
 function reportOf({ serving, parameters, signal }: Call<'getAimlReport'>, formats: readonly ReportFileFormat[]) {

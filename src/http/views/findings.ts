@@ -37,12 +37,17 @@ export async function findings(
   };
 }
 
+export interface FindingCounts {
+  readonly high: number;
+  readonly medium: number;
+}
+
 /** How many there are of each severity. */
 export async function countFindings(
   telemetry: TelemetryHandle,
   history: TelemetryHistory,
   question: FindingsQuestion,
-): Promise<{ readonly high: number; readonly medium: number }> {
+): Promise<FindingCounts> {
   const { found } = await foundIn(telemetry, history, question);
   const of = (wanted: Finding['severity']) => found.filter(({ severity }) => severity === wanted).length;
   return { high: of('high'), medium: of('medium') };

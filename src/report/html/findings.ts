@@ -26,11 +26,11 @@ export function findingsMarkup({ findings }: Findings, sections: readonly Sectio
 /** Told apart by shape and word, not by colour alone. */
 const SEVERITIES: Readonly<Record<Severity, { readonly icon: Markup; readonly word: string }>> = {
   high: {
-    icon: html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z"/><path class="mark" d="M8 4v5M8 11v1"/></svg>`,
+    icon: html`<svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z"/><path class="mark" d="M8 4v5M8 11v1"/></svg>`,
     word: 'High',
   },
   medium: {
-    icon: html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 1l7.5 14H.5z"/><path class="mark" d="M8 6v4M8 12v1"/></svg>`,
+    icon: html`<svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path d="M8 1l7.5 14H.5z"/><path class="mark" d="M8 6v4M8 12v1"/></svg>`,
     word: 'Medium',
   },
 };

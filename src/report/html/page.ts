@@ -8,11 +8,20 @@ import { rangeText } from '../document/range.ts';
 import { findingsMarkup } from './findings.ts';
 import { html, Markup, NOTHING } from './markup.ts';
 import { pictureMarkup } from './picture.ts';
-import { STYLE, STYLE_SHA256 } from './style.ts';
+import { sha256 } from './sha256.ts';
+import { STYLE } from './style.ts';
 import { cellMarkup, tableMarkup } from './table.ts';
 
-/** Nothing is loaded, run or sent, whatever a page holds; pictures may have images inside of them. */
-export const CONTENT_SECURITY_POLICY = `default-src 'none'; style-src 'sha256-${STYLE_SHA256}'; img-src data:; base-uri 'none'; form-action 'none'`;
+/**
+ * The content security policy of a report, which is in its page, for servers that hand it out: nothing is loaded, run or
+ * sent, whatever the page holds.
+ *
+ * @example
+ * new Response(page, { headers: { 'content-security-policy': reportSecurityPolicy() } });
+ */
+export function reportSecurityPolicy(): string {
+  return `default-src 'none'; style-src 'sha256-${sha256(STYLE)}'; img-src data:; base-uri 'none'; form-action 'none'`;
+}
 
 export function renderHtml(document: ReportDocument): string {
   return runSync(writingHtml(document));
@@ -50,7 +59,7 @@ function head(document: ReportDocument): Markup {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(CONTENT_SECURITY_POLICY)}">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(reportSecurityPolicy())}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">

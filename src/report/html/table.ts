@@ -55,7 +55,7 @@ function courseMarkup(values: readonly number[]): Markup {
   ) as [string, string];
   const points = thinned(known).map(([i, value]) => at(value, i));
   const path = points.length === 1 ? `M${points[0]}h0` : `M${points.join('L')}`;
-  return html`<svg class="course" viewBox="0 0 ${`${WIDTH} ${HEIGHT}`}" role="img" aria-label="${`${known.length} values, from ${first} to ${last}`}"><path d="${new Markup(path)}"/></svg>`;
+  return html`<svg class="course" width="88" height="18" viewBox="0 0 ${`${WIDTH} ${HEIGHT}`}" role="img" aria-label="${`${known.length} values, from ${first} to ${last}`}"><path d="${new Markup(path)}"/></svg>`;
 }
 
 /** No more points than there is room for, with the first and the last; of each stretch the lowest and the highest. */

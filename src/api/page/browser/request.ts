@@ -36,7 +36,12 @@ export function requestOf(
   if (accept !== undefined) headers.push(['accept', accept]);
   if (body) headers.push(['content-type', 'application/json']);
   if (token !== '') headers.push(['authorization', `Bearer ${token}`]);
-  return { address: addressOf(base, path, parameters), method, headers, body: body || undefined };
+  return {
+    address: addressOf(base, path, parameters),
+    method,
+    headers,
+    body: body ? inOneLine(body) : undefined,
+  };
 }
 
 /** @param secret that is not to stand in the command */
@@ -69,4 +74,13 @@ function labelsIn(text: string): Record<string, string> {
       return [name.trim().replace(/^label\./, ''), at < 0 ? '' : pair.slice(at + 1)];
     }),
   );
+}
+
+/** As it is where it is no JSON: the server says so. */
+function inOneLine(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return text;
+  }
 }

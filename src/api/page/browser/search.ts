@@ -23,12 +23,16 @@ export function watchSearch(): void {
       count += Number(isFound);
     }
     for (const group of document.querySelectorAll<HTMLElement>('main .group, nav section')) {
-      group.hidden = group.querySelector('article:not([hidden]), li:not([hidden])') === null;
+      group.hidden =
+        group.querySelector(':scope > article:not([hidden]), :scope > ul > li:not([hidden])') === null;
     }
     found.textContent = count === routes.length ? String(count) : `${count} of ${routes.length}`;
     nothing.hidden = count > 0;
   };
-  field.addEventListener('input', show);
+  field.addEventListener('input', () => {
+    show();
+    scrollTo(0, 0);
+  });
   field.addEventListener('keydown', (event) => {
     const first = routes.find(({ article }) => !article.hidden);
     if (event.key === 'Enter' && first !== undefined) location.hash = first.article.id;

@@ -7,6 +7,8 @@ import { needsToken, type Problem, problemOf } from './server.ts';
 
 /** How many questions are under way at once: browsers hold six connections to a server, one of which is the stream. */
 const MAX_QUESTIONS = 4;
+/** A server is busy with one picture for at most this share of the time: what takes it long is renewed seldom. */
+const BUSY_RATIO = 0.1;
 /** Of those that nobody sees, so many stay, so that going back to a view shows it at once. */
 const MAX_FEEDS = 64;
 
@@ -26,6 +28,8 @@ class WatchedFeed<T> implements Feed<T> {
   /** Where the reader was when that was asked: what the reader changes is asked for at once. */
   private askedAt: unknown;
   private askedUnixMs = 0;
+  /** How long the last answer took. */
+  private tookMs = 0;
   private asking: AbortController | undefined;
 
   constructor(question: Question<T>) {
@@ -41,7 +45,8 @@ class WatchedFeed<T> implements Feed<T> {
     const asked = JSON.stringify(parameters);
     if (asked === this.asked) return;
     const isSamePlace = this.askedAt === place.peek();
-    const isYoung = Date.now() - this.askedUnixMs < (this.question.leastSeconds ?? 0) * 1000;
+    const leastMs = Math.max((this.question.leastSeconds ?? 0) * 1000, this.tookMs / BUSY_RATIO);
+    const isYoung = Date.now() - this.askedUnixMs < leastMs;
     if (isSamePlace && (this.asking || isYoung)) return;
     this.asking?.abort();
     const asking = new AbortController();
@@ -52,6 +57,7 @@ class WatchedFeed<T> implements Feed<T> {
     try {
       this.answer.value = await this.question.ask(parameters, asking.signal);
       this.problem.value = undefined;
+      this.tookMs = Date.now() - this.askedUnixMs;
     } catch (error) {
       if (asking.signal.aborted) return;
       this.forget();

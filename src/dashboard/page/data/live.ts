@@ -1,7 +1,7 @@
 /** The stream of what happens now: kept open, opened again when it breaks, and the beat that everything is redrawn to. */
 import { computed, effect, signal, untracked } from '@preact/signals';
 import type { Now } from '../../../client/index.ts';
-import { setServerTime, shownRange, tick } from '../state/clock.ts';
+import { nowUnixMs, serverUnixMs, setServerTime, shownRange, tick } from '../state/clock.ts';
 import { isFollowing, place } from '../state/place.ts';
 import { nowParameters } from './questions.ts';
 import { needsToken, type Problem, problemOf, server } from './server.ts';
@@ -77,8 +77,10 @@ function lose(problem: Problem, nextTryUnixMs: number): void {
   connection.value = { state: 'lost', problem, nextTryUnixMs };
 }
 
+/** Not sooner than a beat after the last one: what was asked for just before the stream came is new enough. */
 function beat(): void {
-  if (isFollowing.peek() && !isPaused.peek() && !document.hidden) tick();
+  if (!isFollowing.peek() || isPaused.peek() || document.hidden) return;
+  if (serverUnixMs() - nowUnixMs.peek() > SHORTEST_BEAT_MS / 2) tick();
 }
 
 /** The longer the shown time, the slower. */

@@ -31,7 +31,9 @@ export function setToken(token: string): void {
 /** What an error of the client is for the reader. */
 export function problemOf(error: unknown): Problem {
   if (!(error instanceof ApiError)) return { kind: 'failed', message: String(error) };
-  const { status, message } = error;
+  const { status } = error;
+  // Readers are told no codes.
+  const message = error.message.replace(`${error.code}: `, '');
   if (status === 401) {
     needsToken.value = true;
     return { kind: 'unauthorized', message: 'The server wants a token.' };

@@ -13,7 +13,7 @@ import { useFeed } from '../parts/use-feed.ts';
 import { LABEL_PREFIX, linkTo, place } from '../state/place.ts';
 
 /** More are behind a button: what is urgent comes first. */
-const SHOWN = 4;
+const SHOWN = 3;
 const WORDS = { high: 'High', medium: 'Medium' } as const;
 
 export function Findings() {
@@ -79,9 +79,10 @@ function Item({ finding }: { readonly finding: Finding }) {
       <span class={`finding-severity word is-${severity}`}>
         <Icon name={severity} /> {WORDS[severity]}
       </span>
-      <span class="finding-message">
-        {visible(message)} <span class="finding-details">{visible(details)}</span>
-      </span>
+      <details class="finding-message">
+        <summary>{visible(message)}</summary>
+        <p>{visible(details)}</p>
+      </details>
       <span class="finding-evidence">{evidenceOf(evidence)}</span>
       {chart && (
         <a class="finding-link" href={linkOf(chart)} aria-label={`Show: ${visible(message)}`}>

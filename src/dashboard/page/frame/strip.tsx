@@ -61,10 +61,7 @@ function TrainingTile({ training }: { readonly training: NonNullable<Now['traini
   const { model_id, run_id, epoch, epochs, loss } = training;
   const done = epoch === null ? '–' : `${epoch + 1}`;
   return (
-    <Tile
-      label={`training ${visible(model_id)}`}
-      value={`epoch ${done}${epochs === null ? '' : ` of ${epochs}`}`}
-    >
+    <Tile label={`epoch of ${visible(model_id)}`} value={epochs === null ? done : `${done} of ${epochs}`}>
       <span title={visible(run_id)}>loss {figure(loss, 'number')}</span>
     </Tile>
   );

@@ -9,7 +9,7 @@ import { type Easel, LABEL_FONT, type Painting, timeAxis, xScale } from './paint
 /** Of the height of a lane, beside its name. */
 const HEIGHTS: Readonly<Record<State, number>> = { good: 0.34, unknown: 0.12, warning: 0.66, bad: 1 };
 const NAME_PX = 16;
-const TALLEST_LANE_PX = 44;
+const TALLEST_LANE_PX = 64;
 
 export function paintLanes(chart: LanesChart, easel: Easel): Painting {
   const { x, lanes } = chart;
@@ -49,6 +49,7 @@ function drawLane(
   ctx.save();
   ctx.font = scaled(LABEL_FONT, ratio);
   ctx.textBaseline = 'middle';
+  ctx.textAlign = 'left';
   for (const { startUnixMs, endUnixMs, state, word } of spans) {
     const left = Math.max(bbox.left, plot.valToPos(startUnixMs, 'x', true));
     const right = Math.min(bbox.left + bbox.width, plot.valToPos(endUnixMs, 'x', true));

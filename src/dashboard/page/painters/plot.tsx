@@ -7,7 +7,7 @@ import { show } from '../state/shown-time.ts';
 import { theme } from '../state/theme.ts';
 import { lookOf } from './look.ts';
 import { type PlottedChart, paint } from './paint.ts';
-import { isOverTime, type Painting, rightGutterPx } from './painting.ts';
+import { isOverTime, LEFT_GUTTER_PX, type Painting, rightGutterPx } from './painting.ts';
 import type { RangeMemory } from './ranges.ts';
 
 /** Shorter than this, a drag is a click. */
@@ -78,7 +78,12 @@ function optionsOf(painting: Painting, { widthPx, heightPx, isTimed, onPoint }: 
     width: widthPx,
     height: heightPx,
     ms: 1,
-    padding: [TOP_GUTTER_PX, rightGutterPx(widthPx), 0, painting.axes[1]?.show === false ? 12 : 0],
+    padding: [
+      TOP_GUTTER_PX,
+      rightGutterPx(widthPx),
+      0,
+      painting.axes[1]?.show === false ? LEFT_GUTTER_PX : 0,
+    ],
     series: painting.series,
     ...(painting.bands && { bands: painting.bands }),
     scales: Object.fromEntries(scales),

@@ -46,7 +46,8 @@ export function readoutOf(chart: Chart, at: number | undefined): Readout | undef
       if (i === undefined) return undefined;
       return {
         at: exactTime(positions[i] as number),
-        entries: entriesOf(lines, i, y.unit),
+        // All are drawn in ink.
+        entries: entriesOf(lines, i, y.unit).map(({ color: _, ...entry }) => entry),
         count: countIn(chart, i),
       };
     }
@@ -70,8 +71,18 @@ export function readoutOf(chart: Chart, at: number | undefined): Readout | undef
         })),
       };
     }
+    // All of them are written beside the bars; what the colours are is not.
     case 'bars':
-      return undefined;
+      return {
+        at: '',
+        entries: [
+          ...chart.bars.map(({ label, color }) => ({ label, color, text: '' })),
+          ...chart.marks.map(({ label, value }) => ({
+            label: `| ${label}`,
+            text: figure(value, chart.y.unit),
+          })),
+        ],
+      };
   }
 }
 

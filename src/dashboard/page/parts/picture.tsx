@@ -131,11 +131,11 @@ function ReadoutLine({ id, chart, own }: ReadoutProps) {
     <p id={id} class="readout">
       {readout && (
         <>
-          <span class="readout-at">{readout.at}</span>
+          {readout.at && <span class="readout-at">{readout.at}</span>}
           {readout.entries.map(({ label, text, color }) => (
             <span key={label} class="readout-entry">
               {color !== undefined && <i class="swatch" style={{ background: colorOf(look, color) }} />}
-              <span class="readout-label">{visible(label)}</span> <b>{text}</b>
+              <span class="readout-label">{visible(label)}</span> {text && <b>{text}</b>}
             </span>
           ))}
           {readout.count !== undefined && (

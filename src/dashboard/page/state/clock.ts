@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals';
 import { place } from './place.ts';
 
 let aheadMs = 0;
-const current = signal(Date.now());
+const current = signal(nextSecond());
 
 /** As of the last time that pictures were asked for: all of them end at the same moment. */
 export const nowUnixMs = computed(() => current.value);
@@ -25,7 +25,12 @@ export function setServerTime(unixMs: number): void {
   aheadMs = Math.abs(ahead) < 2000 ? 0 : ahead;
 }
 
+/** Whole seconds are what the address keeps. */
+function nextSecond(): number {
+  return Math.ceil(serverUnixMs() / 1000) * 1000;
+}
+
 /** Moves the pictures on to now. */
 export function tick(): void {
-  current.value = Math.ceil(serverUnixMs() / 1000) * 1000;
+  current.value = nextSecond();
 }

@@ -10,6 +10,7 @@ import { figure } from '../painters/readout.ts';
 import { exactTime, spokenDuration } from '../painters/times.ts';
 import { Picture } from '../parts/picture.tsx';
 import { useFeed } from '../parts/use-feed.ts';
+import { nowUnixMs } from '../state/clock.ts';
 import { go, place } from '../state/place.ts';
 import { CategoryView } from './category.tsx';
 
@@ -77,36 +78,34 @@ function RunsTable({ runs }: { readonly runs: readonly TrainingRun[] }) {
             </tr>
           </thead>
           <tbody>
-            {runs.map(
-              ({ model_id, run_id, started_at, continued_at, ended_at, last_epoch, parameters, last }) => (
-                <tr key={`${model_id} ${run_id}`}>
-                  <td>
-                    <input
-                      type="checkbox"
-                      aria-label={`Show ${visible(model_id)} ${visible(run_id)} alone`}
-                      checked={chosen.has(run_id)}
-                      onChange={() => toggle(run_id)}
-                    />
-                  </td>
-                  <td class="name" title={visible(model_id)}>
-                    {visible(model_id)}
-                  </td>
-                  <td class="name" title={visible(run_id)}>
-                    {visible(run_id)}
-                  </td>
-                  <td>{ended_at === null ? 'goes on' : 'ended'}</td>
-                  <td class="is-right">
-                    {figure(last_epoch, 'count')}
-                    {typeof parameters.epochs === 'number' && ` of ${parameters.epochs}`}
-                  </td>
-                  <td class="is-right">{figure(last.loss, 'number')}</td>
-                  <td>{exactTime(started_at * 1000)}</td>
-                  <td class="is-right">
-                    {spokenDuration(Math.round((ended_at ?? continued_at) - started_at))}
-                  </td>
-                </tr>
-              ),
-            )}
+            {runs.map(({ model_id, run_id, started_at, ended_at, last_epoch, parameters, last }) => (
+              <tr key={`${model_id} ${run_id}`}>
+                <td>
+                  <input
+                    type="checkbox"
+                    aria-label={`Show ${visible(model_id)} ${visible(run_id)} alone`}
+                    checked={chosen.has(run_id)}
+                    onChange={() => toggle(run_id)}
+                  />
+                </td>
+                <td class="name" title={visible(model_id)}>
+                  {visible(model_id)}
+                </td>
+                <td class="name" title={visible(run_id)}>
+                  {visible(run_id)}
+                </td>
+                <td>{ended_at === null ? 'goes on' : 'ended'}</td>
+                <td class="is-right">
+                  {figure(last_epoch, 'count')}
+                  {typeof parameters.epochs === 'number' && ` of ${parameters.epochs}`}
+                </td>
+                <td class="is-right">{figure(last.loss, 'number')}</td>
+                <td>{exactTime(started_at * 1000)}</td>
+                <td class="is-right">
+                  {spokenDuration(Math.round((ended_at ?? nowUnixMs.value / 1000) - started_at))}
+                </td>
+              </tr>
+            ))}
           </tbody>
         </table>
       </Scroller>
