@@ -19,6 +19,7 @@ import {
 import type { ArrowTable } from '../ports.ts';
 import { pauseOf } from '../retry.ts';
 
+import { untilAborted } from './abort.ts';
 import { type Call, type CallOptions, respond } from './calls.ts';
 import { type EventsOptions, events } from './events.ts';
 import { ApiFile } from './file.ts';
@@ -169,21 +170,23 @@ async function within<T>(
   read: (response: Response) => Promise<T>,
 ): Promise<T> {
   const seconds = timeoutOf(given);
-  const timeout = AbortSignal.timeout(seconds * 1000);
-  const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), seconds * 1000);
+  const either = signal === undefined ? timeout.signal : AbortSignal.any([signal, timeout.signal]);
   try {
-    const response = await respond(settings, call, either);
-    return await read(response);
+    return await untilAborted(respond(settings, call, either).then(read), either);
   } catch (cause) {
     signal?.throwIfAborted();
     const { method, address } = call;
-    if (timeout.aborted) {
+    if (timeout.signal.aborted) {
       const message = `${method} ${address.pathname} took longer than ${seconds} s. Raise timeoutSeconds, or ask for less.`;
       throw new ApiError('CLIENT_TIMEOUT', message, { status: 0, cause });
     }
     if (cause instanceof ApiError) throw cause;
     const message = `The answer to ${method} ${address.pathname} could not be read. Is that the address of the server?`;
     throw new ApiError('CLIENT_ANSWER', message, { status: 0, cause });
+  } finally {
+    clearTimeout(timer);
   }
 }
 

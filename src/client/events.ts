@@ -1,6 +1,7 @@
 /** Server-sent events (WHATWG HTML, 9.2), by fetch: with a token, in every runtime, and for as long as somebody reads. */
 import { ApiError } from '../api/wire.ts';
 import { BackOff, pauseOf } from '../retry.ts';
+import { untilAborted } from './abort.ts';
 
 export interface ServerEvent {
   /** `message` where the server gave no other. */
@@ -48,7 +49,7 @@ export async function* events(
       let failure: ApiError;
       try {
         const parser = new EventParser(lastEventId);
-        const response = await open(lastEventId, either);
+        const response = await untilAborted(open(lastEventId, either), either);
         requireEvents(response);
         onConnection?.({ kind: 'open' });
         for await (const text of textsOf(response, either)) {
@@ -92,7 +93,7 @@ async function* textsOf(response: Response, signal: AbortSignal): AsyncGenerator
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   try {
     for (;;) {
-      const { done, value } = await withinSilence(reader.read());
+      const { done, value } = await untilAborted(withinSilence(reader.read()), signal);
       if (done) return;
       yield decoder.decode(value, { stream: true });
     }

@@ -16,7 +16,7 @@ export type MetricKind = 'counter' | 'up_down_counter' | 'gauge' | 'histogram';
 
 export type MetricUnit = 'seconds' | 'bytes' | 'ratio' | 'per_second' | '1';
 
-export type ChartId = 'latency-heatmap' | 'latency-percentiles' | 'latency-distribution' | 'latency-by-batch-size' | 'latency-by-model' | 'throughput' | 'in-flight' | 'failures' | 'time-to-first-token' | 'inter-token-latency' | 'stream-endings' | 'stream-stalls' | 'token-usage' | 'model-load-time' | 'training-curves' | 'learning-rate' | 'gradient-norm' | 'epoch-time' | 'dataset-time' | 'dataset-throughput' | 'worker-balance' | 'worker-utilization' | 'coordination-time' | 'operation-count' | 'operation-latency' | 'success-rate' | 'error-rate' | 'backend-health' | 'storage-throughput' | 'queue-size' | 'retry-count' | 'http-latency' | 'http-requests' | 'objective-budget' | 'metric';
+export type ChartId = 'latency-heatmap' | 'latency-percentiles' | 'latency-distribution' | 'latency-by-batch-size' | 'latency-by-model' | 'throughput' | 'in-flight' | 'failures' | 'time-to-first-token' | 'time-to-first-token-distribution' | 'inter-token-latency' | 'stream-endings' | 'stream-stalls' | 'token-usage' | 'model-load-time' | 'training-curves' | 'learning-rate' | 'gradient-norm' | 'epoch-time' | 'dataset-time' | 'dataset-throughput' | 'worker-balance' | 'worker-utilization' | 'coordination-time' | 'operation-count' | 'operation-latency' | 'operation-latency-distribution' | 'success-rate' | 'error-rate' | 'backend-health' | 'storage-throughput' | 'queue-size' | 'retry-count' | 'http-latency' | 'http-latency-distribution' | 'http-requests' | 'objective-budget' | 'metric';
 
 export type ChartKind = 'lines' | 'heatmap' | 'bars' | 'distribution' | 'lanes';
 
@@ -198,7 +198,8 @@ export interface Report {
   readonly files: readonly {
     readonly name: string;
     readonly content_type: string;
-    readonly size_bytes: number;
+    /** Missing of what is made when it is asked for. */
+    readonly size_bytes?: number;
     readonly url: string;
   }[];
   /** Why it failed. */
@@ -538,6 +539,10 @@ export interface LineChart {
   readonly y: NumberAxis;
   readonly positions: readonly number[];
   readonly lines: readonly Line[];
+  /** Of a time axis: how long each step is. */
+  readonly stepSeconds?: number;
+  /** How many values stand behind each position. */
+  readonly counts?: readonly (number | null)[];
   readonly areas: readonly ({
     readonly label: string;
     /** null: nothing is known there, which is not 0. */
@@ -578,7 +583,7 @@ export interface HeatmapChart {
   /** Ascending, one more than rows. */
   readonly bounds: readonly number[];
   /** Step by step, in each from the lowest row up: `counts[step * rows + row]`. */
-  readonly counts: readonly number[];
+  readonly counts: readonly (number | null)[];
   readonly lines: readonly Line[];
   readonly [name: string]: unknown;
 }
@@ -700,6 +705,8 @@ export interface Line {
   readonly color: number;
   readonly isFaint?: boolean;
   readonly isDashed?: boolean;
+  /** Drawn through positions without a value. */
+  readonly spansGaps?: boolean;
   readonly [name: string]: unknown;
 }
 

@@ -7,7 +7,7 @@ const html = assets.get('api.html')?.body ?? '';
 
 test('the page has every operation, with its path, its parameters and an example', () => {
   for (const { id, path, parameters } of Object.values(operations)) {
-    const article = new RegExp(`<article id="${id}"[^]*?</article>`).exec(html)?.[0] ?? '';
+    const article = new RegExp(`<article id="${id}"[\\s\\S]*?</article>`).exec(html)?.[0] ?? '';
     const shown = article.replace(/<wbr>/g, '');
     assert.ok(shown.includes(`<code>${path}</code>`), id);
     for (const { name } of parameters) assert.ok(shown.includes(`id="${id}-${name}"`), `${id} ${name}`);

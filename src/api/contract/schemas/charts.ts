@@ -70,6 +70,8 @@ export const CHARTS = {
         y: schemaRef('NumberAxis'),
         positions: POSITIONS,
         lines: listOf(schemaRef('Line')),
+        stepSeconds: number('Of a time axis: how long each step is.'),
+        counts: listOf(numberOrNull(), { description: 'How many values stand behind each position.' }),
         areas: listOf(
           open(
             { label: text(), low: VALUES, high: VALUES, color: count() },
@@ -79,6 +81,7 @@ export const CHARTS = {
         marks: MARKS,
       },
       'Courses over time or over another number.',
+      ['stepSeconds', 'counts'],
     ),
     HeatmapChart: open(
       {
@@ -89,7 +92,7 @@ export const CHARTS = {
         positions: POSITIONS,
         stepSeconds: number(),
         bounds: listOf(number(), { description: 'Ascending, one more than rows.' }),
-        counts: listOf(number(), {
+        counts: listOf(numberOrNull('null: nothing is known.'), {
           description: 'Step by step, in each from the lowest row up: `counts[step * rows + row]`.',
         }),
         lines: listOf(schemaRef('Line')),
@@ -159,9 +162,10 @@ export const CHARTS = {
         color: count('Of the palette.'),
         isFaint: { type: 'boolean' },
         isDashed: { type: 'boolean' },
+        spansGaps: { type: 'boolean', description: 'Drawn through positions without a value.' },
       },
       'One value for each position.',
-      ['isFaint', 'isDashed'],
+      ['isFaint', 'isDashed', 'spansGaps'],
     ),
   },
   examples: {

@@ -58,7 +58,17 @@ export const REPORTS = {
       start_time: numberOrNull('Seconds since 1970; null: since the beginning.'),
       end_time: numberOrNull('Seconds since 1970; null: until it was made.'),
       report_url: text('Its page.'),
-      files: listOf(record({ name: text(), content_type: text(), size_bytes: count(), url: text() })),
+      files: listOf(
+        record(
+          {
+            name: text(),
+            content_type: text(),
+            size_bytes: count('Missing of what is made when it is asked for.'),
+            url: text(),
+          },
+          { required: ['name', 'content_type', 'url'] },
+        ),
+      ),
       error: { type: ['string', 'null'], description: 'Why it failed.' },
     }),
   },
