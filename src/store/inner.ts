@@ -9,6 +9,7 @@ export { crc32c, crc32cCombine } from './crc32c.ts';
 export { ExactSum } from './exact-sum.ts';
 export { csvLine } from './export/csv-line.ts';
 export * from './index.ts';
+export { type InspectedArrow, inspectArrow } from './inspection/arrow.ts';
 export {
   type InspectedJournal,
   type InspectedRuns,

@@ -15,7 +15,7 @@ import { openSource, type Source } from '../sources/source.ts';
 import { csvOf } from '../tables/csv.ts';
 import { jsonOf } from '../tables/json.ts';
 import { isOfWork, metricTables } from '../tables/metric-tables.ts';
-import { shownTime } from '../terminal/moments.ts';
+import { shownRange, shownTime } from '../terminal/moments.ts';
 import { screenOn } from '../terminal/screen.ts';
 
 const OPTIONS = {
@@ -113,9 +113,11 @@ function lines(
   const { out, now } = context;
   const { style, columns } = out;
   const again = watch ? `, at ${shownTime(now()).slice(11)}, every ${interval} s; Ctrl-C ends` : '';
-  const head = style.faint(`${place}${again}`);
+  const started = rows.reduce((least, one) => Math.min(least, one.startedAtUnixMs), Infinity);
+  const ended = rows.reduce((most, one) => Math.max(most, one.endedAtUnixMs), -Infinity);
+  const range = rows.length === 0 ? '' : `  ${shownRange(started, ended)}`;
   return [
-    head,
+    `${style.faint(place)}${range}${style.faint(again)}`,
     '',
     ...metricTables(rows, {
       width: columns,

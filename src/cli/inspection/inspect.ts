@@ -6,11 +6,14 @@ import { inspectHdrHistogram, inspectHdrLog, isHdr } from './hdr.ts';
 import type { Inspected, Inspecting } from './inspected.ts';
 import { inspectIntervalBytes, inspectJson, inspectSnapshotBytes, isOurs } from './snapshots.ts';
 import {
+  inspectArrowFile,
+  inspectCsvExport,
   inspectJournalFile,
   inspectManifest,
   inspectParquetFile,
   inspectRunsFile,
   inspectStore,
+  isCsvExport,
 } from './store-files.ts';
 
 /** Enough to tell what it is: comments of a log may be long. */
@@ -46,8 +49,10 @@ export async function inspectPath(path: string, how: Inspecting): Promise<Inspec
     return inspectIntervalBytes(await whole(path, sizeBytes), { path, sizeBytes }, how.wanted);
   }
   if (isHdr(head)) return inspectHdrHistogram(path, await whole(path, sizeBytes), sizeBytes);
+  if (isArrowStream(head)) return inPlace(inspectArrowFile);
   const text = textOf(head);
   if (text === undefined) return undefined;
+  if (isCsvExport(text)) return inspectCsvExport(path, sizeBytes);
   if (isHdrLog(text)) return inspectHdrLog(path, sizeBytes, how);
   if (/^\s*HIST[A-Za-z0-9+/=\s]+$/.test(text)) {
     const base64 = new TextDecoder().decode(await whole(path, sizeBytes));
@@ -107,6 +112,12 @@ function isHdrLog(text: string): boolean {
 
 function startsWith(head: Uint8Array, text: string): boolean {
   return [...text].every((character, i) => head[i] === character.charCodeAt(0));
+}
+
+/** A message of the encapsulated format: its marker, and a length of a schema. */
+function isArrowStream(head: Uint8Array): boolean {
+  const isMarked = [0, 1, 2, 3].every((i) => head[i] === 0xff);
+  return isMarked && head.length > 8 && (head[6] as number) === 0 && (head[7] as number) === 0;
 }
 
 /** Undefined for what is none: a byte that no text has. */

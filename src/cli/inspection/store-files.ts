@@ -1,6 +1,7 @@
 /** Files of a store, and what they are together. */
 import type { Files, QueriedStore } from '../../store/index.ts';
 import {
+  inspectArrow,
   inspectJournal,
   inspectParquet,
   inspectRuns,
@@ -8,6 +9,7 @@ import {
   isManifestWhole,
   readStore,
 } from '../../store/inner.ts';
+import { readLines } from '../platform/index.ts';
 import { historyFacts } from './history.ts';
 import type { Inspected, Inspecting } from './inspected.ts';
 
@@ -60,6 +62,35 @@ async function foreignParquet(files: Files, path: string): Promise<Inspected> {
     },
     facts: { rows, 'row groups': rowGroups, ...(createdBy !== '' && { 'created by': createdBy }), columns },
     distributions: [],
+  };
+}
+
+/** Columns of an export of a store, in any format. */
+const EXPORTED = ['member', 'kind', 'category', 'metric'];
+
+export async function inspectArrowFile(files: Files, path: string): Promise<Inspected> {
+  const { problems, sizeBytes, rows, columns } = await inspectArrow(files, path);
+  const isExport = EXPORTED.every((name) => columns.includes(name));
+  return {
+    ...{ path, what: isExport ? 'export of a store (Arrow)' : 'Arrow IPC stream', sizeBytes, problems },
+    ...{ isChecked: false, facts: { rows, columns }, distributions: [] },
+  };
+}
+
+/** Whether a text begins as an export does. */
+export function isCsvExport(text: string): boolean {
+  return text.startsWith(`${EXPORTED.join(',')},`);
+}
+
+export async function inspectCsvExport(path: string, sizeBytes: number): Promise<Inspected> {
+  let [rows, columns] = [-1, 0];
+  for await (const [lines] of readLines(path)) {
+    if (rows < 0) columns = lines[0]?.split(',').length ?? 0;
+    rows += lines.filter((line) => line !== '').length;
+  }
+  return {
+    ...{ path, what: 'export of a store (CSV)', sizeBytes, problems: [], isChecked: false },
+    ...{ facts: { rows, 'number of columns': columns }, distributions: [] },
   };
 }
 

@@ -78,7 +78,13 @@ function histogramFigures(percentiles: readonly number[]): Figure[] {
   ];
 }
 
-const COUNTER_FIGURES: readonly Figure[] = [{ heading: 'total', of: value(({ sum }) => sum) }, RATE];
+/** Most counters count; some add up seconds. */
+const TOTAL: Figure = {
+  heading: 'total',
+  of: ({ sum = Number.NaN }) =>
+    formatMeasurement({ value: sum, unit: Number.isInteger(sum) ? 'count' : 'number' }),
+};
+const COUNTER_FIGURES: readonly Figure[] = [TOTAL, RATE];
 const GAUGE_FIGURES: readonly Figure[] = [
   { heading: 'last', of: value(({ sum }) => sum) },
   { heading: 'mean', of: value(({ average }) => average), rank: 1 },

@@ -10,9 +10,18 @@ const ASKED_IN_VAIN = /^(TELEMETRY_(QUERY|LABEL_KIND|ARGUMENT_KIND)|CHART_(QUERY
 /** Parameters by the names of the library's options: what is wrong with any other option is our own fault. */
 const PARAMETERS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    ['category', 'status', 'metric', 'run', 'member', 'percentiles', 'aggregation', 'over', 'compare', 'theme'].map(
-      (name) => [name, name],
-    ),
+    [
+      'category',
+      'status',
+      'metric',
+      'run',
+      'member',
+      'percentiles',
+      'aggregation',
+      'over',
+      'compare',
+      'theme',
+    ].map((name) => [name, name]),
   ),
   stepSeconds: 'step',
   startTime: 'start_time',

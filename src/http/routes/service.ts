@@ -69,7 +69,10 @@ export const getAimlReport: Route<'getAimlReport'> = async (call) => {
   return { ...JSON.parse(fileOf(MEDIA_TYPES.json)), report: fileOf(MEDIA_TYPES.markdown) };
 };
 
-function reportOf({ serving, parameters, signal }: Call<'getAimlReport'>, formats: readonly ReportFileFormat[]) {
+function reportOf(
+  { serving, parameters, signal }: Call<'getAimlReport'>,
+  formats: readonly ReportFileFormat[],
+) {
   const { model_id: modelId } = parameters;
   const asked = { ...rangeOf(parameters), ...(modelId !== undefined && { modelId }) };
   return createReport(serving.history, { ...asked, formats, signal });

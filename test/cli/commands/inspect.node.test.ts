@@ -148,13 +148,15 @@ test('a journal by itself: whole, torn at its end, damaged in its midst', async 
 test('a segment under another name, a manifest, an export', async () => {
   const renamed = join(scratch, 'renamed.parquet');
   copyFileSync(segment, renamed);
-  await run(['export', '--store', store, '-o', join(scratch, 'export')]);
+  for (const format of ['parquet', 'arrow', 'csv']) {
+    await run(['export', '--store', store, '-o', join(scratch, 'export'), '--format', format]);
+  }
   const [day = ''] = readdirSync(join(scratch, 'export'));
   const { code, json } = await runJson([
     'inspect',
     renamed,
     join(store, 'main/manifest-b.json'),
-    join(scratch, 'export', day, 'store.parquet'),
+    ...['parquet', 'arrow', 'csv'].map((ending) => join(scratch, 'export', day, `store.${ending}`)),
   ]);
   assert.is(code, 0);
   assert.equal(
@@ -163,8 +165,12 @@ test('a segment under another name, a manifest, an export', async () => {
       ['segment of a store (Parquet)', true],
       ['manifest of a store', true],
       ['export of a store (Parquet)', false],
+      ['export of a store (Arrow)', false],
+      ['export of a store (CSV)', false],
     ],
   );
+  const rows = json.slice(2).map(({ facts }: { facts: { rows: number } }) => facts.rows);
+  assert.equal(rows, Array(3).fill(rows[0]));
 });
 
 test('a member of a store by itself', async () => {
