@@ -2,6 +2,7 @@ import type { StoreQuery, StoreRow } from '../../store/index.ts';
 import { type Context, command, type OptionValues } from '../frame/command.ts';
 import { EXIT, UsageError } from '../frame/errors.ts';
 import { duration, percentiles, text } from '../frame/values.ts';
+import type { Source } from '../sources/model.ts';
 import {
   FILTER_OPTIONS,
   filterOf,
@@ -11,7 +12,7 @@ import {
   STEP_OPTION,
   type UnixRange,
 } from '../sources/options.ts';
-import { openSource, type Source } from '../sources/source.ts';
+import { openSource } from '../sources/source.ts';
 import { csvOf } from '../tables/csv.ts';
 import { jsonOf } from '../tables/json.ts';
 import { isOfWork, metricTables } from '../tables/metric-tables.ts';

@@ -5,8 +5,9 @@ import { type Context, command, type OptionValues } from '../frame/command.ts';
 import { EXIT, UsageError } from '../frame/errors.ts';
 import { oneOf, path, text } from '../frame/values.ts';
 import { shownPath, writeWhole } from '../platform/index.ts';
+import type { Server } from '../sources/model.ts';
 import { RANGE_OPTIONS, rangeOf, SOURCE_OPTIONS, type UnixRange } from '../sources/options.ts';
-import { openStoreOf, type Server, serverOf } from '../sources/source.ts';
+import { openStoreOf, serverOf } from '../sources/source.ts';
 import { progressOn } from '../terminal/progress.ts';
 
 const FORMATS = ['text', 'markdown', 'html', 'json', 'files'] as const;

@@ -3,7 +3,7 @@ import { ApiError, type Client, createClient } from '../../client/index.ts';
 import type { StoreQuery, StoreRow } from '../../store/index.ts';
 import type { Context } from '../frame/command.ts';
 import { CommandError } from '../frame/errors.ts';
-import type { Server, Source } from './source.ts';
+import type { Server, Source } from './model.ts';
 
 export function clientOf({ url, token }: Server): Client {
   return createClient({ url, ...(token !== undefined && { token }) });

@@ -1,17 +1,11 @@
 /** Where numbers come from: a store on this machine, or a server that runs. */
 import { telemetryEnvironment } from '../../environment.ts';
-import { readStore, type StoreQuery, type StoreReader, type StoreRow } from '../../store/index.ts';
+import { readStore, type StoreReader } from '../../store/index.ts';
 import type { Context, OptionValues } from '../frame/command.ts';
 import { CommandError, UsageError } from '../frame/errors.ts';
 import { factsOf, shownPath } from '../platform/index.ts';
+import type { Server, Source } from './model.ts';
 import type { SERVER_OPTIONS, SOURCE_OPTIONS, STORE_OPTION } from './options.ts';
-
-/** What commands ask for, wherever it is. */
-export interface Source {
-  /** For people: a directory, a URL. */
-  readonly place: string;
-  rows(query: StoreQuery): Promise<readonly StoreRow[]>;
-}
 
 /** A store that others write. */
 export interface OpenedStore {
@@ -32,11 +26,6 @@ export async function openSource(
   }
   const { place, reader } = await openStoreOf(options, context);
   return { place, rows: (query) => reader.query({ ...query, signal: context.signal }).rows() };
-}
-
-export interface Server {
-  readonly url: string;
-  readonly token: string | undefined;
 }
 
 /** Undefined where a store was asked for, or nothing says which server. @throws UsageError */
