@@ -86,7 +86,7 @@ function wasmAsText(kernelNames) {
 const fontAsBase64 = {
   name: 'font-as-base64',
   load: {
-    filter: { id: /\.woff2$/ },
+    filter: { id: /\.ttf$/ },
     handler: (path) => ({
       code: `export default ${JSON.stringify(readFileSync(path, 'base64'))};`,
       moduleType: 'js',

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Makes src/chart/png/open-sans.woff2, the font of PNG pictures: Open Sans (SIL Open Font License 1.1, no reserved name),
+// Makes src/chart/png/open-sans.ttf, the font of PNG pictures: Open Sans (SIL Open Font License 1.1, no reserved name),
 // without the characters that charts do not need. Rarely run, so its packages are not among the dependencies:
 //   npm install --no-save @expo-google-fonts/open-sans@0.4.2 subset-font@2.9.0 && node scripts/font.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -20,6 +20,6 @@ const text = String.fromCodePoint(...characters) + SIGNS;
 const source = createRequire(import.meta.url).resolve(
   '@expo-google-fonts/open-sans/400Regular/OpenSans_400Regular.ttf',
 );
-const font = await subsetFont(readFileSync(source), text, { targetFormat: 'woff2' });
-writeFileSync(new URL('../src/chart/png/open-sans.woff2', import.meta.url), font);
+const font = await subsetFont(readFileSync(source), text, { targetFormat: 'truetype' });
+writeFileSync(new URL('../src/chart/png/open-sans.ttf', import.meta.url), font);
 console.log(`wrote ${font.length} bytes`);

@@ -1,12 +1,8 @@
 /** Pictures of what was recorded: specifications as data, and painters of them. */
 
 export { InferometerError } from '../errors.ts';
-export {
-  type ChartCategory,
-  type ChartEntry,
-  type ChartFilter,
-  storageChartId,
-} from './catalogue/catalogue.ts';
+export type { ChartCategory, ChartEntry, ChartFilter } from './catalogue/entry.ts';
+export { storageChartId } from './catalogue/storage.ts';
 export { formatMeasurement, type Measurement } from './look/format.ts';
 export { HEAT_SCALE, HEAT_STEPS, heatOf, type Rgba } from './look/heat-scale.ts';
 export { colorsOf, PALETTE, type Theme } from './look/palette.ts';

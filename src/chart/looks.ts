@@ -2,7 +2,7 @@
 export { formatMeasurement, type Measurement } from './look/format.ts';
 export { HEAT_SCALE, heatOf } from './look/heat-scale.ts';
 export type { Theme } from './look/palette.ts';
-export { visible } from './look/text.ts';
+export { shortened, visible } from './look/text.ts';
 export type {
   Area,
   BarChart,

@@ -8,7 +8,8 @@ import {
   unixRange,
 } from '../telemetry/index.ts';
 import { closestName } from '../validate.ts';
-import { CATALOGUE, type CatalogueRow, type ChartCategory, type ChartEntry } from './catalogue/catalogue.ts';
+import { CATALOGUE } from './catalogue/catalogue.ts';
+import type { CatalogueRow, ChartCategory, ChartEntry } from './catalogue/entry.ts';
 import type { OfRange, Recorded } from './makers/maker.ts';
 import { withPrevious } from './makers/previous.ts';
 import type { Chart } from './model.ts';
@@ -105,9 +106,10 @@ async function recordedIn(
   };
   if (category === 'training') {
     const { runs, curves } = await source.runs(modelId === undefined ? {} : { modelId });
+    // One that has not ended goes on.
     const inRange = runs.filter(
-      ({ startedAtUnixMs, continuedAtUnixMs }) =>
-        startedAtUnixMs < endUnixMs && continuedAtUnixMs >= startUnixMs,
+      ({ startedAtUnixMs, endedAtUnixMs = Infinity }) =>
+        startedAtUnixMs < endUnixMs && endedAtUnixMs >= startUnixMs,
     );
     return { ...recorded, runs: inRange, curves };
   }

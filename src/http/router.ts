@@ -111,8 +111,12 @@ async function timed<T>(
     const sentence = `The answer takes longer than ${answerSeconds} seconds. Ask for a shorter range, or for less of it.`;
     over.abort(refusal(503, sentence, { retryAfterSeconds: answerSeconds }));
   });
+  // What does not look at the signal is not waited for either.
+  const given = new Promise<never>((_, reject) => {
+    over.signal.addEventListener('abort', () => reject(over.signal.reason));
+  });
   try {
-    return await run(over.signal);
+    return await Promise.race([run(over.signal), given]);
   } finally {
     stopWaiting();
     // A stream goes on, and is told by its own reader when that leaves.

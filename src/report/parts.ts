@@ -47,10 +47,14 @@ export type CategoryJson = {
   readonly [C in Category as (typeof PARTS)[C]['name']]: ReturnType<(typeof PARTS)[C]['json']>;
 };
 
-export function categoryJson(results: CategoryResults, context: ReportContext): CategoryJson {
+export function* categoryJson(results: CategoryResults, context: ReportContext): Slices<CategoryJson> {
   const named = results as Readonly<Record<string, unknown>>;
-  const all = parts().map(({ part: { name, json } }) => [name, json(named[name], context)]);
-  return Object.fromEntries(all) as CategoryJson;
+  const all: [string, unknown][] = [];
+  for (const { part } of parts()) {
+    all.push([part.name, part.json(named[part.name], context)]);
+    yield;
+  }
+  return Object.fromEntries(all) as unknown as CategoryJson;
 }
 
 /** The compiler has seen that each part takes the summary of its category. */

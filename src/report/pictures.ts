@@ -16,11 +16,15 @@ const SECTIONS: Readonly<Record<string, string>> = {
   'objective-budget': 'objectives',
 };
 
+/** What another picture of the same section shows, too. */
+const SHOWN_ELSEWHERE: readonly string[] = ['latency-percentiles', 'success-rate'];
+
 /** What there may be a picture of: sections that are there say what was recorded. */
 export function charted(
   document: ReportDocument,
 ): { readonly entry: ChartEntry; readonly section: string }[] {
-  return listCharts().flatMap((entry) => {
+  const entries = listCharts().filter(({ id }) => !SHOWN_ELSEWHERE.includes(id));
+  return entries.flatMap((entry) => {
     const section = sectionOf(entry, document.sections);
     return section === undefined ? [] : [{ entry, section: section.id }];
   });

@@ -68,8 +68,8 @@ export interface StoreOptions extends StorePlace, StorePorts {
   readonly writeOnSignals?: boolean;
 }
 
-/** Options that may change while a store is open; see `Store.configure`. */
-export type ConfigurableStoreOptions = Pick<StoreOptions, 'retentionDays'>;
+/** What may be changed while a store is open. */
+export type StoreConfiguration = Pick<StoreOptions, 'retentionDays'>;
 
 export interface StorePorts {
   /** The platform's own if left out. */
@@ -122,12 +122,12 @@ export function storeSettings(options: StoreOptions): StoreSettings {
   return { ...settings, ...placeAndPorts(options) };
 }
 
-/** The settings with these options changed; what is undefined stays as it is. @throws as `storeSettings` */
-export function reconfiguredStore(settings: StoreSettings, options: ConfigurableStoreOptions): StoreSettings {
-  requireRecord(options);
-  requireKnownKeys('STORE_UNKNOWN_OPTION', 'options', options, ['retentionDays']);
-  const { retentionDays = settings.retentionDays } = options;
-  return { ...settings, retentionDays: above('retentionDays', retentionDays) };
+/** What is to be changed, and nothing else. @throws as `storeSettings` */
+export function storeConfiguration(configuration: StoreConfiguration): StoreConfiguration {
+  requireRecord(configuration);
+  requireKnownKeys('STORE_UNKNOWN_OPTION', 'options', configuration, ['retentionDays']);
+  const { retentionDays } = configuration;
+  return retentionDays === undefined ? {} : { retentionDays: above('retentionDays', retentionDays) };
 }
 
 /** @throws as `storeSettings` */

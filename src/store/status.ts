@@ -6,7 +6,7 @@ export interface StoreStatus {
   /** Where it is: a directory, `memory`. */
   readonly place: string;
   readonly member: string;
-  /** Days after which what it holds is removed. */
+  /** What is older is removed; see `configure`. */
   readonly retentionDays: number;
   /** Nothing can be written now, and why: what is appended waits in memory, and is tried again. */
   readonly degraded?: Degradation;

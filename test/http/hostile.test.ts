@@ -16,7 +16,10 @@ async function answeredAsExpected({ ask }: Asking, one: HostileCase): Promise<vo
   assert.not.match(text, LEAKS, name);
   assert.ok(text.length < 100_000 || response.status === 200, `${name}: ${text.length} characters`);
   assert.is(response.headers.get('x-content-type-options'), 'nosniff', name);
-  assert.not.ok([...response.headers].some(([, value]) => /[\r\n]/.test(value)), name);
+  assert.not.ok(
+    [...response.headers].some(([, value]) => /[\r\n]/.test(value)),
+    name,
+  );
   if (response.status === 200) return;
   const answer = JSON.parse(text);
   assert.is(answer.success, false, name);

@@ -19,7 +19,11 @@ export async function asking(
   options: HandlerOptions = {},
   telemetryOptions: TelemetryOptions = {},
 ): Promise<void> {
-  using telemetry: Telemetry = createTelemetry({ logLevel: 'silent', labelNames: ['tenant', 'provider'], ...telemetryOptions });
+  using telemetry: Telemetry = createTelemetry({
+    logLevel: 'silent',
+    labelNames: ['tenant', 'provider'],
+    ...telemetryOptions,
+  });
   await recordEverything(telemetry);
   await askingOf(telemetry, use, options);
 }
@@ -47,4 +51,6 @@ export async function askingOf(
 }
 
 /** Browsers let no page say for whom, or from where, it asks. */
-export const canForgeHeaders: boolean = new Request('http://localhost/', { headers: { host: 'x', origin: 'x' } }).headers.has('host');
+export const canForgeHeaders: boolean = new Request('http://localhost/', {
+  headers: { host: 'x', origin: 'x' },
+}).headers.has('host');

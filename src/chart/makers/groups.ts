@@ -3,8 +3,7 @@ import type { Labels, MetricSnapshot } from '../../metrics/inner.ts';
 import { COLORS, colorsOf } from '../look/palette.ts';
 import type { Line } from '../model.ts';
 import { continued } from '../time/reading.ts';
-import type { Steps } from '../time/steps.ts';
-import { valuesFor } from './over-time.ts';
+import { type Steps, valuesFor } from '../time/steps.ts';
 
 /** More lines than these are told apart by nobody. */
 export const MAX_LINES = 10;

@@ -4,6 +4,8 @@ import { SnapshotMerge } from '../../histogram/inner.ts';
 import type { MetricSnapshot } from '../../metrics/inner.ts';
 import { quantileOf } from '../../telemetry/index.ts';
 
+export const PERCENTILES = [50, 95, 99] as const;
+
 /** Gathers snapshots, and is given back. */
 export class Merged {
   private readonly merge = new SnapshotMerge();

@@ -25,3 +25,8 @@ export interface OfRange {
   readonly metrics?: readonly string[];
   make(name: Name, query: ChartQuery, recorded: Recorded): Chart;
 }
+
+/** How long the range is. */
+export function secondsOf({ startedAtUnixMs, takenAtUnixMs }: Recorded): number {
+  return (takenAtUnixMs - startedAtUnixMs) / 1000;
+}

@@ -1,5 +1,5 @@
 /** The font of PNG pictures: Open Sans, see scripts/font.mjs. A module of its own, which only who draws a PNG loads. */
-import base64 from './open-sans.woff2';
+import base64 from './open-sans.ttf';
 
 export const FAMILY = 'Open Sans';
 

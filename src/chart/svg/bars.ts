@@ -29,7 +29,8 @@ export function paintBars(chart: BarChart, canvas: Canvas, room: Box): Markup[] 
   const entries = bars.map(({ label, color }): Entry => ({ label, color: colorOf(color, canvas) }));
   const named = entries.length > 1 ? legend(entries, room, canvas) : { markup: [], heightPx: 0 };
   const values = [0, ...bars.flatMap((one) => one.values), ...marks.map(({ value }) => value)];
-  const across = plotIn(room, labelsWidth(numberScale(yAxis, values, [1, 0])), 0, named.heightPx);
+  const marksPx = Math.max(0, ...marks.map(({ label }) => textWidth(label, SIZES.small) + 10));
+  const across = plotIn(room, labelsWidth(numberScale(yAxis, values, [1, 0])), marksPx, named.heightPx);
   const widest = Math.max(...names.map((name) => textWidth(name, SIZES.label)));
   const slot = (across.right - across.left) / names.length;
   const isTurned = slot < UPRIGHT_PX || (widest > slot - 8 && slot < 110);
@@ -80,11 +81,7 @@ export function paintBars(chart: BarChart, canvas: Canvas, room: Box): Markup[] 
           stroke: colors.ink,
           'stroke-dasharray': '4 3',
         }),
-        text(plot.right, at - 4, label, colors.ink, {
-          anchor: 'end',
-          size: SIZES.small,
-          halo: colors.surface,
-        }),
+        text(plot.right + 6, at + 3, label, colors.ink, { size: SIZES.small }),
       ];
     }),
   ];

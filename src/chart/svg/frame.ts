@@ -95,15 +95,16 @@ export function fitted(name: string, widthPx: number, size: number = SIZES.label
 /** A finished picture of the right size, said to be one image. @param content gets the room between title and notes */
 export function framed(chart: Chart, canvas: Canvas, content: (room: Box) => readonly Markup[]): string {
   const { width, height, colors, idPrefix, isTitled } = canvas;
+  const inner = width - 2 * PADDING;
+  const titles = isTitled ? inLines(chart.title, inner) : [];
   const notes = isTitled && height >= 260 ? chart.notes.join(' ') : '';
   const room = {
     left: PADDING,
     right: width - PADDING,
-    top: isTitled ? 36 : 8,
+    top: isTitled ? 36 + (titles.length - 1) * TITLE_LINE_PX : 8,
     bottom: height - (notes === '' ? 12 : 28),
   };
   const ids = { title: `${idPrefix}title`, description: `${idPrefix}description` };
-  const inner = room.right - room.left;
   return element(
     'svg',
     {
@@ -118,19 +119,26 @@ export function framed(chart: Chart, canvas: Canvas, content: (room: Box) => rea
     element('title', { id: ids.title }, chart.title),
     element('desc', { id: ids.description }, [chart.description, ...chart.notes].join(' ')),
     element('rect', { width, height, fill: colors.surface }),
-    ...(isTitled
-      ? [
-          text(PADDING, 24, fitted(chart.title, inner, SIZES.title), colors.ink, {
-            size: SIZES.title,
-            weight: 600,
-          }),
-        ]
-      : []),
+    ...titles.map((line, i) =>
+      text(PADDING, 24 + i * TITLE_LINE_PX, line, colors.ink, { size: SIZES.title, weight: 600 }),
+    ),
     ...content(room),
     ...(notes === ''
       ? []
       : [text(PADDING, height - 10, fitted(notes, inner, SIZES.small), colors.muted, { size: SIZES.small })]),
   ).markup;
+}
+
+const TITLE_LINE_PX = 18;
+
+/** A title in one line or two, broken between words; what has no room in the second is cut in its middle. */
+function inLines(title: string, widthPx: number): string[] {
+  const words = visible(title).split(' ');
+  const isFitting = (count: number) => textWidth(words.slice(0, count).join(' '), SIZES.title) <= widthPx;
+  let first = words.length;
+  while (first > 1 && !isFitting(first)) first -= 1;
+  const lines = [words.slice(0, first), words.slice(first)].filter(({ length }) => length > 0);
+  return lines.map((line) => fitted(line.join(' '), widthPx, SIZES.title));
 }
 
 /** In the middle of a frame of the same size as any other. */
@@ -170,16 +178,18 @@ export function bottomAxis(
   { ticks, position }: Scale,
   plot: Box,
   title: string,
-  { colors }: Canvas,
+  { colors, width }: Canvas,
 ): Markup[] {
   let taken = -Infinity;
   const labels = ticks.flatMap(({ value, label }) => {
-    const x = position(value);
+    const at = position(value);
     const half = textWidth(label, SIZES.label) / 2;
-    if (x < plot.left - 1 || x > plot.right + 1 || x - half < taken + 8) return [];
+    // Beside the edge of the picture a label is not under its tick, but whole.
+    const x = Math.min(Math.max(at, half + 4), width - half - 4);
+    if (at < plot.left - 1 || at > plot.right + 1 || x - half < taken + 8) return [];
     taken = x + half;
     return [
-      element('path', { d: `M${Math.round(x) + 0.5} ${plot.bottom}v4`, stroke: colors.muted }),
+      element('path', { d: `M${Math.round(at) + 0.5} ${plot.bottom}v4`, stroke: colors.muted }),
       text(x, plot.bottom + 16, label, colors.muted, { anchor: 'middle' }),
     ];
   });
@@ -200,7 +210,7 @@ export function plotIn({ left, right, top, bottom }: Box, leftPx: number, rightP
   return {
     left: Math.round(left + leftPx),
     right: Math.round(right - rightPx),
-    top: Math.round(top + 18 + topPx),
+    top: Math.round(top + 22 + topPx),
     bottom: bottom - 36,
   };
 }

@@ -18,7 +18,7 @@ export function paintLanes(chart: LanesChart, canvas: Canvas, room: Box): Markup
     Math.max(...lanes.map(({ label }) => textWidth(label, SIZES.label))) + 12,
     (room.right - room.left) / 3,
   );
-  const plot = plotIn({ ...room, top: room.top - 8 }, namesPx);
+  const plot = plotIn(room, namesPx);
   const x = timeScale(chart.x, canvas.timeZone, [plot.left, plot.right]);
   const each = Math.min((plot.bottom - plot.top - GAP) / lanes.length, TALLEST + GAP);
   const tall = Math.max(2, each - GAP);
@@ -61,21 +61,21 @@ export function paintLanes(chart: LanesChart, canvas: Canvas, room: Box): Markup
         ),
       ];
     }),
-    ...stateLegend([...words], plot, canvas),
+    ...stateLegend([...words], room, canvas),
   ];
 }
 
-/** The words for the colours, at the left under the axis. */
+/** The words for the colours, under the title. */
 function stateLegend(
   words: readonly (readonly [word: string, state: State])[],
-  plot: Box,
+  { left, top }: Box,
   { colors }: Canvas,
 ): Markup[] {
-  let x = plot.left;
+  let x = left;
   return words.flatMap(([word, state]) => {
     const at = x;
     x += textWidth(word, SIZES.small) + 30;
-    const y = plot.bottom + 31;
+    const y = top + 8;
     return [
       element('rect', { x: at, y: y - 8, width: 9, height: 9, fill: colors.states[state] }),
       text(at + 14, y, word, colors.muted, { size: SIZES.small }),

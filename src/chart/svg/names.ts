@@ -31,7 +31,8 @@ export function endLabels(
   plot: Box,
   { colors }: Canvas,
 ): Markup[] {
-  const inOrder = [...entries].sort((a, b) => a.y - b.y);
+  // Of those that end at the same height, the highest percentile is the last one, and on top.
+  const inOrder = [...entries].reverse().sort((a, b) => a.y - b.y);
   const places = apart(
     inOrder.map(({ y }) => y),
     plot,

@@ -97,12 +97,17 @@ function linearScale(low: number, high: number, unit: Unit, range: Range): Scale
   const isFree = unit === 'number' && low > 0 && low > high / 2;
   let [from, to] = isFree ? [low, high] : [Math.min(low, 0), Math.max(high, 0)];
   if (from === to) to = from + (from === 0 ? 1 : Math.abs(from));
-  const { factor, suffix } = unitFor(Math.max(Math.abs(from), Math.abs(to)), unit);
-  const nice = scaleLinear([from / factor, to / factor], [...range]).nice(5);
+  const niced = ({ factor }: AxisUnit) => scaleLinear([from / factor, to / factor], [...range]).nice(5);
+  const most = Math.max(Math.abs(from), Math.abs(to));
+  // 900 ms makes an axis up to 1 s, which is then in seconds.
+  const first = unitFor(most, unit);
+  const inUnit = unitFor(Math.max(most, (niced(first).domain()[1] as number) * first.factor), unit);
+  const { factor, suffix } = inUnit;
+  const nice = niced(inUnit);
   // A share is no more than all.
   if (unit === 'ratio' && to <= 1 && (nice.domain()[1] as number) > 100)
     nice.domain([nice.domain()[0] as number, 100]);
-  const [first, last] = nice.domain() as [number, number];
+  const [least, greatest] = nice.domain() as [number, number];
   const all = ticksOf(nice.ticks.bind(nice), unit === 'count' && suffix === '');
   const digits = digitsFor(all);
   return {
@@ -111,8 +116,8 @@ function linearScale(low: number, high: number, unit: Unit, range: Range): Scale
       value: value * factor,
       label: value === 0 ? '0' : `${withCommas(value, digits)}${suffix}`,
     })),
-    low: first * factor,
-    high: last * factor,
+    low: least * factor,
+    high: greatest * factor,
   };
 }
 
@@ -124,8 +129,13 @@ function ticksOf(ticks: (count: number) => number[], isWhole: boolean): number[]
   return ticks(1).slice(0, 2);
 }
 
+interface AxisUnit {
+  readonly factor: number;
+  readonly suffix: string;
+}
+
 /** The unit in which the largest value is 1 or more: all labels of an axis have the same one. */
-function unitFor(most: number, unit: Unit): { readonly factor: number; readonly suffix: string } {
+function unitFor(most: number, unit: Unit): AxisUnit {
   const units = UNITS[unit];
   const [factor, suffix] = (units.find(([least]) => most >= least) ?? units.at(-1)) as (typeof units)[number];
   return { factor, suffix };

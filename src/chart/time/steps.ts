@@ -105,3 +105,8 @@ function stepsIn(
     reach: reach.map((steps) => steps + 1),
   };
 }
+
+/** One value for each step. */
+export function valuesFor({ positions }: Steps, value: number): number[] {
+  return new Array<number>(positions.length).fill(value);
+}

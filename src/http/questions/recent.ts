@@ -11,6 +11,8 @@ export interface RecentWindow {
 
 /** An interval that reaches into the window may have begun so long before it. */
 const LONGEST_INTERVAL_MS = 3_600_000;
+/** The beginning of the interval that goes on is told anew each time, by a clock of milliseconds that may be set. */
+const JITTER_MS = 1000;
 
 export async function recentWindow(
   history: TelemetryHistory,
@@ -26,7 +28,7 @@ export async function recentWindow(
     .filter(({ endedAtUnixMs }) => endedAtUnixMs > fromUnixMs)
     .map(({ startedAtUnixMs }) => startedAtUnixMs);
   if (beginnings.length === 0) return { metrics: [], durationSeconds: 0 };
-  const startTime = new Date(Math.floor(Math.min(...beginnings)));
+  const startTime = new Date(Math.min(...beginnings) - JITTER_MS);
   for await (const step of history.query({ ...filter, startTime }).points()) {
     return { metrics: step.metrics, durationSeconds: step.observedSeconds };
   }

@@ -95,7 +95,7 @@ function entryJson(
     files: entry.files.map(({ name, contentType, sizeBytes }) => ({
       name: fileName(name),
       content_type: contentType,
-      size_bytes: sizeBytes,
+      ...(sizeBytes !== undefined && { size_bytes: sizeBytes }),
       url: `${url}/${fileName(name)}`,
     })),
     error: entry.error ?? null,

@@ -1,7 +1,7 @@
 /** A report of a range of history as files: what a reader opens, what a program reads, and each picture by itself. */
 import { makeChart, type PngOptions } from '../../chart/inner.ts';
 import { wrongKind } from '../../errors.ts';
-import { runInSlices, TimeBudget } from '../../metrics/inner.ts';
+import { runInPieces, type Slices, TimeBudget } from '../../metrics/inner.ts';
 import { runtimeName, systemScheduler } from '../../runtime/index.ts';
 import { contextOf, FILTER_NAMES, READING_OPTIONS, type ReadingOptions } from '../../telemetry/index.ts';
 import { type Codes, isRecord, requireFields, requireFunction, requireOneOf } from '../../validate.ts';
@@ -64,10 +64,11 @@ export async function createReport(
   requireFunction('onProgress', onProgress, 'Pass what is called with how much is done, or leave it out.');
   const isWanted = wantedOf(formats);
   const budget = budgetOf(history);
+  const inPieces = <T>(work: Slices<T>) => runInPieces(work, budget, range.signal);
   const own = { analysisPercentiles, thresholds, objectives };
   const { reading, members } = await readHistory(history, range, own);
-  const context = await runInSlices(judging(reading, { runtime: runtimeName(), members }), budget);
-  const text = await runInSlices(documenting(context), budget);
+  const context = await inPieces(judging(reading, { runtime: runtimeName(), members }));
+  const text = await inPieces(documenting(context));
 
   const wanted = PICTURED.some(isWanted) ? charted(text) : [];
   // Reading is about as much as a picture; so is writing.
@@ -88,7 +89,7 @@ export async function createReport(
     progress();
   }
   const document = illustrated(text, pictures);
-  const files = await runInSlices(writingFiles(document, context, isWanted), budget);
+  const files = await inPieces(writingFiles(document, context, isWanted));
   if (isWanted('png')) {
     const charts = pictures.map(({ chart }) => chart);
     files.push(...(await drawnFiles(charts, { png, isRequired: formats !== undefined, budget, progress })));

@@ -2,10 +2,11 @@
 import { type Chart, type PngOptions, renderPng, renderSvg } from '../../chart/inner.ts';
 import { InferometerError } from '../../errors.ts';
 import type { Slices, TimeBudget } from '../../metrics/inner.ts';
-import { comprehensiveReport } from '../comprehensive.ts';
+import { reportResults } from '../comprehensive.ts';
 import type { ReportDocument } from '../document/document.ts';
 import { renderMarkdown } from '../document/markdown.ts';
 import { writingHtml } from '../html/page.ts';
+import { reportJson, writingJson } from '../report-json.ts';
 import type { ReportContext } from '../sections/context.ts';
 
 export const REPORT_FORMATS = ['html', 'json', 'markdown', 'svg', 'png'] as const;
@@ -38,8 +39,8 @@ export function* writingFiles(
   }
   yield;
   if (isWanted('json')) {
-    const text = `${JSON.stringify(comprehensiveReport(context), null, 2)}\n`;
-    files.push(fileOf('report.json', 'application/json', text));
+    const json = yield* reportJson(reportResults(context), context);
+    files.push(fileOf('report.json', 'application/json', yield* writingJson(json)));
   }
   yield;
   if (isWanted('markdown')) {

@@ -14,13 +14,18 @@ export function findingsMarkup({ findings }: Findings, sections: readonly Sectio
 <div>
 <h3>${message}</h3>
 <p>${details}</p>
-<p class="evidence">${`${evidenceSentence(finding)}.`}${
+<p class="evidence">${unbroken(`${evidenceSentence(finding)}.`)}${
       section === undefined ? NOTHING : html` <a href="#${section.id}">See ${section.heading}</a>`
     }</p>
 </div>
 </li>\n`;
   });
   return html`<ol class="findings">\n${items}</ol>`;
+}
+
+/** A number and its unit stay on one line. */
+function unbroken(text: string): string {
+  return text.replace(/(?<=\d) (?=\S{1,3}(?!\S))/g, '\u00a0');
 }
 
 /** Told apart by shape and word, not by colour alone. */

@@ -54,6 +54,7 @@ td{max-width:480px;overflow-wrap:anywhere}
 .course{display:block;width:88px;height:18px;fill:none;stroke:var(--accent);stroke-width:1.5;stroke-linejoin:round;stroke-linecap:round}
 .pictures{display:grid;grid-template-columns:minmax(0,1fr);gap:16px;margin-inline:-16px}
 figure{max-width:720px;break-inside:avoid}
+.hero{grid-column:1/-1;max-width:1056px}
 figcaption,figure p{padding:0 16px;overflow-wrap:anywhere}
 figcaption{font-weight:600}
 figure p{font-size:13px;color:var(--chart-muted)}
@@ -83,7 +84,7 @@ thead{display:table-header-group}
 table{width:100%}
 th,td{padding-right:8pt}
 tbody th,td{max-width:none;min-width:0}
-.wide{display:none}
+figure:not(.hero) .wide,.hero .narrow{display:none}
 .pictures{grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:12pt}
 }
 `;

@@ -33,7 +33,7 @@ function facts({ snapshot, durationSeconds, findings, runtime, members }: Report
         label: 'Environment',
         value: `${runtime ?? 'not known, of a snapshot'}; inferometer ${LIBRARY_VERSION}`,
       },
-      ...(members.length > 0 ? [{ label: 'Recorded by', value: membersText(members) }] : []),
+      ...(isTelling(members) ? [{ label: 'Recorded by', value: membersText(members) }] : []),
       { label: 'Models', value: measurement(models.size, 'count') },
       { label: 'Operations', value: measurement(ended, 'count') },
       {
@@ -42,6 +42,11 @@ function facts({ snapshot, durationSeconds, findings, runtime, members }: Report
       },
     ],
   };
+}
+
+/** One that nobody gave a name says nothing. */
+function isTelling(members: readonly string[]): boolean {
+  return members.length > 0 && members.join() !== 'main';
 }
 
 const NAMED_MEMBERS = 5;

@@ -11,6 +11,7 @@ import { storageMetrics } from './storage/summary.ts';
 import { streamMetrics } from './stream/summary.ts';
 import { trainingMetrics } from './training/summary.ts';
 
+/** At once, or in slices where there may be much of it. */
 type Summarize = (recorded: RecordedWork, percentiles: readonly number[]) => unknown;
 
 const SUMMARIES = {
@@ -24,14 +25,21 @@ const SUMMARIES = {
   http: httpMetrics,
 } as const satisfies Record<Category, Summarize>;
 
-export type Summaries = { readonly [C in Category]: ReturnType<(typeof SUMMARIES)[C]> };
+export type Summaries = { readonly [C in Category]: Result<ReturnType<(typeof SUMMARIES)[C]>> };
+
+type Result<R> = R extends Slices<infer Summary> ? Summary : R;
 
 /** @param percentiles of durations, 0 to 100 */
 export function* summarizing(recorded: RecordedWork, percentiles: readonly number[]): Slices<Summaries> {
   const summed: [string, unknown][] = [];
   for (const [category, sum] of Object.entries(SUMMARIES)) {
-    summed.push([category, sum(recorded, percentiles)]);
+    const made: unknown = sum(recorded, percentiles);
+    summed.push([category, isSlices(made) ? yield* made : made]);
     yield;
   }
   return Object.fromEntries(summed) as unknown as Summaries;
+}
+
+function isSlices(made: unknown): made is Slices<unknown> {
+  return typeof (made as Partial<Slices<unknown>>).next === 'function';
 }

@@ -18,16 +18,31 @@ const TYPES = [
   'queue_size',
   'retry_count',
 ] as const;
-const AGGREGATIONS = ['sum', 'average', 'minimum', 'maximum', 'percentile_95', 'percentile_99', 'count', 'rate'] as const;
+const AGGREGATIONS = [
+  'sum',
+  'average',
+  'minimum',
+  'maximum',
+  'percentile_95',
+  'percentile_99',
+  'count',
+  'rate',
+] as const;
 
 /**
  * Two minutes: in the first three operations of 1, 2 and 3 s on ipfs; in the second one of 4 s, one that fails, a retry. The
  * queue holds 5 and then 2, the backend is online and then degraded.
  */
-async function twoMinutes(use: (asking: Asking & { readonly start: number }) => Promise<void>): Promise<void> {
+async function twoMinutes(
+  use: (asking: Asking & { readonly start: number }) => Promise<void>,
+): Promise<void> {
   const machine = new Machine();
   const ports = { clock: machine, timer: machine };
-  using telemetry: Telemetry = createTelemetry({ ...ports, logLevel: 'silent', aggregationIntervalSeconds: 60 });
+  using telemetry: Telemetry = createTelemetry({
+    ...ports,
+    logLevel: 'silent',
+    aggregationIntervalSeconds: 60,
+  });
   const hooks = storageHooks(telemetry);
   let id = 0;
   const operation = (seconds: number, status: 'completed' | 'failed') => {
@@ -61,10 +76,15 @@ test('D GET metrics: nested by metric type, operation type and backend, points w
     assert.equal(Object.keys(answer.metrics as Nested), ['operation_latency']);
     const points = (answer.metrics as Nested).operation_latency?.add?.ipfs ?? [];
     assert.is(points.length, 1);
-    const { timestamp, mean, median, min, max, percentile_95, percentile_99, count, value } = points[0] as Record<string, number>;
+    const { timestamp, mean, median, min, max, percentile_95, percentile_99, count, value } =
+      points[0] as Record<string, number>;
     assert.ok(Number.isFinite(timestamp));
     assert.equal([mean, min, max, count, value], [2.5, 1, 4, 4, 2.5]);
-    for (const [figure, expected] of [[median, 2], [percentile_95, 4], [percentile_99, 4]] as const) {
+    for (const [figure, expected] of [
+      [median, 2],
+      [percentile_95, 4],
+      [percentile_99, 4],
+    ] as const) {
       assert.close(figure as number, expected, 0.011);
     }
   }));
@@ -73,16 +93,24 @@ test('D GET metrics: without an aggregation one point for each step, oldest firs
   twoMinutes(async ({ json, start }) => {
     const { metrics } = await json(`${V0}/metrics?metric_type=operation_count&step=60`);
     const points = (metrics as Nested).operation_count?.add?.ipfs ?? [];
-    assert.equal(points.map(({ value }) => value), [3, 2]);
-    assert.equal(points.map(({ timestamp }) => (timestamp as number) - start), [0, 60]);
-    const [first, last] = points.map(({ status_distribution: statuses }) => statuses as Record<string, number>);
+    assert.equal(
+      points.map(({ value }) => value),
+      [3, 2],
+    );
+    assert.equal(
+      points.map(({ timestamp }) => (timestamp as number) - start),
+      [0, 60],
+    );
+    const [first, last] = points.map(
+      ({ status_distribution: statuses }) => statuses as Record<string, number>,
+    );
     assert.is(first?.completed, 3);
     assert.equal([last?.completed, last?.failed], [1, 1]);
   }));
 
 test('D GET metrics: all eight metric types with all eight aggregations, over merged values', () =>
   twoMinutes(async ({ json }) => {
-    const valueOf = async (type: string, aggregation: string) => {
+    const aggregate = async (type: string, aggregation: string) => {
       const { metrics } = await json(`${V0}/metrics?metric_type=${type}&aggregation=${aggregation}`);
       const byOperation = (metrics as Nested)[type] as Nested[string];
       const [[point] = []] = Object.values(Object.values(byOperation)[0] ?? {});
@@ -90,7 +118,7 @@ test('D GET metrics: all eight metric types with all eight aggregations, over me
     };
     const table: Record<string, unknown[]> = {};
     for (const type of TYPES) {
-      table[type] = await Promise.all(AGGREGATIONS.map((aggregation) => valueOf(type, aggregation)));
+      table[type] = await Promise.all(AGGREGATIONS.map((aggregation) => aggregate(type, aggregation)));
       for (const value of table[type] ?? []) assert.type(value, 'number', type);
     }
     const [sum, average, minimum, maximum, p95, p99, count, rate] = table.operation_count as number[];
@@ -109,7 +137,7 @@ test('D GET metrics: all eight metric types with all eight aggregations, over me
 
 test('D GET metrics: filters combine, and name what is there without points', () =>
   twoMinutes(async ({ json }) => {
-    const of = async (query: string) => ((await json(`${V0}/metrics?${query}`)).metrics as Nested);
+    const of = async (query: string) => (await json(`${V0}/metrics?${query}`)).metrics as Nested;
     const nothing = await of('metric_type=operation_count&operation_type=pin&backend=s3');
     assert.equal(nothing, { operation_count: { pin: { s3: [] } } });
     const failed = await of('metric_type=operation_count&operation_type=add&status=failed&aggregation=sum');
@@ -121,7 +149,9 @@ test('D GET metrics: filters combine, and name what is there without points', ()
 test('D GET metrics: either end of a range alone, and ranges that are empty or microseconds long', () =>
   twoMinutes(async ({ json, start }) => {
     const counts = async (query: string) => {
-      const { metrics } = await json(`${V0}/metrics?metric_type=operation_count&operation_type=add&backend=ipfs&step=60&${query}`);
+      const { metrics } = await json(
+        `${V0}/metrics?metric_type=operation_count&operation_type=add&backend=ipfs&step=60&${query}`,
+      );
       return (metrics as Nested).operation_count?.add?.ipfs?.map(({ value }) => value);
     };
     assert.equal(await counts(`start_time=${start + 30}`), [2]);
@@ -147,7 +177,10 @@ test('D GET metrics: as CSV and as Arrow, a row for each point', () =>
     const path = `${V0}/metrics?metric_type=operation_count&step=60`;
     const csv = await (await ask(path, { headers: { accept: 'text/csv' } })).text();
     const [heading, first, ...others] = csv.trim().split('\r\n');
-    assert.is(heading, 'timestamp,metric_type,operation_type,backend,value,mean,median,min,max,percentile_95,percentile_99,count');
+    assert.is(
+      heading,
+      'timestamp,metric_type,operation_type,backend,value,mean,median,min,max,percentile_95,percentile_99,count',
+    );
     assert.match(first ?? '', /^2026-01-01T00:00:00.000Z,operation_count,add,ipfs,3,/);
     assert.is(others.length, 1);
     const arrow = await ask(path, { headers: { accept: 'application/vnd.apache.arrow.stream' } });
@@ -167,7 +200,11 @@ test('D GET realtime: by operation:backend, filled in all of its parts', () =>
     const { overall, 'add:ipfs': ofAdd } = answer.throughput as Record<string, number>;
     assert.is(overall, ofAdd);
     assert.ok((overall as number) > 2 && (overall as number) <= 4, `${overall}`);
-    assert.equal((answer.status_distribution as Record<string, unknown>)['add:ipfs'], { completed: 4, failed: 1, pending: 1 });
+    assert.equal((answer.status_distribution as Record<string, unknown>)['add:ipfs'], {
+      completed: 4,
+      failed: 1,
+      pending: 1,
+    });
   }));
 
 test('D GET realtime: nothing recorded is no error', () =>
@@ -183,7 +220,9 @@ test('D GET visualization: every metric type as SVG, of the size in inches; PNG 
       assert.is(response.headers.get('content-type'), 'image/svg+xml; charset=utf-8');
       assert.match(await response.text(), '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="400"');
     }
-    const accepted = await ask(`${V0}/visualization/operation_count`, { headers: { accept: 'image/svg+xml' } });
+    const accepted = await ask(`${V0}/visualization/operation_count`, {
+      headers: { accept: 'image/svg+xml' },
+    });
     assert.match(await accepted.text(), 'width="1200" height="800"');
   }));
 
@@ -194,7 +233,7 @@ test('D the Python client: operations with names of objects are names as any oth
     }
     const { metrics } = await json(`${V0}/metrics?metric_type=operation_count&aggregation=count`);
     const counted = (metrics as Nested).operation_count as Nested[string];
-    assert.is(Object.getOwnPropertyDescriptor(counted, 'constructor')?.value['__proto__'] !== undefined, true);
+    assert.ok(Object.hasOwn(Object.getOwnPropertyDescriptor(counted, 'constructor')?.value, '__proto__'));
     const { latency } = await json(`${V0}/realtime`);
     assert.ok('toString:__proto__' in (latency as object));
   }));

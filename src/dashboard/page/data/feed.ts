@@ -3,12 +3,14 @@ import { effect, type Signal, signal } from '@preact/signals';
 import { shownRange } from '../state/clock.ts';
 import { place } from '../state/place.ts';
 import { parametersOf, type Question } from './questions.ts';
-import { needsToken, type Problem, problemOf } from './server.ts';
+import { type Problem, problemOf } from './server.ts';
 
 /** How many questions are under way at once: browsers hold six connections to a server, one of which is the stream. */
 const MAX_QUESTIONS = 4;
 /** A server is busy with one picture for at most this share of the time: what takes it long is renewed seldom. */
 const BUSY_RATIO = 0.1;
+/** After it has failed. */
+const FAILED_PAUSE_MS = 10_000;
 /** Of those that nobody sees, so many stay, so that going back to a view shows it at once. */
 const MAX_FEEDS = 64;
 
@@ -57,13 +59,17 @@ class WatchedFeed<T> implements Feed<T> {
     try {
       this.answer.value = await this.question.ask(parameters, asking.signal);
       this.problem.value = undefined;
-      this.tookMs = Date.now() - this.askedUnixMs;
     } catch (error) {
       if (asking.signal.aborted) return;
-      this.forget();
+      this.asked = '';
       this.problem.value = problemOf(error);
+      // Where time does not go on, nothing else would ask again.
+      setTimeout(() => enqueue(this as AnyFeed), FAILED_PAUSE_MS);
     } finally {
-      if (this.asking === asking) this.asking = undefined;
+      if (this.asking === asking) {
+        this.asking = undefined;
+        this.tookMs = Date.now() - this.askedUnixMs;
+      }
     }
   }
 
@@ -74,8 +80,8 @@ class WatchedFeed<T> implements Feed<T> {
     this.forget();
   }
 
-  /** Asks again the next time, whatever was asked. */
-  private forget(): void {
+  /** Asks again the next time, whatever was asked, and when. */
+  forget(): void {
     this.asked = '';
     this.askedUnixMs = 0;
   }
@@ -115,9 +121,17 @@ export function watch(feed: Feed<unknown>): () => void {
   };
 }
 
-/** Whenever time, filters or the token have changed. */
+/** All that failed is asked for again at once: the server is there again. */
+export function askAgain(): void {
+  for (const feed of watched) {
+    if (feed.problem.peek() === undefined) continue;
+    feed.forget();
+    enqueue(feed);
+  }
+}
+
+/** Whenever time or filters have changed. */
 effect(() => {
-  needsToken.value;
   place.value;
   shownRange.value;
   for (const feed of watched) enqueue(feed);

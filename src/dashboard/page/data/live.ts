@@ -3,6 +3,7 @@ import { computed, effect, signal, untracked } from '@preact/signals';
 import type { Now } from '../../../client/index.ts';
 import { nowUnixMs, serverUnixMs, setServerTime, shownRange, tick } from '../state/clock.ts';
 import { isFollowing, place } from '../state/place.ts';
+import { askAgain } from './feed.ts';
 import { nowParameters } from './questions.ts';
 import { needsToken, type Problem, problemOf, server } from './server.ts';
 
@@ -62,14 +63,17 @@ export function pause(): number {
   return Math.round(shownRange.peek().endUnixMs / 1000);
 }
 
-export function resume(): void {
-  isPaused.value = false;
-}
+/** Whoever goes on with now has no pause any more, by whatever way. */
+effect(() => {
+  if (isFollowing.value) isPaused.value = false;
+});
 
 function take(answer: Now): void {
   setServerTime(answer.timestamp * 1000);
   receivedUnixMs.value = Date.now();
+  const isBack = connection.peek() !== LIVE;
   connection.value = LIVE;
+  if (isBack) askAgain();
   if (!isPaused.peek()) current.value = answer;
 }
 

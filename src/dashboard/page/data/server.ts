@@ -38,6 +38,7 @@ export function problemOf(error: unknown): Problem {
     needsToken.value = true;
     return { kind: 'unauthorized', message: 'The server wants a token.' };
   }
+  if (error.code === 'CLIENT_TIMEOUT') return { kind: 'failed', message: 'The server took too long.' };
   if (status === 0) return { kind: 'unreachable', message: 'The server does not answer.' };
   return { kind: status < 500 ? 'refused' : 'failed', message };
 }

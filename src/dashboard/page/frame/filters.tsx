@@ -5,6 +5,7 @@ import { CATALOGUE } from '../data/questions.ts';
 import { useFeed } from '../parts/use-feed.ts';
 import { go, LABEL_PREFIX, place } from '../state/place.ts';
 
+const NONE: readonly string[] = [];
 const NAMES: Readonly<Record<string, string>> = {
   model_id: 'Model',
   operation_type: 'Operation',
@@ -71,7 +72,7 @@ export function Filters() {
         <Filter
           key={parameter}
           label={NAMES[name] ?? name}
-          values={values[name] ?? []}
+          values={values[name] ?? NONE}
           chosen={filter[parameter]}
           onChoose={(value) => go({ filter: { [parameter]: value } })}
         />
@@ -96,15 +97,15 @@ interface FilterProps {
   readonly onChoose: (value: string | undefined) => void;
 }
 
-/** Nothing where there is nothing to choose. */
+/** It is there before its values are, and where there is nothing to choose, so that nothing moves. */
 function Filter({ label, values, chosen, onChoose }: FilterProps) {
-  if (values.length < 2 && chosen === undefined) return null;
   const all = chosen === undefined || values.includes(chosen) ? values : [chosen, ...values];
   return (
     <label class={`filter${chosen === undefined ? '' : ' is-set'}`}>
       <span>{visible(label)}</span>
       <select
         value={chosen ?? ''}
+        disabled={values.length < 2 && chosen === undefined}
         onChange={(event) => onChoose((event.currentTarget as HTMLSelectElement).value || undefined)}
       >
         <option value="">all</option>

@@ -24,7 +24,34 @@ export function Findings() {
   const shown = areAllShown.value ? findings : findings.slice(0, SHOWN);
   return (
     <section class="findings" aria-labelledby="findings">
-      <h2 id="findings">Findings</h2>
+      <div class="findings-head">
+        <h2 id="findings">Findings</h2>
+        <p class="findings-foot">
+          {findings.length > SHOWN && (
+            <button
+              type="button"
+              class="link"
+              aria-expanded={areAllShown.value}
+              onClick={() => {
+                areAllShown.value = !areAllShown.value;
+              }}
+            >
+              {areAllShown.value ? 'Fewer' : `${findings.length - SHOWN} more`}
+            </button>
+          )}
+          {answer && (
+            <button
+              type="button"
+              class="link"
+              onClick={() => {
+                areThresholdsShown.value = true;
+              }}
+            >
+              Thresholds
+            </button>
+          )}
+        </p>
+      </div>
       <p class="for-readers" aria-live="polite">
         {answer && summaryOf(findings)}
       </p>
@@ -42,31 +69,6 @@ export function Findings() {
           ))}
         </ul>
       )}
-      <p class="findings-foot">
-        {findings.length > SHOWN && (
-          <button
-            type="button"
-            class="link"
-            aria-expanded={areAllShown.value}
-            onClick={() => {
-              areAllShown.value = !areAllShown.value;
-            }}
-          >
-            {areAllShown.value ? 'Fewer' : `${findings.length - SHOWN} more`}
-          </button>
-        )}
-        {answer && (
-          <button
-            type="button"
-            class="link"
-            onClick={() => {
-              areThresholdsShown.value = true;
-            }}
-          >
-            Thresholds
-          </button>
-        )}
-      </p>
       {answer && <Thresholds isOpen={areThresholdsShown} thresholds={answer.thresholds} />}
     </section>
   );

@@ -1,5 +1,5 @@
 /** Which time is shown, whether it moves on, and of which work. */
-import { pause, resume } from '../data/live.ts';
+import { pause } from '../data/live.ts';
 import { Icon } from '../elements/icons.tsx';
 import { exactTime, spokenDuration, zoneName } from '../painters/times.ts';
 import { shownRange } from '../state/clock.ts';
@@ -17,7 +17,7 @@ export function Toolbar() {
             key={seconds}
             type="button"
             aria-pressed={isFollowing.value && time.seconds === seconds}
-            aria-label={`Last ${spokenDuration(seconds)}`}
+            aria-label={`${spelledDuration(seconds)}: the last ${spokenDuration(seconds)}`}
             onClick={() => follow(seconds)}
           >
             {spelledDuration(seconds)}
@@ -44,7 +44,6 @@ export function Toolbar() {
 }
 
 function follow(seconds: number): void {
-  resume();
   go({ time: { seconds } });
 }
 

@@ -11,7 +11,7 @@ import {
   type Painting,
   rightGutterPx,
   timeAxis,
-  xScale,
+  timeScale,
   yScale,
 } from './painting.ts';
 import { rangeOf } from './ranges.ts';
@@ -23,7 +23,7 @@ const [LEGEND_STEPS, LEGEND_STEP_PX] = [16, 3];
 
 export function paintHeatmap(chart: HeatmapChart, easel: Easel): Painting {
   const { look, memory } = easel;
-  const { x, y } = chart;
+  const { y } = chart;
   const range = rangeOf('y', y, occupiedBounds(chart), memory);
   const most = chart.counts.reduce((most, count) => Math.max(most, count), 0);
   const lines = [...chart.lines].sort((a, b) => Number(b.isFaint ?? false) - Number(a.isFaint ?? false));
@@ -32,7 +32,7 @@ export function paintHeatmap(chart: HeatmapChart, easel: Easel): Painting {
   return {
     data: [linePositions(chart), ...lines.flatMap(({ values }) => [values, values])] as never,
     series: [{}, ...lines.flatMap((line, i) => seriesOf(line, dashes(i), look))],
-    scales: { x: xScale(x, x.startUnixMs, x.endUnixMs), y: yScale(y, range) },
+    scales: { x: timeScale(easel), y: yScale(y, range) },
     axes: [timeAxis(easel), numberYAxis(y, easel)],
     under: (plot) => drawCells(plot, chart, most),
     over: (plot) => {

@@ -4,7 +4,7 @@ import type { LanesChart, State } from '../../../chart/looks.ts';
 import { visible } from '../../../chart/looks.ts';
 import { fitted, scaled } from './end-labels.ts';
 import { withAlpha } from './look.ts';
-import { type Easel, LABEL_FONT, type Painting, timeAxis, xScale } from './painting.ts';
+import { type Easel, LABEL_FONT, type Painting, timeAxis, timeScale } from './painting.ts';
 
 /** Of the height of a lane, beside its name. */
 const HEIGHTS: Readonly<Record<State, number>> = { good: 0.34, unknown: 0.12, warning: 0.66, bad: 1 };
@@ -19,7 +19,7 @@ export function paintLanes(chart: LanesChart, easel: Easel): Painting {
       [null, null],
     ],
     series: [{}, { points: { show: false } }],
-    scales: { x: xScale(x, x.startUnixMs, x.endUnixMs), y: { range: [0, 1] } },
+    scales: { x: timeScale(easel), y: { range: [0, 1] } },
     axes: [timeAxis(easel), { show: false }],
     over: (plot) => {
       for (const [i, lane] of lanes.entries()) drawLane(plot, lane, i, lanes.length, easel);

@@ -4,7 +4,16 @@ import type { Line, LineChart } from '../../../chart/looks.ts';
 import { drawEndLabels } from './end-labels.ts';
 import { colorOf, type Look, withAlpha } from './look.ts';
 import { drawMarks } from './marks.ts';
-import { type Easel, numberXAxis, numberYAxis, type Painting, timeAxis, xScale, yScale } from './painting.ts';
+import {
+  type Easel,
+  numberXAxis,
+  numberYAxis,
+  type Painting,
+  timeAxis,
+  timeScale,
+  xScale,
+  yScale,
+} from './painting.ts';
 import { rangeOf } from './ranges.ts';
 
 export function paintLines(chart: LineChart, easel: Easel): Painting {
@@ -13,10 +22,6 @@ export function paintLines(chart: LineChart, easel: Easel): Painting {
   const positions = linePositions(chart);
   const values = [...lines.flatMap((line) => line.values), ...areas.flatMap(({ high }) => high)];
   const range = rangeOf('y', y, [...values, ...marks.map(({ value }) => value)], memory);
-  const [first, last] =
-    x.scale === 'time'
-      ? [x.startUnixMs, x.endUnixMs]
-      : rangeOf('x', { ...x, unit: 'number' }, positions, memory);
   // Those behind are painted first.
   const ordered = [...lines].sort((a, b) => Number(b.isFaint ?? false) - Number(a.isFaint ?? false));
   return {
@@ -30,7 +35,7 @@ export function paintLines(chart: LineChart, easel: Easel): Painting {
       series: [1 + lines.length + 2 * i, 2 + lines.length + 2 * i],
       fill: withAlpha(colorOf(look, color), 0.16),
     })),
-    scales: { x: xScale(x, first, last), y: yScale(y, range) },
+    scales: { x: xScaleOf(chart, positions, easel), y: yScale(y, range) },
     axes: [x.scale === 'time' ? timeAxis(easel) : numberXAxis(x, easel), numberYAxis(y, easel)],
     over: (plot) => {
       drawMarks(plot, marks, look);
@@ -38,6 +43,12 @@ export function paintLines(chart: LineChart, easel: Easel): Painting {
       drawEndLabels(plot, ordered, { firstSeries: 1, look, swatch });
     },
   };
+}
+
+function xScaleOf({ x }: LineChart, positions: readonly number[], easel: Easel): uPlot.Scale {
+  if (x.scale === 'time') return timeScale(easel);
+  // Where it begins and ends is no amount: epochs need no 0.
+  return xScale(x, ...rangeOf('x', { ...x, unit: 'number' }, positions, easel.memory));
 }
 
 /** The course through the middle of each step, since its value is that of the whole step. */

@@ -13,7 +13,7 @@ export interface Painting {
   readonly bands?: uPlot.Band[];
   readonly scales: uPlot.Scales;
   readonly axes: uPlot.Axis[];
-  /** Drawn before the lines. */
+  /** Drawn over the grid and before the lines. */
   readonly under?: (plot: uPlot) => void;
   /** Drawn after them. */
   readonly over?: (plot: uPlot) => void;
@@ -24,6 +24,8 @@ export interface Easel {
   readonly look: Look;
   readonly widthPx: number;
   readonly heightPx: number;
+  /** What all pictures over time show: the same, whenever each was asked for. */
+  readonly time: { readonly startUnixMs: number; readonly endUnixMs: number };
   /** The ranges that its axes had, which they keep as long as they fit. */
   readonly memory: RangeMemory;
 }
@@ -53,6 +55,10 @@ export function xScale(axis: { readonly scale: string }, min: number, max: numbe
     range: () => [min, max],
     auto: true,
   };
+}
+
+export function timeScale({ time }: Easel): uPlot.Scale {
+  return xScale({ scale: 'time' }, time.startUnixMs, time.endUnixMs);
 }
 
 export function yScale(axis: NumberAxis, range: readonly [number, number]): uPlot.Scale {

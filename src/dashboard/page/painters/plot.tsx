@@ -2,6 +2,7 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
+import { shownRange } from '../state/clock.ts';
 import { cursor, point } from '../state/cursor.ts';
 import { show } from '../state/shown-time.ts';
 import { theme } from '../state/theme.ts';
@@ -28,10 +29,11 @@ export function Plot({ chart, heightPx, onPoint }: PlotProps) {
   const shown = useRef<{ plot: uPlot; shape: string; painting: Painting } | undefined>(undefined);
   const isTimed = isOverTime(chart);
   const look = lookOf(theme.value);
+  const time = shownRange.value;
 
   useLayoutEffect(() => {
     if (!frame.current || widthPx === 0) return;
-    const painting = paint(chart, { look, widthPx, heightPx, memory: memory.current });
+    const painting = paint(chart, { look, widthPx, heightPx, time, memory: memory.current });
     const shape = shapeOf(chart, `${theme.value} ${widthPx} ${heightPx}`);
     const before = shown.current;
     if (before?.shape === shape) {
@@ -97,7 +99,7 @@ function optionsOf(painting: Painting, { widthPx, heightPx, isTimed, onPoint }: 
       move: (plot, left, top) => [isTimed && cursor.peek()?.isPinned ? cursorLeft(plot) : left, top],
     },
     hooks: {
-      drawClear: [(plot) => painting.under?.(plot)],
+      drawAxes: [(plot) => painting.under?.(plot)],
       draw: [(plot) => painting.over?.(plot)],
       setCursor: [
         (plot) => {

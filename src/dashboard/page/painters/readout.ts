@@ -62,7 +62,9 @@ export function readoutOf(chart: Chart, at: number | undefined): Readout | undef
       };
     }
     case 'lanes': {
-      const unixMs = at ?? chart.x.endUnixMs - 1;
+      const known = chart.lanes.flatMap(({ spans }) => spans.filter(({ state }) => state !== 'unknown'));
+      const unixMs = at ?? Math.max(...known.map(({ endUnixMs }) => endUnixMs)) - 1;
+      if (!Number.isFinite(unixMs)) return undefined;
       return {
         at: exactTime(unixMs),
         entries: chart.lanes.map(({ label, spans }) => ({

@@ -2,7 +2,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useId, useRef } from 'preact/hooks';
 import type { Chart } from '../../../chart/looks.ts';
-import { visible } from '../../../chart/looks.ts';
+import { shortened, visible } from '../../../chart/looks.ts';
 import { HEIGHTS_PX, type PictureSpec, questionOf } from '../catalogue/pictures.ts';
 import type { Problem } from '../data/server.ts';
 import { Menu, MenuItem } from '../elements/menu.tsx';
@@ -116,6 +116,9 @@ function Unanswered({ problem: { kind, message } }: { readonly problem: Problem 
   );
 }
 
+/** Of the name of a line, in characters: versions are told by their ends. */
+const LONGEST_LABEL = 28;
+
 interface ReadoutProps {
   readonly id: string;
   readonly chart: Chart | undefined;
@@ -135,7 +138,8 @@ function ReadoutLine({ id, chart, own }: ReadoutProps) {
           {readout.entries.map(({ label, text, color }) => (
             <span key={label} class="readout-entry">
               {color !== undefined && <i class="swatch" style={{ background: colorOf(look, color) }} />}
-              <span class="readout-label">{visible(label)}</span> {text && <b>{text}</b>}
+              <span class="readout-label">{shortened(visible(label), LONGEST_LABEL)}</span>{' '}
+              {text && <b>{text}</b>}
             </span>
           ))}
           {readout.count !== undefined && (

@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals';
 import { place } from './place.ts';
 
 let aheadMs = 0;
-const current = signal(nextSecond());
+const current = signal(wholeSecond());
 
 /** As of the last time that pictures were asked for: all of them end at the same moment. */
 export const nowUnixMs = computed(() => current.value);
@@ -26,11 +26,11 @@ export function setServerTime(unixMs: number): void {
 }
 
 /** Whole seconds are what the address keeps. */
-function nextSecond(): number {
-  return Math.ceil(serverUnixMs() / 1000) * 1000;
+function wholeSecond(): number {
+  return Math.floor(serverUnixMs() / 1000) * 1000;
 }
 
 /** Moves the pictures on to now. */
 export function tick(): void {
-  current.value = nextSecond();
+  current.value = wholeSecond();
 }

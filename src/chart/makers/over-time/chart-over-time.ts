@@ -1,9 +1,9 @@
 /** What all pictures over time have in common. */
-import type { Area, Line, LineChart, Mark, NumberAxis, Value } from '../model.ts';
-import type { ChartQuery } from '../query.ts';
-import type { Steps } from '../time/steps.ts';
-import { accuracyNote, figure, gapNotes, momentInWords, nothingOf, timeInWords, titled } from './about.ts';
-import type { Name } from './maker.ts';
+import type { Area, Line, LineChart, Mark, NumberAxis, Value } from '../../model.ts';
+import type { ChartQuery } from '../../query.ts';
+import type { Steps } from '../../time/steps.ts';
+import { accuracyNote, figure, gapNotes, momentInWords, nothingOf, timeInWords, titled } from '../about.ts';
+import type { Name } from '../maker.ts';
 
 export interface OverTime {
   readonly name: Name;
@@ -82,9 +82,4 @@ export function highestIn({ label, values }: Line, { positions }: Steps, { unit 
   }
   if (best < 0) return '';
   return `The highest ${label} is ${figure(values[best] as number, unit)}, at ${momentInWords(positions[best] as number)}.`;
-}
-
-/** One value for each step. */
-export function valuesFor({ positions }: Steps, value: number): number[] {
-  return new Array<number>(positions.length).fill(value);
 }

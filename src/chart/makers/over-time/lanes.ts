@@ -1,12 +1,12 @@
 /** What was in which state when: the health of backends. */
-import { healthWord } from '../../telemetry/index.ts';
-import type { LanesChart, State } from '../model.ts';
-import { continued, readSteps } from '../time/reading.ts';
-import type { Steps } from '../time/steps.ts';
-import { counted } from './about.ts';
-import { byValues, Table } from './groups.ts';
-import type { MakeOverTime } from './maker.ts';
-import { wordsOf } from './over-time.ts';
+import { healthWord } from '../../../telemetry/index.ts';
+import type { LanesChart, State } from '../../model.ts';
+import { continued, readSteps } from '../../time/reading.ts';
+import type { Steps } from '../../time/steps.ts';
+import { counted } from '../about.ts';
+import { byValues, Table } from '../groups.ts';
+import type { MakeOverTime } from '../maker.ts';
+import { wordsOf } from './chart-over-time.ts';
 
 /** More lanes than these have no room for their names. */
 const MAX_LANES = 24;

@@ -1,10 +1,11 @@
 /** How often something happened, over time: by name, per second, per minute, or in each step. */
-import type { Unit } from '../model.ts';
-import { continued, readSteps, shared } from '../time/reading.ts';
-import { counted, figure } from './about.ts';
-import { byValues, countsIn, type NameOf, sumOf, Table } from './groups.ts';
-import type { MakeOverTime } from './maker.ts';
-import { chartOverTime, highestIn, valuesFor } from './over-time.ts';
+import type { Unit } from '../../model.ts';
+import { continued, readSteps, shared } from '../../time/reading.ts';
+import { valuesFor } from '../../time/steps.ts';
+import { counted, figure } from '../about.ts';
+import { byValues, countsIn, type NameOf, sumOf, Table } from '../groups.ts';
+import type { MakeOverTime } from '../maker.ts';
+import { chartOverTime, highestIn } from './chart-over-time.ts';
 
 export interface RateOptions {
   /** Counters, or histograms whose values are counted, by name without prefix. */

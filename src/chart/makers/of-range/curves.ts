@@ -1,11 +1,11 @@
 /** Statistics of training: what was recorded of each run, over its epochs or steps. */
-import type { CurveSnapshot, RunSnapshot } from '../../telemetry/index.ts';
-import { COLORS, colorsOf } from '../look/palette.ts';
-import type { Line, LineChart, Unit } from '../model.ts';
-import { type ChartQuery, runsIn } from '../query.ts';
-import { figure, nothingOf, titled } from './about.ts';
-import { MAX_LINES } from './groups.ts';
-import type { OfRange, Recorded } from './maker.ts';
+import type { CurveSnapshot, RunSnapshot } from '../../../telemetry/index.ts';
+import { COLORS, colorsOf } from '../../look/palette.ts';
+import type { Line, LineChart, Unit } from '../../model.ts';
+import { type ChartQuery, runsIn } from '../../query.ts';
+import { figure, nothingOf, titled } from '../about.ts';
+import { MAX_LINES } from '../groups.ts';
+import type { OfRange, Recorded } from '../maker.ts';
 
 export interface CurveOptions {
   /** The statistic; that of the query, else `loss`, if left out. */

@@ -1,13 +1,14 @@
 /** How many values were how large, over time: what percentiles alone would hide. */
-import type { ExponentialSnapshot } from '../../histogram/index.ts';
-import type { HeatmapChart } from '../model.ts';
-import { readSteps, shared } from '../time/reading.ts';
-import { counted, errorRatioOf, figure } from './about.ts';
-import { histogramsIn, Merged, mergedOf, percentilesOf } from './histograms.ts';
-import type { MakeOverTime } from './maker.ts';
-import { valuesFor, wordsOf } from './over-time.ts';
-import { PERCENTILES, type PercentileOptions, percentileLines } from './percentiles.ts';
-import { rowsFor } from './rows.ts';
+import type { ExponentialSnapshot } from '../../../histogram/index.ts';
+import type { HeatmapChart } from '../../model.ts';
+import { readSteps, shared } from '../../time/reading.ts';
+import { valuesFor } from '../../time/steps.ts';
+import { counted, errorRatioOf, figure } from '../about.ts';
+import { histogramsIn, Merged, mergedOf, PERCENTILES, percentilesOf } from '../histograms.ts';
+import type { MakeOverTime } from '../maker.ts';
+import { rowsFor } from '../rows.ts';
+import { wordsOf } from './chart-over-time.ts';
+import { type PercentileOptions, percentileLines } from './percentiles.ts';
 
 /** More rows than these are finer than an eye tells apart; where steps hold few values, fewer show their shape. */
 const [MAX_ROWS, MAX_ROWS_OF_FEW, FEW] = [80, 40, 100];

@@ -1,17 +1,17 @@
 /** Any metric over time, by any labels, in any aggregation; and one percentile of a metric of the catalogue by name. */
-import type { ExponentialSnapshot } from '../../histogram/index.ts';
-import type { DataPoint, MetricKind } from '../../metrics/inner.ts';
-import { COLORS, colorsOf } from '../look/palette.ts';
-import type { Line, Unit } from '../model.ts';
-import { workOf } from '../query.ts';
-import type { SourceAggregation } from '../source.ts';
-import { type Asked, continued, readSteps, shared } from '../time/reading.ts';
-import type { Steps } from '../time/steps.ts';
-import { counted, errorRatioOf, figure, named } from './about.ts';
-import { byValues, MAX_LINES, OTHERS, restNotes } from './groups.ts';
-import { Merged, mergedOf, percentilesOf } from './histograms.ts';
-import type { MakeOverTime } from './maker.ts';
-import { chartOverTime, highestIn, valuesFor } from './over-time.ts';
+import type { ExponentialSnapshot } from '../../../histogram/index.ts';
+import type { DataPoint, MetricKind } from '../../../metrics/inner.ts';
+import { COLORS, colorsOf } from '../../look/palette.ts';
+import type { Line, Unit } from '../../model.ts';
+import { workOf } from '../../query.ts';
+import type { SourceAggregation } from '../../source.ts';
+import { type Asked, continued, readSteps, shared } from '../../time/reading.ts';
+import { type Steps, valuesFor } from '../../time/steps.ts';
+import { counted, errorRatioOf, figure, named } from '../about.ts';
+import { byValues, MAX_LINES, OTHERS, restNotes } from '../groups.ts';
+import { Merged, mergedOf, percentilesOf } from '../histograms.ts';
+import type { MakeOverTime } from '../maker.ts';
+import { chartOverTime, highestIn } from './chart-over-time.ts';
 
 const USUAL: Readonly<Record<MetricKind, SourceAggregation>> = {
   counter: 'rate',

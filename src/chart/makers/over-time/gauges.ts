@@ -1,10 +1,10 @@
 /** How much there was of something, over time: by name. */
-import type { Unit } from '../model.ts';
-import { readSteps } from '../time/reading.ts';
-import { figure } from './about.ts';
-import { byValues, type NameOf, sumOf, Table } from './groups.ts';
-import type { MakeOverTime } from './maker.ts';
-import { chartOverTime, highestIn } from './over-time.ts';
+import type { Unit } from '../../model.ts';
+import { readSteps } from '../../time/reading.ts';
+import { figure } from '../about.ts';
+import { byValues, type NameOf, sumOf, Table } from '../groups.ts';
+import type { MakeOverTime } from '../maker.ts';
+import { chartOverTime, highestIn } from './chart-over-time.ts';
 
 export interface GaugeOptions {
   readonly metrics: readonly string[];

@@ -1,13 +1,12 @@
 /** How often values were how large, of a whole range: by name. */
-import type { ExponentialSnapshot } from '../../histogram/index.ts';
-import { groupedBy, histogramsOf } from '../../telemetry/index.ts';
-import { colorsOf } from '../look/palette.ts';
-import type { DistributionChart } from '../model.ts';
-import { accuracyNote, counted, errorRatioOf, figure, nothingOf, titled } from './about.ts';
-import { mergedOf, percentilesOf } from './histograms.ts';
-import type { OfRange } from './maker.ts';
-import { PERCENTILES } from './percentiles.ts';
-import { rowsFor } from './rows.ts';
+import type { ExponentialSnapshot } from '../../../histogram/index.ts';
+import { groupedBy, histogramsOf } from '../../../telemetry/index.ts';
+import { colorsOf } from '../../look/palette.ts';
+import type { DistributionChart } from '../../model.ts';
+import { accuracyNote, counted, errorRatioOf, figure, nothingOf, titled } from '../about.ts';
+import { mergedOf, PERCENTILES, percentilesOf } from '../histograms.ts';
+import type { OfRange } from '../maker.ts';
+import { rowsFor } from '../rows.ts';
 
 /** More outlines over one another hide each other. */
 const MAX_OUTLINES = 5;

@@ -1,10 +1,10 @@
 /** Shares of what ended, over time: by name. */
-import type { Labels } from '../../metrics/inner.ts';
-import { continued, readSteps } from '../time/reading.ts';
-import { counted, figure } from './about.ts';
-import { byValues, sumOf, Table } from './groups.ts';
-import type { MakeOverTime } from './maker.ts';
-import { chartOverTime } from './over-time.ts';
+import type { Labels } from '../../../metrics/inner.ts';
+import { continued, readSteps } from '../../time/reading.ts';
+import { counted, figure } from '../about.ts';
+import { byValues, sumOf, Table } from '../groups.ts';
+import type { MakeOverTime } from '../maker.ts';
+import { chartOverTime } from './chart-over-time.ts';
 
 export interface RatioOptions {
   /** A counter, by name without prefix. */

@@ -1,14 +1,12 @@
 /** Percentiles over time, of everything together. */
-import { COLORS } from '../look/palette.ts';
-import type { Area, Line } from '../model.ts';
-import { continued, readSteps } from '../time/reading.ts';
-import type { Steps } from '../time/steps.ts';
-import { counted, errorRatioOf, figure } from './about.ts';
-import { histogramsIn, Merged, mergedOf, percentilesOf } from './histograms.ts';
-import type { MakeOverTime } from './maker.ts';
-import { chartOverTime, highestIn, valuesFor } from './over-time.ts';
-
-export const PERCENTILES = [50, 95, 99] as const;
+import { COLORS } from '../../look/palette.ts';
+import type { Area, Line } from '../../model.ts';
+import { continued, readSteps } from '../../time/reading.ts';
+import { type Steps, valuesFor } from '../../time/steps.ts';
+import { counted, errorRatioOf, figure } from '../about.ts';
+import { histogramsIn, Merged, mergedOf, PERCENTILES, percentilesOf } from '../histograms.ts';
+import type { MakeOverTime } from '../maker.ts';
+import { chartOverTime, highestIn } from './chart-over-time.ts';
 
 const COLOR_OF = [COLORS.blue, COLORS.orange, COLORS.vermillion] as const;
 
