@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-// Writes the pages of docs/ that are made from the code: metrics.md from the catalogue, names.md from the table of name
+// Writes the pages of docs/ that are made from the code: charts.md and metrics.md from their catalogues, names.md from the table of name
 // sets, options.md from the rules of options, errors.md from the places that throw, contract.md from the names of tests.
 // `--check` writes nothing, and fails when a page is not what the code says.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { chartsPage } from './docs/charts.mjs';
 import { contractPage } from './docs/contract.mjs';
 import { errorsPage } from './docs/errors.mjs';
 import { metricsPage } from './docs/metrics.mjs';
@@ -10,6 +11,7 @@ import { namesPage } from './docs/names.mjs';
 import { optionsPage } from './docs/options.mjs';
 
 const pages = {
+  'docs/charts.md': chartsPage,
   'docs/contract.md': contractPage,
   'docs/errors.md': errorsPage,
   'docs/metrics.md': metricsPage,
