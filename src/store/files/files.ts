@@ -58,6 +58,8 @@ export interface Files {
   rename(from: string, to: string): Promise<void>;
   /** Does nothing where there is no such file. */
   remove(path: string): Promise<void>;
+  /** Removes a directory that holds nothing, and no other. Left out where a directory is but a part of names. */
+  removeDirectory?(directory: string): Promise<void>;
   /** Resolves when files that were made, renamed or removed in this directory are so after a loss of power, too. */
   syncDirectory(directory: string): Promise<void>;
   /**

@@ -3,6 +3,7 @@ import {
   contextOf,
   FILTER_NAMES,
   type MetricsFilter,
+  runsInRange,
   type TelemetryContext,
   type TelemetryHandle,
   type TelemetrySnapshot,
@@ -51,11 +52,6 @@ export function historyOf(telemetry: TelemetryHandle, store?: Store | StoreReade
   return new TelemetryHistory(telemetry, store);
 }
 
-function modelsTrainedIn(metrics: TelemetrySnapshot['metrics']): ReadonlySet<unknown> {
-  const ofTraining = metrics.filter(({ instrument }) => instrument.category === 'training');
-  return new Set(ofTraining.flatMap(({ series }) => series.map(({ labels }) => labels.model_id)));
-}
-
 /** As whose intervals those are that no store keeps. */
 const [MEMBER, INSTANCE] = ['main', ''];
 
@@ -81,7 +77,8 @@ function isOfRuns({
 }
 
 export class TelemetryHistory {
-  private readonly telemetry: TelemetryHandle;
+  /** Whose it is: by its thresholds and objectives reports judge. */
+  readonly telemetry: TelemetryHandle;
   private readonly context: TelemetryContext;
   private readonly given: Store | StoreReader | undefined;
 
@@ -125,12 +122,7 @@ export class TelemetryHistory {
       ({ startedAtUnixMs, endedAtUnixMs: takenAtUnixMs, metrics } = step);
     }
     const { runs, curves } = isOfRuns(range) ? await this.runs({ modelId: range.modelId }) : NO_RUNS;
-    const trained = modelsTrainedIn(metrics);
-    // One that nobody ended goes on as long as its model is trained.
-    const inRange = runs.filter(
-      ({ modelId, startedAtUnixMs: from, continuedAtUnixMs, endedAtUnixMs: to = continuedAtUnixMs }) =>
-        from < endUnixMs && (to >= startUnixMs || trained.has(modelId)),
-    );
+    const inRange = runsInRange(runs, { startUnixMs, endUnixMs }, metrics);
     const isInRange = new Set(inRange.map(({ modelId, runId }) => JSON.stringify([modelId, runId])));
     return {
       version: 2,
@@ -159,6 +151,8 @@ export class TelemetryHistory {
     // Of a reader, too: it may read the place that this process writes.
     const recording = recordingOf(this.context, store) ?? recordingOf(this.context);
     const { member = MEMBER } = (recording?.store ?? store).status();
+    // Whoever only reads was no member, and observed nothing.
+    if (recording === undefined && !this.context.registry.recording.enabled) return store.view();
     const instance = recording?.instance ?? INSTANCE;
     for (let attempt = 1; ; attempt++) {
       const { sequence } = collector.current();

@@ -151,6 +151,16 @@ class NodeFiles implements Files {
     }
   }
 
+  async removeDirectory(directory: string): Promise<void> {
+    try {
+      await this.fs.rmdir(this.absolute(directory));
+    } catch (error) {
+      const code = codeOf(error);
+      if (code !== 'ENOENT' && code !== 'ENOTEMPTY' && code !== 'EEXIST')
+        throw fileError('remove', directory, error);
+    }
+  }
+
   async syncDirectory(directory: string): Promise<void> {
     await this.attempt('sync', directory, () => this.synced(this.absolute(directory)));
   }
