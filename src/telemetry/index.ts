@@ -9,7 +9,7 @@ export {
   labelValuesOf,
   NO_LABELS,
 } from './context/call-labels.ts';
-export type { Category } from './context/categories.ts';
+export { type Category, METRIC_CATEGORIES, type MetricCategory } from './context/categories.ts';
 export {
   budgetOf,
   type Component,

@@ -27,8 +27,8 @@ export async function stepsOf(source: ChartSource, query: ChartQuery): Promise<S
   const [run] = runsIn(query) ?? [];
   const stretches = await source
     .query({
-      ...(Number.isFinite(startUnixMs) && { startTime: startUnixMs }),
-      ...(Number.isFinite(endUnixMs) && { endTime: endUnixMs }),
+      ...(query.startTime !== undefined && { startTime: query.startTime }),
+      ...(query.endTime !== undefined && { endTime: query.endTime }),
       ...(run !== undefined && { run }),
       ...(query.signal !== undefined && { signal: query.signal }),
     })
