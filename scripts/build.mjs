@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 // Builds dist/: the kernel (AssemblyScript -> Wasm, three builds) where it is older than its sources, the modules (Rolldown,
-// one for production and one for development) and the declarations (tsc). `--modules` leaves the others alone.
+// one for production and one for development), the page of the dashboard and script and style of the API page (esbuild) and the
+// declarations (tsc). `--modules` leaves the others alone.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
+import { buildApiPage } from './api-page.mjs';
+import { buildDashboard } from './dashboard.mjs';
 import { filesUnder, isFresh } from './freshness.mjs';
 import { shortKernelNames, withExportNames, withKernelNames } from './kernel-names.mjs';
 import { shortPrivateNames } from './private-names.mjs';
@@ -18,6 +21,7 @@ const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const internalEntries = [
   './dist/histogram/two-sample/index.js',
   './dist/store/inner.js',
+  './dist/api/index.js',
   './dist/http/inner.js',
 ];
 
@@ -26,8 +30,15 @@ const entries = Object.values(packageJson.exports)
   .map((target) => target.default)
   .filter((path) => path?.endsWith('.js'))
   .concat(internalEntries)
-  .map((path) => path.replace('./dist/', '').replace(/\.js$/, ''))
+  .map(entryOf)
   .filter((entry) => existsSync(join(root, `src/${entry}.ts`)));
+
+/** The commands: built once, since nobody imports them. */
+const commands = Object.values(packageJson.bin).map(entryOf);
+
+function entryOf(path) {
+  return path.replace(/^(\.\/)?dist\//, '').replace(/\.js$/, '');
+}
 
 /** Nobody has to install them: they are imported when they are asked for, from where the library is used. */
 const optionalPeers = Object.keys(packageJson.peerDependencies ?? {});
@@ -151,6 +162,8 @@ if (!modulesOnly) {
   for (const name of built) rmSync(join(root, 'dist', name), { recursive: true });
 }
 
+await buildDashboard();
+await buildApiPage();
 const kernelFiles = [`${OWNER}.simd`, 'simd'].map((name) => join(root, `dist/kernel/${name}.wasm`));
 rmSync(join(root, 'dist/chunks'), { recursive: true, force: true });
 rmSync(join(root, 'dist/development'), { recursive: true, force: true });
@@ -162,8 +175,13 @@ for (const [dir, DEVELOPMENT] of [
   const kernelNames = isShort ? shortKernelNames(kernelFiles) : {};
   await build({
     cwd: root,
-    input: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
-    external: (id) => optionalPeers.some((peer) => id === peer || id.startsWith(`${peer}/`)),
+    input: Object.fromEntries(
+      [...entries, ...(isShort ? commands : [])].map((entry) => [entry, `src/${entry}.ts`]),
+    ),
+    external: (id) =>
+      id === 'assert' ||
+      id.startsWith('node:') ||
+      optionalPeers.some((peer) => id === peer || id.startsWith(`${peer}/`)),
     platform: 'browser',
     plugins: [wasmAsText(kernelNames), fontAsBase64, isShort && shortPrivateNames(join(root, 'src'))],
     tsconfig: 'tsconfig.json',

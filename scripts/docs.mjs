@@ -1,20 +1,33 @@
 #!/usr/bin/env node
 // Writes the pages of docs/ that are made from the code: metrics.md from the catalogue, names.md from the table of name
-// sets, options.md from the rules of options, errors.md from the places that throw, contract.md from the names of tests.
+// sets, options.md from the rules of options, errors.md from the places that throw, contract.md from the names of tests,
+// rest-api.md and the modules of src/api/generated/ from the contract of the REST API.
 // `--check` writes nothing, and fails when a page is not what the code says.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { apiDocument } from './docs/api/contract.mjs';
+import { apiRoutes } from './docs/api/routes.mjs';
+import { apiTypes } from './docs/api/types.mjs';
+import { apiValidators } from './docs/api/validators.mjs';
 import { contractPage } from './docs/contract.mjs';
 import { errorsPage } from './docs/errors.mjs';
 import { metricsPage } from './docs/metrics.mjs';
 import { namesPage } from './docs/names.mjs';
 import { optionsPage } from './docs/options.mjs';
+import { restApiPage } from './docs/rest-api.mjs';
 
+const ofTheApi = (write) => async () => write(await apiDocument());
+
+/** In this order: errors.md is read from sources, those that were just written too. */
 const pages = {
+  'src/api/generated/routes.ts': ofTheApi(apiRoutes),
+  'src/api/generated/types.ts': ofTheApi(apiTypes),
+  'src/api/generated/validators.ts': ofTheApi(apiValidators),
   'docs/contract.md': contractPage,
   'docs/errors.md': errorsPage,
   'docs/metrics.md': metricsPage,
   'docs/names.md': namesPage,
   'docs/options.md': optionsPage,
+  'docs/rest-api.md': ofTheApi(restApiPage),
 };
 const isCheck = process.argv.includes('--check');
 const root = new URL('..', import.meta.url);

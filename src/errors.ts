@@ -62,7 +62,7 @@ function brand<E extends Error>(error: E): E {
 }
 
 /** What was got, short enough for one line of a message. */
-function show(value: unknown): string {
+export function show(value: unknown): string {
   if (typeof value === 'string')
     return JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value);
   if (typeof value === 'bigint') return `${value}n`;

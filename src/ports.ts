@@ -112,3 +112,28 @@ export interface OperationSpan {
   /** @param error what was thrown, where something was. */
   end(outcome: Outcome, error: unknown): void;
 }
+
+/**
+ * A Table of flechette (https://idl.uw.edu/flechette/): as much of it as is typed here, so that
+ * programs need no types of that package.
+ */
+export interface ArrowTable {
+  readonly numRows: number;
+  readonly numCols: number;
+  /** Of its columns. */
+  readonly names: readonly string[];
+  getChild(name: string): ArrowColumn;
+  /** A row as an object. */
+  get(row: number): Record<string, unknown>;
+  /** All rows as objects. */
+  toArray(): Record<string, unknown>[];
+  /** All columns as arrays: of numbers without a null, typed ones. */
+  toColumns(): Record<string, ArrayLike<unknown>>;
+}
+
+export interface ArrowColumn extends Iterable<unknown> {
+  readonly length: number;
+  readonly nullCount: number;
+  at(row: number): unknown;
+  toArray(): ArrayLike<unknown>;
+}

@@ -18,6 +18,7 @@ const rooms: Readonly<Record<string, Room>> = {
   errors: { rooms: [] },
   validate: { rooms: [] },
   ports: { rooms: [] },
+  retry: { rooms: [] },
   // The four storeys.
   kernel: { rooms: [], packages: /^@assemblyscript\/loader$/ },
   histogram: { rooms: ['kernel', 'validate'], doors: ['index', 'inner'] },
@@ -37,7 +38,7 @@ const rooms: Readonly<Record<string, Room>> = {
     doors: ['index', 'inner'],
   },
   'remote-write': {
-    rooms: ['prometheus', 'telemetry', 'metrics', 'histogram', 'ports', 'validate'],
+    rooms: ['prometheus', 'telemetry', 'metrics', 'histogram', 'ports', 'retry', 'validate'],
     packages: /^(@bufbuild\/protobuf\/wire|snappyjs)$/,
   },
   opentelemetry: {
@@ -50,18 +51,50 @@ const rooms: Readonly<Record<string, Room>> = {
   store: {
     rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'validate'],
     packages: /^(hyparquet(-writer)?(\/src\/[\w-]+\.js)?|@uwdata\/flechette)$/,
+    doors: ['index', 'inner'],
   },
   // What people look at. A chart is data over the answers of any history; its source is a type of its own.
   chart: {
     rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'validate'],
     packages: /^(d3-(array|scale|shape|time|time-format)|@resvg\/resvg-wasm)$/,
+    doors: ['index', 'inner', 'looks'],
+  },
+  // What is asked over HTTP: the contract as data, and who asks by it.
+  api: { rooms: ['validate'], doors: ['index', 'wire'] },
+  client: { rooms: ['api', 'ports', 'retry', 'validate'], packages: /^@uwdata\/flechette$/ },
+  // The page that shows a telemetry, as files; what is under page/ runs in browsers alone.
+  dashboard: { rooms: ['chart', 'client'], packages: /^(preact(\/hooks)?|@preact\/signals|uplot)$/ },
+  http: {
+    rooms: [
+      ...['api', 'report', 'chart', 'dashboard', 'prometheus', 'store'],
+      ...['telemetry', 'metrics', 'runtime', 'ports', 'validate'],
+    ],
+    packages: /^hono\/tiny$/,
     doors: ['index', 'inner'],
   },
-  http: { rooms: ['report', 'chart', 'store', 'telemetry', 'runtime', 'ports', 'validate'] },
   runtime: { rooms: ['ports'] },
   environment: { rooms: ['runtime', 'validate'] },
   // Composition. Connecting is imported on demand alone, as are the rooms that it connects to.
   connect: { rooms: ['telemetry', 'prometheus', 'remote-write', 'opentelemetry', 'store', 'validate'] },
+  // The command: everything that people ask for at a terminal.
+  cli: {
+    rooms: [
+      'index',
+      'http',
+      'client',
+      'report',
+      'chart',
+      'store',
+      'hdr',
+      'histogram',
+      'metrics',
+      'telemetry',
+      'environment',
+      'runtime',
+      'validate',
+    ],
+    packages: /^@bomb\.sh\/tab$/,
+  },
   index: {
     rooms: [
       'telemetry',
@@ -80,7 +113,9 @@ const rooms: Readonly<Record<string, Room>> = {
 /** Bundled into dist/, so that nobody installs them. */
 const bundled = [
   '@assemblyscript/loader',
+  '@bomb.sh/tab',
   '@bufbuild/protobuf',
+  '@preact/signals',
   '@uwdata/flechette',
   'd3-array',
   'd3-scale',
@@ -88,9 +123,12 @@ const bundled = [
   'd3-time',
   'd3-time-format',
   'fflate',
+  'hono',
   'hyparquet',
   'hyparquet-writer',
+  'preact',
   'snappyjs',
+  'uplot',
 ];
 /** Tests of more than one folder, by symptom or by contract, of the examples and of what others make of us. */
 const beside = [
@@ -106,9 +144,12 @@ const beside = [
   'vectors',
 ].map((folder) => `test/${folder}/`);
 /** Folders that may know where they run. */
-const platformFolders = ['src/runtime/', 'src/store/platform/'];
+const platformFolders = ['src/runtime/', 'src/store/platform/', 'src/cli/platform/'];
 
-const sources = readSources('tsconfig.json', 'src');
+const sources = [
+  ...readSources('tsconfig.json', 'src'),
+  ...readSources('src/dashboard/page/tsconfig.json', 'src/dashboard/page'),
+];
 const tests = readSources('test/tsconfig.json', 'test');
 const fileImports = sources.flatMap(({ path, files }) => files.map((to) => ({ from: path, to })));
 const packageImports = sources.flatMap(({ path, packages }) =>
@@ -129,7 +170,7 @@ for (const [name, room] of Object.entries(rooms)) {
     const allowed = [name, 'errors', ...room.rooms];
     const forbidden = fileImports.filter(
       ({ from, to }) =>
-        roomOf(from) === name && !isKernelFile(to) && !allowed.some((place) => liesIn(to, place)),
+        roomOf(from) === name && !isBuiltFile(to) && !allowed.some((place) => liesIn(to, place)),
     );
     assert.equal(forbidden, []);
   });
@@ -155,10 +196,11 @@ test('a package is named by the one room that is its own', () => {
     packageImports.filter(({ from, name }) => !rooms[roomOf(from)]?.packages?.test(name)),
     [],
   );
-  // The writer of protocol buffers is bundled, and serves both formats of Prometheus.
+  // The writer of protocol buffers is bundled, and serves both formats of Prometheus; a store writes Arrow, and a client
+  // reads it.
   const shared = packageImports.filter(
     ({ from, name }) =>
-      name !== '@bufbuild/protobuf/wire' &&
+      !['@bufbuild/protobuf/wire', '@uwdata/flechette'].includes(name) &&
       packageImports.some((other) => other.name === name && roomOf(other.from) !== roomOf(from)),
   );
   assert.equal(shared, []);
@@ -310,6 +352,11 @@ function liesIn(path: string, place: string): boolean {
 
 function isKernelFile(path: string): boolean {
   return /^dist\/kernel\/[\w.]+\.wasm$/.test(path);
+}
+
+/** What the build makes of sources, for one room each: the kernel, the files of the dashboard. */
+function isBuiltFile(path: string): boolean {
+  return isKernelFile(path) || path === 'dist/dashboard/assets.json';
 }
 
 function isPlatformModule(specifier: string): boolean {

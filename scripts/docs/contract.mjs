@@ -61,7 +61,21 @@ const SECTIONS = {
       'example',
     ],
   ],
-  D: ['Storage, of the REST API', ['metric types', 'environment', 'WAL hooks', 'storage']],
+  D: [
+    'REST API',
+    [
+      'metrics',
+      'realtime',
+      'report',
+      'visualization',
+      'config',
+      'metric types',
+      'aggregations',
+      'environment',
+      'WAL hooks',
+      'storage',
+    ],
+  ],
 };
 
 const HEAD = `# The contract, row by row

@@ -19,6 +19,7 @@ const PREFIXES = { storage: 'wal_', http: '', self: 'inferometer_' };
 
 /** What the library counts of itself, each room its own. */
 const SELF_METRICS = [
+  'src/http/self-metrics.ts',
   'src/metrics/self-metrics.ts',
   'src/remote-write/self-metrics.ts',
   'src/store/recording/self-metrics.ts',

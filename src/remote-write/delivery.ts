@@ -1,6 +1,6 @@
 /** One attempt to hand a request to the receiver, and what became of it. */
 import type { Clock, Timer } from '../ports.ts';
-import { retryAfterSeconds } from './back-off.ts';
+import { retryAfterSeconds } from '../retry.ts';
 import type { RemoteWriteSettings } from './options.ts';
 
 /** Why a request is to be sent again; the label `reason` of `inferometer_remote_write_retries_total`. */

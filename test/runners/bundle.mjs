@@ -106,6 +106,10 @@ const internal = {
     development: './dist/development/store/inner.js',
     default: './dist/store/inner.js',
   },
+  'inferometer/api': {
+    development: './dist/development/api/index.js',
+    default: './dist/api/index.js',
+  },
   'inferometer/http/inner': {
     development: './dist/development/http/inner.js',
     default: './dist/http/inner.js',

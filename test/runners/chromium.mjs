@@ -1,14 +1,11 @@
 // Chromium: one browser for all, and a fresh context, so a fresh page and fresh storage, for each test file.
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { basename, join } from 'node:path';
+import { installDriver } from '../browser/install.mjs';
 import { decodeEvent } from './events.mjs';
 import { root } from './files.mjs';
-
-const folder = join(root, 'test/browser');
 
 /** @throws {Error} when there is no Chromium or it does not start */
 export async function openChromium() {
@@ -25,21 +22,6 @@ export async function openChromium() {
       server.closeAllConnections();
     },
   };
-}
-
-/** The driver and the browser are installed by whoever first tests in Chromium, not by every npm ci. */
-function installDriver() {
-  if (modifiedMs('node_modules/.package-lock.json') > modifiedMs('package-lock.json')) return;
-  console.log('installing what the tests in Chromium need, once, into test/browser/node_modules');
-  const { status, stdout, stderr } = spawnSync('npm', ['ci', '--no-fund', '--no-audit'], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`npm ci in test/browser failed: ${stdout}${stderr}`);
-}
-
-function modifiedMs(name) {
-  return statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 /** The same as `runFile` of a process, in a page, or in a dedicated worker of one. */

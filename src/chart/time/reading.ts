@@ -20,7 +20,7 @@ export interface ReadStep {
 /** The steps that anything was observed in, in their order. */
 export async function* readSteps(
   { source, query }: Asked,
-  { startUnixMs, endUnixMs, stepSeconds, positions }: Steps,
+  { stepSeconds, positions }: Steps,
   metric: readonly string[],
   groupBy: readonly string[],
 ): AsyncGenerator<ReadStep> {
@@ -28,7 +28,9 @@ export async function* readSteps(
   if (origin === undefined) return;
   const answer = source.query({
     ...workOf(query),
-    ...bounded(startUnixMs, endUnixMs, query),
+    // An open end stays open: the interval that goes on begins before it ends.
+    ...(query.startTime !== undefined && { startTime: query.startTime }),
+    ...(query.endTime !== undefined && { endTime: query.endTime }),
     metric,
     groupBy,
     stepSeconds,
@@ -37,14 +39,6 @@ export async function* readSteps(
     const at = Math.round((startedAtUnixMs - origin) / (stepSeconds * 1000));
     if (at >= 0 && at < positions.length) yield { at, observedSeconds, metrics };
   }
-}
-
-/** An open end stays open: the interval that goes on begins before it ends. */
-function bounded(startUnixMs: number, endUnixMs: number, { startTime, endTime }: ChartQuery) {
-  return {
-    ...(startTime !== undefined && { startTime: startUnixMs }),
-    ...(endTime !== undefined && { endTime: endUnixMs }),
-  };
 }
 
 /**

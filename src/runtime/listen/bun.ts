@@ -14,6 +14,7 @@ interface BunServe {
     fetch: FetchHandler;
     development: false;
     reusePort: false;
+    idleTimeout: number;
   }): BunServer;
 }
 
@@ -24,7 +25,11 @@ export function listenInBun(): Listen | undefined {
   return async (handler, { port, host, keepsAlive }) => {
     // In development it would answer errors with a page that shows the sources; otherwise it would, unless told,
     // share the port with any other server, and each would get some of the requests.
-    const server = serve({ port, hostname: host, fetch: handler, development: false, reusePort: false });
+    const server = serve({
+      ...{ port, hostname: host, fetch: handler, development: false, reusePort: false },
+      // Unless told, it closes after ten seconds what is quiet: streams of events say something every fifteen.
+      idleTimeout: 60,
+    });
     if (!keepsAlive) server.unref();
     return { port: server.port, stop: async () => void (await server.stop(true)) };
   };

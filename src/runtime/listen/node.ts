@@ -4,8 +4,11 @@ import { type NodeListener, nodeListener } from './node-http.ts';
 
 /** As much of node:http as is needed here. */
 interface NodeHttp {
-  createServer(listener: NodeListener): NodeServer;
+  createServer(limits: typeof LIMITS, listener: NodeListener): NodeServer;
 }
+
+/** A client has so long for its headers, and for the whole of its request: who sends a byte a minute is no client. */
+const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5000 };
 
 interface NodeServer {
   on(event: 'connection', listener: (socket: { unref(): void }) => void): void;
@@ -21,7 +24,7 @@ interface NodeServer {
 export function listenInNode(): Listen | undefined {
   const http = builtinModule<NodeHttp>('node:http');
   if (http === undefined) return undefined;
-  return (handler, options) => started(http.createServer(nodeListener(handler)), options);
+  return (handler, options) => started(http.createServer(LIMITS, nodeListener(handler)), options);
 }
 
 function started(server: NodeServer, { port, host, keepsAlive }: ListenOptions): Promise<Listening> {

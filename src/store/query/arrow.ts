@@ -10,10 +10,11 @@ import {
   timestamp,
   utf8,
 } from '@uwdata/flechette';
+import type { ArrowTable } from '../../ports.ts';
 import { AGGREGATIONS } from './aggregations.ts';
 import { ArrowStream } from './arrow-stream.ts';
 import type { Plan } from './store-query.ts';
-import type { ArrowTable, StoreRow } from './store-row.ts';
+import type { StoreRow } from './store-row.ts';
 
 interface ColumnOf {
   readonly name: string;

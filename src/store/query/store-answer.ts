@@ -1,11 +1,12 @@
 /** What a store answers: rows, data points, or an Arrow table, read while they are taken. */
 import type { TimeBudget } from '../../metrics/inner.ts';
+import type { ArrowTable } from '../../ports.ts';
 import type { Coverage, StoredPoint } from '../model.ts';
 import { Aggregator } from './aggregations.ts';
 import { type Group, metricsOf } from './groups.ts';
 import { type OpenView, type Reader, readSteps, readStored, readStretches, type Step } from './reading.ts';
 import { planOf, type StoreQuery } from './store-query.ts';
-import type { ArrowTable, StoreRow, StoreStep } from './store-row.ts';
+import type { StoreRow, StoreStep } from './store-row.ts';
 import type { Totals } from './totals.ts';
 
 /** What `openStore`, `readStore` and `historyOf` return. */

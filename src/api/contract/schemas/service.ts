@@ -1,0 +1,62 @@
+/** The service itself: whether it lives, and the report of AI work as JSON. */
+import { count, mapOf, number, oneOf, text } from '../openapi.ts';
+import { answer, answered, type Described, UNIX_SECONDS } from './answer.ts';
+
+export const SERVICE = {
+  schemas: {
+    Health: answer('get_health', {
+      status: { const: 'ok' },
+      version: text('Of the library.'),
+      uptime_seconds: number('Since the telemetry was made.'),
+    }),
+    Readiness: answer('get_readiness', {
+      status: { const: 'ready' },
+      checks: mapOf(oneOf(['ok', 'off']), 'By part: `telemetry`, `store`.'),
+    }),
+    AimlReport: {
+      type: 'object',
+      description: 'What was recorded of AI work, with the names of the source document.',
+      required: ['success', 'operation', 'timestamp', 'schema_version', 'analysis', 'recommendations'],
+      additionalProperties: true,
+      properties: {
+        success: { const: true },
+        operation: { const: 'get_aiml_report' },
+        schema_version: count(),
+        report: text('The same as markdown.'),
+        timestamp: UNIX_SECONDS,
+        models: { type: 'object', additionalProperties: true },
+        inference: { type: 'object', additionalProperties: true },
+        training: { type: 'object', additionalProperties: true },
+        datasets: { type: 'object', additionalProperties: true },
+        distributed: { type: 'object', additionalProperties: true },
+        analysis: { type: 'object', additionalProperties: true },
+        recommendations: { type: 'array', items: { type: 'object', additionalProperties: true } },
+      },
+    },
+    OpenApiDocument: {
+      type: 'object',
+      required: ['openapi', 'info', 'paths'],
+      additionalProperties: true,
+      properties: { openapi: { type: 'string', pattern: '^3\\.1\\.' } },
+    },
+  },
+  examples: {
+    Health: answered('get_health', { status: 'ok', version: '0.1.0', uptime_seconds: 5134.2 }),
+    Readiness: answered('get_readiness', { status: 'ready', checks: { telemetry: 'ok', store: 'off' } }),
+    AimlReport: answered('get_aiml_report', {
+      schema_version: 1,
+      models: {},
+      inference: {},
+      training: {},
+      datasets: {},
+      distributed: {},
+      analysis: {},
+      recommendations: [],
+    }),
+    OpenApiDocument: {
+      openapi: '3.1.0',
+      info: { title: 'Inferometer', version: '0.1.0' },
+      paths: {},
+    },
+  },
+} as const satisfies Described;

@@ -1,0 +1,24 @@
+/** The files of the page. The build bundles `page/` into them and embeds them, since some runtimes have no files. */
+
+export interface DashboardAsset {
+  readonly contentType: string;
+  /** All of them are text. */
+  readonly body: string;
+  /** Of the content, quotes included. */
+  readonly etag: string;
+  /** Its path names its content, so that it may be kept for ever. */
+  readonly isImmutable: boolean;
+}
+
+/**
+ * By path, without a slash before it: `index.html` and what it asks for, `assets/<name>-<hash>.<extension>`. The page asks for
+ * everything relative to where it lies, and needs no more than `default-src 'none'; script-src 'self'; style-src 'self';
+ * connect-src 'self'; img-src 'self' blob: data:`.
+ *
+ * @example
+ * const { contentType, body } = (await dashboardAssets()).get('index.html')!;
+ */
+export async function dashboardAssets(): Promise<ReadonlyMap<string, DashboardAsset>> {
+  const { default: files } = await import('../../dist/dashboard/assets.json');
+  return new Map(Object.entries(files));
+}

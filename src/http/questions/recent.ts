@@ -1,0 +1,36 @@
+/** What was recorded lately: the interval that goes on, and as much before it as covers a window of time. */
+import type { MetricSnapshot } from '../../metrics/inner.ts';
+import type { TelemetryHistory } from '../../store/inner.ts';
+import type { MetricsFilter } from '../../telemetry/index.ts';
+
+export interface RecentWindow {
+  readonly metrics: readonly MetricSnapshot[];
+  /** What was observed: rates are divided by it. */
+  readonly durationSeconds: number;
+}
+
+/** An interval that reaches into the window may have begun so long before it. */
+const LONGEST_INTERVAL_MS = 3_600_000;
+/** The beginning of the interval that goes on is told anew each time, by a clock of milliseconds that may be set. */
+const JITTER_MS = 1000;
+
+export async function recentWindow(
+  history: TelemetryHistory,
+  nowUnixMs: number,
+  seconds: number,
+  filter: MetricsFilter = {},
+): Promise<RecentWindow> {
+  const fromUnixMs = nowUnixMs - seconds * 1000;
+  const stretches = await history
+    .query({ startTime: new Date(fromUnixMs - LONGEST_INTERVAL_MS) })
+    .stretches();
+  const beginnings = stretches
+    .filter(({ endedAtUnixMs }) => endedAtUnixMs > fromUnixMs)
+    .map(({ startedAtUnixMs }) => startedAtUnixMs);
+  if (beginnings.length === 0) return { metrics: [], durationSeconds: 0 };
+  const startTime = new Date(Math.min(...beginnings) - JITTER_MS);
+  for await (const step of history.query({ ...filter, startTime }).points()) {
+    return { metrics: step.metrics, durationSeconds: step.observedSeconds };
+  }
+  return { metrics: [], durationSeconds: 0 };
+}

@@ -1,0 +1,52 @@
+/** What goes on, what was found, what was promised. */
+import type { OperationId } from '../../api/index.ts';
+import { answered } from '../answers/json.ts';
+import type { Call, Route } from '../call.ts';
+import { filterOf, rangeOf } from '../questions/range.ts';
+import { recordedCategories } from '../views/catalogue.ts';
+import { findings } from '../views/findings.ts';
+import { now } from '../views/now.ts';
+import { objectives } from '../views/objectives.ts';
+import { REALTIME_SECONDS, realtime } from '../views/realtime.ts';
+
+export const getNow: Route<'getNow'> = (call) =>
+  live(call, 'now', async (isEvent) => {
+    const { serving, parameters } = call;
+    const filter = filterOf(parameters);
+    const [window, run, counts] = await Promise.all([
+      serving.recent(undefined, filter),
+      serving.currentRun(),
+      isEvent ? serving.knownFindings() : serving.recentFindings(),
+    ]);
+    const categories = recordedCategories(serving.telemetry, window.metrics);
+    return now(serving.telemetry, { window, filter, run, categories, findings: counts });
+  });
+
+export const getRealtimeTelemetry: Route<'getRealtimeTelemetry'> = (call) =>
+  live(call, 'realtime', async () => realtime(await call.serving.recent(REALTIME_SECONDS)));
+
+export const getFindings: Route<'getFindings'> = async ({ serving, parameters, signal }) =>
+  findings(serving.telemetry, serving.history, {
+    range: rangeOf(parameters),
+    filter: filterOf(parameters),
+    signal,
+  });
+
+export const getObjectives: Route<'getObjectives'> = async ({ serving, parameters, signal }) =>
+  objectives(serving.telemetry, serving.history, {
+    range: rangeOf(parameters),
+    modelId: parameters.model_id,
+    operationType: parameters.operation_type,
+    signal,
+  });
+
+/** Once, or again and again as events. */
+async function live<Id extends OperationId, Fields extends object>(
+  { serving, operation, request, parameters, mediaType }: Call<Id>,
+  event: string,
+  tell: (isEvent: boolean) => Promise<Fields>,
+): Promise<Fields | Response> {
+  if (mediaType !== 'text/event-stream') return tell(false);
+  const produce = async () => answered(operation.name, serving.nowUnixMs, await tell(true));
+  return serving.events.answer(request, event, parameters, produce);
+}

@@ -1,0 +1,8 @@
+/** What the server counts of itself. */
+import { selfMetric } from '../metrics/inner.ts';
+
+export const SERVER_REQUESTS = /* @__PURE__ */ selfMetric('server_requests_total', ['operation', 'status']);
+export const SERVER_EVENT_CLIENTS = /* @__PURE__ */ selfMetric('server_event_clients', ['stream'], 'gauge');
+export const SERVER_EVENTS_DROPPED = /* @__PURE__ */ selfMetric('server_events_dropped_total', ['stream']);
+
+export const SELF_METRICS = [SERVER_REQUESTS, SERVER_EVENT_CLIENTS, SERVER_EVENTS_DROPPED] as const;

@@ -1,0 +1,169 @@
+/** What all routes of one handler share. */
+import { type Chart, type ChartQuery, makeChart, stepsOf } from '../chart/inner.ts';
+import { historyOf, platformFiles, type TelemetryHistory } from '../store/inner.ts';
+import {
+  contextOf,
+  type MetricsFilter,
+  type TelemetryContext,
+  type TelemetryHandle,
+} from '../telemetry/index.ts';
+import { ConfigurationKeeper } from './config/configuration.ts';
+import { ConfigurationFile } from './config/configuration-file.ts';
+import { EventClients } from './events/event-clients.ts';
+import { EventStreams } from './events/event-streams.ts';
+import type { HandlerSettings } from './options.ts';
+import { Memo } from './questions/memo.ts';
+import type { AskedRange } from './questions/range.ts';
+import { type RecentWindow, recentWindow } from './questions/recent.ts';
+import { ReportShelf } from './reports/report-shelf.ts';
+import { RateLimit } from './safety/rate-limit.ts';
+import { SERVER_EVENT_CLIENTS, SERVER_EVENTS_DROPPED, SERVER_REQUESTS } from './self-metrics.ts';
+import { countFindings, type FindingCounts } from './views/findings.ts';
+import type { CurrentRun } from './views/now.ts';
+
+/** Of an answer. */
+const MAX_STEPS = 5000;
+/** How far back the strip looks for findings. */
+const FINDINGS_SECONDS = 900;
+/** Findings and the runs of a store take longer than everything else of the strip, and change slowly. */
+const MEMO_SECONDS = 5;
+/** What others write to a store comes once in an interval. */
+const STORE_WINDOW_SECONDS = 120;
+
+export class Serving {
+  readonly telemetry: TelemetryHandle;
+  readonly context: TelemetryContext;
+  readonly settings: HandlerSettings;
+  readonly history: TelemetryHistory;
+  readonly configuration: ConfigurationKeeper;
+  readonly events: EventStreams;
+  readonly pictures: RateLimit;
+  readonly reports: RateLimit;
+  readonly shelf: ReportShelf;
+  private readonly findings: Memo<FindingCounts>;
+  private readonly storedRun: Memo<CurrentRun | undefined>;
+
+  constructor(telemetry: TelemetryHandle, settings: HandlerSettings) {
+    this.telemetry = telemetry;
+    this.settings = settings;
+    this.context = contextOf(telemetry);
+    const { context } = this;
+    const { clock, timer } = context;
+    this.history = historyOf(telemetry, settings.store);
+    const file = settings.configPath === undefined ? undefined : new ConfigurationFile(settings.configPath);
+    this.configuration = new ConfigurationKeeper(telemetry, settings.store, file);
+    this.pictures = new RateLimit(clock, 'pictures', settings.picturesPerMinute);
+    this.reports = new RateLimit(clock, 'reports', settings.reportsPerMinute);
+    const clients = new EventClients(settings.maxEventClients, {
+      listening: (stream, count) => this.record(() => this.metric(SERVER_EVENT_CLIENTS, stream).set(count)),
+      dropped: (stream) => this.record(() => this.metric(SERVER_EVENTS_DROPPED, stream).record(1)),
+    });
+    this.events = new EventStreams({
+      clock,
+      timer,
+      clients,
+      failed: (error) => this.failed('events', error),
+    });
+    const { path, keep } = settings.reports;
+    this.shelf = new ReportShelf({
+      history: this.history,
+      ...{ clock, timer, logger: this.context.logger },
+      ...(path !== undefined && { files: platformFiles(path) }),
+      keep: { count: keep },
+    });
+    this.findings = new Memo(clock, MEMO_SECONDS, () => {
+      const startTime = new Date(this.nowUnixMs - FINDINGS_SECONDS * 1000);
+      return countFindings(telemetry, this.history, { range: { startTime }, filter: {} });
+    });
+    this.storedRun = new Memo(clock, MEMO_SECONDS, async () => lastRunning((await this.history.runs()).runs));
+  }
+
+  get nowUnixMs(): number {
+    return this.context.clock.wallUnixMs();
+  }
+
+  /** What came lately: of this telemetry, or of those that write to the store which is read here. */
+  recent(seconds: number = this.windowSeconds, filter?: MetricsFilter): Promise<RecentWindow> {
+    return recentWindow(this.history, this.nowUnixMs, seconds, filter);
+  }
+
+  /** A chart of what is known. @throws CHART_UNKNOWN, CHART_QUERY, and as the history does */
+  chart(id: string, query: ChartQuery): Promise<Chart> {
+    return makeChart(id, this.history, { objectives: this.context.objectives, ...query });
+  }
+
+  /** Answers have some thousands of steps at most. @throws CHART_QUERY */
+  async requireSteps(range: AskedRange, stepSeconds: number, signal: AbortSignal): Promise<void> {
+    await stepsOf(this.history, { ...range, stepSeconds, maxPoints: MAX_STEPS, signal });
+  }
+
+  /** Of the last quarter of an hour, as they were a moment ago. */
+  recentFindings(): Promise<FindingCounts> {
+    return this.findings.value;
+  }
+
+  /** The same for a stream of events, which waits for nothing that takes long: none until they are found. */
+  knownFindings(): FindingCounts {
+    return this.findings.known ?? { high: 0, medium: 0 };
+  }
+
+  /** The run of training that was continued last and goes on. */
+  async currentRun(): Promise<CurrentRun | undefined> {
+    const own = lastRunning(this.context.runs.snapshots());
+    return own ?? (this.isOfOthers ? this.storedRun.value : undefined);
+  }
+
+  served(operation: string, status: number): void {
+    const { registry } = this.context;
+    this.record(() =>
+      registry
+        .of(SERVER_REQUESTS)
+        .withLabelValues([operation, String(status)])
+        .record(1),
+    );
+  }
+
+  /** Said to whoever runs the server, since whoever asked learns nothing of it. */
+  failed(operation: string, error: unknown): void {
+    const { name = 'Error', message = String(error), stack } = (error ?? {}) as Partial<Error>;
+    const fields = { event_type: 'server_failure', operation, error: { name, message, stack } };
+    this.context.log.write('error', fields, 'A request could not be answered');
+  }
+
+  async close(): Promise<void> {
+    this.events.close();
+    await this.shelf.close();
+  }
+
+  /** Whether there are figures in the store that this telemetry has not recorded. */
+  private get isOfOthers(): boolean {
+    return this.settings.store !== undefined;
+  }
+
+  private get windowSeconds(): number {
+    const { enabled, aggregationIntervalSeconds } = this.context;
+    return enabled ? aggregationIntervalSeconds : STORE_WINDOW_SECONDS;
+  }
+
+  private metric<M extends typeof SERVER_EVENT_CLIENTS | typeof SERVER_EVENTS_DROPPED>(
+    metric: M,
+    stream: string,
+  ) {
+    return this.context.registry.of(metric).withLabelValues([stream]);
+  }
+
+  private record(write: () => void): void {
+    if (this.context.registry.recording.enabled) write();
+  }
+}
+
+function lastRunning(
+  runs: readonly (CurrentRun & { readonly continuedAtUnixMs: number; readonly endedAtUnixMs?: number })[],
+) {
+  return runs
+    .filter(({ endedAtUnixMs }) => endedAtUnixMs === undefined)
+    .reduce<(typeof runs)[number] | undefined>(
+      (last, run) => (last !== undefined && last.continuedAtUnixMs > run.continuedAtUnixMs ? last : run),
+      undefined,
+    );
+}
