@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Writes the pages of docs/ that are made from the code: metrics.md from the catalogue, names.md from the table of name
-// sets, options.md from the rules of options, errors.md from the places that throw, contract.md from the names of tests;
-// and the modules of src/api/generated/ that are made from the contract of the REST API.
+// sets, options.md from the rules of options, errors.md from the places that throw, contract.md from the names of tests,
+// rest-api.md and the modules of src/api/generated/ from the contract of the REST API.
 // `--check` writes nothing, and fails when a page is not what the code says.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { apiDocument } from './docs/api/contract.mjs';
@@ -13,6 +13,7 @@ import { errorsPage } from './docs/errors.mjs';
 import { metricsPage } from './docs/metrics.mjs';
 import { namesPage } from './docs/names.mjs';
 import { optionsPage } from './docs/options.mjs';
+import { restApiPage } from './docs/rest-api.mjs';
 
 const ofTheApi = (write) => async () => write(await apiDocument());
 
@@ -26,6 +27,7 @@ const pages = {
   'docs/metrics.md': metricsPage,
   'docs/names.md': namesPage,
   'docs/options.md': optionsPage,
+  'docs/rest-api.md': ofTheApi(restApiPage),
 };
 const isCheck = process.argv.includes('--check');
 const root = new URL('..', import.meta.url);

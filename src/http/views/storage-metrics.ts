@@ -5,14 +5,7 @@ import { type MetricsFilter, STORAGE_METRIC_TYPES, type StorageMetricType } from
 import type { Table, TableColumn } from '../answers/table.ts';
 import type { AskedRange } from '../questions/range.ts';
 import { aggregated, type Sample } from './samples.ts';
-import {
-  GROUPED_BY,
-  OVERALL,
-  recordedIn,
-  SAMPLE_SOURCES,
-  STATUS_SOURCE,
-  statusesIn,
-} from './storage-samples.ts';
+import { OVERALL, recordedIn, SAMPLE_SOURCES, STATUS_SOURCE, statusesIn } from './storage-samples.ts';
 
 export interface StorageMetricsQuestion {
   readonly range: AskedRange;
@@ -128,7 +121,7 @@ async function samples(
     ...(isByStatus || type === 'queue_size' ? filter : others),
     ...range,
     metric: source.metrics,
-    groupBy: GROUPED_BY,
+    groupBy: source.groupBy,
     ...(sampleSeconds !== undefined && { stepSeconds: Math.min(sampleSeconds, stepSeconds ?? Infinity) }),
     signal,
   });

@@ -3,6 +3,7 @@ import {
   contextOf,
   FILTER_NAMES,
   type MetricsFilter,
+  runsInRange,
   type TelemetryContext,
   type TelemetryHandle,
   type TelemetrySnapshot,
@@ -49,11 +50,6 @@ const ATTEMPTS = 5;
  */
 export function historyOf(telemetry: TelemetryHandle, store?: Store | StoreReader): TelemetryHistory {
   return new TelemetryHistory(telemetry, store);
-}
-
-function modelsTrainedIn(metrics: TelemetrySnapshot['metrics']): ReadonlySet<unknown> {
-  const ofTraining = metrics.filter(({ instrument }) => instrument.category === 'training');
-  return new Set(ofTraining.flatMap(({ series }) => series.map(({ labels }) => labels.model_id)));
 }
 
 /** As whose intervals those are that no store keeps. */
@@ -126,12 +122,7 @@ export class TelemetryHistory {
       ({ startedAtUnixMs, endedAtUnixMs: takenAtUnixMs, metrics } = step);
     }
     const { runs, curves } = isOfRuns(range) ? await this.runs({ modelId: range.modelId }) : NO_RUNS;
-    const trained = modelsTrainedIn(metrics);
-    // One that nobody ended goes on as long as its model is trained.
-    const inRange = runs.filter(
-      ({ modelId, startedAtUnixMs: from, continuedAtUnixMs, endedAtUnixMs: to = continuedAtUnixMs }) =>
-        from < endUnixMs && (to >= startUnixMs || trained.has(modelId)),
-    );
+    const inRange = runsInRange(runs, { startUnixMs, endUnixMs }, metrics);
     const isInRange = new Set(inRange.map(({ modelId, runId }) => JSON.stringify([modelId, runId])));
     return {
       version: 2,
