@@ -2,6 +2,7 @@
 import * as chart from './chart.ts';
 import * as hdr from './hdr.ts';
 import * as histogram from './histogram.ts';
+import * as http from './http.ts';
 import * as metrics from './metrics.ts';
 import * as middleware from './middleware.ts';
 import * as opentelemetry from './opentelemetry.ts';
@@ -17,6 +18,7 @@ const entries = {
   '.': root,
   './chart': chart,
   './hdr': hdr,
+  './http': http,
   './metrics': metrics,
   './middleware': middleware,
   './opentelemetry': opentelemetry,
