@@ -1,0 +1,9 @@
+declare module 'kernel.wasm' {
+  const module: WebAssembly.Module;
+  export default module;
+}
+// Its path, as a module of CommonJS has it.
+declare module 'workerd' {
+  const workerd: { readonly default: string };
+  export default workerd;
+}
