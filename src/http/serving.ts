@@ -1,4 +1,5 @@
 /** What all routes of one handler share. */
+import type { ApiOperation } from '../api/index.ts';
 import { type Chart, type ChartQuery, makeChart, stepsOf } from '../chart/inner.ts';
 import { historyOf, platformFiles, type TelemetryHistory } from '../store/inner.ts';
 import { contextOf, type TelemetryContext, type TelemetryHandle } from '../telemetry/index.ts';
@@ -8,6 +9,7 @@ import { EventClients } from './events/event-clients.ts';
 import { EventStreams } from './events/event-streams.ts';
 import type { HandlerSettings } from './options.ts';
 import { Memo } from './questions/memo.ts';
+import { PopularQuestions } from './questions/popular.ts';
 import type { AskedRange } from './questions/range.ts';
 import { type RecentQuestion, type RecentWindow, recentWindow } from './questions/recent.ts';
 import { ReportShelf } from './reports/report-shelf.ts';
@@ -25,6 +27,13 @@ const MEMO_SECONDS = 5;
 /** What others write to a store comes once in an interval. */
 const STORE_WINDOW_SECONDS = 120;
 
+/** As much of a call as tells its question. */
+interface Asked {
+  readonly operation: Pick<ApiOperation, 'id'>;
+  readonly parameters: object;
+  readonly signal: AbortSignal;
+}
+
 export class Serving {
   readonly telemetry: TelemetryHandle;
   readonly context: TelemetryContext;
@@ -35,6 +44,7 @@ export class Serving {
   readonly pictures: RateLimit;
   readonly reports: RateLimit;
   readonly shelf: ReportShelf;
+  private readonly popular: PopularQuestions;
   private readonly findings: Memo<FindingCounts>;
   private readonly storedRun: Memo<CurrentRun | undefined>;
 
@@ -47,6 +57,7 @@ export class Serving {
     this.history = historyOf(telemetry, settings.store);
     const file = settings.configPath === undefined ? undefined : new ConfigurationFile(settings.configPath);
     this.configuration = new ConfigurationKeeper(telemetry, settings.store, file);
+    this.popular = new PopularQuestions(clock);
     this.pictures = new RateLimit(clock, 'pictures', settings.picturesPerMinute);
     this.reports = new RateLimit(clock, 'reports', settings.reportsPerMinute);
     const clients = new EventClients(settings.maxEventClients, {
@@ -80,6 +91,22 @@ export class Serving {
   /** What came lately: of this telemetry, or of those that write to the store which is read here. */
   recent(question: RecentQuestion, seconds: number = this.windowSeconds): Promise<RecentWindow> {
     return recentWindow(this.history, this.nowUnixMs, seconds, question);
+  }
+
+  /**
+   * What many may ask at once, made once for all of them where they do.
+   *
+   * @param parameters what tells the question from others to the same operation
+   * @param answer given the signal of the one who asks, or, made for many, one that gives up after `answerSeconds`
+   */
+  shared<Answer>(
+    { operation, parameters, signal }: Asked,
+    answer: (signal: AbortSignal) => Promise<Answer>,
+  ): Promise<Answer> {
+    const { answerSeconds } = this.settings;
+    return this.popular.answer(`${operation.id} ${JSON.stringify(parameters)}`, (isShared) =>
+      answer(isShared ? AbortSignal.timeout(answerSeconds * 1000) : signal),
+    );
   }
 
   /** A chart of what is known. @throws CHART_UNKNOWN, CHART_QUERY, and as the history does */

@@ -44,11 +44,12 @@ export const getObjectives: Route<'getObjectives'> = async ({ serving, parameter
 
 /** Once, or again and again as events. */
 async function live<Id extends OperationId, Fields extends object>(
-  { serving, operation, request, parameters, mediaType }: Call<Id>,
+  call: Call<Id>,
   event: string,
   tell: (isEvent: boolean) => Promise<Fields>,
 ): Promise<Fields | Response> {
-  if (mediaType !== 'text/event-stream') return tell(false);
+  const { serving, operation, request, parameters, mediaType } = call;
+  if (mediaType !== 'text/event-stream') return serving.shared(call, () => tell(false));
   const produce = async () => answered(operation.name, serving.nowUnixMs, await tell(true));
   return serving.events.answer(request, event, parameters, produce);
 }

@@ -7,18 +7,16 @@ import { filterOf, rangeOf } from '../questions/range.ts';
 import { pictureCost, pictureResponse } from '../views/picture.ts';
 import { storageMetrics, storageTable } from '../views/storage-metrics.ts';
 
-export const getTelemetryMetrics: Route<'getTelemetryMetrics'> = async ({
-  serving,
-  parameters,
-  mediaType,
-  signal,
-}) => {
+export const getTelemetryMetrics: Route<'getTelemetryMetrics'> = async (call) => {
+  const { serving, parameters, mediaType } = call;
   const { metric_type: metricType, aggregation, step } = parameters;
-  const metrics = await storageMetrics(serving.history, {
-    range: rangeOf(parameters),
-    filter: filterOf(parameters),
-    ...{ metricType, aggregation, stepSeconds: step, signal },
-  });
+  const metrics = await serving.shared(call, (signal) =>
+    storageMetrics(serving.history, {
+      range: rangeOf(parameters),
+      filter: filterOf(parameters),
+      ...{ metricType, aggregation, stepSeconds: step, signal },
+    }),
+  );
   if (mediaType !== 'application/json') return tableResponse(storageTable(metrics), mediaType);
   return {
     metrics,

@@ -1,0 +1,31 @@
+// Reading what was recorded costs the same however many wait for it.
+import { createTelemetry, type Telemetry, trackStorageOperation } from 'inferometer';
+import { assert, test } from '../../harness.ts';
+import { Machine } from '../../telemetry/time.ts';
+import { askingOf } from '../serving.ts';
+
+const PATH =
+  '/api/v0/wal/telemetry/metrics?metric_type=operation_count&operation_type=add&backend=ipfs&aggregation=sum';
+
+test('who asks now and then is given what is so in this moment; who asks all the time an answer a moment old', async () => {
+  const machine = new Machine();
+  using telemetry: Telemetry = createTelemetry({ clock: machine, timer: machine, logLevel: 'silent' });
+  await askingOf(telemetry, async ({ json }) => {
+    const recorded = async () => {
+      machine.pass(0.001);
+      trackStorageOperation(telemetry, { operationType: 'add', backend: 'ipfs' }, () => 1);
+      const { metrics } = (await json(PATH)) as {
+        metrics: Record<string, Record<string, Record<string, { value: number }[]>>>;
+      };
+      return metrics.operation_count?.add?.ipfs?.[0]?.value;
+    };
+    const counts = [];
+    for (let i = 0; i < 14; i++) counts.push(await recorded());
+    assert.equal(counts.slice(0, 11), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    assert.equal(counts.slice(11), [11, 11, 11]);
+    machine.pass(0.2);
+    assert.is(await recorded(), 15);
+    machine.pass(2);
+    assert.equal([await recorded(), await recorded()], [16, 17]);
+  });
+});
