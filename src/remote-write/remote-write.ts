@@ -1,5 +1,6 @@
 /** Pushes what a telemetry instance records to a receiver of Prometheus remote write, every few seconds. */
 
+import { BackOff, pauseOf } from '../retry.ts';
 import {
   type Component,
   componentOf,
@@ -7,13 +8,10 @@ import {
   type TelemetryContext,
   type TelemetryHandle,
 } from '../telemetry/index.ts';
-
-import { BackOff } from '../retry.ts';
 import { deliver } from './delivery.ts';
 import { writeRequests } from './encoding/write-request.ts';
 import { RemoteWriteMetrics } from './metrics.ts';
 import { type RemoteWriteOptions, type RemoteWriteSettings, remoteWriteSettings } from './options.ts';
-import { pauseOf } from '../retry.ts';
 import { Queue } from './queue.ts';
 
 export interface RemoteWriteStop {

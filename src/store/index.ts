@@ -1,5 +1,6 @@
 /** Durable history: intervals in a journal, sealed into Parquet, asked by time, labels and step. */
 export { decodeInterval, encodeInterval } from '../metrics/inner.ts';
+export type { ArrowColumn, ArrowTable } from '../ports.ts';
 export type { Degradation, FsyncPolicy } from './context.ts';
 export { type ExportOptions, type ExportResult, exportStore } from './export/export-store.ts';
 export {
@@ -26,7 +27,7 @@ export { opfsFiles } from './platform/opfs-files.ts';
 export type { Aggregated, Aggregation } from './query/aggregations.ts';
 export type { QueriedStore, StoreAnswer } from './query/store-answer.ts';
 export type { StoreQuery } from './query/store-query.ts';
-export type { ArrowColumn, ArrowTable, StoreRow, StoreStep } from './query/store-row.ts';
+export type { StoreRow, StoreStep } from './query/store-row.ts';
 export { type ReaderStatus, readStore, type StoreReader } from './reader.ts';
 export type { RunsAnswer, RunsFilter } from './runs.ts';
 export type { StoreStatus } from './status.ts';

@@ -1,4 +1,5 @@
 // Runs every call of every entry, and prints what came of each as JSON.
+import * as client from './client.ts';
 import * as hdr from './hdr.ts';
 import * as histogram from './histogram.ts';
 import * as metrics from './metrics.ts';
@@ -22,6 +23,7 @@ const entries = {
   './remote-write': remoteWrite,
   './report': report,
   './store': store,
+  './client': client,
 } satisfies Record<string, { readonly calls: Readonly<Record<string, () => unknown>> }>;
 
 const results: Record<string, Record<string, string>> = {};
