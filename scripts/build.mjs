@@ -30,8 +30,15 @@ const entries = Object.values(packageJson.exports)
   .map((target) => target.default)
   .filter((path) => path?.endsWith('.js'))
   .concat(internalEntries)
-  .map((path) => path.replace('./dist/', '').replace(/\.js$/, ''))
+  .map(entryOf)
   .filter((entry) => existsSync(join(root, `src/${entry}.ts`)));
+
+/** The commands: built once, since nobody imports them. */
+const commands = Object.values(packageJson.bin).map(entryOf);
+
+function entryOf(path) {
+  return path.replace(/^(\.\/)?dist\//, '').replace(/\.js$/, '');
+}
 
 /** Nobody has to install them: they are imported when they are asked for, from where the library is used. */
 const optionalPeers = Object.keys(packageJson.peerDependencies ?? {});
@@ -168,8 +175,13 @@ for (const [dir, DEVELOPMENT] of [
   const kernelNames = isShort ? shortKernelNames(kernelFiles) : {};
   await build({
     cwd: root,
-    input: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
-    external: (id) => optionalPeers.some((peer) => id === peer || id.startsWith(`${peer}/`)),
+    input: Object.fromEntries(
+      [...entries, ...(isShort ? commands : [])].map((entry) => [entry, `src/${entry}.ts`]),
+    ),
+    external: (id) =>
+      id === 'assert' ||
+      id.startsWith('node:') ||
+      optionalPeers.some((peer) => id === peer || id.startsWith(`${peer}/`)),
     platform: 'browser',
     plugins: [wasmAsText(kernelNames), fontAsBase64, isShort && shortPrivateNames(join(root, 'src'))],
     tsconfig: 'tsconfig.json',

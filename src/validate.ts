@@ -177,14 +177,26 @@ export function requireKnownKeys(code: string, label: string, given: object, kno
  * `model_load`.
  */
 export function closestName(name: string, candidates: readonly string[]): string {
-  let best = '';
-  let bestScore = -1;
+  return closest(name, candidates).name;
+}
+
+/** The closest name, if it is so much like this one that it may well be what was meant. */
+export function likelyName(name: string, candidates: readonly string[]): string | undefined {
+  const { name: best, score } = closest(name, candidates);
+  return score >= LIKELY ? best : undefined;
+}
+
+/** `metircs` has 0.5 in common with `metrics`, `foo` nothing with any. */
+const LIKELY = 0.3;
+
+function closest(
+  name: string,
+  candidates: readonly string[],
+): { readonly name: string; readonly score: number } {
+  let best = { name: '', score: -1 };
   for (const candidate of candidates) {
     const score = likeness(name.toLowerCase(), candidate.toLowerCase());
-    if (score > bestScore) {
-      best = candidate;
-      bestScore = score;
-    }
+    if (score > best.score) best = { name: candidate, score };
   }
   return best;
 }

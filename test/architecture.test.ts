@@ -51,6 +51,7 @@ const rooms: Readonly<Record<string, Room>> = {
   store: {
     rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'validate'],
     packages: /^(hyparquet(-writer)?(\/src\/[\w-]+\.js)?|@uwdata\/flechette)$/,
+    doors: ['index', 'inner'],
   },
   // What people look at. A chart is data over the answers of any history; its source is a type of its own.
   chart: {
@@ -75,6 +76,25 @@ const rooms: Readonly<Record<string, Room>> = {
   environment: { rooms: ['runtime', 'validate'] },
   // Composition. Connecting is imported on demand alone, as are the rooms that it connects to.
   connect: { rooms: ['telemetry', 'prometheus', 'remote-write', 'opentelemetry', 'store', 'validate'] },
+  // The command: everything that people ask for at a terminal.
+  cli: {
+    rooms: [
+      'index',
+      'http',
+      'client',
+      'report',
+      'chart',
+      'store',
+      'hdr',
+      'histogram',
+      'metrics',
+      'telemetry',
+      'environment',
+      'runtime',
+      'validate',
+    ],
+    packages: /^@bomb\.sh\/tab$/,
+  },
   index: {
     rooms: [
       'telemetry',
@@ -93,6 +113,7 @@ const rooms: Readonly<Record<string, Room>> = {
 /** Bundled into dist/, so that nobody installs them. */
 const bundled = [
   '@assemblyscript/loader',
+  '@bomb.sh/tab',
   '@bufbuild/protobuf',
   '@preact/signals',
   '@uwdata/flechette',
@@ -123,7 +144,7 @@ const beside = [
   'vectors',
 ].map((folder) => `test/${folder}/`);
 /** Folders that may know where they run. */
-const platformFolders = ['src/api/page/browser/', 'src/runtime/', 'src/store/platform/'];
+const platformFolders = ['src/api/page/browser/', 'src/runtime/', 'src/store/platform/', 'src/cli/platform/'];
 
 const sources = [
   ...readSources('tsconfig.json', 'src'),

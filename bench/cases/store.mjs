@@ -6,6 +6,7 @@
  * What is stored for a week is made by the first contender that needs it, which takes minutes, and kept in bench/.cache.
  */
 import * as ours from '../contenders/store-inferometer.mjs';
+import * as prometheus from '../contenders/store-prometheus.mjs';
 import * as sqlite from '../contenders/store-sqlite.mjs';
 
 const POLICIES = ['always', 'interval', 'never'];
@@ -58,6 +59,14 @@ export const storeCases = [
       { name: 'inferometer, sealed', once: () => ours.bytesPerSeriesInterval('sealed') },
       { name: 'inferometer, journal', once: () => ours.bytesPerSeriesInterval('journal') },
       { name: SQLITE, node24: true, once: () => sqlite.bytesPerSeriesInterval() },
+      {
+        name: 'Prometheus, native histograms, log',
+        once: () => prometheus.bytesPerSeriesInterval('log'),
+      },
+      {
+        name: 'Prometheus, native histograms, block',
+        once: () => prometheus.bytesPerSeriesInterval('block'),
+      },
     ],
   },
   {

@@ -16,7 +16,8 @@ Usage: npm start -- [flags]
   --models N       networks to train (${NUMBERS.models.default})
   --epochs N       passes over the training pictures (${NUMBERS.epochs.default})
   --inferences N   inferences per network and batch size (${NUMBERS.inferences.default})
-  --server         serve the report at / and the metrics at /metrics until Ctrl-C
+  --server         serve the dashboard, the REST API, reports and /metrics, and
+                   go on with a made-up load, until Ctrl-C
   --store DIR      where the history of all runs is kept (.cache/inferometer-demo, or
                    the directory of IPFS_KIT_TELEMETRY_PATH)
   --no-store       keep nothing beyond this run

@@ -1,4 +1,4 @@
-/** The demo on Node: the job with files and a terminal around it, the report, and the server when asked for. */
+/** The demo on Node: the job with files and a terminal around it, the report, and the server with a live load when asked for. */
 
 import { relative } from 'node:path';
 import {
@@ -7,13 +7,14 @@ import {
   type TelemetryEnvironment,
   telemetryEnvironment,
 } from 'inferometer';
+import { serve, type TelemetryServer } from 'inferometer/http';
 import { generateMetricsReport } from 'inferometer/report';
 import { openStore, type Store } from 'inferometer/store';
 import { interruptible } from '../interruption.ts';
-import { listenProblem, type RunningServer, serve } from '../server.ts';
 import { earlierRuns } from './earlier-runs.ts';
 import { temporaryModelStore } from './file-model-store.ts';
 import { runJob } from './job.ts';
+import { liveLoad } from './live-load.ts';
 import { createProgress } from './terminal.ts';
 
 export interface Flags {
@@ -29,6 +30,8 @@ export interface Flags {
 
 /** The exit code of a process that Ctrl-C ended, by the custom of shells. */
 const INTERRUPTED = 130;
+/** Of intervals while somebody looks on: the picture moves. */
+const WATCHED_INTERVAL_SECONDS = 5;
 
 /** Runs the demo to its end, or to Ctrl-C. @returns the exit code */
 export async function main(flags: Flags): Promise<number> {
@@ -45,20 +48,29 @@ export async function main(flags: Flags): Promise<number> {
   }
   // What is older is of earlier runs.
   const startedAtUnixMs = Date.now();
-  const telemetry = createTelemetry({ ...environment.telemetry, ...(history && { store: history }) });
+  const telemetry = createTelemetry({
+    ...environment.telemetry,
+    ...(flags.server &&
+      process.env.IPFS_KIT_TELEMETRY_INTERVAL === undefined && {
+        aggregationIntervalSeconds: WATCHED_INTERVAL_SECONDS,
+      }),
+    ...(history && { store: history }),
+  });
   // The reader of a pipe may leave early (`npm start | head`); that is no failure of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
 
-  let server: RunningServer | undefined;
+  let server: TelemetryServer | undefined;
   try {
-    if (flags.server) server = await serve(telemetry, flags.port);
+    if (flags.server) server = await serve(telemetry, { port: flags.port });
   } catch (error) {
-    progress.line(`inferometer demo: ${listenProblem(error, flags.port)}`);
+    if (!(error instanceof InferometerError)) throw error;
+    progress.line(`inferometer demo: ${error.message}`);
     await history?.close();
     return 1;
   }
+  if (server !== undefined) progress.line(`The dashboard: ${server.url}/`);
 
   const interruption = interruptible();
   const store = await temporaryModelStore();
@@ -84,10 +96,9 @@ export async function main(flags: Flags): Promise<number> {
     }
     if (server !== undefined) {
       progress.line();
-      progress.line(`The report: ${server.url}/`);
-      progress.line(`The metrics: ${server.url}/metrics`);
-      progress.line('Ctrl-C ends the server.');
-      await interruption.happened;
+      for (const [what, path] of PAGES) progress.line(`The ${what}: ${server.url}${path}`);
+      progress.line('A made-up load goes on for it to show. Ctrl-C ends it, and the server.');
+      await liveLoad({ telemetry, signal: interruption.signal });
     }
     return 0;
   } catch (error) {
@@ -100,6 +111,13 @@ export async function main(flags: Flags): Promise<number> {
     await history?.close();
   }
 }
+
+const PAGES = [
+  ['dashboard', '/'],
+  ['report', '/aiml-report'],
+  ['metrics', '/metrics'],
+  ['REST API', '/api'],
+] as const;
 
 /** Git does not see it, and `rm -r .cache` forgets it. */
 const DEFAULT_STORE = '.cache/inferometer-demo';

@@ -2,10 +2,10 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTelemetry } from 'inferometer';
+import { createTelemetry, InferometerError } from 'inferometer';
+import { serve, type TelemetryServer } from 'inferometer/http';
 import { generateMetricsReport } from 'inferometer/report';
 import { interruptible } from '../interruption.ts';
-import { listenProblem, type RunningServer, serve } from '../server.ts';
 import { runLog } from './run.ts';
 
 export interface Flags {
@@ -18,11 +18,12 @@ export interface Flags {
 /** Works through the log, and serves what it told until Ctrl-C where that is asked for. @returns the exit code */
 export async function main({ operations, delay, server: isServing, port }: Flags): Promise<number> {
   using telemetry = createTelemetry();
-  let server: RunningServer | undefined;
+  let server: TelemetryServer | undefined;
   try {
-    if (isServing) server = await serve(telemetry, port);
+    if (isServing) server = await serve(telemetry, { port });
   } catch (error) {
-    process.stderr.write(`inferometer wal demo: ${listenProblem(error, port)}\n`);
+    if (!(error instanceof InferometerError)) throw error;
+    process.stderr.write(`inferometer wal demo: ${error.message}\n`);
     return 1;
   }
   const folder = await mkdtemp(join(tmpdir(), 'inferometer-wal-'));
@@ -30,7 +31,7 @@ export async function main({ operations, delay, server: isServing, port }: Flags
   process.stdout.write(generateMetricsReport(telemetry, { format: 'markdown' }));
   if (server !== undefined) {
     process.stderr.write(
-      `The report: ${server.url}/\nThe metrics: ${server.url}/metrics\nCtrl-C ends the server.\n`,
+      `The dashboard: ${server.url}/\nThe metrics: ${server.url}/metrics\nCtrl-C ends the server.\n`,
     );
     await interruptible().happened;
     await server.close();

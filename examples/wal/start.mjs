@@ -9,7 +9,7 @@ Usage: node examples/wal/start.mjs [flags]
 
   --operations N   operations to append (50)
   --delay S        seconds between two of them (0.01)
-  --server         serve the report at / and the metrics at /metrics until Ctrl-C
+  --server         serve the dashboard at / and the metrics at /metrics until Ctrl-C
   --port N         port of the server on 127.0.0.1; 0 takes any free one (8000)
   --help           this page
 `;

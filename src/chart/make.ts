@@ -4,6 +4,7 @@ import {
   FILTER_NAMES,
   filtered,
   restoreTelemetrySnapshot,
+  runsInRange,
   type TelemetrySnapshot,
   unixRange,
 } from '../telemetry/index.ts';
@@ -88,7 +89,7 @@ async function made(row: CatalogueRow, source: ChartSource, query: ChartQuery): 
   return row.ofRange.make(row, query, await recordedIn(row.ofRange, row.category, source, query));
 }
 
-/** Of training the runs alone: they have no metrics, and these have no runs. */
+/** What was recorded of the range; of training its runs, for which the metrics say which of them went on in it. */
 async function recordedIn(
   { metrics: metric }: OfRange,
   category: ChartCategory,
@@ -97,6 +98,8 @@ async function recordedIn(
 ): Promise<Recorded> {
   const { startTime, endTime, modelId } = query;
   const { startUnixMs, endUnixMs } = unixRange(query);
+  const isOfRuns = category === 'training';
+  const range = { ...(startTime !== undefined && { startTime }), ...(endTime !== undefined && { endTime }) };
   let recorded: Recorded = {
     metrics: [],
     runs: [],
@@ -104,23 +107,15 @@ async function recordedIn(
     startedAtUnixMs: startUnixMs,
     takenAtUnixMs: endUnixMs,
   };
-  if (category === 'training') {
-    const { runs, curves } = await source.runs(modelId === undefined ? {} : { modelId });
-    // One that has not ended goes on.
-    const inRange = runs.filter(
-      ({ startedAtUnixMs, endedAtUnixMs = Infinity }) =>
-        startedAtUnixMs < endUnixMs && endedAtUnixMs >= startUnixMs,
-    );
-    return { ...recorded, runs: inRange, curves };
-  }
-  const range = { ...(startTime !== undefined && { startTime }), ...(endTime !== undefined && { endTime }) };
-  for await (const step of source
-    .query({ ...workOf(query), ...range, ...(metric !== undefined && { metric }) })
-    .points()) {
+  const asked = isOfRuns ? { ...(modelId !== undefined && { modelId }), category } : workOf(query);
+  const answer = source.query({ ...asked, ...range, ...(metric !== undefined && !isOfRuns && { metric }) });
+  for await (const step of answer.points()) {
     const { startedAtUnixMs, endedAtUnixMs: takenAtUnixMs, metrics } = step;
     recorded = { ...recorded, startedAtUnixMs, takenAtUnixMs, metrics };
   }
-  return recorded;
+  if (!isOfRuns) return recorded;
+  const { runs, curves } = await source.runs(modelId === undefined ? {} : { modelId });
+  return { ...recorded, runs: runsInRange(runs, { startUnixMs, endUnixMs }, recorded.metrics), curves };
 }
 
 /** As long as the range of the chart, and ending where that begins; undefined where it has none. */

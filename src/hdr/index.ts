@@ -16,7 +16,7 @@ export {
 } from './kinds.ts';
 export { HistogramLogReader, listTags } from './log/histogram-log-reader.ts';
 export { HistogramLogWriter } from './log/histogram-log-writer.ts';
-export { type HdrLogInterval, readHdrLog } from './log/log-reader.ts';
+export { type HdrLogInterval, HdrLogLines, readHdrLog } from './log/log-reader.ts';
 export { type HdrLogSpan, HdrLogWriter, type HdrLogWriterOptions } from './log/log-writer.ts';
 export { Recorder } from './recorder.ts';
 export type {

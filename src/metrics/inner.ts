@@ -9,9 +9,9 @@ export { runInPieces, runInSlices, runSync, type Slices, TimeBudget } from './ba
 export { areAscending, customDefinition, isLabelName, ownLabelsOf } from './definition.ts';
 export { EncodedInterval, type KeptMetric } from './encoding/encoded-interval.ts';
 export {
-  decoding as decodingMetric,
   type EncodedMetric,
   MetricEncoder,
+  partsOf as partsOfMetric,
 } from './encoding/encoded-metric.ts';
 export {
   decodeInterval,

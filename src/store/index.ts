@@ -2,7 +2,12 @@
 export { decodeInterval, encodeInterval } from '../metrics/inner.ts';
 export type { ArrowColumn, ArrowTable } from '../ports.ts';
 export type { Degradation, FsyncPolicy } from './context.ts';
-export { type ExportOptions, type ExportResult, exportStore } from './export/export-store.ts';
+export {
+  type ExportOptions,
+  type ExportProgress,
+  type ExportResult,
+  exportStore,
+} from './export/export-store.ts';
 export {
   type FleetQuantileOptions,
   fleetQuantileSql,

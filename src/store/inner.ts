@@ -1,4 +1,4 @@
-/** What tests of the store's parts are about; not published. */
+/** The door of the store for the rooms of this house, and what tests of its parts are about; not published. */
 
 export { IntervalReader, TimeBudget } from '../metrics/inner.ts';
 export { systemScheduler } from '../runtime/index.ts';
@@ -7,7 +7,19 @@ export { DamageLog, storeContext } from './context.ts';
 export { joinedCoverage } from './coverage.ts';
 export { crc32c, crc32cCombine } from './crc32c.ts';
 export { ExactSum } from './exact-sum.ts';
+export { csvLine } from './export/csv-line.ts';
 export * from './index.ts';
+export { type InspectedArrow, inspectArrow } from './inspection/arrow.ts';
+export {
+  type InspectedJournal,
+  type InspectedRuns,
+  type InspectedSegment,
+  inspectJournal,
+  inspectRuns,
+  inspectSegment,
+  isManifestWhole,
+} from './inspection/inspection.ts';
+export { type InspectedParquet, inspectParquet } from './inspection/parquet.ts';
 export { Journal, type JournalSettings } from './journal/journal.ts';
 export { MemoryPoints } from './memory-points.ts';
 export type { Selection, StoreView } from './model.ts';

@@ -9,7 +9,7 @@ export {
   labelValuesOf,
   NO_LABELS,
 } from './context/call-labels.ts';
-export type { Category } from './context/categories.ts';
+export { type Category, METRIC_CATEGORIES, type MetricCategory } from './context/categories.ts';
 export {
   budgetOf,
   type Component,
@@ -90,6 +90,7 @@ export {
   requireMetricsQuery,
 } from './query/metrics-query.ts';
 export { type OperationMetrics, operationMetrics, operationTotals } from './query/operation-metrics.ts';
+export { runsInRange } from './query/runs-in-range.ts';
 export {
   groupedBy,
   histogramsOf,

@@ -175,7 +175,7 @@ function trainingRuns(telemetry: Telemetry, clock: TestClock, random: () => numb
     const run = telemetry.run({ modelId: 'glyph-dense', runId, parameters: { seed: i } });
     for (let epoch = 0; epoch < 60; epoch++) {
       const about = { modelId: 'glyph-dense', epoch, numSamples: 1000 };
-      telemetry.trackTrainingEpoch(about, () => clock.pass(0.02 + 0.01 * random()));
+      telemetry.trackTrainingEpoch(about, () => clock.pass(2e-4 + 1e-4 * random()));
       const loss = 2.3 * Math.exp(-epoch / (10 + 8 * i)) + 0.15 + 0.12 * random();
       run.log(
         {

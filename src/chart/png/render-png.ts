@@ -1,5 +1,5 @@
 /** A chart as a PNG picture. */
-import { wrongValue } from '../../errors.ts';
+import { InferometerError, wrongValue } from '../../errors.ts';
 import { type Codes, requireKnownKeys, requireNumber, requireObject, requireOneOf } from '../../validate.ts';
 import type { Theme } from '../look/palette.ts';
 import type { Chart } from '../model.ts';
@@ -47,7 +47,7 @@ const MAX_PIXELS = 25_000_000;
 /**
  * The chart as PNG, drawn from its SVG by @resvg/resvg-wasm, an optional peer: `npm install @resvg/resvg-wasm`.
  *
- * @throws CHART_OPTION, CHART_PNG_PEER, TELEMETRY_ARGUMENT_KIND
+ * @throws CHART_OPTION, CHART_PNG_PEER, CHART_PNG_DRAWING, TELEMETRY_ARGUMENT_KIND
  * @example
  * await writeFile('latency.png', await renderPng(chart, { widthInches: 12, heightInches: 8 }));
  */
@@ -72,7 +72,7 @@ export async function renderPng(chart: Chart, options: PngOptions = {}): Promise
   return pngOf(svg, options);
 }
 
-/** A picture that `renderSvg` made, as PNG. @throws CHART_PNG_PEER */
+/** A picture that `renderSvg` made, as PNG. @throws CHART_PNG_PEER, CHART_PNG_DRAWING */
 export async function pngOf(
   svg: string,
   { dpi = 100, resvg, wasm }: Pick<PngOptions, 'dpi' | 'resvg' | 'wasm'> = {},
@@ -81,17 +81,28 @@ export async function pngOf(
     resvgModule(resvg, wasm),
     import('./font.ts'),
   ]);
-  const picture = new Resvg(svg, {
-    fitTo: { mode: 'zoom', value: dpi / PIXELS_PER_INCH },
-    // Cells of a heatmap have edges.
-    imageRendering: 1,
-    font: {
-      loadSystemFonts: false,
-      fontBuffers: [fontBytes()],
-      defaultFontFamily: FAMILY,
-      sansSerifFamily: FAMILY,
-    },
-  } as never);
+  try {
+    return drawn(Resvg, svg, {
+      fitTo: { mode: 'zoom', value: dpi / PIXELS_PER_INCH },
+      // Cells of a heatmap have edges.
+      imageRendering: 1,
+      font: {
+        loadSystemFonts: false,
+        fontBuffers: [fontBytes()],
+        defaultFontFamily: FAMILY,
+        sansSerifFamily: FAMILY,
+      },
+    });
+  } catch (cause) {
+    // It traps where it meets what it does not expect; what comes after that is drawn.
+    throw new InferometerError('CHART_PNG_DRAWING', 'resvg could not draw this picture. Take its SVG.', {
+      cause,
+    });
+  }
+}
+
+function drawn(Resvg: ResvgModule['Resvg'], svg: string, options: object): Uint8Array {
+  const picture = new Resvg(svg, options as never);
   const image = picture.render();
   try {
     return image.asPng();

@@ -51,7 +51,13 @@ export function paintDistribution(chart: DistributionChart, canvas: Canvas, room
         return [
           ...(isDashed
             ? []
-            : [element('path', { d: `${d}Z`, fill: stroke, opacity: outlines.length > 1 ? 0.12 : 0.3 })]),
+            : [
+                element('path', {
+                  d: `${d}Z`,
+                  fill: stroke,
+                  'fill-opacity': outlines.length > 1 ? '0.12' : '0.3',
+                }),
+              ]),
           element('path', {
             d,
             fill: 'none',

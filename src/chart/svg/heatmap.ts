@@ -16,10 +16,13 @@ import {
   sideTitle,
   text,
 } from './frame.ts';
-import { clipPath, linePath } from './lines.ts';
+import { clipPath, linePath, middlesOf } from './lines.ts';
 import { type Entry, endLabels, endLabelsWidth, lastOf } from './names.ts';
 import { axisTitle, numberScale } from './scales.ts';
 import { timeScale } from './time-scale.ts';
+
+/** Under each line: it is seen on any colour. */
+const HALO = { width: 4, opacity: 0.55 };
 
 /** Drawn in one colour over all the others: what tells them apart. */
 const DASHES = [undefined, '6 3', '2 3'];
@@ -43,7 +46,7 @@ export function paintHeatmap(chart: HeatmapChart, canvas: Canvas, room: Box): Ma
   const stepMs = stepSeconds * 1000;
   const [first, last] = [positions[0] as number, (positions.at(-1) as number) + stepMs];
   const [top, bottom] = [y.position(bounds.at(-1) as number), y.position(bounds[0] as number)];
-  const at = positions.map((position) => x.position(position + stepMs / 2));
+  const at = middlesOf(positions, stepMs, x);
   const most = chart.counts.reduce((max, count) => Math.max(max, count), 0);
   const clip = `${canvas.idPrefix}plot`;
   const ends = shown.flatMap((one, i) => {
@@ -71,12 +74,8 @@ export function paintHeatmap(chart: HeatmapChart, canvas: Canvas, room: Box): Ma
       ...lines.flatMap((one) => {
         const { dashes } = dashesOf(shown.indexOf(one));
         const [path, ...dots] = linePath(one, at, y, one.isFaint ? canvas.colors.muted : ink);
-        const [halo] = linePath(one, at, y, surface);
-        return [
-          element('g', { opacity: 0.55, 'stroke-width': 3 }, halo as Markup),
-          element('g', { 'stroke-dasharray': dashes }, path as Markup),
-          ...dots,
-        ];
+        const [halo] = linePath(one, at, y, surface, HALO);
+        return [halo as Markup, element('g', { 'stroke-dasharray': dashes }, path as Markup), ...dots];
       }),
     ),
     ...(rightPx > 0 ? endLabels(ends, plot, canvas) : []),

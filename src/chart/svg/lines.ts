@@ -44,8 +44,8 @@ export function paintLines(chart: LineChart, canvas: Canvas, room: Box): Markup[
   const plot = plotIn(room, leftPx, rightPx, named.heightPx);
   const y = numberScale(yAxis, values, [plot.bottom, plot.top]);
   const x = xScale(chart, plot, canvas);
-  const shift = xAxis.scale === 'time' ? ((chart.stepSeconds ?? 0) * 1000) / 2 : 0;
-  const at = chart.positions.map((position) => x.position(position + shift));
+  const stepMs = xAxis.scale === 'time' ? (chart.stepSeconds ?? 0) * 1000 : 0;
+  const at = middlesOf(chart.positions, stepMs, x);
   const clip = `${canvas.idPrefix}plot`;
   const ends = entries.flatMap(({ line: one, ...entry }) => {
     const last = lastOf(one);
@@ -61,13 +61,25 @@ export function paintLines(chart: LineChart, canvas: Canvas, room: Box): Markup[
       'g',
       { 'clip-path': `url(#${clip})` },
       ...areas.map((one) => areaPath(one, at, y, palette[one.color % palette.length] as string)),
-      ...marks.flatMap((mark) => markLine(mark, y, plot, canvas)),
       ...[...lines]
         .sort((a, b) => Number(b.isFaint ?? false) - Number(a.isFaint ?? false))
         .flatMap((one) => linePath(one, at, y, colorOf(one.color, canvas))),
     ),
+    ...marks.flatMap((mark) => markLine(mark, y, plot, canvas)),
     ...(rightPx > 0 ? endLabels(ends, plot, canvas) : []),
   ];
+}
+
+/** In the middle of each step, of as much of it as the axis shows. */
+export function middlesOf(
+  positions: readonly number[],
+  stepMs: number,
+  { low, high, position }: Scale,
+): number[] {
+  return positions.map((from) => {
+    if (stepMs === 0) return position(from);
+    return position((Math.max(from, low) + Math.min(from + stepMs, high)) / 2);
+  });
 }
 
 export function colorOf(color: number, { colors: { palette } }: Canvas): string {
@@ -93,12 +105,18 @@ export function clipPath(id: string, { left, right, top, bottom }: Box): Markup 
   );
 }
 
+interface Stroke {
+  readonly width?: number;
+  readonly opacity?: number;
+}
+
 /** Broken where nothing is known; a value between two gaps is a dot. */
 export function linePath(
   { values, isFaint, isDashed, spansGaps }: Line,
   at: readonly number[],
   y: Scale,
   stroke: string,
+  { width = isFaint ? 1 : 1.75, opacity = isFaint ? (isDashed ? 0.8 : 0.35) : undefined }: Stroke = {},
 ): Markup[] {
   const points = values.map((value, i) => [at[i] as number, value] as const);
   const drawn = spansGaps ? points.filter(([, value]) => Number.isFinite(value)) : points;
@@ -116,7 +134,7 @@ export function linePath(
             cy: y.position(value),
             r: 2.5,
             fill: stroke,
-            opacity: isFaint ? 0.5 : undefined,
+            'fill-opacity': isFaint ? '0.5' : undefined,
           }),
         ]
       : [],
@@ -126,23 +144,25 @@ export function linePath(
       d: path(drawn) ?? '',
       fill: 'none',
       stroke,
-      'stroke-width': isFaint ? 1 : 1.75,
+      'stroke-width': width,
       'stroke-linejoin': 'round',
       'stroke-dasharray': isDashed ? DASHED : undefined,
-      opacity: isFaint ? (isDashed ? 0.8 : 0.35) : undefined,
+      'stroke-opacity': opacity === undefined ? undefined : `${opacity}`,
     }),
     ...dots,
   ];
 }
 
+/** One position alone has no area. */
 function areaPath({ low, high }: Area, at: readonly number[], y: Scale, fill: string): Markup {
+  const isKnown = (i: number) => Number.isFinite(low[i]) && Number.isFinite(high[i]);
   const path = area<number>()
-    .defined((i) => Number.isFinite(low[i]) && Number.isFinite(high[i]))
+    .defined((i) => isKnown(i) && (isKnown(i - 1) || isKnown(i + 1)))
     .x((i) => at[i] as number)
     .y0((i) => y.position(low[i] as number))
     .y1((i) => y.position(high[i] as number))
     .digits(1);
-  return element('path', { d: path(at.map((_, i) => i)) ?? '', fill, opacity: 0.12 });
+  return element('path', { d: path(at.map((_, i) => i)) ?? '', fill, 'fill-opacity': '0.12' });
 }
 
 function markLine({ label, value }: Mark, y: Scale, plot: Box, { colors }: Canvas): Markup[] {
@@ -153,6 +173,10 @@ function markLine({ label, value }: Mark, y: Scale, plot: Box, { colors }: Canva
       stroke: colors.muted,
       'stroke-dasharray': '2 3',
     }),
-    text(plot.right - 4, at - 4, label, colors.muted, { anchor: 'end', size: SIZES.small }),
+    text(plot.right - 4, at - 4, label, colors.muted, {
+      anchor: 'end',
+      size: SIZES.small,
+      halo: colors.surface,
+    }),
   ];
 }

@@ -83,9 +83,15 @@ function stepsIn(
   lastUnixMs: number,
   stepSeconds: number,
 ) {
+  const lastStartUnixMs = stretches.reduce((last, one) => Math.max(last, one.startedAtUnixMs), firstUnixMs);
   const stepMs = Math.round(stepSeconds * 1000);
   const origin = Math.floor(firstUnixMs / stepMs) * stepMs;
-  const count = Math.max(1, Math.ceil((lastUnixMs - origin) / stepMs));
+  // Less than half of a step at the end is none of its own.
+  const count = Math.max(
+    1,
+    Math.round((lastUnixMs - origin) / stepMs),
+    Math.floor((lastStartUnixMs - origin) / stepMs) + 1,
+  );
   const indexOf = (unixMs: number) => Math.min(count - 1, Math.floor((unixMs - origin) / stepMs));
   const reach = new Array<number>(count).fill(-1);
   // A step that only the end of a stretch reaches into, by less than half of it, is none of its own.

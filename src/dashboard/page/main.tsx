@@ -75,5 +75,8 @@ function CurrentView() {
   }
 }
 
-render(<Page />, document.getElementById('page') as HTMLElement);
+const root = document.getElementById('page') as HTMLElement;
+// The head of the page, which is seen before the script is there.
+root.replaceChildren();
+render(<Page />, root);
 void live();

@@ -23,6 +23,38 @@ export interface HdrLogInterval {
 }
 
 /**
+ * The intervals of a histogram log, line by line as they come: of a file that is read in pieces, or followed. A line that
+ * is none of a log throws, and the next one can be read all the same.
+ *
+ * @example
+ * const log = new HdrLogLines();
+ * for await (const line of lines) {
+ *   const interval = log.interval(line);
+ *   if (interval !== undefined) merged.merge(interval.histogram);
+ * }
+ */
+export class HdrLogLines {
+  private readonly clock = new HdrLogClock();
+  private number = 0;
+
+  /**
+   * The interval of the next line; undefined for comments, the legend and empty lines.
+   *
+   * @throws HDR_LOG_LINE for a line that is none of a log or holds a damaged histogram; its message has the number
+   */
+  interval(text: string): HdrLogInterval | undefined {
+    this.number++;
+    try {
+      return readLine(parseHdrLogLine(text), this.clock);
+    } catch (cause) {
+      throw new InferometerError('HDR_LOG_LINE', `line ${this.number}: ${(cause as Error).message}`, {
+        cause,
+      });
+    }
+  }
+}
+
+/**
  * The intervals of a histogram log, one by one, of format 1.3 and older with histograms in V0, V1 or V2.
  *
  * @param log The text, or its lines.
@@ -31,14 +63,12 @@ export interface HdrLogInterval {
  * for (const { tag, startedAtUnixMs, histogram } of readHdrLog(await readFile('pauses.hlog', 'utf8'))) …
  */
 export function* readHdrLog(log: string | Iterable<string>): Generator<HdrLogInterval, void> {
-  const clock = new HdrLogClock();
-  let number = 0;
   if (typeof log?.[Symbol.iterator] !== 'function') {
     throw wrongKind('HDR_LOG_KIND', 'log', 'the text of a log, or its lines', log, 'Pass what was read.');
   }
+  const lines = new HdrLogLines();
   for (const text of typeof log === 'string' ? log.split(/\r\n|\r|\n/) : log) {
-    number++;
-    const interval = numbered(number, () => readLine(parseHdrLogLine(text), clock));
+    const interval = lines.interval(text);
     if (interval) yield interval;
   }
 }
@@ -66,12 +96,4 @@ function decodeEntry(base64: string): Pick<DoubleHdrSnapshot, 'integers' | 'inte
   return isDoubleHdr(encoded)
     ? decodeDoubleHdr(encoded)
     : { integers: decodeHdr(encoded), integerToDoubleRatio: 1 };
-}
-
-function numbered<T>(number: number, read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    throw new InferometerError('HDR_LOG_LINE', `line ${number}: ${(cause as Error).message}`, { cause });
-  }
 }

@@ -63,3 +63,11 @@ export function* pairedBins(one: BucketSnapshot, other: BucketSnapshot): Generat
     yield { ...bucket, counts: [isInLeft ? a.count : 0, isInRight ? b.count : 0] };
   }
 }
+
+/** What stands for the value of nearest rank; the largest value itself, where it is known. @param q in [0, 1] */
+export function valueAtQuantile(bins: readonly Bin[], q: number, snapshot: BucketSnapshot): number {
+  const { count, max } = snapshot;
+  const isMaxKnown = !('isMaxBound' in snapshot);
+  const rank = q * count;
+  return rank > count - 1 && isMaxKnown ? max : (binAtRank(bins, rank)?.value ?? max);
+}

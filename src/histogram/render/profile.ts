@@ -2,7 +2,7 @@
 
 import { clamped } from '../base/totals-between.ts';
 import type { BucketSnapshot } from '../layouts.ts';
-import { type Bin, binAtRank, binsOf } from '../query/bins.ts';
+import { type Bin, binsOf, valueAtQuantile } from '../query/bins.ts';
 import { type Axis, type AxisKind, positionOn } from './axis.ts';
 import type { ValueUnit } from './label.ts';
 
@@ -62,16 +62,10 @@ export function profileOf(
     if (axis.kind === 'logarithmic' && upper <= 0) underAxis += count;
     else spread(heights, positionOn(axis, lower) * parts, positionOn(axis, upper) * parts, count);
   }
-  const marks = [...quantiles].sort((a, b) => a - b).map((q) => ({ q, value: valueAt(bins, q, snapshot) }));
+  const marks = [...quantiles]
+    .sort((a, b) => a - b)
+    .map((q) => ({ q, value: valueAtQuantile(bins, q, snapshot) }));
   return { axis, bins: heights, underAxis, marks };
-}
-
-/** What stands for the value of nearest rank; the largest value itself, where it is known. */
-function valueAt(bins: readonly Bin[], q: number, snapshot: BucketSnapshot): number {
-  const { count, max } = snapshot;
-  const isMaxKnown = !('isMaxBound' in snapshot);
-  const rank = q * count;
-  return rank > count - 1 && isMaxKnown ? max : (binAtRank(bins, rank)?.value ?? max);
 }
 
 /** The part of a bucket in which values can lie. */

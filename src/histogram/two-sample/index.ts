@@ -2,6 +2,8 @@ export { alignedBins } from './align.ts';
 export type { Bins, Shares } from './bins.ts';
 export { kolmogorovSurvival } from './kolmogorov.ts';
 export {
+  type BinnedKolmogorovSmirnovTest,
+  binnedKolmogorovSmirnovTest,
   type KolmogorovSmirnovTest,
   type KolmogorovSmirnovTestOptions,
   kolmogorovSmirnovTest,

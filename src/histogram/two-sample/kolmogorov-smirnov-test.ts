@@ -1,8 +1,15 @@
 /** The two-sample Kolmogorov-Smirnov test: the statistic with its p-value. */
+
+import type { Bins } from './bins.ts';
 import { commonDivisor, exactProbability } from './exact-probability.ts';
 import { kolmogorovSurvival } from './kolmogorov.ts';
 import type { Sample } from './samples.ts';
-import { type Alternative, type KolmogorovSmirnov, kolmogorovSmirnov } from './statistics.ts';
+import {
+  type Alternative,
+  binnedKolmogorovSmirnov,
+  type KolmogorovSmirnov,
+  kolmogorovSmirnov,
+} from './statistics.ts';
 
 export interface KolmogorovSmirnovTest extends KolmogorovSmirnov {
   /** The probability of a statistic at least as large if both samples are from one continuous distribution. */
@@ -50,6 +57,36 @@ export function kolmogorovSmirnovTest(
   }
   const pValue = isTwoSided ? twoSided(n, m, statistic) : oneSided(n, m, statistic);
   return { ...found, statistic, pValue: within(pValue), method: 'asymptotic' };
+}
+
+export interface BinnedKolmogorovSmirnovTest extends KolmogorovSmirnov {
+  /** As of a KolmogorovSmirnovTest, and never below what that of the values would be: two in one bin count as equal. */
+  readonly pValue: number;
+}
+
+/**
+ * The same of two histograms. The p-value is asymptotic, and errs on the side of no difference.
+ *
+ * @throws DRIFT_BINS, DRIFT_SAMPLE_EMPTY
+ * @example
+ * binnedKolmogorovSmirnovTest(alignedBins(yesterday, today), 'greater').pValue; // whether today's values are larger
+ */
+export function binnedKolmogorovSmirnovTest(
+  bins: Bins,
+  alternative: Alternative = 'two-sided',
+): BinnedKolmogorovSmirnovTest {
+  const found = binnedKolmogorovSmirnov(bins, alternative);
+  const n = sum(bins.reference);
+  const m = sum(bins.current);
+  const pValue =
+    alternative === 'two-sided' ? twoSided(n, m, found.statistic) : oneSided(n, m, found.statistic);
+  return { ...found, pValue: within(pValue) };
+}
+
+function sum(counts: Float64Array | readonly number[]): number {
+  let total = 0;
+  for (const count of counts) total += count;
+  return total;
 }
 
 function within(probability: number): number {

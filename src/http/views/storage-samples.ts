@@ -18,39 +18,50 @@ export interface Recorded {
 
 export interface SampleSource {
   readonly metrics: readonly string[];
+  /** Labels whose values are told apart. */
+  readonly groupBy: readonly string[];
   /** Undefined where there is nothing to say of the interval. */
   read(recorded: readonly Recorded[], observedSeconds: number): Measured | undefined;
 }
 
 const OUTCOMES = 'operation_outcomes_total';
 const STATUSES = 'operation_count_total';
+const OF_OPERATIONS = ['operation_type', 'backend'];
+const BY_OUTCOME = [...OF_OPERATIONS, 'outcome'];
 
 /** Latency is no sample: its values are in histograms. */
 export const SAMPLE_SOURCES: Readonly<Record<Exclude<StorageMetricType, 'operation_latency'>, SampleSource>> =
   {
     operation_count: {
       metrics: [OUTCOMES, STATUSES],
+      groupBy: [...OF_OPERATIONS, 'outcome', 'status'],
       read: (recorded) => countOf(ofName(recorded, OUTCOMES)),
     },
-    success_rate: { metrics: [OUTCOMES], read: (outcomes) => shareOf(outcomes, 'ok') },
-    error_rate: { metrics: [OUTCOMES], read: (outcomes) => shareOf(outcomes, 'error') },
+    success_rate: { metrics: [OUTCOMES], groupBy: BY_OUTCOME, read: (outcomes) => shareOf(outcomes, 'ok') },
+    error_rate: { metrics: [OUTCOMES], groupBy: BY_OUTCOME, read: (outcomes) => shareOf(outcomes, 'error') },
     throughput: {
       metrics: [OUTCOMES],
+      groupBy: BY_OUTCOME,
       read: (outcomes, seconds) => {
         const ended = total(outcomes);
         return seconds > 0 ? { value: (ended / seconds) * 60, count: ended, weight: seconds } : undefined;
       },
     },
-    retry_count: { metrics: ['retry_count_total'], read: countOf },
-    backend_health: { metrics: ['backend_health'], read: (health) => ({ value: total(health) }) },
-    queue_size: { metrics: ['queue_size'], read: (sizes) => ({ value: total(sizes) }) },
+    retry_count: { metrics: ['retry_count_total'], groupBy: OF_OPERATIONS, read: countOf },
+    backend_health: {
+      metrics: ['backend_health'],
+      groupBy: ['backend'],
+      read: (health) => ({ value: total(health) }),
+    },
+    queue_size: { metrics: ['queue_size'], groupBy: ['status'], read: (sizes) => ({ value: total(sizes) }) },
   };
 
 /** Operations that reached a status, instead of those that ended. */
-export const STATUS_SOURCE: SampleSource = { metrics: [STATUSES], read: countOf };
-
-/** Labels whose values are told apart. */
-export const GROUPED_BY = ['operation_type', 'backend', 'outcome', 'status'];
+export const STATUS_SOURCE: SampleSource = {
+  metrics: [STATUSES],
+  groupBy: [...OF_OPERATIONS, 'status'],
+  read: countOf,
+};
 
 /** By operation type and backend, as JSON of the two. */
 export function recordedIn(metrics: readonly MetricSnapshot[]): Map<string, Recorded[]> {

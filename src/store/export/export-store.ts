@@ -3,7 +3,7 @@ import { wrongKind, wrongValue } from '../../errors.ts';
 import { runInSlices, TimeBudget } from '../../metrics/inner.ts';
 import { systemScheduler } from '../../runtime/index.ts';
 import { FILTER_NAMES } from '../../telemetry/index.ts';
-import { requireFields, requireOneOf, requireText } from '../../validate.ts';
+import { requireFields, requireFunction, requireOneOf, requireText } from '../../validate.ts';
 import type { Files } from '../files/files.ts';
 import type { Coverage } from '../model.ts';
 import { platformFiles } from '../platform/platform-files.ts';
@@ -13,13 +13,17 @@ import { Rows } from '../segments/parquet/rows.ts';
 import type { Row } from '../segments/parquet/schema.ts';
 import { writeSealed } from '../segments/sealed-file.ts';
 import { ArrowFormat } from './arrow-format.ts';
+import { CsvFormat } from './csv-format.ts';
 import { ParquetFormat } from './parquet-format.ts';
 import type { RowFormat } from './row-format.ts';
 
 export interface ExportOptions
   extends Omit<StoreQuery, 'stepSeconds' | 'groupBy' | 'aggregation' | 'percentiles' | 'maxGroups'> {
-  /** Parquet if left out: files with the columns of segments. Arrow: IPC streams with the same columns, exemplars aside. */
-  readonly format?: 'parquet' | 'arrow';
+  /**
+   * Parquet if left out: files with the columns of segments. Arrow: IPC streams with the same columns, exemplars aside.
+   * CSV: so, too; lists and labels are written as JSON.
+   */
+  readonly format?: 'parquet' | 'arrow' | 'csv';
   /** Of a directory: a folder for every UTC day, `day=2026-11-29/`. There is no other. */
   readonly partition?: 'day';
   /**
@@ -27,6 +31,17 @@ export interface ExportOptions
    * directory need names that differ: a file of the same name is replaced.
    */
   readonly name?: string;
+  /** Called before each day, and at the end. What it throws ends the export. */
+  readonly onProgress?: (progress: ExportProgress) => void;
+}
+
+export interface ExportProgress {
+  /** UTC days in which anything was observed, and how many of them are written. */
+  readonly days: number;
+  readonly daysDone: number;
+  /** Written by now. */
+  readonly rows: number;
+  readonly bytes: number;
 }
 
 export interface ExportResult {
@@ -48,6 +63,7 @@ const NAMES = [
   'format',
   'partition',
   'name',
+  'onProgress',
 ] as const satisfies readonly (keyof ExportOptions)[];
 
 const DAY_MS = 86_400_000;
@@ -59,7 +75,11 @@ const CODES = {
   range: 'STORE_EXPORT',
   remedy: 'Correct it, or leave it out.',
 } as const;
-const FORMATS = { parquet: () => new ParquetFormat(), arrow: () => new ArrowFormat() } as const;
+const FORMATS = {
+  parquet: () => new ParquetFormat(),
+  arrow: () => new ArrowFormat(),
+  csv: () => new CsvFormat(),
+} as const;
 
 /**
  * Writes what a store keeps, each row as it is stored: to a directory, by day, each file whole under its name or not
@@ -77,8 +97,10 @@ export async function exportStore(
   options: ExportOptions = {},
 ): Promise<ExportResult> {
   requireFields('STORE_EXPORT', 'STORE_EXPORT', options, NAMES);
-  const { format = 'parquet', partition = 'day', name = 'store', ...asked } = options;
-  requireOneOf(CODES, 'format', format, ['parquet', 'arrow']);
+  const { format = 'parquet', partition = 'day', name = 'store', onProgress, ...asked } = options;
+  requireOneOf(CODES, 'format', format, ['parquet', 'arrow', 'csv']);
+  if (onProgress !== undefined)
+    requireFunction('onProgress', onProgress, 'Pass a function, or leave it out.');
   requireOneOf(CODES, 'partition', partition, ['day']);
   requireName(name);
   const files = isStream(target) ? undefined : filesOf(target);
@@ -101,7 +123,12 @@ export async function exportStore(
     }
     return written;
   }
-  for (const day of byDay(await answer.stretches())) {
+  const days = byDay(await answer.stretches());
+  const told = (daysDone: number) => {
+    onProgress?.({ days: days.length, daysDone, rows: written.rows, bytes: written.bytes });
+  };
+  for (const [daysDone, day] of days.entries()) {
+    told(daysDone);
     const directory = `day=${new Date(day[0]).toISOString().slice(0, 10)}`;
     const file = await again(() =>
       writeSealed(
@@ -116,6 +143,7 @@ export async function exportStore(
     );
     written.files.push(`${directory}/${file}`);
   }
+  told(days.length);
   return written;
 }
 

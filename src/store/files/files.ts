@@ -89,3 +89,17 @@ export interface FileLock {
   /** Never rejects. */
   release(): Promise<void>;
 }
+
+/** Opens a file for as long as it is used; what cannot be used is closed, too. */
+export async function withOpenFile<T>(
+  files: Files,
+  path: string,
+  use: (file: AppendableFile) => Promise<T>,
+): Promise<T> {
+  const file = await files.open(path);
+  try {
+    return await use(file);
+  } finally {
+    await file.close();
+  }
+}

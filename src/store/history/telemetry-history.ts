@@ -1,9 +1,9 @@
 /** Everything that is known of a telemetry, asked as one: what it has in memory, and what its store keeps. */
-import type { Interval } from '../../metrics/inner.ts';
 import {
   contextOf,
   FILTER_NAMES,
   type MetricsFilter,
+  runsInRange,
   type TelemetryContext,
   type TelemetryHandle,
   type TelemetrySnapshot,
@@ -12,8 +12,8 @@ import {
 } from '../../telemetry/index.ts';
 import { requireKnownKeys, requireObject } from '../../validate.ts';
 import { JoinedView } from '../member/joined-view.ts';
-import { MemoryPoints } from '../memory-points.ts';
-import type { Damage, StoredInterval, StoredRuns, StoreView } from '../model.ts';
+import { type IntervalOwner, MemoryPoints } from '../memory-points.ts';
+import type { Damage, StoredRuns, StoreView } from '../model.ts';
 import { StoreAnswer } from '../query/store-answer.ts';
 import type { StoreQuery } from '../query/store-query.ts';
 import type { StoreReader } from '../reader.ts';
@@ -60,19 +60,6 @@ interface ViewedStore {
   view(): Promise<StoreView>;
   /** Of one that is written to: as whose its intervals are kept. */
   status(): { readonly member?: string; readonly damage: readonly Damage[] };
-}
-
-/** Decoded where it is asked for. */
-function ownInterval(interval: Interval): StoredInterval {
-  const { version, sequence, startedAtUnixMs, endedAtUnixMs, durationSeconds, wallClockJumpSeconds } =
-    interval;
-  return {
-    ...{ version, sequence, startedAtUnixMs, endedAtUnixMs, durationSeconds, wallClockJumpSeconds },
-    ...{ member: MEMBER, instance: INSTANCE },
-    get metrics() {
-      return interval.metrics;
-    },
-  };
 }
 
 const NO_RUNS: RunsAnswer = { runs: [], curves: [] };
@@ -135,10 +122,7 @@ export class TelemetryHistory {
       ({ startedAtUnixMs, endedAtUnixMs: takenAtUnixMs, metrics } = step);
     }
     const { runs, curves } = isOfRuns(range) ? await this.runs({ modelId: range.modelId }) : NO_RUNS;
-    const inRange = runs.filter(
-      // One that has not ended goes on.
-      ({ startedAtUnixMs: from, endedAtUnixMs: to = Infinity }) => from < endUnixMs && to >= startUnixMs,
-    );
+    const inRange = runsInRange(runs, { startUnixMs, endUnixMs }, metrics);
     const isInRange = new Set(inRange.map(({ modelId, runId }) => JSON.stringify([modelId, runId])));
     return {
       version: 2,
@@ -161,8 +145,8 @@ export class TelemetryHistory {
     if (store === undefined) {
       // Before the history is read: it may end an interval that was about to end.
       const current = collector.current();
-      const intervals = [...history.intervals, current].map(ownInterval);
-      return new MemoryPoints(intervals, [this.currentRuns(MEMBER, INSTANCE)]);
+      const owner = { member: MEMBER, instance: INSTANCE };
+      return new MemoryPoints([...history.intervals, current], owner, [this.currentRuns(owner)]);
     }
     // Of a reader, too: it may read the place that this process writes.
     const recording = recordingOf(this.context, store) ?? recordingOf(this.context);
@@ -175,21 +159,17 @@ export class TelemetryHistory {
       const view = await store.view();
       const current = collector.current();
       if (current.sequence === sequence || attempt === ATTEMPTS) {
-        const live = new MemoryPoints(
-          [{ ...current, member, instance }],
-          [this.currentRuns(member, instance)],
-        );
-        return new JoinedView([view, live]);
+        const owner = { member, instance };
+        return new JoinedView([view, new MemoryPoints([current], owner, [this.currentRuns(owner)])]);
       }
       view.release();
     }
   }
 
-  private currentRuns(member: string, instance: string): StoredRuns {
+  private currentRuns(owner: IntervalOwner): StoredRuns {
     const { runs, clock } = this.context;
     return {
-      member,
-      instance,
+      ...owner,
       takenAtUnixMs: clock.wallUnixMs(),
       runs: runs.snapshots(),
       curves: runs.curveSnapshots(),

@@ -108,7 +108,12 @@ class NodeFiles implements Files {
       const absolute = this.absolute(path);
       await this.makeDirectory(this.paths.dirname(absolute));
       const handle = await this.fs.open(absolute, 'a');
-      return new NodeFile(handle, path, (await handle.stat()).size);
+      try {
+        return new NodeFile(handle, path, (await handle.stat()).size);
+      } catch (error) {
+        await handle.close();
+        throw error;
+      }
     });
   }
 

@@ -23,12 +23,13 @@ export class Segment {
   private opening: Promise<Opened> | undefined;
   private expected: IndexPlace | undefined;
 
-  constructor(files: Files, directory: string, name: SegmentName, budget: TimeBudget) {
+  /** @param path where it is, if not under the name that is its own */
+  constructor(files: Files, directory: string, name: SegmentName, budget: TimeBudget, path?: string) {
     this.files = files;
     this.budget = budget;
     this.name = name;
     this.file = segmentFileName(name);
-    this.path = `${directory}/${this.file}`;
+    this.path = path ?? `${directory}/${this.file}`;
   }
 
   /**

@@ -14,16 +14,17 @@ test('C example: --operations and --delay, and the report of what the log did', 
   assert.match(stdout, /^\| add +\| remote +\| /m);
 });
 
-test('C example: --server serves the report and the metrics until Ctrl-C', async () => {
+test('C example: --server serves the dashboard, the API and the metrics until Ctrl-C', async () => {
   const args = ['examples/wal/start.mjs', '--operations', '5', '--delay', '0', '--server', '--port', '0'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const exitCode = new Promise((resolve) => child.once('close', resolve));
   let url = '';
   for await (const line of createInterface({ input: child.stderr })) {
-    url = /^The report: (.+)\/$/.exec(line)?.[1] ?? url;
+    url = /^The dashboard: (.+)\/$/.exec(line)?.[1] ?? url;
     if (line === 'Ctrl-C ends the server.') break;
   }
-  assert.match(await (await fetch(`${url}/`)).text(), /^## Storage$/m);
+  assert.match(await (await fetch(`${url}/`)).text(), /<title>Inferometer/);
+  assert.match(await (await fetch(`${url}/aiml-report?format=markdown`)).text(), /^## Storage$/m);
   assert.match(await (await fetch(`${url}/metrics`)).text(), /^wal_operation_count_total\{.*\} \d+$/m);
   child.kill('SIGINT');
   assert.is(await exitCode, 0);

@@ -86,6 +86,10 @@ export const calls = {
     const [interval]: hdr.HdrLogInterval[] = [...hdr.readHdrLog(log())];
     expect(interval !== undefined);
   },
+  HdrLogLines: () => {
+    const lines = new hdr.HdrLogLines();
+    expect(lines.interval('#comment') === undefined);
+  },
   HdrLogWriter: () => {
     let text = '';
     const options: hdr.HdrLogWriterOptions = {};

@@ -36,7 +36,9 @@ test('what deserves attention comes first, with an icon and a word each', () => 
   const headings = [...busy.matchAll(/<h2[^>]*>([^<]*)/g)].map(([, heading]) => heading);
   assert.equal(headings.slice(0, 2), ['Recommendations', 'Summary']);
   const findings = [
-    ...busy.matchAll(/<li class="(high|medium)">\n<p class="severity"><svg [\s\S]*?<\/svg><span>(\w+)<\/span>/g),
+    ...busy.matchAll(
+      /<li class="(high|medium)">\n<p class="severity"><svg [\s\S]*?<\/svg><span>(\w+)<\/span>/g,
+    ),
   ];
   assert.ok(findings.length >= 5);
   for (const [, severity, word] of findings) assert.is(word?.toLowerCase(), severity);

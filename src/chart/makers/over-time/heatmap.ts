@@ -67,7 +67,8 @@ export function heatmapOverTime({ metrics, label, things }: PercentileOptions): 
       positions: isEmpty ? [] : steps.positions,
       stepSeconds: steps.stepSeconds,
       bounds,
-      counts: isEmpty ? [] : steps.positions.flatMap((_, step) => byRow.map((row) => row[step] as number)),
+      // What nobody knows, a gap, looks like nothing there.
+      counts: isEmpty ? [] : steps.positions.flatMap((_, step) => byRow.map((row) => row[step] || 0)),
       lines: isEmpty ? [] : percentileLines(values, steps),
     } satisfies HeatmapChart;
   };

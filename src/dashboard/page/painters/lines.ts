@@ -47,8 +47,8 @@ export function paintLines(chart: LineChart, easel: Easel): Painting {
 
 function xScaleOf({ x }: LineChart, positions: readonly number[], easel: Easel): uPlot.Scale {
   if (x.scale === 'time') return timeScale(easel);
-  // Where it begins and ends is no amount: epochs need no 0.
-  return xScale(x, ...rangeOf('x', { ...x, unit: 'number' }, positions, easel.memory));
+  const [first = 0, last = first] = [positions[0], positions.at(-1)];
+  return first < last ? xScale(x, first, last) : xScale(x, first - 0.5, first + 0.5);
 }
 
 /** The course through the middle of each step, since its value is that of the whole step. */

@@ -88,8 +88,10 @@ export function readoutOf(chart: Chart, at: number | undefined): Readout | undef
   }
 }
 
+/** Values behind a smoothed course have its name and are in the table; the range before has a name of its own. */
 function entriesOf(lines: readonly Line[], i: number, unit: Unit): Entry[] {
-  return lines.map(({ label, color, isFaint, values }) => ({
+  const shown = lines.filter(({ isFaint, isDashed }) => !isFaint || isDashed);
+  return shown.map(({ label, color, isFaint, values }) => ({
     ...{ label, color, isFaint },
     text: figure(values[i], unit),
   }));

@@ -20,8 +20,8 @@ export function ChartTable({ chart }: { readonly chart: Chart }) {
       <table>
         <thead>
           <tr>
-            {headings.map((heading) => (
-              <th key={heading} scope="col">
+            {headings.map((heading, i) => (
+              <th key={`${i} ${heading}`} scope="col">
                 {visible(heading)}
               </th>
             ))}

@@ -1,8 +1,11 @@
-import type { MeasurementUnit } from 'inferometer/report';
+import { formatMeasurement, type Unit } from 'inferometer/chart';
 import { assert, test } from '../../harness.ts';
-import { spelt } from '../documents.ts';
 
-function spellings(unit: MeasurementUnit, expected: Readonly<Record<string, string>>): void {
+function spelt(value: number, unit: Unit): string {
+  return formatMeasurement({ value, unit });
+}
+
+function spellings(unit: Unit, expected: Readonly<Record<string, string>>): void {
   for (const [value, text] of Object.entries(expected)) assert.is(spelt(Number(value), unit), text, value);
 }
 
@@ -59,6 +62,8 @@ test('a ratio is 100 % only if nothing is missing, and 0 % only if nothing is th
 test('counts and rates are grouped by thousands', () => {
   spellings('count', { 0: '0', 999: '999', 1000: '1,000', 1234567: '1,234,567' });
   spellings('per_second', { 0: '0 /s', 0.1234: '0.123 /s', 62.5: '62.5 /s', 12284.4: '12,284 /s' });
+  spellings('per_minute', { 0.5: '0.500 /min', 120: '120 /min' });
+  spellings('bytes_per_second', { 1536: '1.50 KiB/s' });
 });
 
 test('plain figures keep four digits', () => {
