@@ -1,7 +1,9 @@
 // Runs every call of every entry, and prints what came of each as JSON.
+import * as chart from './chart.ts';
 import * as client from './client.ts';
 import * as hdr from './hdr.ts';
 import * as histogram from './histogram.ts';
+import * as http from './http.ts';
 import * as metrics from './metrics.ts';
 import * as middleware from './middleware.ts';
 import * as opentelemetry from './opentelemetry.ts';
@@ -15,7 +17,9 @@ const entries = {
   // The kernel is loaded before anything uses it.
   './histogram': histogram,
   '.': root,
+  './chart': chart,
   './hdr': hdr,
+  './http': http,
   './metrics': metrics,
   './middleware': middleware,
   './opentelemetry': opentelemetry,
