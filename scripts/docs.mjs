@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Writes the pages of docs/ that are made from the code: charts.md and metrics.md from their catalogues, names.md from the
-// table of name sets, options.md from the rules of options, errors.md from the places that throw, contract.md from the names
-// of tests, rest-api.md and the modules of src/api/generated/ from the contract of the REST API.
+// Writes the pages of docs/ that are made from the code: charts.md and metrics.md from their catalogues, names.md from the table of name
+// sets, options.md from the rules of options, errors.md from the places that throw, contract.md from the names of tests,
+// rest-api.md and the modules of src/api/generated/ from the contract of the REST API.
 // `--check` writes nothing, and fails when a page is not what the code says.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { apiDocument } from './docs/api/contract.mjs';
