@@ -36,7 +36,8 @@ for (const runtime of RUNTIMES) {
     server.child.kill('SIGINT');
     const { code, stderr } = await server.ended;
     assert.is(code, 130, stderr);
-    assert.is(stderr, '');
+    // Deno says once of every server that looks at the signal of a request when that signal aborts.
+    assert.is(stderr.replace(/^Deno\.serve: request\.signal[^\n]*\n/, ''), '');
   });
 }
 

@@ -1,5 +1,6 @@
 // Runs every call of every entry, and prints what came of each as JSON.
 import * as chart from './chart.ts';
+import * as client from './client.ts';
 import * as hdr from './hdr.ts';
 import * as histogram from './histogram.ts';
 import * as http from './http.ts';
@@ -26,6 +27,7 @@ const entries = {
   './remote-write': remoteWrite,
   './report': report,
   './store': store,
+  './client': client,
 } satisfies Record<string, { readonly calls: Readonly<Record<string, () => unknown>> }>;
 
 const results: Record<string, Record<string, string>> = {};
