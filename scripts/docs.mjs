@@ -2,7 +2,7 @@
 // Writes the pages of docs/ that are made from the code: charts.md and metrics.md from their catalogues, names.md from the table of name
 // sets, options.md from the rules of options, errors.md from the places that throw, contract.md from the names of tests,
 // rest-api.md and the modules of src/api/generated/ from the contract of the REST API.
-// `--check` writes nothing, and fails when a page is not what the code says.
+// `--check` writes nothing, and fails when a page is not what the code says. A folder, `src/api`, is for what lies in it alone.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { apiDocument } from './docs/api/contract.mjs';
 import { apiRoutes } from './docs/api/routes.mjs';
@@ -32,10 +32,12 @@ const pages = {
   'docs/rest-api.md': ofTheApi(restApiPage),
 };
 const isCheck = process.argv.includes('--check');
+const folder = process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? '';
 const root = new URL('..', import.meta.url);
 const stale = [];
 
 for (const [path, write] of Object.entries(pages)) {
+  if (!path.startsWith(folder)) continue;
   const target = new URL(path, root);
   const page = await write();
   if (page === contentOf(target)) continue;

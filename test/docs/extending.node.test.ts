@@ -58,6 +58,7 @@ console.log(JSON.stringify({
 test('the page adds a layout, an aggregation, a category and a way out', () => {
   using copy = new SourceCopy();
   followPage(copy);
+  assert.is(copy.run(['scripts/docs.mjs', 'src/api']).stderr, '');
   assert.equal(copy.compile(), []);
   const built = copy.run(['scripts/build.mjs', '--modules']);
   assert.is(built.stderr, '');

@@ -108,7 +108,7 @@ test('a stream that fails is aborted, and the export rejects with its reason', a
 });
 
 for (const [options, code] of [
-  [{ format: 'csv' }, 'STORE_EXPORT'],
+  [{ format: 'xml' }, 'STORE_EXPORT'],
   [{ partition: 'hour' }, 'STORE_EXPORT'],
   [{ name: '' }, 'STORE_EXPORT'],
   [{ fromat: 'arrow' }, 'STORE_EXPORT'],
