@@ -263,6 +263,12 @@ function subpathOf(entry: string): string {
 function typesOf(subpath: string): string[] {
   const { types } = exports[subpath.replace(name, '.')] as { readonly types: string };
   const file = join(project, 'node_modules', name, types);
+  const all = typesIn(file);
+  if (all.length === 0 && subpath !== `${name}/remote-write`) throw new Error(`${subpath} has no types`);
+  return all;
+}
+
+function typesIn(file: string): string[] {
   const source = readFileSync(file, 'utf8');
   const listed = [...source.matchAll(/export (type )?\{([^}]*)\}/g)].flatMap(([, isOfTypes, list = '']) =>
     list
@@ -272,11 +278,9 @@ function typesOf(subpath: string): string[] {
       .map((item) => item.replace(/^type /, '').replace(/^.* as /, '')),
   );
   const starred = [...source.matchAll(/export type \* from '([^']*)'/g)].flatMap(([, from = '']) =>
-    declaredTypes(readFileSync(join(dirname(file), from.replace(/\.ts$/, '.d.ts')), 'utf8')),
+    typesIn(join(dirname(file), from.replace(/\.ts$/, '.d.ts'))),
   );
-  const all = [...listed, ...starred, ...declaredTypes(source)];
-  if (all.length === 0 && subpath !== `${name}/remote-write`) throw new Error(`${subpath} has no types`);
-  return all;
+  return [...listed, ...starred, ...declaredTypes(source)];
 }
 
 function declaredTypes(source: string): string[] {

@@ -29,7 +29,7 @@ export const calls = {
     held(categories.includes('storage') && filters.includes('modelId'), 'no charts');
   },
   makeChart: async () => {
-    const { title, kind } = await latency();
+    const { title, kind } = await chart.makeChart('latency-heatmap', await source());
     held(kind === 'heatmap' && title.startsWith('Latency'), title);
   },
   chartOfSnapshot: async () => {

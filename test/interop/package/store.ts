@@ -80,7 +80,12 @@ export const calls = {
     telemetry.dispose();
   },
   exportStore: async () => {
-    const options: store.ExportOptions = { format: 'parquet', partition: 'day' };
+    const told: store.ExportProgress[] = [];
+    const options: store.ExportOptions = {
+      format: 'parquet',
+      partition: 'day',
+      onProgress: (progress) => told.push(progress),
+    };
     const target = new store.MemoryFiles();
     const result: store.ExportResult = await store.exportStore(store.readStore({ files }), target, options);
     held(result !== undefined, 'nothing was exported');
