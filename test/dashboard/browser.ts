@@ -86,11 +86,10 @@ export async function openPage(browser: Browser, options: object = {}): Promise<
   return { page, faults, close: () => context.close() };
 }
 
-const axe = readFileSync(join(folder, 'node_modules/axe-core/axe.min.js'), 'utf8');
-
 /** What axe-core finds serious or critical: the rule, and the first element that breaks it. */
 export async function seriousProblems(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+  // It is there once the browser is.
+  await page.evaluate(readFileSync(join(folder, 'node_modules/axe-core/axe.min.js'), 'utf8'));
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
     interface Violation {
