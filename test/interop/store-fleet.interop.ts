@@ -76,13 +76,15 @@ for (const [place, files] of Object.entries(PLACES)) {
       const questions = METRICS.flatMap((metric) =>
         [[], ['model_id', 'tenant'], ['member']].map((groupBy) => ({ metric, groupBy })),
       );
+      // chdb takes a second for each.
+      const quantiles = dialect === 'duckdb' ? QUANTILES : QUANTILES.filter((_, i) => i % 4 === 0);
       const sqls = questions.map(({ metric, groupBy }) =>
-        QUANTILES.map((q) => fleetQuantileSql(dialect, q, { metric, files, groupBy })),
+        quantiles.map((q) => fleetQuantileSql(dialect, q, { metric, files, groupBy })),
       );
       const answers = await run(sqls.flat());
       for (const { metric, groupBy } of questions) {
         const expected = await merged(metric, groupBy);
-        for (const q of QUANTILES) {
+        for (const q of quantiles) {
           const rows = answers.shift() as Row[];
           assert.is(rows.length, expected.size);
           for (const row of rows) holds(row, expected.get(keyOf(row, groupBy)), q);

@@ -53,14 +53,16 @@ export const analyze = command({
     const { out, now, signal } = context;
     const { confidence = 0.99, threshold = 0.05, percentile = 95, by, json } = options;
     const { reader, place } = await openStoreOf(options, context);
+    // One reading for both ranges: `38m..20m` is 18 minutes.
+    const nowUnixMs = now();
     const baseline = options.baseline && {
-      startUnixMs: options.baseline.from.unixMs(now()),
-      endUnixMs: options.baseline.to.unixMs(now()),
+      startUnixMs: options.baseline.from.unixMs(nowUnixMs),
+      endUnixMs: options.baseline.to.unixMs(nowUnixMs),
     };
     if (baseline !== undefined && baseline.startUnixMs >= baseline.endUnixMs) {
       throw new UsageError('--baseline ends before it begins.');
     }
-    const { startTime, endTime } = rangeOf(options, now());
+    const { startTime, endTime } = rangeOf(options, nowUnixMs);
     const groupBy =
       by === undefined ? undefined : by === 'none' ? [] : by.split(',').map((one) => one.trim());
     const found = await analyzeStore(reader, {
