@@ -76,6 +76,7 @@ export class Serving {
       ...{ clock, timer, logger: this.context.logger },
       ...(path !== undefined && { files: platformFiles(path) }),
       keep: { count: keep },
+      png: settings.png,
     });
     this.findings = new Memo(clock, MEMO_SECONDS, () => {
       const startTime = new Date(this.nowUnixMs - FINDINGS_SECONDS * 1000);

@@ -1,15 +1,15 @@
 /** What was recorded of any range of time: charts, rows, runs, tables, and what there is to be asked for. */
 import type { ChartId, Operations } from '../../api/index.ts';
-import { type ChartFilter, listCharts as chartCatalogue } from '../../chart/inner.ts';
+import { type ChartFilter, listCharts as chartCatalogue, chartCsv } from '../../chart/inner.ts';
 import { createReport } from '../../report/index.ts';
 import type { StoreQuery } from '../../store/inner.ts';
 import { csvStream } from '../answers/csv.ts';
 import { refusal } from '../answers/refusal.ts';
-import { tableResponse } from '../answers/tables.ts';
+import { csvResponse, tableResponse } from '../answers/tables.ts';
 import type { Call, Route } from '../call.ts';
 import { filterOf, rangeOf } from '../questions/range.ts';
 import { catalogue } from '../views/catalogue.ts';
-import { chartTable } from '../views/chart-table.ts';
+import { arrowTableOf } from '../views/chart-table.ts';
 import { pictureCost, pictureResponse } from '../views/picture.ts';
 import { rowJson, rowsCsv } from '../views/rows.ts';
 import { sectionJson } from '../views/tables.ts';
@@ -70,7 +70,8 @@ async function chart(
     signal,
   });
   if (isPicture) return pictureResponse(made, mediaType, parameters, serving.settings.png);
-  if (mediaType !== 'application/json') return tableResponse(chartTable(made), mediaType);
+  if (mediaType === 'text/csv') return csvResponse(chartCsv(made));
+  if (mediaType !== 'application/json') return tableResponse(arrowTableOf(made), mediaType);
   return { chart: made as unknown as Operations['getChart']['answer']['chart'] };
 }
 
@@ -124,9 +125,7 @@ async function rows(
   const most = new URL(request.url).searchParams.has('limit') ? limit : Infinity;
   if (mediaType === 'text/csv') {
     const { heading, lines } = rowsCsv(answer, asked, most);
-    return new Response(csvStream(heading, lines), {
-      headers: { 'content-type': 'text/csv; charset=utf-8' },
-    });
+    return csvResponse(csvStream(heading, lines));
   }
   return new Response(answer.toArrowIPC(), { headers: { 'content-type': mediaType } });
 }

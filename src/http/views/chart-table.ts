@@ -1,8 +1,13 @@
-/** The numbers of a chart as a table. */
+/** The numbers of a chart as columns, for Arrow. As CSV a chart writes itself. */
 import type { Chart, Line } from '../../chart/inner.ts';
 import type { CellValue, Table, TableColumn } from '../answers/table.ts';
 
-export function chartTable(chart: Chart): Table {
+export function arrowTableOf(chart: Chart): Table {
+  const columns = columnsOf(chart);
+  return chart.isEmpty ? columns.map((one) => ({ ...one, values: [] })) : columns;
+}
+
+function columnsOf(chart: Chart): Table {
   switch (chart.kind) {
     case 'lines': {
       const { x } = chart;

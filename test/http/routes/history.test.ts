@@ -95,7 +95,6 @@ test('every chart of the catalogue answers as data, as SVG, as CSV and as Arrow'
       const table = tableFromIPC(await (await ask(`${V1}/charts/${id}.arrow${more}`)).arrayBuffer());
       const lines = (await csv.text()).trim().split('\r\n');
       assert.is(table.numRows, lines.length - 1, id);
-      assert.is(table.numCols, (lines[0] as string).split(',').length, id);
     }
   };
   return asking(use, {}, { clock: machine, timer: machine });
