@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Writes the pages of docs/ that are made from the code: metrics.md from the catalogue, names.md from the table of name
+// Writes the pages of docs/ that are made from the code: charts.md and metrics.md from their catalogues, names.md from the table of name
 // sets, options.md from the rules of options, errors.md from the places that throw, contract.md from the names of tests,
 // rest-api.md and the modules of src/api/generated/ from the contract of the REST API.
 // `--check` writes nothing, and fails when a page is not what the code says.
@@ -8,6 +8,7 @@ import { apiDocument } from './docs/api/contract.mjs';
 import { apiRoutes } from './docs/api/routes.mjs';
 import { apiTypes } from './docs/api/types.mjs';
 import { apiValidators } from './docs/api/validators.mjs';
+import { chartsPage } from './docs/charts.mjs';
 import { contractPage } from './docs/contract.mjs';
 import { errorsPage } from './docs/errors.mjs';
 import { metricsPage } from './docs/metrics.mjs';
@@ -22,6 +23,7 @@ const pages = {
   'src/api/generated/routes.ts': ofTheApi(apiRoutes),
   'src/api/generated/types.ts': ofTheApi(apiTypes),
   'src/api/generated/validators.ts': ofTheApi(apiValidators),
+  'docs/charts.md': chartsPage,
   'docs/contract.md': contractPage,
   'docs/errors.md': errorsPage,
   'docs/metrics.md': metricsPage,

@@ -60,7 +60,7 @@ const rooms: Readonly<Record<string, Room>> = {
     doors: ['index', 'inner', 'looks'],
   },
   // What is asked over HTTP: the contract as data, and who asks by it.
-  api: { rooms: ['validate'], doors: ['index', 'wire'] },
+  api: { rooms: ['validate'], doors: ['index', 'types', 'wire'] },
   client: { rooms: ['api', 'ports', 'retry', 'validate'], packages: /^@uwdata\/flechette$/ },
   // The page that shows a telemetry, as files; what is under page/ runs in browsers alone.
   dashboard: { rooms: ['chart', 'client'], packages: /^(preact(\/hooks)?|@preact\/signals|uplot)$/ },
@@ -144,7 +144,7 @@ const beside = [
   'vectors',
 ].map((folder) => `test/${folder}/`);
 /** Folders that may know where they run. */
-const platformFolders = ['src/runtime/', 'src/store/platform/', 'src/cli/platform/'];
+const platformFolders = ['src/api/page/browser/', 'src/runtime/', 'src/store/platform/', 'src/cli/platform/'];
 
 const sources = [
   ...readSources('tsconfig.json', 'src'),
@@ -354,9 +354,9 @@ function isKernelFile(path: string): boolean {
   return /^dist\/kernel\/[\w.]+\.wasm$/.test(path);
 }
 
-/** What the build makes of sources, for one room each: the kernel, the files of the dashboard. */
+/** What the build makes of sources, for one room each: the kernel, the files of the dashboard and of the API page. */
 function isBuiltFile(path: string): boolean {
-  return isKernelFile(path) || path === 'dist/dashboard/assets.json';
+  return isKernelFile(path) || ['dist/dashboard/assets.json', 'dist/api/page.json'].includes(path);
 }
 
 function isPlatformModule(specifier: string): boolean {

@@ -3,6 +3,7 @@ import { batchCases } from './batch.mjs';
 import { encodeCases } from './encode.mjs';
 import { expositionCases } from './exposition.mjs';
 import { historyCases } from './history.mjs';
+import { httpCases } from './http.mjs';
 import { inFlightCases } from './in-flight.mjs';
 import { inferenceCases } from './inference.mjs';
 import { initCases } from './init.mjs';
@@ -51,5 +52,6 @@ export const cases = [
   ...historyCases,
   ...inFlightCases,
   ...storeCases,
+  ...httpCases,
   ...sizeCases,
 ];

@@ -48,6 +48,18 @@ A parameter that nobody knows is an error, too, with the closest name: what was 
 of a file that nothing can have is 404.
 `;
 
+/** They mean the same everywhere, and are described once. */
+const COMMON = [
+  'start_time',
+  'end_time',
+  'model_id',
+  'operation_type',
+  'backend',
+  'status',
+  'category',
+  'labels',
+];
+
 /** @param {import('../../src/api/contract/openapi.ts').OpenApi} document */
 export function restApiPage(document) {
   const { responses } = document.components;
@@ -65,6 +77,8 @@ export function restApiPage(document) {
     HEAD,
     '| status | `error_type` | when |\n|---|---|---|',
     ...errors,
+    '\n## Ranges and filters\n',
+    rowsOf(COMMON, document.components),
     '',
     `${groups.join('\n\n')}\n`,
   ].join('\n');
@@ -81,13 +95,19 @@ function operationsOf({ paths }, tag) {
 function operationSection(operation, { components }) {
   const { method, path, operationId, summary, description, parameters = [], requestBody } = operation;
   const { content } = operation.responses[200];
-  const rows = parameters.map(({ $ref }) => parameterRow(components.parameters[nameIn($ref)], components));
+  const names = parameters.map(({ $ref }) => nameIn($ref));
+  const common = names.filter((name) => COMMON.includes(name));
+  const rows = rowsOf(
+    names.filter((name) => !COMMON.includes(name)),
+    components,
+  );
   const body = requestBody?.content['application/json'].schema.$ref;
   const answer = content['application/json']?.schema?.$ref;
   const parts = [
     `### ${method} ${path}`,
     `${summary}.${description === undefined ? '' : ` ${description}`} \`client.${operationId}()\``,
-    rows.length > 0 && ['| parameter | what it may be | what it says |', '|---|---|---|', ...rows].join('\n'),
+    common.length > 0 && `Takes ${common.map(shownName).join(', ')}.`,
+    rows,
     body !== undefined && `Body: ${fieldsOf(components.schemas[nameIn(body)])}.`,
     `Answers with ${Object.keys(content)
       .map((type) => `\`${type}\``)
@@ -96,13 +116,23 @@ function operationSection(operation, { components }) {
   return parts.filter(Boolean).join('\n\n');
 }
 
+function rowsOf(names, components) {
+  if (names.length === 0) return undefined;
+  const rows = names.map((name) => parameterRow(components.parameters[name], components));
+  return ['| parameter | what it may be | what it says |', '|---|---|---|', ...rows].join('\n');
+}
+
+function shownName(name) {
+  return `\`${name === 'labels' ? 'label.<name>' : name}\``;
+}
+
 function parameterRow({ name, in: place, description, schema }, { schemas }) {
   const more = [
     place === 'path' && 'in the path',
     schema.default !== undefined && `\`${schema.default}\` if left out`,
   ];
   const what = [valuesOf(schema, schemas), ...more].filter(Boolean).join('; ');
-  return `| \`${name === 'labels' ? 'label.<name>' : name}\` | ${what} | ${description} |`;
+  return `| ${shownName(name)} | ${what} | ${description} |`;
 }
 
 function valuesOf({ $ref, type, enum: words, items, minimum, maximum }, schemas) {

@@ -2,4 +2,4 @@
 export { addressOf, secondsOf } from './address.ts';
 export { ApiError, type ApiErrorDetails, type ApiFault, errorAnswer } from './api-error.ts';
 export { ROUTES } from './generated/routes.ts';
-export type * from './generated/types.ts';
+export type * from './types.ts';

@@ -11,7 +11,7 @@ import {
 import { closestName } from '../validate.ts';
 import { CATALOGUE } from './catalogue/catalogue.ts';
 import type { CatalogueRow, ChartCategory, ChartEntry } from './catalogue/entry.ts';
-import type { OfRange, Recorded } from './makers/maker.ts';
+import type { MakeOverTime, OfRange, Recorded } from './makers/maker.ts';
 import { withPrevious } from './makers/previous.ts';
 import type { Chart } from './model.ts';
 import { type ChartQuery, requireChartQuery, workOf } from './query.ts';
@@ -85,8 +85,11 @@ function rowOf(id: string): CatalogueRow {
 }
 
 async function made(row: CatalogueRow, source: ChartSource, query: ChartQuery): Promise<Chart> {
-  if ('overTime' in row) return row.overTime(row, { source, query }, await stepsOf(source, query));
-  return row.ofRange.make(row, query, await recordedIn(row.ofRange, row.category, source, query));
+  const isOfRange = 'ofRange' in row && (query.over !== 'time' || row.overDay === undefined);
+  if (isOfRange)
+    return row.ofRange.make(row, query, await recordedIn(row.ofRange, row.category, source, query));
+  const make = 'overTime' in row ? row.overTime : (row.overDay as MakeOverTime);
+  return make(row, { source, query }, await stepsOf(source, query));
 }
 
 /** What was recorded of the range; of training its runs, for which the metrics say which of them went on in it. */

@@ -1,6 +1,6 @@
 /** A typed client of the REST API of `inferometer/http`, for Node, Deno, Bun, browsers and workers. */
 
-export type * from '../api/wire.ts';
+export type * from '../api/types.ts';
 export { ApiError, type ApiFault } from '../api/wire.ts';
 export { InferometerError } from '../errors.ts';
 export type { ArrowColumn, ArrowTable } from '../ports.ts';

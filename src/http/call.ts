@@ -1,5 +1,6 @@
 /** A request on its way to what answers it: an operation of the contract, with its parameters read. */
 import type { ApiOperation, OperationId, Operations } from '../api/index.ts';
+import type { Fields } from './answers/fields.ts';
 import type { Serving } from './serving.ts';
 
 export interface Call<Id extends OperationId = OperationId> {
@@ -15,11 +16,6 @@ export interface Call<Id extends OperationId = OperationId> {
   /** Aborted when nobody waits for the answer any more, or it takes too long. */
   readonly signal: AbortSignal;
 }
-
-/** What an answer says beside that it is one; of files, whose answers are of several kinds, anything. */
-export type Fields<Id extends OperationId> = Operations[Id]['answer'] extends object
-  ? Omit<Operations[Id]['answer'], 'success' | 'operation' | 'timestamp'>
-  : object;
 
 /** Answers with the fields of JSON, or with a response of another kind. Rejects with an ApiError, or with what went wrong. */
 export type Route<Id extends OperationId> = (call: Call<Id>) => Promise<Fields<Id> | Response>;

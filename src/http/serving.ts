@@ -1,12 +1,7 @@
 /** What all routes of one handler share. */
 import { type Chart, type ChartQuery, makeChart, stepsOf } from '../chart/inner.ts';
 import { historyOf, platformFiles, type TelemetryHistory } from '../store/inner.ts';
-import {
-  contextOf,
-  type MetricsFilter,
-  type TelemetryContext,
-  type TelemetryHandle,
-} from '../telemetry/index.ts';
+import { contextOf, type TelemetryContext, type TelemetryHandle } from '../telemetry/index.ts';
 import { ConfigurationKeeper } from './config/configuration.ts';
 import { ConfigurationFile } from './config/configuration-file.ts';
 import { EventClients } from './events/event-clients.ts';
@@ -14,7 +9,7 @@ import { EventStreams } from './events/event-streams.ts';
 import type { HandlerSettings } from './options.ts';
 import { Memo } from './questions/memo.ts';
 import type { AskedRange } from './questions/range.ts';
-import { type RecentWindow, recentWindow } from './questions/recent.ts';
+import { type RecentQuestion, type RecentWindow, recentWindow } from './questions/recent.ts';
 import { ReportShelf } from './reports/report-shelf.ts';
 import { RateLimit } from './safety/rate-limit.ts';
 import { SERVER_EVENT_CLIENTS, SERVER_EVENTS_DROPPED, SERVER_REQUESTS } from './self-metrics.ts';
@@ -83,8 +78,8 @@ export class Serving {
   }
 
   /** What came lately: of this telemetry, or of those that write to the store which is read here. */
-  recent(seconds: number = this.windowSeconds, filter?: MetricsFilter): Promise<RecentWindow> {
-    return recentWindow(this.history, this.nowUnixMs, seconds, filter);
+  recent(question: RecentQuestion, seconds: number = this.windowSeconds): Promise<RecentWindow> {
+    return recentWindow(this.history, this.nowUnixMs, seconds, question);
   }
 
   /** A chart of what is known. @throws CHART_UNKNOWN, CHART_QUERY, and as the history does */

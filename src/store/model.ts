@@ -67,7 +67,7 @@ export interface StoredFigures {
   /** Undefined where it is not stored, or of no values at all: the buckets of the whole point say the same. @param q in [0, 1] */
   quantile(q: number): number | undefined;
   /**
-   * Of a histogram: without explicit buckets, and good until the next one of the same source is asked for, since its counts
+   * Of a histogram: explicit buckets may be missing, and it is good until the next one of the same source is asked for, since its counts
    * may be written over then.
    */
   buckets(): ExponentialSnapshot;

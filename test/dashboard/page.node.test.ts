@@ -147,6 +147,13 @@ test('the cursor of one picture is that of all, and keys move and pin it', () =>
     await drawn(page, 'latency-heatmap');
     await drawn(page, 'throughput');
     await page.keyboard.press('Shift+ArrowLeft');
+    await page.waitForFunction(() => {
+      const lines = ['latency-heatmap', 'throughput'].map((chart) =>
+        document.querySelector(`[data-chart="${chart}"] .u-cursor-x:not(.u-off)`),
+      );
+      const [one, other] = lines.map((line) => line?.getBoundingClientRect().left ?? Number.NaN);
+      return Math.abs((one as number) - (other as number)) < 1;
+    });
     const lefts = () =>
       page.evaluate(() =>
         ['latency-heatmap', 'throughput'].map(

@@ -48,4 +48,11 @@ export interface ChartEntry {
 }
 
 export type CatalogueRow = Omit<ChartEntry, 'isOverTime'> &
-  ({ readonly overTime: MakeOverTime } | { readonly ofRange: OfRange });
+  (
+    | { readonly overTime: MakeOverTime }
+    | {
+        readonly ofRange: OfRange;
+        /** What it is with `over: 'time'`, where there is such a thing. */
+        readonly overDay?: MakeOverTime;
+      }
+  );

@@ -1,6 +1,7 @@
 /** Pictures of models and their training. */
 import { medianBars } from '../makers/of-range/bars.ts';
 import { curvesOfRuns } from '../makers/of-range/curves.ts';
+import { statisticOverTime } from '../makers/over-time/statistic.ts';
 import type { CatalogueRow } from './entry.ts';
 
 const STREAM = ['modelId', 'labels'] as const;
@@ -31,8 +32,9 @@ export const TRAINING_CHARTS: readonly CatalogueRow[] = [
     category: 'training',
     kind: 'lines',
     unit: 'number',
-    filters: [...RUNS, 'metric'],
+    filters: [...RUNS, 'metric', 'over'],
     ofRange: curvesOfRuns({ unit: 'number', isSmoothed: true }),
+    overDay: statisticOverTime({ unit: 'number' }),
   },
   {
     id: 'learning-rate',
@@ -41,8 +43,9 @@ export const TRAINING_CHARTS: readonly CatalogueRow[] = [
     category: 'training',
     kind: 'lines',
     unit: 'number',
-    filters: RUNS,
+    filters: [...RUNS, 'over'],
     ofRange: curvesOfRuns({ metric: 'learning_rate', unit: 'number', isSmoothed: false }),
+    overDay: statisticOverTime({ metric: 'learning_rate', unit: 'number' }),
   },
   {
     id: 'gradient-norm',
@@ -51,8 +54,9 @@ export const TRAINING_CHARTS: readonly CatalogueRow[] = [
     category: 'training',
     kind: 'lines',
     unit: 'number',
-    filters: RUNS,
+    filters: [...RUNS, 'over'],
     ofRange: curvesOfRuns({ metric: 'gradient_norm', unit: 'number', isSmoothed: true }),
+    overDay: statisticOverTime({ metric: 'gradient_norm', unit: 'number' }),
   },
   {
     id: 'epoch-time',
@@ -61,7 +65,8 @@ export const TRAINING_CHARTS: readonly CatalogueRow[] = [
     category: 'training',
     kind: 'lines',
     unit: 'seconds',
-    filters: RUNS,
+    filters: [...RUNS, 'over'],
     ofRange: curvesOfRuns({ metric: 'epoch_seconds', label: 'time', unit: 'seconds', isSmoothed: false }),
+    overDay: statisticOverTime({ metric: 'epoch_seconds', label: 'time', unit: 'seconds' }),
   },
 ];

@@ -87,3 +87,12 @@ export function gapNotes(positions: readonly number[], reach: readonly number[])
     ? []
     : [`Nothing was observed in ${steps} of ${positions.length} steps: these are gaps.`];
 }
+
+/** `val loss` of `val_loss`. */
+export function inWords(metric: string): string {
+  return metric.replaceAll('_', ' ');
+}
+
+export function capitalized(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

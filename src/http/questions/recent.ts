@@ -1,6 +1,6 @@
 /** What was recorded lately: the interval that goes on, and as much before it as covers a window of time. */
 import type { MetricSnapshot } from '../../metrics/inner.ts';
-import type { TelemetryHistory } from '../../store/inner.ts';
+import type { StoreQuery, TelemetryHistory } from '../../store/inner.ts';
 import type { MetricsFilter } from '../../telemetry/index.ts';
 
 export interface RecentWindow {
@@ -8,6 +8,9 @@ export interface RecentWindow {
   /** What was observed: rates are divided by it. */
   readonly durationSeconds: number;
 }
+
+/** As little as is asked for is read: a server is asked often. */
+export type RecentQuestion = MetricsFilter & Required<Pick<StoreQuery, 'metric'>>;
 
 /** An interval that reaches into the window may have begun so long before it. */
 const LONGEST_INTERVAL_MS = 3_600_000;
@@ -18,7 +21,7 @@ export async function recentWindow(
   history: TelemetryHistory,
   nowUnixMs: number,
   seconds: number,
-  filter: MetricsFilter = {},
+  question: RecentQuestion,
 ): Promise<RecentWindow> {
   const fromUnixMs = nowUnixMs - seconds * 1000;
   const stretches = await history
@@ -29,7 +32,7 @@ export async function recentWindow(
     .map(({ startedAtUnixMs }) => startedAtUnixMs);
   if (beginnings.length === 0) return { metrics: [], durationSeconds: 0 };
   const startTime = new Date(Math.min(...beginnings) - JITTER_MS);
-  for await (const step of history.query({ ...filter, startTime }).points()) {
+  for await (const step of history.query({ ...question, startTime }).points()) {
     return { metrics: step.metrics, durationSeconds: step.observedSeconds };
   }
   return { metrics: [], durationSeconds: 0 };

@@ -5,16 +5,16 @@ import type { Call, Route } from '../call.ts';
 import { filterOf, rangeOf } from '../questions/range.ts';
 import { recordedCategories } from '../views/catalogue.ts';
 import { findings } from '../views/findings.ts';
-import { now } from '../views/now.ts';
+import { NOW_METRICS, now } from '../views/now.ts';
 import { objectives } from '../views/objectives.ts';
-import { REALTIME_SECONDS, realtime } from '../views/realtime.ts';
+import { REALTIME_METRICS, REALTIME_SECONDS, realtime } from '../views/realtime.ts';
 
 export const getNow: Route<'getNow'> = (call) =>
   live(call, 'now', async (isEvent) => {
     const { serving, parameters } = call;
     const filter = filterOf(parameters);
     const [window, run, counts] = await Promise.all([
-      serving.recent(undefined, filter),
+      serving.recent({ ...filter, metric: NOW_METRICS }),
       serving.currentRun(),
       isEvent ? serving.knownFindings() : serving.recentFindings(),
     ]);
@@ -23,7 +23,9 @@ export const getNow: Route<'getNow'> = (call) =>
   });
 
 export const getRealtimeTelemetry: Route<'getRealtimeTelemetry'> = (call) =>
-  live(call, 'realtime', async () => realtime(await call.serving.recent(REALTIME_SECONDS)));
+  live(call, 'realtime', async () =>
+    realtime(await call.serving.recent({ metric: REALTIME_METRICS }, REALTIME_SECONDS)),
+  );
 
 export const getFindings: Route<'getFindings'> = async ({ serving, parameters, signal }) =>
   findings(serving.telemetry, serving.history, {

@@ -18,7 +18,7 @@ import {
   OPERATION_TYPES,
   type TelemetryHandle,
 } from '../../telemetry/index.ts';
-import type { Fields } from '../call.ts';
+import type { Fields } from '../answers/fields.ts';
 import { type AskedRange, unixSeconds } from '../questions/range.ts';
 
 /** Of each label: more are no list to choose from. */

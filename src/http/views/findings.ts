@@ -14,7 +14,7 @@ import {
   type TelemetryHandle,
   type Thresholds,
 } from '../../telemetry/index.ts';
-import type { Fields } from '../call.ts';
+import type { Fields } from '../answers/fields.ts';
 import { type AskedRange, unixSeconds } from '../questions/range.ts';
 
 export interface FindingsQuestion {

@@ -18,6 +18,17 @@ const BUSY_RATIO = 0.5;
 
 const LATENCIES = OPERATION_TYPES.inference.map((type) => `${type}_seconds`);
 
+const TOKENS = ['output_tokens_total', 'stream_tokens_total'];
+
+/** What the strip is made of. */
+export const NOW_METRICS = [
+  ...LATENCIES,
+  ...TOKENS,
+  ...['inference_running', 'active_streams', 'training_loss', 'worker_utilization_sample_ratio'],
+  ...['queue_size', 'operations_by_status', 'operation_outcomes_total', 'operation_count_total'],
+  ...['operations_total', 'model_operations_total', 'http_server_request_duration_seconds'],
+];
+
 export interface CurrentRun {
   readonly modelId: string;
   readonly runId: string;
@@ -91,8 +102,6 @@ function inFlight(window: RecentWindow): number {
   const streams = sumOf(window, 'active_streams');
   return Math.max(running, streams) + sumOf(window, 'operations_by_status');
 }
-
-const TOKENS = ['output_tokens_total', 'stream_tokens_total'];
 
 function hasTokens(window: RecentWindow): boolean {
   return TOKENS.some((name) => valuesOf(window, name).length > 0);

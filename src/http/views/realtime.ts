@@ -6,6 +6,14 @@ import type { RecentWindow } from '../questions/recent.ts';
 /** What throughput is of. */
 export const REALTIME_SECONDS = 60;
 
+/** What it is made of. */
+export const REALTIME_METRICS = [
+  'operation_latency_seconds',
+  'operation_outcomes_total',
+  'operation_count_total',
+  'operations_by_status',
+];
+
 /** Statuses of operations that go on: what counts is how many there are, not how many there were. */
 const GOING_ON = ['pending', 'processing'];
 

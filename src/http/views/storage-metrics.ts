@@ -42,27 +42,53 @@ interface Course {
   readonly points: StoragePoint[];
 }
 
+/** How long the steps are that points are of, and those that their values are read in. */
+interface StepLengths {
+  /** Undefined where the whole range is one. */
+  readonly pointSeconds: number | undefined;
+  readonly sampleSeconds: number;
+}
+
 /** By metric type, operation type and backend. @throws CHART_QUERY for steps that are too short, and the signal's reason */
 export async function storageMetrics(
   history: TelemetryHistory,
   question: StorageMetricsQuestion,
 ): Promise<Record<string, ByOperation>> {
-  const { metricType } = question;
+  const { metricType, filter } = question;
   const all = Object.keys(STORAGE_METRIC_TYPES) as StorageMetricType[];
-  const answer: Record<string, ByOperation> = {};
-  for (const type of metricType === undefined ? all : [metricType]) {
-    const courses =
-      type === 'operation_latency'
-        ? await latencies(history, question)
-        : await samples(history, question, type);
-    answer[type] = nested(courses, type, question);
+  const types = metricType === undefined ? all : [metricType];
+  const lengths = await stepLengths(history, question);
+  const courses = new Map<StorageMetricType, readonly Course[]>();
+  if (types.includes('operation_latency')) {
+    courses.set('operation_latency', await latencies(history, question, lengths));
   }
-  return answer;
+  const sampled = types.filter((type) => type !== 'operation_latency');
+  // Shares and rates are of all that ended: a status chooses among counts and queues alone, which are asked by themselves.
+  const groups = filter.status === undefined ? [sampled] : sampled.map((type) => [type]);
+  for (const group of groups) {
+    if (group.length === 0) continue;
+    for (const [type, own] of await samples(history, question, lengths, group)) courses.set(type, own);
+  }
+  return Object.fromEntries(types.map((type) => [type, nested(courses.get(type) ?? [], type, question)]));
 }
 
-async function latencies(history: TelemetryHistory, question: StorageMetricsQuestion): Promise<Course[]> {
-  const { aggregation, filter, range, signal } = question;
-  const stepSeconds = await stepOf(history, question);
+async function stepLengths(
+  history: TelemetryHistory,
+  { aggregation, range, stepSeconds, signal }: StorageMetricsQuestion,
+): Promise<StepLengths> {
+  const own = stepSeconds === undefined ? {} : { stepSeconds };
+  const { stepSeconds: asked } = await stepsOf(history, { ...range, ...own, signal });
+  if (aggregation === undefined) return { pointSeconds: asked, sampleSeconds: asked };
+  const { stepSeconds: chosen } =
+    stepSeconds === undefined ? { stepSeconds: asked } : await stepsOf(history, { ...range, signal });
+  return { pointSeconds: stepSeconds, sampleSeconds: Math.min(asked, chosen) };
+}
+
+async function latencies(
+  history: TelemetryHistory,
+  { aggregation, filter, range, signal }: StorageMetricsQuestion,
+  { pointSeconds }: StepLengths,
+): Promise<Course[]> {
   const courses = new Map<string, Course>();
   const rows = history.query({
     ...filter,
@@ -70,7 +96,7 @@ async function latencies(history: TelemetryHistory, question: StorageMetricsQues
     metric: STORAGE_METRIC_TYPES.operation_latency,
     groupBy: ['operation_type', 'backend'],
     percentiles: [50],
-    ...(stepSeconds !== undefined && { stepSeconds }),
+    ...(pointSeconds !== undefined && { stepSeconds: pointSeconds }),
     signal,
   });
   for await (const row of rows) {
@@ -98,52 +124,72 @@ function latencyPoint(row: StoreRow, aggregation: Aggregation | undefined): Stor
 /** What was in one step, of one operation type on one backend. */
 interface Gathered {
   readonly samples: Sample[];
-  readonly statuses: Record<string, number> | undefined;
+  statuses: Record<string, number> | undefined;
 }
 
+type SampledType = Exclude<StorageMetricType, 'operation_latency'>;
+
+/** Of several metric types at once: they are read in one go. */
 async function samples(
   history: TelemetryHistory,
-  question: StorageMetricsQuestion,
-  type: Exclude<StorageMetricType, 'operation_latency'>,
-): Promise<Course[]> {
-  const { aggregation, filter, range, signal } = question;
+  { aggregation, filter, range, signal }: StorageMetricsQuestion,
+  { pointSeconds, sampleSeconds }: StepLengths,
+  types: readonly SampledType[],
+): Promise<Map<SampledType, Course[]>> {
   const { status, ...others } = filter;
-  const isByStatus = status !== undefined && type === 'operation_count';
-  const source = isByStatus ? STATUS_SOURCE : SAMPLE_SOURCES[type];
-  const stepSeconds = await stepOf(history, question);
-  // An aggregation is over the values of intervals.
-  const sampleSeconds =
-    aggregation === undefined
-      ? stepSeconds
-      : await stepOf(history, { ...question, aggregation: undefined, stepSeconds: undefined });
+  const isByStatus =
+    status !== undefined && types.some((type) => type === 'operation_count' || type === 'queue_size');
+  const sourceOf = (type: SampledType) =>
+    isByStatus && type === 'operation_count' ? STATUS_SOURCE : SAMPLE_SOURCES[type];
   const answer = history.query({
-    // Shares and rates are of all that ended: a status chooses among counts and queues alone.
-    ...(isByStatus || type === 'queue_size' ? filter : others),
+    ...(isByStatus ? filter : others),
     ...range,
-    metric: source.metrics,
-    groupBy: source.groupBy,
-    ...(sampleSeconds !== undefined && { stepSeconds: Math.min(sampleSeconds, stepSeconds ?? Infinity) }),
+    metric: distinct(types.flatMap((type) => sourceOf(type).metrics)),
+    groupBy: distinct(types.flatMap((type) => sourceOf(type).groupBy)),
+    stepSeconds: sampleSeconds,
     signal,
   });
-  const gathered = new Map<string, Map<number, Gathered>>();
+  const gathered = new Map<SampledType, Map<string, Map<number, Gathered>>>(
+    types.map((type) => [type, new Map()]),
+  );
   for await (const { startedAtUnixMs, observedSeconds, metrics } of answer.points()) {
-    const step = stepSeconds === undefined ? 0 : Math.floor(startedAtUnixMs / (stepSeconds * 1000));
+    const step = pointSeconds === undefined ? 0 : Math.floor(startedAtUnixMs / (pointSeconds * 1000));
     for (const [key, recorded] of recordedIn(metrics)) {
-      const measured = source.read(recorded, observedSeconds);
-      if (measured === undefined) continue;
-      const steps = gathered.get(key) ?? new Map<number, Gathered>();
-      gathered.set(key, steps);
-      const known = steps.get(step) ?? { samples: [], statuses: undefined };
-      known.samples.push({ ...measured, startedAtUnixMs, observedSeconds });
-      steps.set(step, { ...known, statuses: sumOf(known.statuses, statusesIn(recorded)) });
+      for (const type of types) {
+        const source = sourceOf(type);
+        const own = recorded.filter(({ name }) => source.metrics.includes(name));
+        const measured = own.length === 0 ? undefined : source.read(own, observedSeconds);
+        if (measured === undefined) continue;
+        const steps = entryOf(gathered.get(type) as Map<string, Map<number, Gathered>>, key, () => new Map());
+        const known = entryOf(steps, step, (): Gathered => ({ samples: [], statuses: undefined }));
+        known.samples.push({ ...measured, startedAtUnixMs, observedSeconds });
+        known.statuses = sumOf(known.statuses, type === 'operation_count' ? statusesIn(own) : undefined);
+      }
     }
   }
+  return new Map([...gathered].map(([type, byPlace]) => [type, coursesOf(byPlace, aggregation)]));
+}
+
+function coursesOf(
+  byPlace: ReadonlyMap<string, ReadonlyMap<number, Gathered>>,
+  aggregation: Aggregation | undefined,
+): Course[] {
   const courses = new Map<string, Course>();
-  for (const [key, steps] of gathered) {
+  for (const [key, steps] of byPlace) {
     const { points } = courseOf(courses, key);
     for (const one of steps.values()) points.push(samplePoint(one, aggregation));
   }
   return [...courses.values()];
+}
+
+function entryOf<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key) ?? make();
+  map.set(key, known);
+  return known;
+}
+
+function distinct(names: readonly string[]): string[] {
+  return [...new Set(names)];
 }
 
 function samplePoint({ samples, statuses }: Gathered, aggregation: Aggregation | undefined): StoragePoint {
@@ -161,20 +207,6 @@ function sumOf(a: Record<string, number> | undefined, b: Record<string, number> 
   const sums: Record<string, number> = Object.assign(Object.create(null), a);
   for (const [word, count] of Object.entries(b)) sums[word] = (sums[word] ?? 0) + count;
   return sums;
-}
-
-/** Undefined where the whole range is one step. */
-async function stepOf(
-  history: TelemetryHistory,
-  { aggregation, range, stepSeconds, signal }: StorageMetricsQuestion,
-): Promise<number | undefined> {
-  if (stepSeconds === undefined && aggregation !== undefined) return undefined;
-  const steps = await stepsOf(history, {
-    ...range,
-    ...(stepSeconds !== undefined && { stepSeconds }),
-    signal,
-  });
-  return steps.stepSeconds;
 }
 
 function courseOf(courses: Map<string, Course>, key: string): Course {

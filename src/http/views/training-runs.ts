@@ -1,7 +1,7 @@
 /** Runs of training, with the last value of every curve. */
 import type { TelemetryHistory } from '../../store/inner.ts';
 import { type CurveSnapshot, type RunSnapshot, unixRange } from '../../telemetry/index.ts';
-import type { Fields } from '../call.ts';
+import type { Fields } from '../answers/fields.ts';
 import { type AskedRange, unixSeconds } from '../questions/range.ts';
 
 export interface RunsQuestion {

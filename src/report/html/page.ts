@@ -103,7 +103,7 @@ function blockMarkup(block: Block, id: string, section: Section, sections: reado
     case 'picture':
       return pictureMarkup(block, id);
     case 'table':
-      return tableMarkup(block, id, section.heading);
+      return tableMarkup(block, id, section);
     case 'findings':
       return findingsMarkup(block, sections);
     case 'key_values':

@@ -85,6 +85,6 @@ table{width:100%}
 th,td{padding-right:8pt}
 tbody th,td{max-width:none;min-width:0}
 figure:not(.hero) .wide,.hero .narrow{display:none}
-.pictures{grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:12pt}
+.pictures{margin-inline:-16px 0;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:12pt}
 }
 `;

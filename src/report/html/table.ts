@@ -1,25 +1,31 @@
 /** Tables whose headings are repeated on every page of paper, and that scroll by themselves on a narrow screen. */
 import { formatMeasurement, shortened } from '../../chart/inner.ts';
-import type { Cell, Column, Table } from '../document/document.ts';
+import type { Cell, Column, Section, Table } from '../document/document.ts';
 import { html, Markup, NOTHING } from './markup.ts';
 
 /** A name wraps; one of thousands of characters would hide the table behind it. */
 const LONGEST_NAME = 200;
 
-/** @param heading of its section: what it is called where it has no caption. */
-export function tableMarkup({ caption, columns, rows }: Table, id: string, heading: string): Markup {
+/** @param section whose heading, with the caption or the first columns, names the table for who does not see it. */
+export function tableMarkup({ caption, columns, rows }: Table, id: string, section: Section): Markup {
   const headings = columns.map((column) => html`<th scope="col"${classOf(column)}>${column.heading}</th>`);
   const lines = rows.map((row) => html`<tr>${row.map((cell, i) => cellOf(cell, columns[i], i))}</tr>\n`);
-  return html`${caption === undefined ? NOTHING : html`<h3 id="${id}">${caption}</h3>\n`}<div class="table" role="region" tabindex="0" ${
-    caption === undefined ? html`aria-label="${heading}, table"` : html`aria-labelledby="${id}"`
-  }>
+  const first = columns.slice(0, NAMING_COLUMNS).map(({ heading }) => heading);
+  const name =
+    caption === undefined
+      ? html`aria-label="${`${section.heading}: ${first.join(', ')}`}"`
+      : html`aria-labelledby="${section.id}-heading ${id}"`;
+  return html`${caption === undefined ? NOTHING : html`<h3 id="${id}">${caption}</h3>\n`}<div class="table" role="group" tabindex="0" ${name}>
 <table>
 <thead><tr>${headings}</tr></thead>
 <tbody>
 ${lines}</tbody>
 </table>
-</div>`;
+</div>
+`;
 }
+
+const NAMING_COLUMNS = 3;
 
 /** A name in the first column names its row. */
 function cellOf(cell: Cell, column: Column | undefined, i: number): Markup {

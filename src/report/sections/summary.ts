@@ -38,7 +38,10 @@ function facts({ snapshot, durationSeconds, findings, runtime, members }: Report
       { label: 'Operations', value: measurement(ended, 'count') },
       {
         label: 'Recommendations',
-        value: findings.length === 0 ? 'none' : `${findings.length}, ${high} of them of high severity`,
+        value:
+          findings.length === 0
+            ? 'none'
+            : `${findings.length}, ${high === 0 ? 'none' : high} of them of high severity`,
       },
     ],
   };

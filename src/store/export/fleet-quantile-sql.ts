@@ -100,6 +100,7 @@ export function fleetQuantileSql(dialect: SqlDialect, q: number, options: FleetQ
   const lowered = (index: string, by: string) => `CAST(floor(${index} * pow(2.0, -(${by}))) AS ${integer})`;
   const bound = (index: string) => `pow(2.0, (${index}) * pow(2.0, -b.scale))`;
   const base = 'pow(2.0, pow(2.0, -b.scale))';
+  const zeroWidth = `CASE WHEN b.threshold <= ${MIN_ZERO_THRESHOLD} THEN 0.0 ELSE greatest(b.threshold, ${bound('b.first_i')}) END`;
   return `WITH stored AS (
   ${storedRows(spelling, options)}
 ),
@@ -140,52 +141,40 @@ whole AS (
   FROM merged AS m JOIN fitting AS f ON ${on('m', 'f')}
 ),
 sized AS (
-  SELECT ${of('g')}, g.sign AS sign, ${lowered('g.i', 'h.k')} AS i, sum(g.n) AS n
-  FROM buckets AS g JOIN whole AS h ON ${on('g', 'h')} GROUP BY ${of('g')}, g.sign, ${lowered('g.i', 'h.k')}
+  SELECT ${of('g')}, ${factsOf('h')}, g.sign AS sign, ${lowered('g.i', 'h.k')} AS i, sum(g.n) AS n
+  FROM buckets AS g JOIN whole AS h ON ${on('g', 'h')}
+  GROUP BY ${of('g')}, ${columnsOf('h')}, g.sign, ${lowered('g.i', 'h.k')}
+  UNION ALL
+  SELECT ${of('h')}, ${factsOf('h')}, 0 AS sign, CAST(0 AS ${integer}) AS i, h.zeros AS n FROM whole AS h
 ),
 -- The first bucket that is not in the zero bucket, which ends where that one begins, or at the threshold.
 zeroed AS (
-  SELECT ${of('h')}, h.total AS total, h.total_sum AS total_sum, h.least AS least, h.most AS most, h.scale AS scale,
-    h.threshold AS threshold, h.rank AS rank, ${firstOf(integer)} AS first_i
-  FROM whole AS h LEFT JOIN sized AS z ON ${on('h', 'z')}
-  GROUP BY ${of('h')}, h.total, h.total_sum, h.least, h.most, h.scale, h.threshold, h.rank, h.edge
+  SELECT ${of('z')}, ${factsOf('z')}, z.sign AS sign, z.i AS i, z.n AS n, ${firstOf(integer, of('z'))} AS first_i
+  FROM sized AS z
 ),
-counted AS (
-  SELECT ${of('z')}, z.sign AS sign, z.i AS i, z.n AS n
-  FROM sized AS z JOIN zeroed AS e ON ${on('z', 'e')} WHERE z.i >= e.first_i
-  UNION ALL
-  SELECT ${group}, 0 AS sign, CAST(0 AS ${integer}) AS i, sum(part) AS n FROM (
-    SELECT ${group}, zeros AS part FROM whole
-    UNION ALL
-    SELECT ${of('z')}, z.n AS part FROM sized AS z JOIN zeroed AS e ON ${on('z', 'e')} WHERE z.i < e.first_i
-  ) AS inside GROUP BY ${group} HAVING sum(part) > 0
+folded AS (
+  SELECT ${of('f')}, ${factsOf('f')}, f.first_i AS first_i, f.n AS n,
+    CASE WHEN f.i < f.first_i THEN 0 ELSE f.sign END AS sign, CASE WHEN f.i < f.first_i THEN 0 ELSE f.i END AS i
+  FROM zeroed AS f
 ),
 -- From the smallest value to the largest.
 cumulated AS (
-  SELECT ${group}, sign, i, n, sum(n) OVER (
-    PARTITION BY ${group} ORDER BY sign, sign * i ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+  SELECT ${of('c')}, ${factsOf('c')}, c.first_i AS first_i, c.n AS n, c.sign AS sign, c.i AS i, sum(c.n) OVER (
+    PARTITION BY ${of('c')} ORDER BY c.sign, c.sign * c.i ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
   ) AS up_to
-  FROM counted
-),
-answer AS (
-  SELECT ${of('h')}, h.total AS total, h.total_sum AS total_sum, h.least AS least, h.most AS most, h.scale AS scale,
-    h.rank AS rank, c.sign AS sign, c.i AS i,
-    CASE WHEN h.threshold <= ${MIN_ZERO_THRESHOLD} THEN 0.0
-      ELSE greatest(h.threshold, pow(2.0, h.first_i * pow(2.0, -h.scale))) END AS zero_width
-  FROM zeroed AS h JOIN cumulated AS c ON ${on('h', 'c')}
-  WHERE c.up_to >= h.rank AND c.up_to - c.n < h.rank
+  FROM folded AS c
 )
 SELECT ${of('b')}, b.total AS "count", b.total_sum AS "sum", b.least AS "min", b.most AS "max", b.scale AS scale,
   b.sign AS sign, b.i AS bucket_index,
-  CASE b.sign WHEN 1 THEN ${bound('b.i')} WHEN -1 THEN -${bound('b.i + 1')} ELSE -b.zero_width END AS lower_bound,
-  CASE b.sign WHEN 1 THEN ${bound('b.i + 1')} WHEN -1 THEN -${bound('b.i')} ELSE b.zero_width END AS upper_bound,
+  CASE b.sign WHEN 1 THEN ${bound('b.i')} WHEN -1 THEN -${bound('b.i + 1')} ELSE -${zeroWidth} END AS lower_bound,
+  CASE b.sign WHEN 1 THEN ${bound('b.i + 1')} WHEN -1 THEN -${bound('b.i')} ELSE ${zeroWidth} END AS upper_bound,
   ${
     q <= 0
       ? 'b.least'
       : `CASE WHEN b.rank = b.total THEN b.most ELSE
     greatest(b.least, least(b.most, b.sign * ${bound('b.i')} * 2 * ${base} / (1 + ${base}))) END`
   } AS value
-FROM answer AS b ORDER BY ${of('b')}`;
+FROM cumulated AS b WHERE b.up_to >= b.rank AND b.up_to - b.n < b.rank ORDER BY ${of('b')}`;
 }
 
 const NAMES = ['metric', 'files', 'table', 'groupBy', 'labels', 'startTime', 'endTime'];
@@ -227,11 +216,25 @@ const ROUNDING = 1e-15;
 /**
  * Of the threshold at `edge`: the bucket that begins there; between two bounds the next one, if the bucket that it divides
  * holds anything. A usual threshold is under all buckets, also of whoever rounds what is smaller up into the lowest one.
+ *
+ * @param group what rows belong together by
  */
-function firstOf(integer: string): string {
-  return `CAST(CASE WHEN h.threshold <= ${MIN_ZERO_THRESHOLD} THEN -${2 ** 40}
-    WHEN abs(h.threshold / pow(2.0, round(h.edge) * pow(2.0, -h.scale)) - 1) < ${ROUNDING} THEN round(h.edge)
-    ELSE floor(h.edge) + max(CASE WHEN z.n > 0 AND z.i = floor(h.edge) THEN 1 ELSE 0 END) END AS ${integer})`;
+function firstOf(integer: string, group: string): string {
+  const isDivided = 'CASE WHEN z.sign <> 0 AND z.i = floor(z.edge) THEN 1 ELSE 0 END';
+  return `CAST(CASE WHEN z.threshold <= ${MIN_ZERO_THRESHOLD} THEN -${2 ** 40}
+    WHEN abs(z.threshold / pow(2.0, round(z.edge) * pow(2.0, -z.scale)) - 1) < ${ROUNDING} THEN round(z.edge)
+    ELSE floor(z.edge) + max(${isDivided}) OVER (PARTITION BY ${group}) END AS ${integer})`;
+}
+
+/** Of a group as a whole, what its rows carry along: engines that keep no common tables read anew for each join. */
+const FACTS = ['total', 'total_sum', 'least', 'most', 'scale', 'threshold', 'rank', 'edge'];
+
+function columnsOf(alias: string): string {
+  return FACTS.map((name) => `${alias}.${name}`).join(', ');
+}
+
+function factsOf(alias: string): string {
+  return FACTS.map((name) => `${alias}.${name} AS ${name}`).join(', ');
 }
 
 /** As the kernel has it (assembly/counting.ts): q one unit in the last place lower, so that 0.07 of 100 is the seventh. */

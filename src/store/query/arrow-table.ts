@@ -30,14 +30,14 @@ export function arrowStreamOf(columns: readonly ArrowColumnOf[]): Uint8Array {
   const all = columns.map(({ name, kind, values }): [string, ReturnType<typeof columnFromArray>] => [
     name,
     columnFromArray(
-      values.map((value) => valueOf(value, kind)),
+      values.map((value) => cellOf(value, kind)),
       TYPES[kind](),
     ),
   ]);
   return tableToIPC(tableFromColumns(all), { format: 'stream' }) as Uint8Array;
 }
 
-function valueOf(value: string | number | boolean | null, kind: ArrowColumnOf['kind']) {
+function cellOf(value: string | number | boolean | null, kind: ArrowColumnOf['kind']) {
   if (typeof value !== 'number') return value;
   if (Number.isNaN(value)) return null;
   return kind === 'time' ? Math.floor(value) : value;

@@ -1,8 +1,8 @@
 // Charts over time against what the public API says by other ways, and against counting by hand.
 
 import * as fc from 'fast-check';
-import { createTelemetry, getInferenceMetrics } from 'inferometer';
-import { type HeatmapChart, type LineChart, makeChart } from 'inferometer/chart';
+import { createTelemetry, getInferenceMetrics, storageHooks } from 'inferometer';
+import { type HeatmapChart, type LanesChart, type LineChart, makeChart } from 'inferometer/chart';
 import { historyOf } from 'inferometer/store';
 import { assert, test } from '../../harness.ts';
 import { recordedService, TestClock } from '../recordings.ts';
@@ -256,4 +256,59 @@ test('any metric is drawn by any labels, and others together', async () => {
       assert.close(value, row[aggregation] as number, 1e-9, `${aggregation} of ${row.labels.batch_size}`);
     }
   }
+});
+
+test('statistics of training are drawn over the time of day, too', async () => {
+  const clock = new TestClock();
+  const telemetry = createTelemetry({
+    clock,
+    timer: { after: () => () => {} },
+    aggregationIntervalSeconds: 10,
+  });
+  const run = telemetry.run({ modelId: 'm', runId: 'a' });
+  for (let epoch = 0; epoch < 4; epoch++) {
+    run.log({ loss: 4 - epoch, val_loss: 8 - epoch }, { epoch });
+    clock.pass(10);
+    telemetry.collector.flush();
+  }
+  const history = historyOf(telemetry);
+  for (const [metric, first] of [
+    ['loss', 4],
+    ['val_loss', 8],
+  ] as const) {
+    const query = { over: 'time', metric, stepSeconds: 10 } as const;
+    const chart = (await makeChart('training-curves', history, query)) as LineChart;
+    assert.is(chart.x.scale, 'time');
+    assert.equal(
+      chart.lines.map(({ label }) => label),
+      ['m'],
+    );
+    assert.equal(chart.lines[0]?.values.slice(0, 4), [first, first - 1, first - 2, first - 3]);
+  }
+  telemetry.dispose();
+});
+
+test('a gauge keeps its value in intervals in which nobody set it', async () => {
+  const clock = new TestClock();
+  const telemetry = createTelemetry({
+    clock,
+    timer: { after: () => () => {} },
+    aggregationIntervalSeconds: 10,
+  });
+  const hooks = storageHooks(telemetry);
+  hooks.queueSizeChanged({ size: 7 });
+  hooks.backendHealthChanged({ backend: 's3', health: 'degraded' });
+  for (let step = 0; step < 5; step++) {
+    clock.pass(10);
+    telemetry.collector.flush();
+  }
+  const history = historyOf(telemetry);
+  const { lines } = (await makeChart('queue-size', history, { stepSeconds: 10 })) as LineChart;
+  assert.equal(lines[0]?.values.slice(0, 5), [7, 7, 7, 7, 7]);
+  const { lanes } = (await makeChart('backend-health', history, { stepSeconds: 10 })) as LanesChart;
+  assert.equal(
+    lanes[0]?.spans.map(({ word }) => word),
+    ['degraded'],
+  );
+  telemetry.dispose();
 });

@@ -1,6 +1,9 @@
 // Runs every call of every entry, and prints what came of each as JSON.
+import * as chart from './chart.ts';
+import * as client from './client.ts';
 import * as hdr from './hdr.ts';
 import * as histogram from './histogram.ts';
+import * as http from './http.ts';
 import * as metrics from './metrics.ts';
 import * as middleware from './middleware.ts';
 import * as opentelemetry from './opentelemetry.ts';
@@ -14,7 +17,9 @@ const entries = {
   // The kernel is loaded before anything uses it.
   './histogram': histogram,
   '.': root,
+  './chart': chart,
   './hdr': hdr,
+  './http': http,
   './metrics': metrics,
   './middleware': middleware,
   './opentelemetry': opentelemetry,
@@ -22,6 +27,7 @@ const entries = {
   './remote-write': remoteWrite,
   './report': report,
   './store': store,
+  './client': client,
 } satisfies Record<string, { readonly calls: Readonly<Record<string, () => unknown>> }>;
 
 const results: Record<string, Record<string, string>> = {};

@@ -1,5 +1,6 @@
 import type { RunSnapshot } from 'inferometer';
-import type { StoreQuery } from 'inferometer/store';
+import { Histogram, mergeSnapshots, quantilesOf } from 'inferometer/histogram';
+import type { StoredInterval, StoreQuery } from 'inferometer/store';
 import { assert, test } from '../../harness.ts';
 import { ask, intervalOf, LATENCY, QUEUE, REQUESTS, viewOf } from './stored.ts';
 
@@ -278,6 +279,40 @@ test('an Arrow table has a column for every field, label and aggregation, whatev
     ['model_id', 'a'],
     ['region', 'eu'],
   ]);
+});
+
+test('percentiles of merged histograms heed the widest zero bucket among them', async () => {
+  const parts = [
+    [0.05, 0.3, 2],
+    [0.2, 0.7, 3],
+  ].map((values, i) => {
+    using histogram = new Histogram();
+    histogram.recordMany(values);
+    const snapshot = histogram.snapshot();
+    histogram.reset();
+    return mergeSnapshots([
+      snapshot,
+      { ...histogram.snapshot(), zeroThreshold: [2 ** -1022, 0.25][i] as number },
+    ]);
+  });
+  const open = viewOf(
+    parts.map((histogram, i) => {
+      const [interval] = minutes(1) as [StoredInterval];
+      const series = [{ labels: {}, overflow: false, createdAtUnixMs: START, histogram }];
+      const startedAtUnixMs = START + i * 60_000;
+      return {
+        ...interval,
+        startedAtUnixMs,
+        endedAtUnixMs: startedAtUnixMs + 60_000,
+        metrics: [{ instrument: LATENCY, fullName: 'ipfs_aiml_inference_seconds', series }],
+      };
+    }),
+  );
+  const [row] = await ask(open, { groupBy: [], percentiles: [20, 34, 60, 99.9] }).rows();
+  const expected = quantilesOf(mergeSnapshots(parts), [0.2, 0.34, 0.6, 0.999]);
+  assert.equal(Object.values(row?.percentiles ?? {}), expected);
+  // 0.05 and 0.2 are zeros, of which none is below the minimum.
+  assert.is(expected[0], 0.05);
 });
 
 test('steps of impossible times come to an end', async () => {

@@ -3,7 +3,7 @@ import type { CurveSnapshot, RunSnapshot } from '../../../telemetry/index.ts';
 import { COLORS, colorsOf } from '../../look/palette.ts';
 import type { Line, LineChart, Unit } from '../../model.ts';
 import { type ChartQuery, runsIn } from '../../query.ts';
-import { figure, nothingOf, titled } from '../about.ts';
+import { capitalized, figure, inWords, nothingOf, titled } from '../about.ts';
 import { MAX_LINES } from '../groups.ts';
 import type { OfRange, Recorded } from '../maker.ts';
 
@@ -139,12 +139,4 @@ export function smoothed(values: readonly number[]): number[] {
     weight = weight * SMOOTHING + (1 - SMOOTHING);
     return last / weight;
   });
-}
-
-function inWords(metric: string): string {
-  return metric.replaceAll('_', ' ');
-}
-
-function capitalized(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

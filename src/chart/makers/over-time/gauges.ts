@@ -1,6 +1,6 @@
 /** How much there was of something, over time: by name. */
 import type { Unit } from '../../model.ts';
-import { readSteps } from '../../time/reading.ts';
+import { type Asked, readSteps } from '../../time/reading.ts';
 import { figure } from '../about.ts';
 import { byValues, type NameOf, sumOf, Table } from '../groups.ts';
 import type { MakeOverTime } from '../maker.ts';
@@ -9,6 +9,8 @@ import { chartOverTime, highestIn } from './chart-over-time.ts';
 export interface GaugeOptions {
   readonly metrics: readonly string[];
   readonly groupBy: readonly string[];
+  /** Only series with these. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly nameOf?: NameOf;
   /** Where each metric is a line: `running` of `inference_running`. */
   readonly nameOfMetric?: (name: string) => string;
@@ -25,7 +27,12 @@ export function gaugesOverTime(options: GaugeOptions): MakeOverTime {
   const { nameOf = byValues(groupBy, label) } = options;
   return async (name, asked, steps) => {
     const table = new Table(steps, Number.NaN);
-    for await (const { at, metrics: recorded } of readSteps(asked, steps, metrics, groupBy)) {
+    for await (const { at, metrics: recorded } of readSteps(
+      narrowed(asked, options.labels),
+      steps,
+      metrics,
+      groupBy,
+    )) {
       for (const { instrument, series } of recorded) {
         const called = options.nameOfMetric?.(instrument.name);
         const byName = new Map<string, number[]>();
@@ -61,4 +68,8 @@ export function gaugesOverTime(options: GaugeOptions): MakeOverTime {
       notes: table.notes(names),
     });
   };
+}
+
+function narrowed({ source, query }: Asked, labels: GaugeOptions['labels']): Asked {
+  return { source, query: { ...query, labels: { ...query.labels, ...labels } } };
 }

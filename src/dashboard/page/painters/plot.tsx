@@ -45,7 +45,6 @@ export function Plot({ chart, heightPx, onPoint }: PlotProps) {
       const options = optionsOf(painting, { widthPx, heightPx, isTimed, onPoint });
       shown.current = { plot: new uPlot(options, painting.data, frame.current), shape, painting };
     }
-    if (isTimed && shown.current) showCursor(shown.current.plot);
   });
   useEffect(() => () => shown.current?.plot.destroy(), []);
   useSignalEffect(() => {
@@ -100,7 +99,13 @@ function optionsOf(painting: Painting, { widthPx, heightPx, isTimed, onPoint }: 
     },
     hooks: {
       drawAxes: [(plot) => painting.under?.(plot)],
-      draw: [(plot) => painting.over?.(plot)],
+      draw: [
+        (plot) => {
+          painting.over?.(plot);
+          // Where the cursor is in pixels is known when the axes are.
+          if (isTimed) showCursor(plot);
+        },
+      ],
       setCursor: [
         (plot) => {
           const left = plot.cursor.left ?? -1;

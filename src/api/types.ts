@@ -1,0 +1,2 @@
+/** What goes over the wire, as types alone. */
+export type * from './generated/types.ts';
