@@ -55,6 +55,45 @@ test('an export again replaces the files of its name, and leaves those of others
   await store.close();
 });
 
+test('an export as CSV has the same rows, lists as JSON, and says how far it is', async () => {
+  const store = await filled();
+  const files = new MemoryFiles();
+  const told: number[][] = [];
+  const { files: written, rows } = await exportStore(store, files, {
+    format: 'csv',
+    onProgress: ({ days, daysDone, rows }) => told.push([days, daysDone, rows]),
+  });
+  assert.equal(told, [
+    [2, 0, 0],
+    [2, 1, 10 * 7],
+    [2, 2, 20 * 7],
+  ]);
+  const lines: string[] = [];
+  for (const path of written) {
+    const [head = '', ...rest] = new TextDecoder()
+      .decode(await files.read(path))
+      .trim()
+      .split('\r\n');
+    assert.match(head, /^member,kind,category,metric,unit,labels,model_id,.*,bucket_index,bucket_count,/);
+    lines.push(...rest);
+  }
+  assert.is(lines.length, rows);
+  const [latency = ''] = lines.filter((line) => line.includes('ipfs_aiml_inference_seconds'));
+  assert.match(latency, /"\{""model_id"":""a"",""region"":""eu""\}",a,/);
+  assert.match(latency, /,2026-11-28T23:50:00\.000Z,2026-11-28T23:51:00\.000Z,60,/);
+  await store.close();
+});
+
+test('a name that a spreadsheet would compute is text in CSV', async () => {
+  const store = await openStore({ files: new MemoryFiles() });
+  const series = [{ instrument: REQUESTS, model: '=cmd()', region: '', values: [1] }];
+  await store.append(intervalOf({ member: 'main', startedAtUnixMs: START, durationSeconds: 60, series }, 0));
+  const files = new MemoryFiles();
+  const { files: written } = await exportStore(store, files, { format: 'csv' });
+  assert.match(new TextDecoder().decode(await files.read(written[0] as string)), /,'=cmd\(\),/);
+  await store.close();
+});
+
 test('an export to a stream is one file, and takes filters and a range of time', async () => {
   const store = await filled();
   for (const format of ['parquet', 'arrow'] as const) {
@@ -108,7 +147,8 @@ test('a stream that fails is aborted, and the export rejects with its reason', a
 });
 
 for (const [options, code] of [
-  [{ format: 'xml' }, 'STORE_EXPORT'],
+  [{ format: 'tsv' }, 'STORE_EXPORT'],
+  [{ onProgress: 1 }, 'TELEMETRY_ARGUMENT_KIND'],
   [{ partition: 'hour' }, 'STORE_EXPORT'],
   [{ name: '' }, 'STORE_EXPORT'],
   [{ fromat: 'arrow' }, 'STORE_EXPORT'],
