@@ -19,6 +19,7 @@ const rooms: Readonly<Record<string, Room>> = {
   validate: { rooms: [] },
   ports: { rooms: [] },
   retry: { rooms: [] },
+  csv: { rooms: [] },
   // The four storeys.
   kernel: { rooms: [], packages: /^@assemblyscript\/loader$/ },
   histogram: { rooms: ['kernel', 'validate'], doors: ['index', 'inner'] },
@@ -49,13 +50,13 @@ const rooms: Readonly<Record<string, Room>> = {
   report: { rooms: ['chart', 'telemetry', 'metrics', 'histogram', 'runtime', 'validate'] },
   // Durable history: what it answers is data points again.
   store: {
-    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'validate'],
+    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'csv', 'ports', 'validate'],
     packages: /^(hyparquet(-writer)?(\/src\/[\w-]+\.js)?|@uwdata\/flechette)$/,
     doors: ['index', 'inner'],
   },
   // What people look at. A chart is data over the answers of any history; its source is a type of its own.
   chart: {
-    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'validate'],
+    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'csv', 'validate'],
     packages: /^(d3-(array|scale|shape|time|time-format)|@resvg\/resvg-wasm)$/,
     doors: ['index', 'inner', 'looks'],
   },
@@ -67,7 +68,7 @@ const rooms: Readonly<Record<string, Room>> = {
   http: {
     rooms: [
       ...['api', 'report', 'chart', 'dashboard', 'prometheus', 'store'],
-      ...['telemetry', 'metrics', 'runtime', 'ports', 'validate'],
+      ...['telemetry', 'metrics', 'runtime', 'csv', 'ports', 'validate'],
     ],
     packages: /^hono\/tiny$/,
     doors: ['index', 'inner'],
@@ -91,6 +92,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'telemetry',
       'environment',
       'runtime',
+      'csv',
       'validate',
     ],
     packages: /^@bomb\.sh\/tab$/,

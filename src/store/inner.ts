@@ -7,7 +7,6 @@ export { DamageLog, storeContext } from './context.ts';
 export { joinedCoverage } from './coverage.ts';
 export { crc32c, crc32cCombine } from './crc32c.ts';
 export { ExactSum } from './exact-sum.ts';
-export { csvLine } from './export/csv-line.ts';
 export * from './index.ts';
 export { type InspectedArrow, inspectArrow } from './inspection/arrow.ts';
 export {
@@ -24,6 +23,7 @@ export { Journal, type JournalSettings } from './journal/journal.ts';
 export { MemoryPoints } from './memory-points.ts';
 export type { Selection, StoreView } from './model.ts';
 export { platformFiles } from './platform/platform-files.ts';
+export { AGGREGATIONS } from './query/aggregations.ts';
 export { type ArrowColumnOf, arrowStreamOf } from './query/arrow-table.ts';
 export type { OpenView } from './query/reading.ts';
 export { StoreAnswer } from './query/store-answer.ts';

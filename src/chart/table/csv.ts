@@ -1,4 +1,5 @@
-/** A chart as comma-separated values (RFC 4180). */
+/** A chart as comma-separated values. */
+import { csvLine } from '../../csv.ts';
 import type { Chart, HeatmapChart } from '../model.ts';
 import { type ChartTable, type ColumnUnit, chartTable } from './table.ts';
 
@@ -12,10 +13,10 @@ import { type ChartTable, type ColumnUnit, chartTable } from './table.ts';
 export function chartCsv(chart: Chart): string {
   const { columns, rows } = chart.kind === 'heatmap' ? cellsOf(chart) : chartTable(chart);
   const lines = [
-    columns.map(({ heading, unit }) => field(`${heading}${unitOf(unit)}`)),
-    ...rows.map((row) => row.map((cell, i) => field(written(cell, columns[i]?.unit)))),
+    columns.map(({ heading, unit }) => `${heading}${unitOf(unit)}`),
+    ...rows.map((row) => row.map((cell, i) => written(cell, columns[i]?.unit))),
   ];
-  return lines.map((fields) => `${fields.join(',')}\r\n`).join('');
+  return lines.map(csvLine).join('');
 }
 
 function cellsOf({ positions, bounds, counts, y }: HeatmapChart): Pick<ChartTable, 'columns' | 'rows'> {
@@ -51,13 +52,8 @@ function unitOf(unit: ColumnUnit): string {
   return word === undefined ? '' : ` (${word})`;
 }
 
-function written(cell: string | number, unit: ColumnUnit | undefined): string {
-  // A name that begins like a formula is none: spreadsheets would run it.
-  if (typeof cell === 'string') return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  if (!Number.isFinite(cell)) return '';
-  return unit === 'unix_ms' ? new Date(cell).toISOString() : `${cell}`;
-}
-
-function field(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function written(cell: string | number, unit: ColumnUnit | undefined): string | number | undefined {
+  if (typeof cell === 'string') return cell;
+  if (!Number.isFinite(cell)) return undefined;
+  return unit === 'unix_ms' ? new Date(cell).toISOString() : cell;
 }

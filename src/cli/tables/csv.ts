@@ -1,5 +1,6 @@
 /** Rows as CSV (RFC 4180), a column for each label that any of them has. */
-import { csvLine, type StoreRow } from '../../store/inner.ts';
+import { csvLine } from '../../csv.ts';
+import type { StoreRow } from '../../store/inner.ts';
 
 const AGGREGATES = ['sum', 'average', 'minimum', 'maximum', 'count', 'rate'] as const;
 

@@ -1,4 +1,5 @@
-/** Tables as CSV (RFC 4180). */
+/** Tables as CSV. */
+import { csvLine } from '../../csv.ts';
 import type { CellValue, Table } from './table.ts';
 
 /** Rows that are handed on together. */
@@ -7,16 +8,11 @@ const BATCH = 500;
 export function csvOf(table: Table): string {
   const length = table[0]?.values.length ?? 0;
   const rows = Array.from({ length }, (_, row) =>
-    csvRow(
+    csvLine(
       table.map(({ kind, values }) => (kind === 'time' ? timeText(values[row]) : (values[row] ?? null))),
     ),
   );
-  return [csvRow(table.map(({ name }) => name)), ...rows].join('');
-}
-
-/** A line, with its end. */
-export function csvRow(cells: readonly CellValue[]): string {
-  return `${cells.map(cell).join(',')}\r\n`;
+  return [csvLine(table.map(({ name }) => name)), ...rows].join('');
 }
 
 /** Written while rows are read. Cancelling it ends reading. */
@@ -40,14 +36,6 @@ export function csvStream(heading: string, rows: AsyncIterable<string>): Readabl
       await lines.return?.();
     },
   });
-}
-
-function cell(value: CellValue): string {
-  if (value === null || (typeof value === 'number' && Number.isNaN(value))) return '';
-  if (typeof value !== 'string') return String(value);
-  // A spreadsheet computes what begins so: names of others are no formulas.
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function timeText(unixMs: CellValue | undefined): CellValue {

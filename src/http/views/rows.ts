@@ -1,18 +1,7 @@
 /** Rows of a question, as the wire has them: in snake_case, times in Unix seconds. */
-import type { Aggregation, StoreQuery, StoreRow } from '../../store/inner.ts';
-import { csvRow } from '../answers/csv.ts';
+import { csvLine } from '../../csv.ts';
+import { AGGREGATIONS, type StoreQuery, type StoreRow } from '../../store/inner.ts';
 import type { CellValue } from '../answers/table.ts';
-
-const AGGREGATIONS: readonly Aggregation[] = [
-  'sum',
-  'average',
-  'minimum',
-  'maximum',
-  'percentile_95',
-  'percentile_99',
-  'count',
-  'rate',
-];
 
 export function rowJson(row: StoreRow) {
   const {
@@ -48,7 +37,7 @@ export function rowsCsv(
   const isOfAll = groupBy === undefined || groupBy.includes('*');
   const names = isOfAll ? [] : groupBy.filter((name) => name !== 'member');
   const figures = aggregation === undefined ? AGGREGATIONS : [aggregation].flat();
-  const heading = csvRow([
+  const heading = csvLine([
     ...['start_time', 'end_time', 'observed_seconds', 'metric', 'kind', 'unit', 'member', 'overflow'],
     ...(isOfAll ? ['labels'] : names),
     ...figures,
@@ -56,7 +45,7 @@ export function rowsCsv(
   ]);
   const lineOf = (row: StoreRow): string => {
     const labels: Record<string, string> = textLabels(row);
-    return csvRow([
+    return csvLine([
       ...[timeText(row.startedAtUnixMs), timeText(row.endedAtUnixMs), row.observedSeconds],
       ...[row.metric, row.kind, row.unit, row.member ?? '', row.overflow],
       ...(isOfAll ? [JSON.stringify(labels)] : names.map((name) => labels[name] ?? '')),

@@ -1,8 +1,8 @@
 /** CSV (RFC 4180) with the columns of segments, exemplars aside: lists and labels as JSON, times as ISO. */
+import { csvLine } from '../../csv.ts';
 import type { ExponentialSnapshot } from '../../histogram/index.ts';
 import type { Slices } from '../../metrics/inner.ts';
 import { LABEL_COLUMNS, QUANTILES, quantileColumn, type Row } from '../segments/parquet/schema.ts';
-import { csvLine } from './csv-line.ts';
 import type { RowFormat } from './row-format.ts';
 
 type Value = string | number | boolean | readonly number[] | undefined;

@@ -1,4 +1,11 @@
-import { chartCsv, chartTable, formatCell, type HeatmapChart, type LineChart } from 'inferometer/chart';
+import {
+  chartCsv,
+  chartTable,
+  formatCell,
+  type HeatmapChart,
+  type Line,
+  type LineChart,
+} from 'inferometer/chart';
 import { assert, test } from '../../harness.ts';
 import { ALL_CHARTS, CHARTS } from '../charts.ts';
 
@@ -62,6 +69,9 @@ test('CSV has base units in its headings, empty cells for what nobody knows, and
   const names = ['a,b', 'say "x"', '=cmd()', '-1'];
   const bars = { ...CHARTS.bars, names, bars: [{ label: 'mean', color: 0, values: [1, 2, 3, -4] }] };
   assert.is(chartCsv(bars), 'name,mean (seconds)\r\n"a,b",1\r\n"say ""x""",2\r\n\'=cmd(),3\r\n\'-1,-4\r\n');
+  const [line] = CHARTS.lines.lines;
+  const foreign: LineChart = { ...CHARTS.lines, lines: [{ ...line, label: '=cmd()' } as Line] };
+  assert.is(chartCsv(foreign).split('\r\n')[0], "time,'=cmd() (per second)");
 });
 
 test('of nothing there is no table', () => {

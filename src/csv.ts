@@ -1,4 +1,4 @@
-/** Lines of CSV (RFC 4180). */
+/** Lines of CSV (RFC 4180): names of others are quoted where they must be, and are no formulas. */
 
 /** A spreadsheet takes what begins so for a formula. */
 const FORMULA = /^[=+\-@\t\r]/;
