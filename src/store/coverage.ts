@@ -70,3 +70,17 @@ function isOfSame(one: Coverage, other: Coverage): boolean {
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** How far back the beginning of an interval is looked for that goes on in a window of time. */
+export const LONGEST_INTERVAL_MS = 3_600_000;
+
+/**
+ * Where the first interval begins that was not over at this moment: a window of time that reaches back to it is read from
+ * there. Undefined where all were.
+ */
+export function windowStart(stretches: readonly Coverage[], fromUnixMs: number): number | undefined {
+  const lasting = stretches.filter(({ endedAtUnixMs }) => endedAtUnixMs > fromUnixMs);
+  if (lasting.length === 0) return undefined;
+  const first = lasting.reduce((least, { startedAtUnixMs }) => Math.min(least, startedAtUnixMs), Infinity);
+  return Math.max(first, fromUnixMs - LONGEST_INTERVAL_MS);
+}

@@ -4,7 +4,7 @@ export { IntervalReader, TimeBudget } from '../metrics/inner.ts';
 export { systemScheduler } from '../runtime/index.ts';
 export { contextOf } from '../telemetry/index.ts';
 export { DamageLog, storeContext } from './context.ts';
-export { joinedCoverage } from './coverage.ts';
+export { joinedCoverage, LONGEST_INTERVAL_MS, windowStart } from './coverage.ts';
 export { crc32c, crc32cCombine } from './crc32c.ts';
 export { ExactSum } from './exact-sum.ts';
 export * from './index.ts';

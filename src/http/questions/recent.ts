@@ -1,6 +1,11 @@
 /** What was recorded lately: the interval that goes on, and as much before it as covers a window of time. */
 import type { MetricSnapshot } from '../../metrics/inner.ts';
-import type { StoreQuery, TelemetryHistory } from '../../store/inner.ts';
+import {
+  LONGEST_INTERVAL_MS,
+  type StoreQuery,
+  type TelemetryHistory,
+  windowStart,
+} from '../../store/inner.ts';
 import type { MetricsFilter } from '../../telemetry/index.ts';
 
 export interface RecentWindow {
@@ -12,8 +17,6 @@ export interface RecentWindow {
 /** As little as is asked for is read: a server is asked often. */
 export type RecentQuestion = MetricsFilter & Required<Pick<StoreQuery, 'metric'>>;
 
-/** An interval that reaches into the window may have begun so long before it. */
-const LONGEST_INTERVAL_MS = 3_600_000;
 /** The beginning of the interval that goes on is told anew each time, by a clock of milliseconds that may be set. */
 const JITTER_MS = 1000;
 
@@ -27,11 +30,9 @@ export async function recentWindow(
   const stretches = await history
     .query({ startTime: new Date(fromUnixMs - LONGEST_INTERVAL_MS) })
     .stretches();
-  const beginnings = stretches
-    .filter(({ endedAtUnixMs }) => endedAtUnixMs > fromUnixMs)
-    .map(({ startedAtUnixMs }) => startedAtUnixMs);
-  if (beginnings.length === 0) return { metrics: [], durationSeconds: 0 };
-  const startTime = new Date(Math.min(...beginnings) - JITTER_MS);
+  const startUnixMs = windowStart(stretches, fromUnixMs);
+  if (startUnixMs === undefined) return { metrics: [], durationSeconds: 0 };
+  const startTime = new Date(startUnixMs - JITTER_MS);
   for await (const step of history.query({ ...question, startTime }).points()) {
     return { metrics: step.metrics, durationSeconds: step.observedSeconds };
   }

@@ -12,11 +12,10 @@ import {
   timestamp,
   utf8,
 } from '@uwdata/flechette';
-import type { ExponentialSnapshot } from '../../histogram/index.ts';
 import type { Slices } from '../../metrics/inner.ts';
 import { ArrowStream } from '../query/arrow-stream.ts';
 import { LABEL_COLUMNS, QUANTILES, type Row } from '../segments/parquet/schema.ts';
-import type { RowFormat } from './row-format.ts';
+import { filledBuckets, type RowFormat } from './row-format.ts';
 
 type ColumnOf = readonly [name: string, type: DataType, read: (row: Row) => unknown];
 
@@ -115,20 +114,16 @@ function columnsOf(): ColumnOf[] {
 
 /** Of buckets that hold something, their index and their count. */
 function bucketsOf(prefix: string, sign: 'positive' | 'negative'): ColumnOf[] {
-  const filled = (
-    histogram: ExponentialSnapshot | undefined,
-    read: (index: number, count: number) => number,
-  ) => {
-    if (histogram === undefined) return undefined;
-    const { offset, counts } = histogram[sign];
-    const all: number[] = [];
-    counts.forEach((count, i) => {
-      if (count > 0) all.push(read(offset + i, count));
-    });
-    return all;
-  };
   return [
-    [`${prefix}bucket_index`, list(int32()), ({ histogram }) => filled(histogram, (index) => index)],
-    [`${prefix}bucket_count`, list(int64()), ({ histogram }) => filled(histogram, (_, count) => count)],
+    [
+      `${prefix}bucket_index`,
+      list(int32()),
+      ({ histogram }) => filledBuckets(histogram, sign, (index) => index),
+    ],
+    [
+      `${prefix}bucket_count`,
+      list(int64()),
+      ({ histogram }) => filledBuckets(histogram, sign, (_, count) => count),
+    ],
   ];
 }

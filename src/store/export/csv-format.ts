@@ -1,9 +1,8 @@
 /** CSV (RFC 4180) with the columns of segments, exemplars aside: lists and labels as JSON, times as ISO. */
 import { csvLine } from '../../csv.ts';
-import type { ExponentialSnapshot } from '../../histogram/index.ts';
 import type { Slices } from '../../metrics/inner.ts';
 import { LABEL_COLUMNS, QUANTILES, quantileColumn, type Row } from '../segments/parquet/schema.ts';
-import type { RowFormat } from './row-format.ts';
+import { filledBuckets, type RowFormat } from './row-format.ts';
 
 type Value = string | number | boolean | readonly number[] | undefined;
 
@@ -57,24 +56,10 @@ const COLUMNS: readonly (readonly [name: string, read: (row: Row) => Value])[] =
   ['rejected', ({ histogram }) => histogram?.rejected],
   ['zero_count', ({ histogram }) => histogram?.zeroCount],
   ['zero_threshold', ({ histogram }) => histogram?.zeroThreshold],
-  ['bucket_index', ({ histogram }) => filled(histogram, 'positive', (index) => index)],
-  ['bucket_count', ({ histogram }) => filled(histogram, 'positive', (_, count) => count)],
-  ['negative_bucket_index', ({ histogram }) => filled(histogram, 'negative', (index) => index)],
-  ['negative_bucket_count', ({ histogram }) => filled(histogram, 'negative', (_, count) => count)],
+  ['bucket_index', ({ histogram }) => filledBuckets(histogram, 'positive', (index) => index)],
+  ['bucket_count', ({ histogram }) => filledBuckets(histogram, 'positive', (_, count) => count)],
+  ['negative_bucket_index', ({ histogram }) => filledBuckets(histogram, 'negative', (index) => index)],
+  ['negative_bucket_count', ({ histogram }) => filledBuckets(histogram, 'negative', (_, count) => count)],
   ['explicit_bounds', ({ histogram }) => histogram?.explicit?.bounds],
   ['explicit_counts', ({ histogram }) => histogram?.explicit && Array.from(histogram.explicit.counts)],
 ];
-
-function filled(
-  histogram: ExponentialSnapshot | undefined,
-  sign: 'positive' | 'negative',
-  read: (index: number, count: number) => number,
-): readonly number[] | undefined {
-  if (histogram === undefined) return undefined;
-  const { offset, counts } = histogram[sign];
-  const all: number[] = [];
-  counts.forEach((count, i) => {
-    if (count > 0) all.push(read(offset + i, count));
-  });
-  return all;
-}

@@ -14,6 +14,7 @@ import {
   unixRange,
 } from '../../telemetry/index.ts';
 import { requireKnownKeys, requireObject } from '../../validate.ts';
+import { windowStart } from '../coverage.ts';
 import type { Coverage } from '../model.ts';
 import type { QueriedStore } from '../query/store-answer.ts';
 import type { StoreQuery } from '../query/store-query.ts';
@@ -38,9 +39,6 @@ const NAMES = [
   'stepSeconds',
   'signal',
 ] as const satisfies readonly (keyof StoredMetricsQuery)[];
-
-/** How far back the beginning of an interval is looked for that goes on in the last window. */
-const LONGEST_INTERVAL_MS = 3_600_000;
 
 /**
  * As `getMetrics`, of what a store keeps: of all its members, as far back as it reaches. Without a range it is everything
@@ -112,11 +110,7 @@ function timesIn(stretches: readonly Coverage[], windowSeconds: number, nowUnixM
     firstUnixMs = Math.min(firstUnixMs, startedAtUnixMs);
     lastUnixMs = Math.max(lastUnixMs, endedAtUnixMs);
   }
-  // The window begins with the interval that holds its beginning.
   const fromUnixMs = lastUnixMs - windowSeconds * 1000;
-  let recentUnixMs = fromUnixMs;
-  for (const { startedAtUnixMs, endedAtUnixMs } of stretches) {
-    if (endedAtUnixMs > fromUnixMs) recentUnixMs = Math.min(recentUnixMs, startedAtUnixMs);
-  }
-  return { firstUnixMs, lastUnixMs, recentUnixMs: Math.max(recentUnixMs, fromUnixMs - LONGEST_INTERVAL_MS) };
+  const recentUnixMs = Math.min(fromUnixMs, windowStart(stretches, fromUnixMs) ?? fromUnixMs);
+  return { firstUnixMs, lastUnixMs, recentUnixMs };
 }
