@@ -9,24 +9,42 @@ import { runsIn } from '../query.ts';
 /** Of a name in a title. */
 const LONGEST_NAME = 48;
 
-export interface Words {
-  readonly title: string;
+export interface Told {
+  /** Of the catalogue: `latency-heatmap`. */
+  readonly id: string;
+  /** What it is about, and what a title begins with: `Latency`. */
+  readonly what: string;
+  readonly query: ChartQuery;
+  readonly isEmpty: boolean;
+  /** For the title, the one that matters most first. */
+  readonly figures: readonly string[];
+  /** Where something was recorded. */
   readonly description: string;
-  readonly notes: readonly string[];
+  /** In which range nothing was, where that is so: `in this range` if left out. */
+  readonly emptyRange?: string | undefined;
+  readonly notes?: readonly string[] | undefined;
+  /** 0 where all numbers are exact. */
+  readonly errorRatio?: number | undefined;
 }
 
-/** `Latency of glyph-dense, p99 14.8 ms, 610 inferences`. @param figures those that matter, most of all the first */
-export function titled(what: string, query: ChartQuery, figures: readonly string[]): string {
-  return [`${what}${subjectOf(query)}`, ...figures].join(', ');
-}
-
-/** What a title says where nothing was recorded. */
-export function nothingOf(what: string, query: ChartQuery): string {
-  return `${what}${subjectOf(query)}: nothing recorded`;
+/** What all charts have alike, but for their kind: of nothing neither notes nor an error. */
+export function about({ id, what, query, isEmpty, figures, description, ...told }: Told) {
+  const { emptyRange = 'in this range', notes = [], errorRatio = 0 } = told;
+  const accuracy = errorRatio > 0 ? [accuracyNote(errorRatio)] : [];
+  const subject = `${what}${subjectOf(query)}`;
+  return {
+    schemaVersion: 1,
+    id,
+    title: isEmpty ? `${subject}: nothing recorded` : [subject, ...figures].join(', '),
+    description: isEmpty ? `Nothing was recorded ${emptyRange}.` : description,
+    notes: isEmpty ? [] : [...accuracy, ...notes],
+    errorRatio: isEmpty ? 0 : errorRatio,
+    isEmpty,
+  } as const;
 }
 
 /** What it is about, in words: ` of glyph-dense, add on ipfs`. */
-export function subjectOf(query: ChartQuery): string {
+function subjectOf(query: ChartQuery): string {
   const { modelId, operationType, backendType, status, labels = {} } = query;
   const runs = runsIn(query);
   const words = [
@@ -71,7 +89,7 @@ export function errorRatioOf(scale: number): number {
   return (base - 1) / (base + 1);
 }
 
-export function accuracyNote(errorRatio: number): string {
+function accuracyNote(errorRatio: number): string {
   return `Percentiles are within ${figure(errorRatio, 'ratio')} of the exact values.`;
 }
 

@@ -1,9 +1,9 @@
 /** A chart as a PNG picture. */
 import { InferometerError, wrongValue } from '../../errors.ts';
-import { type Codes, requireKnownKeys, requireNumber, requireObject, requireOneOf } from '../../validate.ts';
+import { requireKnownKeys, requireNumber, requireObject, requireOneOf } from '../../validate.ts';
 import type { Theme } from '../look/palette.ts';
 import type { Chart } from '../model.ts';
-import { renderSvg } from '../svg/render-svg.ts';
+import { CODES, renderSvg } from '../svg/render-svg.ts';
 import { type ResvgModule, type ResvgWasm, resvgModule } from './resvg.ts';
 
 export interface PngOptions {
@@ -35,8 +35,6 @@ const NAMES = [
   'resvg',
   'wasm',
 ] as const satisfies readonly (keyof PngOptions)[];
-
-const CODES: Codes = { kind: 'CHART_OPTION', range: 'CHART_OPTION', remedy: 'Correct it, or leave it out.' };
 
 /** Of an inch at the size that text is made for. */
 const PIXELS_PER_INCH = 100;

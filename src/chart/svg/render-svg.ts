@@ -45,7 +45,12 @@ const NAMES = [
   'idPrefix',
 ] as const satisfies readonly (keyof SvgOptions)[];
 
-const CODES: Codes = { kind: 'CHART_OPTION', range: 'CHART_OPTION', remedy: 'Correct it, or leave it out.' };
+/** Of the options of all pictures. */
+export const CODES: Codes = {
+  kind: 'CHART_OPTION',
+  range: 'CHART_OPTION',
+  remedy: 'Correct it, or leave it out.',
+};
 
 /**
  * The chart as an SVG picture, the same in every runtime: no script, no style, no font, no link. Screen readers get its title

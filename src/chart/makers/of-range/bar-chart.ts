@@ -1,7 +1,7 @@
 /** What all pictures of bars have in common: a group of them for each name. */
 import type { BarChart, Mark, Unit } from '../../model.ts';
 import type { ChartQuery } from '../../query.ts';
-import { accuracyNote, counted, figure, nothingOf, titled } from '../about.ts';
+import { about, counted, figure } from '../about.ts';
 import type { Name } from '../maker.ts';
 
 /** More names than these have no room for a bar that can be seen. */
@@ -40,9 +40,9 @@ export function barChart({
   names,
   figures,
   marks = [],
-  ...about
+  notes = [],
+  errorRatio,
 }: Bars): BarChart {
-  const { notes = [], errorRatio = 0 } = about;
   const isEmpty = all.length === 0;
   const kept = new Set([...all].sort((a, b) => b.rank - a.rank).slice(0, MAX_NAMES));
   const rows = all.filter((row) => kept.has(row));
@@ -50,23 +50,16 @@ export function barChart({
     .slice(0, 6)
     .map((row) => `${row.name} ${row.values.map((one) => figure(one, unit)).join(' / ')}`);
   return {
-    schemaVersion: 1,
-    id: name.id,
-    title: isEmpty ? nothingOf(name.title, query) : titled(name.title, query, figures),
-    description: isEmpty
-      ? 'Nothing was recorded in this range.'
-      : `${name.title} of ${counted(all.length, names)}, ${bars.map((bar) => bar.label).join(' / ')}: ${told.join(', ')}${rows.length > told.length ? ' ...' : ''}.`,
-    notes: isEmpty
-      ? []
-      : [
-          ...(errorRatio > 0 ? [accuracyNote(errorRatio)] : []),
-          ...(all.length > rows.length
-            ? [`${rows.length} of ${all.length} ${names} are drawn, those with most of it.`]
-            : []),
-          ...notes,
-        ],
-    errorRatio: isEmpty ? 0 : errorRatio,
-    isEmpty,
+    ...about({
+      ...{ id: name.id, what: name.title, query, isEmpty, figures, errorRatio },
+      description: `${name.title} of ${counted(all.length, names)}, ${bars.map((bar) => bar.label).join(' / ')}: ${told.join(', ')}${rows.length > told.length ? ' ...' : ''}.`,
+      notes: [
+        ...(all.length > rows.length
+          ? [`${rows.length} of ${all.length} ${names} are drawn, those with most of it.`]
+          : []),
+        ...notes,
+      ],
+    }),
     kind: 'bars',
     names: rows.map((row) => row.name),
     y: { scale: 'linear', label, unit },

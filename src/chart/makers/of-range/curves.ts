@@ -3,7 +3,7 @@ import type { CurveSnapshot, RunSnapshot } from '../../../telemetry/index.ts';
 import { COLORS, colorsOf } from '../../look/palette.ts';
 import type { Line, LineChart, Unit } from '../../model.ts';
 import { type ChartQuery, runsIn } from '../../query.ts';
-import { capitalized, figure, inWords, nothingOf, titled } from '../about.ts';
+import { about, capitalized, figure, inWords } from '../about.ts';
 import { MAX_LINES } from '../groups.ts';
 import type { OfRange, Recorded } from '../maker.ts';
 
@@ -63,24 +63,20 @@ export function curvesOfRuns({ metric: fixed, label: axisLabel, unit, isSmoothed
     );
     const [only] = ends;
     return {
-      schemaVersion: 1,
-      id: name.id,
-      title: isEmpty
-        ? nothingOf(title, query)
-        : titled(title, query, [ends.length === 1 ? `${only?.[1]} at the end` : `${ends.length} runs`]),
-      description: isEmpty
-        ? 'Nothing was recorded in this range.'
-        : `${title} over ${isByEpoch ? 'epochs' : 'steps'}, a line for each run of training. At the end: ${ends
-            .slice(0, MAX_LINES)
-            .map((words) => words.join(' '))
-            .join(', ')}.`,
+      ...about({
+        ...{ id: name.id, what: title, query, isEmpty },
+        figures: [ends.length === 1 ? `${only?.[1]} at the end` : `${ends.length} runs`],
+        description: `${title} over ${isByEpoch ? 'epochs' : 'steps'}, a line for each run of training. At the end: ${ends
+          .slice(0, MAX_LINES)
+          .map((words) => words.join(' '))
+          .join(', ')}.`,
+      }),
+      // Runs of which nothing can be drawn are told, too.
       notes: notesOf(
         drawn,
         hidden + shown.length - drawn.length,
         lines.some(({ isFaint }) => isFaint),
       ),
-      errorRatio: 0,
-      isEmpty,
       kind: 'lines',
       x: { scale: 'linear', label: isByEpoch ? 'epoch' : 'step', unit: 'count' },
       y: { scale: 'linear', label: axisLabel ?? inWords(metric), unit },

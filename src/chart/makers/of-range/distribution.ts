@@ -3,7 +3,7 @@ import type { ExponentialSnapshot } from '../../../histogram/index.ts';
 import { groupedBy, histogramsOf } from '../../../telemetry/index.ts';
 import { colorsOf } from '../../look/palette.ts';
 import type { DistributionChart } from '../../model.ts';
-import { accuracyNote, counted, errorRatioOf, figure, nothingOf, titled } from '../about.ts';
+import { about, counted, errorRatioOf, figure } from '../about.ts';
 import { mergedOf, PERCENTILES, percentilesOf } from '../histograms.ts';
 import type { OfRange } from '../maker.ts';
 import { rowsFor } from '../rows.ts';
@@ -38,28 +38,17 @@ export function distributionOf({ metrics, groupBy, label, things, names }: Distr
       countsOf(snapshot).map((count) => count / snapshot.count);
     const values = percentilesOf(whole, PERCENTILES);
     const [p50, p95, p99] = values.map((value) => figure(value, 'seconds'));
-    const errorRatio = isEmpty ? 0 : errorRatioOf(whole.scale);
     return {
-      schemaVersion: 1,
-      id: name.id,
-      title: isEmpty
-        ? nothingOf(name.title, query)
-        : titled(name.title, query, [`p50 ${p50}`, `p99 ${p99}`, counted(whole.count, things)]),
-      description: isEmpty
-        ? 'Nothing was recorded in this range.'
-        : `How often which ${label} was, of ${counted(whole.count, things)}: p50 is ${p50}, p95 ${p95}, p99 ${p99}, from ${figure(whole.min, 'seconds')} to ${figure(whole.max, 'seconds')}.`,
-      notes: isEmpty
-        ? []
-        : [
-            accuracyNote(errorRatio),
-            ...(groups.length > shown.length
-              ? [
-                  `The ${shown.length} busiest of ${groups.length} ${names} are drawn; percentiles are of all.`,
-                ]
-              : []),
-          ],
-      errorRatio,
-      isEmpty,
+      ...about({
+        ...{ id: name.id, what: name.title, query, isEmpty },
+        figures: [`p50 ${p50}`, `p99 ${p99}`, counted(whole.count, things)],
+        description: `How often which ${label} was, of ${counted(whole.count, things)}: p50 is ${p50}, p95 ${p95}, p99 ${p99}, from ${figure(whole.min, 'seconds')} to ${figure(whole.max, 'seconds')}.`,
+        notes:
+          groups.length > shown.length
+            ? [`The ${shown.length} busiest of ${groups.length} ${names} are drawn; percentiles are of all.`]
+            : [],
+        errorRatio: isEmpty ? 0 : errorRatioOf(whole.scale),
+      }),
       kind: 'distribution',
       x: { scale: 'log', label, unit: 'seconds' },
       outlines: shown.map(({ of, merged }) => ({

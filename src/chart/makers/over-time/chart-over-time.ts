@@ -2,7 +2,7 @@
 import type { Area, Line, LineChart, Mark, NumberAxis, Value } from '../../model.ts';
 import type { ChartQuery } from '../../query.ts';
 import type { Steps } from '../../time/steps.ts';
-import { accuracyNote, figure, gapNotes, momentInWords, nothingOf, timeInWords, titled } from '../about.ts';
+import { about, figure, gapNotes, momentInWords, timeInWords } from '../about.ts';
 import type { Name } from '../maker.ts';
 
 export interface OverTime {
@@ -25,14 +25,10 @@ export interface OverTime {
 }
 
 export function chartOverTime(made: OverTime): LineChart {
-  const { name, steps, y, lines, areas = [], marks = [], counts, isEmpty } = made;
+  const { steps, y, lines, areas = [], marks = [], counts, isEmpty } = made;
   const { startUnixMs, endUnixMs, positions, stepSeconds } = steps;
   return {
-    schemaVersion: 1,
-    id: name.id,
-    ...wordsOf(made),
-    errorRatio: isEmpty ? 0 : (made.errorRatio ?? 0),
-    isEmpty,
+    ...aboutOverTime(made),
     kind: 'lines',
     x: { scale: 'time', startUnixMs, endUnixMs },
     y,
@@ -45,33 +41,24 @@ export function chartOverTime(made: OverTime): LineChart {
   };
 }
 
-/** Title, description and notes of anything that has steps of time. */
-export function wordsOf({
-  name,
-  query,
+/** What anything says of itself that has steps of time. */
+export function aboutOverTime({
+  name: { id, title: what },
   steps: { startUnixMs, endUnixMs, stepSeconds, positions, reach },
-  isEmpty,
-  figures,
   sentences,
   notes = [],
-  errorRatio = 0,
+  ...made
 }: Pick<
   OverTime,
   'name' | 'query' | 'steps' | 'isEmpty' | 'figures' | 'sentences' | 'notes' | 'errorRatio'
 >) {
-  if (isEmpty) {
-    const when = positions.length === 0 ? 'in this range' : timeInWords(startUnixMs, endUnixMs);
-    return {
-      title: nothingOf(name.title, query),
-      description: `Nothing was recorded ${when}.`,
-      notes: [],
-    };
-  }
-  return {
-    title: titled(name.title, query, figures),
-    description: `${name.title} ${timeInWords(startUnixMs, endUnixMs, stepSeconds)}. ${sentences.join(' ')}`,
-    notes: [...(errorRatio > 0 ? [accuracyNote(errorRatio)] : []), ...notes, ...gapNotes(positions, reach)],
-  };
+  const { query, isEmpty, figures, errorRatio } = made;
+  return about({
+    ...{ id, what, query, isEmpty, figures, errorRatio },
+    description: `${what} ${timeInWords(startUnixMs, endUnixMs, stepSeconds)}. ${sentences.join(' ')}`,
+    emptyRange: positions.length === 0 ? undefined : timeInWords(startUnixMs, endUnixMs),
+    notes: [...notes, ...gapNotes(positions, reach)],
+  });
 }
 
 /** `The highest p99 is 1.2 s, at 12:07:00 on 29 November 2026.` Nothing where there is no value. */

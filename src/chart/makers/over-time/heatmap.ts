@@ -7,7 +7,7 @@ import { counted, errorRatioOf, figure } from '../about.ts';
 import { histogramsIn, Merged, mergedOf, PERCENTILES, percentilesOf } from '../histograms.ts';
 import type { MakeOverTime } from '../maker.ts';
 import { rowsFor } from '../rows.ts';
-import { wordsOf } from './chart-over-time.ts';
+import { aboutOverTime } from './chart-over-time.ts';
 import { type PercentileOptions, percentileLines } from './percentiles.ts';
 
 /** More rows than these are finer than an eye tells apart; where steps hold few values, fewer show their shape. */
@@ -43,11 +43,8 @@ export function heatmapOverTime({ metrics, label, things }: PercentileOptions): 
     const [p50, p95, p99] = percentilesOf(whole, PERCENTILES).map((value) => figure(value, 'seconds'));
     const isEmpty = whole.count === 0;
     const outside = whole.zeroCount + whole.negative.counts.reduce((sum, count) => sum + count, 0);
-    const errorRatio = isEmpty ? 0 : errorRatioOf(whole.scale);
     return {
-      schemaVersion: 1,
-      id: name.id,
-      ...wordsOf({
+      ...aboutOverTime({
         name,
         query: asked.query,
         steps,
@@ -57,10 +54,8 @@ export function heatmapOverTime({ metrics, label, things }: PercentileOptions): 
           `How many ${things} took how long. Over all of it p50 is ${p50}, p95 ${p95} and p99 ${p99}; ${counted(whole.count, things)}.`,
         ],
         notes: outside > 0 ? [`${counted(outside, 'values')} of 0 or less are in the lowest row.`] : [],
-        errorRatio,
+        errorRatio: isEmpty ? 0 : errorRatioOf(whole.scale),
       }),
-      errorRatio,
-      isEmpty,
       kind: 'heatmap',
       x: { scale: 'time', startUnixMs: steps.startUnixMs, endUnixMs: steps.endUnixMs },
       y: { scale: 'log', label, unit: 'seconds' },

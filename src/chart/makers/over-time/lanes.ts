@@ -6,7 +6,7 @@ import type { Steps } from '../../time/steps.ts';
 import { counted } from '../about.ts';
 import { byValues, Table } from '../groups.ts';
 import type { MakeOverTime } from '../maker.ts';
-import { wordsOf } from './chart-over-time.ts';
+import { aboutOverTime } from './chart-over-time.ts';
 
 /** More lanes than these have no room for their names. */
 const MAX_LANES = 24;
@@ -35,9 +35,7 @@ export const backendHealth: MakeOverTime = async (name, asked, steps) => {
   const unwell = all.filter((lane) => worstOf(lane) > 0).length;
   const isEmpty = table.isEmpty;
   return {
-    schemaVersion: 1,
-    id: name.id,
-    ...wordsOf({
+    ...aboutOverTime({
       name,
       query: asked.query,
       steps,
@@ -46,8 +44,6 @@ export const backendHealth: MakeOverTime = async (name, asked, steps) => {
       sentences: [`At the end: ${now.join(', ')}.`],
       notes: all.length > lanes.length ? [`${lanes.length} of ${all.length} backends are drawn.`] : [],
     }),
-    errorRatio: 0,
-    isEmpty,
     kind: 'lanes',
     x: { scale: 'time', startUnixMs: steps.startUnixMs, endUnixMs: steps.endUnixMs },
     lanes,
