@@ -20,6 +20,7 @@ const rooms: Readonly<Record<string, Room>> = {
   ports: { rooms: [] },
   retry: { rooms: [] },
   csv: { rooms: [] },
+  escape: { rooms: [] },
   // The four storeys.
   kernel: { rooms: [], packages: /^@assemblyscript\/loader$/ },
   histogram: { rooms: ['kernel', 'validate'], doors: ['index', 'inner'] },
@@ -47,7 +48,7 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: /^@opentelemetry\//,
     doors: ['index', 'inner', 'peerless'],
   },
-  report: { rooms: ['chart', 'telemetry', 'metrics', 'histogram', 'runtime', 'validate'] },
+  report: { rooms: ['chart', 'escape', 'telemetry', 'metrics', 'histogram', 'runtime', 'validate'] },
   // Durable history: what it answers is data points again.
   store: {
     rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'csv', 'ports', 'validate'],
@@ -56,15 +57,15 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   // What people look at. A chart is data over the answers of any history; its source is a type of its own.
   chart: {
-    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'csv', 'validate'],
+    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'csv', 'escape', 'validate'],
     packages: /^(d3-(array|scale|shape|time|time-format)|@resvg\/resvg-wasm)$/,
     doors: ['index', 'inner', 'looks'],
   },
   // What is asked over HTTP: the contract as data, and who asks by it.
-  api: { rooms: ['validate'], doors: ['index', 'types', 'wire'] },
+  api: { rooms: ['escape', 'ports', 'validate'], doors: ['index', 'types', 'wire'] },
   client: { rooms: ['api', 'ports', 'retry', 'validate'], packages: /^@uwdata\/flechette$/ },
   // The page that shows a telemetry, as files; what is under page/ runs in browsers alone.
-  dashboard: { rooms: ['chart', 'client'], packages: /^(preact(\/hooks)?|@preact\/signals|uplot)$/ },
+  dashboard: { rooms: ['chart', 'client', 'ports'], packages: /^(preact(\/hooks)?|@preact\/signals|uplot)$/ },
   http: {
     rooms: [
       ...['api', 'report', 'chart', 'dashboard', 'prometheus', 'store'],

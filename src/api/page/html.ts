@@ -1,4 +1,5 @@
 /** HTML out of templates: what is put in is escaped, unless it is HTML itself. */
+import { escaped } from '../../escape.ts';
 
 export class Html {
   readonly text: string;
@@ -18,18 +19,6 @@ function textOf(part: Part): string {
   if (part === undefined || part === false) return '';
   if (part instanceof Html) return part.text;
   return typeof part === 'object' ? part.map(textOf).join('') : escaped(String(part));
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] as string);
 }
 
 /** Words with `code` in them. */

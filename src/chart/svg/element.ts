@@ -1,5 +1,6 @@
 /** Elements of an SVG picture as text. Everything that others wrote is escaped here, and nowhere else. */
 
+import { escaped } from '../../escape.ts';
 import { visible } from '../look/text.ts';
 
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
@@ -16,8 +17,8 @@ export function element(
 ): Markup {
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => ` ${key}="${typeof value === 'number' ? pixels(value) : escaped(String(value))}"`);
-  const inside = content.map((one) => (typeof one === 'string' ? escaped(one) : one.markup)).join('');
+    .map(([key, value]) => ` ${key}="${typeof value === 'number' ? pixels(value) : textOf(String(value))}"`);
+  const inside = content.map((one) => (typeof one === 'string' ? textOf(one) : one.markup)).join('');
   return { markup: `<${name}${written.join('')}${inside === '' ? '/>' : `>${inside}</${name}>`}` };
 }
 
@@ -27,15 +28,7 @@ export function pixels(position: number): number {
   return Object.is(rounded, -0) ? 0 : rounded;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** Control characters, which XML has no way to write, are spelt. */
-function escaped(text: string): string {
-  return visible(text).replace(/[&<>"']/g, (character) => ESCAPES[character] as string);
+function textOf(text: string): string {
+  return escaped(visible(text));
 }

@@ -1,5 +1,6 @@
 /** HTML that is written by templates: whatever is put into one is escaped, unless it is markup already. */
 import { visible } from '../../chart/inner.ts';
+import { escaped } from '../../escape.ts';
 
 /** Text that is HTML. */
 export class Markup {
@@ -25,16 +26,3 @@ function markupOf(value: Value): string {
   if (typeof value === 'string') return escaped(visible(value));
   return value instanceof Markup ? value.text : value.map(({ text }) => text).join('');
 }
-
-/** For text and for attributes in double or single quotes. */
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (one) => ESCAPES[one] as string);
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
