@@ -8,10 +8,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
-import { buildApiPage } from './api-page.mjs';
-import { buildDashboard } from './dashboard.mjs';
 import { filesUnder, isFresh } from './freshness.mjs';
 import { shortKernelNames, withExportNames, withKernelNames } from './kernel-names.mjs';
+import { buildPages } from './pages.mjs';
 import { shortPrivateNames } from './private-names.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -162,8 +161,7 @@ if (!modulesOnly) {
   for (const name of built) rmSync(join(root, 'dist', name), { recursive: true });
 }
 
-await buildDashboard();
-await buildApiPage();
+await buildPages();
 const kernelFiles = [`${OWNER}.simd`, 'simd'].map((name) => join(root, `dist/kernel/${name}.wasm`));
 rmSync(join(root, 'dist/chunks'), { recursive: true, force: true });
 rmSync(join(root, 'dist/development'), { recursive: true, force: true });

@@ -1,5 +1,6 @@
-// Bundles the page of src/dashboard/page into files whose names carry a hash of their content, and writes them as one module
-// of texts, dist/dashboard/assets.json: not every runtime has files.
+// Bundles what browsers load into modules of texts, since not every runtime has files: the page of the dashboard,
+// src/dashboard/page, into dist/dashboard/assets.json, script and style of the API page, src/api/page, into
+// dist/api/page.json. The names of files carry a hash of their content.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const page = join(root, 'src/dashboard/page');
+const dashboard = join(root, 'src/dashboard/page');
 
 const CONTENT_TYPES = {
   js: 'text/javascript; charset=utf-8',
@@ -29,46 +30,71 @@ const inAnyLocale = {
   },
 };
 
-/** Writes dist/dashboard/assets.json. */
-export async function buildDashboard() {
-  const { outputFiles } = await build({
-    absWorkingDir: page,
+/** Writes both. */
+export async function buildPages() {
+  await Promise.all([buildDashboard(), buildApiPage()]);
+}
+
+async function buildDashboard() {
+  const assets = await bundled({
+    absWorkingDir: dashboard,
     entryPoints: ['main.tsx', 'styles/page.css', 'icon.svg'],
-    outdir: 'assets',
-    entryNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
     loader: { '.svg': 'copy' },
     tsconfig: 'tsconfig.json',
-    bundle: true,
     // The client loads it for answers of Arrow, which the page never asks for.
     external: ['@uwdata/flechette'],
+    define: { DEVELOPMENT: 'false', LIBRARY_VERSION: '""', KERNEL_NAMES: '{}' },
+    plugins: [inAnyLocale],
+  });
+  const pathOf = (name) => Object.keys(assets).find((path) => path.startsWith(`assets/${name}-`));
+  const index = readFileSync(join(dashboard, 'index.html'), 'utf8')
+    .replace('main.tsx', pathOf('main'))
+    .replace('styles/page.css', pathOf('page'))
+    .replace('icon.svg', pathOf('icon'));
+  embed('dist/dashboard/assets.json', { 'index.html': index, ...assets });
+}
+
+/** The page itself is written when it is asked for, out of the contract. */
+async function buildApiPage() {
+  const assets = await bundled({
+    absWorkingDir: join(root, 'src/api/page'),
+    entryPoints: { api: 'browser/main.ts', 'api-style': 'page.css' },
+  });
+  embed('dist/api/page.json', assets);
+}
+
+/** Texts by path, `assets/<name>-<hash>.<extension>`. */
+async function bundled(options) {
+  const { outputFiles } = await build({
+    outdir: 'assets',
+    entryNames: '[name]-[hash]',
+    bundle: true,
     minify: true,
     format: 'esm',
     platform: 'browser',
     target: ['es2022', 'chrome110', 'firefox115', 'safari16.4'],
-    define: { DEVELOPMENT: 'false', LIBRARY_VERSION: '""', KERNEL_NAMES: '{}' },
-    plugins: [inAnyLocale],
     legalComments: 'none',
     write: false,
     logLevel: 'warning',
+    ...options,
   });
-  const assets = Object.fromEntries(
+  return Object.fromEntries(
     outputFiles.map(({ path, text }) => [`assets/${path.slice(path.lastIndexOf('/') + 1)}`, text]),
   );
-  const pathOf = (name) => Object.keys(assets).find((path) => path.startsWith(`assets/${name}-`));
-  const index = readFileSync(join(page, 'index.html'), 'utf8')
-    .replace('main.tsx', pathOf('main'))
-    .replace('styles/page.css', pathOf('page'))
-    .replace('icon.svg', pathOf('icon'));
-  const files = Object.entries({ 'index.html': index, ...assets }).map(([path, body]) => [
+}
+
+/** Writes texts by path as `EmbeddedFile`s of src/ports.ts. */
+function embed(target, texts) {
+  const files = Object.entries(texts).map(([path, body]) => [
     path,
     {
       contentType: CONTENT_TYPES[path.slice(path.lastIndexOf('.') + 1)],
       body,
       etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 16)}"`,
-      isImmutable: path !== 'index.html',
+      isImmutable: path.startsWith('assets/'),
     },
   ]);
-  mkdirSync(join(root, 'dist/dashboard'), { recursive: true });
-  writeFileSync(join(root, 'dist/dashboard/assets.json'), JSON.stringify(Object.fromEntries(files)));
+  mkdirSync(dirname(join(root, target)), { recursive: true });
+  writeFileSync(join(root, target), JSON.stringify(Object.fromEntries(files)));
 }

@@ -113,6 +113,17 @@ export interface OperationSpan {
   end(outcome: Outcome, error: unknown): void;
 }
 
+/** A file that is built into the library, since not every runtime has files. */
+export interface EmbeddedFile {
+  readonly contentType: string;
+  /** All of them are text. */
+  readonly body: string;
+  /** Of the content, quotes included. */
+  readonly etag: string;
+  /** Its path names its content, so that it may be kept for ever. */
+  readonly isImmutable: boolean;
+}
+
 /**
  * A Table of flechette (https://idl.uw.edu/flechette/): as much of it as is typed here, so that
  * programs need no types of that package.

@@ -2,6 +2,6 @@
 export type { OpenApi, Operation, Parameter, Schema } from './contract/openapi.ts';
 export * from './contract/words.ts';
 export { type ApiOperation, type ApiParameter, openApi, operations } from './operations.ts';
-export { type ApiPageAsset, apiPageAssets } from './page/assets.ts';
+export { apiPageAssets } from './page/assets.ts';
 export { type ParsedRequest, parseRequest, type RequestParts } from './request.ts';
 export * from './wire.ts';

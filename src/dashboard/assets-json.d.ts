@@ -1,5 +1,5 @@
-/** What scripts/dashboard.mjs makes of `page/`: an asset for each path. */
+/** What scripts/pages.mjs makes of `page/`: an asset for each path. */
 declare module '*/dashboard/assets.json' {
-  const files: Readonly<Record<string, import('./assets.ts').DashboardAsset>>;
+  const files: Readonly<Record<string, import('../ports.ts').EmbeddedFile>>;
   export default files;
 }

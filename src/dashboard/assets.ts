@@ -1,14 +1,5 @@
 /** The files of the page. The build bundles `page/` into them and embeds them, since some runtimes have no files. */
-
-export interface DashboardAsset {
-  readonly contentType: string;
-  /** All of them are text. */
-  readonly body: string;
-  /** Of the content, quotes included. */
-  readonly etag: string;
-  /** Its path names its content, so that it may be kept for ever. */
-  readonly isImmutable: boolean;
-}
+import type { EmbeddedFile } from '../ports.ts';
 
 /**
  * By path, without a slash before it: `index.html` and what it asks for, `assets/<name>-<hash>.<extension>`. The page asks for
@@ -18,7 +9,7 @@ export interface DashboardAsset {
  * @example
  * const { contentType, body } = (await dashboardAssets()).get('index.html')!;
  */
-export async function dashboardAssets(): Promise<ReadonlyMap<string, DashboardAsset>> {
+export async function dashboardAssets(): Promise<ReadonlyMap<string, EmbeddedFile>> {
   const { default: files } = await import('../../dist/dashboard/assets.json');
   return new Map(Object.entries(files));
 }

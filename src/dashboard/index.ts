@@ -1,2 +1,2 @@
 /** The page that shows a telemetry while it works, as files that any server can hand out. */
-export { type DashboardAsset, dashboardAssets } from './assets.ts';
+export { dashboardAssets } from './assets.ts';

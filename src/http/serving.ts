@@ -1,6 +1,7 @@
 /** What all routes of one handler share. */
 import type { ApiOperation } from '../api/index.ts';
 import { type Chart, type ChartQuery, makeChart, stepsOf } from '../chart/inner.ts';
+import type { EmbeddedFile } from '../ports.ts';
 import { historyOf, platformFiles, type TelemetryHistory } from '../store/inner.ts';
 import { contextOf, type TelemetryContext, type TelemetryHandle } from '../telemetry/index.ts';
 import { ConfigurationKeeper } from './config/configuration.ts';
@@ -17,6 +18,7 @@ import { RateLimit } from './safety/rate-limit.ts';
 import { SERVER_EVENT_CLIENTS, SERVER_EVENTS_DROPPED, SERVER_REQUESTS } from './self-metrics.ts';
 import { countFindings, type FindingCounts } from './views/findings.ts';
 import type { CurrentRun } from './views/now.ts';
+import { pageFiles } from './views/page-files.ts';
 
 /** Of an answer. */
 const MAX_STEPS = 5000;
@@ -44,6 +46,8 @@ export class Serving {
   readonly pictures: RateLimit;
   readonly reports: RateLimit;
   readonly shelf: ReportShelf;
+  /** The page of the API is written out of the contract once. */
+  readonly pages: Memo<ReadonlyMap<string, EmbeddedFile>>;
   private readonly popular: PopularQuestions;
   private readonly findings: Memo<FindingCounts>;
   private readonly storedRun: Memo<CurrentRun | undefined>;
@@ -78,6 +82,7 @@ export class Serving {
       keep: { count: keep },
       png: settings.png,
     });
+    this.pages = new Memo(clock, Infinity, pageFiles);
     this.findings = new Memo(clock, MEMO_SECONDS, () => {
       const startTime = new Date(this.nowUnixMs - FINDINGS_SECONDS * 1000);
       return countFindings(telemetry, this.history, { range: { startTime }, filter: {} });

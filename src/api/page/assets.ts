@@ -1,21 +1,12 @@
 /** The files of the API page, for a server that hands them out. */
-
-export interface ApiPageAsset {
-  readonly contentType: string;
-  /** All of them are text. */
-  readonly body: string;
-  /** Of the content, quotes included. */
-  readonly etag: string;
-  /** Its path names its content, so that it may be kept for ever. */
-  readonly isImmutable: boolean;
-}
+import type { EmbeddedFile } from '../../ports.ts';
 
 /**
  * By path, without a slash before it: `api.html`, the page, and what it asks for, `assets/<name>-<hash>.<extension>`. The page asks
  * for everything relative to where it lies, and needs no more than `default-src 'none'; script-src 'self'; style-src 'self';
  * connect-src 'self'; img-src blob:`.
  */
-export async function apiPageAssets(): Promise<ReadonlyMap<string, ApiPageAsset>> {
+export async function apiPageAssets(): Promise<ReadonlyMap<string, EmbeddedFile>> {
   const [{ apiPageHtml }, { default: files }] = await Promise.all([
     import('./page.ts'),
     import('../../../dist/api/page.json'),

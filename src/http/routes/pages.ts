@@ -1,18 +1,8 @@
 /** The dashboard and the page of the API, with their files. Both are loaded when somebody asks for them. */
-import { apiPageAssets } from '../../api/index.ts';
+import type { EmbeddedFile } from '../../ports.ts';
 import { refusal } from '../answers/refusal.ts';
 import type { Call, Route } from '../call.ts';
 import { PAGE_POLICY } from '../safety/headers.ts';
-
-/** A file that is built into the library. */
-export interface PageFile {
-  readonly contentType: string;
-  readonly body: string;
-  /** Of the content, quotes included. */
-  readonly etag: string;
-  /** Its path names its content. */
-  readonly isImmutable: boolean;
-}
 
 export const getDashboard: Route<'getDashboard'> = (call) => page(call, 'index.html');
 
@@ -30,17 +20,15 @@ async function page(call: Call, name: string): Promise<Response> {
   return fileResponse(file, call.request, { 'content-security-policy': PAGE_POLICY });
 }
 
-/** By path, of both pages. */
-async function pageFiles({ serving }: Call): Promise<ReadonlyMap<string, PageFile>> {
+function pageFiles({ serving }: Call): Promise<ReadonlyMap<string, EmbeddedFile>> {
   if (!serving.settings.dashboard)
     throw refusal(404, 'No pages are served here: the option dashboard is false.');
-  const { dashboardAssets } = await import('../../dashboard/index.ts');
-  return new Map<string, PageFile>([...(await dashboardAssets()), ...(await apiPageAssets())]);
+  return serving.pages.value;
 }
 
 /** Of a page it is asked each time whether it is another one; of a file never again. */
 function fileResponse(
-  { contentType, body, etag, isImmutable }: PageFile,
+  { contentType, body, etag, isImmutable }: EmbeddedFile,
   request: Request,
   headers: Readonly<Record<string, string>>,
 ): Response {
