@@ -9,7 +9,7 @@ import { runsIn } from '../query.ts';
 /** Of a name in a title. */
 const LONGEST_NAME = 48;
 
-export interface Told {
+export interface AboutOptions {
   /** Of the catalogue: `latency-heatmap`. */
   readonly id: string;
   /** What it is about, and what a title begins with: `Latency`. */
@@ -28,8 +28,8 @@ export interface Told {
 }
 
 /** What all charts have alike, but for their kind: of nothing neither notes nor an error. */
-export function about({ id, what, query, isEmpty, figures, description, ...told }: Told) {
-  const { emptyRange = 'in this range', notes = [], errorRatio = 0 } = told;
+export function about({ id, what, query, isEmpty, figures, description, ...more }: AboutOptions) {
+  const { emptyRange = 'in this range', notes = [], errorRatio = 0 } = more;
   const accuracy = errorRatio > 0 ? [accuracyNote(errorRatio)] : [];
   const subject = `${what}${subjectOf(query)}`;
   return {

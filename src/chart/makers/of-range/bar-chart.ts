@@ -46,13 +46,13 @@ export function barChart({
   const isEmpty = all.length === 0;
   const kept = new Set([...all].sort((a, b) => b.rank - a.rank).slice(0, MAX_NAMES));
   const rows = all.filter((row) => kept.has(row));
-  const told = rows
+  const mentioned = rows
     .slice(0, 6)
     .map((row) => `${row.name} ${row.values.map((one) => figure(one, unit)).join(' / ')}`);
   return {
     ...about({
       ...{ id: name.id, what: name.title, query, isEmpty, figures, errorRatio },
-      description: `${name.title} of ${counted(all.length, names)}, ${bars.map((bar) => bar.label).join(' / ')}: ${told.join(', ')}${rows.length > told.length ? ' ...' : ''}.`,
+      description: `${name.title} of ${counted(all.length, names)}, ${bars.map((bar) => bar.label).join(' / ')}: ${mentioned.join(', ')}${rows.length > mentioned.length ? ' ...' : ''}.`,
       notes: [
         ...(all.length > rows.length
           ? [`${rows.length} of ${all.length} ${names} are drawn, those with most of it.`]
