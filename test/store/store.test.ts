@@ -302,6 +302,19 @@ test('after a failed sync records are written again, and are there once', async 
   assert.is(store.status().damagedRecords, 0);
 });
 
+test('closing seals what a failed sync left in doubt, and waits for no pause', async () => {
+  const machine = new Machine();
+  const files = new FailingFiles();
+  const store = await openOn(machine, files, { fsync: 'never' });
+  await store.append(minute(0));
+  files.failing.set('sync', 'other');
+  assert.is(await store.flush(), false);
+  files.failing.clear();
+  await store.close();
+  assert.is((await files.list('main/segments')).length, 1);
+  assert.equal(await files.list('main/journal'), []);
+});
+
 test('always: nothing is promised before the disk was made to keep it, file and name', async () => {
   const machine = new Machine();
   const files = new FailingFiles();

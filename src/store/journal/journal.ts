@@ -164,13 +164,18 @@ export class Journal {
     });
   }
 
-  /** Resolves with whether everything appended so far is written and synced now. A pause after a failure is cut short. */
+  /** A pause after a failure is cut short: what is waited for is tried now. */
+  resume(): void {
+    this.outage.endPause();
+  }
+
+  /** Resolves with whether everything appended so far is written and synced now. Tries at once. */
   flush(): Promise<boolean> {
     const isIdle = !this.isRunning && this.queue.length === 0 && !this.directory.isUnsynced;
     if (isIdle) return Promise.resolve(!this.isInDoubt);
     const flushed = this.requests.flush(this.progress);
     this.isSyncDue = true;
-    this.outage.endPause();
+    this.resume();
     this.run();
     return flushed;
   }
@@ -238,7 +243,7 @@ export class Journal {
     // What failed while it was asked for may do so no longer.
     if (!(await this.flush())) await this.flush();
     await this.running;
-    this.outage.endPause();
+    this.resume();
     this.cancelSync?.();
     this.queue.dropAll();
     await this.directory.end();

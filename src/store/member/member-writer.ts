@@ -129,6 +129,8 @@ export class MemberWriter {
   async close(): Promise<void> {
     this.isClosed = true;
     this.cancelMaintenance();
+    // There is no later.
+    this.journal.resume();
     // A program that never runs for long would never seal anything.
     if (this.isSealingDue()) await this.maintain();
     await this.maintaining;

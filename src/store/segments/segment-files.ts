@@ -3,7 +3,14 @@ import type { TimeBudget } from '../../metrics/inner.ts';
 import { type Files, withOpenFile } from '../files/files.ts';
 import type { Coverage, Damage } from '../model.ts';
 import { Manifest, type SegmentSummary, summaryOf } from './manifest.ts';
-import { parseSegmentName, type SegmentName, segmentFileName, supersedes, TEMPORARY } from './names.ts';
+import {
+  parseRunsName,
+  parseSegmentName,
+  type SegmentName,
+  segmentFileName,
+  supersedes,
+  TEMPORARY,
+} from './names.ts';
 import { isMissing, writeSealed } from './sealed-file.ts';
 import { DamagedError, Segment } from './segment.ts';
 import { type SegmentDescription, SegmentWriter } from './segment-writer.ts';
@@ -13,6 +20,12 @@ const GRACE_MS = 60_000;
 
 /** What indexes of segments that were read lately may take: two hundred hours of a thousand series. */
 const INDEX_BYTES_HELD = 16_000_000;
+
+/** What is to be so once the manifest says it. */
+interface ManifestChange {
+  readonly live?: readonly Segment[];
+  readonly removedThrough?: number;
+}
 
 interface Superseded {
   readonly segment: Segment;
@@ -66,10 +79,12 @@ export class SegmentFiles {
     this.highestSequence = highestSequence;
     this.removedThrough = removedThrough;
     const { files, directory, isReadOnly } = this.settings;
-    if (isReadOnly) return;
     for (const place of [directory, this.directory, `${directory}/runs`]) {
       for (const name of await files.list(place)) {
-        if (name.endsWith(TEMPORARY)) await files.remove(`${place}/${name}`);
+        // A runs file stays when the segment beside it goes, and a damaged manifest knows neither.
+        const { lastSequence = 0 } = parseRunsName(name) ?? {};
+        this.highestSequence = Math.max(this.highestSequence, lastSequence);
+        if (name.endsWith(TEMPORARY) && !isReadOnly) await files.remove(`${place}/${name}`);
       }
     }
   }
@@ -159,11 +174,13 @@ export class SegmentFiles {
   /** They count no longer, and nothing does in their place. */
   async drop(old: readonly Segment[], nowUnixMs: number): Promise<void> {
     if (old.length === 0) return;
-    for (const { name } of old) this.removedThrough = Math.max(this.removedThrough, name.lastSequence);
-    this.live = this.live.filter((segment) => !old.includes(segment));
+    const live = this.live.filter((segment) => !old.includes(segment));
+    const removedThrough = Math.max(this.removedThrough, ...old.map(({ name }) => name.lastSequence));
+    // Where the journal goes on is known by the manifest alone once the names are gone: they stay until it is written.
+    await this.writeManifest({ live, removedThrough });
+    this.live = live;
+    this.removedThrough = removedThrough;
     this.superseded = [...this.superseded, ...old.map((segment) => ({ segment, sinceUnixMs: -Infinity }))];
-    // Where the journal goes on is known by the manifest, once the names are gone.
-    await this.writeManifest();
     await this.removeSuperseded(nowUnixMs);
   }
 
@@ -186,13 +203,16 @@ export class SegmentFiles {
     this.superseded = kept;
   }
 
-  async writeManifest(): Promise<void> {
+  async writeManifest({
+    live = this.live,
+    removedThrough = this.removedThrough,
+  }: ManifestChange = {}): Promise<void> {
     const summaries = new Map<string, SegmentSummary>();
-    for (const segment of this.live) {
+    for (const segment of live) {
       const summary = this.summaryKnown(segment);
       if (summary !== undefined) summaries.set(segment.file, summary);
     }
-    const { highestSequence, removedThrough } = this;
+    const { highestSequence } = this;
     await this.manifest.write({ summaries, highestSequence, removedThrough });
   }
 

@@ -3,6 +3,7 @@ import type { Labels } from 'inferometer/metrics';
 import type { StoredInterval, StoreQuery } from 'inferometer/store';
 import { type Segments, StoreAnswer } from 'inferometer/store/inner';
 import { assert, test } from '../../harness.ts';
+import { FailingFiles } from '../stores.ts';
 import {
   budget,
   coverageIn,
@@ -164,6 +165,32 @@ test('segments all of which is too old are removed, and sequences go on', async 
   const again = await openSegments(files);
   assert.is(again.segments.sealedThrough, 2);
   assert.is(again.segments.highestSequence, 2);
+});
+
+test('a segment that is too old stays until the manifest knows where sequences go on', async () => {
+  const files = new FailingFiles();
+  const { segments } = await openSegments(files);
+  await segments.seal({ firstSequence: 1, lastSequence: 4, intervals: [intervalAt(0, START, [])], runs: [] });
+  files.failing.set('rename', 'full');
+  for (const _ of ['the first time', 'when it is tried again']) {
+    await assert.rejects(() => segments.retain(START + 70 * DAY_MS, 3), /no rename/);
+    assert.is((await files.list('main/segments')).length, 1);
+  }
+  files.failing.clear();
+  await segments.retain(START + 70 * DAY_MS, 3);
+  assert.equal(await files.list('main/segments'), []);
+  assert.is((await openSegments(files)).segments.highestSequence, 4);
+});
+
+test('sequences go on after those of runs, also where neither a segment nor a manifest tells of them', async () => {
+  const { segments, files } = await openSegments();
+  const run = { member: 'main', instance: 'p', takenAtUnixMs: START + 69 * DAY_MS, runs: [], curves: [] };
+  await segments.seal({ firstSequence: 1, lastSequence: 4, intervals: [], runs: [run] });
+  for (const file of await files.list('main')) {
+    if (file.startsWith('manifest')) await files.remove(`main/${file}`);
+  }
+  for (const file of await files.list('main/segments')) await files.remove(`main/segments/${file}`);
+  assert.is((await openSegments(files)).segments.highestSequence, 4);
 });
 
 /** Of which one lies in 2099: a clock was wrong for a while. */

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { Histogram } from 'inferometer/histogram';
 import type { DataPoint, Instrument, Labels } from 'inferometer/metrics';
-import type { Coverage, Damage, StoredInterval, StoredPoint } from 'inferometer/store';
+import type { Coverage, Damage, Files, StoredInterval, StoredPoint } from 'inferometer/store';
 import {
   MemoryFiles,
   Segments,
@@ -150,11 +150,12 @@ export const EVERYTHING: Selection = {
 
 export const budget = new TimeBudget(systemScheduler());
 
-export async function openSegments(files = new MemoryFiles(), isReadOnly = false) {
+export async function openSegments<F extends Files = MemoryFiles>(files?: F, isReadOnly = false) {
   const damages: Damage[] = [];
   const context = { budget, damaged: (damage: Damage) => void damages.push(damage) };
-  const segments = await Segments.open(files, 'main', context, { isReadOnly });
-  return { files, damages, segments };
+  const used = files ?? (new MemoryFiles() as Files as F);
+  const segments = await Segments.open(used, 'main', context, { isReadOnly });
+  return { files: used, damages, segments };
 }
 
 export async function pointsIn(view: SegmentsView, selection = EVERYTHING): Promise<StoredPoint[]> {
