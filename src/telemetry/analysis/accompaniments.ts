@@ -1,9 +1,9 @@
 /** What else was different while something was slow: facts beside it, of which one may be the cause. */
-import { type MetricSnapshot, mergeIntervals } from '../../metrics/inner.ts';
+import { type DataPoint, type MetricSnapshot, mergeIntervals } from '../../metrics/inner.ts';
 import type { RecordedStep } from '../context/finding.ts';
 import { percent, rounded, spokenSeconds } from '../query/comparisons.ts';
 import { histogramsOf, type Recorded, valuesOf } from '../query/snapshot-reader.ts';
-import { type Course, FIRST_TOKEN, nameOf } from './courses.ts';
+import { type Course, FIRST_TOKEN, nameOf, type Subject } from './courses.ts';
 
 /** What was recorded beside the work of a course, on one side of a comparison. */
 export interface Side {
@@ -26,12 +26,24 @@ export interface Compared {
 
 /** @param work how long each took */
 export function sideOf(
+  { subject }: Course,
   steps: readonly RecordedStep[],
   { count, sum }: { readonly count: number; readonly sum: number },
 ): Side {
-  const isCompared = ({ instrument }: MetricSnapshot) => COMPARED_METRICS.has(instrument.name);
+  // Of what is about it alone: merging is most of the work.
+  const isAbout = ({ labels }: DataPoint) =>
+    labels.model_id === subject.modelId &&
+    labels.dataset_id === subject.datasetId &&
+    labels.backend === subject.backend;
+  const isPhaseOf = ({ labels }: DataPoint) => labels.subject === idOf(subject);
+  const compared = ({ metrics }: RecordedStep): MetricSnapshot[] =>
+    metrics.flatMap((metric) => {
+      const { name } = metric.instrument;
+      if (!COMPARED_METRICS.has(name)) return [];
+      return [{ ...metric, series: metric.series.filter(name === PHASE_METRIC ? isPhaseOf : isAbout) }];
+    });
   return {
-    recorded: { metrics: mergeIntervals(steps.map(({ metrics }) => metrics.filter(isCompared))) },
+    recorded: { metrics: mergeIntervals(steps.map(compared)) },
     seconds: steps.reduce((seconds, { durationSeconds }) => seconds + durationSeconds, 0),
     count,
     meanSeconds: sum / count,
@@ -86,19 +98,23 @@ function slowerParts({ course, slow, usual }: Compared): string[] {
 }
 
 /** Seconds of each call, by part. */
-function partsOf({ type, subject }: Course, { recorded, count }: Side): Map<string, number> {
+function partsOf({ type }: Course, { recorded, count }: Side): Map<string, number> {
   const parts = new Map<string, number>();
   const add = (name: string, seconds: number) => parts.set(name, (parts.get(name) ?? 0) + seconds / count);
-  const about = subject.modelId ?? subject.datasetId ?? subject.backend ?? '';
   for (const { labels, histogram } of histogramsOf(recorded, PHASE_METRIC)) {
-    const isOwn = labels.operation_type === type && labels.subject === about;
     // A phase of a phase is in it.
-    if (isOwn && !labels.phase?.includes('/')) add(`Its phase ${labels.phase}`, histogram.sum);
+    if (labels.operation_type === type && !labels.phase?.includes('/'))
+      add(`Its phase ${labels.phase}`, histogram.sum);
   }
-  for (const { labels, histogram } of histogramsOf(recorded, QUEUE_METRIC)) {
-    if (labels.model_id === subject.modelId) add('Waiting in the queue', histogram.sum);
+  for (const { histogram } of histogramsOf(recorded, QUEUE_METRIC)) {
+    add('Waiting in the queue', histogram.sum);
   }
   return parts;
+}
+
+/** As phases name what they are a part of. */
+function idOf({ modelId, datasetId, backend = '' }: Subject): string {
+  return modelId ?? datasetId ?? backend;
 }
 
 /** So many times more often than otherwise is told. */
@@ -137,7 +153,7 @@ function troubles({ course, slow, usual }: Compared): string[] {
 function loads({ type, subject }: Course, { recorded }: Side): string[] {
   if (subject.modelId === undefined || type === 'model_load') return [];
   const ends = valuesOf(recorded, 'model_operations_total').filter(
-    ({ labels }) => labels.model_id === subject.modelId && labels.operation_type === 'model_load',
+    ({ labels }) => labels.operation_type === 'model_load',
   );
   const count = sumOf(ends);
   return count > 0 ? [`The model was loaded in this time: ${count === 1 ? 'once' : `${count} times`}.`] : [];
@@ -153,15 +169,10 @@ function sizes(all: Compared['batchSizes']): string[] {
     : [`At batch size ${slower.join(', ')}, not at ${others.join(', ')}.`];
 }
 
-/** Of a counter, what is about the work of a course. */
-function own(recorded: Recorded, name: string, { type, subject }: Course) {
-  return valuesOf(recorded, name).filter(
-    ({ labels }) =>
-      (type === FIRST_TOKEN || labels.operation_type === type) &&
-      labels.model_id === subject.modelId &&
-      labels.dataset_id === subject.datasetId &&
-      labels.backend === subject.backend,
-  );
+/** Of a counter, what is about the type of a course. */
+function own(recorded: Recorded, name: string, { type }: Course) {
+  const all = valuesOf(recorded, name);
+  return type === FIRST_TOKEN ? all : all.filter(({ labels }) => labels.operation_type === type);
 }
 
 function sumOf(all: readonly { readonly value: number }[]): number {

@@ -1,6 +1,6 @@
 /** How long each kind of work took in each step of a time: what is looked at for changes. */
 import { type ExponentialSnapshot, mergeSnapshots } from '../../histogram/index.ts';
-import { type Instrument, type Labels, ownLabelsOf } from '../../metrics/inner.ts';
+import { type Instrument, type Labels, ownLabelsOf, type Slices } from '../../metrics/inner.ts';
 import type { Finding, RecordedStep } from '../context/finding.ts';
 import { durationType, textOf } from '../query/operation-type.ts';
 
@@ -29,7 +29,7 @@ export const FIRST_TOKEN = 'first token';
 export const FIRST_TOKEN_METRIC = 'time_to_first_token_seconds';
 
 /** In the order of their first occurrence. */
-export function coursesOf(steps: readonly RecordedStep[]): Course[] {
+export function* coursesOf(steps: readonly RecordedStep[]): Slices<Course[]> {
   const courses = new Map<string, Course & { strata: Map<string, GrowingStratum> }>();
   for (const [at, { metrics }] of steps.entries()) {
     for (const { instrument, series } of metrics) {
@@ -52,6 +52,7 @@ export function coursesOf(steps: readonly RecordedStep[]): Course[] {
         stratum.steps.set(at, known ? mergeSnapshots([known, one.histogram]) : one.histogram);
       }
     }
+    yield;
   }
   return [...courses.values()];
 }

@@ -41,31 +41,50 @@ export interface Slowdown {
  */
 export function* slowdowns({ intervals, thresholds }: Evidenced): Slices<Found[]> {
   if (intervals.length < 2 || thresholds.slowdown.medium === Infinity) return [];
-  const courses = coursesOf(intervals).filter((course) => !isOfStreams(course, intervals));
+  const steps: RecordedStep[] = [];
+  for (const step of intervals) {
+    steps.push(read(step));
+    yield;
+  }
+  const streams = streamsByModel(steps);
+  const courses = (yield* coursesOf(steps)).filter((course) => !isOfStreams(course, streams));
   const all: Slowdown[] = [];
   for (const course of courses) {
-    const slowdown = slowdownOf(course, intervals.length, thresholds.slowdown.medium);
+    const slowdown = slowdownOf(course, steps.length, thresholds.slowdown.medium);
     if (slowdown) all.push(slowdown);
     yield;
   }
   const found: Found[] = [];
   for (const slowdown of all) {
-    const one = foundOf(slowdown, { steps: intervals, levels: thresholds.slowdown, all });
+    const one = foundOf(slowdown, { steps, levels: thresholds.slowdown, all });
     if (one) found.push(one);
     yield;
   }
   return found;
 }
 
+/** An interval of the history is decoded each time that its metrics are asked for. */
+function read({ startedAtUnixMs, endedAtUnixMs, durationSeconds, metrics }: RecordedStep): RecordedStep {
+  const needed = metrics.filter(({ instrument }) => STEP_METRICS.includes(instrument.name));
+  return { startedAtUnixMs, endedAtUnixMs, durationSeconds, metrics: needed };
+}
+
+/** How many were read to their end. */
+function streamsByModel(steps: readonly RecordedStep[]): ReadonlyMap<string, number> {
+  const streams = new Map<string, number>();
+  for (const { labels, value } of steps.flatMap(({ metrics }) => valuesOf({ metrics }, STREAM_ENDS))) {
+    const { model_id: modelId = '', ending } = labels;
+    if (ending === 'completed') streams.set(modelId, (streams.get(modelId) ?? 0) + value);
+  }
+  return streams;
+}
+
 /** A stream takes as long as its output is. */
-function isOfStreams({ type, subject, strata }: Course, steps: readonly RecordedStep[]): boolean {
+function isOfStreams({ type, subject, strata }: Course, streams: ReadonlyMap<string, number>): boolean {
   if (type === FIRST_TOKEN || subject.modelId === undefined) return false;
-  const ends = [...strata.values()].flatMap(({ steps: own }) => [...own.values()]);
-  const count = ends.reduce((sum, one) => sum + one.count, 0);
-  const streams = steps
-    .flatMap(({ metrics }) => valuesOf({ metrics }, STREAM_ENDS))
-    .filter(({ labels }) => labels.model_id === subject.modelId && labels.ending === 'completed');
-  return streams.reduce((sum, { value }) => sum + value, 0) >= count / 2;
+  const snapshots = [...strata.values()].flatMap(({ steps }) => [...steps.values()]);
+  const count = snapshots.reduce((sum, one) => sum + one.count, 0);
+  return (streams.get(subject.modelId) ?? 0) >= count / 2;
 }
 
 /** What is usual is found together with what is not: each time from what the last one left. */
@@ -165,10 +184,12 @@ function foundOf(slowdown: Slowdown, { steps, levels, all }: Context): Found | u
   const details = accompaniments({
     course,
     slow: sideOf(
+      course,
       during,
       whole((stratum) => inside(stratum, stretch)),
     ),
     usual: sideOf(
+      course,
       others,
       whole((stratum) => outside(stratum, stretches)),
     ),
