@@ -1,7 +1,7 @@
 /**
  * What a service would be doing, until it is stopped: made up, with the timing of requests as services have it, so that the
  * dashboard has something to show. Waiting stands for the work of models and disks; what is told of it is what a real service
- * would tell. Every three minutes one model is four times slower for one of them, and a backend fails more often.
+ * would tell. For one of every three minutes a backend is slow and fails more often: so is the model that reads from it.
  */
 import { startStream, storageHooks, type Telemetry } from 'inferometer';
 import { normal, type Random, seededRandom, wholeNumber } from './random.ts';
@@ -62,27 +62,28 @@ interface ServedModel {
   readonly batchSizes: readonly number[];
   /** That ask one after the other. */
   readonly clients: number;
-  readonly isSlowWhenBad: boolean;
+  /** Gets its images from the backend that is bad at times. */
+  readonly isFetching: boolean;
 }
 
 const MODELS: readonly ServedModel[] = [
-  { modelId: 'search-embed', medianMs: 18, batchSizes: [1, 8, 32], clients: 2, isSlowWhenBad: false },
-  { modelId: 'image-tagger', medianMs: 45, batchSizes: [1, 4], clients: 2, isSlowWhenBad: true },
-  { modelId: 'spam-filter', medianMs: 7, batchSizes: [1], clients: 1, isSlowWhenBad: false },
+  { modelId: 'search-embed', medianMs: 18, batchSizes: [1, 8, 32], clients: 2, isFetching: false },
+  { modelId: 'image-tagger', medianMs: 45, batchSizes: [1, 4], clients: 2, isFetching: true },
+  { modelId: 'spam-filter', medianMs: 7, batchSizes: [1], clients: 1, isFetching: false },
 ];
 
 async function infer(
   place: Place,
-  { modelId, medianMs, batchSizes, isSlowWhenBad }: ServedModel,
+  { modelId, medianMs, batchSizes, isFetching }: ServedModel,
 ): Promise<void> {
   const { telemetry, random, wait } = place;
   const batchSize = batchSizes[wholeNumber(random, 0, batchSizes.length - 1)] as number;
-  const slower = isSlowWhenBad && place.isBad() ? 4 : 1;
+  const isBad = isFetching && place.isBad();
   const attributes = { modelId, batchSize, operationType: 'inference', inputType: 'text' } as const;
-  await telemetry.trackInference(attributes, async () => {
-    await wait(spread(random, medianMs * (1 + batchSize / 20) * slower));
-    if (random() < (place.isBad() && isSlowWhenBad ? 0.06 : 0.005))
-      throw new RateLimitError('too many requests');
+  await telemetry.trackInference(attributes, async (inference) => {
+    if (isFetching) await inference.child('fetch', () => wait(spread(random, isBad ? 160 : 12)));
+    await inference.child('run', () => wait(spread(random, medianMs * (1 + batchSize / 20))));
+    if (random() < (isBad ? 0.06 : 0.005)) throw new RateLimitError('too many requests');
   });
   await wait(spread(random, 90));
 }

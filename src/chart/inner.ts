@@ -2,4 +2,5 @@
 export * from './index.ts';
 export { displayWidth, shortened, visible } from './look/text.ts';
 export { pngOf } from './png/render-png.ts';
+export { stepLength } from './time/step-length.ts';
 export { type Steps, stepsOf } from './time/steps.ts';

@@ -1,4 +1,11 @@
-export type { Evidence, Finding, MetricsSource, ReadingOptions, Severity } from '../telemetry/index.ts';
+export type {
+  Change,
+  Evidence,
+  Finding,
+  MetricsSource,
+  ReadingOptions,
+  Severity,
+} from '../telemetry/index.ts';
 export { buildReport } from './build.ts';
 export { type ComprehensiveReport, getComprehensiveReport } from './comprehensive.ts';
 export type {

@@ -5,6 +5,7 @@
 
 import type { Slices } from '../metrics/inner.ts';
 import {
+  type Change,
   type DurationStatistics,
   type Evidence,
   efficiencyRating,
@@ -39,7 +40,7 @@ export function* reportJson(report: ReportResults, context: ReportContext) {
     objectives: report.objectives.map(objectiveJson),
     metrics,
     analysis: analysisJson(report, context.thresholds),
-    recommendations: report.recommendations.map(recommendationJson),
+    recommendations: report.recommendations.map(findingJson),
   };
 }
 
@@ -150,8 +151,9 @@ function meansOf(
   return byId(timed, 'datasetId', (dataset) => timeOf(dataset)?.meanSeconds);
 }
 
-function recommendationJson(finding: Finding) {
-  const { type, target, severity, message, details, affectedWorkers, evidence } = finding;
+/** Keys without a value are left out. */
+export function findingJson(finding: Finding) {
+  const { type, target, severity, message, details, affectedWorkers, evidence, change } = finding;
   return {
     type,
     target,
@@ -161,6 +163,7 @@ function recommendationJson(finding: Finding) {
     details,
     ...(affectedWorkers !== undefined && { affected_workers: affectedWorkers }),
     evidence: evidenceJson(evidence),
+    ...(change !== undefined && { change: changeJson(change) }),
   };
 }
 
@@ -176,4 +179,13 @@ function subjectJson({ modelId, datasetId, backend, route }: Finding) {
 
 function evidenceJson({ windowSeconds, ...evidence }: Evidence) {
   return { ...evidence, window_seconds: windowSeconds };
+}
+
+/** Times in seconds since 1970. */
+function changeJson({ usualValue, startedAtUnixMs, endedAtUnixMs }: Change) {
+  return {
+    usual_value: usualValue,
+    started_at: startedAtUnixMs === undefined ? null : startedAtUnixMs / 1000,
+    ended_at: endedAtUnixMs === undefined ? null : endedAtUnixMs / 1000,
+  };
 }

@@ -2,6 +2,7 @@
 
 export { analysing, getFindings } from './analysis/analysis.ts';
 export { getObjectives, type ObjectiveResult, objectiveResult } from './analysis/objective-result.ts';
+export { STEP_METRICS } from './analysis/slowdowns.ts';
 export {
   admittedLabels,
   type CallLabels,
@@ -28,7 +29,7 @@ export {
   type TrainingProgress,
   type TrainingStart,
 } from './context/events.ts';
-export type { Evidence, Finding, RecordedStep, Severity } from './context/finding.ts';
+export type { Change, Evidence, Finding, RecordedStep, Severity } from './context/finding.ts';
 export type { LogLevel } from './context/log.ts';
 export { boundsOf, type Objective } from './context/objectives.ts';
 export {

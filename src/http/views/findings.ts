@@ -1,16 +1,14 @@
 /** What deserves attention in a range of time, and which chart shows it. */
 import type { ChartId } from '../../api/index.ts';
 import { runInSlices } from '../../metrics/inner.ts';
+import { findingJson as findingFields, readHistory } from '../../report/inner.ts';
 import type { TelemetryHistory } from '../../store/inner.ts';
 import {
   analysing,
   type Category,
   contextOf,
-  type Evidence,
   type Finding,
   type MetricsFilter,
-  type RecordedStep,
-  readingOf,
   type TelemetryHandle,
   type Thresholds,
 } from '../../telemetry/index.ts';
@@ -53,47 +51,17 @@ export async function countFindings(
   return { high: of('high'), medium: of('medium') };
 }
 
-/** In how many parts a range is looked at, for what became slower. */
-const PARTS = 12;
-
 async function foundIn(telemetry: TelemetryHandle, history: TelemetryHistory, question: FindingsQuestion) {
-  const { analysisPercentiles, thresholds, objectives, budget } = contextOf(telemetry);
-  const asked = {
-    ...question.filter,
-    ...question.range,
-    ...(question.signal && { signal: question.signal }),
-  };
-  const reading = readingOf(await history.snapshot(asked), { analysisPercentiles, thresholds, objectives });
-  const stepSeconds = Math.max(1, Math.ceil(reading.durationSeconds / PARTS));
-  const intervals: RecordedStep[] = [];
-  if (reading.durationSeconds > 0) {
-    for await (const step of history.query({ ...asked, stepSeconds }).points()) {
-      const { endedAtUnixMs, observedSeconds: durationSeconds, metrics } = step;
-      intervals.push({ endedAtUnixMs, durationSeconds, metrics });
-    }
-  }
+  const { range, filter, signal } = question;
+  const { reading } = await readHistory(history, { ...filter, ...range, ...(signal && { signal }) });
   const { startedAtUnixMs, takenAtUnixMs } = reading.snapshot;
-  const found = await runInSlices(analysing({ ...reading, intervals }), budget);
-  return { found, thresholds, startedAtUnixMs, endedAtUnixMs: takenAtUnixMs };
+  const found = await runInSlices(analysing(reading), contextOf(telemetry).budget);
+  return { found, thresholds: reading.thresholds, startedAtUnixMs, endedAtUnixMs: takenAtUnixMs };
 }
 
+/** With the chart that shows it. */
 export function findingJson(finding: Finding) {
-  const { type, target, severity, message, details, evidence } = finding;
-  const { modelId, datasetId, backend, route, affectedWorkers } = finding;
-  return {
-    ...{ type, target, severity, message, details },
-    ...(modelId !== undefined && { model_id: modelId }),
-    ...(datasetId !== undefined && { dataset_id: datasetId }),
-    ...(backend !== undefined && { backend }),
-    ...(route !== undefined && { route }),
-    ...(affectedWorkers !== undefined && { affected_workers: affectedWorkers }),
-    evidence: evidenceJson(evidence),
-    chart: chartOf(finding),
-  };
-}
-
-function evidenceJson({ windowSeconds, statistic, value, unit, threshold, side, count }: Evidence) {
-  return { statistic, value, unit, threshold, side, count, window_seconds: windowSeconds };
+  return { ...findingFields(finding), chart: chartOf(finding) };
 }
 
 /** The chart of a kind of work that shows when it became slow. */

@@ -9,6 +9,13 @@ export function rangeText(startUnixMs: number, endUnixMs: number): string | unde
   return `${start.join(' ')} to ${start[0] === end[0] ? end[1] : end.join(' ')} UTC`;
 }
 
+/** `since 2026-01-02 03:04:05 UTC`; a range where it ended; empty where it was so all the time. */
+export function whenText(startUnixMs: number | undefined, endUnixMs: number | undefined): string {
+  if (endUnixMs !== undefined) return rangeText(startUnixMs ?? Number.NaN, endUnixMs) ?? '';
+  const start = dayAndTime(startUnixMs ?? Number.NaN);
+  return start === undefined ? '' : `since ${start.join(' ')} UTC`;
+}
+
 function dayAndTime(unixMs: number): readonly [day: string, time: string] | undefined {
   const date = new Date(unixMs);
   if (Number.isNaN(date.getTime())) return undefined;

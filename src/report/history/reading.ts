@@ -1,18 +1,20 @@
 /** What a history knows of a range of time, as a report is made of it. */
+import { stepLength } from '../../chart/inner.ts';
 import {
   contextOf,
   type Reading,
   type ReadingOptions,
   type RecordedStep,
   readingOf,
+  STEP_METRICS,
 } from '../../telemetry/index.ts';
 import type { ReportHistory, ReportRange } from './history.ts';
 
-/** Points of a course. */
-const STEPS = 100;
-
 /** Gauges whose course is told beside what they are now. */
 const COURSES = ['backend_health', 'queue_size'];
+
+/** So many steps at most: to one of them it is told when something changed. */
+const STEPS = 100;
 
 /**
  * @param options what is left out is that of the telemetry whose history it is.
@@ -22,7 +24,7 @@ const COURSES = ['backend_health', 'queue_size'];
 export async function readHistory(
   history: ReportHistory,
   range: ReportRange & { readonly signal?: AbortSignal },
-  options: ReadingOptions,
+  options: ReadingOptions = {},
 ): Promise<{ readonly reading: Reading; readonly members: readonly string[] }> {
   const snapshot = await history.snapshot(range);
   const own = history.telemetry && contextOf(history.telemetry);
@@ -33,23 +35,24 @@ export async function readHistory(
   });
   const stretches = await history.query(range).stretches();
   return {
-    reading: { ...reading, intervals: await coursesIn(history, range, reading.durationSeconds) },
+    reading: { ...reading, intervals: await stepsIn(history, range, reading.durationSeconds) },
     members: [...new Set(stretches.flatMap(({ member }) => member ?? []))].sort(),
   };
 }
 
-/** The steps of the range, with those gauges alone: everything, step by step, would be a hundred snapshots. */
-async function coursesIn(
+/** The steps of the range, of what is looked at by step alone: everything would be a hundred snapshots. */
+async function stepsIn(
   history: ReportHistory,
   range: ReportRange & { readonly signal?: AbortSignal },
   durationSeconds: number,
 ): Promise<RecordedStep[]> {
   if (!(durationSeconds > 0)) return [];
   const steps: RecordedStep[] = [];
-  const stepSeconds = Math.max(1, Math.ceil(durationSeconds / STEPS));
-  for await (const step of history.query({ ...range, metric: COURSES, stepSeconds }).points()) {
-    const { endedAtUnixMs, observedSeconds: durationSeconds, metrics } = step;
-    steps.push({ endedAtUnixMs, durationSeconds, metrics });
+  const stepSeconds = stepLength(durationSeconds, 0, STEPS);
+  const metric = [...STEP_METRICS, ...COURSES];
+  for await (const step of history.query({ ...range, metric, stepSeconds }).points()) {
+    const { startedAtUnixMs, endedAtUnixMs, observedSeconds: durationSeconds, metrics } = step;
+    steps.push({ startedAtUnixMs, endedAtUnixMs, durationSeconds, metrics });
   }
   return steps;
 }

@@ -2,7 +2,7 @@
 
 import { runSync, type Slices } from '../../metrics/inner.ts';
 import type { Category } from '../context/categories.ts';
-import type { AnalysisRule, Evidenced, Finding } from '../context/finding.ts';
+import type { AnalysisRule, Evidenced, Finding, Found } from '../context/finding.ts';
 import { type MetricsSource, type ReadingOptions, readingOf } from '../query/source.ts';
 import { DATASET_RULES } from '../tracking/dataset/rules.ts';
 import { DISTRIBUTED_RULES } from '../tracking/distributed/rules.ts';
@@ -14,7 +14,7 @@ import { STREAM_RULES } from '../tracking/stream/rules.ts';
 import { TRAINING_RULES } from '../tracking/training/rules.ts';
 import { failures } from './failures.ts';
 import { missedObjectives } from './missed-objectives.ts';
-import { slowerIntervals } from './slower-intervals.ts';
+import { slowdowns } from './slowdowns.ts';
 
 /** What is judged of each category. */
 const RULES: Readonly<Record<Category, readonly AnalysisRule[]>> = {
@@ -29,18 +29,18 @@ const RULES: Readonly<Record<Category, readonly AnalysisRule[]>> = {
 };
 
 /** What is judged of operations of all categories in one way. */
-const COMMON_RULES: readonly AnalysisRule[] = [failures, missedObjectives, slowerIntervals];
+const COMMON_RULES: readonly AnalysisRule[] = [failures, missedObjectives];
 
 /** Everything that deserves attention, the severest first. Empty where nothing is. */
 export function* analysing(evidenced: Evidenced): Slices<Finding[]> {
   const { durationSeconds: windowSeconds } = evidenced;
-  const findings: Finding[] = [];
+  const all: Found[] = [];
   for (const rule of [...Object.values(RULES).flat(), ...COMMON_RULES]) {
-    for (const found of rule(evidenced)) {
-      findings.push({ ...found, evidence: { windowSeconds, ...found.evidence } });
-    }
+    all.push(...rule(evidenced));
     yield;
   }
+  all.push(...(yield* slowdowns(evidenced)));
+  const findings = all.map((found) => ({ ...found, evidence: { windowSeconds, ...found.evidence } }));
   return findings.sort((a, b) => Number(b.severity === 'high') - Number(a.severity === 'high'));
 }
 

@@ -1,7 +1,7 @@
 /** Promises about operations that were not kept. */
 import type { Evidenced, Found } from '../context/finding.ts';
 import { boundsOf } from '../context/objectives.ts';
-import { percent } from '../query/comparisons.ts';
+import { percent, rounded } from '../query/comparisons.ts';
 import { objectiveResult } from './objective-result.ts';
 
 export function missedObjectives(evidenced: Evidenced): Found[] {
@@ -40,8 +40,4 @@ export function missedObjectives(evidenced: Evidenced): Found[] {
       },
     ];
   });
-}
-
-function rounded(value: number): string {
-  return `${Number(value.toPrecision(3))}`;
 }

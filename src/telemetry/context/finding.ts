@@ -23,6 +23,16 @@ export interface Evidence {
   readonly windowSeconds: number;
 }
 
+/** When something was different from what it is otherwise. */
+export interface Change {
+  /** What the figure of the evidence is at other times, in its unit. */
+  readonly usualValue: number;
+  /** When it began, to a step of what was looked at; left out where it was so from the beginning. */
+  readonly startedAtUnixMs?: number;
+  /** Left out where it goes on. */
+  readonly endedAtUnixMs?: number;
+}
+
 /** One recommendation. `type` and `target` are spelt as in the source document, where it has them. */
 export interface Finding {
   readonly type: 'performance' | 'efficiency' | 'reliability' | 'regression' | 'objective';
@@ -40,6 +50,8 @@ export interface Finding {
   /** What else was recorded about it, and where to look. */
   readonly details: string;
   readonly evidence: Evidence;
+  /** Of what became slower. */
+  readonly change?: Change;
 }
 
 /** What a rule finds; unless it says how long was observed, it was the whole time. */
@@ -66,7 +78,10 @@ export function above(
 }
 
 /** As much of an interval, or of several that were merged, as is looked at. */
-export type RecordedStep = Pick<Interval, 'endedAtUnixMs' | 'durationSeconds' | 'metrics'>;
+export type RecordedStep = Pick<
+  Interval,
+  'startedAtUnixMs' | 'endedAtUnixMs' | 'durationSeconds' | 'metrics'
+>;
 
 /** What rules look at. */
 export interface Evidenced {

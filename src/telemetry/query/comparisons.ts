@@ -9,7 +9,7 @@ import { type DurationStatistics, durationStatistics } from './statistics.ts';
 export const JUDGED_PERCENTILE = 95;
 
 /** Fewer values on either side say nothing about a 95th percentile. */
-const MIN_VALUES = 20;
+export const MIN_VALUES = 20;
 
 /** The level that the 95th percentile is above. @param durations with this percentile among theirs */
 export function slow(durations: DurationStatistics | undefined, levels: Levels): Measured | undefined {
@@ -42,7 +42,17 @@ export function slowWarm(
 
 /** A share as text. */
 export function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(3))} %`;
+  return `${rounded(100 * share)} %`;
+}
+
+/** To three digits. */
+export function rounded(value: number): string {
+  return `${Number(value.toPrecision(3))}`;
+}
+
+/** `42.5 ms`, `3.1 s`. */
+export function spokenSeconds(seconds: number): string {
+  return seconds < 1 ? `${rounded(1000 * seconds)} ms` : `${rounded(seconds)} s`;
 }
 
 /** What the phases of an operation took of its time, the longest first: `fetch 80 %, compile 15 %`. */

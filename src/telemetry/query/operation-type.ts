@@ -1,7 +1,7 @@
 /** Which operation a series is about, and how it ended, as its metric and its labels tell. */
 
 import type { Instrument, Labels, LabelValue } from '../../metrics/inner.ts';
-import { HTTP_REQUEST, isOperationType } from '../context/operation-types.ts';
+import { HTTP_REQUEST, OPERATION_TYPES } from '../context/operation-types.ts';
 import type { Outcome } from '../operations/outcome.ts';
 
 /** What the ends of operations are called: ours, and those of a write-ahead log. */
@@ -27,10 +27,24 @@ export function durationType(instrument: Instrument, labels: Labels): string | u
   if (labels.phase !== undefined || labels.status !== undefined) return undefined;
   if (isOfRequests(instrument)) return requestOutcome(labels) === 'ok' ? HTTP_REQUEST : undefined;
   const type = textOf(labels.operation_type) ?? textOf(labels.operation);
-  if (name === 'coordination_overhead_seconds' || name === 'operation_latency_seconds') return type;
-  const named = name.replace(/_seconds$/, '');
-  return isOperationType(named) ? named : undefined;
+  return LABELLED_DURATIONS.includes(name) ? type : TYPES_BY_DURATIONS.get(name);
 }
+
+/** Durations whose type is a label. */
+const LABELLED_DURATIONS: readonly string[] = ['coordination_overhead_seconds', 'operation_latency_seconds'];
+
+const REQUEST_DURATIONS = 'http_server_request_duration_seconds';
+
+const TYPES_BY_DURATIONS: ReadonlyMap<string, string> = new Map(
+  Object.values(OPERATION_TYPES).flatMap((types) => types.map((type) => [`${type}_seconds`, type] as const)),
+);
+
+/** The metrics that time operations. */
+export const OPERATION_DURATIONS: readonly string[] = [
+  ...TYPES_BY_DURATIONS.keys(),
+  ...LABELLED_DURATIONS,
+  REQUEST_DURATIONS,
+];
 
 /** The type of the operations that a series is about in any way. */
 export function operationTypeIn(instrument: Instrument, labels: Labels): string | undefined {
@@ -40,7 +54,7 @@ export function operationTypeIn(instrument: Instrument, labels: Labels): string 
 
 /** Requests have no counter beside their durations: these count all of them, however they ended. */
 export function isOfRequests({ name, category }: Instrument): boolean {
-  return category === 'http' && name === 'http_server_request_duration_seconds';
+  return category === 'http' && name === REQUEST_DURATIONS;
 }
 
 /** How requests ended, by the labels that OpenTelemetry has for them. */

@@ -186,29 +186,6 @@ test('epochs that grow slower are one finding', () => {
   assert.is(finding?.severity, 'medium');
 });
 
-test('the last interval against those before it', () => {
-  const run = (last: number, count = 30) => {
-    const { machine, telemetry } = running();
-    const inference = telemetry.inference({ modelId: 'm' });
-    for (const seconds of [0.01, 0.01, last]) {
-      for (let i = 0; i < count; i++) inference.record(seconds);
-      machine.pass(60);
-    }
-    return getFindings(telemetry);
-  };
-  const [finding] = run(0.03);
-  assert.is(finding?.type, 'regression');
-  assert.is(finding?.severity, 'high');
-  assert.is(finding?.modelId, 'm');
-  assert.is(finding?.evidence.count, 30);
-  assert.is(finding?.evidence.windowSeconds, 60);
-  assert.close(finding?.evidence.value ?? 0, 0.03, 0.0111);
-  assert.close(finding?.evidence.threshold ?? 0, 0.02, 0.0111);
-  assert.is(run(0.015)[0]?.severity, 'medium');
-  assert.equal(run(0.011), []);
-  assert.equal(run(0.03, 10), [], 'too few values to tell');
-});
-
 test('a version of a model against the one before it', () => {
   const run = (before: string, after: string) => {
     const { telemetry } = running();

@@ -68,6 +68,18 @@ export const VIEWS = {
         route: text('Of HTTP requests.'),
         affected_workers: listOf(text()),
         evidence: schemaRef('Evidence'),
+        change: record(
+          {
+            usual_value: numberOrNull('What the figure of the evidence is at other times.'),
+            started_at: {
+              ...UNIX_SECONDS_OR_NULL,
+              description:
+                'When it began, to a step of what was looked at; null where it was so from the beginning.',
+            },
+            ended_at: { ...UNIX_SECONDS_OR_NULL, description: 'null where it goes on.' },
+          },
+          { description: 'Of what became slower: from what, and when.' },
+        ),
         chart: {
           description: 'The chart that shows it, and its filter; null where none does.',
           oneOf: [record({ id: schemaRef('ChartId'), filter: FILTER }), { type: 'null' }],
