@@ -44,6 +44,8 @@ export interface Line {
   readonly isDashed?: boolean;
   /** Drawn through positions without a value, which are no gaps but those of other lines: epochs of another run. */
   readonly spansGaps?: boolean;
+  /** Which positions have a percentile of fewer than 20 values, which is chance: fainter there. Left out where none has. */
+  readonly few?: readonly number[];
 }
 
 /** What lies between two courses: the 50th and the 95th percentile, say. */
@@ -54,10 +56,13 @@ export interface Area {
   readonly color: number;
 }
 
-/** A value that all of a picture is compared with: a mean, an objective. */
+/** A value that all of a picture is compared with: a mean, a threshold, an objective. */
 export interface Mark {
+  /** Of a threshold and an objective with the value in it: `medium: p95 > 100 ms`. */
   readonly label: string;
   readonly value: number;
+  /** Of a threshold: how severe the finding is that lies beyond it. */
+  readonly severity?: 'medium' | 'high';
 }
 
 interface About {
@@ -108,6 +113,8 @@ export interface HeatmapChart extends About {
   readonly counts: readonly number[];
   /** Drawn over it: percentiles. */
   readonly lines: readonly Line[];
+  /** On the y axis. */
+  readonly marks: readonly Mark[];
 }
 
 /** A group of bars for each name: workers, sizes of batches. */

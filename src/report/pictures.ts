@@ -55,7 +55,9 @@ export function* illustrating(document: ReportDocument, context: ReportContext):
   const objectives = context.objectives.map(({ objective }) => objective);
   const pictures: SectionPicture[] = [];
   for (const { entry, section } of charted(document)) {
-    const chart = chartOfSnapshot(entry.id, context.snapshot, { objectives });
+    const chart = chartOfSnapshot(entry.id, context.snapshot, {
+      ...{ objectives, thresholds: context.thresholds },
+    });
     if (isShown(chart)) pictures.push({ kind: 'picture', section, chart });
     yield;
   }

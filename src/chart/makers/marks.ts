@@ -1,0 +1,90 @@
+/** What a picture is judged by: thresholds of findings and objectives, as marks on the axis of its values. */
+import { type Objective, OPERATION_TYPES, type Thresholds } from '../../telemetry/index.ts';
+import type { Chart, Mark, NumberAxis } from '../model.ts';
+import type { ChartQuery } from '../query.ts';
+import { figure } from './about.ts';
+
+export interface Judged {
+  /** The threshold that findings compare with. */
+  readonly by: keyof Thresholds;
+  /** What of the values: `p95`. Left out where there is but one thing to compare. */
+  readonly statistic?: string;
+  /** Which bound of objectives is one of these values. */
+  readonly promised?: 'withinSeconds' | 'firstTokenWithinSeconds';
+}
+
+/** Further off the values than this, a mark would squeeze them together. */
+const NEAR = { log: 2.5, linear: 1.5 } as const;
+
+type Marked = Extract<Chart, { readonly marks: readonly Mark[]; readonly y: NumberAxis }>;
+
+/** The chart with a line for each threshold and objective that lies within what it shows, or near it. */
+export function withMarks(chart: Chart, judged: Judged | undefined, query: ChartQuery): Chart {
+  if (judged === undefined || chart.isEmpty || !isMarked(chart)) return chart;
+  const marks = [...thresholdMarks(chart, judged, query), ...objectiveMarks(judged, query)].filter(
+    isNear(chart),
+  );
+  if (marks.length === 0) return chart;
+  return {
+    ...chart,
+    marks: [...chart.marks, ...marks],
+    description: `${chart.description} Marked: ${marks.map(({ label }) => label).join('; ')}.`,
+  };
+}
+
+function isMarked(chart: Chart): chart is Marked {
+  return 'marks' in chart && 'y' in chart;
+}
+
+function thresholdMarks({ y: { unit } }: Marked, { by, statistic }: Judged, query: ChartQuery): Mark[] {
+  const { medium, high, low } = (query.thresholds?.[by] ?? {}) as Readonly<Partial<Record<string, number>>>;
+  const mark = (severity: 'medium' | 'high', side: string, value: number | undefined): Mark[] =>
+    value === undefined || !Number.isFinite(value)
+      ? []
+      : [
+          {
+            label: [`${severity}:`, statistic, side, figure(value, unit)].filter(Boolean).join(' '),
+            value,
+            severity,
+          },
+        ];
+  return [...mark('medium', '>', medium), ...mark('high', '>', high), ...mark('medium', '<', low)];
+}
+
+/** Those about all that is shown: of one model only where that is the one. */
+function objectiveMarks({ by, promised }: Judged, { objectives = [], ...query }: ChartQuery): Mark[] {
+  if (promised === undefined) return [];
+  return objectives.flatMap((objective): Mark[] => {
+    const value = objective[promised];
+    if (value === undefined || !isAbout(objective, query, by !== 'storageSeconds')) return [];
+    const label = `objective: ${figure(objective.targetRatio, 'ratio')} within ${figure(value, 'seconds')}`;
+    return [{ label, value }];
+  });
+}
+
+function isAbout({ operationType, modelId }: Objective, query: ChartQuery, isOfInference: boolean): boolean {
+  if (modelId !== undefined && modelId !== query.modelId) return false;
+  if (query.operationType !== undefined) return operationType === query.operationType;
+  // Of storage each operation has a promise of its own, which is none of all together.
+  return isOfInference && (OPERATION_TYPES.inference as readonly string[]).includes(operationType);
+}
+
+function isNear(chart: Marked): (mark: Mark) => boolean {
+  const { scale } = chart.y;
+  const [low, high] = extentOf(chart);
+  const far = NEAR[scale];
+  return ({ value }) => value <= high * far && (scale === 'linear' || value >= low / far);
+}
+
+function extentOf(chart: Marked): [low: number, high: number] {
+  const lines = 'lines' in chart ? chart.lines : chart.bars;
+  let [low, high] = [Infinity, -Infinity];
+  for (const { values } of lines) {
+    for (const value of values) {
+      if (!Number.isFinite(value)) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  return [low, high];
+}
