@@ -38,7 +38,7 @@ export const INFERENCE_CHARTS: readonly CatalogueRow[] = [
   },
   {
     id: 'latency-percentiles',
-    title: 'Latency',
+    title: 'Latency percentiles',
     help: 'The 50th, 95th and 99th percentile of latency of all inferences together.',
     category: 'inference',
     kind: 'lines',

@@ -40,12 +40,14 @@ function Page() {
         To the pictures
       </button>
       <Header />
-      <Toolbar />
-      <main id="main" tabIndex={-1}>
+      <main>
         {hasAnything && <Strip />}
-        {view === OVERVIEW && hasAnything && <Findings />}
-        {view !== OVERVIEW && <h2 class="view-title">{view.title}</h2>}
-        <CurrentView />
+        <Toolbar />
+        <div id="content" class="content" tabIndex={-1}>
+          {view === OVERVIEW && hasAnything && <Findings />}
+          {view !== OVERVIEW && <h2 class="view-title">{view.title}</h2>}
+          <CurrentView />
+        </div>
       </main>
       <LostBanner />
       <KeysDialog />
@@ -56,7 +58,7 @@ function Page() {
 
 /** No link: the address has the place of the page behind its `#`. */
 function skipToMain(): void {
-  document.getElementById('main')?.focus();
+  document.getElementById('content')?.focus();
 }
 
 function CurrentView() {

@@ -23,6 +23,8 @@ export interface Entry {
   /** Of the palette; left out where there is none. */
   readonly color?: number;
   readonly isFaint?: boolean;
+  /** A percentile of fewer values than make one. */
+  readonly isOfFew?: boolean;
 }
 
 /** @param at on the x axis; left out, the last place where something is known */
@@ -79,9 +81,10 @@ export function readoutOf(chart: Chart, at: number | undefined): Readout | undef
         at: '',
         entries: [
           ...chart.bars.map(({ label, color }) => ({ label, color, text: '' })),
-          ...chart.marks.map(({ label, value }) => ({
+          // A threshold has its value in its name.
+          ...chart.marks.map(({ label, value, severity }) => ({
             label: `| ${label}`,
-            text: figure(value, chart.y.unit),
+            text: severity === undefined && !label.startsWith('objective') ? figure(value, chart.y.unit) : '',
           })),
         ],
       };
@@ -91,8 +94,9 @@ export function readoutOf(chart: Chart, at: number | undefined): Readout | undef
 /** Values behind a smoothed course have its name and are in the table; the range before has a name of its own. */
 function entriesOf(lines: readonly Line[], i: number, unit: Unit): Entry[] {
   const shown = lines.filter(({ isFaint, isDashed }) => !isFaint || isDashed);
-  return shown.map(({ label, color, isFaint, values }) => ({
+  return shown.map(({ label, color, isFaint, values, few }) => ({
     ...{ label, color, isFaint },
+    ...(few?.includes(i) && { isOfFew: true }),
     text: figure(values[i], unit),
   }));
 }
