@@ -11,7 +11,6 @@ import {
 import { closestName } from '../validate.ts';
 import { CATALOGUE } from './catalogue/catalogue.ts';
 import type { CatalogueRow, ChartCategory, ChartEntry } from './catalogue/entry.ts';
-import { namesIn } from './look/names.ts';
 import { longerStep } from './makers/few.ts';
 import type { MakeOverTime, OfRange, Recorded } from './makers/maker.ts';
 import { withMarks } from './makers/marks.ts';
@@ -75,12 +74,7 @@ export function chartOfSnapshot(
   if (!('ofRange' in row)) return undefined;
   const recorded = restoreTelemetrySnapshot(snapshot);
   const filter = Object.fromEntries(FILTER_NAMES.map((name) => [name, query[name]]));
-  const { names = namesIn(recorded) } = query;
-  const chart = row.ofRange.make(
-    row,
-    { ...query, names },
-    { ...recorded, metrics: filtered(recorded.metrics, filter) },
-  );
+  const chart = row.ofRange.make(row, query, { ...recorded, metrics: filtered(recorded.metrics, filter) });
   return withMarks(chart, row.judged, query);
 }
 

@@ -113,8 +113,8 @@ export interface HeatmapChart extends About {
   readonly counts: readonly number[];
   /** Drawn over it: percentiles. */
   readonly lines: readonly Line[];
-  /** On the y axis. */
-  readonly marks: readonly Mark[];
+  /** On the y axis; none if left out. */
+  readonly marks?: readonly Mark[];
 }
 
 /** A group of bars for each name: workers, sizes of batches. */

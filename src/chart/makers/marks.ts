@@ -16,7 +16,7 @@ export interface Judged {
 /** Further off the values than this, a mark would squeeze them together. */
 const NEAR = { log: 2.5, linear: 1.5 } as const;
 
-type Marked = Extract<Chart, { readonly marks: readonly Mark[]; readonly y: NumberAxis }>;
+type Marked = Extract<Chart, { readonly y: NumberAxis }>;
 
 /** The chart with a line for each threshold and objective that lies within what it shows, or near it. */
 export function withMarks(chart: Chart, judged: Judged | undefined, query: ChartQuery): Chart {
@@ -27,13 +27,13 @@ export function withMarks(chart: Chart, judged: Judged | undefined, query: Chart
   if (marks.length === 0) return chart;
   return {
     ...chart,
-    marks: [...chart.marks, ...marks],
+    marks: [...(chart.marks ?? []), ...marks],
     description: `${chart.description} Marked: ${marks.map(({ label }) => label).join('; ')}.`,
   };
 }
 
 function isMarked(chart: Chart): chart is Marked {
-  return 'marks' in chart && 'y' in chart;
+  return 'y' in chart;
 }
 
 function thresholdMarks({ y: { unit } }: Marked, { by, statistic }: Judged, query: ChartQuery): Mark[] {

@@ -34,7 +34,7 @@ function dashesOf(i: number): { readonly dashes?: string } {
 }
 
 export function paintHeatmap(chart: HeatmapChart, canvas: Canvas, room: Box): Markup[] {
-  const { bounds, lines, marks, positions, stepSeconds, x: xAxis, y: yAxis } = chart;
+  const { bounds, lines, marks = [], positions, stepSeconds, x: xAxis, y: yAxis } = chart;
   const { ink, surface } = canvas.colors;
   const shown = lines.filter(({ isFaint }) => !isFaint);
   const entries = shown.map(({ label }, i): Entry => ({ label, color: ink, ...dashesOf(i) }));

@@ -77,8 +77,20 @@ function CurrentView() {
   }
 }
 
-const root = document.getElementById('page') as HTMLElement;
-// The head of the page, which is seen before the script is there.
-root.replaceChildren();
-render(<Page />, root);
+/** Where nobody sees the page, nothing is ever painted. */
+const LONGEST_WAIT_MS = 100;
+
+/** The head of the page is in its markup: it is seen before all the rest is worked out. */
+function afterFirstPaint(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, LONGEST_WAIT_MS);
+  });
+}
+
 void live();
+void afterFirstPaint().then(() => {
+  const root = document.getElementById('page') as HTMLElement;
+  root.replaceChildren();
+  render(<Page />, root);
+});

@@ -71,7 +71,6 @@ export function heatmapOverTime({ metrics, label, things }: PercentileOptions): 
       // What nobody knows, a gap, looks like nothing there.
       counts: isEmpty ? [] : steps.positions.flatMap((_, step) => byRow.map((row) => row[step] || 0)),
       lines,
-      marks: [],
     } satisfies HeatmapChart;
   };
 }

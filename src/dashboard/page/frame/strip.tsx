@@ -2,10 +2,10 @@
 import type { ComponentChildren } from 'preact';
 import type { LineChart } from '../../../chart/looks.ts';
 import { spokenDuration, visible } from '../../../chart/looks.ts';
-import type { Category, Now } from '../../../client/index.ts';
+import type { Category, ChartAnswer, Now } from '../../../client/index.ts';
 import { PICTURES, questionOf } from '../catalogue/pictures.ts';
 import { now } from '../data/live.ts';
-import { chartQuestion } from '../data/questions.ts';
+import { chartQuestion, type Question } from '../data/questions.ts';
 import { Sparkline } from '../elements/sparkline.tsx';
 import { figure } from '../painters/readout.ts';
 import { useFeed } from '../parts/use-feed.ts';
@@ -127,18 +127,21 @@ function Tile({ label, about = label, value, course, children }: TileProps) {
 }
 
 /** How many operations were given up in the shown time: no failures, and no successes. */
-const ABORTED = chartQuestion('metric', ['model_id', 'operation_type', 'status', 'labels'], {
-  metric: ['operation_failure_seconds'],
-  group_by: ['status'],
-  aggregation: 'count',
-});
+const ABORTED: Question<ChartAnswer> = {
+  ...chartQuestion('metric', ['model_id', 'operation_type', 'labels'], {
+    metric: ['operation_failure_seconds'],
+    status: 'aborted',
+    aggregation: 'count',
+  }),
+  leastSeconds: 10,
+};
 
 function useAborted(isThere: boolean): number | undefined {
   const { answer } = useFeed(ABORTED, isThere);
   const chart = answer?.chart as LineChart | undefined;
   if (chart === undefined) return undefined;
-  const line = chart.lines.find(({ label }) => label === 'aborted');
-  return (line?.values ?? []).reduce<number>((sum, value) => sum + (value ?? 0), 0);
+  const [values = []] = chart.lines.map((line) => line.values);
+  return values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
 }
 
 /** The lines of a chart of the shown time, by label. */

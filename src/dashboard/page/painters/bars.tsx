@@ -2,6 +2,7 @@
 import { type BarChart, visible } from '../../../chart/looks.ts';
 import { theme } from '../state/theme.ts';
 import { colorOf, lookOf } from './look.ts';
+import { markColor } from './marks.ts';
 import { figure, isGap } from './readout.ts';
 
 export function Bars({ chart }: { readonly chart: BarChart }) {
@@ -34,7 +35,10 @@ export function Bars({ chart }: { readonly chart: BarChart }) {
                       <span
                         key={mark.label}
                         class="bars-mark"
-                        style={{ insetInlineStart: percent(mark.value) }}
+                        style={{
+                          insetInlineStart: percent(mark.value),
+                          ...(mark.severity && { background: markColor(mark, look) }),
+                        }}
                       />
                     ))}
                   </span>

@@ -38,7 +38,7 @@ export function paintHeatmap(chart: HeatmapChart, easel: Easel): Painting {
     axes: [timeAxis(easel), numberYAxis(y, easel)],
     under: (plot) => drawCells(plot, chart, most),
     over: (plot) => {
-      drawMarks(plot, chart.marks, look);
+      drawMarks(plot, chart.marks ?? [], look);
       drawEndLabels(plot, lines, {
         firstSeries: 2,
         apart: 2,
@@ -62,7 +62,7 @@ function seriesOf(line: Line, dash: number[] | undefined, look: Look): uPlot.Ser
 }
 
 /** What has to be on its axis: the bounds of cells that hold something, and marks. */
-function* valuesOf({ bounds, counts, marks }: HeatmapChart): Iterable<number> {
+function* valuesOf({ bounds, counts, marks = [] }: HeatmapChart): Iterable<number> {
   for (const { value } of marks) yield value;
   const rows = bounds.length - 1;
   for (let i = 0; i < counts.length; i++) {

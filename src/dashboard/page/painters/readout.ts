@@ -94,7 +94,9 @@ export function readoutOf(chart: Chart, at: number | undefined): Readout | undef
 /** Values behind a smoothed course have its name and are in the table; the range before has a name of its own. */
 function entriesOf(lines: readonly Line[], i: number, unit: Unit): Entry[] {
   const shown = lines.filter(({ isFaint, isDashed }) => !isFaint || isDashed);
-  return shown.map(({ label, color, isFaint, values, few }) => ({
+  // What is known comes first, where not all have room.
+  const byKnown = shown.sort((a, b) => Number(isGap(a.values[i])) - Number(isGap(b.values[i])));
+  return byKnown.map(({ label, color, isFaint, values, few }) => ({
     ...{ label, color, isFaint },
     ...(few?.includes(i) && { isOfFew: true }),
     text: figure(values[i], unit),
