@@ -72,7 +72,7 @@ function tilesOf(answer: Now, { latency, throughput, abortedCount }: OfShownTime
         about={`Of the operations that succeeded or failed in the ${last}, the share that failed. What was aborted is neither${abortedCount === undefined ? '' : `: ${figure(abortedCount, 'count')} in the ${shown} that pictures show`}.`}
         value={figure(answer.error_ratio, 'ratio')}
       >
-        {abortedCount !== undefined && `aborted ${figure(abortedCount, 'count')} in ${shown}`}
+        {abortedCount !== undefined && `${figure(abortedCount, 'count')} aborted, ${shown}`}
       </Tile>
       {answer.tokens_per_second !== null && (
         <Tile
