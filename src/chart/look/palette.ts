@@ -36,6 +36,8 @@ const FIXED: ReadonlyMap<string, number> = new Map([
   ['p99', INKS[2]],
   ['running', INKS[2]],
   ['waiting', INKS[0]],
+  ['pending', INKS[0]],
+  ['processing', INKS[1]],
   ['input', INKS[1]],
   ['output', INKS[2]],
   ['cached', INKS[0]],

@@ -17,7 +17,7 @@ export function fewIn(counts: readonly number[]): { readonly few?: readonly numb
 
 export function fewNotes(lines: readonly Line[]): string[] {
   return lines.some(({ few }) => few !== undefined)
-    ? [`Fainter where a step has fewer than ${ENOUGH} values: its percentiles are chance.`]
+    ? [`Fainter: fewer than ${ENOUGH} values in a step.`]
     : [];
 }
 

@@ -61,7 +61,7 @@ test('steps become longer until most percentiles are of 20 values, and the other
     );
     assert.ok(few.length > 100);
   }
-  assert.ok(asked.notes.some((note) => note.includes('fewer than 20 values')));
+  assert.ok(asked.notes.some((note) => note.includes('fewer than 20 values in a step')));
 });
 
 test('a name has one colour in every chart that is told of the same names, whoever else is in it', async () => {

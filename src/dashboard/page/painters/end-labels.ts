@@ -33,6 +33,8 @@ export function drawEndLabels(
     .filter(({ line, y }) => !line.isFaint && !Number.isNaN(y))
     // Those with most of it come first.
     .slice(0, fits)
+    // Of those that end at the same height, the highest percentile is on top.
+    .reverse()
     .sort((a, b) => a.y - b.y);
   spread(labels, bbox.top + 6 * ratio, bbox.top + bbox.height - 2 * ratio, LINE_PX * ratio);
   ctx.save();

@@ -74,8 +74,8 @@ function Line({ readout: { at, count }, entries, labelLength, errorRatio, look }
       ))}
       {count !== undefined && (
         <span class="readout-entry">
-          <span class="readout-label">n</span> <b>{countText(count)}</b>
-          {entries.some(({ isOfFew }) => isOfFew) && <span>, few</span>}
+          <span class="readout-label">{entries.some(({ isOfFew }) => isOfFew) ? 'few, n' : 'n'}</span>{' '}
+          <b>{countText(count)}</b>
         </span>
       )}
       {errorRatio > 0 && <span class="readout-entry">{errorText(errorRatio)}</span>}
@@ -85,7 +85,8 @@ function Line({ readout: { at, count }, entries, labelLength, errorRatio, look }
 
 /** Names are shortened before any is left out; what is said of the error stands in the notes, too, and goes first. */
 function fitted({ at, entries, count }: Readout, errorRatio: number, widthPx: number): Fitted {
-  const countPx = count === undefined ? 0 : widthOf(`n ${countText(count)}, few`, 0) + GAP_PX;
+  const countPx =
+    count === undefined ? 0 : widthOf('few, n', 0) + 5 + widthOf(countText(count), LEAST_VALUE_PX) + GAP_PX;
   const errorPx = errorRatio > 0 ? widthOf(errorText(errorRatio), 0) + GAP_PX : 0;
   const roomPx = widthPx - (at ? widthOf(at, 56) + GAP_PX : 0) - countPx;
   const widthWith = (labelLength: number) =>
