@@ -22,7 +22,7 @@ const PAGES = {
         document.querySelector(`[data-chart="${id}"] canvas`),
       ),
   },
-  report: { path: '/aiml-report', isReady: () => document.readyState === 'complete' },
+  report: { path: '/aiml-report#inference', isReady: () => document.readyState === 'complete' },
   api: {
     path: '/api#getChart',
     isReady: () => {

@@ -70,7 +70,7 @@ What holds for each of them:
 - A percentile of fewer than 20 values is chance. Where nobody says how long steps are, they get longer until most of them hold
   20, up to a thirtieth of the range; positions that still have fewer are in \`few\` of their line, which is fainter there.
 - Titles say of how much time their figures are, or that they are those at the end.
-- Thresholds and objectives are \`marks\`: only those near the values, by their names, \`medium: p95 > 100 ms\`. In an SVG each is a
+- Thresholds and objectives are \`limits\`: only those near the values, by their names, \`medium: p95 > 100 ms\`. In an SVG each is a
   group with its name as the title and \`data-mark\`, its value in base units.
 - At most ten lines, the others as one, and a note that says so. Names (models, backends, runs) have colours, those of Okabe and
   Ito first, which the colour-blind tell apart; outcomes have theirs (green, orange, vermillion); percentiles and the sides of

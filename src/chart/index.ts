@@ -15,6 +15,7 @@ export type {
   DistributionChart,
   HeatmapChart,
   LanesChart,
+  Limit,
   Line,
   LineChart,
   Mark,

@@ -11,6 +11,7 @@ export type {
   DistributionChart,
   HeatmapChart,
   LanesChart,
+  Limit,
   Line,
   LineChart,
   Mark,

@@ -12,8 +12,8 @@ import { closestName } from '../validate.ts';
 import { CATALOGUE } from './catalogue/catalogue.ts';
 import type { CatalogueRow, ChartCategory, ChartEntry } from './catalogue/entry.ts';
 import { longerStep } from './makers/few.ts';
+import { withLimits } from './makers/limits.ts';
 import type { MakeOverTime, OfRange, Recorded } from './makers/maker.ts';
-import { withMarks } from './makers/marks.ts';
 import { withPrevious } from './makers/previous.ts';
 import type { Chart } from './model.ts';
 import { type ChartQuery, requireChartQuery, workOf } from './query.ts';
@@ -50,7 +50,7 @@ export async function makeChart(id: string, source: ChartSource, query: ChartQue
   const row = rowOf(id);
   requireChartQuery(query);
   query.signal?.throwIfAborted();
-  const chart = withMarks(await made(row, source, query), row.judged, query);
+  const chart = withLimits(await made(row, source, query), row.judged, query);
   if (query.compare === undefined) return chart;
   const range = await rangeBefore(source, query, chart);
   return range === undefined ? chart : withPrevious(chart, await made(row, source, { ...query, ...range }));
@@ -75,7 +75,7 @@ export function chartOfSnapshot(
   const recorded = restoreTelemetrySnapshot(snapshot);
   const filter = Object.fromEntries(FILTER_NAMES.map((name) => [name, query[name]]));
   const chart = row.ofRange.make(row, query, { ...recorded, metrics: filtered(recorded.metrics, filter) });
-  return withMarks(chart, row.judged, query);
+  return withLimits(chart, row.judged, query);
 }
 
 /** @throws CHART_UNKNOWN */

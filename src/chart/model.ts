@@ -56,11 +56,16 @@ export interface Area {
   readonly color: number;
 }
 
-/** A value that all of a picture is compared with: a mean, a threshold, an objective. */
+/** A value that all of a picture is compared with: a mean, a percentile. */
 export interface Mark {
-  /** Of a threshold and an objective with the value in it: `medium: p95 > 100 ms`. */
   readonly label: string;
   readonly value: number;
+}
+
+/** A value that it is judged by: a threshold, an objective. */
+export interface Limit extends Mark {
+  /** With the value in it: `medium: p95 > 100 ms`. */
+  readonly label: string;
   /** Of a threshold: how severe the finding is that lies beyond it. */
   readonly severity?: 'medium' | 'high';
 }
@@ -97,6 +102,8 @@ export interface LineChart extends About {
   readonly lines: readonly Line[];
   readonly areas: readonly Area[];
   readonly marks: readonly Mark[];
+  /** On the y axis; none if left out. */
+  readonly limits?: readonly Limit[];
 }
 
 /** How many values fell between two bounds in each step of time. */
@@ -114,7 +121,7 @@ export interface HeatmapChart extends About {
   /** Drawn over it: percentiles. */
   readonly lines: readonly Line[];
   /** On the y axis; none if left out. */
-  readonly marks?: readonly Mark[];
+  readonly limits?: readonly Limit[];
 }
 
 /** A group of bars for each name: workers, sizes of batches. */
@@ -125,6 +132,8 @@ export interface BarChart extends About {
   /** Each has a value for every name. */
   readonly bars: readonly Omit<Line, 'isFaint' | 'isDashed'>[];
   readonly marks: readonly Mark[];
+  /** On the y axis; none if left out. */
+  readonly limits?: readonly Limit[];
   /** Of the names that deserve a look: stragglers. */
   readonly emphasized: readonly number[];
 }

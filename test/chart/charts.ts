@@ -33,10 +33,8 @@ export const CHARTS = {
     areas: [
       { label: 'between', low: positions.map(() => 4), high: positions.map((_, i) => 6 + (i % 3)), color: 2 },
     ],
-    marks: [
-      { label: 'promised', value: 20 },
-      { label: 'medium: > 22 /s', value: 22, severity: 'medium' },
-    ],
+    marks: [{ label: 'promised', value: 20 }],
+    limits: [{ label: 'medium: > 22 /s', value: 22, severity: 'medium' }],
   },
   heatmap: {
     ...about,
@@ -61,7 +59,7 @@ export const CHARTS = {
         few: [24, 25, 26],
       },
     ],
-    marks: [{ label: 'high: p95 > 100 ms', value: 0.1, severity: 'high' }],
+    limits: [{ label: 'high: p95 > 100 ms', value: 0.1, severity: 'high' }],
   },
   bars: {
     ...about,

@@ -1,6 +1,7 @@
 /** What is known of a picture before it is made. */
+
+import type { Judged } from '../makers/limits.ts';
 import type { MakeOverTime, OfRange } from '../makers/maker.ts';
-import type { Judged } from '../makers/marks.ts';
 import type { Chart, Unit } from '../model.ts';
 import type { ChartQuery } from '../query.ts';
 

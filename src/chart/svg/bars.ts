@@ -1,7 +1,7 @@
 /** Groups of bars, a group for each name. */
 import { scaleBand } from 'd3-scale';
 import { textWidth } from '../look/text-width.ts';
-import type { BarChart, Mark } from '../model.ts';
+import type { BarChart, Limit } from '../model.ts';
 import { element, type Markup, pixels } from './element.ts';
 import {
   type Box,
@@ -25,7 +25,8 @@ const UPRIGHT_PX = 44;
 const TURNED_NAME_PX = 90;
 
 export function paintBars(chart: BarChart, canvas: Canvas, room: Box): Markup[] {
-  const { bars, names, marks, emphasized, y: yAxis } = chart;
+  const { bars, names, emphasized, y: yAxis } = chart;
+  const marks = [...chart.marks, ...(chart.limits ?? [])];
   const { colors } = canvas;
   const entries = bars.map(({ label, color }): Entry => ({ label, color: colorOf(color, canvas) }));
   const named = entries.length > 1 ? legend(entries, room, canvas) : { markup: [], heightPx: 0 };
@@ -79,7 +80,7 @@ export function paintBars(chart: BarChart, canvas: Canvas, room: Box): Markup[] 
 }
 
 /** Marks across the bars, with their names beside them, moved apart where they are close to one another. */
-function marksBeside(marks: readonly Mark[], y: Scale, plot: Box, canvas: Canvas): Markup[] {
+function marksBeside(marks: readonly Limit[], y: Scale, plot: Box, canvas: Canvas): Markup[] {
   const { colors } = canvas;
   const inOrder = [...marks].sort((a, b) => b.value - a.value);
   const places = apart(

@@ -34,12 +34,12 @@ function dashesOf(i: number): { readonly dashes?: string } {
 }
 
 export function paintHeatmap(chart: HeatmapChart, canvas: Canvas, room: Box): Markup[] {
-  const { bounds, lines, marks = [], positions, stepSeconds, x: xAxis, y: yAxis } = chart;
+  const { bounds, lines, limits = [], positions, stepSeconds, x: xAxis, y: yAxis } = chart;
   const { ink, surface } = canvas.colors;
   const shown = lines.filter(({ isFaint }) => !isFaint);
   const entries = shown.map(({ label }, i): Entry => ({ label, color: ink, ...dashesOf(i) }));
   const rightPx = endLabelsWidth(entries, room);
-  const values = [...bounds, ...lines.flatMap((one) => one.values), ...marks.map(({ value }) => value)];
+  const values = [...bounds, ...lines.flatMap((one) => one.values), ...limits.map(({ value }) => value)];
   const draft = plotIn(room, 0, rightPx, 4);
   const plot = plotIn(room, labelsWidth(numberScale(yAxis, values, [draft.bottom, draft.top])), rightPx, 4);
   const y = numberScale(yAxis, values, [plot.bottom, plot.top]);
@@ -79,7 +79,7 @@ export function paintHeatmap(chart: HeatmapChart, canvas: Canvas, room: Box): Ma
         return [halo as Markup, element('g', { 'stroke-dasharray': dashes }, ...paths)];
       }),
     ),
-    ...markLines(marks, y, plot, canvas),
+    ...markLines(limits, y, plot, canvas),
     ...(rightPx > 0 ? endLabels(ends, plot, canvas) : []),
   ];
 }

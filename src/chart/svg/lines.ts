@@ -20,7 +20,8 @@ import { type TimeScale, timeScale } from './time-scale.ts';
 export const DASHED = '4 3';
 
 export function paintLines(chart: LineChart, canvas: Canvas, room: Box): Markup[] {
-  const { x: xAxis, y: yAxis, lines, areas, marks } = chart;
+  const { x: xAxis, y: yAxis, lines, areas } = chart;
+  const marks = [...chart.marks, ...(chart.limits ?? [])];
   const { palette } = canvas.colors;
   const entries = lines
     .filter(({ isFaint, isDashed }) => !isFaint || isDashed)

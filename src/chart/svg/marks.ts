@@ -1,11 +1,11 @@
 /** Values that all of a picture is compared with: hairlines across it, each with its name. */
-import type { Mark } from '../model.ts';
+import type { Limit } from '../model.ts';
 import { element, type Markup } from './element.ts';
 import { type Box, type Canvas, SIZES, text } from './frame.ts';
 import type { Scale } from './scales.ts';
 
 /** A mark of its own is dashed; what is judged by has the colour of its severity. */
-export function markColor({ severity }: Mark, { colors }: Canvas): string {
+export function markColor({ severity }: Limit, { colors }: Canvas): string {
   if (severity === undefined) return colors.muted;
   return severity === 'high' ? colors.states.bad : colors.states.warning;
 }
@@ -14,7 +14,7 @@ export function markColor({ severity }: Mark, { colors }: Canvas): string {
  * Names stand on their lines, at the right and at the left in turn, so that those of neighbours do not lie over one another.
  * A reader of the file finds each in a group with its name as the title.
  */
-export function markLines(marks: readonly Mark[], y: Scale, plot: Box, canvas: Canvas): Markup[] {
+export function markLines(marks: readonly Limit[], y: Scale, plot: Box, canvas: Canvas): Markup[] {
   const { colors } = canvas;
   const inOrder = [...marks].sort((a, b) => b.value - a.value);
   return inOrder.map((mark, i) => {

@@ -132,10 +132,10 @@ test('values can be read back from a line, by its axis', () => {
   }
 });
 
-test('marks can be read back, with their names, and lie where their values are', () => {
+test('marks and limits can be read back, with their names, and lie where their values are', () => {
   for (const chart of [CHARTS.lines, CHARTS.heatmap]) {
     const svg = renderSvg(chart);
-    for (const { label, value } of chart.marks) {
+    for (const { label, value } of [...('marks' in chart ? chart.marks : []), ...chart.limits]) {
       const elements = elementsOf(svg);
       assert.ok(
         elements.some(({ attributes }) => attributes['data-mark'] === value.toPrecision(6)),

@@ -87,6 +87,7 @@ export type Named = [
   chart.DistributionChart,
   chart.HeatmapChart,
   chart.LanesChart,
+  chart.Limit,
   chart.Line,
   chart.LineChart,
   chart.Mark,

@@ -38,7 +38,7 @@ export function paintHeatmap(chart: HeatmapChart, easel: Easel): Painting {
     axes: [timeAxis(easel), numberYAxis(y, easel)],
     under: (plot) => drawCells(plot, chart, most),
     over: (plot) => {
-      drawMarks(plot, chart.marks ?? [], look);
+      drawMarks(plot, chart.limits ?? [], look);
       drawEndLabels(plot, lines, {
         firstSeries: 2,
         apart: 2,
@@ -61,9 +61,9 @@ function seriesOf(line: Line, dash: number[] | undefined, look: Look): uPlot.Ser
   ];
 }
 
-/** What has to be on its axis: the bounds of cells that hold something, and marks. */
-function* valuesOf({ bounds, counts, marks = [] }: HeatmapChart): Iterable<number> {
-  for (const { value } of marks) yield value;
+/** What has to be on its axis: the bounds of cells that hold something, and limits. */
+function* valuesOf({ bounds, counts, limits = [] }: HeatmapChart): Iterable<number> {
+  for (const { value } of limits) yield value;
   const rows = bounds.length - 1;
   for (let i = 0; i < counts.length; i++) {
     if (!counts[i]) continue;
@@ -98,11 +98,12 @@ function drawCells(plot: uPlot, chart: HeatmapChart, most: number): void {
 
 /** Which colour is how many: in the corner that the axes leave free. */
 function drawLegend(plot: uPlot, most: number, look: Look): void {
-  if (rightGutterPx(plot.width) < LEGEND_STEPS * LEGEND_STEP_PX + 40 || most < 2) return;
+  if (rightGutterPx(plot.width) < LEGEND_STEPS * LEGEND_STEP_PX + 62 || most < 2) return;
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   const y = bbox.top + bbox.height + 17 * ratio;
-  let x = bbox.left + bbox.width + 6 * ratio;
+  // Right of the last time of the axis, which may stand under its end.
+  let x = bbox.left + bbox.width + 28 * ratio;
   ctx.save();
   ctx.font = scaled(LABEL_FONT, ratio);
   ctx.textBaseline = 'middle';

@@ -19,7 +19,8 @@ import { rangeOf } from './ranges.ts';
 
 export function paintLines(chart: LineChart, easel: Easel): Painting {
   const { look, memory } = easel;
-  const { x, y, lines, areas, marks } = chart;
+  const { x, y, lines, areas } = chart;
+  const marks = [...chart.marks, ...(chart.limits ?? [])];
   const positions = linePositions(chart);
   const values = [...lines.flatMap((line) => line.values), ...areas.flatMap(({ high }) => high)];
   const range = rangeOf('y', y, [...values, ...marks.map(({ value }) => value)], memory);

@@ -1,17 +1,17 @@
 /** Values that all of a picture is compared with: a hairline through it, with its name on it. */
 import type uPlot from 'uplot';
-import { formatMeasurement, type Mark, type NumberAxis } from '../../../chart/looks.ts';
+import { formatMeasurement, type Limit, type NumberAxis } from '../../../chart/looks.ts';
 import { scaled } from './end-labels.ts';
 import type { Look } from './look.ts';
 import { LABEL_FONT } from './painting.ts';
 
 /** Of what is judged by, that of its severity. */
-export function markColor({ severity }: Mark, look: Look): string {
+export function markColor({ severity }: Limit, look: Look): string {
   if (severity === undefined) return look.muted;
   return severity === 'high' ? look.states.bad : look.states.warning;
 }
 
-export function drawMarks(plot: uPlot, marks: readonly Mark[], look: Look, axis?: NumberAxis): void {
+export function drawMarks(plot: uPlot, marks: readonly Limit[], look: Look, axis?: NumberAxis): void {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   ctx.save();

@@ -81,11 +81,12 @@ export function readoutOf(chart: Chart, at: number | undefined): Readout | undef
         at: '',
         entries: [
           ...chart.bars.map(({ label, color }) => ({ label, color, text: '' })),
-          // A threshold has its value in its name.
-          ...chart.marks.map(({ label, value, severity }) => ({
+          ...chart.marks.map(({ label, value }) => ({
             label: `| ${label}`,
-            text: severity === undefined && !label.startsWith('objective') ? figure(value, chart.y.unit) : '',
+            text: figure(value, chart.y.unit),
           })),
+          // With their values in them.
+          ...(chart.limits ?? []).map(({ label }) => ({ label: `| ${label}`, text: '' })),
         ],
       };
   }

@@ -11,8 +11,8 @@ import { theme } from '../state/theme.ts';
 
 /** Of the name of a line, in characters: the first of these with which all have room. */
 const LABEL_LENGTHS = [40, 28, 20, 15, 11] as const;
-/** As styles/pictures.css has them. */
-const [FONT_PX, GAP_PX, SWATCH_PX, LEAST_VALUE_PX, MORE_PX] = [12, 16, 20, 50, 48];
+/** As styles/pictures.css has them; on a narrow picture values are as wide as they are. */
+const [FONT_PX, GAP_PX, SWATCH_PX, LEAST_VALUE_PX, MORE_PX, NARROW_PX] = [12, 16, 20, 50, 40, 400];
 
 interface Fitted {
   readonly entries: readonly Entry[];
@@ -85,8 +85,14 @@ function Line({ readout: { at, count }, entries, labelLength, errorRatio, look }
 
 /** Names are shortened before any is left out; what is said of the error stands in the notes, too, and goes first. */
 function fitted({ at, entries, count }: Readout, errorRatio: number, widthPx: number): Fitted {
+  const leastPx = widthPx < NARROW_PX ? 0 : LEAST_VALUE_PX;
   const countPx =
-    count === undefined ? 0 : widthOf('few, n', 0) + 5 + widthOf(countText(count), LEAST_VALUE_PX) + GAP_PX;
+    count === undefined
+      ? 0
+      : widthOf(entries.some(({ isOfFew }) => isOfFew) ? 'few, n' : 'n', 0) +
+        5 +
+        widthOf(countText(count), leastPx) +
+        GAP_PX;
   const errorPx = errorRatio > 0 ? widthOf(errorText(errorRatio), 0) + GAP_PX : 0;
   const roomPx = widthPx - (at ? widthOf(at, 56) + GAP_PX : 0) - countPx;
   const widthWith = (labelLength: number) =>
@@ -94,7 +100,7 @@ function fitted({ at, entries, count }: Readout, errorRatio: number, widthPx: nu
       ({ label, text, color }) =>
         (color === undefined ? 5 : SWATCH_PX) +
         widthOf(shortened(visible(label), labelLength), 0) +
-        (text ? widthOf(text, LEAST_VALUE_PX) : 0) +
+        (text ? widthOf(text, leastPx) : 0) +
         GAP_PX,
     );
   const sum = (widths: readonly number[]) => widths.reduce((all, one) => all + one, 0);

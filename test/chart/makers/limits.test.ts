@@ -7,24 +7,24 @@ import { recordedService, TestClock } from '../recordings.ts';
 
 const THRESHOLDS = { inferenceSeconds: { medium: 0.1, high: 0.5 } };
 
-function marksOf(chart: Chart) {
-  return 'marks' in chart ? (chart.marks ?? []).map(({ label }) => label) : [];
+function limitsOf(chart: Chart) {
+  return 'limits' in chart ? (chart.limits ?? []).map(({ label }) => label) : [];
 }
 
 test('thresholds are marked where values are near them, said in words, and never squeeze the values', async () => {
   const history = historyOf(await recordedService({ minutes: 2 }));
   for (const id of ['latency-heatmap', 'latency-percentiles', 'latency-by-model']) {
     const chart = await makeChart(id, history, { thresholds: THRESHOLDS });
-    assert.equal(marksOf(chart), ['medium: p95 > 100 ms', 'high: p95 > 500 ms'], id);
+    assert.equal(limitsOf(chart), ['medium: p95 > 100 ms', 'high: p95 > 500 ms'], id);
     assert.match(chart.description, /Marked: medium: p95 > 100 ms; high: p95 > 500 ms\.$/);
     const far = { thresholds: { inferenceSeconds: { medium: 30, high: Infinity } } };
-    assert.equal(marksOf(await makeChart(id, history, far)), [], id);
-    assert.equal(marksOf(await makeChart(id, history)), [], id);
+    assert.equal(limitsOf(await makeChart(id, history, far)), [], id);
+    assert.equal(limitsOf(await makeChart(id, history)), [], id);
   }
   const chart = await makeChart('worker-utilization', history, {
     thresholds: { workerUtilization: { low: 0.5 } },
   });
-  assert.equal(marksOf(chart), ['medium: mean < 50 %']);
+  assert.equal(limitsOf(chart), ['medium: mean < 50 %']);
 });
 
 test('an objective is marked where it is about all that is shown', async () => {
@@ -36,7 +36,7 @@ test('an objective is marked where it is about all that is shown', async () => {
     { operationType: 'add', withinSeconds: 0.05, targetRatio: 0.95 },
   ];
   const marked = async (id: string, query = {}) =>
-    marksOf(await makeChart(id, history, { objectives, ...query }));
+    limitsOf(await makeChart(id, history, { objectives, ...query }));
   const ofAll = 'objective: 99 % within 200 ms';
   assert.equal(await marked('latency-percentiles'), [ofAll]);
   assert.equal(await marked('latency-percentiles', { modelId: 'glyph-conv' }), [

@@ -1,6 +1,6 @@
-/** What a picture is judged by: thresholds of findings and objectives, as marks on the axis of its values. */
+/** What a picture is judged by: thresholds of findings and objectives, as lines at their values. */
 import { type Objective, OPERATION_TYPES, type Thresholds } from '../../telemetry/index.ts';
-import type { Chart, Mark, NumberAxis } from '../model.ts';
+import type { Chart, Limit, NumberAxis } from '../model.ts';
 import type { ChartQuery } from '../query.ts';
 import { figure } from './about.ts';
 
@@ -13,32 +13,32 @@ export interface Judged {
   readonly promised?: 'withinSeconds' | 'firstTokenWithinSeconds';
 }
 
-/** Further off the values than this, a mark would squeeze them together. */
+/** Further off the values than this, a limit would squeeze them together. */
 const NEAR = { log: 2.5, linear: 1.5 } as const;
 
-type Marked = Extract<Chart, { readonly y: NumberAxis }>;
+type Limited = Extract<Chart, { readonly y: NumberAxis }>;
 
 /** The chart with a line for each threshold and objective that lies within what it shows, or near it. */
-export function withMarks(chart: Chart, judged: Judged | undefined, query: ChartQuery): Chart {
-  if (judged === undefined || chart.isEmpty || !isMarked(chart)) return chart;
-  const marks = [...thresholdMarks(chart, judged, query), ...objectiveMarks(judged, query)].filter(
+export function withLimits(chart: Chart, judged: Judged | undefined, query: ChartQuery): Chart {
+  if (judged === undefined || chart.isEmpty || !isLimited(chart)) return chart;
+  const limits = [...thresholdsOf(chart, judged, query), ...objectivesOf(judged, query)].filter(
     isNear(chart),
   );
-  if (marks.length === 0) return chart;
+  if (limits.length === 0) return chart;
   return {
     ...chart,
-    marks: [...(chart.marks ?? []), ...marks],
-    description: `${chart.description} Marked: ${marks.map(({ label }) => label).join('; ')}.`,
+    limits,
+    description: `${chart.description} Marked: ${limits.map(({ label }) => label).join('; ')}.`,
   };
 }
 
-function isMarked(chart: Chart): chart is Marked {
+function isLimited(chart: Chart): chart is Limited {
   return 'y' in chart;
 }
 
-function thresholdMarks({ y: { unit } }: Marked, { by, statistic }: Judged, query: ChartQuery): Mark[] {
+function thresholdsOf({ y: { unit } }: Limited, { by, statistic }: Judged, query: ChartQuery): Limit[] {
   const { medium, high, low } = (query.thresholds?.[by] ?? {}) as Readonly<Partial<Record<string, number>>>;
-  const mark = (severity: 'medium' | 'high', side: string, value: number | undefined): Mark[] =>
+  const limit = (severity: 'medium' | 'high', side: string, value: number | undefined): Limit[] =>
     value === undefined || !Number.isFinite(value)
       ? []
       : [
@@ -48,13 +48,13 @@ function thresholdMarks({ y: { unit } }: Marked, { by, statistic }: Judged, quer
             severity,
           },
         ];
-  return [...mark('medium', '>', medium), ...mark('high', '>', high), ...mark('medium', '<', low)];
+  return [...limit('medium', '>', medium), ...limit('high', '>', high), ...limit('medium', '<', low)];
 }
 
 /** Those about all that is shown: of one model only where that is the one. */
-function objectiveMarks({ by, promised }: Judged, { objectives = [], ...query }: ChartQuery): Mark[] {
+function objectivesOf({ by, promised }: Judged, { objectives = [], ...query }: ChartQuery): Limit[] {
   if (promised === undefined) return [];
-  return objectives.flatMap((objective): Mark[] => {
+  return objectives.flatMap((objective): Limit[] => {
     const value = objective[promised];
     if (value === undefined || !isAbout(objective, query, by !== 'storageSeconds')) return [];
     const label = `objective: ${figure(objective.targetRatio, 'ratio')} within ${figure(value, 'seconds')}`;
@@ -69,14 +69,14 @@ function isAbout({ operationType, modelId }: Objective, query: ChartQuery, isOfI
   return isOfInference && (OPERATION_TYPES.inference as readonly string[]).includes(operationType);
 }
 
-function isNear(chart: Marked): (mark: Mark) => boolean {
+function isNear(chart: Limited): (limit: Limit) => boolean {
   const { scale } = chart.y;
   const [low, high] = extentOf(chart);
   const far = NEAR[scale];
   return ({ value }) => value <= high * far && (scale === 'linear' || value >= low / far);
 }
 
-function extentOf(chart: Marked): [low: number, high: number] {
+function extentOf(chart: Limited): [low: number, high: number] {
   const lines = 'lines' in chart ? chart.lines : chart.bars;
   let [low, high] = [Infinity, -Infinity];
   for (const { values } of lines) {
