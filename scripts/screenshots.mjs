@@ -32,7 +32,7 @@ const PAGES = {
     },
   },
 };
-const VIEWPORT = { width: 1280, height: 900 };
+const VIEWPORT = { width: 1280, height: 800 };
 
 const browserFolder = pathToFileURL(join(root, 'test/browser/')).href;
 const { installDriver } = await import(`${browserFolder}install.mjs`);

@@ -188,7 +188,7 @@ test('each tile says of which time its figure is, and what was aborted is no fai
     await page.waitForFunction(
       () =>
         [...document.querySelectorAll('.tile')].some((tile) =>
-          /^failed.*[1-9]\d* aborted, 15 min$/s.test(tile.textContent ?? ''),
+          /^failed.*[1-9]\d* aborted, 15m$/s.test(tile.textContent ?? ''),
         ),
       undefined,
       { timeout: 30_000 },

@@ -9,7 +9,7 @@ import { chartQuestion, type Question } from '../data/questions.ts';
 import { Sparkline } from '../elements/sparkline.tsx';
 import { figure } from '../painters/readout.ts';
 import { useFeed } from '../parts/use-feed.ts';
-import { place } from '../state/place.ts';
+import { place, spelledDuration } from '../state/place.ts';
 
 type Courses = ReadonlyMap<string, readonly (number | null)[]>;
 
@@ -72,7 +72,8 @@ function tilesOf(answer: Now, { latency, throughput, abortedCount }: OfShownTime
         about={`Of the operations that succeeded or failed in the ${last}, the share that failed. What was aborted is neither${abortedCount === undefined ? '' : `: ${figure(abortedCount, 'count')} in the ${shown} that pictures show`}.`}
         value={figure(answer.error_ratio, 'ratio')}
       >
-        {abortedCount !== undefined && `${figure(abortedCount, 'count')} aborted, ${shown}`}
+        {abortedCount !== undefined &&
+          `${figure(abortedCount, 'count')} aborted, ${spelledDuration(place.value.time.seconds)}`}
       </Tile>
       {answer.tokens_per_second !== null && (
         <Tile
