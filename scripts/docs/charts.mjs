@@ -36,7 +36,7 @@ const chart = await makeChart('latency-heatmap', historyOf(telemetry), {
   modelId: 'glyphs',
   startTime: Date.now() - 3_600_000,
 });
-console.log(chart.title); // Latency of glyphs, p99 14.8 ms, 610 inferences
+console.log(chart.title); // Latency of glyphs, p99 14.8 ms, 610 inferences in 1 h
 await writeFile('latency.svg', renderSvg(chart, { widthPx: 1200, theme: 'dark' }));
 await writeFile('latency.png', await renderPng(chart, { widthInches: 12, heightInches: 8 }));
 await writeFile('latency.csv', chartCsv(chart));
@@ -56,7 +56,9 @@ over time out of a snapshot alone, without waiting.
 | \`metric\`, \`groupBy\`, \`aggregation\` | of \`metric\`: which one, by which labels, what of it; of \`training-curves\` the statistic |
 | \`over\` | of training: \`'epoch'\`, or \`'time'\` of day |
 | \`compare: 'previous'\` | the range before, as long as this one: faint and dashed |
-| \`objectives\` | of \`objective-budget\`: what was promised |
+| \`objectives\` | what was promised: of \`objective-budget\` what it is about, of latencies a line at each bound |
+| \`thresholds\` | what findings judge by, as the telemetry's option of that name has it: a line at each that is near what is shown |
+| \`names\` | of all that is shown together, from \`namesIn(snapshot)\`: a name has the same colour in each chart that is told the same names |
 | \`signal\` | stops reading |
 
 What holds for each of them:
@@ -65,8 +67,14 @@ What holds for each of them:
   so in words: 1.1 % at the usual scale. Counts of a heatmap are exact: each row is a union of buckets.
 - A step in which nothing was observed is a gap (NaN, in JSON null); one in which nothing happened is 0 where things are
   counted. An interval that spans several steps is shared among them.
-- At most ten lines, the others as one, and a note that says so. A name has the same colour in every picture that has the same
-  names. Colours are those of Okabe and Ito, which the colour-blind tell apart; on a heatmap lines differ by their dashes.
+- A percentile of fewer than 20 values is chance. Where nobody says how long steps are, they get longer until most of them hold
+  20, up to a thirtieth of the range; positions that still have fewer are in \`few\` of their line, which is fainter there.
+- Titles say of how much time their figures are, or that they are those at the end.
+- Thresholds and objectives are \`limits\`: only those near the values, by their names, \`medium: p95 > 100 ms\`. In an SVG each is a
+  group with its name as the title and \`data-mark\`, its value in base units.
+- At most ten lines, the others as one, and a note that says so. Names (models, backends, runs) have colours, those of Okabe and
+  Ito first, which the colour-blind tell apart; outcomes have theirs (green, orange, vermillion); percentiles and the sides of
+  one thing (load and save, input and output) are shades of ink. On a heatmap lines differ by their dashes.
 - Where nothing was recorded \`isEmpty\` is true, and the picture says so in a frame of the same size.
 
 ## Painters

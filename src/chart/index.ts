@@ -5,6 +5,7 @@ export type { ChartCategory, ChartEntry, ChartFilter } from './catalogue/entry.t
 export { storageChartId } from './catalogue/storage.ts';
 export { formatMeasurement, type Measurement } from './look/format.ts';
 export { HEAT_SCALE, HEAT_STEPS, heatOf, type Rgba } from './look/heat-scale.ts';
+export { namesIn } from './look/names.ts';
 export { colorsOf, PALETTE, type Theme } from './look/palette.ts';
 export { chartOfSnapshot, listCharts, makeChart } from './make.ts';
 export type {
@@ -14,6 +15,7 @@ export type {
   DistributionChart,
   HeatmapChart,
   LanesChart,
+  Limit,
   Line,
   LineChart,
   Mark,

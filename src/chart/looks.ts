@@ -1,8 +1,9 @@
 /** The door of charts for painters elsewhere: what a chart is, and how its numbers, names and colours look. It makes none. */
-export { formatMeasurement, type Measurement } from './look/format.ts';
+export { formatMeasurement, type Measurement, spokenDuration } from './look/format.ts';
 export { HEAT_SCALE, heatOf } from './look/heat-scale.ts';
 export type { Theme } from './look/palette.ts';
 export { shortened, visible } from './look/text.ts';
+export { textWidth } from './look/text-width.ts';
 export type {
   Area,
   BarChart,
@@ -10,6 +11,7 @@ export type {
   DistributionChart,
   HeatmapChart,
   LanesChart,
+  Limit,
   Line,
   LineChart,
   Mark,

@@ -11,6 +11,8 @@ import {
 import { closestName } from '../validate.ts';
 import { CATALOGUE } from './catalogue/catalogue.ts';
 import type { CatalogueRow, ChartCategory, ChartEntry } from './catalogue/entry.ts';
+import { longerStep } from './makers/few.ts';
+import { withLimits } from './makers/limits.ts';
 import type { MakeOverTime, OfRange, Recorded } from './makers/maker.ts';
 import { withPrevious } from './makers/previous.ts';
 import type { Chart } from './model.ts';
@@ -48,7 +50,7 @@ export async function makeChart(id: string, source: ChartSource, query: ChartQue
   const row = rowOf(id);
   requireChartQuery(query);
   query.signal?.throwIfAborted();
-  const chart = await made(row, source, query);
+  const chart = withLimits(await made(row, source, query), row.judged, query);
   if (query.compare === undefined) return chart;
   const range = await rangeBefore(source, query, chart);
   return range === undefined ? chart : withPrevious(chart, await made(row, source, { ...query, ...range }));
@@ -72,7 +74,8 @@ export function chartOfSnapshot(
   if (!('ofRange' in row)) return undefined;
   const recorded = restoreTelemetrySnapshot(snapshot);
   const filter = Object.fromEntries(FILTER_NAMES.map((name) => [name, query[name]]));
-  return row.ofRange.make(row, query, { ...recorded, metrics: filtered(recorded.metrics, filter) });
+  const chart = row.ofRange.make(row, query, { ...recorded, metrics: filtered(recorded.metrics, filter) });
+  return withLimits(chart, row.judged, query);
 }
 
 /** @throws CHART_UNKNOWN */
@@ -89,7 +92,16 @@ async function made(row: CatalogueRow, source: ChartSource, query: ChartQuery): 
   if (isOfRange)
     return row.ofRange.make(row, query, await recordedIn(row.ofRange, row.category, source, query));
   const make = 'overTime' in row ? row.overTime : (row.overDay as MakeOverTime);
-  return make(row, { source, query }, await stepsOf(source, query));
+  const steps = await stepsOf(source, query);
+  const chart = await make(row, { source, query }, steps);
+  const stepSeconds = isStepFree(query) ? longerStep(chart, steps) : undefined;
+  if (stepSeconds === undefined) return chart;
+  return make(row, { source, query }, await stepsOf(source, { ...query, stepSeconds }));
+}
+
+/** Whether nobody has said how long steps are. */
+function isStepFree({ stepSeconds, maxPoints }: ChartQuery): boolean {
+  return stepSeconds === undefined && maxPoints === undefined;
 }
 
 /** What was recorded of the range; of training its runs, for which the metrics say which of them went on in it. */

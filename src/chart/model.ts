@@ -44,6 +44,8 @@ export interface Line {
   readonly isDashed?: boolean;
   /** Drawn through positions without a value, which are no gaps but those of other lines: epochs of another run. */
   readonly spansGaps?: boolean;
+  /** Which positions have a percentile of fewer than 20 values, which is chance: fainter there. Left out where none has. */
+  readonly few?: readonly number[];
 }
 
 /** What lies between two courses: the 50th and the 95th percentile, say. */
@@ -54,10 +56,18 @@ export interface Area {
   readonly color: number;
 }
 
-/** A value that all of a picture is compared with: a mean, an objective. */
+/** A value that all of a picture is compared with: a mean, a percentile. */
 export interface Mark {
   readonly label: string;
   readonly value: number;
+}
+
+/** A value that it is judged by: a threshold, an objective. */
+export interface Limit extends Mark {
+  /** With the value in it: `medium: p95 > 100 ms`. */
+  readonly label: string;
+  /** Of a threshold: how severe the finding is that lies beyond it. */
+  readonly severity?: 'medium' | 'high';
 }
 
 interface About {
@@ -92,6 +102,8 @@ export interface LineChart extends About {
   readonly lines: readonly Line[];
   readonly areas: readonly Area[];
   readonly marks: readonly Mark[];
+  /** On the y axis; none if left out. */
+  readonly limits?: readonly Limit[];
 }
 
 /** How many values fell between two bounds in each step of time. */
@@ -108,6 +120,8 @@ export interface HeatmapChart extends About {
   readonly counts: readonly number[];
   /** Drawn over it: percentiles. */
   readonly lines: readonly Line[];
+  /** On the y axis; none if left out. */
+  readonly limits?: readonly Limit[];
 }
 
 /** A group of bars for each name: workers, sizes of batches. */
@@ -118,6 +132,8 @@ export interface BarChart extends About {
   /** Each has a value for every name. */
   readonly bars: readonly Omit<Line, 'isFaint' | 'isDashed'>[];
   readonly marks: readonly Mark[];
+  /** On the y axis; none if left out. */
+  readonly limits?: readonly Limit[];
   /** Of the names that deserve a look: stragglers. */
   readonly emphasized: readonly number[];
 }

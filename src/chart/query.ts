@@ -5,6 +5,7 @@ import {
   type MetricsFilter,
   type Objective,
   requireFilter,
+  type Thresholds,
   type TimeRange,
   unixRange,
 } from '../telemetry/index.ts';
@@ -41,6 +42,16 @@ export interface ChartQuery extends MetricsFilter, TimeRange {
   readonly compare?: 'previous';
   /** Of `objective-budget`: what was promised. A telemetry's are its option of that name. */
   readonly objectives?: readonly Objective[];
+  /**
+   * What findings judge by, as the telemetry's option of that name has it: a chart of these values has a line at each that
+   * lies near them. None if left out.
+   */
+  readonly thresholds?: Partial<Thresholds>;
+  /**
+   * The names of all that is shown together, in an order that stays: the same name has the same colour in each chart that is
+   * told the same names. `namesIn` of a snapshot gives them. Colours go by the names of a chart alone if left out.
+   */
+  readonly names?: readonly string[];
   /** Stops reading, and rejects with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -58,6 +69,8 @@ const NAMES = [
   'over',
   'compare',
   'objectives',
+  'thresholds',
+  'names',
   'signal',
 ] as const satisfies readonly (keyof ChartQuery)[];
 
@@ -80,8 +93,8 @@ export function requireChartQuery(query: ChartQuery): void {
   requireKnownKeys('CHART_QUERY', 'query', query, NAMES);
   requireFilter(query);
   unixRange(query);
-  const { stepSeconds, maxPoints, run, metric, groupBy, aggregation, over, compare, objectives, signal } =
-    query;
+  const { stepSeconds, maxPoints, run, metric, groupBy, aggregation, over, compare, signal } = query;
+  const { objectives, thresholds, names } = query;
   if (stepSeconds !== undefined) {
     requireNumberThat(CODES, 'stepSeconds', stepSeconds, 'a number of seconds, 0.1 or more', (seconds) => {
       return seconds >= 0.1 && seconds < 1e10;
@@ -92,6 +105,7 @@ export function requireChartQuery(query: ChartQuery): void {
   for (const [label, list] of [
     ['run', typeof run === 'string' ? [run] : run],
     ['groupBy', groupBy],
+    ['names', names],
   ] as const) {
     if (list === undefined) continue;
     if (!Array.isArray(list)) throw wrongKind('CHART_QUERY', label, 'a list of names', list, CODES.remedy);
@@ -102,6 +116,9 @@ export function requireChartQuery(query: ChartQuery): void {
   if (compare !== undefined) requireOneOf(CODES, 'compare', compare, ['previous']);
   if (objectives !== undefined && !Array.isArray(objectives)) {
     throw wrongKind('CHART_QUERY', 'objectives', 'a list of objectives', objectives, CODES.remedy);
+  }
+  if (thresholds !== undefined && (typeof thresholds !== 'object' || thresholds === null)) {
+    throw wrongKind('CHART_QUERY', 'thresholds', 'thresholds by their names', thresholds, CODES.remedy);
   }
   if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
     throw wrongKind('CHART_QUERY', 'signal', 'an AbortSignal', signal, 'Pass controller.signal.');

@@ -1,6 +1,6 @@
 /** What all routes of one handler share. */
 import type { ApiOperation } from '../api/index.ts';
-import { type Chart, type ChartQuery, makeChart, stepsOf } from '../chart/inner.ts';
+import { type Chart, type ChartQuery, makeChart, namesIn, stepsOf } from '../chart/inner.ts';
 import type { EmbeddedFile } from '../ports.ts';
 import { historyOf, platformFiles, type TelemetryHistory } from '../store/inner.ts';
 import { contextOf, type TelemetryContext, type TelemetryHandle } from '../telemetry/index.ts';
@@ -117,7 +117,10 @@ export class Serving {
 
   /** A chart of what is known. @throws CHART_UNKNOWN, CHART_QUERY, and as the history does */
   chart(id: string, query: ChartQuery): Promise<Chart> {
-    return makeChart(id, this.history, { objectives: this.context.objectives, ...query });
+    const { objectives, thresholds, runs } = this.context;
+    // Of all time and all work, so that a name keeps its colour whatever the reader looks at.
+    const names = namesIn({ metrics: this.telemetry.metrics, runs: runs.snapshots() });
+    return makeChart(id, this.history, { objectives, thresholds, names, ...query });
   }
 
   /** Answers have some thousands of steps at most. @throws CHART_QUERY */

@@ -25,6 +25,7 @@ export const CHARTS = {
         label: 'dense',
         color: 0,
         values: positions.map((_, i) => (i === 12 || i === 14 ? Number.NaN : 10 + (i % 7) * 2)),
+        few: [3, 20, 21, 22],
       },
       { label: 'conv', color: 1, values: positions.map((_, i) => i / 2) },
       { label: 'dense before', color: 0, isFaint: true, isDashed: true, values: positions.map(() => 18) },
@@ -33,6 +34,7 @@ export const CHARTS = {
       { label: 'between', low: positions.map(() => 4), high: positions.map((_, i) => 6 + (i % 3)), color: 2 },
     ],
     marks: [{ label: 'promised', value: 20 }],
+    limits: [{ label: 'medium: > 22 /s', value: 22, severity: 'medium' }],
   },
   heatmap: {
     ...about,
@@ -49,9 +51,15 @@ export const CHARTS = {
     bounds: [0.01, 0.02, 0.04, 0.08, 0.16],
     counts: positions.flatMap((_, i) => [i % 5, 20 + (i % 3), 0, i > 15 ? 12 : 0]),
     lines: [
-      { label: 'p50', color: 0, values: positions.map(() => 0.025) },
-      { label: 'p99', color: 1, values: positions.map((_, i) => (i > 15 ? 0.12 : 0.035)) },
+      { label: 'p50', color: 11, values: positions.map(() => 0.025) },
+      {
+        label: 'p99',
+        color: 13,
+        values: positions.map((_, i) => (i > 15 ? 0.12 : 0.035)),
+        few: [24, 25, 26],
+      },
     ],
+    limits: [{ label: 'high: p95 > 100 ms', value: 0.1, severity: 'high' }],
   },
   bars: {
     ...about,

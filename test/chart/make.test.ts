@@ -119,7 +119,7 @@ test('a filter narrows a chart down, and its title says so', async () => {
     (chart as HeatmapChart).counts.reduce((sum, one) => sum + one, 0),
     count,
   );
-  assert.match(chart.title, new RegExp(`^Latency of glyph-conv, p99 .*, ${count} inferences$`));
+  assert.match(chart.title, new RegExp(`^Latency of glyph-conv, p99 .*, ${count} inferences in 2 min$`));
 });
 
 test('a run of training that began before the range and goes on in it is drawn, whole', async () => {

@@ -170,6 +170,85 @@ test('the cursor of one picture is that of all, and keys move and pin it', () =>
     assert.ok(Math.abs((pinned as number) - first) < 12, 'a pinned cursor moves with the time alone');
   }));
 
+test('each tile says of which time its figure is, and what was aborted is no failure and not left out', () =>
+  onPage(async ({ page }, { telemetry }) => {
+    const about = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.tile')].map((tile) => [
+          tile.querySelector('.tile-label')?.textContent ?? '',
+          tile.getAttribute('title') ?? '',
+        ]),
+      );
+    for (const [label, title] of await about()) {
+      if (!/^(rate|p50|p95|p99|failed|tokens)/.test(label as string)) continue;
+      assert.match(label as string, /, last \d+ s$/);
+      assert.match(title as string, /in the last \d+ s/);
+    }
+    telemetry.start('inference', { modelId: 'glyph-dense' }).abort();
+    await page.waitForFunction(
+      () =>
+        [...document.querySelectorAll('.tile')].some((tile) =>
+          /^failed.*[1-9]\d* aborted, 15m$/s.test(tile.textContent ?? ''),
+        ),
+      undefined,
+      { timeout: 30_000 },
+    );
+  }));
+
+test('on a phone what happens now stands before the filters, and nothing is wider than the screen', () =>
+  onPage(async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await drawn(page, 'latency-heatmap');
+    const tops = await page.evaluate(() =>
+      ['.strip', '.toolbar', '.findings'].map(
+        (part) => document.querySelector(part)?.getBoundingClientRect().top ?? Number.NaN,
+      ),
+    );
+    assert.equal(
+      [...tops].sort((a, b) => a - b),
+      tops,
+    );
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(sideways <= 0, `${sideways} px beyond the screen`);
+  }));
+
+test('what a readout has no room for is there for the pointer and for those who hear the page', () =>
+  onPage(async ({ page }, { telemetry }) => {
+    const names = Array.from({ length: 6 }, (_, i) => `a-model-with-a-name-of-its-own-number-${i}`);
+    for (const name of names) infer(telemetry, name, 3);
+    await page.waitForFunction(
+      () => document.querySelector('[data-chart="throughput"] .readout-whole'),
+      undefined,
+      {
+        timeout: 30_000,
+      },
+    );
+    const whole = page.locator('[data-chart="throughput"] .readout-whole');
+    const text = (await whole.textContent()) ?? '';
+    for (const name of names) assert.ok(text.includes(name), name);
+    const box = await page.locator('[data-chart="throughput"] .readout').boundingBox();
+    await page.mouse.move((box?.x ?? 0) + 40, (box?.y ?? 0) + 10);
+    await page.waitForFunction(() => {
+      const shown = document.querySelector('[data-chart="throughput"] .readout-whole');
+      return shown && getComputedStyle(shown).opacity === '1';
+    });
+  }));
+
+test('the head of the page is painted before any picture is asked for', () =>
+  onPage(async ({ page }) => {
+    await drawn(page, 'latency-heatmap');
+    const [paintedMs, askedMs] = await page.evaluate(() => [
+      performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
+      Math.min(
+        ...performance
+          .getEntriesByType('resource')
+          .filter(({ name }) => name.includes('/charts/'))
+          .map(({ startTime }) => startTime),
+      ),
+    ]);
+    assert.ok((paintedMs as number) < (askedMs as number), `${paintedMs} ms, ${askedMs} ms`);
+  }));
+
 test('t shows the table behind a picture, ? the keys', () =>
   onPage(async ({ page }) => {
     await drawn(page, 'throughput');

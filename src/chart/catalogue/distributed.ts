@@ -62,6 +62,7 @@ export const DISTRIBUTED_CHARTS: readonly CatalogueRow[] = [
     kind: 'lines',
     unit: 'ratio',
     filters: ['labels'],
+    judged: { by: 'workerUtilization', statistic: 'mean' },
     overTime: gaugesOverTime({
       metrics: ['worker_utilization_sample_ratio'],
       groupBy: ['worker_id'],
@@ -79,6 +80,7 @@ export const DISTRIBUTED_CHARTS: readonly CatalogueRow[] = [
     kind: 'lines',
     unit: 'seconds',
     filters: ['operationType', 'labels'],
+    judged: { by: 'coordinationSeconds', statistic: 'p95' },
     overTime: percentilesOverTime({
       metrics: ['coordination_overhead_seconds'],
       label: 'time',

@@ -1,4 +1,6 @@
 /** What is known of a picture before it is made. */
+
+import type { Judged } from '../makers/limits.ts';
 import type { MakeOverTime, OfRange } from '../makers/maker.ts';
 import type { Chart, Unit } from '../model.ts';
 import type { ChartQuery } from '../query.ts';
@@ -47,8 +49,10 @@ export interface ChartEntry {
   readonly isOverTime: boolean;
 }
 
-export type CatalogueRow = Omit<ChartEntry, 'isOverTime'> &
-  (
+export type CatalogueRow = Omit<ChartEntry, 'isOverTime'> & {
+  /** By which thresholds and objectives what it shows is judged. */
+  readonly judged?: Judged;
+} & (
     | { readonly overTime: MakeOverTime }
     | {
         readonly ofRange: OfRange;

@@ -18,6 +18,8 @@ const STREAM = ['modelId', 'labels'] as const;
 
 const LATENCY = { metrics: INFERENCE_SECONDS, label: 'latency', things: 'inferences' };
 
+const JUDGED = { by: 'inferenceSeconds', statistic: 'p95', promised: 'withinSeconds' } as const;
+
 /** What was aborted has not failed. */
 const failureClass: NameOf = ({ error_type: type, status }) =>
   status === 'error' ? String(type) : undefined;
@@ -31,16 +33,18 @@ export const INFERENCE_CHARTS: readonly CatalogueRow[] = [
     kind: 'heatmap',
     unit: 'seconds',
     filters: MODEL,
+    judged: JUDGED,
     overTime: heatmapOverTime(LATENCY),
   },
   {
     id: 'latency-percentiles',
-    title: 'Latency',
+    title: 'Latency percentiles',
     help: 'The 50th, 95th and 99th percentile of latency of all inferences together.',
     category: 'inference',
     kind: 'lines',
     unit: 'seconds',
     filters: MODEL,
+    judged: JUDGED,
     overTime: percentilesOverTime(LATENCY),
   },
   {
@@ -51,6 +55,7 @@ export const INFERENCE_CHARTS: readonly CatalogueRow[] = [
     kind: 'lines',
     unit: 'seconds',
     filters: MODEL,
+    judged: JUDGED,
     overTime: metricOverTime({
       metrics: INFERENCE_SECONDS,
       groupBy: ['model_id'],
@@ -78,6 +83,7 @@ export const INFERENCE_CHARTS: readonly CatalogueRow[] = [
     kind: 'bars',
     unit: 'seconds',
     filters: MODEL,
+    judged: JUDGED,
     ofRange: percentileBars({ ...LATENCY, groupBy: 'batch_size', names: 'batch sizes' }),
   },
   {

@@ -23,6 +23,7 @@ export const OTHER_CHARTS: readonly CatalogueRow[] = [
     kind: 'lines',
     unit: 'seconds',
     filters: ['status', 'labels'],
+    judged: { by: 'requestSeconds', statistic: 'p95' },
     overTime: percentilesOverTime({
       metrics: ['http_server_request_duration_seconds'],
       label: 'latency',

@@ -39,6 +39,7 @@ export const STORAGE_CHARTS: readonly CatalogueRow[] = [
     kind: 'lines',
     unit: 'seconds',
     filters: STORAGE,
+    judged: { by: 'storageSeconds', statistic: 'p95', promised: 'withinSeconds' },
     overTime: percentilesOverTime({
       metrics: [STORAGE_METRIC_TYPES.operation_latency],
       label: 'latency',
@@ -86,6 +87,7 @@ export const STORAGE_CHARTS: readonly CatalogueRow[] = [
     kind: 'lines',
     unit: 'ratio',
     filters: STORAGE,
+    judged: { by: 'failureRatio' },
     overTime: ratiosOverTime({
       metric: 'operation_outcomes_total',
       groupBy: OPERATION_ON_BACKEND,

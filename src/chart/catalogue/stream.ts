@@ -17,6 +17,7 @@ export const STREAM_CHARTS: readonly CatalogueRow[] = [
     kind: 'lines',
     unit: 'seconds',
     filters: STREAM,
+    judged: { by: 'firstTokenSeconds', statistic: 'p95', promised: 'firstTokenWithinSeconds' },
     overTime: percentilesOverTime({
       metrics: ['time_to_first_token_seconds'],
       label: 'time to first token',

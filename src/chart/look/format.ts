@@ -88,3 +88,15 @@ export function grouped(digits: string): string {
   const [whole, ...fraction] = digits.split('.') as [string];
   return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...fraction].join('.');
 }
+
+/** `4 s`, `15 min`, `1.5 h`: rounded to what people say. */
+export function spokenDuration(seconds: number): string {
+  const units: readonly (readonly [string, number])[] = [
+    ['d', 86_400],
+    ['h', 3600],
+    ['min', 60],
+  ];
+  const [name, unit] = units.find(([, unit]) => seconds >= unit) ?? ['s', 1];
+  const count = seconds / unit;
+  return `${count < 10 && !Number.isInteger(count) ? Number(count.toFixed(1)) : Math.round(count)} ${name}`;
+}

@@ -1,6 +1,6 @@
 /** What a chart says of itself in words: its title, what a screen reader reads, and what is to be known of its numbers. */
 import { utcFormat } from 'd3-time-format';
-import { formatMeasurement } from '../look/format.ts';
+import { formatMeasurement, spokenDuration } from '../look/format.ts';
 import { shortened, visible } from '../look/text.ts';
 import type { Unit } from '../model.ts';
 import type { ChartQuery } from '../query.ts';
@@ -18,6 +18,8 @@ export interface AboutOptions {
   readonly isEmpty: boolean;
   /** For the title, the one that matters most first. */
   readonly figures: readonly string[];
+  /** Of how much time these figures are; left out where they are of no range: the last ones, those of runs. */
+  readonly seconds?: number | undefined;
   /** Where something was recorded. */
   readonly description: string;
   /** In which range nothing was, where that is so: `in this range` if left out. */
@@ -28,14 +30,15 @@ export interface AboutOptions {
 }
 
 /** What all charts have alike, but for their kind: of nothing neither notes nor an error. */
-export function about({ id, what, query, isEmpty, figures, description, ...more }: AboutOptions) {
+export function about({ id, what, query, isEmpty, figures, seconds, description, ...more }: AboutOptions) {
   const { emptyRange = 'in this range', notes = [], errorRatio = 0 } = more;
   const accuracy = errorRatio > 0 ? [accuracyNote(errorRatio)] : [];
   const subject = `${what}${subjectOf(query)}`;
+  const time = seconds === undefined || !(seconds > 0) ? '' : ` in ${spokenDuration(seconds)}`;
   return {
     schemaVersion: 1,
     id,
-    title: isEmpty ? `${subject}: nothing recorded` : [subject, ...figures].join(', '),
+    title: isEmpty ? `${subject}: nothing recorded` : `${[subject, ...figures].join(', ')}${time}`,
     description: isEmpty ? `Nothing was recorded ${emptyRange}.` : description,
     notes: isEmpty ? [] : [...accuracy, ...notes],
     errorRatio: isEmpty ? 0 : errorRatio,
@@ -93,11 +96,12 @@ function accuracyNote(errorRatio: number): string {
   return `Percentiles are within ${figure(errorRatio, 'ratio')} of the exact values.`;
 }
 
-/** Moments of which nothing is known, as a note; none where there is no gap. */
+/** Moments of which nothing is known, as a note: between others, not before the first and after the last of them. */
 export function gapNotes(positions: readonly number[], reach: readonly number[]): string[] {
+  const last = reach.findLastIndex((reached) => reached > 0);
   let steps = 0;
-  let known = 0;
-  for (const [i, reached] of reach.entries()) {
+  let known = reach.findIndex((reached) => reached > 0);
+  for (const [i, reached] of reach.slice(0, last).entries()) {
     if (reached === 0 && i >= known) steps += 1;
     known = Math.max(known, i + reached);
   }

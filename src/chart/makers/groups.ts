@@ -25,6 +25,15 @@ export function byValues(
   };
 }
 
+interface LinesOptions {
+  /** What becomes of each value, with the step that it is of. */
+  readonly each?: (value: number, at: number) => number;
+  /** What steps have that an interval of an earlier one reaches into. */
+  readonly spread?: typeof continued;
+  /** The names of everything that is shown together, for their colours. */
+  readonly known?: readonly string[] | undefined;
+}
+
 /** Values of each name in each step. */
 export class Table {
   private readonly byName = new Map<string, number[]>();
@@ -69,13 +78,10 @@ export class Table {
    * The highest in all, and one line for what the others have together.
    *
    * @param together what several values are as one: their sum, say
-   * @param each what becomes of each value, with the step that it is of
-   * @param spread what steps have that an interval of an earlier one reaches into
    */
   lines(
     together: (values: readonly number[]) => number,
-    each: (value: number, at: number) => number = (value) => value,
-    spread = continued,
+    { each = (value) => value, spread = continued, known }: LinesOptions = {},
   ): Line[] {
     const inOrder = this.names
       .map((name) => ({ name, total: totalOf(this.of(name)) }))
@@ -83,7 +89,7 @@ export class Table {
       .map(({ name }) => name);
     const shown = inOrder.length > MAX_LINES ? inOrder.slice(0, MAX_LINES - 1) : inOrder;
     const rest = inOrder.slice(shown.length);
-    const colors = colorsOf(shown);
+    const colors = colorsOf(shown, known);
     const made = (values: readonly number[]) => spread(values.map(each), this.steps);
     const lines = shown.map(
       (name): Line => ({ label: name, values: made(this.of(name)), color: colors.get(name) as number }),

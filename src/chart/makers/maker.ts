@@ -1,5 +1,5 @@
 /** What makes a chart: over time out of the steps of a source, or of all that was recorded in a range as one. */
-import type { TelemetrySnapshot } from '../../telemetry/index.ts';
+import { type TelemetrySnapshot, unixRange } from '../../telemetry/index.ts';
 import type { Chart } from '../model.ts';
 import type { ChartQuery } from '../query.ts';
 import type { Asked } from '../time/reading.ts';
@@ -26,7 +26,15 @@ export interface OfRange {
   make(name: Name, query: ChartQuery, recorded: Recorded): Chart;
 }
 
-/** How long the range is. */
-export function secondsOf({ startedAtUnixMs, takenAtUnixMs }: Recorded): number {
+/** How long was recorded. */
+export function recordedSeconds({ startedAtUnixMs, takenAtUnixMs }: Recorded): number {
   return (takenAtUnixMs - startedAtUnixMs) / 1000;
+}
+
+/** How long the range is: as it was asked for, and as it was recorded where its ends are open. */
+export function secondsOf({ startedAtUnixMs, takenAtUnixMs }: Recorded, query: ChartQuery): number {
+  const { startUnixMs, endUnixMs } = unixRange(query);
+  const start = Number.isFinite(startUnixMs) ? startUnixMs : startedAtUnixMs;
+  const end = Number.isFinite(endUnixMs) ? endUnixMs : takenAtUnixMs;
+  return (end - start) / 1000;
 }

@@ -30,7 +30,7 @@ function linesBefore(chart: OverTime, before: OverTime): Line[] {
   const stepMs = (chart.stepSeconds ?? 1) * 1000;
   const shiftMs = startOf(chart) - startOf(before);
   const [origin = 0] = before.positions;
-  return before.lines.map((line) => ({
+  return before.lines.map(({ few: _, ...line }) => ({
     ...line,
     label: labelBefore(line.label),
     isFaint: true,

@@ -1,7 +1,7 @@
 /** Groups of bars, a group for each name. */
 import { scaleBand } from 'd3-scale';
 import { textWidth } from '../look/text-width.ts';
-import type { BarChart } from '../model.ts';
+import type { BarChart, Limit } from '../model.ts';
 import { element, type Markup, pixels } from './element.ts';
 import {
   type Box,
@@ -15,8 +15,9 @@ import {
   text,
 } from './frame.ts';
 import { colorOf } from './lines.ts';
-import { type Entry, legend } from './names.ts';
-import { axisTitle, numberScale } from './scales.ts';
+import { markColor } from './marks.ts';
+import { apart, type Entry, legend } from './names.ts';
+import { axisTitle, numberScale, type Scale } from './scales.ts';
 
 /** Narrower than this, names are turned. */
 const UPRIGHT_PX = 44;
@@ -24,7 +25,8 @@ const UPRIGHT_PX = 44;
 const TURNED_NAME_PX = 90;
 
 export function paintBars(chart: BarChart, canvas: Canvas, room: Box): Markup[] {
-  const { bars, names, marks, emphasized, y: yAxis } = chart;
+  const { bars, names, emphasized, y: yAxis } = chart;
+  const marks = [...chart.marks, ...(chart.limits ?? [])];
   const { colors } = canvas;
   const entries = bars.map(({ label, color }): Entry => ({ label, color: colorOf(color, canvas) }));
   const named = entries.length > 1 ? legend(entries, room, canvas) : { markup: [], heightPx: 0 };
@@ -73,18 +75,29 @@ export function paintBars(chart: BarChart, canvas: Canvas, room: Box): Markup[] 
       ];
     }),
     element('path', { d: `M${plot.left} ${Math.round(zero) + 0.5}H${plot.right}`, stroke: colors.muted }),
-    ...marks.flatMap(({ label, value }) => {
-      const at = Math.round(y.position(value)) + 0.5;
-      return [
-        element('path', {
-          d: `M${plot.left} ${at}H${plot.right}`,
-          stroke: colors.ink,
-          'stroke-dasharray': '4 3',
-        }),
-        text(plot.right + 6, at + 3, label, colors.ink, { size: SIZES.small }),
-      ];
-    }),
+    ...marksBeside(marks, y, plot, canvas),
   ];
+}
+
+/** Marks across the bars, with their names beside them, moved apart where they are close to one another. */
+function marksBeside(marks: readonly Limit[], y: Scale, plot: Box, canvas: Canvas): Markup[] {
+  const { colors } = canvas;
+  const inOrder = [...marks].sort((a, b) => b.value - a.value);
+  const places = apart(
+    inOrder.map(({ value }) => y.position(value)),
+    plot,
+  );
+  return inOrder.flatMap((mark, i) => {
+    const at = Math.round(y.position(mark.value)) + 0.5;
+    return [
+      element('path', {
+        d: `M${plot.left} ${at}H${plot.right}`,
+        stroke: mark.severity === undefined ? colors.ink : markColor(mark, canvas),
+        'stroke-dasharray': '4 3',
+      }),
+      text(plot.right + 6, (places[i] as number) + 3.5, mark.label, colors.ink, { size: SIZES.small }),
+    ];
+  });
 }
 
 /** Over what deserves a look: more than a colour says so. */

@@ -97,12 +97,15 @@ export function framed(chart: Chart, canvas: Canvas, content: (room: Box) => rea
   const { width, height, colors, idPrefix, isTitled } = canvas;
   const inner = width - 2 * PADDING;
   const titles = isTitled ? inLines(chart.title, inner) : [];
-  const notes = isTitled && height >= 260 ? chart.notes.join(' ') : '';
+  const notes =
+    isTitled && height >= 260 && chart.notes.length > 0
+      ? inLines(chart.notes.join(' '), inner, SIZES.small)
+      : [];
   const room = {
     left: PADDING,
     right: width - PADDING,
     top: isTitled ? 36 + (titles.length - 1) * TITLE_LINE_PX : 8,
-    bottom: height - (notes === '' ? 12 : 28),
+    bottom: height - (notes.length === 0 ? 12 : 14 + notes.length * NOTE_LINE_PX),
   };
   const ids = { title: `${idPrefix}title`, description: `${idPrefix}description` };
   return element(
@@ -123,22 +126,24 @@ export function framed(chart: Chart, canvas: Canvas, content: (room: Box) => rea
       text(PADDING, 24 + i * TITLE_LINE_PX, line, colors.ink, { size: SIZES.title, weight: 600 }),
     ),
     ...content(room),
-    ...(notes === ''
-      ? []
-      : [text(PADDING, height - 10, fitted(notes, inner, SIZES.small), colors.muted, { size: SIZES.small })]),
+    ...notes.map((line, i) =>
+      text(PADDING, height - 10 - (notes.length - 1 - i) * NOTE_LINE_PX, line, colors.muted, {
+        size: SIZES.small,
+      }),
+    ),
   ).markup;
 }
 
-const TITLE_LINE_PX = 18;
+const [TITLE_LINE_PX, NOTE_LINE_PX] = [18, 14];
 
-/** A title in one line or two, broken between words; what has no room in the second is cut in its middle. */
-function inLines(title: string, widthPx: number): string[] {
-  const words = visible(title).split(' ');
-  const isFitting = (count: number) => textWidth(words.slice(0, count).join(' '), SIZES.title) <= widthPx;
+/** Text in one line or two, broken between words; what has no room in the second is cut in its middle. */
+function inLines(whole: string, widthPx: number, size: number = SIZES.title): string[] {
+  const words = visible(whole).split(' ');
+  const isFitting = (count: number) => textWidth(words.slice(0, count).join(' '), size) <= widthPx;
   let first = words.length;
   while (first > 1 && !isFitting(first)) first -= 1;
   const lines = [words.slice(0, first), words.slice(first)].filter(({ length }) => length > 0);
-  return lines.map((line) => fitted(line.join(' '), widthPx, SIZES.title));
+  return lines.map((line) => fitted(line.join(' '), widthPx, size));
 }
 
 /** In the middle of a frame of the same size as any other. */

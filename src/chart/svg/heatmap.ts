@@ -17,6 +17,7 @@ import {
   text,
 } from './frame.ts';
 import { clipPath, linePath, middlesOf } from './lines.ts';
+import { markLines } from './marks.ts';
 import { type Entry, endLabels, endLabelsWidth, lastOf } from './names.ts';
 import { axisTitle, numberScale } from './scales.ts';
 import { timeScale } from './time-scale.ts';
@@ -33,12 +34,12 @@ function dashesOf(i: number): { readonly dashes?: string } {
 }
 
 export function paintHeatmap(chart: HeatmapChart, canvas: Canvas, room: Box): Markup[] {
-  const { bounds, lines, positions, stepSeconds, x: xAxis, y: yAxis } = chart;
+  const { bounds, lines, limits = [], positions, stepSeconds, x: xAxis, y: yAxis } = chart;
   const { ink, surface } = canvas.colors;
   const shown = lines.filter(({ isFaint }) => !isFaint);
   const entries = shown.map(({ label }, i): Entry => ({ label, color: ink, ...dashesOf(i) }));
   const rightPx = endLabelsWidth(entries, room);
-  const values = [...bounds, ...lines.flatMap((one) => one.values)];
+  const values = [...bounds, ...lines.flatMap((one) => one.values), ...limits.map(({ value }) => value)];
   const draft = plotIn(room, 0, rightPx, 4);
   const plot = plotIn(room, labelsWidth(numberScale(yAxis, values, [draft.bottom, draft.top])), rightPx, 4);
   const y = numberScale(yAxis, values, [plot.bottom, plot.top]);
@@ -73,11 +74,12 @@ export function paintHeatmap(chart: HeatmapChart, canvas: Canvas, room: Box): Ma
       }),
       ...lines.flatMap((one) => {
         const { dashes } = dashesOf(shown.indexOf(one));
-        const [path, ...dots] = linePath(one, at, y, one.isFaint ? canvas.colors.muted : ink);
-        const [halo] = linePath(one, at, y, surface, HALO);
-        return [halo as Markup, element('g', { 'stroke-dasharray': dashes }, path as Markup), ...dots];
+        const paths = linePath(one, at, y, one.isFaint ? canvas.colors.muted : ink);
+        const [halo] = linePath({ ...one, few: [] }, at, y, surface, HALO);
+        return [halo as Markup, element('g', { 'stroke-dasharray': dashes }, ...paths)];
       }),
     ),
+    ...markLines(limits, y, plot, canvas),
     ...(rightPx > 0 ? endLabels(ends, plot, canvas) : []),
   ];
 }

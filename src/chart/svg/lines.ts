@@ -1,6 +1,6 @@
 /** Lines and areas over time or over any number. */
 import { area, line } from 'd3-shape';
-import type { Area, Line, LineChart, Mark } from '../model.ts';
+import type { Area, Line, LineChart } from '../model.ts';
 import { element, type Markup } from './element.ts';
 import {
   type Box,
@@ -9,10 +9,9 @@ import {
   horizontalGrid,
   labelsWidth,
   plotIn,
-  SIZES,
   sideTitle,
-  text,
 } from './frame.ts';
+import { markLines } from './marks.ts';
 import { type Entry, endLabels, endLabelsWidth, lastOf, legend } from './names.ts';
 import { axisTitle, numberScale, type Scale } from './scales.ts';
 import { type TimeScale, timeScale } from './time-scale.ts';
@@ -21,7 +20,8 @@ import { type TimeScale, timeScale } from './time-scale.ts';
 export const DASHED = '4 3';
 
 export function paintLines(chart: LineChart, canvas: Canvas, room: Box): Markup[] {
-  const { x: xAxis, y: yAxis, lines, areas, marks } = chart;
+  const { x: xAxis, y: yAxis, lines, areas } = chart;
+  const marks = [...chart.marks, ...(chart.limits ?? [])];
   const { palette } = canvas.colors;
   const entries = lines
     .filter(({ isFaint, isDashed }) => !isFaint || isDashed)
@@ -65,7 +65,7 @@ export function paintLines(chart: LineChart, canvas: Canvas, room: Box): Markup[
         .sort((a, b) => Number(b.isFaint ?? false) - Number(a.isFaint ?? false))
         .flatMap((one) => linePath(one, at, y, colorOf(one.color, canvas))),
     ),
-    ...marks.flatMap((mark) => markLine(mark, y, plot, canvas)),
+    ...markLines(marks, y, plot, canvas),
     ...(rightPx > 0 ? endLabels(ends, plot, canvas) : []),
   ];
 }
@@ -110,47 +110,71 @@ interface Stroke {
   readonly opacity?: number;
 }
 
-/** Broken where nothing is known; a value between two gaps is a dot. */
+/** Of what is chance: as little of its colour as can still be seen. */
+const CHANCE_OPACITY = 0.4;
+
+/** Broken where nothing is known; a value between two gaps is a dot; fainter where it is of few values. */
 export function linePath(
-  { values, isFaint, isDashed, spansGaps }: Line,
+  { values, isFaint, isDashed, spansGaps, few = [] }: Line,
   at: readonly number[],
   y: Scale,
   stroke: string,
   { width = isFaint ? 1 : 1.75, opacity = isFaint ? (isDashed ? 0.8 : 0.35) : undefined }: Stroke = {},
 ): Markup[] {
-  const points = values.map((value, i) => [at[i] as number, value] as const);
-  const drawn = spansGaps ? points.filter(([, value]) => Number.isFinite(value)) : points;
-  const path = line<readonly [number, number]>()
-    .defined(([, value]) => Number.isFinite(value))
-    .x(([x]) => x)
-    .y(([, value]) => y.position(value))
-    .digits(1);
-  const isAlone = (i: number) => ![drawn[i - 1], drawn[i + 1]].some((beside) => Number.isFinite(beside?.[1]));
-  const dots = drawn.flatMap(([x, value], i) =>
-    Number.isFinite(value) && isAlone(i)
+  const chance = new Set(few);
+  const points = values.map((value, i) => ({ x: at[i] as number, value, isChance: chance.has(i) }));
+  const drawn = spansGaps ? points.filter(({ value }) => Number.isFinite(value)) : points;
+  const isKnown = (i: number) => Number.isFinite(drawn[i]?.value);
+  const isSure = (i: number) => isKnown(i) && !drawn[i]?.isChance;
+  const path = (isDrawn: (i: number) => boolean) =>
+    line<number>()
+      .defined(isDrawn)
+      .x((i) => drawn[i]?.x as number)
+      .y((i) => y.position(drawn[i]?.value as number))
+      .digits(1)(drawn.map((_, i) => i)) ?? '';
+  const faded = opacity === undefined ? CHANCE_OPACITY : opacity * CHANCE_OPACITY;
+  const stroked = (d: string, strokeOpacity: number | undefined) =>
+    element('path', {
+      d,
+      fill: 'none',
+      stroke,
+      'stroke-width': width,
+      'stroke-linejoin': 'round',
+      'stroke-dasharray': isDashed ? DASHED : undefined,
+      'stroke-opacity': strokeOpacity === undefined ? undefined : `${strokeOpacity}`,
+    });
+  const dots = drawn.flatMap(({ x, value, isChance }, i) =>
+    isKnown(i) && !isKnown(i - 1) && !isKnown(i + 1)
       ? [
           element('circle', {
             cx: x,
             cy: y.position(value),
             r: 2.5,
             fill: stroke,
-            'fill-opacity': isFaint ? '0.5' : undefined,
+            'fill-opacity': isFaint || isChance ? '0.5' : undefined,
           }),
         ]
       : [],
   );
-  return [
-    element('path', {
-      d: path(drawn) ?? '',
-      fill: 'none',
-      stroke,
-      'stroke-width': width,
-      'stroke-linejoin': 'round',
-      'stroke-dasharray': isDashed ? DASHED : undefined,
-      'stroke-opacity': opacity === undefined ? undefined : `${opacity}`,
-    }),
-    ...dots,
-  ];
+  if (few.length === 0) return [stroked(path(isKnown), opacity), ...dots];
+  // From and to a value of few, a line is as faint as that is.
+  const isChancy = (i: number) => isKnown(i) && isKnown(i + 1) && !(isSure(i) && isSure(i + 1));
+  const chancy = piecesOf(drawn.length, isChancy).map(([from, to]) => path((i) => i >= from && i <= to));
+  return [stroked(path(isSure), opacity), stroked(chancy.join(''), faded), ...dots];
+}
+
+/** Where pieces of a line begin and end. @param isIn whether the piece from a position to the next one is of them */
+function piecesOf(length: number, isIn: (i: number) => boolean): (readonly [from: number, to: number])[] {
+  const pieces: (readonly [number, number])[] = [];
+  let from = -1;
+  for (let i = 0; i < length; i++) {
+    if (isIn(i) && from < 0) from = i;
+    if (!isIn(i) && from >= 0) {
+      pieces.push([from, i]);
+      from = -1;
+    }
+  }
+  return pieces;
 }
 
 /** One position alone has no area. */
@@ -163,20 +187,4 @@ function areaPath({ low, high }: Area, at: readonly number[], y: Scale, fill: st
     .y1((i) => y.position(high[i] as number))
     .digits(1);
   return element('path', { d: path(at.map((_, i) => i)) ?? '', fill, 'fill-opacity': '0.12' });
-}
-
-function markLine({ label, value }: Mark, y: Scale, plot: Box, { colors }: Canvas): Markup[] {
-  const at = Math.round(y.position(value)) + 0.5;
-  return [
-    element('path', {
-      d: `M${plot.left} ${at}H${plot.right}`,
-      stroke: colors.muted,
-      'stroke-dasharray': '2 3',
-    }),
-    text(plot.right - 4, at - 4, label, colors.muted, {
-      anchor: 'end',
-      size: SIZES.small,
-      halo: colors.surface,
-    }),
-  ];
 }

@@ -56,7 +56,7 @@ function swatch(x: number, y: number, width: number, { color, dashes }: Entry): 
 }
 
 /** As near to where they want to be as they can, a line of text from one another. */
-function apart(wanted: readonly number[], { top, bottom }: Box): number[] {
+export function apart(wanted: readonly number[], { top, bottom }: Box): number[] {
   const places = wanted.map((y) => Math.min(Math.max(y, top), bottom));
   for (let i = 1; i < places.length; i++) {
     places[i] = Math.max(places[i] as number, (places[i - 1] as number) + LINE_PX);

@@ -40,12 +40,14 @@ function Page() {
         To the pictures
       </button>
       <Header />
-      <Toolbar />
-      <main id="main" tabIndex={-1}>
+      <main>
         {hasAnything && <Strip />}
-        {view === OVERVIEW && hasAnything && <Findings />}
-        {view !== OVERVIEW && <h2 class="view-title">{view.title}</h2>}
-        <CurrentView />
+        <Toolbar />
+        <div id="content" class="content" tabIndex={-1}>
+          {view === OVERVIEW && hasAnything && <Findings />}
+          {view !== OVERVIEW && <h2 class="view-title">{view.title}</h2>}
+          <CurrentView />
+        </div>
       </main>
       <LostBanner />
       <KeysDialog />
@@ -56,7 +58,7 @@ function Page() {
 
 /** No link: the address has the place of the page behind its `#`. */
 function skipToMain(): void {
-  document.getElementById('main')?.focus();
+  document.getElementById('content')?.focus();
 }
 
 function CurrentView() {
@@ -75,8 +77,20 @@ function CurrentView() {
   }
 }
 
-const root = document.getElementById('page') as HTMLElement;
-// The head of the page, which is seen before the script is there.
-root.replaceChildren();
-render(<Page />, root);
+/** Where nobody sees the page, nothing is ever painted. */
+const LONGEST_WAIT_MS = 100;
+
+/** The head of the page is in its markup: it is seen before all the rest is worked out. */
+function afterFirstPaint(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, LONGEST_WAIT_MS);
+  });
+}
+
 void live();
+void afterFirstPaint().then(() => {
+  const root = document.getElementById('page') as HTMLElement;
+  root.replaceChildren();
+  render(<Page />, root);
+});

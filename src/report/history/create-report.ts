@@ -1,5 +1,5 @@
 /** A report of a range of history as files: what a reader opens, what a program reads, and each picture by itself. */
-import { makeChart, type PngOptions } from '../../chart/inner.ts';
+import { makeChart, namesIn, type PngOptions } from '../../chart/inner.ts';
 import { wrongKind } from '../../errors.ts';
 import { runInPieces, type Slices, TimeBudget } from '../../metrics/inner.ts';
 import { runtimeName, systemScheduler } from '../../runtime/index.ts';
@@ -81,9 +81,13 @@ export async function createReport(
   };
   progress();
 
+  const beside = {
+    ...{ objectives: reading.objectives, thresholds: reading.thresholds },
+    names: namesIn(reading.snapshot),
+  };
   const pictures: SectionPicture[] = [];
   for (const { entry, section } of wanted) {
-    const chart = await makeChart(entry.id, history, { ...range, objectives: reading.objectives });
+    const chart = await makeChart(entry.id, history, { ...range, ...beside });
     const file = isWanted('svg') ? { file: `charts/${entry.id}.svg` } : {};
     if (isShown(chart)) pictures.push({ kind: 'picture', section, chart, ...file });
     progress();

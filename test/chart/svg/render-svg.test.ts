@@ -101,8 +101,8 @@ for (const chart of ALL_CHARTS) {
 }
 
 const HASHES: Readonly<Record<string, string>> = {
-  lines: 'a0d0a36d',
-  heatmap: 'b0434f7c',
+  lines: '4f97e458',
+  heatmap: 'f5ef58f5',
   bars: '49c29b43',
   distribution: '8035faac',
   lanes: '34869a06',
@@ -132,12 +132,49 @@ test('values can be read back from a line, by its axis', () => {
   }
 });
 
+test('marks and limits can be read back, with their names, and lie where their values are', () => {
+  for (const chart of [CHARTS.lines, CHARTS.heatmap]) {
+    const svg = renderSvg(chart);
+    for (const { label, value } of [...('marks' in chart ? chart.marks : []), ...chart.limits]) {
+      const elements = elementsOf(svg);
+      assert.ok(
+        elements.some(({ attributes }) => attributes['data-mark'] === value.toPrecision(6)),
+        label,
+      );
+      assert.ok(
+        elements.some(({ name, text }) => name === 'title' && text === label),
+        label,
+      );
+      assert.ok(
+        textsOf(svg).some(({ text }) => text === label),
+        label,
+      );
+    }
+  }
+});
+
+test('a line is fainter from and to positions of few values', () => {
+  const few = elementsOf(renderSvg(CHARTS.lines)).find(
+    ({ attributes }) => attributes.stroke === '#0072b2' && attributes['stroke-opacity'] === '0.4',
+  );
+  // One alone, and three in a row: a piece each.
+  const pieces = few?.attributes.d
+    ?.split('M')
+    .slice(1)
+    .map((piece) => piece.split('L').length);
+  assert.equal(pieces, [3, 5]);
+});
+
 test('a gap is a gap, and a value between two gaps is a dot', () => {
   const elements = elementsOf(renderSvg(CHARTS.lines));
   const dense = elements.find(
-    ({ attributes }) => attributes.stroke === '#0072b2' && attributes['stroke-width'] === '1.8',
+    ({ attributes }) =>
+      attributes.stroke === '#0072b2' &&
+      attributes['stroke-width'] === '1.8' &&
+      attributes['stroke-opacity'] === undefined,
   );
-  assert.is((dense?.attributes.d?.match(/M/g) ?? []).length, 3);
+  // Where values are few, the line is broken for a fainter one: once alone, once for three.
+  assert.is((dense?.attributes.d?.match(/M/g) ?? []).length, 3 + 2);
   assert.is(elements.filter(({ name }) => name === 'circle').length, 1);
 });
 

@@ -28,7 +28,7 @@ for (const runtime of RUNTIMES) {
     assert.match(report.stdout, /^# AI\/ML Performance Report/);
     const chart = await run(['viz', 'latency-percentiles'], from);
     assert.is(chart.code, 0, chart.stderr);
-    assert.match(chart.stdout, /^Latency, p99 /);
+    assert.match(chart.stdout, /^Latency percentiles, p99 /);
     const config = await run(['config', 'get', 'sampling_interval'], from);
     assert.is(config.stdout, '60\n', config.stderr);
     const set = await runJson(['config', 'set', 'sampling_interval=5'], from);

@@ -67,7 +67,11 @@ export const calls = {
     const measurement: chart.Measurement = { value: 0.01234, unit: 'seconds' satisfies chart.Unit };
     held(chart.formatMeasurement(measurement) === '12.3 ms', 'another text');
   },
-  colorsOf: () => held(chart.colorsOf(['p99']).get('p99') === 1, 'another colour'),
+  colorsOf: () => held(chart.colorsOf(['p99']).get('p99') === 13, 'another colour'),
+  namesIn: () => {
+    const labels = { model_id: 'glyphs' };
+    held(chart.namesIn({ metrics: [{ series: [{ labels }] }] })[0] === 'glyphs', 'no names');
+  },
   PALETTE: () => held(chart.PALETTE['dark' satisfies chart.Theme].length > 8, 'too few colours'),
   HEAT_SCALE: () => {
     const [nothing]: readonly (chart.Rgba | undefined)[] = chart.HEAT_SCALE;
@@ -83,6 +87,7 @@ export type Named = [
   chart.DistributionChart,
   chart.HeatmapChart,
   chart.LanesChart,
+  chart.Limit,
   chart.Line,
   chart.LineChart,
   chart.Mark,

@@ -18,6 +18,8 @@ export interface Row {
 interface Bars {
   readonly name: Name;
   readonly query: ChartQuery;
+  /** How long the range is. */
+  readonly seconds: number;
   readonly rows: readonly Row[];
   readonly bars: readonly { readonly label: string; readonly color: number }[];
   readonly label: string;
@@ -33,6 +35,7 @@ interface Bars {
 export function barChart({
   name,
   query,
+  seconds,
   rows: all,
   bars,
   label,
@@ -51,7 +54,7 @@ export function barChart({
     .map((row) => `${row.name} ${row.values.map((one) => figure(one, unit)).join(' / ')}`);
   return {
     ...about({
-      ...{ id: name.id, what: name.title, query, isEmpty, figures, errorRatio },
+      ...{ id: name.id, what: name.title, query, isEmpty, figures, seconds, errorRatio },
       description: `${name.title} of ${counted(all.length, names)}, ${bars.map((bar) => bar.label).join(' / ')}: ${mentioned.join(', ')}${rows.length > mentioned.length ? ' ...' : ''}.`,
       notes: [
         ...(all.length > rows.length

@@ -1,17 +1,16 @@
 /** Durations side by side: their percentiles by one label, or the medians of several kinds of work. */
 import type { ExponentialSnapshot } from '../../../histogram/index.ts';
 import { groupedBy, histogramsOf } from '../../../telemetry/index.ts';
-import { COLORS } from '../../look/palette.ts';
+import { INKS } from '../../look/palette.ts';
 import { counted, errorRatioOf, figure } from '../about.ts';
 import { mergedOf, PERCENTILES, percentilesOf } from '../histograms.ts';
-import type { OfRange } from '../maker.ts';
+import { type OfRange, secondsOf } from '../maker.ts';
 import { barChart, inNaturalOrder, type Row } from './bar-chart.ts';
 
-const PERCENTILE_BARS = [
-  { label: 'p50', color: COLORS.blue },
-  { label: 'p95', color: COLORS.orange },
-  { label: 'p99', color: COLORS.vermillion },
-] as const;
+const PERCENTILE_BARS = PERCENTILES.map((percentile, i) => ({
+  label: `p${percentile}`,
+  color: INKS[i] as number,
+}));
 
 export interface PercentileBarOptions {
   readonly metrics: readonly string[];
@@ -38,7 +37,7 @@ export function percentileBars({ metrics, groupBy, label, things, names }: Perce
     const whole = mergedOf(all);
     const [, , p99] = percentilesOf(whole, PERCENTILES);
     return barChart({
-      ...{ name, query, label, names },
+      ...{ name, query, label, names, seconds: secondsOf(recorded, query) },
       rows: inNaturalOrder(rows),
       bars: PERCENTILE_BARS,
       unit: 'seconds',
@@ -79,11 +78,11 @@ export function medianBars({ metrics, groupBy, label, things, names }: MedianBar
       return { name: of, values: own, rank: Math.max(...own.filter((value) => !Number.isNaN(value))) };
     });
     return barChart({
-      ...{ name, query, label, names },
+      ...{ name, query, label, names, seconds: secondsOf(recorded, query) },
       rows: inNaturalOrder(rows),
       bars: Object.keys(metrics).map((kind, i) => ({
         label: kind,
-        color: [COLORS.blue, COLORS.orange, COLORS.green][i % 3] as number,
+        color: INKS[i % INKS.length] as number,
       })),
       unit: 'seconds',
       figures: [counted(rows.length, names), counted(whole.count, things)],

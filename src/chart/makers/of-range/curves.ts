@@ -39,7 +39,10 @@ export function curvesOfRuns({ metric: fixed, label: axisLabel, unit, isSmoothed
     const drawn = isByEpoch ? byEpoch : shown.filter(({ curve }) => curve.steps.length > 0);
     const placesOf = ({ epochs, steps }: CurveSnapshot) => (isByEpoch ? epochs : steps);
     const positions = [...new Set(drawn.flatMap(({ curve }) => placesOf(curve)))].sort((a, b) => a - b);
-    const colors = colorsOf(drawn.map(({ label }) => label));
+    const colors = colorsOf(
+      drawn.map(({ label }) => label),
+      query.names,
+    );
     const indexes = new Map(positions.map((position, i) => [position, i]));
     const lines = drawn.flatMap(({ label, curve }): Line[] => {
       const placed = (values: readonly number[]) => {

@@ -5,7 +5,7 @@ import { colorsOf } from '../../look/palette.ts';
 import type { DistributionChart } from '../../model.ts';
 import { about, counted, errorRatioOf, figure } from '../about.ts';
 import { mergedOf, PERCENTILES, percentilesOf } from '../histograms.ts';
-import type { OfRange } from '../maker.ts';
+import { type OfRange, secondsOf } from '../maker.ts';
 import { rowsFor } from '../rows.ts';
 
 /** More outlines over one another hide each other. */
@@ -33,14 +33,17 @@ export function distributionOf({ metrics, groupBy, label, things, names }: Distr
     const isEmpty = whole.count === 0;
     const { bounds, countsOf } = rowsFor(whole, MAX_BINS);
     const shown = groups.slice(0, MAX_OUTLINES);
-    const colors = colorsOf(shown.map(({ of }) => of));
+    const colors = colorsOf(
+      shown.map(({ of }) => of),
+      query.names,
+    );
     const sharesOf = (snapshot: ExponentialSnapshot) =>
       countsOf(snapshot).map((count) => count / snapshot.count);
     const values = percentilesOf(whole, PERCENTILES);
     const [p50, p95, p99] = values.map((value) => figure(value, 'seconds'));
     return {
       ...about({
-        ...{ id: name.id, what: name.title, query, isEmpty },
+        ...{ id: name.id, what: name.title, query, isEmpty, seconds: secondsOf(recorded, query) },
         figures: [`p50 ${p50}`, `p99 ${p99}`, counted(whole.count, things)],
         description: `How often which ${label} was, of ${counted(whole.count, things)}: p50 is ${p50}, p95 ${p95}, p99 ${p99}, from ${figure(whole.min, 'seconds')} to ${figure(whole.max, 'seconds')}.`,
         notes:

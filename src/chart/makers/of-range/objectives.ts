@@ -1,8 +1,8 @@
 /** What is left of the failures that objectives allow. */
 import { boundsOf, type Objective, objectiveResult } from '../../../telemetry/index.ts';
-import { COLORS } from '../../look/palette.ts';
+import { INKS } from '../../look/palette.ts';
 import { counted } from '../about.ts';
-import { type OfRange, secondsOf } from '../maker.ts';
+import { type OfRange, recordedSeconds, secondsOf } from '../maker.ts';
 import { barChart } from './bar-chart.ts';
 
 /** Further under 0 a bar says no more: the note has the number. */
@@ -14,21 +14,21 @@ export const objectiveBudget: OfRange = {
     const { objectives = [] } = query;
     const { metrics } = recorded;
     const snapshot = { ...recorded, version: 2 } as const;
-    const judged = { snapshot, recent: metrics, durationSeconds: secondsOf(recorded) };
+    const judged = { snapshot, recent: metrics, durationSeconds: recordedSeconds(recorded) };
     const results = objectives.flatMap((objective) => {
       const { errorBudgetLeft: left } = objectiveResult(objective, judged);
       return left === undefined ? [] : [{ name: objectiveName(objective), left }];
     });
     const spent = results.filter(({ left }) => left < 0);
     return barChart({
-      ...{ name, query },
+      ...{ name, query, seconds: secondsOf(recorded, query) },
       rows: results.map(({ name: of, left }) => ({
         name: of,
         values: [Math.max(LEAST_BUDGET, left)],
         rank: -left,
         isEmphasized: left < 0,
       })),
-      bars: [{ label: 'budget left', color: COLORS.green }],
+      bars: [{ label: 'budget left', color: INKS[1] }],
       label: 'budget left',
       unit: 'ratio',
       names: 'objectives',

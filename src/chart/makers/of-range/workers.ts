@@ -1,8 +1,8 @@
 /** How evenly workers are loaded. */
 import { getDistributedMetrics, histogramsOf } from '../../../telemetry/index.ts';
-import { COLORS } from '../../look/palette.ts';
+import { INKS } from '../../look/palette.ts';
 import { counted } from '../about.ts';
-import { type OfRange, secondsOf } from '../maker.ts';
+import { type OfRange, recordedSeconds, secondsOf } from '../maker.ts';
 import { barChart, inNaturalOrder, type Row } from './bar-chart.ts';
 
 const TASKS = 'worker_task_seconds';
@@ -14,7 +14,7 @@ export const workerBalance: OfRange = {
     const stragglers = new Map(
       getDistributedMetrics({
         metrics: recorded.metrics,
-        durationSeconds: secondsOf(recorded),
+        durationSeconds: recordedSeconds(recorded),
       }).stragglers.map(({ workerId, slowdown }) => [workerId, slowdown]),
     );
     const rows = histogramsOf(recorded, TASKS)
@@ -33,9 +33,9 @@ export const workerBalance: OfRange = {
       ([worker, slowdown]) => `${worker} is ${slowdown.toFixed(1)} times slower than the median worker`,
     );
     return barChart({
-      ...{ name, query },
+      ...{ name, query, seconds: secondsOf(recorded, query) },
       rows: inNaturalOrder(rows),
-      bars: [{ label: 'mean time of a task', color: COLORS.blue }],
+      bars: [{ label: 'mean time of a task', color: INKS[1] }],
       label: 'time of a task',
       unit: 'seconds',
       names: 'workers',

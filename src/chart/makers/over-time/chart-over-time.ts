@@ -17,6 +17,8 @@ export interface OverTime {
   readonly isEmpty: boolean;
   /** For the title, the one that matters most first. */
   readonly figures: readonly string[];
+  /** Whether these figures are the last ones, and not of all the time that is shown. */
+  readonly isOfEnd?: boolean;
   /** What is seen, in words, beside when it was. */
   readonly sentences: readonly string[];
   readonly notes?: readonly string[];
@@ -50,11 +52,12 @@ export function aboutOverTime({
   ...made
 }: Pick<
   OverTime,
-  'name' | 'query' | 'steps' | 'isEmpty' | 'figures' | 'sentences' | 'notes' | 'errorRatio'
+  'name' | 'query' | 'steps' | 'isEmpty' | 'figures' | 'isOfEnd' | 'sentences' | 'notes' | 'errorRatio'
 >) {
-  const { query, isEmpty, figures, errorRatio } = made;
+  const { query, isEmpty, figures, isOfEnd = false, errorRatio } = made;
+  const seconds = isOfEnd ? undefined : (endUnixMs - startUnixMs) / 1000;
   return about({
-    ...{ id, what, query, isEmpty, figures, errorRatio },
+    ...{ id, what, query, isEmpty, figures, seconds, errorRatio },
     description: `${what} ${timeInWords(startUnixMs, endUnixMs, stepSeconds)}. ${sentences.join(' ')}`,
     emptyRange: positions.length === 0 ? undefined : timeInWords(startUnixMs, endUnixMs),
     notes: [...notes, ...gapNotes(positions, reach)],

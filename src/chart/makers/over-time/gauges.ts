@@ -47,7 +47,7 @@ export function gaugesOverTime(options: GaugeOptions): MakeOverTime {
         for (const [of, values] of byName) table.add(of, at, together(values));
       }
     }
-    const lines = table.lines(together);
+    const lines = table.lines(together, { known: asked.query.names });
     const y = { scale: 'linear', label, unit } as const;
     const latest = lines.slice(0, 3).flatMap(({ label: of, values }) => {
       const value = values.findLast((one) => !Number.isNaN(one));
@@ -60,7 +60,8 @@ export function gaugesOverTime(options: GaugeOptions): MakeOverTime {
       y,
       lines,
       isEmpty: table.isEmpty,
-      figures: latest.slice(0, 2),
+      figures: latest.length > 0 ? [`${latest.slice(0, 2).join(', ')} at the end`] : [],
+      isOfEnd: true,
       sentences: [
         latest.length > 0 ? `At the end: ${latest.join(', ')}.` : '',
         ...lines.slice(0, 1).map((line) => highestIn(line, steps, y)),

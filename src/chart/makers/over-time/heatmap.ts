@@ -4,6 +4,7 @@ import type { HeatmapChart } from '../../model.ts';
 import { readSteps, shared } from '../../time/reading.ts';
 import { valuesFor } from '../../time/steps.ts';
 import { counted, errorRatioOf, figure } from '../about.ts';
+import { fewNotes } from '../few.ts';
 import { histogramsIn, Merged, mergedOf, PERCENTILES, percentilesOf } from '../histograms.ts';
 import type { MakeOverTime } from '../maker.ts';
 import { rowsFor } from '../rows.ts';
@@ -42,6 +43,8 @@ export function heatmapOverTime({ metrics, label, things }: PercentileOptions): 
     );
     const [p50, p95, p99] = percentilesOf(whole, PERCENTILES).map((value) => figure(value, 'seconds'));
     const isEmpty = whole.count === 0;
+    const counts = bySteps.map((snapshot) => snapshot?.count ?? 0);
+    const lines = isEmpty ? [] : percentileLines(values, counts, steps);
     const outside = whole.zeroCount + whole.negative.counts.reduce((sum, count) => sum + count, 0);
     return {
       ...aboutOverTime({
@@ -53,7 +56,10 @@ export function heatmapOverTime({ metrics, label, things }: PercentileOptions): 
         sentences: [
           `How many ${things} took how long. Over all of it p50 is ${p50}, p95 ${p95} and p99 ${p99}; ${counted(whole.count, things)}.`,
         ],
-        notes: outside > 0 ? [`${counted(outside, 'values')} of 0 or less are in the lowest row.`] : [],
+        notes: [
+          ...fewNotes(lines),
+          ...(outside > 0 ? [`${counted(outside, 'values')} of 0 or less are in the lowest row.`] : []),
+        ],
         errorRatio: isEmpty ? 0 : errorRatioOf(whole.scale),
       }),
       kind: 'heatmap',
@@ -64,7 +70,7 @@ export function heatmapOverTime({ metrics, label, things }: PercentileOptions): 
       bounds,
       // What nobody knows, a gap, looks like nothing there.
       counts: isEmpty ? [] : steps.positions.flatMap((_, step) => byRow.map((row) => row[step] || 0)),
-      lines: isEmpty ? [] : percentileLines(values, steps),
+      lines,
     } satisfies HeatmapChart;
   };
 }

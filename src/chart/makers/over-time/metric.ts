@@ -8,6 +8,7 @@ import type { SourceAggregation } from '../../source.ts';
 import { type Asked, continued, readSteps, shared } from '../../time/reading.ts';
 import { type Steps, valuesFor } from '../../time/steps.ts';
 import { counted, errorRatioOf, figure, named } from '../about.ts';
+import { fewIn, fewNotes } from '../few.ts';
 import { byValues, MAX_LINES, OTHERS, restNotes } from '../groups.ts';
 import { Merged, mergedOf, percentilesOf } from '../histograms.ts';
 import type { MakeOverTime } from '../maker.ts';
@@ -60,6 +61,7 @@ export function metricOverTime(options: MetricOptions): MakeOverTime {
     const shown = await busiest(asked, metrics, groupBy);
     const nameOf = byValues(groupBy, options.label ?? query.metric);
     const lines = new Map<string, number[]>();
+    const countsOf = new Map<string, number[]>();
     const counts = valuesFor(steps, 0);
     const all = new Merged();
     let [kind, unit]: [MetricKind | undefined, string] = [undefined, '1'];
@@ -85,6 +87,7 @@ export function metricOverTime(options: MetricOptions): MakeOverTime {
         );
         (lines.get(of) ?? madeIn(lines, of, steps, isCounted(aggregation, kind) ? 0 : Number.NaN))[step.at] =
           value;
+        (countsOf.get(of) ?? madeIn(countsOf, of, steps, 0))[step.at] = merged.count;
         counts[step.at] = (counts[step.at] as number) + merged.count;
         if (merged.count > 0) all.add([merged]);
       }
@@ -98,7 +101,13 @@ export function metricOverTime(options: MetricOptions): MakeOverTime {
         .trim(),
       unit: unitOf(unit, aggregation),
     } as const;
-    const made = drawn(lines, aggregation, steps);
+    const drawnLines = drawn(lines, { aggregation, steps, known: query.names });
+    const made = isOfPercentile
+      ? drawnLines.map((line) => ({
+          ...line,
+          ...fewIn(continued(countsOf.get(line.label) as number[], steps)),
+        }))
+      : drawnLines;
     const [first] = made;
     return chartOverTime({
       name: { ...name, title },
@@ -119,7 +128,7 @@ export function metricOverTime(options: MetricOptions): MakeOverTime {
         ...(kind === 'histogram' ? [counted(whole.count, things)] : []),
       ],
       sentences: [first === undefined ? '' : highestIn(first, steps, y)],
-      notes: restNotes(shown.all, names),
+      notes: [...fewNotes(made), ...restNotes(shown.all, names)],
       errorRatio: isOfPercentile ? errorRatioOf(whole.scale) : 0,
     });
   };
@@ -209,13 +218,20 @@ function madeIn(lines: Map<string, number[]>, name: string, steps: Steps, empty:
 
 function drawn(
   lines: ReadonlyMap<string, number[]>,
-  aggregation: SourceAggregation | undefined,
-  steps: Steps,
+  {
+    aggregation,
+    steps,
+    known,
+  }: {
+    readonly aggregation: SourceAggregation | undefined;
+    readonly steps: Steps;
+    readonly known: readonly string[] | undefined;
+  },
 ): Line[] {
   const names = [...lines.keys()].sort(
     (a, b) => Number(a === OTHERS) - Number(b === OTHERS) || (a < b ? -1 : 1),
   );
-  const colors = colorsOf(names);
+  const colors = colorsOf(names, known);
   const spread = aggregation === 'sum' || aggregation === 'count' ? shared : continued;
   return names.map((label) => ({
     label,

@@ -1,14 +1,13 @@
 /** Percentiles over time, of everything together. */
-import { COLORS } from '../../look/palette.ts';
+import { INKS } from '../../look/palette.ts';
 import type { Area, Line } from '../../model.ts';
 import { continued, readSteps } from '../../time/reading.ts';
 import { type Steps, valuesFor } from '../../time/steps.ts';
 import { counted, errorRatioOf, figure } from '../about.ts';
+import { fewIn, fewNotes } from '../few.ts';
 import { histogramsIn, Merged, mergedOf, PERCENTILES, percentilesOf } from '../histograms.ts';
 import type { MakeOverTime } from '../maker.ts';
 import { chartOverTime, highestIn } from './chart-over-time.ts';
-
-const COLOR_OF = [COLORS.blue, COLORS.orange, COLORS.vermillion] as const;
 
 export interface PercentileOptions {
   /** Histograms, by name without prefix. They are summed up together. */
@@ -34,7 +33,7 @@ export function percentilesOverTime({ metrics, label, things }: PercentileOption
       }
     }
     const whole = all.end();
-    const lines = percentileLines(values, steps);
+    const lines = percentileLines(values, counts, steps);
     const [p50, p95, p99] = percentilesOf(whole, PERCENTILES).map((value) => figure(value, 'seconds'));
     const y = { scale: 'log', label, unit: 'seconds' } as const;
     return chartOverTime({
@@ -51,17 +50,24 @@ export function percentilesOverTime({ metrics, label, things }: PercentileOption
         `Over all of it p50 is ${p50}, p95 ${p95} and p99 ${p99}; ${counted(whole.count, things)}.`,
         highestIn(lines[2] as Line, steps, y),
       ],
+      notes: fewNotes(lines),
       errorRatio: errorRatioOf(whole.scale),
     });
   };
 }
 
-/** @param values of each percentile, of each step */
-export function percentileLines(values: readonly (readonly number[])[], steps: Steps): Line[] {
+/** @param values of each percentile, of each step @param counts how many values each step has */
+export function percentileLines(
+  values: readonly (readonly number[])[],
+  counts: readonly number[],
+  steps: Steps,
+): Line[] {
+  const few = fewIn(continued(counts, steps));
   return values.map((own, i) => ({
     label: `p${PERCENTILES[i]}`,
     values: continued(own, steps),
-    color: COLOR_OF[i] as number,
+    color: INKS[i] as number,
+    ...few,
   }));
 }
 

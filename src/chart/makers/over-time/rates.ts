@@ -61,7 +61,8 @@ export function ratesOverTime(options: RateOptions): MakeOverTime {
       // Of the last step alone there is nothing else to show.
       return isTooShort && last > 0 ? Number.NaN : (PER[unit] * count) / observed;
     };
-    const lines = table.lines(sumOf, rated, unit === 'count' ? shared : continued);
+    const spread = unit === 'count' ? shared : continued;
+    const lines = table.lines(sumOf, { each: rated, spread, known: asked.query.names });
     const observed = sumOf(seconds);
     const y = { scale: 'linear', label, unit: unit as Unit } as const;
     const [most] = lines;

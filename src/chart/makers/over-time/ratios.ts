@@ -40,7 +40,7 @@ export function ratiosOverTime({
       }
     }
     // Those with most of it have a line each; the share of several is that of their counts together.
-    const of = wholes.lines(sumOf);
+    const of = wholes.lines(sumOf, { known: asked.query.names });
     const parts = shares.likeLines(of.map(({ label: name }) => name));
     const lines = of.map((line, i) => ({
       ...line,

@@ -1,14 +1,13 @@
 /** What deserves attention, each with its evidence and the way to the picture that shows it. */
 import { useSignal } from '@preact/signals';
 import type { Unit } from '../../../chart/looks.ts';
-import { visible } from '../../../chart/looks.ts';
+import { spokenDuration, visible } from '../../../chart/looks.ts';
 import type { Finding, Findings as FindingsAnswer } from '../../../client/index.ts';
 import { viewOf } from '../catalogue/views.ts';
 import { FINDINGS } from '../data/questions.ts';
 import { Dialog } from '../elements/dialog.tsx';
 import { Icon } from '../elements/icons.tsx';
 import { figure } from '../painters/readout.ts';
-import { spokenDuration } from '../painters/times.ts';
 import { useFeed } from '../parts/use-feed.ts';
 import { LABEL_PREFIX, linkTo, place } from '../state/place.ts';
 

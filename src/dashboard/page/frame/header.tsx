@@ -1,11 +1,12 @@
 /** The name, the menu of views, and whether the page is alive. */
 import { useEffect, useState } from 'preact/hooks';
+import { spokenDuration } from '../../../chart/looks.ts';
 import type { Category } from '../../../client/index.ts';
 import { currentView } from '../catalogue/current.ts';
 import { VIEWS } from '../catalogue/views.ts';
 import { connection, isPaused, lastNewsUnixMs, now, reconnect } from '../data/live.ts';
 import { Icon } from '../elements/icons.tsx';
-import { exactTime, spokenDuration } from '../painters/times.ts';
+import { exactTime } from '../painters/times.ts';
 import { isFollowing, linkTo } from '../state/place.ts';
 import { theme, toggleTheme } from '../state/theme.ts';
 import { areKeysShown } from './keys-dialog.tsx';

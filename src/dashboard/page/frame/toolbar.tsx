@@ -1,7 +1,9 @@
 /** Which time is shown, whether it moves on, and of which work. */
+
+import { spokenDuration } from '../../../chart/looks.ts';
 import { pause } from '../data/live.ts';
 import { Icon } from '../elements/icons.tsx';
-import { exactTime, spokenDuration, zoneName } from '../painters/times.ts';
+import { exactTime, zoneName } from '../painters/times.ts';
 import { shownRange } from '../state/clock.ts';
 import { go, isFollowing, PRESET_SECONDS, place, spelledDuration } from '../state/place.ts';
 import { show } from '../state/shown-time.ts';

@@ -1,11 +1,13 @@
 /** A bar for each name, with its figure: rows, so that names of any length can be read. */
-import { type BarChart, visible } from '../../../chart/looks.ts';
+import { type BarChart, type Limit, visible } from '../../../chart/looks.ts';
 import { theme } from '../state/theme.ts';
 import { colorOf, lookOf } from './look.ts';
+import { markColor } from './marks.ts';
 import { figure, isGap } from './readout.ts';
 
 export function Bars({ chart }: { readonly chart: BarChart }) {
-  const { names, bars, marks, emphasized, y } = chart;
+  const { names, bars, emphasized, y } = chart;
+  const marks: readonly Limit[] = [...chart.marks, ...(chart.limits ?? [])];
   const look = lookOf(theme.value);
   const most = Math.max(
     ...bars.flatMap(({ values }) => values.map((value) => value ?? 0)),
@@ -34,7 +36,10 @@ export function Bars({ chart }: { readonly chart: BarChart }) {
                       <span
                         key={mark.label}
                         class="bars-mark"
-                        style={{ insetInlineStart: percent(mark.value) }}
+                        style={{
+                          insetInlineStart: percent(mark.value),
+                          ...(mark.severity && { background: markColor(mark, look) }),
+                        }}
                       />
                     ))}
                   </span>

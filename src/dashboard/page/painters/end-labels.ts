@@ -31,8 +31,11 @@ export function drawEndLabels(
   const labels = lines
     .map((line, i) => ({ line, look: swatch(i), y: endOf(plot, firstSeries + i * apart) ?? Number.NaN }))
     .filter(({ line, y }) => !line.isFaint && !Number.isNaN(y))
-    .sort((a, b) => a.y - b.y)
-    .slice(0, fits);
+    // Those with most of it come first.
+    .slice(0, fits)
+    // Of those that end at the same height, the highest percentile is on top.
+    .reverse()
+    .sort((a, b) => a.y - b.y);
   spread(labels, bbox.top + 6 * ratio, bbox.top + bbox.height - 2 * ratio, LINE_PX * ratio);
   ctx.save();
   ctx.font = scaled(LABEL_FONT, ratio);

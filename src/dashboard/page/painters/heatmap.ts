@@ -1,9 +1,11 @@
 /** How many values were how large when: a raster on the canvas, with the percentiles over it. */
 import type uPlot from 'uplot';
 import type { HeatmapChart, Line } from '../../../chart/looks.ts';
+import { strokeOf } from './chance.ts';
 import { drawEndLabels, scaled } from './end-labels.ts';
 import { linePositions } from './lines.ts';
 import { heatColor, type Look } from './look.ts';
+import { drawMarks } from './marks.ts';
 import {
   type Easel,
   LABEL_FONT,
@@ -24,7 +26,7 @@ const [LEGEND_STEPS, LEGEND_STEP_PX] = [16, 3];
 export function paintHeatmap(chart: HeatmapChart, easel: Easel): Painting {
   const { look, memory } = easel;
   const { y } = chart;
-  const range = rangeOf('y', y, occupiedBounds(chart), memory);
+  const range = rangeOf('y', y, valuesOf(chart), memory);
   const most = chart.counts.reduce((most, count) => Math.max(most, count), 0);
   const lines = [...chart.lines].sort((a, b) => Number(b.isFaint ?? false) - Number(a.isFaint ?? false));
   const faint = lines.filter(({ isFaint }) => isFaint).length;
@@ -36,6 +38,7 @@ export function paintHeatmap(chart: HeatmapChart, easel: Easel): Painting {
     axes: [timeAxis(easel), numberYAxis(y, easel)],
     under: (plot) => drawCells(plot, chart, most),
     over: (plot) => {
+      drawMarks(plot, chart.limits ?? [], look);
       drawEndLabels(plot, lines, {
         firstSeries: 2,
         apart: 2,
@@ -48,16 +51,19 @@ export function paintHeatmap(chart: HeatmapChart, easel: Easel): Painting {
 }
 
 /** A course with a rim of the ground around it. */
-function seriesOf({ isFaint }: Line, dash: number[] | undefined, look: Look): uPlot.Series[] {
+function seriesOf(line: Line, dash: number[] | undefined, look: Look): uPlot.Series[] {
+  const { isFaint } = line;
   const common = { spanGaps: false, points: { show: false } };
   if (isFaint) return [{ show: false }, { ...common, stroke: look.muted, width: 1, dash: [1, 3] }];
   return [
     { ...common, stroke: look.surface, width: 4 },
-    { ...common, stroke: look.ink, width: 1.5, ...(dash && { dash }) },
+    { ...common, stroke: strokeOf(line, look.ink), width: 1.5, ...(dash && { dash }) },
   ];
 }
 
-function* occupiedBounds({ bounds, counts }: HeatmapChart): Iterable<number> {
+/** What has to be on its axis: the bounds of cells that hold something, and limits. */
+function* valuesOf({ bounds, counts, limits = [] }: HeatmapChart): Iterable<number> {
+  for (const { value } of limits) yield value;
   const rows = bounds.length - 1;
   for (let i = 0; i < counts.length; i++) {
     if (!counts[i]) continue;
@@ -92,11 +98,12 @@ function drawCells(plot: uPlot, chart: HeatmapChart, most: number): void {
 
 /** Which colour is how many: in the corner that the axes leave free. */
 function drawLegend(plot: uPlot, most: number, look: Look): void {
-  if (rightGutterPx(plot.width) < LEGEND_STEPS * LEGEND_STEP_PX + 40 || most < 2) return;
+  if (rightGutterPx(plot.width) < LEGEND_STEPS * LEGEND_STEP_PX + 62 || most < 2) return;
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   const y = bbox.top + bbox.height + 17 * ratio;
-  let x = bbox.left + bbox.width + 6 * ratio;
+  // Right of the last time of the axis, which may stand under its end.
+  let x = bbox.left + bbox.width + 28 * ratio;
   ctx.save();
   ctx.font = scaled(LABEL_FONT, ratio);
   ctx.textBaseline = 'middle';

@@ -1,6 +1,7 @@
 /** Courses over time, over epochs, over any number. */
 import type uPlot from 'uplot';
 import type { Line, LineChart } from '../../../chart/looks.ts';
+import { strokeOf } from './chance.ts';
 import { drawEndLabels } from './end-labels.ts';
 import { colorOf, type Look, withAlpha } from './look.ts';
 import { drawMarks } from './marks.ts';
@@ -18,7 +19,8 @@ import { rangeOf } from './ranges.ts';
 
 export function paintLines(chart: LineChart, easel: Easel): Painting {
   const { look, memory } = easel;
-  const { x, y, lines, areas, marks } = chart;
+  const { x, y, lines, areas } = chart;
+  const marks = [...chart.marks, ...(chart.limits ?? [])];
   const positions = linePositions(chart);
   const values = [...lines.flatMap((line) => line.values), ...areas.flatMap(({ high }) => high)];
   const range = rangeOf('y', y, [...values, ...marks.map(({ value }) => value)], memory);
@@ -62,10 +64,11 @@ export function linePositions({
   return positions.map((position) => Math.min(x.endUnixMs, Math.max(x.startUnixMs, position + half)));
 }
 
-export function seriesOf({ color, isFaint, isDashed, spansGaps }: Line, look: Look): uPlot.Series {
+export function seriesOf(line: Line, look: Look): uPlot.Series {
+  const { color, isFaint, isDashed, spansGaps } = line;
   const stroke = colorOf(look, color);
   return {
-    stroke: isFaint ? withAlpha(stroke, 0.45) : stroke,
+    stroke: isFaint ? withAlpha(stroke, 0.45) : strokeOf(line, stroke),
     width: isFaint ? 1 : 1.75,
     ...(isDashed && { dash: [4, 3] }),
     spanGaps: spansGaps ?? false,

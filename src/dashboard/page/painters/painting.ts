@@ -33,12 +33,14 @@ export interface Easel {
 /** Beside all pictures over time, so that their axes begin and end at the same places. */
 export const LEFT_GUTTER_PX = 68;
 const WIDE_PX = 520;
-const LABEL_GUTTER_PX = 104;
+const LABEL_GUTTER_PX = 112;
+const [VERY_WIDE_PX, WIDE_LABEL_GUTTER_PX] = [960, 168];
 const NARROW_GUTTER_PX = 12;
 
 /** On a narrow picture, lines are labelled by its readout alone. */
 export function rightGutterPx(widthPx: number): number {
-  return widthPx >= WIDE_PX ? LABEL_GUTTER_PX : NARROW_GUTTER_PX;
+  if (widthPx < WIDE_PX) return NARROW_GUTTER_PX;
+  return widthPx < VERY_WIDE_PX ? LABEL_GUTTER_PX : WIDE_LABEL_GUTTER_PX;
 }
 
 export const LABEL_FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';

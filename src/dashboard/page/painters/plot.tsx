@@ -1,7 +1,8 @@
 /** A chart on a canvas, by uPlot: made once, and handed new data as long as its lines are the same. */
 import { useSignalEffect } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import { useWidth } from '../elements/use-width.ts';
 import { shownRange } from '../state/clock.ts';
 import { cursor, point } from '../state/cursor.ts';
 import { show } from '../state/shown-time.ts';
@@ -57,7 +58,7 @@ export function Plot({ chart, heightPx, onPoint }: PlotProps) {
 /** What a plot cannot change without being made anew. */
 function shapeOf(chart: PlottedChart, ground: string): string {
   const lines: readonly object[] = 'lines' in chart ? chart.lines : 'outlines' in chart ? chart.outlines : [];
-  const named = lines.map((line) => ({ ...line, values: 0, bounds: 0, shares: 0 }));
+  const named = lines.map((line) => ({ ...line, values: 0, bounds: 0, shares: 0, few: 0 }));
   const scales = [chart.x.scale, 'y' in chart && chart.y, 'areas' in chart && chart.areas.length];
   return JSON.stringify([chart.id, chart.kind, named, scales, ground]);
 }
@@ -85,7 +86,10 @@ function optionsOf(painting: Painting, { widthPx, heightPx, isTimed, onPoint }: 
       0,
       painting.axes[1]?.show === false ? LEFT_GUTTER_PX : 0,
     ],
-    series: painting.series,
+    series: painting.series.map((series, i) => ({
+      ...series,
+      ...(i > 0 && { stroke: strokeIn(painting, i) }),
+    })),
     ...(painting.bands && { bands: painting.bands }),
     scales: Object.fromEntries(scales),
     axes: painting.axes,
@@ -126,6 +130,15 @@ function optionsOf(painting: Painting, { widthPx, heightPx, isTimed, onPoint }: 
   };
 }
 
+function strokeIn(painting: Painting, series: number): uPlot.Series.Stroke {
+  return (plot, i) => {
+    const stroke = painting.series[series]?.stroke;
+    return (
+      typeof stroke === 'function' ? stroke(plot, i) : stroke
+    ) as CanvasRenderingContext2D['strokeStyle'];
+  };
+}
+
 function rangeIn(painting: Painting, name: string, asked: unknown[]): uPlot.Range.MinMax {
   const range = painting.scales[name]?.range;
   return typeof range === 'function'
@@ -144,17 +157,4 @@ function cursorLeft(plot: uPlot): number {
   if (!at) return -10;
   const left = plot.valToPos(at.unixMs, 'x');
   return left >= 0 && left <= plot.over.clientWidth ? left : -10;
-}
-
-function useWidth(element: { readonly current: HTMLElement | null }): number {
-  const [widthPx, setWidthPx] = useState(0);
-  useLayoutEffect(() => {
-    if (!element.current) return;
-    const measure = () => setWidthPx(Math.floor(element.current?.clientWidth ?? 0));
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element.current);
-    return () => observer.disconnect();
-  }, []);
-  return widthPx;
 }

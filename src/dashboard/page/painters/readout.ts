@@ -23,6 +23,8 @@ export interface Entry {
   /** Of the palette; left out where there is none. */
   readonly color?: number;
   readonly isFaint?: boolean;
+  /** A percentile of fewer values than make one. */
+  readonly isOfFew?: boolean;
 }
 
 /** @param at on the x axis; left out, the last place where something is known */
@@ -83,6 +85,8 @@ export function readoutOf(chart: Chart, at: number | undefined): Readout | undef
             label: `| ${label}`,
             text: figure(value, chart.y.unit),
           })),
+          // With their values in them.
+          ...(chart.limits ?? []).map(({ label }) => ({ label: `| ${label}`, text: '' })),
         ],
       };
   }
@@ -91,8 +95,11 @@ export function readoutOf(chart: Chart, at: number | undefined): Readout | undef
 /** Values behind a smoothed course have its name and are in the table; the range before has a name of its own. */
 function entriesOf(lines: readonly Line[], i: number, unit: Unit): Entry[] {
   const shown = lines.filter(({ isFaint, isDashed }) => !isFaint || isDashed);
-  return shown.map(({ label, color, isFaint, values }) => ({
+  // What is known comes first, where not all have room.
+  const byKnown = shown.sort((a, b) => Number(isGap(a.values[i])) - Number(isGap(b.values[i])));
+  return byKnown.map(({ label, color, isFaint, values, few }) => ({
     ...{ label, color, isFaint },
+    ...(few?.includes(i) && { isOfFew: true }),
     text: figure(values[i], unit),
   }));
 }

@@ -31,15 +31,3 @@ export function exactTime(unixMs: number): string {
     ? text
     : `${day.format(unixMs)} ${text}`;
 }
-
-/** `in 4 s`, `12 min`: rounded to what people say. */
-export function spokenDuration(seconds: number): string {
-  const units: readonly (readonly [string, number])[] = [
-    ['d', 86_400],
-    ['h', 3600],
-    ['min', 60],
-  ];
-  const [name, unit] = units.find(([, unit]) => seconds >= unit) ?? ['s', 1];
-  const count = seconds / unit;
-  return `${count < 10 && !Number.isInteger(count) ? Number(count.toFixed(1)) : Math.round(count)} ${name}`;
-}

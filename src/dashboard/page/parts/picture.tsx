@@ -2,20 +2,16 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useId, useRef } from 'preact/hooks';
 import type { Chart } from '../../../chart/looks.ts';
-import { shortened, visible } from '../../../chart/looks.ts';
+import { visible } from '../../../chart/looks.ts';
 import { HEIGHTS_PX, type PictureSpec, questionOf } from '../catalogue/pictures.ts';
 import type { Problem } from '../data/server.ts';
 import { Menu, MenuItem } from '../elements/menu.tsx';
 import { Scroller } from '../elements/scroller.tsx';
 import { Bars } from '../painters/bars.tsx';
-import { colorOf, lookOf } from '../painters/look.ts';
-import { isOverTime } from '../painters/painting.ts';
 import { Plot } from '../painters/plot.tsx';
-import { readoutOf } from '../painters/readout.ts';
-import { cursor } from '../state/cursor.ts';
-import { theme } from '../state/theme.ts';
 import { ChartTable } from './chart-table.tsx';
 import { saveCsv, savePng, saveSvg } from './export.ts';
+import { ReadoutLine } from './readout-line.tsx';
 import { useFeed, useVisible } from './use-feed.ts';
 
 export function Picture({ spec }: { readonly spec: PictureSpec }) {
@@ -112,46 +108,6 @@ function Unanswered({ problem: { kind, message } }: { readonly problem: Problem 
   return (
     <p class="picture-empty is-problem">
       {message} {remedy}
-    </p>
-  );
-}
-
-/** Of the name of a line, in characters: versions are told by their ends. */
-const LONGEST_LABEL = 28;
-
-interface ReadoutProps {
-  readonly id: string;
-  readonly chart: Chart | undefined;
-  readonly own: Signal<number | undefined>;
-}
-
-/** One line, whatever it says: what does not fit is in the table. */
-function ReadoutLine({ id, chart, own }: ReadoutProps) {
-  const at = chart && isOverTime(chart) ? cursor.value?.unixMs : own.value;
-  const readout = chart && !chart.isEmpty ? readoutOf(chart, at) : undefined;
-  const look = lookOf(theme.value);
-  return (
-    <p id={id} class="readout">
-      {readout && (
-        <>
-          {readout.at && <span class="readout-at">{readout.at}</span>}
-          {readout.entries.map(({ label, text, color }) => (
-            <span key={label} class="readout-entry">
-              {color !== undefined && <i class="swatch" style={{ background: colorOf(look, color) }} />}
-              <span class="readout-label">{shortened(visible(label), LONGEST_LABEL)}</span>{' '}
-              {text && <b>{text}</b>}
-            </span>
-          ))}
-          {readout.count !== undefined && (
-            <span class="readout-entry">
-              <span class="readout-label">n</span> <b>{readout.count.toLocaleString('en-US')}</b>
-            </span>
-          )}
-          {chart && chart.errorRatio > 0 && (
-            <span class="readout-entry is-quiet">± {Number((100 * chart.errorRatio).toPrecision(2))} %</span>
-          )}
-        </>
-      )}
     </p>
   );
 }

@@ -1,5 +1,5 @@
 /** Runs of training, side by side on one picture. */
-import { visible } from '../../../chart/looks.ts';
+import { spokenDuration, visible } from '../../../chart/looks.ts';
 import type { TrainingRuns } from '../../../client/index.ts';
 import { PICTURES } from '../catalogue/pictures.ts';
 import type { ViewSpec } from '../catalogue/views.ts';
@@ -7,7 +7,7 @@ import { RUNS } from '../data/questions.ts';
 import { Choice, Switch } from '../elements/choice.tsx';
 import { Scroller } from '../elements/scroller.tsx';
 import { figure } from '../painters/readout.ts';
-import { exactTime, spokenDuration } from '../painters/times.ts';
+import { exactTime } from '../painters/times.ts';
 import { Picture } from '../parts/picture.tsx';
 import { useFeed } from '../parts/use-feed.ts';
 import { nowUnixMs } from '../state/clock.ts';
