@@ -353,6 +353,15 @@ export interface Finding {
   readonly route?: string;
   readonly affected_workers?: readonly string[];
   readonly evidence: Evidence;
+  /** Of what became slower: from what, and when. */
+  readonly change?: {
+    /** What the figure of the evidence is at other times. */
+    readonly usual_value: number | null;
+    /** When it began, to a step of what was looked at; null where it was so from the beginning. */
+    readonly started_at: number | null;
+    /** null where it goes on. */
+    readonly ended_at: number | null;
+  };
   /** The chart that shows it, and its filter; null where none does. */
   readonly chart: {
     readonly id: ChartId;

@@ -8,6 +8,7 @@ import { FINDINGS } from '../data/questions.ts';
 import { Dialog } from '../elements/dialog.tsx';
 import { Icon } from '../elements/icons.tsx';
 import { figure } from '../painters/readout.ts';
+import { exactTime } from '../painters/times.ts';
 import { useFeed } from '../parts/use-feed.ts';
 import { LABEL_PREFIX, linkTo, place } from '../state/place.ts';
 
@@ -74,17 +75,18 @@ export function Findings() {
 }
 
 function Item({ finding }: { readonly finding: Finding }) {
-  const { severity, message, details, evidence, chart } = finding;
+  const { severity, message, details, evidence, change, chart } = finding;
   return (
     <li class="finding">
       <span class={`finding-severity word is-${severity}`}>
         <Icon name={severity} /> {WORDS[severity]}
       </span>
-      <details class="finding-message">
+      {/* What became slower says why, without being asked. */}
+      <details class="finding-message" open={severity === 'high' && change !== undefined}>
         <summary>{visible(message)}</summary>
         <p>{visible(details)}</p>
       </details>
-      <span class="finding-evidence">{evidenceOf(evidence)}</span>
+      <span class="finding-evidence">{evidenceOf(evidence, change)}</span>
       {chart && (
         <a class="finding-link" href={linkOf(chart)} aria-label={`Show: ${visible(message)}`}>
           Show
@@ -94,14 +96,32 @@ function Item({ finding }: { readonly finding: Finding }) {
   );
 }
 
-/** `p95 612 ms, above 500 ms · 610 values · 1 h` */
-function evidenceOf({ statistic, value, unit, threshold, side, count, window_seconds }: Finding['evidence']) {
+/** `p95 612 ms, above 500 ms · 610 values · 1 h`; of a change `since 14:32:10 · p95 612 ms, otherwise 80 ms · 610 values`. */
+function evidenceOf(
+  { statistic, value, unit, threshold, side, count, window_seconds }: Finding['evidence'],
+  change: Finding['change'],
+) {
   const shown = (amount: number | null) => figure(amount, unitOf(unit));
+  const values = `${count.toLocaleString('en-US')} ${count === 1 ? 'value' : 'values'}`;
+  if (change !== undefined) {
+    const when = whenOf(change);
+    return [
+      ...(when === undefined ? [] : [when]),
+      `${statistic} ${shown(value)}, otherwise ${shown(change.usual_value)}`,
+      values,
+    ].join(' · ');
+  }
   return [
     `${statistic} ${shown(value)}, ${side} ${shown(threshold)}`,
-    `${count.toLocaleString('en-US')} ${count === 1 ? 'value' : 'values'}`,
+    values,
     ...(window_seconds > 0 ? [spokenDuration(window_seconds)] : []),
   ].join(' · ');
+}
+
+function whenOf({ started_at, ended_at }: NonNullable<Finding['change']>): string | undefined {
+  const [from, to] = [started_at, ended_at].map((at) => (at === null ? undefined : exactTime(1000 * at)));
+  if (to === undefined) return from && `since ${from}`;
+  return from === undefined ? `until ${to}` : `${from} to ${to}`;
 }
 
 function unitOf(unit: string): Unit {
