@@ -2,7 +2,7 @@
 
 export { analysing, getFindings } from './analysis/analysis.ts';
 export { getObjectives, type ObjectiveResult, objectiveResult } from './analysis/objective-result.ts';
-export { STEP_METRICS } from './analysis/slowdowns.ts';
+export { stepMetrics } from './analysis/slowdowns.ts';
 export {
   admittedLabels,
   type CallLabels,

@@ -6,7 +6,7 @@ import {
   type ReadingOptions,
   type RecordedStep,
   readingOf,
-  STEP_METRICS,
+  stepMetrics,
 } from '../../telemetry/index.ts';
 import type { ReportHistory, ReportRange } from './history.ts';
 
@@ -49,7 +49,7 @@ async function stepsIn(
   if (!(durationSeconds > 0)) return [];
   const steps: RecordedStep[] = [];
   const stepSeconds = stepLength(durationSeconds, 0, STEPS);
-  const metric = [...STEP_METRICS, ...COURSES];
+  const metric = [...stepMetrics(), ...COURSES];
   for await (const step of history.query({ ...range, metric, stepSeconds }).points()) {
     const { startedAtUnixMs, endedAtUnixMs, observedSeconds: durationSeconds, metrics } = step;
     steps.push({ startedAtUnixMs, endedAtUnixMs, durationSeconds, metrics });
