@@ -107,7 +107,7 @@ export interface ServerSettings {
   readonly keepsAlive: boolean;
 }
 
-const OPTION: Codes = {
+export const OPTION: Codes = {
   kind: 'HTTP_OPTION_KIND',
   range: 'HTTP_OPTION_RANGE',
   remedy: 'Correct it, or leave it out for the default.',
