@@ -35,7 +35,9 @@ export const calls = {
     expect(health.status === 'ok');
   },
   telemetryConfiguration: async () => {
-    const kept: http.TelemetryConfiguration = await http.telemetryConfiguration('./no-such-configuration.json');
+    const kept: http.TelemetryConfiguration = await http.telemetryConfiguration(
+      './no-such-configuration.json',
+    );
     expect(Object.keys({ ...kept.telemetry, ...kept.store }).length === 0);
   },
 };
