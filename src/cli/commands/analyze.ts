@@ -44,6 +44,7 @@ export const analyze = command({
   about:
     'Says what got worse between two ranges, how far and how sure that is, which metrics rise or fall, and how much they vary. A verdict on durations rests on the distributions (Kolmogorov and Smirnov) and on how much intervals differ among themselves, corrected for how much is compared (Holm).',
   options: OPTIONS,
+  missing: { url: 'it reads distributions out of a store, which no server gives: give --store DIR' },
   examples: [
     ['inferometer analyze --store ./telemetry --since 1h', 'the last hour against the one before'],
     ['inferometer analyze --since 1h --baseline 25h..24h', 'against the same hour of yesterday'],

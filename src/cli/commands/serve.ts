@@ -27,6 +27,7 @@ export const serve = command({
     'no-dashboard': { about: 'the API alone' },
     json: { about: 'where it is, for programs' },
   },
+  missing: { url: 'a server that runs has all of this at its own address' },
   examples: [
     ['inferometer serve --store ./telemetry', 'http://127.0.0.1:8000'],
     ['INFEROMETER_TOKEN=... inferometer serve --host 0.0.0.0', 'for others, who need the token'],
