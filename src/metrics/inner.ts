@@ -4,6 +4,7 @@ export { activeSpanOf, type Series, type SeriesContext } from './aggregation/ser
 export { activeSpan, type Contain, containment, isThenable, type Port } from './base/contain.ts';
 export { fullNameOf } from './base/full-name.ts';
 export { type Collected, Lifetimes } from './base/lifetimes.ts';
+export type { IsWanted } from './base/model.ts';
 export { RecordingSwitch, type RejectReason } from './base/recording-switch.ts';
 export { runInPieces, runInSlices, runSync, type Slices, TimeBudget } from './base/slices.ts';
 export { areAscending, customDefinition, isLabelName, ownLabelsOf } from './definition.ts';
@@ -17,7 +18,6 @@ export {
   decodeInterval,
   IntervalReader,
   type IntervalTimes,
-  type IsWanted,
 } from './encoding/interval-reader.ts';
 export { encodeInterval, encodingInterval } from './encoding/interval-writer.ts';
 export { Family } from './family.ts';

@@ -90,7 +90,12 @@ export {
   type MetricsWindow,
   requireMetricsQuery,
 } from './query/metrics-query.ts';
-export { type OperationMetrics, operationMetrics, operationTotals } from './query/operation-metrics.ts';
+export {
+  type OperationMetrics,
+  type OperationTotals,
+  operationMetrics,
+  operationTotals,
+} from './query/operation-metrics.ts';
 export { runsInRange } from './query/runs-in-range.ts';
 export {
   groupedBy,

@@ -9,7 +9,15 @@ import {
   POSITIVE,
 } from '../aggregation/encoded-histogram.ts';
 import type { Interval } from '../base/interval.ts';
-import type { DataPoint, Exemplar, Instrument, Labels, LabelValue, MetricSnapshot } from '../base/model.ts';
+import type {
+  DataPoint,
+  Exemplar,
+  Instrument,
+  IsWanted,
+  Labels,
+  LabelValue,
+  MetricSnapshot,
+} from '../base/model.ts';
 import { readHead, readNumber } from './histogram-head.ts';
 import {
   ALL_INSTRUMENT_FLAGS,
@@ -31,9 +39,6 @@ const LENGTHS = [EXPLICIT, POSITIVE + 1, NEGATIVE + 1];
 const SLICE = 64;
 
 export type IntervalTimes = Omit<Interval, 'metrics'>;
-
-/** Whether a metric is wanted: its series are left unread where it is not. */
-export type IsWanted = (instrument: Instrument, fullName: string) => boolean;
 
 /**
  * The interval that `encodeInterval` was given. Memory is bounded by the length of the bytes.
