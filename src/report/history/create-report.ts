@@ -10,7 +10,7 @@ import type { ReportDocument } from '../document/document.ts';
 import { charted, illustrated, isShown, type SectionPicture } from '../pictures.ts';
 import { drawnFiles, REPORT_FORMATS, type ReportFile, type ReportFileFormat, writingFiles } from './files.ts';
 import type { ReportHistory, ReportRange } from './history.ts';
-import { readHistory } from './reading.ts';
+import { membersIn, readHistory } from './reading.ts';
 
 export interface CreateReportOptions extends ReportRange, ReadingOptions {
   /** What to make: everything if left out. */
@@ -66,7 +66,8 @@ export async function createReport(
   const budget = budgetOf(history);
   const inPieces = <T>(work: Slices<T>) => runInPieces(work, budget, range.signal);
   const own = { analysisPercentiles, thresholds, objectives };
-  const { reading, members } = await readHistory(history, range, own);
+  const reading = await readHistory(history, range, own);
+  const members = await membersIn(history, range);
   const context = await inPieces(judging(reading, { runtime: runtimeName(), members }));
   const text = await inPieces(documenting(context));
 
