@@ -48,6 +48,7 @@ export type {
   BackendHealthChanged,
   CacheReads,
   CallLabels,
+  Change,
   ConfigurableOptions,
   CurveSnapshot,
   DatasetAttributes,

@@ -9,7 +9,6 @@ import { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
 import { type Contain, ContainedClock } from './base/contain.ts';
 import type {
   Instrument,
-  IsWanted,
   MetricKind,
   MetricReading,
   MetricSnapshot,
@@ -18,6 +17,7 @@ import type {
 } from './base/model.ts';
 import { RecordingSwitch, type Rejected } from './base/recording-switch.ts';
 import { runSync, type Slices } from './base/slices.ts';
+import type { IsWanted } from './base/wanted.ts';
 import { ownLabelsOf } from './definition.ts';
 import type { KeptMetric } from './encoding/encoded-interval.ts';
 import { MetricEncoder } from './encoding/encoded-metric.ts';

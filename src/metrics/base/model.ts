@@ -139,6 +139,3 @@ export interface MetricsSnapshot {
   /** Metrics with at least one series. */
   readonly metrics: readonly MetricSnapshot[];
 }
-
-/** Whether a metric is wanted: its series are left unread where it is not. */
-export type IsWanted = (instrument: Instrument, fullName: string) => boolean;

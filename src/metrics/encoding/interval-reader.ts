@@ -9,15 +9,8 @@ import {
   POSITIVE,
 } from '../aggregation/encoded-histogram.ts';
 import type { Interval } from '../base/interval.ts';
-import type {
-  DataPoint,
-  Exemplar,
-  Instrument,
-  IsWanted,
-  Labels,
-  LabelValue,
-  MetricSnapshot,
-} from '../base/model.ts';
+import type { DataPoint, Exemplar, Instrument, Labels, LabelValue, MetricSnapshot } from '../base/model.ts';
+import type { IsWanted, IsWantedSeries } from '../base/wanted.ts';
 import { readHead, readNumber } from './histogram-head.ts';
 import {
   ALL_INSTRUMENT_FLAGS,
@@ -55,9 +48,6 @@ export function decodeInterval(bytes: Uint8Array): Interval {
   for (const metric of reader.metrics()) if (metric !== undefined) metrics.push(metric);
   return { ...reader.times, metrics };
 }
-
-/** Whether a series with these labels is wanted. */
-export type IsWantedSeries = (labels: Labels) => boolean;
 
 export class IntervalReader {
   /** Everything but the metrics. */

@@ -283,6 +283,7 @@ export type Named = [
   root.DistributedOperationOptions,
   root.DistributedOperationType,
   root.DurationStatistics,
+  root.Change,
   root.Evidence,
   root.Exemplar,
   root.GaugeSeries,
