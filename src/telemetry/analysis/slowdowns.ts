@@ -29,6 +29,7 @@ export interface Slowdown {
   readonly stretch: Stretch;
   /** All of them. */
   readonly stretches: readonly Stretch[];
+  /** Nothing came after it, and it was not silent for longer than it took. */
   readonly goesOn: boolean;
 }
 
@@ -52,13 +53,13 @@ export function* slowdowns({ intervals, thresholds }: Evidenced): Slices<Found[]
     if (slowdown) all.push(slowdown);
     yield;
   }
-  const found: Found[] = [];
+  const found: { readonly one: Found; readonly lostSeconds: number }[] = [];
   for (const slowdown of all) {
-    const one = foundOf(slowdown, { steps, levels: thresholds.slowdown, all });
-    if (one) found.push(one);
+    found.push(...foundOf(slowdown, { steps, levels: thresholds.slowdown, all }));
     yield;
   }
-  return found;
+  // What cost most time first.
+  return found.sort((a, b) => b.lostSeconds - a.lostSeconds).map(({ one }) => one);
 }
 
 /** An interval of the history is decoded each time that its metrics are asked for. */
@@ -105,7 +106,16 @@ function slowdownOf(course: Course, length: number, ratio: number): Slowdown | u
   }
   const stretch = stretches.at(-1) as Stretch;
   const last = Math.max(...strata.flatMap(({ steps }) => [...steps.keys()]));
-  return { course, stretch, stretches, goesOn: last < stretch.to };
+  return {
+    course,
+    stretch,
+    stretches,
+    goesOn: last < stretch.to && length - stretch.to <= lengthOf(stretch),
+  };
+}
+
+function lengthOf({ from, to }: Stretch): number {
+  return to - from;
 }
 
 /** Of so many pieces, the third that is fastest shows what is usual, however much of the rest is slow. */
@@ -167,7 +177,10 @@ interface Context {
   readonly all: readonly Slowdown[];
 }
 
-function foundOf(slowdown: Slowdown, { steps, levels, all }: Context): Found | undefined {
+function foundOf(
+  slowdown: Slowdown,
+  { steps, levels, all }: Context,
+): { readonly one: Found; readonly lostSeconds: number }[] {
   const { course, stretch, stretches, goesOn } = slowdown;
   const strata = [...course.strata.values()];
   const compared = strata.flatMap((stratum) => {
@@ -179,30 +192,30 @@ function foundOf(slowdown: Slowdown, { steps, levels, all }: Context): Found | u
     return [{ batchSize, measured, usualSeconds: usual.p95, ratio: then.p95 / usual.p95 }];
   });
   const [most] = compared.filter(({ measured }) => measured).sort((a, b) => b.ratio - a.ratio);
-  if (most?.measured === undefined) return undefined;
+  if (most?.measured === undefined) return [];
   const during = steps.slice(stretch.from, stretch.to);
   const others = steps.filter((_, at) => !stretches.some((one) => isIn(at, one)));
   const began = steps.findIndex((_, at) => strata.some((one) => one.steps.has(at)));
   const whole = (parts: (stratum: Stratum) => ExponentialSnapshot[]) => mergeSnapshots(strata.flatMap(parts));
-  const details = accompaniments({
+  const slow = sideOf(
     course,
-    slow: sideOf(
-      course,
-      during,
-      whole((stratum) => inside(stratum, stretch)),
-    ),
-    usual: sideOf(
-      course,
-      others,
-      whole((stratum) => outside(stratum, stretches)),
-    ),
+    during,
+    whole((stratum) => inside(stratum, stretch)),
+  );
+  const usual = sideOf(
+    course,
+    others,
+    whole((stratum) => outside(stratum, stretches)),
+  );
+  const details = accompaniments({
+    ...{ course, slow, usual },
     batchSizes: compared.flatMap(({ batchSize, measured }) =>
       batchSize === undefined ? [] : [{ batchSize, isSlower: measured !== undefined }],
     ),
     others: all.filter((one) => one !== slowdown && overlap(one.stretch, stretch)).map((one) => one.course),
   });
   const { severity, evidence } = most.measured;
-  return {
+  const one: Found = {
     type: 'regression',
     target: course.target,
     ...course.subject,
@@ -210,16 +223,14 @@ function foundOf(slowdown: Slowdown, { steps, levels, all }: Context): Found | u
     details: details.join(' '),
     // What is over can wait.
     severity: goesOn ? severity : 'medium',
-    evidence: {
-      ...evidence,
-      windowSeconds: during.reduce((seconds, step) => seconds + step.durationSeconds, 0),
-    },
+    evidence: { ...evidence, windowSeconds: slow.seconds },
     change: {
       usualValue: most.usualSeconds,
       ...(stretch.from > began && { startedAtUnixMs: (during[0] as RecordedStep).startedAtUnixMs }),
       ...(!goesOn && { endedAtUnixMs: (during.at(-1) as RecordedStep).endedAtUnixMs }),
     },
   };
+  return [{ one, lostSeconds: slow.count * (slow.meanSeconds - usual.meanSeconds) }];
 }
 
 function statisticOf({ type }: Course, batchSize: string | undefined): string {

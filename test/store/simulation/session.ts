@@ -345,6 +345,8 @@ export class Session {
     if (path === undefined || file === undefined || file.size === 0) return;
     const bit = chance.below(8 * file.size);
     machine.say(`flip bit ${bit} of ${path}, ${file.size} bytes`);
+    // Whoever reads beside the writer takes a file whose last header is none for one that is being written.
+    if (path.includes('/journal/') && isInLastHeader(file.read(), bit >> 3)) this.isAccountable = false;
     file.flip(bit);
     ledger.damage(recordsAtRisk(path));
   }
@@ -433,6 +435,14 @@ function recordsAtRisk(path: string): number {
   if (path.includes('/journal/')) return 1;
   const range = /\/(?:segments\/L\d+-|runs\/)(\d+)-(\d+)-/.exec(path);
   return range === null ? 0 : Number(range[2]) - Number(range[1]) + 1;
+}
+
+/** Of the last record in a journal, by the mark that each begins with. */
+function isInLastHeader(bytes: Uint8Array, at: number): boolean {
+  const begins = (i: number) =>
+    bytes[i] === 0xb1 && String.fromCharCode(...bytes.subarray(i + 1, i + 4)) === 'IFJ';
+  const last = bytes.findLastIndex((_, i) => begins(i));
+  return at >= last && at < last + 28;
 }
 
 function codeOf(error: unknown): string | undefined {

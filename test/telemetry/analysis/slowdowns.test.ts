@@ -88,6 +88,28 @@ test('what is over says until when, and can wait', () => {
   assert.match(finding.message, 'was for a while');
 });
 
+test('work that ended while it was slow is over, once it is silent for longer than that', () => {
+  const found = (silentMinutes: number) =>
+    only(
+      minutes(20 + silentMinutes, (telemetry, minute) => {
+        if (minute < 20) record(telemetry, minute >= 16 ? 0.05 : 0.01);
+      }),
+    );
+  assert.is(found(3).ended, undefined);
+  assert.is(found(6).ended, 20);
+});
+
+test('of several, what cost most time comes first', () => {
+  const found = minutes(20, (telemetry, minute) => {
+    record(telemetry, minute >= 15 ? 0.09 : 0.01, { modelId: 'seldom' });
+    record(telemetry, minute >= 15 ? 0.03 : 0.01, { modelId: 'busy', count: 400 });
+  });
+  assert.equal(
+    found.map(({ finding }) => finding.modelId),
+    ['busy', 'seldom'],
+  );
+});
+
 test('what was slow from the beginning has no beginning', () => {
   const { began, ended } = only(
     minutes(20, (telemetry, minute) => record(telemetry, minute < 4 ? 0.05 : 0.01)),
