@@ -18,6 +18,7 @@ const rooms: Readonly<Record<string, Room>> = {
   errors: { rooms: [] },
   validate: { rooms: [] },
   ports: { rooms: [] },
+  crc32c: { rooms: [] },
   // The four storeys.
   kernel: { rooms: [], packages: /^@assemblyscript\/loader$/ },
   histogram: { rooms: ['kernel', 'validate'], doors: ['index', 'inner'] },
@@ -48,9 +49,11 @@ const rooms: Readonly<Record<string, Room>> = {
   report: { rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'validate'] },
   // Durable history: what it answers is data points again.
   store: {
-    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'validate'],
+    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'validate', 'crc32c'],
     packages: /^(hyparquet(-writer)?(\/src\/[\w-]+\.js)?|@uwdata\/flechette)$/,
   },
+  // Whether data are still what they were: detectors over the two-sample statistics of the histogram room.
+  drift: { rooms: ['telemetry', 'metrics', 'histogram', 'ports', 'validate', 'crc32c'] },
   // What people look at. A chart is data over the answers of any history; its source is a type of its own.
   chart: {
     rooms: ['telemetry', 'metrics', 'histogram', 'validate'],

@@ -20,3 +20,4 @@ export {
 export { validHdrSnapshot } from './hdr/snapshot.ts';
 export * from './index.ts';
 export { SnapshotMerge } from './merge/snapshot-merge.ts';
+export * from './two-sample/index.ts';

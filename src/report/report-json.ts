@@ -144,12 +144,13 @@ function recommendationJson(finding: Finding) {
 }
 
 /** What the finding is about; keys without a value are left out. */
-function subjectJson({ modelId, datasetId, backend, route }: Finding) {
+function subjectJson({ modelId, datasetId, backend, route, taskId }: Finding) {
   return {
     ...(modelId !== undefined && { model_id: modelId }),
     ...(datasetId !== undefined && { dataset_id: datasetId }),
     ...(backend !== undefined && { backend }),
     ...(route !== undefined && { route }),
+    ...(taskId !== undefined && { task_id: taskId }),
   };
 }
 

@@ -1,11 +1,11 @@
 /** What tests of the store's parts are about; not published. */
 
+export { crc32c, crc32cCombine } from '../crc32c.ts';
 export { IntervalReader, TimeBudget } from '../metrics/inner.ts';
 export { systemScheduler } from '../runtime/index.ts';
 export { contextOf } from '../telemetry/index.ts';
 export { DamageLog, storeContext } from './context.ts';
 export { joinedCoverage } from './coverage.ts';
-export { crc32c, crc32cCombine } from './crc32c.ts';
 export { ExactSum } from './exact-sum.ts';
 export * from './index.ts';
 export { Journal, type JournalSettings } from './journal/journal.ts';

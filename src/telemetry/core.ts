@@ -5,6 +5,7 @@ import {
   containedClock,
   HISTORY_INTERVALS_DROPPED,
   History,
+  type Instrument,
   IntervalCollector,
   Lifetimes,
   type MetricReading,
@@ -40,11 +41,12 @@ export class TelemetryCore {
     // Where the kernel cannot be loaded, telemetry says so here, and not in the midst of what it tracks.
     if (settings.enabled) useKernel();
     const { maxHistoryEntries, maxHistoryBytes, prefix, storagePrefix } = settings;
+    const prefixOf = (category: string) =>
+      UNPREFIXED.has(category) ? '' : category === 'storage' ? storagePrefix : prefix;
     const registry: Registry = new Registry({
       ...settings,
-      instruments: CATALOGUE,
-      // Names of OpenTelemetry have no prefix: other programs' dashboards find them.
-      prefixOf: (category) => (category === 'http' ? '' : category === 'storage' ? storagePrefix : prefix),
+      instruments: namedOnce(CATALOGUE, prefixOf),
+      prefixOf,
       clock: containedClock(settings.clock, platform.clock, (port, fn) => registry.contain(port, fn)),
       lost: (counter, label, what) => this.log.failure(counter, label, what),
     });
@@ -182,6 +184,20 @@ export class TelemetryCore {
 
 /** What semantic conventions call their attributes, as Prometheus spells them: name sets give them to the catalogue. */
 const CONVENTIONAL = /^(db|gen_ai|http|inferometer|messaging|otel)_/;
+
+/** Names of OpenTelemetry, and of the source document for observability, have no prefix: dashboards of others find them. */
+const UNPREFIXED: ReadonlySet<string> = new Set(['http', 'drift', 'continual']);
+
+/** Where an empty prefix makes two metrics one, the first: whoever wants the other one is told. */
+function namedOnce(all: readonly Instrument[], prefixOf: (category: string) => string): Instrument[] {
+  const taken = new Set<string>();
+  return all.filter(({ name, category }) => {
+    const fullName = prefixOf(category) + name;
+    const isFree = !taken.has(fullName);
+    taken.add(fullName);
+    return isFree;
+  });
+}
 
 /** A label means one thing on a page. @throws TELEMETRY_LABEL_CONFLICT */
 function requireFreeNames({ labelNames, labels: constant }: Settings): void {

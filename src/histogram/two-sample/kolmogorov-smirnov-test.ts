@@ -1,8 +1,14 @@
 /** The two-sample Kolmogorov-Smirnov test: the statistic with its p-value. */
+import type { Bins } from './bins.ts';
 import { commonDivisor, exactProbability } from './exact-probability.ts';
 import { kolmogorovSurvival } from './kolmogorov.ts';
 import type { Sample } from './samples.ts';
-import { type Alternative, type KolmogorovSmirnov, kolmogorovSmirnov } from './statistics.ts';
+import {
+  type Alternative,
+  binnedKolmogorovSmirnov,
+  type KolmogorovSmirnov,
+  kolmogorovSmirnov,
+} from './statistics.ts';
 
 export interface KolmogorovSmirnovTest extends KolmogorovSmirnov {
   /** The probability of a statistic at least as large if both samples are from one continuous distribution. */
@@ -30,12 +36,35 @@ const LARGEST_GRID = 2 ** 31 - 1;
 export function kolmogorovSmirnovTest(
   reference: Sample,
   current: Sample,
-  { alternative = 'two-sided', method = 'auto' }: KolmogorovSmirnovTestOptions = {},
+  options: KolmogorovSmirnovTestOptions = {},
 ): KolmogorovSmirnovTest {
-  const found = kolmogorovSmirnov(reference, current, alternative);
+  const found = kolmogorovSmirnov(reference, current, options.alternative);
+  return judged(found, reference.length, current.length, options);
+}
+
+/**
+ * The same of two histograms: the statistic is at most that of the values, so the p-value at least theirs, and no drift
+ * is found where the values have none.
+ *
+ * @throws DRIFT_BINS, DRIFT_SAMPLE_EMPTY
+ */
+export function binnedKolmogorovSmirnovTest(
+  bins: Bins,
+  options: KolmogorovSmirnovTestOptions = {},
+): KolmogorovSmirnovTest {
+  const sum = (counts: Bins['reference']) => Array.from(counts).reduce((all, count) => all + count, 0);
+  const found = binnedKolmogorovSmirnov(bins, options.alternative);
+  return judged(found, sum(bins.reference), sum(bins.current), options);
+}
+
+/** With the p-value of this statistic, of samples of n and m values. */
+function judged(
+  found: KolmogorovSmirnov,
+  n: number,
+  m: number,
+  { alternative = 'two-sided', method = 'auto' }: KolmogorovSmirnovTestOptions,
+): KolmogorovSmirnovTest {
   if (Number.isNaN(found.statistic)) return { ...found, pValue: Number.NaN, method: 'asymptotic' };
-  const n = reference.length;
-  const m = current.length;
   const divisor = commonDivisor(n, m);
   const isTwoSided = alternative === 'two-sided';
   let { statistic } = found;

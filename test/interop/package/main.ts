@@ -1,4 +1,5 @@
 // Runs every call of every entry, and prints what came of each as JSON.
+import * as drift from './drift.ts';
 import * as hdr from './hdr.ts';
 import * as histogram from './histogram.ts';
 import * as metrics from './metrics.ts';
@@ -14,6 +15,7 @@ const entries = {
   // The kernel is loaded before anything uses it.
   './histogram': histogram,
   '.': root,
+  './drift': drift,
   './hdr': hdr,
   './metrics': metrics,
   './middleware': middleware,
