@@ -2,23 +2,19 @@
 import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  Appends,
   bytesIn,
   folderOf,
-  longestPause,
   MINUTE_MS,
   MINUTES,
   MinuteClock,
   openMinutes,
   peakBytes,
-  quantileOf,
   SERIES,
 } from '../worker/store-work.mjs';
 
 /** Never by itself. */
 const timer = { after: () => () => {} };
-/** Appends that are measured, after those that warm up. */
-const APPENDS = 200;
-const WARM_UP = 20;
 /** What a journal is made to hold before it is recovered; the figure is that of 100 MB. */
 const RECOVERED_BYTES = Math.min(1e8, SERIES * 1e5);
 
@@ -27,38 +23,21 @@ async function open(folder, options) {
   return openStore({ path: folder, ...options });
 }
 
-async function appends(fsync, measureOne) {
-  const store = await open(folderOf(`append-${fsync}`, { isNew: true }), {
-    fsync,
-    fsyncIntervalSeconds: 0.1,
-  });
-  const { pass } = await openMinutes();
-  const samples = [];
-  for (let i = 0; i < WARM_UP + APPENDS; i++) {
-    const interval = pass();
-    const sample = await measureOne(() => store.append(interval, { instance: 'bench' }));
-    if (i >= WARM_UP) samples.push(sample);
+const appends = new Appends(async (fsync) => {
+  const folder = folderOf(`append-${fsync}`, { isNew: true });
+  const store = await open(folder, { fsync, fsyncIntervalSeconds: 0.1 });
+  return {
+    append: (interval) => store.append(interval, { instance: 'bench' }),
     // What the policy does a little later belongs to it, too.
-    if (fsync === 'interval' && i % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 150));
-  }
-  await store.close();
-  return samples;
-}
+    pause: async (i) => {
+      if (fsync === 'interval' && i % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 150));
+    },
+    close: () => store.close(),
+  };
+});
 
-/** The 99th percentile, over appends, of the longest time that the event loop had no turn. */
-export async function pauseOfAppends(fsync) {
-  return quantileOf(await appends(fsync, longestPause), 0.99);
-}
-
-/** The median time until the promise of the policy holds. */
-export async function timeOfAppends(fsync) {
-  const samples = await appends(fsync, async (append) => {
-    const startedMs = performance.now();
-    await append();
-    return performance.now() - startedMs;
-  });
-  return quantileOf(samples, 0.5);
-}
+export const pauseOfAppends = (fsync) => appends.pause(fsync);
+export const timeOfAppends = (fsync) => appends.time(fsync);
 
 /** @param {'journal' | 'sealed'} form */
 export async function bytesPerSeriesInterval(form) {

@@ -5,18 +5,15 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  Appends,
   bytesIn,
   folderOf,
-  longestPause,
   MINUTES,
   openMinutes,
   peakBytes,
-  quantileOf,
   SERIES,
 } from '../worker/store-work.mjs';
 
-const APPENDS = 200;
-const WARM_UP = 20;
 const HOUR_MS = 3600_000;
 
 /** As near to the policies of the store as its settings come. */
@@ -50,31 +47,13 @@ async function open(folder, fsync = 'interval') {
   return { database, add, append, transaction, decodeSnapshot };
 }
 
-async function appends(fsync, measureOne) {
+const appends = new Appends(async (fsync) => {
   const { database, append } = await open(folderOf(`sqlite-append-${fsync}`, { isNew: true }), fsync);
-  const { pass } = await openMinutes();
-  const samples = [];
-  for (let i = 0; i < WARM_UP + APPENDS; i++) {
-    const interval = pass();
-    const sample = await measureOne(async () => append(interval));
-    if (i >= WARM_UP) samples.push(sample);
-  }
-  database.close();
-  return samples;
-}
+  return { append, close: () => database.close() };
+});
 
-export async function pauseOfAppends(fsync) {
-  return quantileOf(await appends(fsync, longestPause), 0.99);
-}
-
-export async function timeOfAppends(fsync) {
-  const samples = await appends(fsync, async (append) => {
-    const startedMs = performance.now();
-    await append();
-    return performance.now() - startedMs;
-  });
-  return quantileOf(samples, 0.5);
-}
+export const pauseOfAppends = (fsync) => appends.pause(fsync);
+export const timeOfAppends = (fsync) => appends.time(fsync);
 
 export async function bytesPerSeriesInterval() {
   const folder = folderOf('sqlite-bytes', { isNew: true });

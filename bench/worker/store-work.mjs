@@ -113,6 +113,51 @@ export async function longestPause(work) {
   return longest;
 }
 
+/** Appends that are measured, after those that warm up. */
+const APPENDS = 200;
+const WARM_UP = 20;
+
+/**
+ * What appending an interval takes.
+ *
+ * @param keeping opens a place for a policy: `append(interval)`, `pause(i)` after an append, where the policy does something
+ *   a little later, and `close()`
+ */
+export class Appends {
+  constructor(keeping) {
+    this.keeping = keeping;
+  }
+
+  /** The 99th percentile, over appends, of the longest time that the event loop had no turn. */
+  async pause(fsync) {
+    return quantileOf(await this.samples(fsync, longestPause), 0.99);
+  }
+
+  /** The median time until the promise of the policy holds. */
+  async time(fsync) {
+    const samples = await this.samples(fsync, async (append) => {
+      const startedMs = performance.now();
+      await append();
+      return performance.now() - startedMs;
+    });
+    return quantileOf(samples, 0.5);
+  }
+
+  async samples(fsync, measureOne) {
+    const { append, pause, close } = await this.keeping(fsync);
+    const { pass } = await openMinutes();
+    const samples = [];
+    for (let i = 0; i < WARM_UP + APPENDS; i++) {
+      const interval = pass();
+      const sample = await measureOne(async () => append(interval));
+      if (i >= WARM_UP) samples.push(sample);
+      await pause?.(i);
+    }
+    await close();
+    return samples;
+  }
+}
+
 export function quantileOf(samples, quantile) {
   const sorted = [...samples].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(quantile * sorted.length) - 1)];

@@ -55,6 +55,14 @@ export class WholeFigures implements StoredFigures {
     return undefined;
   }
 
+  get sumRest(): readonly number[] | undefined {
+    return this.stored.sumRest;
+  }
+
+  buckets(): HistogramPoint['histogram'] {
+    return this.histogram;
+  }
+
   whole(): StoredPoint {
     return this.stored;
   }

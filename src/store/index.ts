@@ -19,7 +19,7 @@ export { getStoredMetrics, type StoredMetricsQuery } from './history/stored-metr
 export { type HistoryRange, historyOf, type TelemetryHistory } from './history/telemetry-history.ts';
 export type { RunsContent } from './journal/payload.ts';
 export type { Coverage, Damage, GaugeSamples, StoredInterval, StoredPoint, StoredRuns } from './model.ts';
-export type { ReaderOptions, StoreOptions, StorePlace, StorePorts } from './options.ts';
+export type { ReaderOptions, StoreConfiguration, StoreOptions, StorePlace, StorePorts } from './options.ts';
 export { indexedDbFiles } from './platform/indexeddb-files.ts';
 export { nodeFiles } from './platform/node-files.ts';
 export { opfsFiles } from './platform/opfs-files.ts';

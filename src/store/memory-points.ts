@@ -41,8 +41,8 @@ export class MemoryPoints implements StoreView {
 
   async *coverage(selection: Selection): AsyncGenerator<readonly Coverage[]> {
     const stretches = this.in(selection).map(
-      ({ member, startedAtUnixMs, endedAtUnixMs, durationSeconds }): Coverage => {
-        return { member, startedAtUnixMs, endedAtUnixMs, durationSeconds };
+      ({ member, instance, startedAtUnixMs, endedAtUnixMs, durationSeconds }): Coverage => {
+        return { member, instance, startedAtUnixMs, endedAtUnixMs, durationSeconds };
       },
     );
     if (stretches.length > 0) yield stretches;

@@ -1,4 +1,5 @@
 /** What a store holds, and how it is asked for, whichever part of it has it. */
+import type { ExponentialSnapshot } from '../histogram/index.ts';
 import type { DataPoint, Instrument, Interval, Labels } from '../metrics/inner.ts';
 import type { CurveSnapshot, RunSnapshot } from '../telemetry/index.ts';
 
@@ -26,7 +27,7 @@ export interface StoredPoint {
   readonly startedAtUnixMs: number;
   /** Of the last interval in it. */
   readonly endedAtUnixMs: number;
-  /** What was observed of that time, by the monotonic clock: intervals that the member recorded, added up. */
+  /** What was observed of that time, by the monotonic clock: intervals of all telemetries of the member, added up. */
   readonly durationSeconds: number;
   readonly instrument: Instrument;
   readonly fullName: string;
@@ -65,6 +66,13 @@ export interface StoredFigures {
   readonly max: number;
   /** Undefined where it is not stored, or of no values at all: the buckets of the whole point say the same. @param q in [0, 1] */
   quantile(q: number): number | undefined;
+  /**
+   * Of a histogram: without explicit buckets, and good until the next one of the same source is asked for, since its counts
+   * may be written over then.
+   */
+  buckets(): ExponentialSnapshot;
+  /** See `StoredPoint.sumRest`. */
+  readonly sumRest: readonly number[] | undefined;
   whole(): StoredPoint;
 }
 
@@ -105,8 +113,8 @@ export interface PointSource {
   /** The same points for whoever needs a few figures of each; left out where all of each is there anyway (`figuresIn`). */
   figures?(selection: Selection): AsyncIterable<readonly StoredFigures[]>;
   /**
-   * Stretches of time that the members were observed in, each once, whatever was recorded in them: what rates are divided
-   * by, and what shows that a time is covered.
+   * Stretches of time that each telemetry of the members was observed in, each once, whatever was recorded in them: what
+   * rates are divided by, and what shows that a time is covered.
    */
   coverage(selection: Selection): AsyncIterable<readonly Coverage[]>;
 }
@@ -119,8 +127,11 @@ export interface StoreView extends PointSource {
   release(): void;
 }
 
+/** A stretch of time that a telemetry of a member was observed in: an interval of it, or several that follow each other. */
 export interface Coverage {
   readonly member: string;
+  /** The telemetry instance. Several of one member may have been there at the same time. */
+  readonly instance: string;
   readonly startedAtUnixMs: number;
   readonly endedAtUnixMs: number;
   readonly durationSeconds: number;

@@ -68,6 +68,9 @@ export interface StoreOptions extends StorePlace, StorePorts {
   readonly writeOnSignals?: boolean;
 }
 
+/** What may be changed while a store is open. */
+export type StoreConfiguration = Pick<StoreOptions, 'retentionDays'>;
+
 export interface StorePorts {
   /** The platform's own if left out. */
   readonly clock?: Clock;
@@ -117,6 +120,14 @@ export function storeSettings(options: StoreOptions): StoreSettings {
   const names = [...READER_NAMES, ...Object.keys(settings)];
   requireKnownKeys('STORE_UNKNOWN_OPTION', 'options', options, names);
   return { ...settings, ...placeAndPorts(options) };
+}
+
+/** What is to be changed, and nothing else. @throws as `storeSettings` */
+export function storeConfiguration(configuration: StoreConfiguration): StoreConfiguration {
+  requireRecord(configuration);
+  requireKnownKeys('STORE_UNKNOWN_OPTION', 'options', configuration, ['retentionDays']);
+  const { retentionDays } = configuration;
+  return retentionDays === undefined ? {} : { retentionDays: above('retentionDays', retentionDays) };
 }
 
 /** @throws as `storeSettings` */

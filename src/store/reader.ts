@@ -75,7 +75,7 @@ export class StoreReader {
     };
   }
 
-  /** Lets go of what it holds. Never rejects. */
+  /** A reader holds nothing beyond an answer that is being read: it can still be asked. Never rejects. */
   async close(): Promise<void> {}
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -21,26 +21,36 @@ interface Recorded {
   readonly curves: readonly CurveSnapshot[];
 }
 
+/** Which of them are wanted, by their ids and by the member that recorded them. */
+type IsWanted = (of: { readonly modelId: string; readonly runId: string }, member: string) => boolean;
+
 /** @param open what they are read from, and released after. @throws TELEMETRY_ARGUMENT_KIND, STORE_UNKNOWN_OPTION */
 export async function readRuns(open: () => Promise<StoreView>, filter: RunsFilter): Promise<RunsAnswer> {
   requireObject('filter', filter);
   requireKnownKeys('STORE_UNKNOWN_OPTION', 'filter', filter, ['modelId', 'runId', 'member']);
+  const isWanted: IsWanted = ({ modelId, runId }, by) =>
+    modelId === (filter.modelId ?? modelId) &&
+    runId === (filter.runId ?? runId) &&
+    by === (filter.member ?? by);
   const view = await open();
   try {
-    return await runsOf(view, filter);
+    return await runsOf(view, isWanted);
   } finally {
     view.release();
   }
 }
 
-/** Of an instance that recorded a run several times the last; what several instances recorded of a run is one. */
-async function runsOf(view: StoreView, filter: RunsFilter): Promise<RunsAnswer> {
+/**
+ * Of an instance that recorded a run several times the last; what several instances recorded of a run is one.
+ *
+ * @throws the reason of the signal
+ */
+export async function runsOf(view: StoreView, isWanted: IsWanted, signal?: AbortSignal): Promise<RunsAnswer> {
   const recorded = new Map<string, Recorded>();
-  const isWanted = (of: { readonly modelId: string; readonly runId: string }) =>
-    of.modelId === (filter.modelId ?? of.modelId) && of.runId === (filter.runId ?? of.runId);
   for await (const { member, instance, runs, curves } of view.runs()) {
-    if (member !== (filter.member ?? member)) continue;
-    for (const run of runs.filter(isWanted)) {
+    signal?.throwIfAborted();
+    for (const run of runs) {
+      if (!isWanted(run, member)) continue;
       const { modelId, runId } = run;
       const own = curves.filter((curve) => curve.modelId === modelId && curve.runId === runId);
       const key = JSON.stringify([member, instance, modelId, runId]);

@@ -6,6 +6,8 @@ export interface StoreStatus {
   /** Where it is: a directory, `memory`. */
   readonly place: string;
   readonly member: string;
+  /** What is older is removed; see `configure`. */
+  readonly retentionDays: number;
   /** Nothing can be written now, and why: what is appended waits in memory, and is tried again. */
   readonly degraded?: Degradation;
   /** Since it was opened: records that were appended, and their bytes. */

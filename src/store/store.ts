@@ -12,15 +12,19 @@ import { JoinedView } from './member/joined-view.ts';
 import { MemberReaders } from './member/member-readers.ts';
 import { MemberWriter } from './member/member-writer.ts';
 import type { StoreView } from './model.ts';
-import { type StoreOptions, type StoreSettings, storeSettings } from './options.ts';
+import {
+  type StoreConfiguration,
+  type StoreOptions,
+  type StoreSettings,
+  storeConfiguration,
+  storeSettings,
+} from './options.ts';
 import { StoreAnswer } from './query/store-answer.ts';
 import type { StoreQuery } from './query/store-query.ts';
 import { Recordings } from './recording/recordings.ts';
 import { type RunsAnswer, type RunsFilter, readRuns } from './runs.ts';
 import type { StoreStatus } from './status.ts';
-
-/** Of a Date, ECMAScript 21.4.1.1. */
-const MAX_UNIX_MS = 8.64e15;
+import { isUnixMs } from './times.ts';
 
 /** Whose it is. */
 export interface AppendSource {
@@ -143,13 +147,26 @@ export class Store {
     return this.writer.writeSync();
   }
 
+  /**
+   * Changes what may be changed while it is open; what is left out stays as it is. Intervals that are older than a shorter
+   * retention go within a minute.
+   *
+   * @throws STORE_OPTION_KIND, STORE_OPTION_RANGE, STORE_UNKNOWN_OPTION
+   * @example
+   * store.configure({ retentionDays: 90 });
+   */
+  configure(configuration: StoreConfiguration): void {
+    this.writer.configure(storeConfiguration(configuration));
+  }
+
   /** Seals, merges and removes what is due; the store does so by itself every minute. Never rejects. */
   maintain(): Promise<void> {
     return this.writer.maintain();
   }
 
   /**
-   * Asks for what all members kept, up to now. Nothing is read before the answer is.
+   * Asks for what all members kept, up to now. Nothing is read before the answer is; that may be after `close()`, too, which
+   * ends writing alone.
    *
    * @throws TELEMETRY_QUERY, TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND
    * @example
@@ -160,7 +177,7 @@ export class Store {
   }
 
   /**
-   * Runs of training with their curves, each as it was kept last.
+   * Runs of training with their curves, each as it was kept last; also after `close()`.
    *
    * @throws TELEMETRY_ARGUMENT_KIND, STORE_UNKNOWN_OPTION
    * @example
@@ -171,11 +188,12 @@ export class Store {
   }
 
   status(): StoreStatus {
-    const { degraded, journal, segments, segmentBytes } = this.writer.status;
+    const { degraded, journal, segments, segmentBytes, retentionDays } = this.writer.status;
     const { degraded: _, lastSequence, files, bytes, ...counts } = journal;
     return {
       place: this.settings.files.place,
       member: this.settings.member,
+      retentionDays,
       ...(degraded !== undefined && { degraded }),
       ...counts,
       journalFiles: files,
@@ -188,7 +206,10 @@ export class Store {
     };
   }
 
-  /** Writes what it can, gives up what it cannot, and lets the next writer have the place. Never rejects. */
+  /**
+   * Writes what it can, gives up what it cannot, and lets the next writer have the place. From then on `append` rejects with
+   * STORE_CLOSED; it can still be asked, and answers with what is there then. Never rejects.
+   */
   close(): Promise<void> {
     this.closing ??= this.finish();
     return this.closing;
@@ -232,11 +253,11 @@ export class Store {
   }
 }
 
-/** Segments and days of exports have room for what a Date can say; one record beyond it would keep all others unsealed. */
+/** One record beyond them would keep all others unsealed. */
 function requireTimes(...times: readonly number[]): void {
   for (const time of times) {
     // What is no number at all is said with all else that an interval must be.
-    if (!(Math.abs(time) > MAX_UNIX_MS)) continue;
+    if (typeof time !== 'number' || Number.isNaN(time) || isUnixMs(time)) continue;
     const remedy = 'Pass the time of the wall clock in milliseconds since 1970.';
     throw wrongValue('INTERVAL_RANGE', 'time', 'a time that a Date can hold', time, remedy);
   }

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { buildIfStale } from '../runners/build.mjs';
 import { bundleProgram } from '../runners/bundle.mjs';
 import { root } from '../runners/files.mjs';
+import { runCommand } from '../runners/options.mjs';
 
 const help = `npm run test:faults -- [kind ...] [--seeds N] [--from N] [--seed N] [--kills N] [--flips N] [--jobs N]
 
@@ -20,20 +21,7 @@ const help = `npm run test:faults -- [kind ...] [--seeds N] [--from N] [--seed N
 /** How many are done by one process: it ends before what it has left behind grows large. */
 const CHUNKS = { simulation: 500, kills: 100, truncation: 1, flips: 500 };
 
-process.exitCode = await main(process.argv.slice(2));
-
-async function main(args) {
-  let options;
-  try {
-    options = optionsOf(args);
-  } catch (error) {
-    console.error(error.message);
-    return 2;
-  }
-  if (options.help) {
-    console.log(help);
-    return 0;
-  }
+process.exitCode = await runCommand(process.argv.slice(2), optionsOf, help, async (options) => {
   if (!buildIfStale()) return 1;
   const program = await bundleProgram('test/faults/main.ts');
   if (options.seed !== undefined) return run(program, ['trace', options.seed], (line) => console.log(line));
@@ -41,7 +29,7 @@ async function main(args) {
   for (const kind of options.kinds) await runKind(kind, program, options, counts);
   console.log(`${counts.passed} passed, ${counts.failed} failed`);
   return counts.failed === 0 ? 0 : 1;
-}
+});
 
 function optionsOf(args) {
   const number = { type: 'string' };

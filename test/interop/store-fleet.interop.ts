@@ -22,7 +22,7 @@ const FOLDER = 'test/interop/store-fleet';
 const ENVIRONMENT = resolve('.cache/store-fleet-python');
 const PACKAGES = ['chdb', 'pyarrow'];
 const QUANTILES = [0, 0.01, 0.3, 0.5, 0.95, 0.99, 1];
-const METRICS = ['latency_seconds', 'drift_seconds'];
+const METRICS = ['latency_seconds', 'drift_seconds', 'offset_seconds'];
 
 const project = mkdtempSync(join(tmpdir(), 'inferometer-fleet-'));
 process.on('exit', () => rmSync(project, { recursive: true, force: true }));

@@ -14,6 +14,26 @@ What runs where:
 ${selection.replace(/^/gm, '  ')}
 `;
 
+/**
+ * Runs a command line: says help where it is asked for, and what is wrong where it cannot be understood.
+ *
+ * @param {(args: string[]) => { help: boolean }} parse throws an Error that says what is wrong
+ * @param {(options: object) => Promise<number>} run
+ * @returns {Promise<number>} the exit code
+ */
+export async function runCommand(args, parse, text, run) {
+  let options;
+  try {
+    options = parse(args);
+  } catch (error) {
+    console.error(error.message);
+    return 2;
+  }
+  if (!options.help) return run(options);
+  console.log(text);
+  return 0;
+}
+
 /** @returns {{ filter?: string, runtimes?: string[], kernels?: string[], hasTimes: boolean, help: boolean }} @throws {Error} that says what is wrong */
 export function parseOptions(args) {
   const { values, positionals } = parseArgs({

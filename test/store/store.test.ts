@@ -15,6 +15,48 @@ test('what was appended is there after the store was closed and opened again', a
   assert.equal(await minutesIn(readStore({ files })), range(9));
 });
 
+test('a store that is closed can be asked, and appends no more', async () => {
+  const store = await openStore({ files: new MemoryFiles() });
+  for (const number of range(3)) await store.append(minute(number));
+  await store.close();
+  assert.equal(await minutesIn(store), range(3));
+  assert.equal((await store.runs()).runs, []);
+  await assert.rejects(store.append(minute(3)), /STORE_CLOSED/);
+});
+
+test('the retention is changed while a store is open', async () => {
+  const machine = new Machine();
+  await using store = await openOn(machine, new MemoryFiles(), { segmentSeconds: 60 });
+  assert.is(store.status().retentionDays, 30);
+  store.configure({ retentionDays: 90 });
+  store.configure({});
+  assert.is(store.status().retentionDays, 90);
+  await store.append(minute(1));
+  machine.pass(100 * 86_400);
+  await store.maintain();
+  assert.is(store.status().segments, 0);
+  for (const [wrong, code] of [
+    [{ retentionDays: 0 }, 'STORE_OPTION_RANGE'],
+    [{ retentionDays: '90' }, 'STORE_OPTION_KIND'],
+    [{ retentionDay: 90 }, 'STORE_UNKNOWN_OPTION'],
+    [90, 'STORE_OPTION_KIND'],
+  ] as const) {
+    assert.throwsCode(() => store.configure(wrong as never), code);
+  }
+  assert.is(store.status().retentionDays, 90);
+});
+
+test('what was appended in the future, by a clock that was set back since, is sealed and not waited for', async () => {
+  let nowMs = Date.UTC(2099, 0, 1);
+  const clock = { monotonicMs: () => nowMs, wallUnixMs: () => nowMs };
+  await using store = await openStore({ files: new MemoryFiles(), clock, retentionDays: Infinity });
+  await store.append(minute(1));
+  nowMs = Date.UTC(2026, 0, 1);
+  await store.maintain();
+  assert.is(store.status().segments, 1);
+  assert.equal(await minutesIn(store), [1]);
+});
+
 test('a query sees what was appended before it, also what is not written yet', async () => {
   await using store = await openStore({ files: new MemoryFiles() });
   const appended = range(20).map((number) => store.append(minute(number)));

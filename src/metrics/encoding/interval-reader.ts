@@ -290,7 +290,7 @@ function readTimes(reader: ByteReader): IntervalTimes {
   }
   const startedAtUnixMs = readFinite(reader);
   const endedAtUnixMs = readFinite(reader);
-  const durationSeconds = readFinite(reader);
+  const durationSeconds = readDuration(reader);
   const wallClockJumpSeconds = readFinite(reader);
   const sequence = reader.varint(0, Number.MAX_SAFE_INTEGER);
   return { version: 2, sequence, startedAtUnixMs, endedAtUnixMs, durationSeconds, wallClockJumpSeconds };
@@ -300,6 +300,13 @@ function readFinite(reader: ByteReader): number {
   const { at } = reader;
   const value = reader.double();
   if (!Number.isFinite(value)) throw reader.badNumber(at, `${value}, expected a time`);
+  return value;
+}
+
+function readDuration(reader: ByteReader): number {
+  const { at } = reader;
+  const value = readFinite(reader);
+  if (value < 0) throw reader.badNumber(at, `${value}, expected a duration`);
   return value;
 }
 

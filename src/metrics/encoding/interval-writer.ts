@@ -143,6 +143,8 @@ class IntervalWriter {
     const { name, kind, unit, help, labels, addedLabels, bucketBounds, category, prefix, scope } = instrument;
     const { aggregation, acrossIntervals, acrossProcesses } = instrument;
     const ratio = typeof acrossProcesses === 'object' ? acrossProcesses : undefined;
+    requireString('name', name);
+    if (prefix !== undefined) requireString('prefix', prefix);
     const isUsualName = fullName === (prefix ?? '') + name;
     metric.varint(
       (help === undefined ? 0 : INSTRUMENT.help) |
@@ -362,6 +364,9 @@ function requireInterval(interval: Interval): void {
     if (!Number.isFinite(interval[field]))
       throw wrongValue('INTERVAL_RANGE', field, 'a finite number', interval[field], REMEDY);
   }
+  const { durationSeconds } = interval;
+  if (durationSeconds < 0)
+    throw wrongValue('INTERVAL_RANGE', 'durationSeconds', '0 or more', durationSeconds, REMEDY);
   if (!(interval instanceof EncodedInterval)) requireArray('metrics', interval.metrics);
 }
 

@@ -70,6 +70,7 @@ function columnsOf(): ColumnOf[] {
   const count = (name: string, read: (row: Row) => number | undefined): ColumnOf => [name, int64(), read];
   return [
     ['member', utf8(), ({ member }) => member],
+    ['instance', utf8(), ({ instance }) => instance],
     ['kind', utf8(), (row) => instrument(row)?.kind ?? 'coverage'],
     ['category', utf8(), (row) => instrument(row)?.category],
     ['metric', utf8(), ({ stored }) => stored?.fullName],

@@ -85,7 +85,7 @@ export async function exportStore(
   const answer = store.query(asked);
   const written = { files: [] as string[], rows: 0, bytes: 0 };
   const writeDays = async (some: readonly Day[], write: (bytes: Uint8Array) => Promise<void>) => {
-    const { rows, bytes } = await writeRows(answer, some, FORMATS[format](), write);
+    const { rows, bytes } = await writeRows(answer, some, FORMATS[format](), write, asked.signal);
     written.rows += rows;
     written.bytes += bytes;
   };
@@ -138,6 +138,7 @@ async function writeRows(
   days: readonly Day[],
   format: RowFormat,
   write: (bytes: Uint8Array) => Promise<void>,
+  signal: AbortSignal | undefined,
 ): Promise<{ readonly rows: number; readonly bytes: number }> {
   const budget = new TimeBudget(systemScheduler());
   const total = { rows: 0, bytes: 0 };
@@ -156,6 +157,7 @@ async function writeRows(
     batch.push(row);
     if (batch.length >= ROWS_A_BATCH) await endBatch();
     else if (budget.isExhausted()) await budget.pause();
+    signal?.throwIfAborted();
   };
   try {
     await put(format.begin());

@@ -4,7 +4,8 @@
  *
  * Bucket i of scale s is bucket floor(i / 2^k) of scale s - k, for negative i as well: half of -1 is bucket -1, not 0. All
  * rows of a group are brought to their coarsest scale, and to a coarser one where they spread over more than `max_buckets`.
- * In the order of values come the negative buckets from the highest index down, the zeros, and the positive buckets.
+ * Zero buckets of other libraries may be wider than ours: the widest of a group holds for all, and what lies under it goes
+ * into it (`withZeroThreshold`). In the order of values come the negative buckets from the highest index down, the zeros, and the positive buckets.
  */
 import { wrongValue } from '../../errors.ts';
 import { type TimeRange, unixRange } from '../../telemetry/index.ts';
@@ -69,6 +70,9 @@ const SPELLINGS: Readonly<Record<SqlDialect, Spelling>> = { duckdb: DUCKDB, clic
 
 const MEMBER = 'member';
 
+/** 2^-1022, as in `ExponentialSnapshot`: nothing but zeros and subnormals is in the zero bucket. */
+const MIN_ZERO_THRESHOLD = 2 ** -1022;
+
 const CODES: Codes = { kind: 'STORE_SQL', range: 'STORE_SQL', remedy: 'Correct it.' };
 
 /**
@@ -102,7 +106,7 @@ export function fleetQuantileSql(dialect: SqlDialect, q: number, options: FleetQ
 -- Each group as a whole, at the coarsest scale of its rows.
 merged AS (
   SELECT ${group}, sum(row_count) AS total, ${sumOf('row_sum')} AS total_sum, min(row_min) AS least, max(row_max) AS most,
-    min(row_scale) AS scale, min(row_bound) AS bound, sum(row_zeros) AS zeros
+    min(row_scale) AS scale, min(row_bound) AS bound, sum(row_zeros) AS zeros, greatest(max(row_threshold), ${MIN_ZERO_THRESHOLD}) AS threshold
   FROM stored GROUP BY ${group}
 ),
 placed AS (
@@ -130,14 +134,29 @@ fitting AS (
 ),
 whole AS (
   SELECT ${of('m')}, m.total AS total, m.total_sum AS total_sum, m.least AS least, m.most AS most, m.zeros AS zeros,
-    f.k AS k, m.scale - f.k AS scale, ${rankOf(q, 'm.total')} AS rank
+    m.threshold AS threshold, f.k AS k, m.scale - f.k AS scale, ${rankOf(q, 'm.total')} AS rank,
+    -- Where the threshold is among the bounds of buckets: at bound 3, or between 3 and 4.
+    log2(m.threshold) * pow(2.0, m.scale - f.k) AS edge
   FROM merged AS m JOIN fitting AS f ON ${on('m', 'f')}
 ),
-counted AS (
+sized AS (
   SELECT ${of('g')}, g.sign AS sign, ${lowered('g.i', 'h.k')} AS i, sum(g.n) AS n
   FROM buckets AS g JOIN whole AS h ON ${on('g', 'h')} GROUP BY ${of('g')}, g.sign, ${lowered('g.i', 'h.k')}
+),
+-- The first bucket that is not in the zero bucket, which ends where that one begins, or at the threshold.
+zeroed AS (
+  SELECT ${of('h')}, ${firstOf(integer)} AS first_i
+  FROM whole AS h LEFT JOIN sized AS z ON ${on('h', 'z')} GROUP BY ${of('h')}, h.edge, h.threshold, h.scale
+),
+counted AS (
+  SELECT ${of('z')}, z.sign AS sign, z.i AS i, z.n AS n
+  FROM sized AS z JOIN zeroed AS e ON ${on('z', 'e')} WHERE z.i >= e.first_i
   UNION ALL
-  SELECT ${group}, 0 AS sign, CAST(0 AS ${integer}) AS i, zeros AS n FROM whole WHERE zeros > 0
+  SELECT ${group}, 0 AS sign, CAST(0 AS ${integer}) AS i, sum(n) AS n FROM (
+    SELECT ${group}, zeros AS n FROM whole
+    UNION ALL
+    SELECT ${of('z')}, z.n AS n FROM sized AS z JOIN zeroed AS e ON ${on('z', 'e')} WHERE z.i < e.first_i
+  ) AS inside GROUP BY ${group} HAVING sum(n) > 0
 ),
 -- From the smallest value to the largest.
 cumulated AS (
@@ -148,14 +167,16 @@ cumulated AS (
 ),
 answer AS (
   SELECT ${of('h')}, h.total AS total, h.total_sum AS total_sum, h.least AS least, h.most AS most, h.scale AS scale,
-    h.rank AS rank, c.sign AS sign, c.i AS i
-  FROM whole AS h JOIN cumulated AS c ON ${on('h', 'c')}
+    h.rank AS rank, c.sign AS sign, c.i AS i,
+    CASE WHEN h.threshold <= ${MIN_ZERO_THRESHOLD} THEN 0.0
+      ELSE greatest(h.threshold, pow(2.0, e.first_i * pow(2.0, -h.scale))) END AS zero_width
+  FROM whole AS h JOIN cumulated AS c ON ${on('h', 'c')} JOIN zeroed AS e ON ${on('h', 'e')}
   WHERE c.up_to >= h.rank AND c.up_to - c.n < h.rank
 )
 SELECT ${of('b')}, b.total AS "count", b.total_sum AS "sum", b.least AS "min", b.most AS "max", b.scale AS scale,
   b.sign AS sign, b.i AS bucket_index,
-  CASE b.sign WHEN 1 THEN ${bound('b.i')} WHEN -1 THEN -${bound('b.i + 1')} ELSE 0.0 END AS lower_bound,
-  CASE b.sign WHEN 1 THEN ${bound('b.i + 1')} WHEN -1 THEN -${bound('b.i')} ELSE 0.0 END AS upper_bound,
+  CASE b.sign WHEN 1 THEN ${bound('b.i')} WHEN -1 THEN -${bound('b.i + 1')} ELSE -b.zero_width END AS lower_bound,
+  CASE b.sign WHEN 1 THEN ${bound('b.i + 1')} WHEN -1 THEN -${bound('b.i')} ELSE b.zero_width END AS upper_bound,
   ${
     q <= 0
       ? 'b.least'
@@ -192,10 +213,23 @@ function storedRows({ text, files: filesOf, label, time }: Spelling, options: Fl
   ];
   return `SELECT coalesce(metric, '') AS metric${groupBy.map((name) => `, ${read(name)} AS ${quoted(name)}`).join('')},
     "count" AS row_count, "sum" AS row_sum, "min" AS row_min, "max" AS row_max, scale AS row_scale,
-    max_buckets AS row_bound, zero_count AS row_zeros, bucket_index AS positive_index, bucket_count AS positive_count,
+    max_buckets AS row_bound, zero_count AS row_zeros, zero_threshold AS row_threshold, bucket_index AS positive_index, bucket_count AS positive_count,
     negative_bucket_index AS negative_index, negative_bucket_count AS negative_count
   FROM ${table ?? filesOf(files as string)}
   WHERE ${conditions.join('\n    AND ')}`;
+}
+
+/** Relative, of powers that engines round: a threshold so near to a bound is that bound. */
+const ROUNDING = 1e-15;
+
+/**
+ * Of the threshold at `edge`: the bucket that begins there; between two bounds the next one, if the bucket that it divides
+ * holds anything. A usual threshold is under all buckets, also of whoever rounds what is smaller up into the lowest one.
+ */
+function firstOf(integer: string): string {
+  return `CAST(CASE WHEN h.threshold <= ${MIN_ZERO_THRESHOLD} THEN -${2 ** 40}
+    WHEN abs(h.threshold / pow(2.0, round(h.edge) * pow(2.0, -h.scale)) - 1) < ${ROUNDING} THEN round(h.edge)
+    ELSE floor(h.edge) + max(CASE WHEN z.i = floor(h.edge) THEN 1 ELSE 0 END) END AS ${integer})`;
 }
 
 /** As the kernel has it (assembly/counting.ts): q one unit in the last place lower, so that 0.07 of 100 is the seventh. */

@@ -1,4 +1,6 @@
 /** The question of what was recorded when, asked of a store: `getMetrics` over weeks, and after a restart. */
+
+import { systemClock } from '../../runtime/index.ts';
 import {
   contextOf,
   DEFAULT_PERCENTILES,
@@ -82,7 +84,11 @@ export async function getStoredMetrics(
     return all;
   };
   const range = { startTime: startUnixMs, endTime: endUnixMs };
-  const { firstUnixMs, lastUnixMs, recentUnixMs } = timesIn(await asking({}).stretches(), windowSeconds);
+  const { firstUnixMs, lastUnixMs, recentUnixMs } = timesIn(
+    await asking({}).stretches(),
+    windowSeconds,
+    (live?.clock ?? systemClock()).wallUnixMs(),
+  );
   const nothing = windowOf({
     startedAtUnixMs: lastUnixMs,
     endedAtUnixMs: lastUnixMs,
@@ -97,9 +103,10 @@ export async function getStoredMetrics(
   };
 }
 
-/** Of no stretches at all, NaN. */
-function timesIn(stretches: readonly Coverage[], windowSeconds: number) {
-  if (stretches.length === 0) return { firstUnixMs: NaN, lastUnixMs: NaN, recentUnixMs: Infinity };
+/** Of no stretches at all, now. */
+function timesIn(stretches: readonly Coverage[], windowSeconds: number, nowUnixMs: number) {
+  if (stretches.length === 0)
+    return { firstUnixMs: nowUnixMs, lastUnixMs: nowUnixMs, recentUnixMs: nowUnixMs };
   let [firstUnixMs, lastUnixMs] = [Infinity, -Infinity];
   for (const { startedAtUnixMs, endedAtUnixMs } of stretches) {
     firstUnixMs = Math.min(firstUnixMs, startedAtUnixMs);

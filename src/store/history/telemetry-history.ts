@@ -126,7 +126,9 @@ export class TelemetryHistory {
     const { startUnixMs, endUnixMs } = unixRange(range);
     const isEverything = Object.values(range).every((value) => value === undefined);
     if (isEverything && this.store === undefined) return this.telemetry.snapshot();
-    let [startedAtUnixMs, takenAtUnixMs] = [Number.NaN, Number.NaN];
+    // Of nothing, it is taken now.
+    let takenAtUnixMs = this.context.clock.wallUnixMs();
+    let startedAtUnixMs = takenAtUnixMs;
     let metrics: TelemetrySnapshot['metrics'] = [];
     for await (const step of this.query(range).points()) {
       ({ startedAtUnixMs, endedAtUnixMs: takenAtUnixMs, metrics } = step);
@@ -160,8 +162,9 @@ export class TelemetryHistory {
       const intervals = [...history.intervals, current].map(ownInterval);
       return new MemoryPoints(intervals, [this.currentRuns(MEMBER, INSTANCE)]);
     }
-    const recording = recordingOf(this.context, store);
-    const { member = MEMBER } = store.status();
+    // Of a reader, too: it may read the place that this process writes.
+    const recording = recordingOf(this.context, store) ?? recordingOf(this.context);
+    const { member = MEMBER } = (recording?.store ?? store).status();
     const instance = recording?.instance ?? INSTANCE;
     for (let attempt = 1; ; attempt++) {
       const { sequence } = collector.current();

@@ -74,7 +74,8 @@ export class JournalView implements PointSource {
       const times = this.attempted(payload, () => intervalIn(payload.content).times);
       if (times === undefined) continue;
       const { startedAtUnixMs, endedAtUnixMs, durationSeconds } = times;
-      yield [{ member, startedAtUnixMs, endedAtUnixMs, durationSeconds }];
+      const { instance } = payload.content;
+      yield [{ member, instance, startedAtUnixMs, endedAtUnixMs, durationSeconds }];
     }
   }
 

@@ -6,6 +6,7 @@
 import { crc32c } from '../../crc32c.ts';
 import type { TimeBudget } from '../../metrics/inner.ts';
 import type { Files } from '../files/files.ts';
+import { isUnixMs } from '../times.ts';
 import { readPayload } from './payload.ts';
 import {
   HEADER_BYTES,
@@ -104,6 +105,7 @@ async function checkedEntry(
   try {
     const { appendedAtUnixMs, startedAtUnixMs, endedAtUnixMs } = readPayload(payload);
     const times = { appendedAtUnixMs, startedAtUnixMs, endedAtUnixMs };
+    if (![startedAtUnixMs, endedAtUnixMs].every(isUnixMs)) return 'its time is none that a Date can hold';
     return { sequence, kind, offset, payloadBytes, payloadCrc32c, ...times };
   } catch (error) {
     return (error as Error).message;

@@ -31,10 +31,15 @@ export class MemberReader {
     for (let attempt = 1; ; attempt++) {
       await this.segments.refresh();
       const sealed = this.segments.view();
-      const scanned = await this.scan(await journalFilesIn(this.files, `${this.member}/journal`));
-      await this.segments.refresh();
-      if (this.segments.sealedThrough === sealed.sealedThrough || attempt === ATTEMPTS) {
-        return new JoinedView([sealed, this.journalView(scanned, sealed)]);
+      try {
+        const scanned = await this.scan(await journalFilesIn(this.files, `${this.member}/journal`));
+        await this.segments.refresh();
+        if (this.segments.sealedThrough === sealed.sealedThrough || attempt === ATTEMPTS) {
+          return new JoinedView([sealed, this.journalView(scanned, sealed)]);
+        }
+      } catch (error) {
+        sealed.release();
+        throw error;
       }
       sealed.release();
     }

@@ -17,12 +17,20 @@ export class MemberReaders {
   /** What each of them kept, as it is now; whoever asks releases them. @param leftOut a member that is read otherwise */
   async views(leftOut?: string): Promise<StoreView[]> {
     const views: StoreView[] = [];
-    for (const member of await membersIn(this.files)) {
-      if (member === leftOut) continue;
-      const reader = this.readers.get(member) ?? new MemberReader(this.files, member, this.context);
-      this.readers.set(member, reader);
-      views.push(await reader.view());
+    try {
+      for (const member of await membersIn(this.files)) {
+        if (member !== leftOut) views.push(await this.readerOf(member).view());
+      }
+      return views;
+    } catch (error) {
+      for (const view of views) view.release();
+      throw error;
     }
-    return views;
+  }
+
+  private readerOf(member: string): MemberReader {
+    const reader = this.readers.get(member) ?? new MemberReader(this.files, member, this.context);
+    this.readers.set(member, reader);
+    return reader;
   }
 }

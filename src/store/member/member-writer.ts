@@ -5,7 +5,7 @@ import { Journal, type JournalStatus } from '../journal/journal.ts';
 import type { PayloadHead } from '../journal/payload.ts';
 import type { RecordKind } from '../journal/record.ts';
 import type { StoredRuns, StoreView } from '../model.ts';
-import type { StoreSettings } from '../options.ts';
+import type { StoreConfiguration, StoreSettings } from '../options.ts';
 import { Segments } from '../segments/index.ts';
 import { JoinedView } from './joined-view.ts';
 import { LockHolder } from './lock-holder.ts';
@@ -19,6 +19,7 @@ export interface MemberStatus {
   readonly journal: JournalStatus;
   readonly segments: number;
   readonly segmentBytes: number;
+  readonly retentionDays: number;
 }
 
 export class MemberWriter {
@@ -29,6 +30,7 @@ export class MemberWriter {
   /** Opened anew as soon as this writer has its lock. */
   private segments: Segments;
   private isReadOnly: boolean;
+  private retentionDays: number;
   private maintaining: Promise<void> = Promise.resolve();
   private isMaintaining = false;
   private isClosed = false;
@@ -47,6 +49,7 @@ export class MemberWriter {
     this.journal = journal;
     this.segments = segments;
     this.isReadOnly = !lock.isTaken;
+    this.retentionDays = settings.retentionDays;
     this.waitForMaintenance(FIRST_MAINTENANCE_MS);
   }
 
@@ -78,11 +81,15 @@ export class MemberWriter {
   }
 
   get status(): MemberStatus {
-    const { lock, segments } = this;
+    const { lock, segments, retentionDays } = this;
     const journal = this.journal.status;
     // Without a lock, because that could not be written.
     const degraded = journal.degraded ?? (lock.isTaken ? undefined : lock.problem);
-    return { degraded, journal, segments: segments.count, segmentBytes: segments.bytes };
+    return { degraded, journal, segments: segments.count, segmentBytes: segments.bytes, retentionDays };
+  }
+
+  configure({ retentionDays = this.retentionDays }: StoreConfiguration): void {
+    this.retentionDays = retentionDays;
   }
 
   /** As of the journal. */
@@ -139,7 +146,7 @@ export class MemberWriter {
 
   private async maintenance(): Promise<void> {
     const { context, settings } = this;
-    const { retentionDays, hourlyAfterSeconds, dailyAfterSeconds } = settings;
+    const { hourlyAfterSeconds, dailyAfterSeconds } = settings;
     try {
       if (!this.lock.isTaken) return;
       if (this.isReadOnly) this.segments = await Segments.open(settings.files, settings.member, context);
@@ -148,7 +155,7 @@ export class MemberWriter {
       const { segments } = this;
       const nowUnixMs = context.clock.wallUnixMs();
       await segments.compact(nowUnixMs, { hourlyAfterSeconds, dailyAfterSeconds });
-      await segments.retain(nowUnixMs, retentionDays);
+      await segments.retain(nowUnixMs, this.retentionDays);
       context.over('maintenance', 'the store seals, merges and removes again what is due');
     } catch (error) {
       // What was begun is begun anew: until a file has its name, nothing counts as sealed or merged.
@@ -161,8 +168,10 @@ export class MemberWriter {
 
   private isSealingDue(): boolean {
     const { segmentSeconds, segmentBytes } = this.settings;
-    const { oldestAppendedAtUnixMs = Infinity, isInDoubt, bytes } = this.journal;
-    const ageMs = this.context.clock.wallUnixMs() - oldestAppendedAtUnixMs;
+    const nowUnixMs = this.context.clock.wallUnixMs();
+    const { oldestAppendedAtUnixMs = nowUnixMs, isInDoubt, bytes } = this.journal;
+    // What was appended in the future, by a clock that was set back since, is not waited for.
+    const ageMs = Math.abs(nowUnixMs - oldestAppendedAtUnixMs);
     return isInDoubt || ageMs >= segmentSeconds * 1000 || bytes >= segmentBytes;
   }
 

@@ -34,9 +34,9 @@ const LITTLE_BYTES = 1 << 20;
 const REMEDIES: Readonly<Record<FileProblem, string>> = {
   missing: 'Something else removed it: leave the directory to the store.',
   locked: 'Give this process a member of its own.',
-  full: 'Make room, or lower retentionDays; the store goes on by itself.',
-  read_only: 'Let this process write there; the store goes on by itself.',
-  other: 'Look at the disk; the store tries again by itself.',
+  full: 'Make room, or lower retentionDays; a store that is open goes on by itself.',
+  read_only: 'Let this process write there; a store that is open goes on by itself.',
+  other: 'Look at the disk; a store that is open tries again by itself.',
 };
 
 const NO_DIRECTORY = 'A file is where a directory should be: pass another path.';

@@ -10,12 +10,13 @@ export const PAGE_PROBLEMS: Readonly<Record<string, FileProblem>> = {
 };
 
 const REMEDIES: Readonly<Record<FileProblem, string>> = {
-  missing: 'Something else removed it, or the site data was cleared; the store begins anew by itself.',
+  missing:
+    'Something else removed it, or the site data was cleared; a store that is open begins anew by itself.',
   locked: 'Another page or worker has it open: give this one a member of its own.',
-  full: 'Lower retentionDays, or ask for more with navigator.storage.persist(); the store goes on by itself.',
+  full: 'Lower retentionDays, or ask for more with navigator.storage.persist(); a store that is open goes on by itself.',
   read_only:
     'This page may keep nothing here, as in some private windows: pass { files: new MemoryFiles() }.',
-  other: 'The store tries again by itself.',
+  other: 'A store that is open tries again by itself.',
 };
 
 /** @param problems by the names that `cause` may have */

@@ -11,6 +11,7 @@ import {
   withRatios,
 } from '../../metrics/inner.ts';
 import type { StoredFigures, StoredSeries } from '../model.ts';
+import type { GroupLabels } from './group-labels.ts';
 import { sorting } from './sorting.ts';
 import { isAsked, MEMBER, NO_LABEL, type Plan } from './store-query.ts';
 import { ExemplarTotals, type Totals, totalsFor } from './totals.ts';
@@ -52,8 +53,11 @@ const MAX_REMEMBERED = 20_000;
 
 export class Groups {
   private readonly plan: Plan;
-  private readonly keepsExemplars: boolean;
+  private readonly keepsPoints: boolean;
+  private readonly groupLabels: GroupLabels;
   private readonly metrics = new Map<string, Metric>();
+  /** Describing one takes longer than looking it up. */
+  private readonly metricBy = new Map<Instrument, Metric>();
   private readonly groups = new Map<string, Group>();
   private readonly byInstrument = new Map<Instrument, Map<Labels, Map<string, Series | undefined>>>();
   /** Points of one series follow one another. */
@@ -61,10 +65,14 @@ export class Groups {
   private remembered = 0;
   private held = 0;
 
-  /** @param keepsExemplars whether points are to come out of it, or figures alone */
-  constructor(plan: Plan, keepsExemplars: boolean) {
+  /**
+   * @param keepsPoints whether data points are to come out of it, or figures alone
+   * @param groupLabels gets each series
+   */
+  constructor(plan: Plan, keepsPoints: boolean, groupLabels: GroupLabels) {
     this.plan = plan;
-    this.keepsExemplars = keepsExemplars;
+    this.groupLabels = groupLabels;
+    this.keepsPoints = keepsPoints;
   }
 
   /** @throws STORE_QUERY_GROUPS */
@@ -77,7 +85,7 @@ export class Groups {
     const { group, key } = series;
     const step = stepOf(this.plan, stored.startedAtUnixMs);
     this.totalsOf(group, step).add(stored, key);
-    if (!this.keepsExemplars) return;
+    if (!this.keepsPoints) return;
     const { instrument, point } = stored.whole();
     madeIn(group.exemplars, step, () => new ExemplarTotals()).add(instrument, point);
   }
@@ -94,9 +102,11 @@ export class Groups {
     return [...steps].sort((a, b) => a - b);
   }
 
-  dispose(): void {
+  /** Gives its memory back. */
+  *disposing(): Slices<void> {
     for (const group of this.groups.values()) {
       for (const totals of group.steps.values()) totals.dispose();
+      yield;
     }
     this.groups.clear();
   }
@@ -106,7 +116,7 @@ export class Groups {
     if (known !== undefined) return known;
     this.held += 1;
     if (this.held > this.plan.maxGroups) throw tooManyGroups(this.plan.maxGroups);
-    const totals = totalsFor(group.metric.instrument);
+    const totals = totalsFor(group.metric.instrument, this.keepsPoints);
     group.steps.set(step, totals);
     return totals;
   }
@@ -135,6 +145,7 @@ export class Groups {
     const { groupLabels, isByMember } = this.plan;
     const { labels: all, overflow: isOverflow, member } = stored;
     const metric = this.metricOf(stored);
+    this.groupLabels.add(stored);
     const labels =
       groupLabels === undefined
         ? all
@@ -151,6 +162,8 @@ export class Groups {
   }
 
   private metricOf({ instrument, fullName }: StoredSeries): Metric {
+    const known = this.metricBy.get(instrument);
+    if (known?.fullName === fullName) return known;
     const { kind, unit, scope, isInteger = false } = instrument;
     const key = JSON.stringify([fullName, kind, unit, scope ?? null, isInteger]);
     const json = JSON.stringify(instrument);
@@ -164,6 +177,7 @@ export class Groups {
     }
     for (const label of instrument.labels) metric.labels.add(label);
     for (const label of instrument.addedLabels ?? []) metric.addedLabels.add(label);
+    this.metricBy.set(instrument, metric);
     return metric;
   }
 }

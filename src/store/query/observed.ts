@@ -1,5 +1,5 @@
 /** How long was observed, by step: what rates are divided by. */
-import { joinedCoverage, microsecondsOf } from '../coverage.ts';
+import { joinedCoverage, observedSeconds } from '../coverage.ts';
 import type { Coverage } from '../model.ts';
 
 /** Stretches of a step before those that follow each other are made one. */
@@ -33,36 +33,18 @@ export class Observed {
     };
   }
 
-  /**
-   * By one member, or by any of them: time in which several were observed counts once.
-   *
-   * By the monotonic clock, as intervals were measured. The wall clock says only how much of it several had in common: two
-   * members that were there for the same 60 s were observed for 120 s / (120 s / 60 s).
-   */
+  /** By one member, or by any of them: time in which several telemetries were observed counts once. */
   secondsIn(step: number, member: string | undefined): number {
     const byMember = this.seconds.get(step) ?? new Map<string | undefined, number>();
     this.seconds.set(step, byMember);
     const known = byMember.get(member);
     if (known !== undefined) return known;
-    const stretches = joinedCoverage(this.stretches.get(step) ?? []).filter(
-      (one) => member === undefined || one.member === member,
+    const joined = joinedCoverage(this.stretches.get(step) ?? []);
+    this.stretches.set(step, joined);
+    const seconds = observedSeconds(
+      member === undefined ? joined : joined.filter((one) => one.member === member),
     );
-    const seconds = observedSeconds(stretches);
     byMember.set(member, seconds);
     return seconds;
   }
-}
-
-function observedSeconds(stretches: readonly Coverage[]): number {
-  const seconds = stretches.reduce((sum, one) => sum + microsecondsOf(one), 0) / 1e6;
-  if (new Set(stretches.map(({ member }) => member)).size < 2) return seconds;
-  // Joined, those of one member do not overlap.
-  const together = stretches.reduce((sum, one) => sum + (one.endedAtUnixMs - one.startedAtUnixMs), 0);
-  const inTime = [...stretches].sort((a, b) => a.startedAtUnixMs - b.startedAtUnixMs);
-  let [once, until] = [0, -Infinity];
-  for (const { startedAtUnixMs, endedAtUnixMs } of inTime) {
-    once += Math.max(0, endedAtUnixMs - Math.max(startedAtUnixMs, until));
-    until = Math.max(until, endedAtUnixMs);
-  }
-  return together > 0 ? (seconds * once) / together : seconds;
 }

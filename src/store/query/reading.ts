@@ -1,8 +1,9 @@
 /** Reads what a plan is about, in as many steps at a time as can be held. */
-import type { TimeBudget } from '../../metrics/inner.ts';
-import { mergeRuns, type RunSnapshot } from '../../telemetry/index.ts';
+import { runInSlices, type TimeBudget } from '../../metrics/inner.ts';
 import { figuresIn, WholeFigures } from '../figures.ts';
 import type { Coverage, StoredFigures, StoredPoint, StoreView } from '../model.ts';
+import { runsOf } from '../runs.ts';
+import { GroupLabels } from './group-labels.ts';
 import { type Group, Groups, isTooManyGroups, stepOf } from './groups.ts';
 import { Observed } from './observed.ts';
 import { isAsked, type Plan, selectionOf } from './store-query.ts';
@@ -38,21 +39,22 @@ const ATTEMPTS = 10;
  * Steps in their order. Those of a day are read together, since files are about as long; of fewer where there are too
  * many groups to be held.
  *
- * @param keepsExemplars whether data points are to come out of it, or figures alone
- * @throws STORE_QUERY_GROUPS, the reason of the signal, and what the store's files reject with
+ * @param keepsPoints whether data points are to come out of it, or figures alone
+ * @throws STORE_QUERY_GROUPS, TELEMETRY_QUERY for a label that no metric has, the reason of the signal, and what the store's files reject with
  */
-export async function* readSteps(reader: Reader, keepsExemplars: boolean): AsyncGenerator<Step> {
+export async function* readSteps(reader: Reader, keepsPoints: boolean): AsyncGenerator<Step> {
   reader.plan.signal?.throwIfAborted();
   const view = new HeldView(reader.open);
   try {
     const plan = await withRun(reader.plan, view);
     const observed = await view.read((now) => readCoverage(now, reader.budget, plan));
     const { stepMs } = plan;
-    const shared = { view, plan, observed, budget: reader.budget, keepsExemplars };
+    const groupLabels = new GroupLabels(plan);
+    const shared = { view, plan, observed, budget: reader.budget, keepsPoints, groupLabels };
     const { startUnixMs, endUnixMs } = plan;
     const steps = observed.steps();
     if (stepMs === undefined) {
-      yield* readTogether(shared, { startUnixMs, endUnixMs, steps });
+      yield* readTogether(shared, { startUnixMs, endUnixMs, steps, isLast: true });
       return;
     }
     let most = Math.max(1, Math.floor(DAY_MS / stepMs));
@@ -66,6 +68,7 @@ export async function* readSteps(reader: Reader, keepsExemplars: boolean): Async
           startUnixMs: Math.max(first, startUnixMs),
           endUnixMs: Math.min(end, endUnixMs),
           steps: steps.slice(at, next),
+          isLast: next === steps.length,
         });
         at = next;
       } catch (error) {
@@ -148,7 +151,8 @@ interface Shared {
   readonly plan: Plan;
   readonly observed: Observed;
   readonly budget: TimeBudget;
-  readonly keepsExemplars: boolean;
+  readonly keepsPoints: boolean;
+  readonly groupLabels: GroupLabels;
 }
 
 /** A part of the time that is read at once. */
@@ -157,21 +161,24 @@ interface Portion {
   readonly endUnixMs: number;
   /** Those that were observed in it. */
   readonly steps: readonly number[];
+  /** After it, everything was read. */
+  readonly isLast: boolean;
 }
 
 async function* readTogether(shared: Shared, portion: Portion): AsyncGenerator<Step> {
-  const { view, plan, observed, budget, keepsExemplars } = shared;
+  const { view, plan, observed, budget, keepsPoints, groupLabels } = shared;
   const groups = await view.read(async (now) => {
-    const read = new Groups(plan, keepsExemplars);
+    const read = new Groups(plan, keepsPoints, groupLabels);
     try {
       await readInto(read, now, budget, plan, portion);
       return read;
     } catch (error) {
-      read.dispose();
+      await letGo(read, budget, plan);
       throw error;
     }
   });
   try {
+    if (portion.isLast) groupLabels.requireKnown();
     const inOrder = groups.inOrder();
     let sorted = inOrder.next();
     for (; !sorted.done; sorted = inOrder.next()) await pauseIfDue(budget, plan);
@@ -191,8 +198,14 @@ async function* readTogether(shared: Shared, portion: Portion): AsyncGenerator<S
       };
     }
   } finally {
-    groups.dispose();
+    await letGo(groups, budget, plan);
   }
+}
+
+/** What a hundred thousand groups take is given back in slices. Whoever has aborted does not wait for that. */
+async function letGo(groups: Groups, budget: TimeBudget, { signal }: Plan): Promise<void> {
+  const done = runInSlices(groups.disposing(), budget);
+  if (signal?.aborted !== true) await done;
 }
 
 /** Without steps, what was observed. */
@@ -212,7 +225,7 @@ async function readInto(
   for await (const batch of figuresIn(view, selectionOf(plan, startUnixMs, endUnixMs))) {
     for (const stored of batch) {
       if (isWithin(stored, plan, startUnixMs, endUnixMs)) groups.add(stored);
-      if (budget.isExhausted()) await budget.pause();
+      if (budget.isExhausted()) await pause(budget, plan);
     }
     await pauseIfDue(budget, plan);
   }
@@ -257,9 +270,11 @@ export async function readStretches({ open, plan }: Reader): Promise<Coverage[]>
 
 /** The plan for the time and the model of its run; of a run that nobody knows, for no time at all. */
 async function withRun(plan: Plan, view: HeldView): Promise<Plan> {
-  const { runId, filter } = plan;
+  const { runId, filter, members, signal } = plan;
   if (runId === undefined) return plan;
-  const runs = await view.read((now) => runsById(now, plan));
+  const { runs } = await view.read((now) =>
+    runsOf(now, (one, member) => one.runId === runId && members?.includes(member) !== false, signal),
+  );
   const run = runs.find((one) => filter.modelId === undefined || one.modelId === filter.modelId);
   if (run === undefined) return { ...plan, endUnixMs: -Infinity };
   const { modelId, startedAtUnixMs, endedAtUnixMs = Infinity } = run;
@@ -273,18 +288,13 @@ async function withRun(plan: Plan, view: HeldView): Promise<Plan> {
   };
 }
 
-async function runsById(view: StoreView, plan: Plan): Promise<RunSnapshot[]> {
-  const all: RunSnapshot[] = [];
-  for await (const { runs, member } of view.runs()) {
-    plan.signal?.throwIfAborted();
-    if (plan.members?.includes(member) === false) continue;
-    all.push(...runs.filter(({ runId }) => runId === plan.runId));
-  }
-  return mergeRuns(all);
+/** Lets the event loop have its turn where it is due, and stops where somebody said so. */
+async function pauseIfDue(budget: TimeBudget, plan: Plan): Promise<void> {
+  if (budget.isExhausted()) await pause(budget, plan);
+  else plan.signal?.throwIfAborted();
 }
 
-/** Lets the event loop have its turn where it is due, and stops where somebody said so. */
-async function pauseIfDue(budget: TimeBudget, { signal }: Plan): Promise<void> {
-  if (budget.isExhausted()) await budget.pause();
+async function pause(budget: TimeBudget, { signal }: Plan): Promise<void> {
+  await budget.pause();
   signal?.throwIfAborted();
 }

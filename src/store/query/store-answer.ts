@@ -33,7 +33,12 @@ export class StoreAnswer implements AsyncIterable<StoreRow> {
     this.reader = { open, plan: planOf(query), budget };
   }
 
-  /** Reads on as rows are taken; breaking off ends reading. @throws STORE_QUERY_GROUPS, STORE_CHANGED, the signal's reason */
+  /**
+   * Reads on as rows are taken; breaking off ends reading.
+   *
+   * @throws STORE_QUERY_GROUPS, STORE_CHANGED, the signal's reason; TELEMETRY_QUERY, once everything was read, for a label in
+   *   `groupBy` that none of the metrics asked for has
+   */
   async *[Symbol.asyncIterator](): AsyncGenerator<StoreRow> {
     for await (const batch of this.batches()) yield* batch;
   }
@@ -108,9 +113,11 @@ export class StoreAnswer implements AsyncIterable<StoreRow> {
       for await (const step of readSteps(this.reader, false)) {
         for (const [i, group] of step.groups.entries()) {
           batch.push(rowOf(step, group, aggregator));
-          if (i % SLICE === SLICE - 1 && budget.isOver()) await budget.pause();
+          if (i % SLICE === SLICE - 1 && budget.isOver()) {
+            await budget.pause();
+            plan.signal?.throwIfAborted();
+          }
           if (batch.length < BATCH) continue;
-          plan.signal?.throwIfAborted();
           yield batch;
           batch = [];
         }

@@ -19,6 +19,7 @@ import {
   requireOneOf,
 } from '../../validate.ts';
 import type { Selection, StoredSeries } from '../model.ts';
+import { MAX_UNIX_MS } from '../times.ts';
 import { AGGREGATIONS, type Aggregation } from './aggregations.ts';
 
 export interface StoreQuery extends MetricsFilter, TimeRange {
@@ -106,12 +107,16 @@ export function planOf(query: StoreQuery): Plan {
     throw wrongKind('TELEMETRY_QUERY', 'signal', 'an AbortSignal', signal, 'Pass controller.signal.');
   }
   const { endUnixMs, startUnixMs } = unixRange(query);
+  // Beyond, a step after another may be the same number.
+  const times = {
+    startUnixMs: Math.max(startUnixMs, -MAX_UNIX_MS),
+    endUnixMs: Math.min(endUnixMs, MAX_UNIX_MS + 1),
+  };
   const wanted = aggregation === undefined ? AGGREGATIONS : listOf(aggregation);
   const asked = FILTER_NAMES.filter((name) => query[name] !== undefined);
   const names = groupBy === undefined ? ['*'] : textsIn('groupBy', groupBy);
   return {
-    startUnixMs,
-    endUnixMs,
+    ...times,
     endedAfterUnixMs: -Infinity,
     stepMs: stepSeconds === undefined ? undefined : stepOf(stepSeconds),
     metrics: query.metric === undefined ? undefined : textsIn('metric', listOf(query.metric)),

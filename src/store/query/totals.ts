@@ -10,7 +10,7 @@ import type {
 } from '../../metrics/inner.ts';
 import { gaugeRule } from '../../telemetry/index.ts';
 import { ExactSum } from '../exact-sum.ts';
-import type { StoredFigures, StoredPoint } from '../model.ts';
+import type { StoredFigures } from '../model.ts';
 import { mergeStoredExemplars } from '../segments/stored-exemplars.ts';
 
 /** What a data point holds beside its identity. */
@@ -35,8 +35,9 @@ export interface Totals {
   dispose(): void;
 }
 
-export function totalsFor({ kind }: Instrument): Totals {
-  if (kind === 'histogram') return new HistogramTotals();
+/** @param keepsPoints whether `content` is to come out of it, or figures alone */
+export function totalsFor({ kind }: Instrument, keepsPoints: boolean): Totals {
+  if (kind === 'histogram') return new HistogramTotals(keepsPoints);
   return kind === 'gauge' ? new GaugeTotals() : new SumTotals(kind === 'counter');
 }
 
@@ -179,15 +180,18 @@ class GaugeTotals implements Totals {
 
 /** A single point is kept as it is, mostly unread: groups of long ranges have no more. */
 class HistogramTotals implements Totals {
+  private readonly keepsPoints: boolean;
   /** While it is the only one. */
   private single: StoredFigures | undefined;
   private merge: SnapshotMerge | undefined;
   private readonly exact = new ExactSum();
-  /** Of several, undefined while it is not known. */
-  private merged: ExponentialSnapshot | undefined;
+
+  constructor(keepsPoints: boolean) {
+    this.keepsPoints = keepsPoints;
+  }
 
   get sum(): number {
-    return this.figures.sum;
+    return this.single?.sum ?? this.exact.value;
   }
 
   get count(): number {
@@ -217,61 +221,54 @@ class HistogramTotals implements Totals {
         return;
       }
       this.merge = new SnapshotMerge();
-      this.mergeIn(this.merge, this.single.whole());
+      this.mergeIn(this.merge, this.single);
       this.single = undefined;
     }
-    this.mergeIn(this.merge, stored.whole());
-    this.merged = undefined;
+    this.mergeIn(this.merge, stored);
   }
 
   quantiles(qs: readonly number[], histogram: Histogram): readonly number[] | undefined {
     if (this.count === 0) return undefined;
-    const stored = this.storedQuantiles(qs);
+    const { single, merge } = this;
+    if (single === undefined) return (merge as SnapshotMerge).quantiles(qs);
+    const stored = storedQuantiles(single, qs);
     if (stored !== undefined) return stored;
+    // It is read anew each time: to keep the buckets of a hundred thousand of them costs more.
     histogram.reset();
-    histogram.addSnapshot(this.whole);
+    histogram.addSnapshot(single.buckets());
     return histogram.quantiles(qs);
   }
 
   content(): Content {
-    return { histogram: this.whole };
+    const { single, merge, exact } = this;
+    if (single !== undefined) return { histogram: (single.whole().point as HistogramPoint).histogram };
+    return { histogram: Object.freeze({ ...(merge as SnapshotMerge).snapshot(), sum: exact.value }) };
   }
 
   dispose(): void {
     this.merge?.dispose();
   }
 
-  private get figures(): Pick<StoredFigures, 'count' | 'sum' | 'min' | 'max'> {
-    return this.single ?? this.whole;
+  private get figures(): Pick<StoredFigures, 'count' | 'min' | 'max'> {
+    return this.single ?? (this.merge as SnapshotMerge);
   }
 
-  /** A single one is read anew each time: to keep the buckets of a hundred thousand of them costs more. */
-  private get whole(): ExponentialSnapshot {
-    if (this.single !== undefined) return (this.single.whole().point as HistogramPoint).histogram;
-    this.merged ??= Object.freeze({
-      ...(this.merge as SnapshotMerge).snapshot(),
-      sum: this.exact.value,
-    });
-    return this.merged;
+  private mergeIn(merge: SnapshotMerge, stored: StoredFigures): void {
+    // Explicit buckets are in points alone.
+    merge.add(this.keepsPoints ? (stored.whole().point as HistogramPoint).histogram : stored.buckets());
+    this.exact.add(stored.sum, stored.sumRest);
   }
+}
 
-  private storedQuantiles(qs: readonly number[]): readonly number[] | undefined {
-    const { single } = this;
-    if (single === undefined) return undefined;
-    const values: number[] = [];
-    for (const q of qs) {
-      const value = single.quantile(q);
-      if (value === undefined) return undefined;
-      values.push(value);
-    }
-    return values;
+/** Undefined where not all of them are. */
+function storedQuantiles(figures: StoredFigures, qs: readonly number[]): readonly number[] | undefined {
+  const values: number[] = [];
+  for (const q of qs) {
+    const value = figures.quantile(q);
+    if (value === undefined) return undefined;
+    values.push(value);
   }
-
-  private mergeIn(merge: SnapshotMerge, { point, sumRest }: StoredPoint): void {
-    const { histogram } = point as HistogramPoint;
-    merge.add(histogram);
-    this.exact.add(histogram.sum, sumRest);
-  }
+  return values;
 }
 
 /** Exemplars of many points, as few as one point has. */

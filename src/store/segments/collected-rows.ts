@@ -18,9 +18,10 @@ export class CollectedRows {
   private readonly series = new Map<string, CollectedSeries>();
   private readonly stretches: Coverage[] = [];
 
-  *add({ member, startedAtUnixMs, endedAtUnixMs, durationSeconds, metrics }: StoredInterval): Slices<void> {
+  *add({ metrics, ...interval }: StoredInterval): Slices<void> {
+    const { member, instance, startedAtUnixMs, endedAtUnixMs, durationSeconds } = interval;
     const time = { member, startedAtUnixMs, endedAtUnixMs, durationSeconds };
-    this.stretches.push(time);
+    this.stretches.push({ ...time, instance });
     let taken = 0;
     for (const { instrument, fullName, series } of metrics) {
       for (const point of series) {
@@ -45,11 +46,13 @@ export class CollectedRows {
   }
 }
 
+type PointTime = Omit<Coverage, 'instance'>;
+
 /** The points of a series as the history of a process keeps them, a tenth of what they take as objects. */
 export class CollectedSeries {
   readonly key: string;
   readonly series: Series;
-  private readonly times: Coverage[] = [];
+  private readonly times: PointTime[] = [];
   private readonly encoder = new MetricEncoder();
   /** By position, histograms that are no recorded ones: the encoding has no room for what they say. */
   private readonly others = new Map<number, DataPoint>();
@@ -59,7 +62,7 @@ export class CollectedSeries {
     this.series = series;
   }
 
-  add(time: Coverage, point: DataPoint): void {
+  add(time: PointTime, point: DataPoint): void {
     if ('histogram' in point && (point.histogram.isMinBound || point.histogram.isMaxBound)) {
       this.others.set(this.times.length, point);
     }
@@ -75,7 +78,7 @@ export class CollectedSeries {
     const { series }: MetricSnapshot = yield* decodingMetric(encoded, SLICE);
     const stored = series.map((decoded, i): StoredPoint => {
       const point = this.others.get(i) ?? decoded;
-      return { ...(this.times[i] as Coverage), instrument, fullName, point: { ...point, labels, overflow } };
+      return { ...(this.times[i] as PointTime), instrument, fullName, point: { ...point, labels, overflow } };
     });
     return stored.sort((a, b) => a.startedAtUnixMs - b.startedAtUnixMs);
   }

@@ -87,18 +87,18 @@ export class Segment {
 
   /** A batch for each row group that has something of it. @throws DamagedError; FileError */
   async *points(selection: Selection): AsyncGenerator<readonly StoredPoint[]> {
-    const { startUnixMs, endUnixMs } = selection;
+    const { startUnixMs, endUnixMs, signal } = selection;
     for await (const group of this.rowGroups(selection)) {
-      const points = await runInLongSlices(group.points(startUnixMs, endUnixMs), this.budget);
+      const points = await runInLongSlices(group.points(startUnixMs, endUnixMs), this.budget, signal);
       if (points.length > 0) yield points;
     }
   }
 
   /** As points. @throws as points */
   async *figures(selection: Selection): AsyncGenerator<readonly StoredFigures[]> {
-    const { startUnixMs, endUnixMs } = selection;
+    const { startUnixMs, endUnixMs, signal } = selection;
     for await (const group of this.rowGroups(selection)) {
-      const figures = await runInLongSlices(group.figures(startUnixMs, endUnixMs), this.budget);
+      const figures = await runInLongSlices(group.figures(startUnixMs, endUnixMs), this.budget, signal);
       if (figures.length > 0) yield figures;
     }
   }

@@ -5,6 +5,7 @@ import type { Coverage, Damage, StoredInterval, StoredRuns } from '../model.ts';
 import { CollectedRows } from './collected-rows.ts';
 import { compact, mergedCoverage } from './compaction.ts';
 import { runInLongSlices } from './long-slices.ts';
+import type { SegmentSummary } from './manifest.ts';
 import { type Level, STEP_MS, supersedes } from './names.ts';
 import { RunsFiles } from './runs-files.ts';
 import { isMissing } from './sealed-file.ts';
@@ -39,6 +40,12 @@ export interface CompactionRules {
 }
 
 const DAY_MS = STEP_MS[2];
+
+type PastTimes = Pick<SegmentSummary, 'firstUnixMs' | 'lastUnixMs' | 'endUnixMs'>;
+
+interface Dated extends PastTimes {
+  readonly segment: Segment;
+}
 
 export class Segments {
   private readonly files: SegmentFiles;
@@ -153,12 +160,13 @@ export class Segments {
     return this.alone(async () => {
       const keptFromUnixMs = nowUnixMs - days * DAY_MS;
       await this.files.removeSuperseded(nowUnixMs);
-      const old: Segment[] = [];
-      for (const segment of await this.opened(this.files.live)) {
-        const { lastUnixMs, endUnixMs } = await this.files.summary(segment);
-        if (Math.max(lastUnixMs, endUnixMs) < keptFromUnixMs) old.push(segment);
-      }
-      await this.files.drop(old, nowUnixMs);
+      const old = (await this.dated(nowUnixMs)).filter(
+        ({ lastUnixMs, endUnixMs }) => Math.max(lastUnixMs, endUnixMs) < keptFromUnixMs,
+      );
+      await this.files.drop(
+        old.map(({ segment }) => segment),
+        nowUnixMs,
+      );
       await this.runsFiles.maintain(keptFromUnixMs);
     });
   }
@@ -184,7 +192,7 @@ export class Segments {
 
   /** @param endedBeforeUnixMs the days that are merged. */
   private async compactTo(level: 1 | 2, endedBeforeUnixMs: number, nowUnixMs: number): Promise<void> {
-    for (const segments of await this.daysOf((level - 1) as Level, endedBeforeUnixMs)) {
+    for (const segments of await this.daysOf((level - 1) as Level, endedBeforeUnixMs, nowUnixMs)) {
       const [first, last] = [segments[0], segments.at(-1)] as [Segment, Segment];
       const description = {
         level,
@@ -216,11 +224,10 @@ export class Segments {
   }
 
   /** Segments of a level that follow one another and begin on the same day, where all of that is over for long. */
-  private async daysOf(level: Level, endedBeforeUnixMs: number): Promise<Segment[][]> {
+  private async daysOf(level: Level, endedBeforeUnixMs: number, nowUnixMs: number): Promise<Segment[][]> {
     const days: Segment[][] = [];
     let before: number | undefined;
-    for (const segment of await this.opened(this.files.live)) {
-      const { firstUnixMs, lastUnixMs } = await this.files.summary(segment);
+    for (const { segment, firstUnixMs, lastUnixMs } of await this.dated(nowUnixMs)) {
       const day = Math.floor(firstUnixMs / DAY_MS);
       const isDue = (day + 1) * DAY_MS <= endedBeforeUnixMs && lastUnixMs < endedBeforeUnixMs;
       if (segment.name.level !== level || !isDue) before = undefined;
@@ -231,6 +238,37 @@ export class Segments {
       }
     }
     return days;
+  }
+
+  /**
+   * Segments with the times by which they are old, in their order. Times of the future say nothing about that: a clock was
+   * wrong. A segment that has no others is as old as the next one that has.
+   */
+  private async dated(nowUnixMs: number): Promise<readonly Dated[]> {
+    const dated: Dated[] = [];
+    let next: PastTimes | undefined;
+    for (const segment of [...(await this.opened(this.files.live))].reverse()) {
+      const times = (await this.pastTimes(segment, nowUnixMs + DAY_MS)) ?? next;
+      if (times !== undefined) dated.push({ ...times, segment });
+      next = times;
+    }
+    return dated.reverse();
+  }
+
+  /** Of what is in it, what began, and what ended, before; undefined where all of it began later. */
+  private async pastTimes(segment: Segment, beforeUnixMs: number): Promise<PastTimes | undefined> {
+    const { firstUnixMs, lastUnixMs, endUnixMs } = await this.files.summary(segment);
+    if (Math.max(lastUnixMs, endUnixMs) < beforeUnixMs) return { firstUnixMs, lastUnixMs, endUnixMs };
+    const { coverage } = await segment.index();
+    segment.forget();
+    const begun = coverage.map((one) => one.startedAtUnixMs).filter((time) => time < beforeUnixMs);
+    if (begun.length === 0) return undefined;
+    const ended = coverage.map((one) => one.endedAtUnixMs).filter((time) => time < beforeUnixMs);
+    return {
+      firstUnixMs: begun.reduce((a, b) => Math.min(a, b)),
+      lastUnixMs: begun.reduce((a, b) => Math.max(a, b)),
+      endUnixMs: ended.reduce((a, b) => Math.max(a, b), -Infinity),
+    };
   }
 
   /** Without those that turn out to be damaged, or gone. */

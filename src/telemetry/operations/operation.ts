@@ -254,20 +254,20 @@ export class TrackedOperation implements Operation {
   }
 
   ok(): void {
-    this.end('ok');
+    this.endAs('ok');
   }
 
   fail(error?: unknown): void {
     const { signal } = this.attributes;
-    this.end(outcomeOf(error, signal), timeoutOf(error, signal) ?? error);
+    this.endAs(outcomeOf(error, signal), timeoutOf(error, signal) ?? error);
   }
 
   abort(): void {
-    this.end('aborted');
+    this.endAs('aborted');
   }
 
   [Symbol.dispose](): void {
-    if (this.outcome === undefined) this.end('unknown');
+    if (this.outcome === undefined) this.endAs('unknown');
   }
 
   child(phase: string): Operation;
@@ -280,7 +280,8 @@ export class TrackedOperation implements Operation {
     return fn === undefined ? child : track(child, fn);
   }
 
-  private end(outcome: Outcome, error?: unknown): void {
+  /** Not `end`, which streams and handles have, and would be called here by who mistakes it for one of them. */
+  private endAs(outcome: Outcome, error?: unknown): void {
     const series = this.series;
     if (this.outcome !== undefined) {
       series?.recording.reject('ended_twice');

@@ -123,6 +123,7 @@ export const calls = {
 /** Types that only an implementation of `Files`, or whoever keeps what the store gives, names. */
 export type Named = [
   store.Coverage,
+  store.StoreConfiguration,
   store.GaugeSamples,
   store.StoredInterval,
   store.StoredPoint,

@@ -1,6 +1,6 @@
 // A process of a fleet: what it records is random, but the same for the same number.
 //   node writer.mjs PATH MEMBER NUMBER
-import { Histogram } from 'inferometer/histogram';
+import { Histogram, mergeSnapshots } from 'inferometer/histogram';
 import { openStore } from 'inferometer/store';
 
 const [path, member, number] = process.argv.slice(2);
@@ -22,9 +22,16 @@ const metrics = [
     spread: Number(number) % 4 === 3 ? 40 : 4,
   },
   { instrument: { ...described, name: 'drift_seconds' }, spread: 6, isSigned: true },
+  // As of libraries that take what is small for zero: each process has a threshold of its own, one of them a bound of ours.
+  {
+    instrument: { ...described, name: 'offset_seconds' },
+    spread: 6,
+    isSigned: true,
+    zeroThreshold: [0.25, 0.1, 0.3, 2 ** -1022][Number(number) % 4],
+  },
 ];
 
-function histogramOf({ spread, isSigned }) {
+function histogramOf({ spread, isSigned, zeroThreshold }) {
   const histogram = new Histogram({ scale: 2 + (Number(number) % 5), maxBuckets: 256 });
   for (let i = 0; i < 10; i++) {
     const magnitude = Math.exp(spread * (random() - 0.5));
@@ -33,8 +40,10 @@ function histogramOf({ spread, isSigned }) {
     histogram.record(kind < 0.05 ? 0 : (kind < 0.4 ? -1 : 1) * (Math.ceil(magnitude * 2 ** 14) / 2 ** 14));
   }
   const snapshot = histogram.snapshot();
+  histogram.reset();
+  const none = { ...histogram.snapshot(), zeroThreshold };
   histogram.dispose();
-  return snapshot;
+  return zeroThreshold === undefined ? snapshot : mergeSnapshots([snapshot, none]);
 }
 
 let nowMs = START;

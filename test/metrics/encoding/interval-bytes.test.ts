@@ -123,10 +123,17 @@ test('what is no interval is refused, and says where', () => {
     [{ ...whole, sequence: -1 }, 'INTERVAL_RANGE'],
     [{ ...whole, startedAtUnixMs: null }, 'INTERVAL_KIND'],
     [{ ...whole, durationSeconds: Infinity }, 'INTERVAL_RANGE'],
+    [{ ...whole, durationSeconds: -1 }, 'INTERVAL_RANGE'],
     [{ ...whole, metrics: {} }, 'INTERVAL_KIND'],
     [{ ...whole, metrics: [null] }, 'INTERVAL_KIND'],
     [{ ...whole, metrics: [{}] }, 'INTERVAL_KIND'],
     [{ ...whole, metrics: [{ instrument: {}, fullName: 'x', series: [] }] }, 'INTERVAL_KIND'],
+    ...['name', 'prefix'].map((field): [unknown, string] => [
+      changed((copy: { metrics: { instrument: object }[] }) => {
+        Object.assign(copy.metrics[0]?.instrument as object, { [field]: Object.create(null) });
+      }),
+      'INTERVAL_KIND',
+    ]),
     [
       changed((copy: { metrics: { instrument: { kind: string } }[] }) => {
         (copy.metrics[0] as { instrument: { kind: string } }).instrument.kind = 'rate';

@@ -123,7 +123,7 @@ export const interval: fc.Arbitrary<Interval> = fc.record({
   sequence: fc.nat(),
   startedAtUnixMs: time,
   endedAtUnixMs: time,
-  durationSeconds: time,
+  durationSeconds: time.map(Math.abs),
   wallClockJumpSeconds: time,
   metrics: fc.array(metric, { maxLength: 4 }),
 });

@@ -110,4 +110,7 @@ test('of an empty store everything is nothing', async () => {
   const { range, realTime, history } = await getStoredMetrics(readStore({ files: new MemoryFiles() }));
   assert.equal([range.operations, realTime.operations, history], [[], [], undefined]);
   assert.is(range.durationSeconds, 0);
+  for (const time of [range.startedAtUnixMs, range.endedAtUnixMs, realTime.endedAtUnixMs]) {
+    assert.close(time, Date.now(), 60_000);
+  }
 });

@@ -96,3 +96,28 @@ test('a process that reads what others record gives their store', async () => {
   assert.is(getInferenceMetrics(await history.snapshot(), 'glyphs')?.latency?.count, 1);
   mine.dispose();
 });
+
+test('of a range in which nothing was recorded, a snapshot is taken now', async () => {
+  const { telemetry } = await recorded({ kept: false });
+  const { startedAtUnixMs, takenAtUnixMs, metrics } = await historyOf(telemetry).snapshot({
+    startTime: STARTED + 86_400_000,
+  });
+  assert.equal([startedAtUnixMs, takenAtUnixMs, metrics], [STARTED, STARTED, []]);
+});
+
+test('a reader of the place that the telemetry is kept in has its runs and its time once', async () => {
+  const { telemetry, files, infer, minute, store } = await recorded();
+  await telemetry.trackTrainingEpoch({ modelId: 'glyphs', epoch: 0 }, () => {
+    telemetry.recordTrainingStats({ modelId: 'glyphs', epoch: 0, loss: 3 });
+  });
+  infer(6);
+  minute();
+  infer(6);
+  await telemetry.flush();
+  const history = historyOf(telemetry, readStore({ files }));
+  const [row] = await history.query({ metric: 'inference_seconds', groupBy: ['member'] }).rows();
+  assert.equal([row?.member, row?.count, row?.observedSeconds], ['main', 2, 66]);
+  const { curves } = await history.runs();
+  assert.equal(curves.find(({ metric }) => metric === 'loss')?.values, [3]);
+  await store?.close();
+});

@@ -152,3 +152,19 @@ test('a journal file that is gone is counted by its sequences', async () => {
   assert.equal(await minutesIn(store), [0, 1, 2, 6, 7, 8]);
   assert.is(store.status().damagedRecords, 3);
 });
+
+test('a record of an impossible time is counted and left out: neither queries nor sealing stop at it', async () => {
+  const { bytes, bounds } = await written(4);
+  const at = bounds[2] as number;
+  const bytesOfRecord = bytes.subarray(at, bounds[3]);
+  const record = new DataView(bytesOfRecord.buffer, bytesOfRecord.byteOffset, bytesOfRecord.length);
+  for (const offset of [16, 24]) record.setFloat64(HEADER_BYTES + offset, 1e300, true);
+  record.setUint32(20, crc32c(bytesOfRecord.subarray(HEADER_BYTES)), true);
+  record.setUint32(24, crc32c(bytesOfRecord.subarray(0, 24)), true);
+  const files = await filesWith(bytes);
+  assert.equal(await minutesIn(readStore({ files })), [0, 1, 3]);
+  await using store = await openStore({ files });
+  assert.is(store.status().damagedRecords, 1);
+  assert.match(store.status().damage[0]?.reason ?? '', /a Date can hold/);
+  assert.equal(await minutesIn(store), [0, 1, 3]);
+});

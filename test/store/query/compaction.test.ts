@@ -22,13 +22,15 @@ const intervals = fc
   .uniqueArray(
     fc.record({
       minute: fc.integer({ min: 0, max: 3000 }),
+      // Side by side, or one after the other.
+      instance: fc.constantFrom('process-1', 'process-2'),
       durationSeconds: fc.constantFrom(60, 59.9995, 20),
       series: fc.uniqueArray(series, {
         maxLength: 5,
         selector: ({ instrument, model, region }) => [instrument.name, model, region].join(),
       }),
     }),
-    { minLength: 1, maxLength: 25, selector: ({ minute }) => minute },
+    { minLength: 1, maxLength: 25, selector: ({ minute, instance }) => `${instance} ${minute}` },
   )
   .map((all) =>
     [...all]

@@ -58,7 +58,7 @@ const queries: fc.Arbitrary<StoreQuery> = fc.record(
     startTime: fc.constantFrom(START + 90 * MINUTE_MS, new Date(START + 7 * MINUTE_MS)),
     endTime: fc.constantFrom(START + 200 * MINUTE_MS, START + 250 * MINUTE_MS),
     stepSeconds: fc.constantFrom(60, 420, 3600, 86_400),
-    groupBy: fc.constantFrom([], ['model_id'], ['region', 'member'], ['*', 'member'], ['nothing']),
+    groupBy: fc.constantFrom([], ['model_id'], ['region', 'member'], ['*', 'member'], ['shard']),
     maxGroups: fc.constantFrom(60, 1000),
   },
   { requiredKeys: [] },

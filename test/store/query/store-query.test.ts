@@ -80,6 +80,34 @@ test('rates are per second of what was observed, by one member or by several at 
   );
 });
 
+test('two telemetries of one member that record the same at the same time do not halve its rate', async () => {
+  const [main, other] = [minutes(10), minutes(5).map((one) => ({ ...one, instance: 'other' }))];
+  const open = viewOf([...main, ...other]);
+  for (const groupBy of [[], ['member']]) {
+    const [row] = await ask(open, { metric: 'requests_total', aggregation: 'rate', groupBy }).rows();
+    assert.is(row?.observedSeconds, 600);
+    assert.is(row?.rate, 60 / 600);
+  }
+});
+
+test('a label that none of the metrics has is an error with the closest name, once all of them were seen', async () => {
+  const open = viewOf(minutes(3));
+  const misspelt = { metric: 'requests_total', groupBy: ['modelid'] };
+  for (const query of [misspelt, { ...misspelt, stepSeconds: 60 }]) {
+    const error = await assert.rejects(
+      ask(open, query).rows(),
+      /model_id, region, shard.*Did you mean model_id/,
+    );
+    assert.is((error as { code?: string }).code, 'TELEMETRY_QUERY');
+    await assert.rejects(ask(open, query).toArrow(), /TELEMETRY_QUERY/);
+  }
+  // Others may have it, in another time: nothing is known of them.
+  const [row] = await ask(open, { ...misspelt, metric: ['requests_total', 'nothing_total'] }).rows();
+  assert.equal(row?.labels, { modelid: '' });
+  assert.equal((await ask(open, { ...misspelt, groupBy: ['shard'] }).rows())[0]?.labels, { shard: '' });
+  assert.equal(await ask(open, { ...misspelt, metric: 'nothing_total' }).rows(), []);
+});
+
 test('an aggregation that says nothing about a kind of metric is left out', async () => {
   const rows = await ask(viewOf(minutes(2)), { modelId: 'a' }).rows();
   const namesOf = (kind: string) => {
@@ -250,6 +278,18 @@ test('an Arrow table has a column for every field, label and aggregation, whatev
     ['model_id', 'a'],
     ['region', 'eu'],
   ]);
+});
+
+test('steps of impossible times come to an end', async () => {
+  const open = viewOf([
+    ...minutes(2),
+    { ...minutes(1)[0], startedAtUnixMs: 1e300, endedAtUnixMs: 1e300 } as never,
+  ]);
+  const rows = await ask(open, { metric: 'requests_total', groupBy: [], stepSeconds: 0.001 }).rows();
+  assert.equal(
+    rows.map(({ sum }) => sum),
+    [4, 4],
+  );
 });
 
 test('the bytes of an Arrow stream come in pieces, of any number of rows', async () => {

@@ -14,7 +14,7 @@ export const LATENCY: Instrument = {
   name: 'inference_seconds',
   kind: 'histogram',
   unit: 'seconds',
-  labels: ['model_id', 'region'],
+  labels: ['model_id', 'region', 'shard'],
   category: 'inference',
   prefix: 'ipfs_aiml_',
 };
@@ -23,7 +23,7 @@ export const REQUESTS: Instrument = {
   name: 'requests_total',
   kind: 'counter',
   unit: '1',
-  labels: ['model_id', 'region'],
+  labels: ['model_id', 'region', 'shard'],
   category: 'custom',
 };
 
@@ -31,7 +31,7 @@ export const QUEUE: Instrument = {
   name: 'queue_depth',
   kind: 'gauge',
   unit: '1',
-  labels: ['model_id', 'region'],
+  labels: ['model_id', 'region', 'shard'],
   category: 'custom',
 };
 
@@ -45,6 +45,8 @@ export interface Recorded {
 
 export interface Recording {
   readonly member: string;
+  /** The telemetry; one for each member if left out. */
+  readonly instance?: string;
   readonly startedAtUnixMs: number;
   readonly durationSeconds: number;
   readonly series: readonly Recorded[];
@@ -52,7 +54,7 @@ export interface Recording {
 
 /** A counter has the sum of the values, a gauge the last one. Series that were recorded twice are one. */
 export function intervalOf(recording: Recording, sequence = 0): StoredInterval {
-  const { member, startedAtUnixMs, durationSeconds, series } = recording;
+  const { member, instance = member, startedAtUnixMs, durationSeconds, series } = recording;
   const metrics = [...new Set(series.map(({ instrument }) => instrument))].map(
     (instrument): MetricSnapshot => {
       return {
@@ -66,7 +68,7 @@ export function intervalOf(recording: Recording, sequence = 0): StoredInterval {
     version: 2,
     sequence,
     member,
-    instance: member,
+    instance,
     startedAtUnixMs,
     endedAtUnixMs: startedAtUnixMs + durationSeconds * 1000,
     durationSeconds,

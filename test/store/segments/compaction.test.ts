@@ -152,6 +152,7 @@ test('segments all of which is too old are removed, and sequences go on', async 
   assert.equal(await coverageIn(segments.view(), EVERYTHING), [
     {
       member: 'main',
+      instance: 'process-1',
       startedAtUnixMs: START + 5 * DAY_MS,
       endedAtUnixMs: START + 5 * DAY_MS + MINUTE_MS,
       durationSeconds: 59.9995,
@@ -163,4 +164,40 @@ test('segments all of which is too old are removed, and sequences go on', async 
   const again = await openSegments(files);
   assert.is(again.segments.sealedThrough, 2);
   assert.is(again.segments.highestSequence, 2);
+});
+
+/** Of which one lies in 2099: a clock was wrong for a while. */
+const AHEAD = Date.UTC(2099, 0, 1);
+
+for (const [label, first] of [
+  ['an interval of the far future', [START, AHEAD]],
+  ['a segment all of which lies in the far future', [AHEAD, AHEAD + MINUTE_MS]],
+] as const) {
+  test(`${label} is merged with its neighbours, and goes with them`, async () => {
+    const times = [...first, START + HOUR_MS, START + 2 * HOUR_MS];
+    const { segments } = await sealedIn(
+      2,
+      times.map((at, i) => intervalAt(i, at, [])),
+    );
+    assert.is(segments.count, 2);
+    await segments.compact(START + 3 * DAY_MS, HOURLY);
+    assert.is(segments.count, 1);
+    assert.is((await coverageIn(segments.view())).length, first[0] === START ? 4 : 3);
+    await segments.retain(START + 20 * DAY_MS, 30);
+    assert.is(segments.count, 1);
+    await segments.retain(START + 40 * DAY_MS, 30);
+    assert.is(segments.count, 0);
+  });
+}
+
+test('what a wrong clock wrote last stays until something is written after it', async () => {
+  const { segments } = await sealedIn(2, [intervalAt(0, START, []), intervalAt(1, AHEAD, [])]);
+  await segments.retain(START + 40 * DAY_MS, 30);
+  assert.is(segments.count, 1);
+  const later = intervalAt(2, START + 41 * DAY_MS, []);
+  await segments.seal({ firstSequence: 3, lastSequence: 3, intervals: [later], runs: [] });
+  await segments.retain(START + 60 * DAY_MS, 30);
+  assert.is(segments.count, 2);
+  await segments.retain(START + 80 * DAY_MS, 30);
+  assert.is(segments.count, 0);
 });

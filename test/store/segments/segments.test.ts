@@ -27,8 +27,8 @@ test('points come out of a segment as they went in', async () => {
       assert.equal(inOrder(await pointsIn(reader.segments.view())), expected);
       assert.equal(
         await coverageIn(segments.view()),
-        all.map(({ member, startedAtUnixMs, endedAtUnixMs, durationSeconds }) => {
-          return { member, startedAtUnixMs, endedAtUnixMs, durationSeconds };
+        all.map(({ member, instance, startedAtUnixMs, endedAtUnixMs, durationSeconds }) => {
+          return { member, instance, startedAtUnixMs, endedAtUnixMs, durationSeconds };
         }),
       );
     }),

@@ -1,5 +1,12 @@
 // The `using` form: operations that their caller ends.
-import { createTelemetry, getInferenceMetrics, getModelMetrics, getTrainingMetrics } from 'inferometer';
+import {
+  createTelemetry,
+  getInferenceMetrics,
+  getModelMetrics,
+  getTrainingMetrics,
+  startStream,
+  storageHandle,
+} from 'inferometer';
 import { assert, test } from '../../harness.ts';
 import { countOf, ManualClock, refusals, sampleOf } from '../support.ts';
 
@@ -130,4 +137,33 @@ test('a type of another category is unknown to a tracker', () => {
     () => telemetry.trackInference({ operationType: 'model_load', modelId: 'm' }, () => 1),
     'TELEMETRY_UNKNOWN_OPERATION',
   );
+});
+
+test('an operation has no end(): it is ok(), fail() or abort(), and what is called without a word never fails in us', () => {
+  const telemetry = createTelemetry();
+  const begun: object[] = [
+    telemetry.start('optimizer_step', model),
+    telemetry.handle('optimizer_step', model),
+    telemetry.inference(model),
+    telemetry.run(model),
+    storageHandle(telemetry, { operationType: 'get', backend: 'disk' }),
+    startStream(telemetry, model),
+  ];
+  assert.is('end' in (begun[0] as object), false);
+  for (const handle of begun) {
+    for (const name of ['end', 'ok', 'fail', 'abort', 'record', 'retry', 'opened', 'started']) {
+      const method = (handle as Record<string, unknown>)[name];
+      if (typeof method !== 'function') continue;
+      try {
+        method.call(handle);
+      } catch (error) {
+        assert.match(
+          String((error as { code?: string }).code),
+          /^TELEMETRY_/,
+          `${handle.constructor.name}.${name}()`,
+        );
+      }
+    }
+  }
+  telemetry.dispose();
 });

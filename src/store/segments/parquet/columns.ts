@@ -141,3 +141,13 @@ class Places {
     starts[this.row] = this.values;
   }
 }
+
+/** The numbers of a list, as they are their caller's. */
+export function valuesAt({ values, starts }: Column, row: number): Float64Array {
+  return (values as Float64Array).slice(starts[row], starts[row + 1]);
+}
+
+/** Undefined where there is no list. */
+export function listAt(column: Column, row: number): number[] | undefined {
+  return column.present[row] === 1 ? Array.from(valuesAt(column, row)) : undefined;
+}

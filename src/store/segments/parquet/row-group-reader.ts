@@ -2,7 +2,8 @@
 import type { ExponentialSnapshot } from '../../../histogram/index.ts';
 import type { DataPoint, Exemplar, Slices } from '../../../metrics/inner.ts';
 import type { GaugeSamples, StoredFigures, StoredPoint, StoredSeries } from '../../model.ts';
-import { type Column, emptyColumn, numbersIn, readLeaf } from './columns.ts';
+import { type Column, emptyColumn, listAt, numbersIn, readLeaf } from './columns.ts';
+import { HistogramReader } from './histogram-reader.ts';
 import { LEAVES, type Leaf, QUANTILES, quantileColumn } from './schema.ts';
 import type { RowGroupEntry, SeriesEntry } from './segment-index.ts';
 
@@ -34,6 +35,7 @@ export class RowGroup {
   private readonly columns = new Map<string, Column>();
   private readonly flat = new Map<string, Float64Array>();
   private reader: RowReader | undefined;
+  private histogramReader: HistogramReader | undefined;
 
   /** @param runs at least one, in their order */
   constructor(bytes: Uint8Array, group: RowGroupEntry, runs: readonly Run[], member: string) {
@@ -74,8 +76,13 @@ export class RowGroup {
   }
 
   point(row: number, series: SeriesEntry): StoredPoint {
-    this.reader ??= new RowReader(this);
+    this.reader ??= new RowReader(this, this.histograms);
     return this.reader.point(row, series);
+  }
+
+  get histograms(): HistogramReader {
+    this.histogramReader ??= new HistogramReader(this);
+    return this.histogramReader;
   }
 
   /** @param startUnixMs of the points that are wanted: at or after this, and before `endUnixMs`. */
@@ -160,6 +167,14 @@ class RowFigures implements StoredFigures {
     return Number.isNaN(value) ? undefined : value;
   }
 
+  buckets(): ExponentialSnapshot {
+    return this.rows.histograms.buckets(this.row);
+  }
+
+  get sumRest(): readonly number[] | undefined {
+    return this.rows.histograms.sumRest(this.row);
+  }
+
   whole(): StoredPoint {
     return this.rows.point(this.row, this.entry);
   }
@@ -181,21 +196,11 @@ class RowReader {
   private readonly sum: Float64Array;
   private readonly min: Float64Array;
   private readonly max: Float64Array;
-  private readonly scale: Float64Array;
-  private readonly maxBuckets: Float64Array;
-  private readonly rejected: Float64Array;
-  private readonly zeroCount: Float64Array;
-  private readonly zeroThreshold: Float64Array;
-  private readonly minBound: Column;
-  private readonly maxBound: Column;
-  private readonly sumRest: Column;
   private readonly samplesSumRest: Column;
-  private readonly positive: readonly [index: Column, count: Column];
-  private readonly negative: readonly [index: Column, count: Column];
-  private readonly inExplicitBuckets: Column;
+  private readonly histograms: HistogramReader;
   private readonly exemplarColumns: readonly [value: Column, timestamp: Column, trace: Column, span: Column];
 
-  constructor(group: RowGroup) {
+  constructor(group: RowGroup, histograms: HistogramReader) {
     const column = (name: string) => group.column(name);
     const numbers = (name: string) => group.numbers(name);
     this.member = group.member;
@@ -208,18 +213,8 @@ class RowReader {
     this.sum = numbers('sum');
     this.min = numbers('min');
     this.max = numbers('max');
-    this.scale = numbers('scale');
-    this.maxBuckets = numbers('max_buckets');
-    this.rejected = numbers('rejected');
-    this.zeroCount = numbers('zero_count');
-    this.zeroThreshold = numbers('zero_threshold');
-    this.minBound = column('is_min_bound');
-    this.maxBound = column('is_max_bound');
-    this.sumRest = column('sum_rest');
     this.samplesSumRest = column('samples_sum_rest');
-    this.positive = [column('bucket_index'), column('bucket_count')];
-    this.negative = [column('negative_bucket_index'), column('negative_bucket_count')];
-    this.inExplicitBuckets = column('explicit_counts');
+    this.histograms = histograms;
     this.exemplarColumns = [
       column('exemplars.value'),
       column('exemplars.timestamp_unix_ms'),
@@ -229,7 +224,8 @@ class RowReader {
   }
 
   point(row: number, { instrument, fullName, labels, overflow, bounds }: SeriesEntry): StoredPoint {
-    const isHistogram = !Number.isNaN(this.scale[row]);
+    const { histograms } = this;
+    const isHistogram = histograms.has(row);
     const createdAtUnixMs = this.created[row] as number;
     const exemplars = this.exemplars(row);
     const identity =
@@ -237,7 +233,7 @@ class RowReader {
         ? { labels, overflow, createdAtUnixMs }
         : { labels, overflow, createdAtUnixMs, exemplars };
     const point: DataPoint = isHistogram
-      ? { ...identity, histogram: this.histogram(row, bounds ?? instrument.bucketBounds) }
+      ? { ...identity, histogram: histograms.whole(row, bounds ?? instrument.bucketBounds) }
       : { ...identity, value: this.value[row] as number };
     const stored = {
       member: this.member,
@@ -248,33 +244,10 @@ class RowReader {
       fullName,
       point,
     };
-    const sumRest = listAt(this.sumRest, row);
+    const sumRest = histograms.sumRest(row);
     const samples = isHistogram ? undefined : this.samples(row);
     if (sumRest === undefined && samples === undefined) return stored;
     return { ...stored, ...(sumRest && { sumRest }), ...(samples && { samples }) };
-  }
-
-  private histogram(row: number, bounds: readonly number[] | undefined): ExponentialSnapshot {
-    const { inExplicitBuckets } = this;
-    const counts = inExplicitBuckets.present[row] === 1 ? slice(inExplicitBuckets, row) : undefined;
-    return {
-      layout: 'exponential',
-      version: 1,
-      scale: this.scale[row] as number,
-      maxBuckets: this.maxBuckets[row] as number,
-      count: this.count[row] as number,
-      sum: this.sum[row] as number,
-      min: this.min[row] as number,
-      max: this.max[row] as number,
-      ...(this.minBound.present[row] === 1 && { isMinBound: true as const }),
-      ...(this.maxBound.present[row] === 1 && { isMaxBound: true as const }),
-      rejected: this.rejected[row] as number,
-      zeroCount: this.zeroCount[row] as number,
-      zeroThreshold: this.zeroThreshold[row] as number,
-      positive: rangeAt(this.positive, row),
-      negative: rangeAt(this.negative, row),
-      ...(counts && bounds !== undefined && { explicit: { bounds, counts } }),
-    };
   }
 
   private samples(row: number): GaugeSamples | undefined {
@@ -299,25 +272,4 @@ class RowReader {
     }
     return exemplars;
   }
-}
-
-function slice({ values, starts }: Column, row: number): Float64Array {
-  return (values as Float64Array).slice(starts[row], starts[row + 1]);
-}
-
-function listAt(column: Column, row: number): number[] | undefined {
-  return column.present[row] === 1 ? Array.from(slice(column, row)) : undefined;
-}
-
-/** Dense again, as snapshots have it. */
-function rangeAt([index, count]: readonly [Column, Column], row: number): ExponentialSnapshot['positive'] {
-  const from = index.starts[row] as number;
-  const to = index.starts[row + 1] as number;
-  if (from === to) return { offset: 0, counts: new Float64Array(0) };
-  const indices = index.values as Int32Array;
-  const values = count.values as Float64Array;
-  const offset = indices[from] as number;
-  const counts = new Float64Array((indices[to - 1] as number) - offset + 1);
-  for (let i = from; i < to; i++) counts[(indices[i] as number) - offset] = values[i] as number;
-  return { offset, counts };
 }

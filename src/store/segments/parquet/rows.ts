@@ -29,6 +29,7 @@ export class Rows {
     }
     return {
       member,
+      instance: undefined,
       step: this.step,
       startedAtUnixMs,
       endedAtUnixMs,

@@ -12,6 +12,8 @@ import type { StoredPoint } from '../../model.ts';
 /** What a row is written from. */
 export interface Row {
   readonly member: string;
+  /** Of a stretch of time. */
+  readonly instance: string | undefined;
   /** Undefined where it is not known. */
   readonly step: string | undefined;
   readonly startedAtUnixMs: number;
@@ -262,6 +264,7 @@ function schemaOf(): Schema {
     stored && 'value' in stored.point ? stored.point.value : undefined;
 
   schema.flat('member', 'string', (row) => row.member);
+  schema.flat('instance', 'string', (row) => row.instance);
   schema.flat('step', 'string', (row) => row.step);
   schema.flat('kind', 'string', (row) => instrument(row)?.kind ?? 'coverage', SKIPPING);
   schema.flat('category', 'string', (row) => instrument(row)?.category, SKIPPING);

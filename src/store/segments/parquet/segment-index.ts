@@ -67,7 +67,14 @@ interface Head extends Omit<Described, 'coverage' | 'groups'> {
   readonly series: number;
   /** Whether any label is something else. */
   readonly hasOnlyStrings: boolean;
-  readonly coverage: readonly (readonly [started: number, ended: number, durationSeconds: number])[];
+  /** That coverage is of. */
+  readonly instances: readonly string[];
+  readonly coverage: readonly (readonly [
+    started: number,
+    ended: number,
+    durationSeconds: number,
+    instance: number,
+  ])[];
   readonly groups: readonly (readonly [
     rows: number,
     first: number,
@@ -106,6 +113,8 @@ export function* encodingIndex({
     known.set(key, position);
     return position;
   };
+  const instances = [...new Set(coverage.map(({ instance }) => instance))];
+  const placeOf = new Map(instances.map((instance, i) => [instance, i]));
   const numbers: number[] = [];
   for (const { columns } of groups)
     for (let i = 0; i < columns.length; i++) numbers.push(columns[i] as number);
@@ -124,10 +133,12 @@ export function* encodingIndex({
     metrics,
     series: series.length,
     hasOnlyStrings,
-    coverage: coverage.map(({ startedAtUnixMs, endedAtUnixMs, durationSeconds }) => [
+    instances,
+    coverage: coverage.map(({ startedAtUnixMs, endedAtUnixMs, durationSeconds, instance }) => [
       startedAtUnixMs,
       endedAtUnixMs,
       durationSeconds,
+      placeOf.get(instance) as number,
     ]),
     groups: groups.map(({ rows, firstUnixMs, lastUnixMs, crc, size }) => [
       rows,
@@ -253,7 +264,7 @@ export class SeriesTable implements Iterable<SeriesEntry> {
 export function decodeIndex(bytes: Uint8Array, headBytes: number): SegmentIndex {
   const decoder = new TextDecoder();
   const head = JSON.parse(decoder.decode(bytes.subarray(0, headBytes))) as Head;
-  const { version, hasOnlyStrings: _, ...described } = head;
+  const { version, hasOnlyStrings: _, instances, ...described } = head;
   if (version !== VERSION) throw new Error(`the index has version ${version}, not ${VERSION}`);
   const { member, coverage, groups, metrics } = head;
   const columnsBytes = LEAVES.length * NUMBER_BYTES;
@@ -264,8 +275,9 @@ export function decodeIndex(bytes: Uint8Array, headBytes: number): SegmentIndex 
     ...described,
     metrics,
     series: new SeriesTable(head, numbers, decoder.decode(bytes.subarray(textAt))),
-    coverage: coverage.map(([startedAtUnixMs, endedAtUnixMs, durationSeconds]) => {
-      return { member, startedAtUnixMs, endedAtUnixMs, durationSeconds };
+    coverage: coverage.map(([startedAtUnixMs, endedAtUnixMs, durationSeconds, at]) => {
+      const instance = instances[at] as string;
+      return { member, instance, startedAtUnixMs, endedAtUnixMs, durationSeconds };
     }),
     groups: groups.map(([rows, firstUnixMs, lastUnixMs, crc, size], i) => {
       const from = headBytes + i * columnsBytes;
