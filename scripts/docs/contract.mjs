@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDERS = ['test/contract', 'test/examples/demo', 'test/examples/wal'];
 
 /** `test('A inference: what holds', ...`; in a loop over ways, the name of the way is left out. */
-const TEST = /^ *test\(['`]([A-D]) ([^:'`]+): (?:\$\{name\}: )?(.+)['`], /gm;
+const TEST = /^ *test\(['`]([A-E]) ([^:'`]+): (?:\$\{name\}: )?(.+)['`], /gm;
 
 /** What the documents of the Python kit ask for, by section. */
 const SECTIONS = {
@@ -62,6 +62,7 @@ const SECTIONS = {
     ],
   ],
   D: ['Storage, of the REST API', ['metric types', 'environment', 'WAL hooks', 'storage']],
+  E: ['Observability', ['model metrics', 'data drift']],
 };
 
 const HEAD = `# The contract, row by row

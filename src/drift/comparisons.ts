@@ -136,9 +136,9 @@ function unitOf(values: Float64Array, weights?: Float64Array | readonly number[]
   const count = weights === undefined ? values.length : sumOf(weights);
   const mean = values.reduce((sum, value, i) => sum + (value * weight(i)) / count, 0);
   const square = values.reduce((sum, value, i) => sum + ((value - mean) ** 2 * weight(i)) / count, 0);
-  const isConstant = values.length === 1 || values[0] === values.at(-1);
-  if (!isConstant) return Math.sqrt(square);
-  return Math.max(CONSTANT * Math.abs(mean), Number.MIN_VALUE);
+  // The square of what hardly differs may be 0 too; of what is equal, rounding may leave one.
+  const isConstant = square === 0 || values[0] === values.at(-1);
+  return isConstant ? Math.max(CONSTANT * Math.abs(mean), Number.MIN_VALUE) : Math.sqrt(square);
 }
 
 /** A distance of shares: of categories as they are, of numbers in bins by quantiles of the reference. */

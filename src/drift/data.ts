@@ -9,7 +9,7 @@ import {
   type Shares,
 } from '../histogram/inner.ts';
 import { isRecord } from '../validate.ts';
-import type { DriftData } from './model.ts';
+import type { DriftData, NumberArray } from './model.ts';
 
 /** Ascending, with a NaN at the end if there is one. */
 export interface Values {
@@ -44,20 +44,24 @@ const MOST_CATEGORIES = 10_000;
  */
 export function dataOf(label: string, given: DriftData, areCategories = false): Data {
   if (isSnapshot(given)) return histogramOf(label, given);
-  if (given instanceof Float64Array) {
-    return areCategories ? listed(label, [...given]) : sorted(label, given);
-  }
+  if (isTyped(given)) return areCategories ? listed(label, Array.from(given)) : sorted(label, given);
   if (Array.isArray(given)) {
     const isNumeric = given.every((value) => typeof value === 'number');
     return isNumeric && !areCategories ? sorted(label, given) : listed(label, given);
   }
-  if (isRecord(given)) return counted(label, Object.entries(given));
+  if (isRecord(given) && !ArrayBuffer.isView(given)) return counted(label, Object.entries(given));
   const expected = 'numbers, a histogram snapshot, words, or counts by word';
   throw wrongKind('DRIFT_SAMPLE', label, expected, given, 'Use Float64Array.from(values) for other lists.');
 }
 
 export function isSnapshot(given: unknown): given is BucketSnapshot {
   return isRecord(given) && typeof given.layout === 'string';
+}
+
+/** Those of big integers and of raw bytes are none. */
+function isTyped(given: unknown): given is Extract<NumberArray, ArrayBufferView> {
+  if (!ArrayBuffer.isView(given) || given instanceof DataView) return false;
+  return !(given instanceof BigInt64Array || given instanceof BigUint64Array);
 }
 
 export function countOf(data: Data): number {
@@ -104,7 +108,7 @@ function snapshotOf(data: Values | Distribution): BucketSnapshot {
   return histogram.snapshot();
 }
 
-function sorted(label: string, given: Float64Array | readonly number[]): Values {
+function sorted(label: string, given: NumberArray): Values {
   if (given.length === 0) throw empty(label);
   return { kind: 'values', values: Float64Array.from(given).sort() };
 }

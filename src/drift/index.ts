@@ -49,6 +49,7 @@ export type {
   DriftWarning,
   DriftWarningCode,
   DriftWindowFacts,
+  NumberArray,
   SmallestDetectable,
 } from './model.ts';
 export type { DetectorOptions, DriftOptions, TestOptions } from './options.ts';

@@ -10,8 +10,20 @@ export type DriftTest = 'ks' | 'mann-whitney' | 'chi-square' | 'wasserstein' | '
 /** Words, one for each value; or how often each of them occurs. */
 export type Categories = readonly (string | boolean)[] | Readonly<Record<string, number>>;
 
+/** Values as models give them, in any order. */
+export type NumberArray =
+  | Sample
+  | Float32Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array;
+
 /** Values, a histogram of them, or categories: what is compared, on either side. */
-export type DriftData = Sample | BucketSnapshot | Categories;
+export type DriftData = NumberArray | BucketSnapshot | Categories;
 
 export type DriftWarningCode =
   | 'not_a_number'

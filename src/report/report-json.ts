@@ -17,7 +17,7 @@ import { categoryJson } from './parts.ts';
 import type { ReportResults } from './results.ts';
 import type { ReportContext } from './sections/context.ts';
 import { byId, durationsJson, valuesJson } from './sections/json.ts';
-import { metricsJson } from './sections/other-metrics.ts';
+import { metricsJson } from './sections/overall/other-metrics.ts';
 
 /** What JSON.stringify writes of a report: plain JSON, typed. Changes that break a reader raise `schema_version`. */
 export type ReportJson = ReturnType<typeof reportJson>;

@@ -5,7 +5,6 @@ import {
   containedClock,
   HISTORY_INTERVALS_DROPPED,
   History,
-  type Instrument,
   IntervalCollector,
   Lifetimes,
   type MetricReading,
@@ -41,12 +40,11 @@ export class TelemetryCore {
     // Where the kernel cannot be loaded, telemetry says so here, and not in the midst of what it tracks.
     if (settings.enabled) useKernel();
     const { maxHistoryEntries, maxHistoryBytes, prefix, storagePrefix } = settings;
-    const prefixOf = (category: string) =>
-      UNPREFIXED.has(category) ? '' : category === 'storage' ? storagePrefix : prefix;
     const registry: Registry = new Registry({
       ...settings,
-      instruments: namedOnce(CATALOGUE, prefixOf),
-      prefixOf,
+      instruments: CATALOGUE,
+      prefixOf: (category) =>
+        UNPREFIXED.test(category) ? '' : category === 'storage' ? storagePrefix : prefix,
       clock: containedClock(settings.clock, platform.clock, (port, fn) => registry.contain(port, fn)),
       lost: (counter, label, what) => this.log.failure(counter, label, what),
     });
@@ -186,18 +184,7 @@ export class TelemetryCore {
 const CONVENTIONAL = /^(db|gen_ai|http|inferometer|messaging|otel)_/;
 
 /** Names of OpenTelemetry, and of the source document for observability, have no prefix: dashboards of others find them. */
-const UNPREFIXED: ReadonlySet<string> = new Set(['http', 'drift', 'continual']);
-
-/** Where an empty prefix makes two metrics one, the first: whoever wants the other one is told. */
-function namedOnce(all: readonly Instrument[], prefixOf: (category: string) => string): Instrument[] {
-  const taken = new Set<string>();
-  return all.filter(({ name, category }) => {
-    const fullName = prefixOf(category) + name;
-    const isFree = !taken.has(fullName);
-    taken.add(fullName);
-    return isFree;
-  });
-}
+const UNPREFIXED = /^(http|drift|continual)$/;
 
 /** A label means one thing on a page. @throws TELEMETRY_LABEL_CONFLICT */
 function requireFreeNames({ labelNames, labels: constant }: Settings): void {

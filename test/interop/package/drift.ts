@@ -104,6 +104,7 @@ export type Named = [
   drift.DriftWarningCode,
   drift.DriftWindow,
   drift.DriftWindowFacts,
+  drift.NumberArray,
   drift.SmallestDetectable,
   drift.TestOptions,
   drift.TimeWindow,

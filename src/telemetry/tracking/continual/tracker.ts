@@ -88,6 +88,7 @@ export class ContinualLearningTracker {
   recordTrainingStep(step: TrainingStep): void {
     requireAttributes('step', step, STEP_NAMES);
     const { registry } = this.instance;
+    if (!registry.recording.enabled) return;
     const any = { reason: 'not_finite', least: -Number.MAX_VALUE } as const;
     const loss = admittedNumber(registry.recording, 'loss', step.loss ?? null, any);
     const accuracy = admittedNumber(registry.recording, 'accuracy', step.accuracy, any);
@@ -105,7 +106,9 @@ export class ContinualLearningTracker {
   recordTaskCompletion(task: TaskRetention): void {
     requireAttributes('task', task, RETENTION_NAMES);
     requireLabel('taskId', task.taskId);
-    this.instance.registry.of(TASKS_LEARNED_TOTAL).withLabelValues([]).record(1);
+    const { registry } = this.instance;
+    if (!registry.recording.enabled) return;
+    registry.of(TASKS_LEARNED_TOTAL).withLabelValues([]).record(1);
     this.tasksLearned += 1;
     this.recordRetention(task);
   }
@@ -149,6 +152,7 @@ export class ContinualLearningTracker {
   recordInference(inference: TimedInference): void {
     requireAttributes('inference', inference, INFERENCE_NAMES);
     const { registry } = this.instance;
+    if (!registry.recording.enabled) return;
     const seconds = admittedNumber(registry.recording, 'durationSeconds', inference.durationSeconds ?? null, {
       reason: 'bad_duration',
     });
@@ -164,10 +168,11 @@ export class ContinualLearningTracker {
    * learner.updateMemoryUsage({ device: 'gpu', usedBytes: tf.memory().numBytesInGPU, totalBytes: 8 * 2 ** 30 });
    */
   updateMemoryUsage(usage?: MemoryUsage): void {
+    if (usage !== undefined) requireAttributes('usage', usage, MEMORY_NAMES);
+    const { registry } = this.instance;
+    if (!registry.recording.enabled) return;
     const told = usage ?? this.probed();
     if (told === undefined) return;
-    requireAttributes('usage', told, MEMORY_NAMES);
-    const { registry } = this.instance;
     const device = requireLabel('device', told.device ?? 'gpu');
     const rule = { reason: 'no_memory_reading' } as const;
     const usedBytes = admittedNumber(registry.recording, 'usedBytes', told.usedBytes ?? null, rule);
@@ -186,13 +191,14 @@ export class ContinualLearningTracker {
    */
   setModelParameters(count: number): void {
     const { registry } = this.instance;
+    if (!registry.recording.enabled) return;
     const parameters = admittedNumber(registry.recording, 'count', count, { reason: 'bad_model_size' });
     if (parameters !== undefined) registry.of(MODEL_PARAMETERS_TOTAL).withLabelValues([]).set(parameters);
   }
 
   private probed(): MemoryUsage | undefined {
     const { memory, registry } = this.instance;
-    if (memory === undefined || !registry.recording.enabled) return undefined;
+    if (memory === undefined) return undefined;
     const device = (memory.kind ?? 'device') === 'device' ? 'gpu' : 'cpu';
     let usedBytes = Number.NaN;
     registry.recording.contain('memory_probe', () => {
