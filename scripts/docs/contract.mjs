@@ -62,7 +62,7 @@ const SECTIONS = {
     ],
   ],
   D: ['Storage, of the REST API', ['metric types', 'environment', 'WAL hooks', 'storage']],
-  E: ['Observability', ['model metrics', 'data drift']],
+  E: ['Observability', ['model metrics', 'tracing', 'data drift']],
 };
 
 const HEAD = `# The contract, row by row

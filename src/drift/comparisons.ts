@@ -105,7 +105,7 @@ function compareMannWhitney(pair: Pair, options: ComparisonOptions): Comparison 
 /** By the standard deviation of the reference, so that one threshold is good for every unit. */
 function compareWasserstein(pair: Pair, options: ComparisonOptions): Comparison {
   if (pair.kind === 'categories') throw formless('wasserstein', 'numbers', 'categories');
-  const { pValue, method } = compareKs(pair, { ...options, alternative: 'two-sided' });
+  const { pValue, method } = compareKs(pair, gateOptions(pair, options));
   if (pair.kind === 'values') {
     const distance = wasserstein(pair.reference, pair.current) / unitOf(pair.reference);
     return { ...exactly(distance), pValue, method };
@@ -125,6 +125,22 @@ function compareWasserstein(pair: Pair, options: ComparisonOptions): Comparison 
   const low = Math.max(0, distance - error) / (unit + unitError);
   const high = unit > unitError ? (distance + error) / (unit - unitError) : Infinity;
   return { statistic: distance / unit, statisticRange: [low, high], pValue, method };
+}
+
+/** Beyond so many pairs of values counting all orders holds the event loop, and the limit is as good. */
+const LARGEST_EXACT_PAIRS = 1_000_000;
+
+/** A shift either way is a distance. */
+function gateOptions(
+  pair: Exclude<Pair, { readonly kind: 'categories' }>,
+  options: ComparisonOptions,
+): ComparisonOptions {
+  const pairs =
+    pair.kind === 'values'
+      ? pair.reference.length * pair.current.length
+      : sumOf(pair.bins.reference) * sumOf(pair.bins.current);
+  const method = options.method === 'auto' && pairs > LARGEST_EXACT_PAIRS ? 'asymptotic' : options.method;
+  return { ...options, method, alternative: 'two-sided' };
 }
 
 /** What is constant has no deviation: a thousandth of it counts as one. */

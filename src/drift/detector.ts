@@ -44,8 +44,8 @@ export class DriftDetector {
   }
 
   /**
-   * Compares these data with the reference. It takes as long as sorting them, and up to a second more for exact
-   * p-values of KS beyond some thousand values on both sides: `method: 'asymptotic'` takes none.
+   * Compares these data with the reference. It takes as long as sorting them, and a second or more for exact
+   * p-values of KS of some thousand values on both sides: `method: 'asymptotic'` takes none.
    *
    * @throws DRIFT_SAMPLE, DRIFT_SAMPLE_EMPTY, DRIFT_CATEGORIES, DRIFT_FORM, HISTOGRAM_SNAPSHOT, HISTOGRAM_LAYOUT
    * @example

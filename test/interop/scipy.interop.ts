@@ -1,5 +1,5 @@
 // The two-sample tests beside scipy's, on two thousand random pairs; and, in numbers that CI has no time for, how often
-// each test finds drift where there is none and where there is some.
+// each test finds drift where there is none.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -37,7 +37,8 @@ interface Case {
 }
 
 interface Answer {
-  readonly ks: readonly [number, number, number, number];
+  /** Without a p-value for one value on either side, where scipy asks the distribution of none. */
+  readonly ks: readonly [statistic: number, pValue: number | null, location: number, sign: number];
   readonly u: readonly [number, number];
   readonly chi: readonly [number, number];
   readonly wasserstein: number;
@@ -103,7 +104,8 @@ test('two thousand random pairs: statistics exact, p-values to 3e-12', () => {
     const about = `case ${i}: ${x.length} and ${y.length} values, ${alternative}, ${method}, ${uMethod}`;
     const ours = kolmogorovSmirnovTest(x, y, { alternative, method });
     assert.equal([ours.statistic, ours.location, ours.sign], [Math.abs(ks[0]), ks[2], ks[3]], about);
-    assert.close(ours.pValue, ks[1], ks[1] < TAIL ? 1e-9 : TOLERANCE, about);
+    if (ks[1] === null) assert.equal([x.length, y.length], [1, 1], about);
+    else assert.close(ours.pValue, ks[1], ks[1] < TAIL ? 1e-9 : TOLERANCE, about);
     const ranks = mannWhitneyTest(x, y, { alternative, method: uMethod });
     assert.is(ranks.statistic, u[0], about);
     assert.close(ranks.pValue, u[1], TOLERANCE, about);
@@ -127,30 +129,19 @@ const TESTS: readonly DriftTest[] = [
 const ALPHA = 0.05;
 
 for (const [n, pairs] of [
-  [20, 4000],
-  [200, 2000],
-  [20_000, 100],
+  [20, 2000],
+  [200, 1000],
+  [20_000, 60],
 ] as const) {
-  test(`${n} values: false alarms of every test within the binomial bound of alpha, and the power beside it`, () => {
+  test(`${n} values: no test finds drift more often without it than alpha says`, () => {
     const bound = pairs * ALPHA + 4.3 * Math.sqrt(pairs * ALPHA * (1 - ALPHA)) + 1;
     for (const name of TESTS) {
       const random = randomFrom(n + 7 * name.length);
-      const data = (shift = 0) => (name === 'chi-square' ? words(n, random) : normal(n, random, shift));
-      let [alarms, found] = [0, 0];
-      const tries = Math.min(pairs, 400);
-      let change = 0;
+      const data = () => (name === 'chi-square' ? words(n, random) : normal(n, random));
+      let alarms = 0;
       for (let i = 0; i < pairs; i++) {
-        const detector = createDriftDetector(data(), { test: name });
-        const result = detector.detect(data());
-        change = result.smallestDetectable.change;
-        if (result.drifted) alarms += 1;
-        if (i < tries && name !== 'chi-square' && detector.detect(data(change)).drifted) found += 1;
+        if (createDriftDetector(data(), { test: name }).detect(data()).drifted) alarms += 1;
       }
-      const power =
-        name === 'chi-square'
-          ? ''
-          : `, a shift by ${change.toFixed(3)} found in ${((100 * found) / tries).toFixed(0)} %`;
-      console.log(`${n} values, ${name}: ${((100 * alarms) / pairs).toFixed(2)} % false alarms${power}`);
       assert.ok(alarms <= bound, `${name}: ${alarms} of ${pairs}`);
     }
   });

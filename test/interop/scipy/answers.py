@@ -18,7 +18,7 @@ def answer(case):
     table = np.array(case["table"])
     chi = stats.chi2_contingency(table[:, table.sum(axis=0) > 0], correction=False)
     return {
-        "ks": [float(ks.statistic), float(ks.pvalue), float(ks.statistic_location), int(ks.statistic_sign)],
+        "ks": [float(ks.statistic), None if np.isnan(ks.pvalue) else float(ks.pvalue), float(ks.statistic_location), int(ks.statistic_sign)],
         "u": [float(u.statistic), float(u.pvalue)],
         "chi": [float(chi[0]), float(chi[1])],
         "wasserstein": float(stats.wasserstein_distance(x, y)),
