@@ -70,6 +70,12 @@ export function countOf(data: Data): number {
   return sumOf(data.counts.values());
 }
 
+/** Data as they may be handed in again: a copy, since lists are used again by those who handed them in. */
+export function plainOf(data: Data): DriftData {
+  if (data.kind === 'values') return data.values.slice();
+  return data.kind === 'histogram' ? data.snapshot : Object.fromEntries(data.counts);
+}
+
 export function sumOf(counts: Iterable<number>): number {
   let sum = 0;
   for (const count of counts) sum += count;
@@ -146,7 +152,11 @@ function counted(label: string, entries: readonly [string, unknown][]): Counts {
 
 function withCategories(label: string, counts: ReadonlyMap<string, number>): Counts {
   if (!(sumOf(counts.values()) > 0)) throw empty(label);
-  if (counts.size <= MOST_CATEGORIES) return { kind: 'categories', counts };
+  if (counts.size <= MOST_CATEGORIES) {
+    // In one order, whatever came first, so that equal data give equal results and equal bytes.
+    const ordered = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+    return { kind: 'categories', counts: new Map(ordered) };
+  }
   const remedy = 'Group the rare ones, or compare numbers by another test.';
   throw wrongValue('DRIFT_CATEGORIES', label, `${MOST_CATEGORIES} categories at most`, counts.size, remedy);
 }

@@ -1,7 +1,7 @@
 /** Whether data are still distributed as they were. */
 import { wrongKind } from '../errors.ts';
 import { compare } from './comparing.ts';
-import { type Data, dataOf } from './data.ts';
+import { type Data, dataOf, plainOf } from './data.ts';
 import type { DriftData, DriftResult, DriftTest } from './model.ts';
 import {
   DETECTOR_OPTIONS,
@@ -23,8 +23,6 @@ export type DriftValue = number | string | boolean;
 export class DriftDetector {
   /** The test that is made: what `auto` came to. */
   readonly test: DriftTest;
-  /** What was handed in. */
-  readonly reference: DriftData;
   private readonly data: Data;
   private readonly settings: TestSettings;
   private readonly common: DetectorSettings;
@@ -33,7 +31,6 @@ export class DriftDetector {
   /** @internal */
   constructor(reference: DriftData, options: DriftOptions) {
     requireDriftOptions(options, [...TEST_OPTIONS, ...DETECTOR_OPTIONS]);
-    this.reference = reference;
     this.data = dataOf('reference', reference, options.test === 'chi-square');
     this.settings = testSettings(options, this.data);
     this.common = detectorSettings(options);
@@ -41,6 +38,11 @@ export class DriftDetector {
     this.stream = new ComparedStream(this.common, (full) => this.compareWindow(full));
     // Says now what would be wrong at every comparison.
     compare(this.data, this.data, { ...this.settings, method: 'asymptotic' }, this.common.alpha);
+  }
+
+  /** What data are held against, to be saved: numbers ascending, categories as counts. A copy. */
+  get reference(): DriftData {
+    return plainOf(this.data);
   }
 
   /**

@@ -3,7 +3,7 @@ import { wrongKind, wrongValue } from '../errors.ts';
 import { closestName, isRecord, ownValue, requireOneOf } from '../validate.ts';
 import { compare, hasDrifted } from './comparing.ts';
 import { adjusted } from './corrections.ts';
-import { type Data, dataOf } from './data.ts';
+import { type Data, dataOf, plainOf } from './data.ts';
 import type { DriftValue } from './detector.ts';
 import type {
   DriftFeatures,
@@ -41,8 +41,6 @@ const CODES = {
 };
 
 export class FeatureDriftDetector {
-  /** What was handed in. */
-  readonly references: DriftFeatures;
   private readonly features: readonly Feature[];
   private readonly correction: NonNullable<FeatureDriftOptions['correction']>;
   private readonly common: DetectorSettings;
@@ -56,7 +54,6 @@ export class FeatureDriftDetector {
     this.correction = requireOneOf(CODES, 'correction', correction, ['holm', 'benjamini-hochberg', 'none']);
     const names = Object.keys(references);
     requireNames('features', Object.keys(features), names);
-    this.references = references;
     this.common = detectorSettings(shared);
     this.features = names.map((name) => {
       const own = { ...shared, ...ownValue(features, name) };
@@ -68,6 +65,11 @@ export class FeatureDriftDetector {
       compare(data, data, { ...settings, method: 'asymptotic' }, this.common.alpha);
     }
     this.stream = new ComparedStream(this.common, (full) => this.compareWindow(full));
+  }
+
+  /** What data are held against, to be saved: a copy. */
+  get references(): DriftFeatures {
+    return Object.fromEntries(this.features.map(({ name, data }) => [name, plainOf(data)]));
   }
 
   /**

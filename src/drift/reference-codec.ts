@@ -9,7 +9,7 @@ import {
   encodeSnapshot,
 } from '../histogram/inner.ts';
 import { isRecord } from '../validate.ts';
-import { type Data, dataOf, isSnapshot } from './data.ts';
+import { type Data, dataOf, isSnapshot, plainOf } from './data.ts';
 import type { DriftFeatures } from './feature-model.ts';
 import type { DriftData } from './model.ts';
 
@@ -150,17 +150,17 @@ function readData(reader: ByteReader, kind: (typeof KINDS)[number] | undefined):
     for (let i = 0; i < values.length; i++) values[i] = reader.double();
     return values;
   }
-  if (kind === 'histogram')
-    return decodeSnapshot(reader.slice(reader.varint(0, reader.remaining))) as BucketSnapshot;
+  if (kind === 'histogram') {
+    const snapshot = decodeSnapshot(reader.slice(reader.varint(0, reader.remaining)));
+    return plainOf(dataOf('reference', snapshot as BucketSnapshot));
+  }
   if (kind !== 'categories') throw damaged();
   const counts: [string, number][] = [];
   for (let left = reader.varint(1, reader.remaining); left > 0; left--) {
     const name = readText(reader);
     counts.push([name, reader.double()]);
   }
-  const categories = Object.fromEntries(counts);
-  dataOf('reference', categories);
-  return categories;
+  return plainOf(dataOf('reference', Object.fromEntries(counts)));
 }
 
 function readText(reader: ByteReader): string {

@@ -206,6 +206,7 @@ test('what was handed in is not changed, and neither is the detector by what it 
   const first = detector.detect([5, 4, 6]);
   values.fill(100);
   assert.equal(detector.detect([5, 4, 6]), first);
+  assert.equal(detector.reference, Float64Array.of(1, 2, 3));
   const snapshot = JSON.parse(JSON.stringify(histogramOf(reference)));
   assert.ok(createDriftDetector(snapshot).detect(shifted).drifted);
 });

@@ -25,6 +25,10 @@ test('a detector of what was loaded answers as that of what was saved', () => {
     [values, normal(80, random, 1)],
     [histogramOf(values), histogramOf(normal(80, random, 1))],
     [words(100, random), words(80, random)],
+    [
+      ['b', '10', '2', 'a', '10'],
+      ['2', 'a', 'c'],
+    ],
     [{ größe: 3, '': 5, __proto__x: 2 }, { '': 9 }],
   ];
   for (const [reference, current] of cases) {
