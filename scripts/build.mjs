@@ -15,7 +15,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** Built like an entry, but not exported yet: for its tests. */
-const internalEntries = ['./dist/store/inner.js'];
+const internalEntries = ['./dist/store/inner.js', './dist/http/inner.js'];
 
 /** `histogram/index` for src/histogram/index.ts, and so on, for every subpath that package.json exports as a module. */
 const entries = Object.values(packageJson.exports)
@@ -66,6 +66,18 @@ function wasmAsText(kernelNames) {
     },
   };
 }
+
+/** A font as base64: it is loaded when a PNG is drawn, and by nobody else. */
+const fontAsBase64 = {
+  name: 'font-as-base64',
+  load: {
+    filter: { id: /\.ttf$/ },
+    handler: (path) => ({
+      code: `export default ${JSON.stringify(readFileSync(path, 'base64'))};`,
+      moduleType: 'js',
+    }),
+  },
+};
 
 function spelled(byte) {
   const masked = byte ^ 5;
@@ -149,7 +161,7 @@ for (const [dir, DEVELOPMENT] of [
     input: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
     external: (id) => optionalPeers.some((peer) => id === peer || id.startsWith(`${peer}/`)),
     platform: 'browser',
-    plugins: [wasmAsText(kernelNames), isShort && shortPrivateNames(join(root, 'src'))],
+    plugins: [wasmAsText(kernelNames), fontAsBase64, isShort && shortPrivateNames(join(root, 'src'))],
     tsconfig: 'tsconfig.json',
     transform: {
       target: 'es2022',

@@ -46,7 +46,7 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: /^@opentelemetry\//,
     doors: ['index', 'inner', 'peerless'],
   },
-  report: { rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'validate'] },
+  report: { rooms: ['chart', 'telemetry', 'metrics', 'histogram', 'runtime', 'validate'] },
   // Durable history: what it answers is data points again.
   store: {
     rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'validate', 'crc32c'],
@@ -56,9 +56,11 @@ const rooms: Readonly<Record<string, Room>> = {
   drift: { rooms: ['telemetry', 'metrics', 'histogram', 'ports', 'validate', 'crc32c'] },
   // What people look at. A chart is data over the answers of any history; its source is a type of its own.
   chart: {
-    rooms: ['telemetry', 'metrics', 'histogram', 'validate'],
+    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'validate'],
     packages: /^(d3-(array|scale|shape|time|time-format)|@resvg\/resvg-wasm)$/,
+    doors: ['index', 'inner'],
   },
+  http: { rooms: ['report', 'chart', 'store', 'telemetry', 'runtime', 'ports', 'validate'] },
   runtime: { rooms: ['ports'] },
   environment: { rooms: ['runtime', 'validate'] },
   // Composition. Connecting is imported on demand alone, as are the rooms that it connects to.

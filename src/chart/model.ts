@@ -4,7 +4,15 @@
  */
 
 /** `number` is a plain figure without a unit: a loss, a learning rate. */
-export type Unit = 'seconds' | 'bytes' | 'ratio' | 'per_second' | 'per_minute' | 'count' | 'number';
+export type Unit =
+  | 'seconds'
+  | 'bytes'
+  | 'ratio'
+  | 'per_second'
+  | 'per_minute'
+  | 'bytes_per_second'
+  | 'count'
+  | 'number';
 
 /** Of everything over time in milliseconds since 1970. */
 export interface TimeAxis {
@@ -34,6 +42,8 @@ export interface Line {
   /** Drawn thinner, behind the others: the unsmoothed values, the range before. */
   readonly isFaint?: boolean;
   readonly isDashed?: boolean;
+  /** Drawn through positions without a value, which are no gaps but those of other lines: epochs of another run. */
+  readonly spansGaps?: boolean;
 }
 
 /** What lies between two courses: the 50th and the 95th percentile, say. */
@@ -60,6 +70,11 @@ interface About {
   readonly description: string;
   /** What is missing of it, and why; the bound of the error of its numbers. */
   readonly notes: readonly string[];
+  /**
+   * By how much of the exact value a percentile in it may be off, either way: 0.011 is 1.1 %. 0 where all of its numbers
+   * are exact.
+   */
+  readonly errorRatio: number;
   /** Nothing was recorded of it: a painter says so, in a frame of the same size. */
   readonly isEmpty: boolean;
 }
@@ -70,6 +85,10 @@ export interface LineChart extends About {
   readonly y: NumberAxis;
   /** Ascending; of a time axis the beginning of each step, in milliseconds since 1970. */
   readonly positions: readonly number[];
+  /** Of a time axis, how long each step is: its value is of the whole step. */
+  readonly stepSeconds?: number;
+  /** How many values stand behind each position, where they are figures of many. */
+  readonly counts?: readonly Value[];
   readonly lines: readonly Line[];
   readonly areas: readonly Area[];
   readonly marks: readonly Mark[];
@@ -110,6 +129,8 @@ export interface DistributionChart extends About {
   readonly outlines: readonly {
     readonly label: string;
     readonly color: number;
+    /** Of the range before. */
+    readonly isDashed?: boolean;
     /** Ascending, one more than shares. */
     readonly bounds: readonly number[];
     /** Of all values, those between two bounds. */

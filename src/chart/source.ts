@@ -2,6 +2,16 @@
 import type { Labels, MetricKind, MetricSnapshot } from '../metrics/inner.ts';
 import type { CurveSnapshot, MetricsFilter, RunSnapshot, TimeRange } from '../telemetry/index.ts';
 
+export type SourceAggregation =
+  | 'sum'
+  | 'average'
+  | 'minimum'
+  | 'maximum'
+  | 'percentile_95'
+  | 'percentile_99'
+  | 'count'
+  | 'rate';
+
 /** As much of the question of a store as pictures ask. */
 export interface SourceQuery extends MetricsFilter, TimeRange {
   readonly metric?: string | readonly string[];
@@ -9,6 +19,7 @@ export interface SourceQuery extends MetricsFilter, TimeRange {
   readonly member?: string | readonly string[];
   readonly stepSeconds?: number;
   readonly groupBy?: readonly string[];
+  readonly aggregation?: SourceAggregation | readonly SourceAggregation[];
   readonly percentiles?: readonly number[];
   readonly signal?: AbortSignal;
 }
@@ -27,6 +38,8 @@ export interface SourceRow {
   readonly average?: number;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly percentile_95?: number;
+  readonly percentile_99?: number;
   readonly count?: number;
   readonly rate?: number;
   readonly percentiles?: Readonly<Record<string, number>>;
@@ -39,8 +52,22 @@ export interface SourceStep {
   readonly metrics: readonly MetricSnapshot[];
 }
 
+/** A stretch of time in which somebody recorded, as it is kept: an interval, or several that were merged. */
+export interface SourceStretch {
+  /** Who: a process, a machine, a page. */
+  readonly member?: string;
+  readonly startedAtUnixMs: number;
+  readonly endedAtUnixMs: number;
+}
+
+export interface SourceAnswer extends AsyncIterable<SourceRow> {
+  points(): AsyncIterable<SourceStep>;
+  stretches(): Promise<readonly SourceStretch[]>;
+}
+
+/** `historyOf(telemetry)`, a store, a reader of one. */
 export interface ChartSource {
-  query(query: SourceQuery): AsyncIterable<SourceRow> & { points(): AsyncIterable<SourceStep> };
+  query(query: SourceQuery): SourceAnswer;
   runs(filter: { readonly modelId?: string; readonly runId?: string }): Promise<{
     readonly runs: readonly RunSnapshot[];
     readonly curves: readonly CurveSnapshot[];

@@ -5,13 +5,13 @@ export { activeSpan, type Contain, containment, isThenable, type Port } from './
 export { fullNameOf } from './base/full-name.ts';
 export { type Collected, Lifetimes } from './base/lifetimes.ts';
 export { RecordingSwitch, type RejectReason } from './base/recording-switch.ts';
-export { runInSlices, runSync, type Slices, TimeBudget } from './base/slices.ts';
+export { runInPieces, runInSlices, runSync, type Slices, TimeBudget } from './base/slices.ts';
 export { areAscending, customDefinition, isLabelName, ownLabelsOf } from './definition.ts';
 export { EncodedInterval, type KeptMetric } from './encoding/encoded-interval.ts';
 export {
-  decoding as decodingMetric,
   type EncodedMetric,
   MetricEncoder,
+  partsOf as partsOfMetric,
 } from './encoding/encoded-metric.ts';
 export {
   decodeInterval,

@@ -1,16 +1,20 @@
-/** From what was recorded to what the report says. */
+/** From what was recorded to what the report says, in slices: a report of everything is long work. */
 
+import { runSync, type Slices } from '../metrics/inner.ts';
 import { runtimeName } from '../runtime/index.ts';
 import {
-  findingsIn,
+  analysing,
   instanceOf,
   type MetricsSource,
   objectiveResult,
+  type Reading,
   type ReadingOptions,
   readingOf,
+  summarizing,
 } from '../telemetry/index.ts';
 import type { ReportDocument, Section } from './document/document.ts';
 import { categorySections } from './parts.ts';
+import { illustrating } from './pictures.ts';
 import type { ReportContext, SectionMaker } from './sections/context.ts';
 import { failures } from './sections/overall/failures.ts';
 import { objectives } from './sections/overall/objectives.ts';
@@ -28,31 +32,51 @@ import { summary } from './sections/overall/summary.ts';
  * await writeFile('report.md', renderReport(document));
  */
 export function buildReport(source: MetricsSource, options: ReadingOptions = {}): ReportDocument {
-  return documentOf(contextOf(source, options));
+  return illustratedDocumentOf(contextOf(source, options));
 }
 
 /** @throws as `buildReport` */
 export function contextOf(source: MetricsSource, options: ReadingOptions): ReportContext {
-  const reading = readingOf(source, options);
+  const runtime = instanceOf(source) === undefined ? undefined : runtimeName();
+  return runSync(judging(readingOf(source, options), { runtime, members: [] }));
+}
+
+/** Without pictures, which cost more than all else. */
+export function documentOf(context: ReportContext): ReportDocument {
+  return runSync(documenting(context));
+}
+
+export function illustratedDocumentOf(context: ReportContext): ReportDocument {
+  return runSync(illustrating(documentOf(context), context));
+}
+
+/** What follows from what was recorded. */
+export function* judging(
+  reading: Reading,
+  recordedBy: Pick<ReportContext, 'runtime' | 'members'>,
+): Slices<ReportContext> {
+  const { snapshot, recent, percentiles } = reading;
   return {
     ...reading,
-    findings: findingsIn(reading),
+    ...recordedBy,
+    summaries: yield* summarizing({ ...snapshot, recent }, percentiles),
+    findings: yield* analysing(reading),
     objectives: reading.objectives.map((objective) => objectiveResult(objective, reading)),
-    runtime: instanceOf(source) === undefined ? undefined : runtimeName(),
   };
 }
 
 /** The summary first, then a part for each category of work; the headings are those of the source document. */
-export function documentOf(context: ReportContext): ReportDocument {
+export function* documenting(context: ReportContext): Slices<ReportDocument> {
   const made = (...makers: readonly SectionMaker[]): Section[] =>
     makers.flatMap((make) => make(context) ?? []);
   return {
     schemaVersion: 1,
     title: 'AI/ML Performance Report',
+    startedAtUnixMs: context.snapshot.startedAtUnixMs,
     takenAtUnixMs: context.snapshot.takenAtUnixMs,
     sections: [
       ...made(summary),
-      ...categorySections(context),
+      ...(yield* categorySections(context)),
       ...made(ownMetrics, processMetrics, failures, objectives, recommendations, telemetryItself),
     ],
   };

@@ -1,5 +1,6 @@
 /** Everything that was recorded as one object, for programs: the results of all getters, and what follows. */
 
+import { runSync } from '../metrics/inner.ts';
 import {
   failureMetrics,
   type MetricsSource,
@@ -21,9 +22,17 @@ export interface ComprehensiveReport extends ReportResults {
 }
 
 export function comprehensiveReport(context: ReportContext): ComprehensiveReport {
+  const results = reportResults(context);
+  // Not a field that reads as data: the object is what a reader prints.
+  return Object.defineProperty(results, 'toJSON', {
+    value: () => runSync(reportJson(results, context)),
+  }) as ComprehensiveReport;
+}
+
+export function reportResults(context: ReportContext): ReportResults {
   const { snapshot, durationSeconds, percentiles, objectives, findings } = context;
   const { startedAtUnixMs, takenAtUnixMs, metrics } = snapshot;
-  const results: ReportResults = {
+  return {
     schemaVersion: 1,
     startedAtUnixMs,
     takenAtUnixMs,
@@ -33,10 +42,6 @@ export function comprehensiveReport(context: ReportContext): ComprehensiveReport
     objectives,
     recommendations: findings,
   };
-  // Not a field that reads as data: the object is what a reader prints.
-  return Object.defineProperty(results, 'toJSON', {
-    value: () => reportJson(results, context),
-  }) as ComprehensiveReport;
 }
 
 /**

@@ -10,10 +10,15 @@ export type {
   Measurement,
   MeasurementUnit,
   Note,
+  Picture,
   ReportDocument,
   Section,
   Sparkline,
   Table,
 } from './document/document.ts';
+export { type CreatedReport, type CreateReportOptions, createReport } from './history/create-report.ts';
+export type { ReportFile, ReportFileFormat } from './history/files.ts';
+export type { ReportHistory, ReportRange } from './history/history.ts';
+export { reportSecurityPolicy } from './html/page.ts';
 export { generateMetricsReport, type ReportFormat, type ReportOptions, renderReport } from './render.ts';
 export type { ReportJson } from './report-json.ts';

@@ -1,5 +1,6 @@
 /** What each category of work has to say in a report, in the order of the report. */
-import { type Category, type Summaries, summariesOf } from '../telemetry/index.ts';
+import type { Slices } from '../metrics/inner.ts';
+import type { Category, Summaries } from '../telemetry/index.ts';
 import type { Section } from './document/document.ts';
 import type { ReportContext, ReportPart } from './sections/context.ts';
 import { CONTINUAL_PART } from './sections/continual.ts';
@@ -31,14 +32,18 @@ export type CategoryResults = {
   readonly [C in Category as (typeof PARTS)[C]['name']]: Summaries[C];
 };
 
-export function resultsOf(context: ReportContext): CategoryResults {
-  const summaries = summariesIn(context);
+export function resultsOf({ summaries }: ReportContext): CategoryResults {
   return Object.fromEntries(parts().map(({ category, part }) => [part.name, summaries[category]])) as never;
 }
 
-export function categorySections(context: ReportContext): Section[] {
-  const summaries = summariesIn(context);
-  return parts().flatMap(({ category, part }) => part.sections(summaries[category], context));
+export function* categorySections(context: ReportContext): Slices<Section[]> {
+  const all: Section[] = [];
+  for (const { category, part } of parts()) {
+    const sections = part.sections(context.summaries[category], context);
+    all.push(...sections.map((section) => ({ ...section, category })));
+    yield;
+  }
+  return all;
 }
 
 /** What each category has to say as JSON, by the names of the parts. */
@@ -46,14 +51,14 @@ export type CategoryJson = {
   readonly [C in Category as (typeof PARTS)[C]['name']]: ReturnType<(typeof PARTS)[C]['json']>;
 };
 
-export function categoryJson(results: CategoryResults, context: ReportContext): CategoryJson {
+export function* categoryJson(results: CategoryResults, context: ReportContext): Slices<CategoryJson> {
   const named = results as Readonly<Record<string, unknown>>;
-  const all = parts().map(({ part: { name, json } }) => [name, json(named[name], context)]);
-  return Object.fromEntries(all) as CategoryJson;
-}
-
-function summariesIn({ snapshot, recent, percentiles }: ReportContext): Summaries {
-  return summariesOf({ ...snapshot, recent }, percentiles);
+  const all: [string, unknown][] = [];
+  for (const { part } of parts()) {
+    all.push([part.name, part.json(named[part.name], context)]);
+    yield;
+  }
+  return Object.fromEntries(all) as unknown as CategoryJson;
 }
 
 /** The compiler has seen that each part takes the summary of its category. */

@@ -3,13 +3,14 @@
 import { wrongKind, wrongValue } from '../errors.ts';
 import { type MetricsSource, READING_OPTIONS, type ReadingOptions } from '../telemetry/index.ts';
 import { isRecord, requireFields } from '../validate.ts';
-import { contextOf, documentOf } from './build.ts';
+import { contextOf, documentOf, illustratedDocumentOf } from './build.ts';
 import { type ComprehensiveReport, comprehensiveReport } from './comprehensive.ts';
 import type { ReportDocument } from './document/document.ts';
 import { renderMarkdown } from './document/markdown.ts';
 import { renderText } from './document/text.ts';
+import { renderHtml } from './html/page.ts';
 
-const RENDERERS = { markdown: renderMarkdown, text: renderText, json: renderJson };
+const RENDERERS = { markdown: renderMarkdown, text: renderText, html: renderHtml, json: renderJson };
 
 /** A document as it is; of telemetry and of snapshots the comprehensive report, in the words of the source document. */
 function renderJson(source: ReportDocument | ComprehensiveReport): string {
@@ -20,7 +21,10 @@ export type ReportFormat = keyof typeof RENDERERS;
 
 /** What is told and judged by, and how it is written. */
 export interface ReportOptions extends ReadingOptions {
-  /** `markdown` if left out; `text` is for terminals and paper, 100 columns wide where names allow. */
+  /**
+   * `markdown` if left out; `text` is for terminals and paper, 100 columns wide where names allow; `html` is one page that
+   * opens from disk, with the pictures that need no history: `createReport` makes those over time.
+   */
   readonly format?: ReportFormat;
 }
 
@@ -39,7 +43,8 @@ export function generateMetricsReport(source: MetricsSource, options: ReportOpti
   const { format = 'markdown', ...reading } = options;
   const render = rendererOf(format);
   const context = contextOf(source, reading);
-  return format === 'json' ? renderJson(comprehensiveReport(context)) : render(documentOf(context));
+  if (format === 'json') return renderJson(comprehensiveReport(context));
+  return render(format === 'html' ? illustratedDocumentOf(context) : documentOf(context));
 }
 
 /**

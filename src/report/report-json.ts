@@ -3,6 +3,7 @@
  * get_comprehensive_report), for whoever reads it with a program that knew the reference implementation.
  */
 
+import type { Slices } from '../metrics/inner.ts';
 import {
   type DurationStatistics,
   type Evidence,
@@ -20,30 +21,50 @@ import { byId, durationsJson, valuesJson } from './sections/json.ts';
 import { metricsJson } from './sections/overall/other-metrics.ts';
 
 /** What JSON.stringify writes of a report: plain JSON, typed. Changes that break a reader raise `schema_version`. */
-export type ReportJson = ReturnType<typeof reportJson>;
+export type ReportJson = Made<ReturnType<typeof reportJson>>;
 
-export function reportJson(report: ReportResults, context: ReportContext) {
+type Made<R> = R extends Generator<void, infer Json> ? Json : never;
+
+export function* reportJson(report: ReportResults, context: ReportContext) {
+  const categories = yield* categoryJson(report, context);
+  const metrics = yield* metricsJson(context);
   return {
     schema_version: report.schemaVersion,
     /** When it was taken, in seconds since 1970. */
     timestamp: report.takenAtUnixMs / 1000,
     environment: environmentJson(report, context),
-    ...categoryJson(report, context),
+    ...categories,
     operations: report.operations.map(operationJson),
     failures: report.failures.map(failureJson),
     objectives: report.objectives.map(objectiveJson),
-    metrics: metricsJson(context),
+    metrics,
     analysis: analysisJson(report, context.thresholds),
     recommendations: report.recommendations.map(recommendationJson),
   };
 }
 
-function environmentJson({ startedAtUnixMs }: ReportResults, { runtime, durationSeconds }: ReportContext) {
+/** As `JSON.stringify(json, null, 2)`, and a line end. */
+export function* writingJson(json: ReportJson): Slices<string> {
+  const parts: string[] = [];
+  for (const [key, value] of Object.entries(json)) {
+    // Without the braces, and the line ends at them.
+    parts.push(JSON.stringify({ [key]: value }, null, 2).slice(2, -2));
+    yield;
+  }
+  return `{\n${parts.join(',\n')}\n}\n`;
+}
+
+function environmentJson(
+  { startedAtUnixMs, takenAtUnixMs }: ReportResults,
+  { runtime, members, durationSeconds }: ReportContext,
+) {
   return {
     runtime: runtime ?? null,
     library_version: LIBRARY_VERSION,
+    members,
     /** Seconds since 1970. */
     started_at: startedAtUnixMs / 1000,
+    ended_at: takenAtUnixMs / 1000,
     window_seconds: durationSeconds,
   };
 }

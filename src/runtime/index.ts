@@ -17,6 +17,7 @@ export { jsonLinesLogger } from './json-lines.ts';
 export { listen } from './listen/listen.ts';
 export { type NodeRequest, type NodeResponse, nodeListener } from './listen/node-http.ts';
 export { memoryProbe } from './memory.ts';
+export { packageFile } from './package-file.ts';
 export { type CpuSeconds, type ProcessReadings, processReadings, runtimeName } from './process.ts';
 export { systemTimer } from './timer.ts';
 export { systemScheduler } from './turn.ts';

@@ -1,6 +1,6 @@
 /** The door of telemetry for the rooms of this house; not published. */
 
-export { findingsIn, getFindings } from './analysis/analysis.ts';
+export { analysing, getFindings } from './analysis/analysis.ts';
 export { getObjectives, type ObjectiveResult, objectiveResult } from './analysis/objective-result.ts';
 export {
   admittedLabels,
@@ -28,7 +28,7 @@ export {
   type TrainingProgress,
   type TrainingStart,
 } from './context/events.ts';
-export type { Evidence, Finding, Severity } from './context/finding.ts';
+export type { Evidence, Finding, RecordedStep, Severity } from './context/finding.ts';
 export type { LogLevel } from './context/log.ts';
 export { boundsOf, type Objective } from './context/objectives.ts';
 export {
@@ -66,6 +66,7 @@ export { type KnownUsage, TOKEN_KINDS, type TokenKind, type TokenUsage } from '.
 export { type FailureMetrics, failureMetrics, getFailureMetrics } from './query/failures.ts';
 export {
   FILTER_NAMES,
+  filtered,
   labelsOfFilter,
   type MetricsFilter,
   matchesFilter,
@@ -206,7 +207,7 @@ export {
   StreamTracker,
   trackStream,
 } from './tracking/stream/tracker.ts';
-export { type Summaries, summariesOf } from './tracking/summaries.ts';
+export { type Summaries, summarizing } from './tracking/summaries.ts';
 export { namesOfType, Trackers } from './tracking/trackers.ts';
 export { efficiencyRating } from './tracking/training/rules.ts';
 export type { LogPosition, TrainingRun, TrainingRunOptions } from './tracking/training/run.ts';

@@ -14,8 +14,9 @@ export function rendered(block: Block, format: ReportFormat): string {
   const document: ReportDocument = {
     schemaVersion: 1,
     title: 'T',
+    startedAtUnixMs: 0,
     takenAtUnixMs: 0,
-    sections: [{ heading: 'S', blocks: [block] }],
+    sections: [{ id: 's', heading: 'S', blocks: [block] }],
   };
   return renderReport(document, format)
     .split('\n')

@@ -102,6 +102,10 @@ const internal = {
     development: './dist/development/store/inner.js',
     default: './dist/store/inner.js',
   },
+  'inferometer/http/inner': {
+    development: './dist/development/http/inner.js',
+    default: './dist/http/inner.js',
+  },
 };
 
 /** Resolves `inferometer/*` as package.json's exports do, to the built files. */

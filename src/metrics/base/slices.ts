@@ -26,6 +26,16 @@ export async function runInSlices<T>(work: Slices<T>, budget: TimeBudget): Promi
   }
 }
 
+/** As `runInSlices`, of work whose pieces take long beside a look at the clock. @throws the signal's reason */
+export async function runInPieces<T>(work: Slices<T>, budget: TimeBudget, signal?: AbortSignal): Promise<T> {
+  for (;;) {
+    signal?.throwIfAborted();
+    if (budget.isOver()) await budget.pause();
+    const piece = work.next();
+    if (piece.done) return piece.value;
+  }
+}
+
 /**
  * The time that long work may take before the event loop has its turn. All that share a budget share the event loop:
  * however many there are, one of them runs in each turn.

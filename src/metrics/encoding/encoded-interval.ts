@@ -1,9 +1,9 @@
 /** An interval as the history keeps it. */
 
 import type { Interval } from '../base/interval.ts';
-import type { MetricSnapshot } from '../base/model.ts';
+import type { Instrument, MetricSnapshot } from '../base/model.ts';
 import { runSync } from '../base/slices.ts';
-import { decoding, type EncodedMetric } from './encoded-metric.ts';
+import { type EncodedMetric, partsOf } from './encoded-metric.ts';
 
 /** Gauges stay as they are: those that did not move are the same objects in every interval. */
 export type KeptMetric = EncodedMetric | MetricSnapshot;
@@ -59,11 +59,31 @@ export class EncodedInterval implements Interval {
   *decoding(): Generator<void, Interval> {
     const metrics: MetricSnapshot[] = [];
     for (const metric of this.kept) {
-      metrics.push('counts' in metric ? yield* decoding(metric, SLICE) : metric);
-      yield;
+      const series: MetricSnapshot['series'][number][] = [];
+      for (const part of partsIn(metric)) {
+        series.push(...part.series);
+        yield;
+      }
+      metrics.push({ ...named(metric), series });
     }
     return { ...this.timeRange, metrics };
   }
+
+  /** @internal The metrics that are wanted, each in parts that are decoded when they are asked for: the rest is not. */
+  *parts(isWanted: (instrument: Instrument, fullName: string) => boolean): Generator<MetricSnapshot, void> {
+    for (const metric of this.kept) {
+      const { instrument, fullName } = named(metric);
+      if (isWanted(instrument, fullName)) yield* partsIn(metric);
+    }
+  }
+}
+
+function partsIn(metric: KeptMetric): Iterable<MetricSnapshot> {
+  return 'counts' in metric ? partsOf(metric, SLICE) : [metric];
+}
+
+function named(metric: KeptMetric): EncodedMetric['metric'] {
+  return 'counts' in metric ? metric.metric : metric;
 }
 
 function bytesOf(metric: KeptMetric): number {

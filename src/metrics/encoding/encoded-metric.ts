@@ -72,24 +72,25 @@ export class MetricEncoder {
   }
 }
 
-/** Yields after every `slice` series, so that its caller may pause. */
-export function* decoding(encoded: EncodedMetric, slice: number): Generator<void, MetricSnapshot> {
+/** The metric in parts, each with `slice` of its series or fewer: a part is decoded when it is asked for. */
+export function* partsOf(encoded: EncodedMetric, slice: number): Generator<MetricSnapshot, void> {
   const { metric, labels, overflowAt, exemplars, numbers } = encoded;
   const { kind, bucketBounds } = metric.instrument;
   const counts = new CountReader(encoded.counts);
   const doubles = 1 + (kind === 'histogram' ? HEAD_DOUBLES : 1);
-  const series: DataPoint[] = [];
-  for (const [i, own] of labels.entries()) {
-    const at = i * doubles;
-    const identity = { labels: own, overflow: i === overflowAt, createdAtUnixMs: numbers[at] as number };
-    const kept = exemplars.get(i);
-    series.push({
-      ...(kept === undefined ? identity : { ...identity, exemplars: kept }),
-      ...(kind === 'histogram'
-        ? { histogram: decodeHistogram(numbers, at + 1, counts, bucketBounds) }
-        : { value: numbers[at + 1] as number }),
+  for (let from = 0; from < labels.length; from += slice) {
+    const series = labels.slice(from, from + slice).map((own, within): DataPoint => {
+      const i = from + within;
+      const at = i * doubles;
+      const identity = { labels: own, overflow: i === overflowAt, createdAtUnixMs: numbers[at] as number };
+      const kept = exemplars.get(i);
+      return {
+        ...(kept === undefined ? identity : { ...identity, exemplars: kept }),
+        ...(kind === 'histogram'
+          ? { histogram: decodeHistogram(numbers, at + 1, counts, bucketBounds) }
+          : { value: numbers[at + 1] as number }),
+      };
     });
-    if (i % slice === slice - 1) yield;
+    yield { ...metric, series };
   }
-  return { ...metric, series };
 }

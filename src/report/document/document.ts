@@ -3,16 +3,10 @@
  * A renderer turns it into markdown, text or another format; none of them knows where the numbers came from.
  */
 
-import type { Finding } from '../../telemetry/index.ts';
+import type { Chart, Measurement, Unit as MeasurementUnit } from '../../chart/inner.ts';
+import type { Category, Finding } from '../../telemetry/index.ts';
 
-/** `number` is a plain figure without a unit: a loss, a learning rate. */
-export type MeasurementUnit = 'seconds' | 'bytes' | 'ratio' | 'per_second' | 'count' | 'number';
-
-/** A number with its unit; renderers choose digits and prefixes. NaN stands for "not known". */
-export interface Measurement {
-  readonly value: number;
-  readonly unit: MeasurementUnit;
-}
+export type { Measurement, MeasurementUnit };
 
 /** The course of a figure over time, oldest first. */
 export interface Sparkline {
@@ -51,9 +45,21 @@ export interface Note {
   readonly text: string;
 }
 
-export type Block = Table | KeyValues | Findings | Note;
+/** What HTML shows as a picture. Markdown links to its file where there is one; the tables beside it have its figures. */
+export interface Picture {
+  readonly kind: 'picture';
+  readonly chart: Chart;
+  /** Its file beside the report: `charts/latency-heatmap.svg`. */
+  readonly file?: string;
+}
+
+export type Block = Table | KeyValues | Findings | Note | Picture;
 
 export interface Section {
+  /** What stays the same when headings change: `inference`, `failures`. */
+  readonly id: string;
+  /** The kind of work that it is about; undefined where it is about all of it, or about none. */
+  readonly category?: Category;
   readonly heading: string;
   readonly blocks: readonly Block[];
 }
@@ -61,6 +67,8 @@ export interface Section {
 export interface ReportDocument {
   readonly schemaVersion: 1;
   readonly title: string;
+  /** The range that it is about; NaN where nothing was recorded. */
+  readonly startedAtUnixMs: number;
   readonly takenAtUnixMs: number;
   /** Those that have something to say, the summary first. */
   readonly sections: readonly Section[];

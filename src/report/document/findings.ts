@@ -1,8 +1,8 @@
 /** A finding as sentences. */
 
+import { formatMeasurement } from '../../chart/inner.ts';
 import type { Evidence, Finding } from '../../telemetry/index.ts';
 import { type MeasurementUnit, measurement } from './document.ts';
-import { formatMeasurement } from './format.ts';
 
 /** What the finding rests on: `p95 812 ms, above 500 ms; 120 values in 34.2 s`. */
 export function evidenceSentence({ evidence, affectedWorkers }: Finding): string {

@@ -1,18 +1,20 @@
 /** A report in GitHub Flavored Markdown, with tables aligned so that the source reads well too. */
 
+import { displayWidth, visible } from '../../chart/inner.ts';
 import type { Block, Cell, Findings, ReportDocument, Table } from './document.ts';
 import { evidenceSentence } from './findings.ts';
-import { displayWidth, padded, plainCell, visible } from './plain.ts';
+import { padded, plainCell } from './plain.ts';
 
 export function renderMarkdown({ title, sections }: ReportDocument): string {
   const parts = [`# ${escaped(title)}`];
   for (const { heading, blocks } of sections) {
-    parts.push(`## ${escaped(heading)}`, ...blocks.map(renderBlock));
+    parts.push(`## ${escaped(heading)}`, ...blocks.flatMap(renderBlock));
   }
   return `${parts.join('\n\n')}\n`;
 }
 
-function renderBlock(block: Block): string {
+/** None of a picture that has no file. */
+function renderBlock(block: Block): string | readonly [] {
   switch (block.kind) {
     case 'table':
       return renderTable(block);
@@ -22,6 +24,8 @@ function renderBlock(block: Block): string {
       return renderFindings(block);
     case 'note':
       return escaped(block.text);
+    case 'picture':
+      return block.file === undefined ? [] : `![${escaped(block.chart.title)}](${block.file})`;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Cells as plain characters, and how much room these take on a terminal. */
 
+import { displayWidth, formatMeasurement, shortened, visible } from '../../chart/inner.ts';
 import type { Cell } from './document.ts';
-import { formatMeasurement } from './format.ts';
 import { sparkline } from './sparkline.ts';
 
 /** Longer names are cut in the middle: a table must stay one. */
@@ -10,21 +10,6 @@ const LONGEST_NAME = 60;
 export function plainCell(cell: Cell): string {
   if (typeof cell === 'string') return visible(shortened(cell, LONGEST_NAME));
   return 'values' in cell ? sparkline(cell.values) : formatMeasurement(cell);
-}
-
-/** One line, whatever a caller's name contains: control characters are spelt, as in a JavaScript string. */
-export function visible(text: string): string {
-  return text.replace(UNSEEN, (one) => SHORT_ESCAPES.get(one) ?? `\\u{${one.codePointAt(0)?.toString(16)}}`);
-}
-
-/** Cut in the middle: the ends of names tell versions apart. */
-export function shortened(name: string, longest: number): string {
-  const characters = [...name];
-  if (characters.length <= longest) return name;
-  const half = Math.ceil((longest - 1) / 2);
-  const start = characters.slice(0, half);
-  const end = characters.slice(characters.length - (longest - 1 - half));
-  return `${start.join('')}…${end.join('')}`;
 }
 
 /** Lines of no more columns than this, broken between words; a longer word has a line of its own. */
@@ -41,26 +26,7 @@ export function wrapped(text: string, width: number, indent: string): string {
   return [...lines, line].join(`\n${indent}`);
 }
 
-/** Control and format characters, line separators, and halves of surrogate pairs; joiners of emoji may stay. */
-const UNSEEN = /(?!\u200d)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['\n', '\\n'],
-  ['\r', '\\r'],
-  ['\t', '\\t'],
-]);
-
 export function padded(text: string, width: number, align: 'left' | 'right'): string {
   const space = ' '.repeat(Math.max(0, width - displayWidth(text)));
   return align === 'left' ? text + space : space + text;
 }
-
-/** Columns of a terminal that the text takes: two for ideographs and emoji, none for marks and joiners. */
-export function displayWidth(text: string): number {
-  let width = 0;
-  for (const one of text) width += NARROWEST.test(one) ? 0 : WIDE.test(one) ? 2 : 1;
-  return width;
-}
-
-const NARROWEST = /[\p{M}\u200d]/u;
-const WIDE =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;

@@ -1,8 +1,9 @@
 /** A report as plain text for a terminal, a log or paper. */
 
+import { displayWidth, shortened, visible } from '../../chart/inner.ts';
 import type { Block, Findings, KeyValues, ReportDocument, Table } from './document.ts';
 import { evidenceSentence } from './findings.ts';
-import { displayWidth, padded, plainCell, shortened, visible, wrapped } from './plain.ts';
+import { padded, plainCell, wrapped } from './plain.ts';
 
 const GAP = '  ';
 
@@ -15,12 +16,13 @@ const SHORTEST_NAME = 12;
 export function renderText({ title, sections }: ReportDocument): string {
   const parts = [underlined(title, '=')];
   for (const { heading, blocks } of sections) {
-    parts.push(underlined(heading, '-'), ...blocks.map(renderBlock));
+    parts.push(underlined(heading, '-'), ...blocks.flatMap(renderBlock));
   }
   return `${parts.join('\n\n')}\n`;
 }
 
-function renderBlock(block: Block): string {
+/** None of a picture: the tables have its figures. */
+function renderBlock(block: Block): string | readonly [] {
   switch (block.kind) {
     case 'table':
       return renderTable(block);
@@ -30,6 +32,8 @@ function renderBlock(block: Block): string {
       return renderFindings(block);
     case 'note':
       return wrapped(visible(block.text), WIDTH, '');
+    case 'picture':
+      return [];
   }
 }
 

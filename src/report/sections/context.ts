@@ -1,14 +1,17 @@
 /** What a report is made from, and what each category of work has to say in it. */
 
-import type { Finding, ObjectiveResult, Reading } from '../../telemetry/index.ts';
+import type { Finding, ObjectiveResult, Reading, Summaries } from '../../telemetry/index.ts';
 import type { Section } from '../document/document.ts';
 
 /** What was recorded, and what follows from it. */
 export interface ReportContext extends Omit<Reading, 'objectives'> {
+  readonly summaries: Summaries;
   readonly findings: readonly Finding[];
   readonly objectives: readonly ObjectiveResult[];
   /** Where it was recorded: undefined of a snapshot, which may come from anywhere. */
   readonly runtime: string | undefined;
+  /** Who recorded it, of a history that several keep: processes, machines, pages. */
+  readonly members: readonly string[];
 }
 
 /** Makes a section, or undefined when there is nothing to tell. */

@@ -17,7 +17,7 @@ export const CONTINUAL_PART = {
         rows: [durationCells(learning.inferenceTime, percentiles)],
       });
     }
-    return blocks.length === 0 ? [] : [{ heading: 'Continual Learning', blocks }];
+    return blocks.length === 0 ? [] : [{ id: 'continual_learning', heading: 'Continual Learning', blocks }];
   },
   json: (learning) => ({
     tasks_learned: learning.tasksLearned,

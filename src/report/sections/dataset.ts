@@ -28,6 +28,7 @@ export const DATASET_PART = {
     const phases = datasets.map((dataset) => [dataset.datasetId, dataset.phases] as const);
     return [
       {
+        id: 'datasets',
         heading: 'Dataset',
         blocks: [
           ...timeTable(datasets, percentiles),
@@ -79,14 +80,14 @@ function timeTable(datasets: readonly DatasetMetrics[], percentiles: readonly nu
       left('Operation'),
       right('Size'),
       ...durationColumns(percentiles),
-      right('Bytes per second'),
+      right('Throughput'),
     ],
     rows: pairs.map(({ dataset, type, name, time }) => [
       dataset.datasetId,
       name,
       measurement(dataset.sizeBytes, 'bytes'),
       ...durationCells(time(dataset), percentiles),
-      measurement(dataset.bytesPerSecond[type]?.mean, 'per_second'),
+      measurement(dataset.bytesPerSecond[type]?.mean, 'bytes_per_second'),
     ]),
   };
   return [

@@ -60,7 +60,7 @@ function overhead(distributed: DistributedMetrics, { percentiles }: ReportContex
     const pairs = [fact('Workers, mean', mean), fact('Workers, min', min), fact('Workers, max', max)];
     blocks.push({ kind: 'key_values', pairs });
   }
-  return [{ heading: 'Distributed Overhead', blocks }];
+  return [{ id: 'distributed', heading: 'Distributed Overhead', blocks }];
 }
 
 /** By the means of what workers reported lately. The one that stands for those beyond the limit must not go unseen. */
@@ -102,5 +102,5 @@ function workerUtilization(
       ]),
     });
   }
-  return blocks.length === 0 ? [] : [{ heading: 'Worker Utilization', blocks }];
+  return blocks.length === 0 ? [] : [{ id: 'workers', heading: 'Worker Utilization', blocks }];
 }

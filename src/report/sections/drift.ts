@@ -23,7 +23,7 @@ export const DRIFT_PART = {
       },
       ...featureTable(tasks),
     ];
-    return [{ heading: 'Data Drift', blocks }];
+    return [{ id: 'drift', heading: 'Data Drift', blocks }];
   },
   json: (tasks) =>
     byId(tasks, 'taskId', ({ drifted, score, threshold, featureScores, checks }) => ({

@@ -14,6 +14,7 @@ export const HTTP_PART = {
     const pairs = [{ label: 'Requests being answered', value: measurement(running, 'count') }];
     return [
       {
+        id: 'http',
         heading: 'HTTP',
         blocks: [...answerTable(routes), ...latencyTable(routes, context), { kind: 'key_values', pairs }],
       },

@@ -23,6 +23,7 @@ export const INFERENCE_PART = {
     const severalSizes = models.filter(({ batchSizes }) => batchSizes.length > 1);
     return [
       {
+        id: 'inference',
         heading: 'Inference',
         blocks: [
           latencyTable(models, context),

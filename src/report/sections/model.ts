@@ -19,6 +19,7 @@ export const MODEL_PART = {
     const phases = models.map((model) => [model.modelId, model.phases] as const);
     return [
       {
+        id: 'models',
         heading: 'Model Loading',
         blocks: [
           sizeTable(models),

@@ -21,7 +21,7 @@ export const STORAGE_PART = {
       ...healthTable(backendHealth, context),
       ...queueTable(queueSize, context),
     ];
-    return blocks.length === 0 ? [] : [{ heading: 'Storage', blocks }];
+    return blocks.length === 0 ? [] : [{ id: 'storage', heading: 'Storage', blocks }];
   },
   json: ({ operations, backendHealth, queueSize }, context) => ({
     operations: operations.map((operation) => ({

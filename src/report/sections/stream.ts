@@ -11,7 +11,7 @@ export const STREAM_PART = {
   sections(models, context) {
     const blocks = [...endingTable(models), ...timeTable(models, context)];
     if (blocks.length === 0) return [];
-    return [{ heading: 'Streams', blocks }];
+    return [{ id: 'streams', heading: 'Streams', blocks }];
   },
   json: (models) => ({
     models: byId(models, 'modelId', (model) => ({

@@ -31,6 +31,7 @@ export const TRAINING_PART = {
     if (models.length === 0) return [];
     return [
       {
+        id: 'training',
         heading: 'Training',
         blocks: [
           progressTable(models, context),

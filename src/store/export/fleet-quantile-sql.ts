@@ -145,18 +145,20 @@ sized AS (
 ),
 -- The first bucket that is not in the zero bucket, which ends where that one begins, or at the threshold.
 zeroed AS (
-  SELECT ${of('h')}, ${firstOf(integer)} AS first_i
-  FROM whole AS h LEFT JOIN sized AS z ON ${on('h', 'z')} GROUP BY ${of('h')}, h.edge, h.threshold, h.scale
+  SELECT ${of('h')}, h.total AS total, h.total_sum AS total_sum, h.least AS least, h.most AS most, h.scale AS scale,
+    h.threshold AS threshold, h.rank AS rank, ${firstOf(integer)} AS first_i
+  FROM whole AS h LEFT JOIN sized AS z ON ${on('h', 'z')}
+  GROUP BY ${of('h')}, h.total, h.total_sum, h.least, h.most, h.scale, h.threshold, h.rank, h.edge
 ),
 counted AS (
   SELECT ${of('z')}, z.sign AS sign, z.i AS i, z.n AS n
   FROM sized AS z JOIN zeroed AS e ON ${on('z', 'e')} WHERE z.i >= e.first_i
   UNION ALL
-  SELECT ${group}, 0 AS sign, CAST(0 AS ${integer}) AS i, sum(n) AS n FROM (
-    SELECT ${group}, zeros AS n FROM whole
+  SELECT ${group}, 0 AS sign, CAST(0 AS ${integer}) AS i, sum(part) AS n FROM (
+    SELECT ${group}, zeros AS part FROM whole
     UNION ALL
-    SELECT ${of('z')}, z.n AS n FROM sized AS z JOIN zeroed AS e ON ${on('z', 'e')} WHERE z.i < e.first_i
-  ) AS inside GROUP BY ${group} HAVING sum(n) > 0
+    SELECT ${of('z')}, z.n AS part FROM sized AS z JOIN zeroed AS e ON ${on('z', 'e')} WHERE z.i < e.first_i
+  ) AS inside GROUP BY ${group} HAVING sum(part) > 0
 ),
 -- From the smallest value to the largest.
 cumulated AS (
@@ -169,8 +171,8 @@ answer AS (
   SELECT ${of('h')}, h.total AS total, h.total_sum AS total_sum, h.least AS least, h.most AS most, h.scale AS scale,
     h.rank AS rank, c.sign AS sign, c.i AS i,
     CASE WHEN h.threshold <= ${MIN_ZERO_THRESHOLD} THEN 0.0
-      ELSE greatest(h.threshold, pow(2.0, e.first_i * pow(2.0, -h.scale))) END AS zero_width
-  FROM whole AS h JOIN cumulated AS c ON ${on('h', 'c')} JOIN zeroed AS e ON ${on('h', 'e')}
+      ELSE greatest(h.threshold, pow(2.0, h.first_i * pow(2.0, -h.scale))) END AS zero_width
+  FROM zeroed AS h JOIN cumulated AS c ON ${on('h', 'c')}
   WHERE c.up_to >= h.rank AND c.up_to - c.n < h.rank
 )
 SELECT ${of('b')}, b.total AS "count", b.total_sum AS "sum", b.least AS "min", b.most AS "max", b.scale AS scale,
@@ -229,7 +231,7 @@ const ROUNDING = 1e-15;
 function firstOf(integer: string): string {
   return `CAST(CASE WHEN h.threshold <= ${MIN_ZERO_THRESHOLD} THEN -${2 ** 40}
     WHEN abs(h.threshold / pow(2.0, round(h.edge) * pow(2.0, -h.scale)) - 1) < ${ROUNDING} THEN round(h.edge)
-    ELSE floor(h.edge) + max(CASE WHEN z.i = floor(h.edge) THEN 1 ELSE 0 END) END AS ${integer})`;
+    ELSE floor(h.edge) + max(CASE WHEN z.n > 0 AND z.i = floor(h.edge) THEN 1 ELSE 0 END) END AS ${integer})`;
 }
 
 /** As the kernel has it (assembly/counting.ts): q one unit in the last place lower, so that 0.07 of 100 is the seventh. */

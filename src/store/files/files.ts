@@ -58,6 +58,8 @@ export interface Files {
   rename(from: string, to: string): Promise<void>;
   /** Does nothing where there is no such file. */
   remove(path: string): Promise<void>;
+  /** Removes a directory that holds nothing, and no other. Left out where a directory is but a part of names. */
+  removeDirectory?(directory: string): Promise<void>;
   /** Resolves when files that were made, renamed or removed in this directory are so after a loss of power, too. */
   syncDirectory(directory: string): Promise<void>;
   /**
@@ -86,4 +88,18 @@ export interface AppendableFile {
 export interface FileLock {
   /** Never rejects. */
   release(): Promise<void>;
+}
+
+/** Opens a file for as long as it is used; what cannot be used is closed, too. */
+export async function withOpenFile<T>(
+  files: Files,
+  path: string,
+  use: (file: AppendableFile) => Promise<T>,
+): Promise<T> {
+  const file = await files.open(path);
+  try {
+    return await use(file);
+  } finally {
+    await file.close();
+  }
 }

@@ -1,5 +1,4 @@
 /** Everything that is known of a telemetry, asked as one: what it has in memory, and what its store keeps. */
-import type { Interval } from '../../metrics/inner.ts';
 import {
   contextOf,
   FILTER_NAMES,
@@ -12,8 +11,8 @@ import {
 } from '../../telemetry/index.ts';
 import { requireKnownKeys, requireObject } from '../../validate.ts';
 import { JoinedView } from '../member/joined-view.ts';
-import { MemoryPoints } from '../memory-points.ts';
-import type { Damage, StoredInterval, StoredRuns, StoreView } from '../model.ts';
+import { type IntervalOwner, MemoryPoints } from '../memory-points.ts';
+import type { Damage, StoredRuns, StoreView } from '../model.ts';
 import { StoreAnswer } from '../query/store-answer.ts';
 import type { StoreQuery } from '../query/store-query.ts';
 import type { StoreReader } from '../reader.ts';
@@ -52,6 +51,11 @@ export function historyOf(telemetry: TelemetryHandle, store?: Store | StoreReade
   return new TelemetryHistory(telemetry, store);
 }
 
+function modelsTrainedIn(metrics: TelemetrySnapshot['metrics']): ReadonlySet<unknown> {
+  const ofTraining = metrics.filter(({ instrument }) => instrument.category === 'training');
+  return new Set(ofTraining.flatMap(({ series }) => series.map(({ labels }) => labels.model_id)));
+}
+
 /** As whose intervals those are that no store keeps. */
 const [MEMBER, INSTANCE] = ['main', ''];
 
@@ -60,19 +64,6 @@ interface ViewedStore {
   view(): Promise<StoreView>;
   /** Of one that is written to: as whose its intervals are kept. */
   status(): { readonly member?: string; readonly damage: readonly Damage[] };
-}
-
-/** Decoded where it is asked for. */
-function ownInterval(interval: Interval): StoredInterval {
-  const { version, sequence, startedAtUnixMs, endedAtUnixMs, durationSeconds, wallClockJumpSeconds } =
-    interval;
-  return {
-    ...{ version, sequence, startedAtUnixMs, endedAtUnixMs, durationSeconds, wallClockJumpSeconds },
-    ...{ member: MEMBER, instance: INSTANCE },
-    get metrics() {
-      return interval.metrics;
-    },
-  };
 }
 
 const NO_RUNS: RunsAnswer = { runs: [], curves: [] };
@@ -90,7 +81,8 @@ function isOfRuns({
 }
 
 export class TelemetryHistory {
-  private readonly telemetry: TelemetryHandle;
+  /** Whose it is: by its thresholds and objectives reports judge. */
+  readonly telemetry: TelemetryHandle;
   private readonly context: TelemetryContext;
   private readonly given: Store | StoreReader | undefined;
 
@@ -134,8 +126,11 @@ export class TelemetryHistory {
       ({ startedAtUnixMs, endedAtUnixMs: takenAtUnixMs, metrics } = step);
     }
     const { runs, curves } = isOfRuns(range) ? await this.runs({ modelId: range.modelId }) : NO_RUNS;
+    const trained = modelsTrainedIn(metrics);
+    // One that nobody ended goes on as long as its model is trained.
     const inRange = runs.filter(
-      ({ startedAtUnixMs: from, continuedAtUnixMs: to }) => from < endUnixMs && to >= startUnixMs,
+      ({ modelId, startedAtUnixMs: from, continuedAtUnixMs, endedAtUnixMs: to = continuedAtUnixMs }) =>
+        from < endUnixMs && (to >= startUnixMs || trained.has(modelId)),
     );
     const isInRange = new Set(inRange.map(({ modelId, runId }) => JSON.stringify([modelId, runId])));
     return {
@@ -159,33 +154,31 @@ export class TelemetryHistory {
     if (store === undefined) {
       // Before the history is read: it may end an interval that was about to end.
       const current = collector.current();
-      const intervals = [...history.intervals, current].map(ownInterval);
-      return new MemoryPoints(intervals, [this.currentRuns(MEMBER, INSTANCE)]);
+      const owner = { member: MEMBER, instance: INSTANCE };
+      return new MemoryPoints([...history.intervals, current], owner, [this.currentRuns(owner)]);
     }
     // Of a reader, too: it may read the place that this process writes.
     const recording = recordingOf(this.context, store) ?? recordingOf(this.context);
     const { member = MEMBER } = (recording?.store ?? store).status();
+    // Whoever only reads was no member, and observed nothing.
+    if (recording === undefined && !this.context.registry.recording.enabled) return store.view();
     const instance = recording?.instance ?? INSTANCE;
     for (let attempt = 1; ; attempt++) {
       const { sequence } = collector.current();
       const view = await store.view();
       const current = collector.current();
       if (current.sequence === sequence || attempt === ATTEMPTS) {
-        const live = new MemoryPoints(
-          [{ ...current, member, instance }],
-          [this.currentRuns(member, instance)],
-        );
-        return new JoinedView([view, live]);
+        const owner = { member, instance };
+        return new JoinedView([view, new MemoryPoints([current], owner, [this.currentRuns(owner)])]);
       }
       view.release();
     }
   }
 
-  private currentRuns(member: string, instance: string): StoredRuns {
+  private currentRuns(owner: IntervalOwner): StoredRuns {
     const { runs, clock } = this.context;
     return {
-      member,
-      instance,
+      ...owner,
       takenAtUnixMs: clock.wallUnixMs(),
       runs: runs.snapshots(),
       curves: runs.curveSnapshots(),

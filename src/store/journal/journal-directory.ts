@@ -1,6 +1,6 @@
 /** The files of a journal: the one that is written to, those that were, and whether the disk was made to keep them. */
 import type { StoreContext } from '../context.ts';
-import type { AppendableFile, Files } from '../files/files.ts';
+import { type AppendableFile, type Files, withOpenFile } from '../files/files.ts';
 import { journalName } from './journal-files.ts';
 
 /** Files that begin with the same sequence. */
@@ -160,9 +160,7 @@ export class JournalDirectory {
     for (const path of this.unsynced) {
       this.unsynced.delete(path);
       try {
-        const file = await this.files.open(path);
-        await file.sync();
-        await file.close();
+        await withOpenFile(this.files, path, (file) => file.sync());
       } catch (error) {
         this.doubtful.add(path);
         const said = 'a journal that was not synced before could not be now: it is sealed early';

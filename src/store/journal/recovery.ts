@@ -1,6 +1,6 @@
 /** What a journal finds when it is opened: records that are whole, and ends that were being written, which it cuts off. */
 import type { StoreContext } from '../context.ts';
-import type { Files } from '../files/files.ts';
+import { type Files, withOpenFile } from '../files/files.ts';
 import type { JournalFile } from './journal-directory.ts';
 import { firstSequenceOf, journalFilesIn, lossesIn, scanFiles } from './journal-files.ts';
 import type { IndexedRecord } from './record-index.ts';
@@ -43,10 +43,10 @@ async function cutTorn(files: Files, context: StoreContext, { path, size, bad }:
   const torn = bad.at(-1);
   if (torn?.isTorn !== true || torn.end !== size) return;
   try {
-    const file = await files.open(path);
-    await file.truncate(torn.start);
-    await file.sync();
-    await file.close();
+    await withOpenFile(files, path, async (file) => {
+      await file.truncate(torn.start);
+      await file.sync();
+    });
   } catch (error) {
     context.warn('cut', { path, error }, 'the torn end of a journal could not be cut off');
   }

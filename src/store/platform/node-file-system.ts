@@ -9,6 +9,7 @@ export interface NodeFileSystem {
   open(path: string, flags: string): Promise<NodeFileHandle>;
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
+  rmdir(path: string): Promise<void>;
   link(existing: string, created: string): Promise<void>;
   readlink(path: string): Promise<string>;
   utimes(path: string, accessed: Date, modified: Date): Promise<void>;

@@ -108,7 +108,12 @@ class NodeFiles implements Files {
       const absolute = this.absolute(path);
       await this.makeDirectory(this.paths.dirname(absolute));
       const handle = await this.fs.open(absolute, 'a');
-      return new NodeFile(handle, path, (await handle.stat()).size);
+      try {
+        return new NodeFile(handle, path, (await handle.stat()).size);
+      } catch (error) {
+        await handle.close();
+        throw error;
+      }
     });
   }
 
@@ -143,6 +148,16 @@ class NodeFiles implements Files {
       await this.fs.unlink(this.absolute(path));
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw fileError('remove', path, error);
+    }
+  }
+
+  async removeDirectory(directory: string): Promise<void> {
+    try {
+      await this.fs.rmdir(this.absolute(directory));
+    } catch (error) {
+      const code = codeOf(error);
+      if (code !== 'ENOENT' && code !== 'ENOTEMPTY' && code !== 'EEXIST')
+        throw fileError('remove', directory, error);
     }
   }
 

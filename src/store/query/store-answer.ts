@@ -95,7 +95,7 @@ export class StoreAnswer implements AsyncIterable<StoreRow> {
     });
   }
 
-  /** @internal When it was observed, each stretch as it is stored. */
+  /** When it was observed: each stretch as it is stored, an interval or several that were merged; in no order. @throws as iterating does */
   stretches(): Promise<Coverage[]> {
     return readStretches(this.reader);
   }

@@ -1,10 +1,9 @@
 /** Intervals taken apart into rows by series, in little memory: sealing needs them by metric and labels, not by time. */
 import {
   type DataPoint,
-  decodingMetric,
   type EncodedMetric,
   MetricEncoder,
-  type MetricSnapshot,
+  partsOfMetric,
   type Slices,
 } from '../../metrics/inner.ts';
 import type { Coverage, StoredInterval, StoredPoint } from '../model.ts';
@@ -75,7 +74,11 @@ export class CollectedSeries {
     const { instrument, fullName, overflow, labels, bounds } = this.series;
     const described = bounds === undefined ? instrument : { ...instrument, bucketBounds: bounds };
     const encoded = this.encoder.finish({ instrument: described, fullName }) as EncodedMetric;
-    const { series }: MetricSnapshot = yield* decodingMetric(encoded, SLICE);
+    const series: DataPoint[] = [];
+    for (const part of partsOfMetric(encoded, SLICE)) {
+      series.push(...part.series);
+      yield;
+    }
     const stored = series.map((decoded, i): StoredPoint => {
       const point = this.others.get(i) ?? decoded;
       return { ...(this.times[i] as PointTime), instrument, fullName, point: { ...point, labels, overflow } };

@@ -1,5 +1,5 @@
 /** A file that is there as a whole under its name, or not at all. */
-import { type AppendableFile, FileError, type Files } from '../files/files.ts';
+import { type AppendableFile, FileError, type Files, withOpenFile } from '../files/files.ts';
 import { TEMPORARY } from './names.ts';
 
 /**
@@ -17,16 +17,13 @@ export async function writeSealed(
   meanwhile = 'sealing',
 ): Promise<string> {
   const temporary = `${directory}/${meanwhile}${TEMPORARY}`;
-  const file = await files.open(temporary);
   try {
-    let name: string;
-    try {
+    const name = await withOpenFile(files, temporary, async (file) => {
       if (file.size > 0) await file.truncate(0);
-      name = await write(file);
+      const written = await write(file);
       await file.sync();
-    } finally {
-      await file.close();
-    }
+      return written;
+    });
     await files.rename(temporary, `${directory}/${name}`);
     await files.syncDirectory(directory);
     return name;

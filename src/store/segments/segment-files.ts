@@ -1,6 +1,6 @@
 /** The segments of a member as files: which of them count, what is known of each, and what is in their way. */
 import type { TimeBudget } from '../../metrics/inner.ts';
-import type { Files } from '../files/files.ts';
+import { type Files, withOpenFile } from '../files/files.ts';
 import type { Coverage, Damage } from '../model.ts';
 import { Manifest, type SegmentSummary, summaryOf } from './manifest.ts';
 import { parseSegmentName, type SegmentName, segmentFileName, supersedes, TEMPORARY } from './names.ts';
@@ -255,7 +255,7 @@ export class SegmentFiles {
     try {
       await files.size(path);
       // Makes the directory; a rename makes none.
-      await (await files.open(aside)).close();
+      await withOpenFile(files, aside, async () => {});
       await files.rename(path, aside);
       await files.syncDirectory(`${directory}/damaged`);
     } catch (error) {

@@ -1,5 +1,6 @@
 /** What deserves attention in what was recorded. */
 
+import { runSync, type Slices } from '../../metrics/inner.ts';
 import type { Category } from '../context/categories.ts';
 import type { AnalysisRule, Evidenced, Finding } from '../context/finding.ts';
 import { type MetricsSource, type ReadingOptions, readingOf } from '../query/source.ts';
@@ -35,12 +36,16 @@ const RULES: Readonly<Record<Category, readonly AnalysisRule[]>> = {
 const COMMON_RULES: readonly AnalysisRule[] = [failures, missedObjectives, slowerIntervals];
 
 /** Everything that deserves attention, the severest first. Empty where nothing is. */
-export function findingsIn(evidenced: Evidenced): Finding[] {
+export function* analysing(evidenced: Evidenced): Slices<Finding[]> {
   const { durationSeconds: windowSeconds } = evidenced;
-  return [...Object.values(RULES).flat(), ...COMMON_RULES]
-    .flatMap((rule) => rule(evidenced))
-    .map((found): Finding => ({ ...found, evidence: { windowSeconds, ...found.evidence } }))
-    .sort((a, b) => Number(b.severity === 'high') - Number(a.severity === 'high'));
+  const findings: Finding[] = [];
+  for (const rule of [...Object.values(RULES).flat(), ...COMMON_RULES]) {
+    for (const found of rule(evidenced)) {
+      findings.push({ ...found, evidence: { windowSeconds, ...found.evidence } });
+    }
+    yield;
+  }
+  return findings.sort((a, b) => Number(b.severity === 'high') - Number(a.severity === 'high'));
 }
 
 /**
@@ -53,5 +58,5 @@ export function findingsIn(evidenced: Evidenced): Finding[] {
  * for (const { severity, message, evidence } of getFindings(telemetry)) console.log(severity, message, evidence.value);
  */
 export function getFindings(source: MetricsSource, options: ReadingOptions = {}): Finding[] {
-  return findingsIn(readingOf(source, options));
+  return runSync(analysing(readingOf(source, options)));
 }

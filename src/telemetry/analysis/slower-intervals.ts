@@ -1,7 +1,7 @@
 /** What became slower: the last interval against those before. */
 import type { ExponentialSnapshot } from '../../histogram/index.ts';
-import { type Interval, type Labels, ownLabelsOf } from '../../metrics/inner.ts';
-import type { Evidenced, Found } from '../context/finding.ts';
+import { type Labels, ownLabelsOf } from '../../metrics/inner.ts';
+import type { Evidenced, Found, RecordedStep } from '../context/finding.ts';
 import { percentileOf, slower } from '../query/comparisons.ts';
 import { durationType, textOf } from '../query/operation-type.ts';
 
@@ -47,7 +47,7 @@ interface Durations {
   readonly histograms: ExponentialSnapshot[];
 }
 
-function durationsBySeries(intervals: readonly Interval[]): Map<string, Durations> {
+function durationsBySeries(intervals: readonly RecordedStep[]): Map<string, Durations> {
   const all = new Map<string, Durations>();
   for (const { fullName, instrument, series } of intervals.flatMap(({ metrics }) => metrics)) {
     for (const one of series) {

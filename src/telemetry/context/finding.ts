@@ -67,6 +67,9 @@ export function above(
   };
 }
 
+/** As much of an interval, or of several that were merged, as is looked at. */
+export type RecordedStep = Pick<Interval, 'endedAtUnixMs' | 'durationSeconds' | 'metrics'>;
+
 /** What rules look at. */
 export interface Evidenced {
   readonly snapshot: TelemetrySnapshot;
@@ -75,7 +78,7 @@ export interface Evidenced {
   readonly thresholds: Thresholds;
   readonly objectives: readonly Objective[];
   /** The history, oldest first. */
-  readonly intervals: readonly Interval[];
+  readonly intervals: readonly RecordedStep[];
   /** What came lately; undefined of a snapshot, which has no history. */
   readonly recent: readonly MetricSnapshot[] | undefined;
   readonly recentSeconds: number;

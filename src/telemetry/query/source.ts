@@ -17,6 +17,7 @@ import {
   type TelemetrySnapshot,
   uptimeSecondsOf,
 } from '../context/context.ts';
+import type { RecordedStep } from '../context/finding.ts';
 import type { Objective } from '../context/objectives.ts';
 import { OPTION_RULES } from '../context/option-rules.ts';
 import type { TelemetryOptions } from '../context/options.ts';
@@ -60,7 +61,7 @@ export interface Reading {
   /** How long was observed. */
   readonly durationSeconds: number;
   /** The history, oldest first; none of a snapshot. */
-  readonly intervals: readonly Interval[];
+  readonly intervals: readonly RecordedStep[];
   readonly recent: readonly MetricSnapshot[] | undefined;
   /** How far back `recent` reaches. */
   readonly recentSeconds: number;

@@ -1,4 +1,5 @@
 /** What was recorded, summed up by category: what reports are made of. */
+import type { Slices } from '../../metrics/inner.ts';
 import type { Category } from '../context/categories.ts';
 import type { RecordedWork } from '../query/source.ts';
 import { continualMetrics } from './continual/summary.ts';
@@ -12,6 +13,7 @@ import { storageMetrics } from './storage/summary.ts';
 import { streamMetrics } from './stream/summary.ts';
 import { trainingMetrics } from './training/summary.ts';
 
+/** At once, or in slices where there may be much of it. */
 type Summarize = (recorded: RecordedWork, percentiles: readonly number[]) => unknown;
 
 const SUMMARIES = {
@@ -27,10 +29,21 @@ const SUMMARIES = {
   continual: continualMetrics,
 } as const satisfies Record<Category, Summarize>;
 
-export type Summaries = { readonly [C in Category]: ReturnType<(typeof SUMMARIES)[C]> };
+export type Summaries = { readonly [C in Category]: Result<ReturnType<(typeof SUMMARIES)[C]>> };
+
+type Result<R> = R extends Slices<infer Summary> ? Summary : R;
 
 /** @param percentiles of durations, 0 to 100 */
-export function summariesOf(recorded: RecordedWork, percentiles: readonly number[]): Summaries {
-  const summed = Object.entries(SUMMARIES).map(([category, sum]) => [category, sum(recorded, percentiles)]);
-  return Object.fromEntries(summed) as Summaries;
+export function* summarizing(recorded: RecordedWork, percentiles: readonly number[]): Slices<Summaries> {
+  const summed: [string, unknown][] = [];
+  for (const [category, sum] of Object.entries(SUMMARIES)) {
+    const made: unknown = sum(recorded, percentiles);
+    summed.push([category, isSlices(made) ? yield* made : made]);
+    yield;
+  }
+  return Object.fromEntries(summed) as unknown as Summaries;
+}
+
+function isSlices(made: unknown): made is Slices<unknown> {
+  return typeof (made as Partial<Slices<unknown>>).next === 'function';
 }

@@ -1,5 +1,6 @@
 // Every export of `inferometer/report`, called as a program would.
 import * as report from 'inferometer/report';
+import { historyOf } from 'inferometer/store';
 import { recorded } from './root.ts';
 
 function expect(isRight: boolean): void {
@@ -13,6 +14,16 @@ export const calls = {
     const sections: readonly report.Section[] = document.sections;
     expect(sections.length > 0);
   },
+  createReport: async () => {
+    const telemetry = await recorded();
+    const options: report.CreateReportOptions = {
+      formats: ['html', 'json'] satisfies report.ReportFileFormat[],
+    };
+    const history: report.ReportHistory = historyOf(telemetry);
+    const { files, document }: report.CreatedReport = await report.createReport(history, options);
+    const names: string[] = files.map(({ name }: report.ReportFile) => name);
+    expect(names.join() === 'report.html,index.html,report.json' && document.sections.length > 0);
+  },
   generateMetricsReport: async () => {
     const options: report.ReportOptions = { format: 'markdown' satisfies report.ReportFormat };
     expect(report.generateMetricsReport(await recorded(), options).startsWith('# '));
@@ -23,6 +34,9 @@ export const calls = {
     const version: 1 = json.schema_version;
     const means: (number | null)[] = Object.values(json.models.models).map((one) => one.load_time_stats.mean);
     expect(version === 1 && means.length > 0);
+  },
+  reportSecurityPolicy: () => {
+    expect(report.reportSecurityPolicy().startsWith("default-src 'none'"));
   },
   renderReport: async () => {
     expect(report.renderReport(report.buildReport(await recorded()), 'text').length > 0);
@@ -40,6 +54,8 @@ export type Named = [
   report.Finding,
   report.Findings,
   report.Note,
+  report.Picture,
+  report.ReportRange,
   report.Measurement,
   report.MeasurementUnit,
   report.Severity,

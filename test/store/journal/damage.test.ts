@@ -1,4 +1,4 @@
-import { MemoryFiles, openStore, readStore } from 'inferometer/store';
+import { FileError, MemoryFiles, openStore, readStore } from 'inferometer/store';
 import { crc32c } from 'inferometer/store/inner';
 import { assert, test } from '../../harness.ts';
 import { randomFrom } from '../../histogram/oracle.ts';
@@ -167,4 +167,30 @@ test('a record of an impossible time is counted and left out: neither queries no
   assert.is(store.status().damagedRecords, 1);
   assert.match(store.status().damage[0]?.reason ?? '', /a Date can hold/);
   assert.equal(await minutesIn(store), [0, 1, 3]);
+});
+
+test('files of a journal that can neither be cut nor synced are closed all the same', async () => {
+  const { bytes } = await written(3);
+  let open = 0;
+  class Unwritable extends MemoryFiles {
+    override async open(path: string) {
+      const file = await super.open(path);
+      open += 1;
+      const fail = async () => {
+        throw new FileError('other', `no writing to "${path}". Wait.`);
+      };
+      const close = async () => {
+        open -= 1;
+        await file.close();
+      };
+      return { size: file.size, append: fail, sync: fail, truncate: fail, close };
+    }
+  }
+  const files = new Unwritable();
+  await (await MemoryFiles.prototype.open.call(files, FILE)).append(bytes.slice(0, -5));
+  const store = await openStore({ files, fsync: 'always' });
+  assert.equal(await minutesIn(store), [0, 1]);
+  assert.is(await store.flush(), false);
+  await store.close();
+  assert.is(open, 0);
 });

@@ -89,10 +89,14 @@ function pointOf({ instrument, model, region, values }: Recorded): DataPoint {
 }
 
 export function viewOf(intervals: readonly StoredInterval[], runs: readonly StoredRuns[] = []): OpenView {
-  const points = new MemoryPoints(intervals);
+  const parts = intervals.map((interval) => new MemoryPoints([interval], interval));
   return () => ({
-    points: (selection) => points.points(selection),
-    coverage: (selection) => points.coverage(selection),
+    async *points(selection) {
+      for (const part of parts) yield* part.points(selection);
+    },
+    async *coverage(selection) {
+      for (const part of parts) yield* part.coverage(selection);
+    },
     async *runs() {
       yield* runs;
     },

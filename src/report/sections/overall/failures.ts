@@ -11,7 +11,7 @@ const NO_ERRORS = ['aborted', 'unknown'];
 
 export const failures: SectionMaker = (context) => {
   const blocks = [...operationTable(context), ...phaseTable(context)];
-  return blocks.length === 0 ? undefined : { heading: 'Failures', blocks };
+  return blocks.length === 0 ? undefined : { id: 'failures', heading: 'Failures', blocks };
 };
 
 function operationTable({ snapshot }: ReportContext): Block[] {

@@ -8,6 +8,7 @@ export const objectives: SectionMaker = ({ objectives: all }) => {
   if (all.length === 0) return undefined;
   const figures = ['Target', 'Good', 'Of', 'Share', 'Budget used', 'Burn rate', 'Goodput'];
   return {
+    id: 'objectives',
     heading: 'Objectives',
     blocks: [
       {

@@ -4,7 +4,13 @@
  */
 
 import { quantilesOf } from '../../../histogram/index.ts';
-import type { DataPoint, HistogramPoint, Instrument, MetricSnapshot } from '../../../metrics/inner.ts';
+import type {
+  DataPoint,
+  HistogramPoint,
+  Instrument,
+  MetricSnapshot,
+  Slices,
+} from '../../../metrics/inner.ts';
 import { quantileOf } from '../../../telemetry/index.ts';
 import {
   type Block,
@@ -16,15 +22,15 @@ import {
 } from '../../document/document.ts';
 import type { ReportContext, SectionMaker } from '../context.ts';
 
-export const ownMetrics = sectionOf('Own Metrics', 'custom');
-export const processMetrics = sectionOf('Process', 'runtime');
-export const telemetryItself = sectionOf('Telemetry Itself', 'self');
+export const ownMetrics = sectionOf('own_metrics', 'Own Metrics', 'custom');
+export const processMetrics = sectionOf('process', 'Process', 'runtime');
+export const telemetryItself = sectionOf('telemetry', 'Telemetry Itself', 'self');
 
-function sectionOf(heading: string, category: string): SectionMaker {
+function sectionOf(id: string, heading: string, category: string): SectionMaker {
   return (context) => {
     const metrics = context.snapshot.metrics.filter(({ instrument }) => instrument.category === category);
     const blocks = [...distributionTable(metrics, context), ...valueTable(metrics)];
-    return blocks.length === 0 ? undefined : { heading, blocks };
+    return blocks.length === 0 ? undefined : { id, heading, blocks };
   };
 }
 
@@ -52,16 +58,21 @@ export interface MetricJson {
 }
 
 /** Everything in the snapshot, by full name; metrics of one name in several scopes have it with theirs. */
-export function metricsJson(context: ReportContext): Readonly<Record<string, MetricJson>> {
+export function* metricsJson(context: ReportContext): Slices<Readonly<Record<string, MetricJson>>> {
   const { metrics } = context.snapshot;
   const count = (name: string) => metrics.filter(({ fullName }) => fullName === name).length;
-  return Object.fromEntries(
-    metrics.map(({ fullName, instrument, series }) => {
-      const { kind, unit, category, scope } = instrument;
-      const name = scope === undefined || count(fullName) === 1 ? fullName : `${fullName} (${scope.name})`;
-      return [name, { kind, unit, category, series: series.map((one) => seriesJson(one, context)) }];
-    }),
-  );
+  const all: [string, MetricJson][] = [];
+  for (const { fullName, instrument, series } of metrics) {
+    const { kind, unit, category, scope } = instrument;
+    const name = scope === undefined || count(fullName) === 1 ? fullName : `${fullName} (${scope.name})`;
+    const own: SeriesJson[] = [];
+    for (const one of series) {
+      own.push(seriesJson(one, context));
+      yield;
+    }
+    all.push([name, { kind, unit, category, series: own }]);
+  }
+  return Object.fromEntries(all);
 }
 
 function seriesJson(one: DataPoint, context: ReportContext): SeriesJson {

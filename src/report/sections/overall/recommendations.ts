@@ -5,6 +5,7 @@ import type { SectionMaker } from '../context.ts';
 export const recommendations: SectionMaker = ({ snapshot, findings }) => {
   if (snapshot.metrics.length === 0 && snapshot.curves.length === 0) return undefined;
   return {
+    id: 'recommendations',
     heading: 'Recommendations',
     blocks: [
       findings.length > 0

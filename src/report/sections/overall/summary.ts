@@ -2,7 +2,8 @@
 
 import type { DataPoint } from '../../../metrics/inner.ts';
 import { metricNamed, operationTotals, type TelemetrySnapshot } from '../../../telemetry/index.ts';
-import { type Block, type KeyValues, left, measurement, right } from '../../document/document.ts';
+import { type Block, type KeyValues, left, measurement, right, UNKNOWN } from '../../document/document.ts';
+import { rangeText } from '../../document/range.ts';
 import type { ReportContext, SectionMaker } from '../context.ts';
 
 export const summary: SectionMaker = (context) => {
@@ -11,11 +12,11 @@ export const summary: SectionMaker = (context) => {
   if (snapshot.metrics.length === 0 && snapshot.curves.length === 0) {
     blocks.push({ kind: 'note', text: 'Nothing was recorded yet.' });
   }
-  return { heading: 'Summary', blocks };
+  return { id: 'summary', heading: 'Summary', blocks };
 };
 
-function facts({ snapshot, durationSeconds, findings, runtime }: ReportContext): KeyValues {
-  const { takenAtUnixMs, metrics, curves } = snapshot;
+function facts({ snapshot, durationSeconds, findings, runtime, members }: ReportContext): KeyValues {
+  const { startedAtUnixMs, takenAtUnixMs, metrics, curves } = snapshot;
   const models = new Set([
     ...metrics.flatMap(({ series }) => series.map(({ labels }) => labels.model_id)),
     ...curves.map(({ modelId }) => modelId),
@@ -26,12 +27,13 @@ function facts({ snapshot, durationSeconds, findings, runtime }: ReportContext):
   return {
     kind: 'key_values',
     pairs: [
+      { label: 'Range', value: rangeText(startedAtUnixMs, takenAtUnixMs) ?? UNKNOWN },
       { label: 'Observed', value: measurement(durationSeconds, 'seconds') },
-      { label: 'Taken', value: new Date(takenAtUnixMs).toISOString() },
       {
         label: 'Environment',
         value: `${runtime ?? 'not known, of a snapshot'}; inferometer ${LIBRARY_VERSION}`,
       },
+      ...(isTelling(members) ? [{ label: 'Recorded by', value: membersText(members) }] : []),
       { label: 'Models', value: measurement(models.size, 'count') },
       { label: 'Operations', value: measurement(ended, 'count') },
       {
@@ -40,6 +42,19 @@ function facts({ snapshot, durationSeconds, findings, runtime }: ReportContext):
       },
     ],
   };
+}
+
+/** One that nobody gave a name says nothing. */
+function isTelling(members: readonly string[]): boolean {
+  return members.length > 0 && members.join() !== 'main';
+}
+
+const NAMED_MEMBERS = 5;
+
+function membersText(members: readonly string[]): string {
+  const named = members.slice(0, NAMED_MEMBERS).join(', ');
+  const rest = members.length - NAMED_MEMBERS;
+  return rest > 0 ? `${named} and ${rest} more` : named;
 }
 
 const OUTCOMES = ['ok', 'error', 'aborted', 'unknown'] as const;

@@ -1,5 +1,6 @@
 /** Results about inference: latency, throughput and memory, by model and by batch size. */
 import type { ExponentialSnapshot } from '../../../histogram/index.ts';
+import { runSync, type Slices } from '../../../metrics/inner.ts';
 import { type InferenceOperationType, OPERATION_TYPES } from '../../context/operation-types.ts';
 import { findById, summarize } from '../../query/results.ts';
 import {
@@ -94,7 +95,10 @@ export interface InferenceMetrics {
 }
 
 /** Of every model that had an inference, also where all of them failed, or the first ones have not ended yet. */
-export function inferenceMetrics(recorded: Recorded, percentiles: readonly number[]): InferenceMetrics[] {
+export function* inferenceMetrics(
+  recorded: Recorded,
+  percentiles: readonly number[],
+): Slices<InferenceMetrics[]> {
   const durations = OPERATION_TYPES.inference.map((type) => ({
     type,
     of: histogramsBy('model_id', recorded, `${type}_seconds`),
@@ -111,7 +115,8 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
   const busy = [...valuesOf(recorded, 'inference_running'), ...valuesOf(recorded, 'inference_waiting')]
     .filter(({ value }) => value > 0)
     .map(({ labels }) => labels.model_id as string);
-  return [...new Set([...outcomesOf.keys(), ...busy])].map((modelId) => {
+  const models: InferenceMetrics[] = [];
+  for (const modelId of new Set([...outcomesOf.keys(), ...busy])) {
     const batches = durations.flatMap(({ type, of }) =>
       of(modelId)
         .filter(({ histogram }) => histogram.count > 0)
@@ -120,7 +125,7 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
         })
         .sort((a, b) => a.sizes.min - b.sizes.min || a.sizes.max - b.sizes.max),
     );
-    return {
+    models.push({
       modelId,
       latency: durationStatistics(batches, percentiles),
       throughput: throughput(modelId),
@@ -140,8 +145,10 @@ export function inferenceMetrics(recorded: Recorded, percentiles: readonly numbe
       ...memory(modelId),
       outcomes: outcomesOf.get(modelId) ?? {},
       usage: usage(modelId),
-    };
-  });
+    });
+    yield;
+  }
+  return models;
 }
 
 /**
@@ -161,7 +168,12 @@ export function getInferenceMetrics(
   source: ResultsSource,
   modelId?: string,
 ): InferenceMetrics[] | InferenceMetrics | undefined {
-  return findById(summarize(source, ['inference', 'operation'], inferenceMetrics), modelId);
+  return findById(
+    summarize(source, ['inference', 'operation'], (recorded, percentiles) =>
+      runSync(inferenceMetrics(recorded, percentiles)),
+    ),
+    modelId,
+  );
 }
 
 function throughputByModel(recorded: Recorded): (modelId: string) => Throughput | undefined {

@@ -1,10 +1,21 @@
 /** How numbers are written for a reader: with a fitting unit, and no more digits than they deserve. */
 
-import type { Measurement, MeasurementUnit } from './document.ts';
+import type { Unit } from '../model.ts';
+
+/** A number with its unit; whoever shows it chooses digits and prefixes. NaN stands for "not known". */
+export interface Measurement {
+  readonly value: number;
+  readonly unit: Unit;
+}
 
 const SIGNIFICANT_DIGITS = 3;
 
-/** @example formatMeasurement({ value: 0.01234, unit: 'seconds' }) // '12.3 ms' */
+/**
+ * A number as the library writes it everywhere: three significant digits, a unit that fits, commas between thousands. What
+ * is not known is a dash, which is not 0.
+ *
+ * @example formatMeasurement({ value: 0.01234, unit: 'seconds' }) // '12.3 ms'
+ */
 export function formatMeasurement({ value, unit }: Measurement): string {
   if (Number.isNaN(value)) return '–';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞';
@@ -12,11 +23,13 @@ export function formatMeasurement({ value, unit }: Measurement): string {
 }
 
 /** For finite values from 0 up. */
-const FORMATS: Readonly<Record<MeasurementUnit, (value: number) => string>> = {
+const FORMATS: Readonly<Record<Unit, (value: number) => string>> = {
   seconds: formatSeconds,
-  bytes: (bytes) => formatScaled(bytes, ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'], 1024),
+  bytes: formatBytes,
+  bytes_per_second: (rate) => `${formatBytes(rate)}/s`,
   ratio: formatRatio,
   per_second: (rate) => `${grouped(significant(rate))} /s`,
+  per_minute: (rate) => `${grouped(significant(rate))} /min`,
   count: (count) => grouped(`${count}`),
   number: formatNumber,
 };
@@ -30,6 +43,10 @@ function formatSeconds(seconds: number): string {
   if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
   const hours = Math.round(seconds / 3600);
   return `${grouped(`${Math.floor(hours / 24)}`)} d ${hours % 24} h`;
+}
+
+function formatBytes(bytes: number): string {
+  return formatScaled(bytes, ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'], 1024);
 }
 
 /** In the first unit that leaves fewer than `step` of it, as rounded. The first unit has no parts. */
@@ -60,14 +77,14 @@ function formatNumber(value: number): string {
 }
 
 /** At least three digits, all digits of what stands before the point. */
-function significant(value: number): string {
+export function significant(value: number): string {
   if (value >= 10 ** (SIGNIFICANT_DIGITS - 1)) return value.toFixed(0);
   const text = value.toPrecision(SIGNIFICANT_DIGITS);
   return Number.isInteger(value) ? `${value}` : text.includes('e') ? `${Number(text)}` : text;
 }
 
 /** Commas between groups of three digits before the point. Not Intl: the same in every runtime and locale. */
-function grouped(digits: string): string {
+export function grouped(digits: string): string {
   const [whole, ...fraction] = digits.split('.') as [string];
   return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...fraction].join('.');
 }

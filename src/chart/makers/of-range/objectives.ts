@@ -1,0 +1,49 @@
+/** What is left of the failures that objectives allow. */
+import { boundsOf, type Objective, objectiveResult } from '../../../telemetry/index.ts';
+import { COLORS } from '../../look/palette.ts';
+import { counted } from '../about.ts';
+import { type OfRange, secondsOf } from '../maker.ts';
+import { barChart } from './bar-chart.ts';
+
+/** Further under 0 a bar says no more: the note has the number. */
+const LEAST_BUDGET = -1;
+
+/** What is left of the failures that each objective allows. */
+export const objectiveBudget: OfRange = {
+  make(name, query, recorded) {
+    const { objectives = [] } = query;
+    const { metrics } = recorded;
+    const snapshot = { ...recorded, version: 2 } as const;
+    const judged = { snapshot, recent: metrics, durationSeconds: secondsOf(recorded) };
+    const results = objectives.flatMap((objective) => {
+      const { errorBudgetLeft: left } = objectiveResult(objective, judged);
+      return left === undefined ? [] : [{ name: objectiveName(objective), left }];
+    });
+    const spent = results.filter(({ left }) => left < 0);
+    return barChart({
+      ...{ name, query },
+      rows: results.map(({ name: of, left }) => ({
+        name: of,
+        values: [Math.max(LEAST_BUDGET, left)],
+        rank: -left,
+        isEmphasized: left < 0,
+      })),
+      bars: [{ label: 'budget left', color: COLORS.green }],
+      label: 'budget left',
+      unit: 'ratio',
+      names: 'objectives',
+      figures: [
+        counted(results.length, 'objectives'),
+        spent.length === 0 ? 'none missed' : `${spent.length} missed`,
+      ],
+      notes: spent.map(
+        ({ name: of, left }) => `${of}: failures are ${(1 - left).toFixed(1)} times what it allows.`,
+      ),
+    });
+  },
+};
+
+function objectiveName(objective: Objective): string {
+  const { operationType, modelId } = objective;
+  return [operationType, ...(modelId === undefined ? [] : [modelId]), boundsOf(objective)].join(' · ');
+}
