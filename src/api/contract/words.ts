@@ -34,6 +34,8 @@ export const CATEGORIES = [
   'distributed',
   'storage',
   'http',
+  'drift',
+  'continual',
 ] as const;
 
 /** What metrics belong to: a kind of work, or a group of metrics that is no work of its own. */

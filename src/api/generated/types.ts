@@ -7,10 +7,10 @@ export type MetricType = 'operation_count' | 'operation_latency' | 'success_rate
 export type Aggregation = 'sum' | 'average' | 'minimum' | 'maximum' | 'percentile_95' | 'percentile_99' | 'count' | 'rate';
 
 /** A kind of work. */
-export type Category = 'model' | 'inference' | 'stream' | 'training' | 'dataset' | 'distributed' | 'storage' | 'http';
+export type Category = 'model' | 'inference' | 'stream' | 'training' | 'dataset' | 'distributed' | 'storage' | 'http' | 'drift' | 'continual';
 
 /** A kind of work, or a group of metrics that is no work of its own. */
-export type MetricCategory = 'model' | 'inference' | 'stream' | 'training' | 'dataset' | 'distributed' | 'storage' | 'http' | 'operation' | 'runtime' | 'custom' | 'self';
+export type MetricCategory = 'model' | 'inference' | 'stream' | 'training' | 'dataset' | 'distributed' | 'storage' | 'http' | 'drift' | 'continual' | 'operation' | 'runtime' | 'custom' | 'self';
 
 export type MetricKind = 'counter' | 'up_down_counter' | 'gauge' | 'histogram';
 
@@ -339,7 +339,7 @@ export interface Findings {
 
 export interface Finding {
   readonly type: 'performance' | 'efficiency' | 'reliability' | 'regression' | 'objective';
-  readonly target: 'model_loading' | 'data_pipeline' | 'distributed_training' | 'operations' | 'model' | 'inference' | 'stream' | 'training' | 'dataset' | 'distributed' | 'storage' | 'http';
+  readonly target: 'model_loading' | 'data_pipeline' | 'distributed_training' | 'operations' | 'model' | 'inference' | 'stream' | 'training' | 'dataset' | 'distributed' | 'storage' | 'http' | 'drift' | 'continual';
   readonly severity: Severity;
   /** What is so, in one sentence. */
   readonly message: string;

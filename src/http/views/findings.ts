@@ -74,6 +74,8 @@ const CHARTS: Readonly<Record<Category, ChartId>> = {
   distributed: 'coordination-time',
   storage: 'operation-latency',
   http: 'http-latency',
+  drift: 'metric',
+  continual: 'metric',
 };
 
 const TARGETS: Readonly<Record<string, Category>> = {

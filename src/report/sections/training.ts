@@ -9,6 +9,7 @@ import {
   lossCurve,
   type TrainingMetrics,
   type TrainingRunMetrics,
+  taskOfRetentionCurve,
 } from '../../telemetry/index.ts';
 import {
   type Block,
@@ -25,7 +26,8 @@ import { durationCells, durationColumns } from './tables.ts';
 
 export const TRAINING_PART = {
   name: 'training',
-  sections(models, context) {
+  sections(all, context) {
+    const models = all.filter(isTraining);
     if (models.length === 0) return [];
     return [
       {
@@ -42,6 +44,12 @@ export const TRAINING_PART = {
   },
   json: (models) => ({ models: byId(models, 'modelId', modelJson) }),
 } as const satisfies ReportPart<'training', readonly TrainingMetrics[]>;
+
+/** What has told of retention alone is in the section of continual learning. */
+function isTraining({ curves }: TrainingMetrics): boolean {
+  const names = Object.keys(curves);
+  return names.length === 0 || names.some((name) => taskOfRetentionCurve(name) === undefined);
+}
 
 function modelJson({ modelId, runs, outcomes, ...latest }: TrainingMetrics) {
   return {

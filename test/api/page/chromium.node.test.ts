@@ -62,7 +62,10 @@ test('a refusal is shown as the server explained it', () =>
     await page.locator('#getChart-step').fill('0');
     await page.locator('#getChart .send').click();
     await page.locator('#getChart .answer .code.bad').waitFor();
-    assert.match((await page.locator('#getChart .answer').textContent()) ?? '', /400.*step expected a number/s);
+    assert.match(
+      (await page.locator('#getChart .answer').textContent()) ?? '',
+      /400.*step expected a number/s,
+    );
     // The browser tells of each answer that is an error.
     assert.ok(faults.splice(0).every((fault) => fault.includes('400')));
   }));
