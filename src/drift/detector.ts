@@ -20,6 +20,11 @@ import type { FullWindow } from './window.ts';
 /** One value of a stream. */
 export type DriftValue = number | string | boolean;
 
+interface ComparedData {
+  readonly result: DriftResult;
+  readonly current: Data;
+}
+
 export class DriftDetector {
   /** The test that is made: what `auto` came to. */
   readonly test: DriftTest;
@@ -92,18 +97,18 @@ export class DriftDetector {
   }
 
   private compareWindow({ values, facts }: FullWindow<DriftValue>): DriftResult {
-    const result = this.compare(values as readonly number[]);
+    const { result, current } = this.compare(values as readonly number[]);
     const warnings = [...result.warnings, ...windowWarnings(facts)];
-    return this.recorded({ ...result, warnings, window: facts });
+    return this.recorded({ result: { ...result, warnings, window: facts }, current });
   }
 
-  private compare(current: DriftData): DriftResult {
-    const given = dataOf('current', current, this.data.kind === 'categories');
-    return compare(this.data, given, this.settings, this.common.alpha);
+  private compare(given: DriftData): ComparedData {
+    const current = dataOf('current', given, this.data.kind === 'categories');
+    return { result: compare(this.data, current, this.settings, this.common.alpha), current };
   }
 
-  private recorded(result: DriftResult): DriftResult {
-    recordResult(this.common, result);
+  private recorded({ result, current }: ComparedData): DriftResult {
+    recordResult(this.common, result, { reference: this.data, current });
     return result;
   }
 }

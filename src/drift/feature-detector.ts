@@ -21,7 +21,7 @@ import {
   type TestSettings,
   testSettings,
 } from './options.ts';
-import { recordFeatures } from './recording.ts';
+import { type Compared, recordFeatures } from './recording.ts';
 import { ComparedStream } from './stream.ts';
 import type { FullWindow } from './window.ts';
 
@@ -39,6 +39,11 @@ const CODES = {
   range: 'DRIFT_OPTION_RANGE',
   remedy: 'Correct it, or leave it out for the default.',
 };
+
+interface ComparedFeatures {
+  readonly result: FeatureDriftResult;
+  readonly compared: readonly Compared[];
+}
 
 export class FeatureDriftDetector {
   private readonly features: readonly Feature[];
@@ -140,17 +145,17 @@ export class FeatureDriftDetector {
     });
     // Of what nobody sent nothing can be said; the others are compared.
     const sent = columns.filter(([, column]) => column.length > 0);
-    const result = this.compareAll(Object.fromEntries(sent) as DriftFeatures);
-    return this.recorded({ ...result, window: facts });
+    const { result, compared } = this.compareAll(Object.fromEntries(sent) as DriftFeatures);
+    return this.recorded({ result: { ...result, window: facts }, compared });
   }
 
-  private compareAll(current: DriftFeatures): FeatureDriftResult {
+  private compareAll(current: DriftFeatures): ComparedFeatures {
     const { alpha } = this.common;
     const compared = this.features
       .filter(({ name }) => Object.hasOwn(current, name))
       .map(({ name, data, settings }) => {
         const given = dataOf(`current.${name}`, current[name] as DriftData, data.kind === 'categories');
-        return { name, result: compare(data, given, settings, alpha) };
+        return { name, data, given, result: compare(data, given, settings, alpha) };
       });
     const pValues = adjustedPValues(
       this.correction,
@@ -163,7 +168,7 @@ export class FeatureDriftDetector {
     const drifted = features.filter(([, { drifted: has }]) => has);
     drifted.sort(([, a], [, b]) => a.adjustedPValue - b.adjustedPValue);
     const known = pValues.filter((pValue) => !Number.isNaN(pValue));
-    return {
+    const result = {
       drifted: drifted.length > 0,
       driftedFeatures: drifted.map(([name]) => name),
       score: known.length === 0 ? Number.NaN : 1 - Math.min(...known),
@@ -171,10 +176,16 @@ export class FeatureDriftDetector {
       alpha,
       features: Object.fromEntries(features),
     };
+    const sides = compared.map(({ name, data, given }) => ({
+      feature: name,
+      reference: data,
+      current: given,
+    }));
+    return { result, compared: sides };
   }
 
-  private recorded(result: FeatureDriftResult): FeatureDriftResult {
-    recordFeatures(this.common, result);
+  private recorded({ result, compared }: ComparedFeatures): FeatureDriftResult {
+    recordFeatures(this.common, result, compared);
     return result;
   }
 }

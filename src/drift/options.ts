@@ -4,6 +4,7 @@ import type { Clock } from '../ports.ts';
 import type { TelemetryHandle } from '../telemetry/index.ts';
 import {
   type Codes,
+  requireBoolean,
   requireFields,
   requireInteger,
   requireNumber,
@@ -51,6 +52,11 @@ export interface DetectorOptions {
   readonly telemetry?: TelemetryHandle;
   /** The label of these metrics; `default` if left out. */
   readonly taskId?: string;
+  /**
+   * Whether what was compared is recorded, too, for the picture of reference against current: of many numbers 512, evenly by
+   * rank; of categories the 20 most frequent, whose names become labels. True if left out; pass false where these are secret.
+   */
+  readonly recordsValues?: boolean;
   /** Times of streams; the platform's if left out. */
   readonly clock?: Clock;
 }
@@ -64,9 +70,11 @@ export interface TestSettings extends Required<Omit<TestOptions, 'test' | 'thres
   readonly threshold: number | undefined;
 }
 
-export interface DetectorSettings extends Omit<DetectorOptions, 'alpha' | 'taskId' | 'clock'> {
+export interface DetectorSettings
+  extends Omit<DetectorOptions, 'alpha' | 'taskId' | 'recordsValues' | 'clock'> {
   readonly alpha: number;
   readonly taskId: string;
+  readonly recordsValues: boolean;
   readonly clock: Clock;
 }
 
@@ -80,7 +88,7 @@ const CODES: Codes = {
 };
 
 export const TEST_OPTIONS = ['test', 'threshold', 'alternative', 'method', 'binCount'] as const;
-export const DETECTOR_OPTIONS = ['alpha', 'window', 'telemetry', 'taskId', 'clock'] as const;
+export const DETECTOR_OPTIONS = ['alpha', 'window', 'telemetry', 'taskId', 'recordsValues', 'clock'] as const;
 
 /** @throws DRIFT_OPTION_KIND, DRIFT_UNKNOWN_OPTION */
 export function requireDriftOptions(options: unknown, known: readonly string[]): void {
@@ -121,11 +129,14 @@ function automatic(reference: Data): DriftTest {
 /** @throws DRIFT_OPTION_KIND, DRIFT_OPTION_RANGE, DRIFT_UNKNOWN_OPTION */
 export function detectorSettings(options: DetectorOptions): DetectorSettings {
   const { alpha = 0.05, window, telemetry, taskId = 'default', clock = systemClock } = options;
+  const { recordsValues = true } = options;
   requireNumber(CODES, 'alpha', alpha, Number.MIN_VALUE, 1);
   requireText(CODES, 'taskId', taskId);
+  requireBoolean(CODES, 'recordsValues', recordsValues);
   return {
     alpha,
     taskId,
+    recordsValues,
     clock,
     ...(window !== undefined && { window: requireWindow(window) }),
     ...(telemetry !== undefined && { telemetry }),

@@ -147,7 +147,12 @@ export {
 export type { DistributedAttributes, DistributedOperationOptions } from './tracking/distributed/tracker.ts';
 export type { WorkerTask, WorkerUtilization } from './tracking/distributed/workers.ts';
 export { type DriftMetrics, getDriftMetrics } from './tracking/drift/summary.ts';
-export { type DriftCheck, recordDriftCheck } from './tracking/drift/tracker.ts';
+export {
+  type ComparedSides,
+  type DriftCheck,
+  type DriftSide,
+  recordDriftCheck,
+} from './tracking/drift/tracker.ts';
 export { helpOf } from './tracking/help.ts';
 export { getHttpMetrics, type HttpMetrics, type HttpRouteMetrics } from './tracking/http/summary.ts';
 export { HttpRequestRecorder } from './tracking/http/tracker.ts';

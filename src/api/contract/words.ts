@@ -78,6 +78,13 @@ export const CHART_IDS = [
   'http-latency',
   'http-latency-distribution',
   'http-requests',
+  'drift-distribution',
+  'drift-categories',
+  'drift-score',
+  'drift-p-value',
+  'knowledge-retention',
+  'task-training',
+  'device-memory',
   'objective-budget',
   'metric',
 ] as const;

@@ -96,6 +96,20 @@ export const VIEWS: readonly ViewSpec[] = [
     pictures: [P.httpLatency, P.httpRequests],
     filters: ['labels'],
   },
+  {
+    id: 'drift',
+    title: 'Drift',
+    categories: ['drift'],
+    pictures: [P.driftDistribution, P.driftCategories, P.driftScore, P.driftPValue],
+    filters: ['labels'],
+  },
+  {
+    id: 'continual',
+    title: 'Continual learning',
+    categories: ['continual'],
+    pictures: [P.retention, P.taskTraining, P.deviceMemory],
+    filters: MODEL_FILTERS,
+  },
   OBJECTIVES_VIEW,
   RAW,
 ];
@@ -112,6 +126,8 @@ export const BESIDE_HERO: readonly (readonly [category: Category, pictures: read
   ['distributed', [P.workerBalance]],
   ['http', [P.httpLatency]],
   ['dataset', [P.datasetTime]],
+  ['drift', [P.driftScore]],
+  ['continual', [P.retention]],
 ];
 
 /** The view that shows a chart. */
