@@ -122,7 +122,7 @@ export const DRIFT_CHARTS: readonly CatalogueRow[] = [
       unit: 'bytes',
       label: 'in use',
       names: 'devices',
-      limit: { metric: 'gpu_memory_total_bytes', words: 'of' },
+      limit: { metric: 'gpu_memory_total_bytes', words: 'total' },
     }),
   },
 ];

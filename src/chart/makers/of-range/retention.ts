@@ -62,7 +62,8 @@ function scoreOf({ curve }: TaskCurve): number {
 function tasksOfLatestRun(query: ChartQuery, { runs, curves }: Recorded): TaskCurve[] {
   const wanted = runsIn(query);
   const wantedTask = query.labels?.task_id;
-  const inOrder = [...runs].sort((a, b) => b.continuedAtUnixMs - a.continuedAtUnixMs);
+  // Of those that were continued at once, the one that was begun last.
+  const inOrder = [...runs].reverse().sort((a, b) => b.continuedAtUnixMs - a.continuedAtUnixMs);
   for (const { modelId, runId } of inOrder) {
     if (query.modelId !== undefined && modelId !== query.modelId) continue;
     if (wanted !== undefined && !wanted.includes(runId)) continue;

@@ -1,6 +1,6 @@
 /** How much there was of something, over time: by name. */
 import type { MetricCategory } from '../../../telemetry/index.ts';
-import type { Limit, Unit } from '../../model.ts';
+import type { Limit, Line, Unit } from '../../model.ts';
 import { type Asked, readSteps } from '../../time/reading.ts';
 import { figure } from '../about.ts';
 import { byValues, type NameOf, sumOf, Table } from '../groups.ts';
@@ -77,7 +77,7 @@ export function gaugesOverTime(options: GaugeOptions): MakeOverTime {
         latest.length > 0 ? `At the end: ${latest.join(', ')}.` : '',
         ...lines.slice(0, 1).map((line) => highestIn(line, steps, y)),
       ],
-      notes: table.notes(names),
+      notes: [...table.notes(names), ...leastNotes(lines, options)],
     });
   };
 }
@@ -85,6 +85,11 @@ export function gaugesOverTime(options: GaugeOptions): MakeOverTime {
 function narrowed({ source, query }: Asked, { category, labels }: GaugeOptions): Asked {
   const own = category === undefined ? {} : { category };
   return { source, query: { ...query, ...own, labels: { ...query.labels, ...labels } } };
+}
+
+function leastNotes(lines: readonly Line[], { leastOfLog, label, unit }: GaugeOptions): string[] {
+  if (leastOfLog === undefined || !lines.some(({ values }) => values.includes(leastOfLog))) return [];
+  return [`What is at ${figure(leastOfLog, unit)} is a ${label} of that or less.`];
 }
 
 /** More of them would be a picture of limits. */
