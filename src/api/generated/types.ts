@@ -351,6 +351,8 @@ export interface Finding {
   readonly backend?: string;
   /** Of HTTP requests. */
   readonly route?: string;
+  /** Of drift and of continual learning. */
+  readonly task_id?: string;
   readonly affected_workers?: readonly string[];
   readonly evidence: Evidence;
   /** Of what became slower: from what, and when. */

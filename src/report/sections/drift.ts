@@ -11,12 +11,17 @@ export const DRIFT_PART = {
     const blocks: Block[] = [
       {
         kind: 'table',
-        columns: [left('Task'), left('Now'), ...['Score', 'Threshold', 'Comparisons', 'Drifted'].map(right)],
-        rows: tasks.map(({ taskId, drifted, score, threshold, checks }) => [
+        columns: [
+          left('Task'),
+          left('Now'),
+          ...['Score', 'Threshold', 'P-value', 'Comparisons', 'Drifted'].map(right),
+        ],
+        rows: tasks.map(({ taskId, drifted, score, threshold, pValue, checks }) => [
           taskId,
           score === undefined ? 'unknown' : drifted ? 'drifted' : 'stable',
           measurement(score, 'number'),
           measurement(threshold, 'number'),
+          measurement(pValue, 'number'),
           measurement(checks.drifted + checks.stable + checks.unknown, 'count'),
           measurement(checks.drifted, 'count'),
         ]),
@@ -26,10 +31,11 @@ export const DRIFT_PART = {
     return [{ id: 'drift', heading: 'Data Drift', blocks }];
   },
   json: (tasks) =>
-    byId(tasks, 'taskId', ({ drifted, score, threshold, featureScores, checks }) => ({
+    byId(tasks, 'taskId', ({ drifted, score, threshold, pValue, featureScores, checks }) => ({
       drifted,
       score: score ?? null,
       threshold: threshold ?? null,
+      p_value: pValue ?? null,
       feature_scores: featureScores,
       checks,
     })),

@@ -9,6 +9,8 @@ export interface DriftMetrics {
   readonly score: number | undefined;
   /** Above it the score is drift. */
   readonly threshold: number | undefined;
+  /** How probable what it found is without drift; undefined where nobody told. */
+  readonly pValue: number | undefined;
   /** What the last comparison decided. */
   readonly drifted: boolean;
   /** Of each feature, where there are several: the highest first. */
@@ -20,6 +22,7 @@ export interface DriftMetrics {
 export function driftMetrics(recorded: Recorded): DriftMetrics[] {
   const scores = valuesBy('task_id', recorded, 'data_drift_score');
   const thresholds = valuesBy('task_id', recorded, 'data_drift_threshold');
+  const pValues = valuesBy('task_id', recorded, 'data_drift_p_value');
   const detected = valuesBy('task_id', recorded, 'data_drift_detected');
   const features = valuesBy('task_id', recorded, 'data_drift_feature_score');
   const checks = groupedBy('task_id', valuesOf(recorded, 'data_drift_checks_total'));
@@ -34,6 +37,7 @@ export function driftMetrics(recorded: Recorded): DriftMetrics[] {
       taskId,
       score: scores(taskId)[0]?.value,
       threshold: thresholds(taskId)[0]?.value,
+      pValue: pValues(taskId)[0]?.value,
       drifted: detected(taskId)[0]?.value === 1,
       featureScores: Object.fromEntries(ofFeatures.sort(([, a], [, b]) => b - a)),
       checks: { drifted: countOf('drifted'), stable: countOf('stable'), unknown: countOf('unknown') },

@@ -1,4 +1,10 @@
-import { createTelemetry, getDriftMetrics, getFindings, recordDriftCheck } from 'inferometer';
+import {
+  createContinualLearningTracker,
+  createTelemetry,
+  getDriftMetrics,
+  getFindings,
+  recordDriftCheck,
+} from 'inferometer';
 import { createDriftDetector, createFeatureDriftDetector } from 'inferometer/drift';
 import { generateMetricsReport, getComprehensiveReport } from 'inferometer/report';
 import { scraped, scrapedValue } from '../../../contract/scraped.ts';
@@ -26,6 +32,7 @@ test('a detector records what it finds: score, threshold, decision, and how ofte
     taskId: 'prompts',
     score: drifted.score,
     threshold: 0.95,
+    pValue: drifted.pValue,
     drifted: true,
     featureScores: {},
     checks,
@@ -88,10 +95,30 @@ test('in a report: what each task is now, its features, and JSON by task', () =>
       drifted: true,
       score: 0.99,
       threshold: 0.95,
+      p_value: null,
       feature_scores: { size: 0.99, age: 0.2 },
       checks: { drifted: 1, stable: 0, unknown: 0 },
     },
   });
+});
+
+test('in a report with its pictures: both outlines, and what each task still knows', () => {
+  const telemetry = createTelemetry();
+  createDriftDetector(reference, { telemetry, taskId: 'prompts' }).detect(normal(200, random, 1));
+  const learner = createContinualLearningTracker(telemetry);
+  learner.recordTaskCompletion({ taskId: 'digits', retentionScore: 0.98 });
+  learner.recordTaskCompletion({ taskId: 'letters', retentionScore: 0.97 });
+  learner.recordRetention({ taskId: 'digits', retentionScore: 0.5 });
+  const html = generateMetricsReport(telemetry, { format: 'html' });
+  for (const [id, title] of [
+    ['drift', 'Reference and current values of prompts'],
+    ['continual_learning', 'Knowledge retention, 2 tasks'],
+  ] as const) {
+    const section = html.slice(html.indexOf(`id="${id}"`));
+    assert.ok(section.includes(title), title);
+    // A finding leads there.
+    assert.ok(html.includes(`href="#${id}"`), id);
+  }
 });
 
 test('disabled telemetry records nothing, labels of one’s own are kept, misuse throws', () => {
