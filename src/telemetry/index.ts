@@ -121,7 +121,7 @@ export {
 export { type TimeRange, unixRange } from './query/time-range.ts';
 export type { UsageMetrics } from './query/usage.ts';
 export { Telemetry } from './telemetry.ts';
-export { taskOfRetentionCurve } from './tracking/continual/retention-curve.ts';
+export { isRetentionAlone, taskOfRetentionCurve } from './tracking/continual/retention-curve.ts';
 export {
   type ContinualMetrics,
   getContinualMetrics,

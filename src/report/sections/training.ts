@@ -5,11 +5,11 @@ import {
   type CurveSnapshot,
   efficiencyRating,
   gradientNormCurve,
+  isRetentionAlone,
   learningRateCurve,
   lossCurve,
   type TrainingMetrics,
   type TrainingRunMetrics,
-  taskOfRetentionCurve,
 } from '../../telemetry/index.ts';
 import {
   type Block,
@@ -47,8 +47,7 @@ export const TRAINING_PART = {
 
 /** What has told of retention alone is in the section of continual learning. */
 function isTraining({ curves }: TrainingMetrics): boolean {
-  const names = Object.keys(curves);
-  return names.length === 0 || names.some((name) => taskOfRetentionCurve(name) === undefined);
+  return !isRetentionAlone(Object.keys(curves));
 }
 
 function modelJson({ modelId, runs, outcomes, ...latest }: TrainingMetrics) {

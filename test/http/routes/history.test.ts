@@ -88,6 +88,8 @@ test('findings of drift and of forgetting lead to their charts, narrowed to thei
     const { findings } = (await json(`${V1}/findings`)) as {
       findings: { target: string; type: string; chart: { id: string; filter: { labels?: object } } }[];
     };
+    // How well tasks are done is no training that goes on.
+    assert.is((await json(`${V1}/now`)).training, null);
     const chartOf = (target: string, type: string) =>
       findings.find((one) => one.target === target && one.type === type)?.chart;
     assert.equal(chartOf('drift', 'reliability'), {

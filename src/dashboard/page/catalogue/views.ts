@@ -11,6 +11,8 @@ export interface ViewSpec {
   /** The most telling first. */
   readonly pictures: readonly PictureSpec[];
   readonly filters: readonly Taken[];
+  /** Labels of the library's own that its pictures can be narrowed to. */
+  readonly labels?: readonly string[];
 }
 
 const P = PICTURES;
@@ -102,6 +104,7 @@ export const VIEWS: readonly ViewSpec[] = [
     categories: ['drift'],
     pictures: [P.driftDistribution, P.driftCategories, P.driftScore, P.driftPValue],
     filters: ['labels'],
+    labels: ['task_id', 'feature'],
   },
   {
     id: 'continual',
@@ -109,6 +112,7 @@ export const VIEWS: readonly ViewSpec[] = [
     categories: ['continual'],
     pictures: [P.retention, P.taskTraining, P.deviceMemory],
     filters: MODEL_FILTERS,
+    labels: ['task_id'],
   },
   OBJECTIVES_VIEW,
   RAW,

@@ -9,3 +9,8 @@ export function retentionCurveName(taskId: string): string {
 export function taskOfRetentionCurve(metric: string): string | undefined {
   return metric.startsWith(PREFIX) ? metric.slice(PREFIX.length) : undefined;
 }
+
+/** Whether what was recorded of a run is retention alone: then it is no training, and shown by its tasks. */
+export function isRetentionAlone(metrics: readonly string[]): boolean {
+  return metrics.length > 0 && metrics.every((metric) => taskOfRetentionCurve(metric) !== undefined);
+}
