@@ -1,7 +1,7 @@
 // The two-sample tests beside scipy's, on two thousand random pairs; and, in numbers that CI has no time for, how often
 // each test finds drift where there is none.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   type Alternative,
@@ -57,6 +57,17 @@ function python(): string {
   return inside;
 }
 
+function answersOf(executable: string, cases: readonly Case[]): Answer[] {
+  const { status, stdout, stderr } = spawnSync(executable, ['test/interop/scipy/answers.py'], {
+    input: cases.map((one) => JSON.stringify(one)).join('\n'),
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  assert.is(status, 0, stderr.slice(-2000));
+  const lines = stdout.trim().split('\n');
+  return lines.map((line) => JSON.parse(line) as Answer);
+}
+
 function caseOf(i: number, random: () => number): Case {
   const whole = (low: number, high: number) => low + Math.floor(random() * (high - low));
   const size = () => (i % 100 === 9 ? whole(8000, 15_000) : i % 10 === 7 ? whole(200, 800) : whole(1, 60));
@@ -88,16 +99,7 @@ test('two thousand random pairs: statistics exact, p-values to 3e-12', () => {
   const executable = python();
   const random = randomFrom(2026);
   const cases = Array.from({ length: CASES }, (_, i) => caseOf(i, random));
-  const { status, stdout, stderr } = spawnSync(executable, ['test/interop/scipy/answers.py'], {
-    input: cases.map((one) => JSON.stringify(one)).join('\n'),
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  });
-  assert.is(status, 0, stderr.slice(-2000));
-  const answers = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Answer);
+  const answers = answersOf(executable, cases);
   assert.is(answers.length, CASES);
   for (const [i, { ks, u, chi, ...distances }] of answers.entries()) {
     const { x, y, alternative, method, uMethod, table } = cases[i] as Case;
@@ -145,4 +147,57 @@ for (const [n, pairs] of [
       assert.ok(alarms <= bound, `${name}: ${alarms} of ${pairs}`);
     }
   });
+}
+
+/** Evidently calls a large numerical column drifted by its Wasserstein distance, in deviations of the reference, alone. */
+const EVIDENTLY_THRESHOLD = 0.1;
+const SHIFTED = [
+  { n: 20, pairs: 400, shifts: [0, 0.5, 1] },
+  { n: 200, pairs: 400, shifts: [0, 0.2, 0.5] },
+  { n: 2000, pairs: 100, shifts: [0, 0.1, 0.2, 0.5] },
+] as const;
+const OF_NUMBERS = TESTS.filter((name) => name !== 'chi-square');
+
+test('how often a shift is found, beside scipy and by the rule of Evidently, is what the page about drift says', () => {
+  const executable = python();
+  const rows = SHIFTED.flatMap(({ n, pairs, shifts }) =>
+    shifts.map((shift) => {
+      const random = randomFrom(n + 1000 * shift);
+      const cases = Array.from({ length: pairs }, (): Case => {
+        const [x, y] = [Array.from(normal(n, random)), Array.from(normal(n, random, shift))];
+        return {
+          ...{ x, y, alternative: 'two-sided', method: 'auto', uMethod: 'auto' },
+          // Asked for nothing: of numbers there are no tables.
+          table: [
+            [1, 1],
+            [1, 1],
+          ],
+        };
+      });
+      const answers = answersOf(executable, cases);
+      const percentOf = (holds: (one: Case, answer: Answer) => boolean) => {
+        const count = cases.filter((one, i) => holds(one, answers[i] as Answer)).length;
+        return Math.round((100 * count) / pairs);
+      };
+      const figures = [
+        ...OF_NUMBERS.map((name) =>
+          percentOf(({ x, y }) => createDriftDetector(x, { test: name }).detect(y).drifted),
+        ),
+        percentOf((_, { ks }) => (ks[1] as number) < ALPHA),
+        percentOf((_, { u }) => u[1] < ALPHA),
+        percentOf(({ x }, { wasserstein: distance }) => distance / deviationOf(x) > EVIDENTLY_THRESHOLD),
+      ];
+      const size = shift === shifts[0] ? `| ${n} |` : '| |';
+      return `${size} ${[shift === 0 ? 'none' : shift, ...figures].join(' | ')} |`;
+    }),
+  );
+  const page = readFileSync('docs/drift.md', 'utf8');
+  const told = page.split('\n').filter((line) => /^\|( (20|200|2000))? \| (none|[\d.]+) \|/.test(line));
+  assert.is(told.join('\n'), rows.join('\n'));
+});
+
+/** Of all values, as numpy has it. */
+function deviationOf(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }

@@ -17,6 +17,9 @@ const SIDE_COLORS = { reference: COLORS.grey, current: COLORS.blue } as const;
 
 const SCORES = ['data_drift_score', 'data_drift_feature_score'];
 
+/** Short, as the names of marks are. */
+const MEDIANS = { reference: 'median before', current: 'median now' } as const;
+
 /** From so large a ratio on of the highest to the lowest value, most of a linear axis would be empty. */
 const LOG_FROM = 30;
 
@@ -48,7 +51,7 @@ export const driftOutlines: OfRange = {
     const isEmpty = shown === undefined;
     const { bounds, scale } = boundsFor(sides.map(({ merged }) => merged));
     const medians = sides.map(({ side, merged }) => ({
-      label: `median, ${side}`,
+      label: MEDIANS[side],
       value: percentilesOf(merged, [50])[0] as number,
     }));
     const told = medians.map(({ label, value }) => `${label} ${figure(value, 'number')}`);
@@ -119,13 +122,13 @@ function aboutSubject<Point>(
     seconds: secondsOf(recorded, query),
     figures:
       shown === undefined || Number.isNaN(shown.score) ? [] : [`score ${figure(shown.score, 'number')}`],
-    notes:
-      subjects.length > 1
-        ? [
-            `The one with the highest score of ${subjects.length}: the labels task_id and feature choose another.`,
-          ]
-        : [],
+    notes: ['Of all comparisons in this range.', ...choiceNotes(subjects.length)],
   };
+}
+
+function choiceNotes(count: number): string[] {
+  if (count < 2) return [];
+  return [`The one with the highest score of ${count}: the labels task_id and feature choose another.`];
 }
 
 /** Those that have both sides, the one with the highest score first. */
