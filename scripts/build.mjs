@@ -3,7 +3,7 @@
 // one for production and one for development), the page of the dashboard and script and style of the API page (esbuild) and the
 // declarations (tsc). `--modules` leaves the others alone.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -204,4 +204,18 @@ for (const [dir, DEVELOPMENT] of [
   });
 }
 
-if (!modulesOnly) run(bin('tsc', 'typescript'), ['-p', 'scripts/tsconfig.declarations.json']);
+if (!modulesOnly) {
+  run(bin('tsc', 'typescript'), ['-p', 'scripts/tsconfig.declarations.json']);
+  referDisposal(join(root, 'dist/types'));
+}
+
+/** Programs whose `lib` has no Symbol.dispose type-check all the same: declarations name the part of it that has. */
+function referDisposal(directory) {
+  for (const name of readdirSync(directory, { recursive: true })) {
+    const path = join(directory, name);
+    if (!name.endsWith('.d.ts')) continue;
+    const text = readFileSync(path, 'utf8');
+    if (!/\[Symbol\.(dispose|asyncDispose)\]/.test(text)) continue;
+    writeFileSync(path, `/// <reference lib="esnext.disposable" />\n${text}`);
+  }
+}

@@ -1,6 +1,6 @@
 /** The environment variables of ipfs_kit_py's telemetry, as options of ours. */
 import { wrongValue } from './errors.ts';
-import { environmentVariables, homeDirectory } from './runtime/index.ts';
+import { environmentVariables, expandedPath } from './runtime/index.ts';
 import { requireObject } from './validate.ts';
 
 /** What the variables say, or are by default. */
@@ -86,9 +86,8 @@ function within(value: number, least: number, most: number): number | undefined 
 
 /** @throws TELEMETRY_ENVIRONMENT where there is no home */
 function inHome(path: string): string {
-  if (!/^~([/\\]|$)/.test(path)) return path;
-  const home = homeDirectory();
-  if (home !== undefined) return home + path.slice(1);
+  const expanded = expandedPath(path);
+  if (expanded !== undefined) return expanded;
   const remedy = 'Set the environment variable to the directory that is meant.';
   throw wrongValue('TELEMETRY_ENVIRONMENT', `${PREFIX}PATH`, 'a directory without ~ here', path, remedy);
 }

@@ -48,6 +48,7 @@ export type {
   BackendHealthChanged,
   CacheReads,
   CallLabels,
+  Change,
   ComparedSides,
   ConfigurableOptions,
   ContinualLearningOptions,

@@ -107,7 +107,7 @@ export interface ServerSettings {
   readonly keepsAlive: boolean;
 }
 
-const OPTION: Codes = {
+export const OPTION: Codes = {
   kind: 'HTTP_OPTION_KIND',
   range: 'HTTP_OPTION_RANGE',
   remedy: 'Correct it, or leave it out for the default.',
@@ -226,9 +226,15 @@ function originIn(origin: string): string {
 }
 
 function prefixIn(prefix: unknown): string {
-  if (typeof prefix === 'string' && /^(\/[\w.~-]+)*$/.test(prefix)) return prefix;
+  if (typeof prefix === 'string' && /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)*$/.test(prefix)) return prefix;
   const remedy = 'Write it with a slash before and none behind: /telemetry.';
-  throw wrongValue('HTTP_OPTION_RANGE', 'prefix', 'a path of letters, digits, _, ., ~ and -', prefix, remedy);
+  throw wrongValue(
+    'HTTP_OPTION_RANGE',
+    'prefix',
+    'a path of letters, digits, _, ., ~ and -, without . and .. alone',
+    prefix,
+    remedy,
+  );
 }
 
 function addressIn(publicUrl: unknown): string {

@@ -1,6 +1,7 @@
 /** What all routes of one handler share. */
 import type { ApiOperation } from '../api/index.ts';
 import { type Chart, type ChartQuery, makeChart, namesIn, stepsOf } from '../chart/inner.ts';
+import { runInSlices } from '../metrics/inner.ts';
 import type { EmbeddedFile } from '../ports.ts';
 import { historyOf, platformFiles, type TelemetryHistory } from '../store/inner.ts';
 import {
@@ -57,6 +58,8 @@ export class Serving {
   readonly pages: Memo<ReadonlyMap<string, EmbeddedFile>>;
   private readonly popular: PopularQuestions;
   private readonly findings: Memo<FindingCounts>;
+  /** Of all time and all work, so that a name keeps its colour whatever the reader looks at. */
+  private readonly names: Memo<readonly string[]>;
   private readonly storedRun: Memo<CurrentRun | undefined>;
   /** Those that say how well tasks are done, and are no training: curves are many to look at. */
   private readonly ownRetention: Memo<ReadonlySet<string>>;
@@ -96,6 +99,11 @@ export class Serving {
       const startTime = new Date(this.nowUnixMs - FINDINGS_SECONDS * 1000);
       return countFindings(telemetry, this.history, { range: { startTime }, filter: {} });
     });
+    this.names = new Memo(clock, MEMO_SECONDS, async () => {
+      const { registry, runs, budget } = this.context;
+      const metrics = await runInSlices(registry.collecting(), budget);
+      return namesIn({ metrics, runs: runs.snapshots() });
+    });
     this.storedRun = new Memo(clock, MEMO_SECONDS, async () => {
       const { runs, curves } = await this.history.runs();
       return lastRunning(runs, retentionRuns(curves));
@@ -131,10 +139,9 @@ export class Serving {
   }
 
   /** A chart of what is known. @throws CHART_UNKNOWN, CHART_QUERY, and as the history does */
-  chart(id: string, query: ChartQuery): Promise<Chart> {
-    const { objectives, thresholds, runs } = this.context;
-    // Of all time and all work, so that a name keeps its colour whatever the reader looks at.
-    const names = namesIn({ metrics: this.telemetry.metrics, runs: runs.snapshots() });
+  async chart(id: string, query: ChartQuery): Promise<Chart> {
+    const { objectives, thresholds } = this.context;
+    const names = await this.names.value;
     return makeChart(id, this.history, { objectives, thresholds, names, ...query });
   }
 

@@ -25,7 +25,7 @@ import type {
   SeriesIdentity,
   StringLabels,
 } from './base/model.ts';
-import type { Slices } from './base/slices.ts';
+import { runSync, type Slices } from './base/slices.ts';
 import type { KeptMetric } from './encoding/encoded-interval.ts';
 import type { MetricEncoder } from './encoding/encoded-metric.ts';
 import type { LabelLimits } from './label-limits.ts';
@@ -129,7 +129,17 @@ export class Family<S extends Series> {
 
   /** @internal Everything recorded so far, or in the current interval. */
   snapshot(request: CollectRequest = CUMULATIVE): MetricSnapshot {
-    return this.snapshotOf(this.everySeries().map((one) => one.collect(request)));
+    return runSync(this.collecting(request));
+  }
+
+  /** @internal As `snapshot`; yields after every `SLICE` series that have something. */
+  *collecting(request: CollectRequest): Slices<MetricSnapshot> {
+    const points: DataPoint[] = [];
+    for (const point of this.read(Infinity, request)) {
+      points.push(point);
+      if (points.length % SLICE === 0) yield;
+    }
+    return this.snapshotOf(points);
   }
 
   /** @internal As `snapshot`, with each series read when its turn comes; ends early where somebody disposes meanwhile. */

@@ -6,6 +6,7 @@ export { fullNameOf } from './base/full-name.ts';
 export { type Collected, Lifetimes } from './base/lifetimes.ts';
 export { RecordingSwitch, type RejectReason } from './base/recording-switch.ts';
 export { runInPieces, runInSlices, runSync, type Slices, TimeBudget } from './base/slices.ts';
+export type { IsWanted } from './base/wanted.ts';
 export { areAscending, customDefinition, isLabelName, ownLabelsOf } from './definition.ts';
 export { EncodedInterval, type KeptMetric } from './encoding/encoded-interval.ts';
 export {
@@ -17,7 +18,6 @@ export {
   decodeInterval,
   IntervalReader,
   type IntervalTimes,
-  type IsWanted,
 } from './encoding/interval-reader.ts';
 export { encodeInterval, encodingInterval } from './encoding/interval-writer.ts';
 export { Family } from './family.ts';

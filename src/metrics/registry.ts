@@ -4,7 +4,7 @@ import type { Clock, TraceContext } from '../ports.ts';
 import { MergeScratch } from './aggregation/cumulative-histogram.ts';
 import { HistogramSeries } from './aggregation/histogram.ts';
 import { GaugeSeries } from './aggregation/last-value.ts';
-import type { CollectRequest, Series, SeriesContext } from './aggregation/series.ts';
+import { type CollectRequest, CUMULATIVE, type Series, type SeriesContext } from './aggregation/series.ts';
 import { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
 import { type Contain, ContainedClock } from './base/contain.ts';
 import type {
@@ -16,7 +16,8 @@ import type {
   StringLabels,
 } from './base/model.ts';
 import { RecordingSwitch, type Rejected } from './base/recording-switch.ts';
-import type { Slices } from './base/slices.ts';
+import { runSync, type Slices } from './base/slices.ts';
+import type { IsWanted } from './base/wanted.ts';
 import { ownLabelsOf } from './definition.ts';
 import type { KeptMetric } from './encoding/encoded-interval.ts';
 import { MetricEncoder } from './encoding/encoded-metric.ts';
@@ -158,10 +159,19 @@ export class Registry {
   }
 
   /** The metrics with at least one series: everything up to now, or what the current interval brought to them. */
-  snapshot(request?: CollectRequest): MetricSnapshot[] {
-    return this.all()
-      .map((family) => family.snapshot(request))
-      .filter(({ series }) => series.length > 0);
+  snapshot(request?: CollectRequest, isWanted?: IsWanted): MetricSnapshot[] {
+    return runSync(this.collecting(request, isWanted));
+  }
+
+  /** As `snapshot`; yields often. What is recorded meanwhile is in it where its series has not had its turn. */
+  *collecting(request = CUMULATIVE, isWanted: IsWanted = () => true): Slices<MetricSnapshot[]> {
+    const metrics: MetricSnapshot[] = [];
+    for (const family of this.all()) {
+      if (!isWanted(family.instrument, family.fullName)) continue;
+      const metric = yield* family.collecting(request);
+      if (metric.series.length > 0) metrics.push(metric);
+    }
+    return metrics;
   }
 
   /** Every metric, with or without series; those that are registered meanwhile come last. */

@@ -11,3 +11,10 @@ export function environmentVariables(): Readonly<Record<string, string | undefin
 export function homeDirectory(): string | undefined {
   return builtinModule<{ homedir(): string }>('node:os')?.homedir();
 }
+
+/** A path as people write it: `~` at its beginning is the home of the user. Undefined where there is none. */
+export function expandedPath(path: string): string | undefined {
+  if (!/^~([/\\]|$)/.test(path)) return path;
+  const home = homeDirectory();
+  return home === undefined ? undefined : home + path.slice(1);
+}

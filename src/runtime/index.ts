@@ -3,7 +3,7 @@ export { attempted, builtinModule } from './builtin.ts';
 export { systemClock } from './clock.ts';
 export { platformDeflate } from './deflate.ts';
 export { type Ending, onEnding } from './ending.ts';
-export { environmentVariables, homeDirectory } from './environment.ts';
+export { environmentVariables, expandedPath } from './environment.ts';
 export {
   type EventLoopDelays,
   type EventLoopMonitor,

@@ -1,6 +1,6 @@
 /** What a store holds, and how it is asked for, whichever part of it has it. */
 import type { ExponentialSnapshot } from '../histogram/index.ts';
-import type { DataPoint, Instrument, Interval, Labels } from '../metrics/inner.ts';
+import type { DataPoint, Instrument, Interval, IsWanted, Labels } from '../metrics/inner.ts';
 import type { CurveSnapshot, RunSnapshot } from '../telemetry/index.ts';
 
 /** An interval that ended, and whose it was. */
@@ -98,7 +98,7 @@ export interface Selection {
   /** Before this; Infinity for all. */
   readonly endUnixMs: number;
   /** Whether any point of such an instrument is wanted. */
-  readonly isWanted: (instrument: Instrument, fullName: string) => boolean;
+  readonly isWanted: IsWanted;
   /** Points with these values of these labels, as strings; the empty string is a label that is not there. */
   readonly labels: Readonly<Record<string, string>>;
   /** Of these members alone; of all if undefined. */

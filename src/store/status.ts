@@ -8,6 +8,8 @@ export interface StoreStatus {
   readonly member: string;
   /** What is older is removed; see `configure`. */
   readonly retentionDays: number;
+  /** It takes nothing more. */
+  readonly isClosed: boolean;
   /** Nothing can be written now, and why: what is appended waits in memory, and is tried again. */
   readonly degraded?: Degradation;
   /** Since it was opened: records that were appended, and their bytes. */

@@ -194,6 +194,7 @@ export class Store {
       place: this.settings.files.place,
       member: this.settings.member,
       retentionDays,
+      isClosed: this.isClosed,
       ...(degraded !== undefined && { degraded }),
       ...counts,
       journalFiles: files,

@@ -2,7 +2,7 @@
 
 export { analysing, getFindings } from './analysis/analysis.ts';
 export { getObjectives, type ObjectiveResult, objectiveResult } from './analysis/objective-result.ts';
-export { STEP_METRICS } from './analysis/slowdowns.ts';
+export { stepMetrics } from './analysis/slowdowns.ts';
 export {
   admittedLabels,
   type CallLabels,
@@ -90,7 +90,12 @@ export {
   type MetricsWindow,
   requireMetricsQuery,
 } from './query/metrics-query.ts';
-export { type OperationMetrics, operationMetrics, operationTotals } from './query/operation-metrics.ts';
+export {
+  type OperationMetrics,
+  type OperationTotals,
+  operationMetrics,
+  operationTotals,
+} from './query/operation-metrics.ts';
 export { runsInRange } from './query/runs-in-range.ts';
 export {
   groupedBy,

@@ -35,6 +35,7 @@ for (const runtime of RUNTIMES) {
       [['metircs'], /unknown command metircs\. Did you mean metrics\?/],
       [['--hlep'], /unknown option --hlep/],
       [['metrics', '--sinse', '10m'], /unknown option --sinse\. Did you mean --since\?/],
+      [['analyze', '--url', 'http://127.0.0.1:8000'], /analyze takes no --url: .*give --store DIR\./],
       [
         ['report', '--format', 'makdown'],
         /--format must be one of .*, got "makdown"\. Did you mean markdown\?/,

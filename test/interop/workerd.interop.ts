@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import workerd from 'workerd';
 import { assert, type TestEvent, test } from '../harness.ts';
 
-const NAMES = ['hostile', 'history', 'reports', 'storage', 'safety', 'events'];
+const NAMES = ['hostile', 'history', 'reports', 'storage', 'safety', 'events', 'png'];
 const folder = mkdtempSync(join(tmpdir(), 'inferometer-workerd-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
@@ -33,11 +33,12 @@ async function bundle(): Promise<void> {
     tsconfigRaw: {},
     target: 'es2022',
     define: { DEVELOPMENT: 'false' },
-    external: ['kernel.wasm', '@resvg/resvg-wasm'],
+    external: ['kernel.wasm', 'resvg.wasm'],
     plugins: [withoutValidators],
     logLevel: 'silent',
   });
   copyFileSync('dist/kernel/simd.wasm', join(folder, 'kernel.wasm'));
+  copyFileSync('node_modules/@resvg/resvg-wasm/index_bg.wasm', join(folder, 'resvg.wasm'));
 }
 
 function configuration(port: number): string {
@@ -48,7 +49,8 @@ function configuration(port: number): string {
       sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
     );
     const main :Workerd.Worker = (
-      modules = [(name = "worker", esModule = embed "worker.mjs"), (name = "kernel.wasm", wasm = embed "kernel.wasm")],
+      modules = [(name = "worker", esModule = embed "worker.mjs"), (name = "kernel.wasm", wasm = embed "kernel.wasm"),
+        (name = "resvg.wasm", wasm = embed "resvg.wasm")],
       compatibilityDate = "2026-11-01",
     );`;
 }

@@ -820,8 +820,8 @@ export interface Readiness {
   /** When it was answered, in seconds since 1970. */
   readonly timestamp: number;
   readonly status: 'ready';
-  /** By part: `telemetry`, `store`. */
-  readonly checks: Readonly<Record<string, 'ok' | 'off'>>;
+  /** By part: `telemetry`, `store`; of a damaged store what is damaged is left out of answers. */
+  readonly checks: Readonly<Record<string, 'ok' | 'off' | 'damaged'>>;
 }
 
 /** What was recorded of AI work, with the names of the source document. */

@@ -1881,7 +1881,8 @@ return errors === 0;
 validate53.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-const schema65 = {"$id":"body/ConfigurationChange","type":"object","required":[],"additionalProperties":false,"description":"What is left out stays as it is.","properties":{"enabled":{"type":"boolean","description":"Whether anything is recorded."},"metrics_path":{"type":"string","minLength":1,"maxLength":4096,"description":"The directory of the store. Takes effect with the next start."},"retention_days":{"type":"integer","minimum":1,"maximum":36500,"description":"How long the store keeps what was recorded. 30 by default."},"sampling_interval":{"type":"number","minimum":0.01,"maximum":86400,"description":"Seconds of one interval of the history. 60 by default."},"enable_detailed_timing":{"type":"boolean","description":"Whether phases of operations are recorded. true by default."},"operation_hooks":{"type":"boolean","description":"Whether the hooks of storage record. true by default. Takes effect with the next start."}}};
+const schema65 = {"$id":"body/ConfigurationChange","type":"object","required":[],"additionalProperties":false,"description":"What is left out stays as it is.","properties":{"enabled":{"type":"boolean","description":"Whether anything is recorded."},"metrics_path":{"type":"string","minLength":1,"maxLength":4096,"pattern":"^[^\\u0000-\\u001f]+$","description":"The directory of the store. Takes effect with the next start."},"retention_days":{"type":"integer","minimum":1,"maximum":36500,"description":"How long the store keeps what was recorded. 30 by default."},"sampling_interval":{"type":"number","minimum":0.01,"maximum":86400,"description":"Seconds of one interval of the history. 60 by default."},"enable_detailed_timing":{"type":"boolean","description":"Whether phases of operations are recorded. true by default."},"operation_hooks":{"type":"boolean","description":"Whether the hooks of storage record. true by default. Takes effect with the next start."}}};
+const pattern9 = new RegExp("^[^\\u0000-\\u001f]+$", "u");
 
 function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="body/ConfigurationChange" */;
@@ -1942,9 +1943,8 @@ vErrors.push(err3);
 }
 errors++;
 }
-}
-else {
-const err4 = {instancePath:instancePath+"/metrics_path",schemaPath:"#/properties/metrics_path/type",keyword:"type",params:{type: "string"}};
+if(!pattern9.test(data1)){
+const err4 = {instancePath:instancePath+"/metrics_path",schemaPath:"#/properties/metrics_path/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000-\\u001f]+$"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1954,10 +1954,8 @@ vErrors.push(err4);
 errors++;
 }
 }
-if(data.retention_days !== undefined){
-let data2 = data.retention_days;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err5 = {instancePath:instancePath+"/retention_days",schemaPath:"#/properties/retention_days/type",keyword:"type",params:{type: "integer"}};
+else {
+const err5 = {instancePath:instancePath+"/metrics_path",schemaPath:"#/properties/metrics_path/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1966,9 +1964,11 @@ vErrors.push(err5);
 }
 errors++;
 }
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 > 36500 || isNaN(data2)){
-const err6 = {instancePath:instancePath+"/retention_days",schemaPath:"#/properties/retention_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 36500}};
+}
+if(data.retention_days !== undefined){
+let data2 = data.retention_days;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err6 = {instancePath:instancePath+"/retention_days",schemaPath:"#/properties/retention_days/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1977,13 +1977,24 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(data2 < 1 || isNaN(data2)){
-const err7 = {instancePath:instancePath+"/retention_days",schemaPath:"#/properties/retention_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 36500 || isNaN(data2)){
+const err7 = {instancePath:instancePath+"/retention_days",schemaPath:"#/properties/retention_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 36500}};
 if(vErrors === null){
 vErrors = [err7];
 }
 else {
 vErrors.push(err7);
+}
+errors++;
+}
+if(data2 < 1 || isNaN(data2)){
+const err8 = {instancePath:instancePath+"/retention_days",schemaPath:"#/properties/retention_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
 }
 errors++;
 }
@@ -1993,17 +2004,7 @@ if(data.sampling_interval !== undefined){
 let data3 = data.sampling_interval;
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 86400 || isNaN(data3)){
-const err8 = {instancePath:instancePath+"/sampling_interval",schemaPath:"#/properties/sampling_interval/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-if(data3 < 0.01 || isNaN(data3)){
-const err9 = {instancePath:instancePath+"/sampling_interval",schemaPath:"#/properties/sampling_interval/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.01}};
+const err9 = {instancePath:instancePath+"/sampling_interval",schemaPath:"#/properties/sampling_interval/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2012,9 +2013,8 @@ vErrors.push(err9);
 }
 errors++;
 }
-}
-else {
-const err10 = {instancePath:instancePath+"/sampling_interval",schemaPath:"#/properties/sampling_interval/type",keyword:"type",params:{type: "number"}};
+if(data3 < 0.01 || isNaN(data3)){
+const err10 = {instancePath:instancePath+"/sampling_interval",schemaPath:"#/properties/sampling_interval/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.01}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2024,9 +2024,8 @@ vErrors.push(err10);
 errors++;
 }
 }
-if(data.enable_detailed_timing !== undefined){
-if(typeof data.enable_detailed_timing !== "boolean"){
-const err11 = {instancePath:instancePath+"/enable_detailed_timing",schemaPath:"#/properties/enable_detailed_timing/type",keyword:"type",params:{type: "boolean"}};
+else {
+const err11 = {instancePath:instancePath+"/sampling_interval",schemaPath:"#/properties/sampling_interval/type",keyword:"type",params:{type: "number"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2036,9 +2035,9 @@ vErrors.push(err11);
 errors++;
 }
 }
-if(data.operation_hooks !== undefined){
-if(typeof data.operation_hooks !== "boolean"){
-const err12 = {instancePath:instancePath+"/operation_hooks",schemaPath:"#/properties/operation_hooks/type",keyword:"type",params:{type: "boolean"}};
+if(data.enable_detailed_timing !== undefined){
+if(typeof data.enable_detailed_timing !== "boolean"){
+const err12 = {instancePath:instancePath+"/enable_detailed_timing",schemaPath:"#/properties/enable_detailed_timing/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2048,14 +2047,26 @@ vErrors.push(err12);
 errors++;
 }
 }
-}
-else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.operation_hooks !== undefined){
+if(typeof data.operation_hooks !== "boolean"){
+const err13 = {instancePath:instancePath+"/operation_hooks",schemaPath:"#/properties/operation_hooks/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err13];
 }
 else {
 vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
 }
 errors++;
 }

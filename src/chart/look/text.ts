@@ -15,8 +15,8 @@ export function shortened(name: string, longest: number): string {
   return `${start.join('')}…${end.join('')}`;
 }
 
-/** Control and format characters, line separators, and halves of surrogate pairs; joiners of emoji may stay. */
-const UNSEEN = /(?!\u200d)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+/** Control and format characters, line separators, and what is none: halves of surrogate pairs, U+FFFE, which no XML may hold. Joiners of emoji may stay. */
+const UNSEEN = /(?!\u200d)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\n', '\\n'],
   ['\r', '\\r'],

@@ -32,8 +32,8 @@ export function numberScale({ scale, unit }: NumberAxis, values: Iterable<number
 }
 
 /** From a round value under the lowest to one over the highest, a decade at least: a tenth of a decade is noise. */
-function logScale(low: number, high: number, unit: Unit, range: Range): Scale {
-  if (low > high) [low, high] = [0.001, 1];
+function logScale(lowest: number, highest: number, unit: Unit, range: Range): Scale {
+  const [low, high] = lowest > highest ? [0.001, 1] : [bounded(lowest, SMALLEST), bounded(highest, SMALLEST)];
   const [from, to] = [roundUnder(low), roundOver(Math.max(high, low * 4))];
   const position = scaleLog([from, to], [...range]).clamp(true);
   return {
@@ -42,6 +42,21 @@ function logScale(low: number, high: number, unit: Unit, range: Range): Scale {
     low: from,
     high: to,
   };
+}
+
+/**
+ * How large an amount on an axis is: over the largest is room for a round value, in any unit, and the smallest has a decade
+ * under it. What lies beyond is drawn at the end of the axis.
+ */
+const [SMALLEST, LARGEST] = [1e-300, 1e300];
+
+/** On an axis from 0 what is smaller than the smallest is 0. */
+function amount(value: number): number {
+  return Math.abs(value) < SMALLEST ? 0 : bounded(value);
+}
+
+function bounded(value: number, smallest = -LARGEST): number {
+  return Math.min(LARGEST, Math.max(smallest, value));
 }
 
 const ROUND = [1, 2, 5, 10];
@@ -92,8 +107,8 @@ function labelled(values: readonly number[], unit: Unit): Tick[] {
 }
 
 /** Amounts begin at 0, and go below only where values do. */
-function linearScale(low: number, high: number, unit: Unit, range: Range): Scale {
-  if (low > high) [low, high] = [0, 1];
+function linearScale(lowest: number, highest: number, unit: Unit, range: Range): Scale {
+  const [low, high] = lowest > highest ? [0, 1] : ([lowest, highest].map(amount) as [number, number]);
   const isFree = unit === 'number' && low > 0 && low > high / 2;
   let [from, to] = isFree ? [low, high] : [Math.min(low, 0), Math.max(high, 0)];
   if (from === to) to = from + (from === 0 ? 1 : Math.abs(from));
@@ -111,7 +126,7 @@ function linearScale(low: number, high: number, unit: Unit, range: Range): Scale
   const all = ticksOf(nice.ticks.bind(nice), unit === 'count' && suffix === '');
   const digits = digitsFor(all);
   return {
-    position: (value) => nice(value / factor),
+    position: (value) => nice(amount(value) / factor),
     ticks: all.map((value) => ({
       value: value * factor,
       label: value === 0 ? '0' : `${withCommas(value, digits)}${suffix}`,

@@ -34,7 +34,10 @@ export function timeScale({ startUnixMs, endUnixMs }: TimeAxis): Scale {
 export function labelsOf({ unit }: NumberAxis, { isLog, low, high }: Scale, count: number): string[] {
   return Array.from({ length: count }, (_, i) => {
     const share = i / (count - 1);
-    const value = isLog ? low * (high / low) ** share : low + (high - low) * share;
+    // By logarithms, as the ratio of the two may be more than any number.
+    const value = isLog
+      ? Math.exp(Math.log(low) * (1 - share) + Math.log(high) * share)
+      : low + (high - low) * share;
     // A place between two values has no more digits than people read.
     return formatMeasurement({ value: Number(value.toPrecision(2)), unit });
   });

@@ -44,6 +44,7 @@ export const analyze = command({
   about:
     'Says what got worse between two ranges, how far and how sure that is, which metrics rise or fall, and how much they vary. A verdict on durations rests on the distributions (Kolmogorov and Smirnov) and on how much intervals differ among themselves, corrected for how much is compared (Holm).',
   options: OPTIONS,
+  missing: { url: 'it reads distributions out of a store, which no server gives: give --store DIR' },
   examples: [
     ['inferometer analyze --store ./telemetry --since 1h', 'the last hour against the one before'],
     ['inferometer analyze --since 1h --baseline 25h..24h', 'against the same hour of yesterday'],
@@ -123,6 +124,7 @@ function linesOf(found: Analysis | undefined, options: Options, place: string, {
       better: style.good,
       same: style.faint,
     };
+    const shownLabels = tellingLabels(compared);
     const cells = list.map((one): Cell[] => {
       const paint = paints[one.verdict];
       const value = (number: number) => formatMeasurement({ value: number, unit: one.unit });
@@ -130,7 +132,7 @@ function linesOf(found: Analysis | undefined, options: Options, place: string, {
         { text: one.verdict, paint },
         shownMetric(one.metric),
         one.statistic,
-        shownLabels(one.labels),
+        shownLabels(one),
         value(one.before),
         value(one.now),
         { text: shownChange(one.change), paint },
@@ -154,17 +156,18 @@ function linesOf(found: Analysis | undefined, options: Options, place: string, {
   }
 
   function trendTable(list: readonly Trend[], { style }: Context['out']): string[] {
+    const shownLabels = tellingLabels(trends);
     const cells = list.map((one): Cell[] => {
       const unit = unitOf(one.unit, 'histogram');
       return [
         shownMetric(one.metric),
         one.statistic,
-        shownLabels(one.labels),
+        shownLabels(one),
         formatMeasurement({ value: one.level, unit }),
         { text: shownChange(one.change), paint: one.direction === 'steady' ? style.faint : style.strong },
         formatMeasurement({ value: one.variability, unit: 'ratio' }),
         shownP(one.pValue),
-        bars(one.values, columns < 100 ? 8 : 16),
+        bars(one.values, columns < 120 ? 8 : 16),
       ];
     });
     return table(
@@ -174,9 +177,9 @@ function linesOf(found: Analysis | undefined, options: Options, place: string, {
         { heading: 'series' },
         { heading: 'level', align: 'right' },
         { heading: 'change', align: 'right' },
-        { heading: 'varies', align: 'right' },
+        { heading: 'varies', align: 'right', isOptional: true },
         { heading: 'p', align: 'right' },
-        { heading: '' },
+        { heading: '', isOptional: true },
       ],
       cells,
       { width: columns - 2, style },
@@ -214,10 +217,19 @@ function rankOf({ verdict }: Compared): number {
   return ['worse', 'better', 'same'].indexOf(verdict);
 }
 
-function shownLabels(labels: Labels): string {
-  return Object.values(labels)
-    .filter((value) => value !== '')
-    .join(', ');
+interface Named {
+  readonly metric: string;
+  readonly labels: Labels;
+}
+
+/** Values of labels, as far as they tell a series from others of its metric; all of them where it is the only one. */
+function tellingLabels(list: readonly Named[]): (one: Named) => string {
+  return ({ metric, labels }) => {
+    const others = list.filter((other) => other.metric === metric);
+    const given = Object.keys(labels).filter((name) => labels[name] !== '');
+    const telling = given.filter((name) => others.some((other) => other.labels[name] !== labels[name]));
+    return (telling.length > 0 ? telling : given).map((name) => String(labels[name])).join(', ');
+  };
 }
 
 /** With its sign; what grows from nothing has no share. */

@@ -25,6 +25,9 @@ export const exporting = command({
     ...FILTER_OPTIONS,
     json: { about: 'which files were written, for programs' },
   },
+  missing: {
+    url: 'it copies a store: give --store DIR, or take rows of a server by metrics --url URL --csv',
+  },
   examples: [
     ['inferometer export --store ./telemetry -o ./export', 'export/day=2026-11-29/store.parquet, and so on'],
     ['inferometer export --format csv --metric inference_seconds --since 7d', 'one metric of a week'],

@@ -23,6 +23,7 @@ export const inspect = command({
     height: { about: 'lines of the drawing; 0 for none', kind: wholeNumber('LINES', 0, 100), default: '8' },
     json: { about: 'for programs' },
   },
+  missing: { url: 'it reads files: name them, or ask a server by metrics --url URL' },
   examples: [
     ['inferometer inspect pauses.hlog', 'a log of HdrHistogram, with its distribution'],
     ['inferometer inspect ./telemetry --metric inference_seconds', 'a store: is all of it whole?'],

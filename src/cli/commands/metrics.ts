@@ -1,3 +1,4 @@
+import { shortened } from '../../chart/inner.ts';
 import type { StoreQuery, StoreRow } from '../../store/index.ts';
 import { type Context, command, type OptionValues } from '../frame/command.ts';
 import { EXIT, UsageError } from '../frame/errors.ts';
@@ -105,6 +106,8 @@ function shown(answer: Answer, options: Options, context: Context, source: Sourc
   return `${lines(answer, options, context, source).join('\n')}\n`;
 }
 
+const MIN_PLACE_COLUMNS = 12;
+
 function lines(
   { rows }: Answer,
   { step, watch, interval = 2, percentiles }: Options,
@@ -117,8 +120,10 @@ function lines(
   const started = rows.reduce((least, one) => Math.min(least, one.startedAtUnixMs), Infinity);
   const ended = rows.reduce((most, one) => Math.max(most, one.endedAtUnixMs), -Infinity);
   const range = rows.length === 0 ? '' : `  ${shownRange(started, ended)}`;
+  // A range over midnight names both days: then less of the path is seen.
+  const room = Math.max(MIN_PLACE_COLUMNS, columns - range.length - again.length);
   return [
-    `${style.faint(place)}${range}${style.faint(again)}`,
+    `${style.faint(shortened(place, room))}${range}${style.faint(again)}`,
     '',
     ...metricTables(rows, {
       width: columns,

@@ -91,6 +91,8 @@ async function ofStore(
     const { document, files } = await createReport(historyOf(createTelemetry({ enabled: false }), reader), {
       ...range,
       ...(model !== undefined && { modelId: model }),
+      // All of them where no format is named. A page alone has no pictures beside it that it could link to.
+      ...(format !== 'files' && { formats: format === 'text' ? [] : [format] }),
       signal,
       onProgress: (done) => bar.update(done, 'report'),
     });

@@ -1,5 +1,5 @@
 import { telemetryEnvironment } from '../../environment.ts';
-import { serve as serveTelemetry } from '../../http/index.ts';
+import { serve as serveTelemetry, telemetryConfiguration } from '../../http/index.ts';
 import { createTelemetry } from '../../index.ts';
 import { readStore } from '../../store/index.ts';
 import { command } from '../frame/command.ts';
@@ -27,6 +27,7 @@ export const serve = command({
     'no-dashboard': { about: 'the API alone' },
     json: { about: 'where it is, for programs' },
   },
+  missing: { url: 'a server that runs has all of this at its own address' },
   examples: [
     ['inferometer serve --store ./telemetry', 'http://127.0.0.1:8000'],
     ['INFEROMETER_TOKEN=... inferometer serve --host 0.0.0.0', 'for others, who need the token'],
@@ -34,26 +35,32 @@ export const serve = command({
   async run({ options, ...context }) {
     const { out, environment, signal } = context;
     const known = telemetryEnvironment(environment);
-    const { store: place = known.store.path, host, port, prefix, config, reports, json } = options;
+    const { host, port, prefix, config, reports, json } = options;
+    const kept = config === undefined ? undefined : await telemetryConfiguration(config);
+    // What was typed now wins over what was posted before, and that over the environment.
+    const place = options.store ?? kept?.store.path ?? known.store.path;
     const facts = await factsOf(place);
     if (facts !== undefined && facts.kind !== 'directory')
       throw new CommandError(`${shownPath(place)} is no directory`);
     const token = options.token ?? (environment.INFEROMETER_TOKEN || undefined);
     const publicUrl = options['public-url'];
-    const server = await serveTelemetry(createTelemetry({ ...known.telemetry, enabled: false }), {
-      store: readStore({ path: place }),
-      allowedHosts: options['allow-host'],
-      allowedOrigins: options['allow-origin'],
-      dashboard: !options['no-dashboard'],
-      ...(port !== undefined && { port }),
-      ...(host !== undefined && { host }),
-      ...(token !== undefined && { token }),
-      ...(options['allow-everyone'] && { allowsEveryone: true }),
-      ...(prefix !== undefined && { prefix }),
-      ...(publicUrl !== undefined && { publicUrl }),
-      ...(config !== undefined && { configPath: config }),
-      ...(reports !== undefined && { reports: { path: reports } }),
-    });
+    const server = await serveTelemetry(
+      createTelemetry({ ...known.telemetry, ...kept?.telemetry, enabled: false }),
+      {
+        store: readStore({ path: place }),
+        allowedHosts: options['allow-host'],
+        allowedOrigins: options['allow-origin'],
+        dashboard: !options['no-dashboard'],
+        ...(port !== undefined && { port }),
+        ...(host !== undefined && { host }),
+        ...(token !== undefined && { token }),
+        ...(options['allow-everyone'] && { allowsEveryone: true }),
+        ...(prefix !== undefined && { prefix }),
+        ...(publicUrl !== undefined && { publicUrl }),
+        ...(config !== undefined && { configPath: config }),
+        ...(reports !== undefined && { reports: { path: reports } }),
+      },
+    );
     const { style } = out;
     const lines = [
       ...(options['no-dashboard']

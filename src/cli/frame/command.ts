@@ -58,6 +58,8 @@ export interface Command<Specs extends OptionSpecs = OptionSpecs> {
   readonly about: string;
   readonly args?: readonly ArgumentSpec[];
   readonly options: Specs;
+  /** Options of other commands that one would expect here, and what to do instead: `it reads files: name them`. */
+  readonly missing?: Readonly<Record<string, string>>;
   /** Lines that can be typed, with what they do. */
   readonly examples: readonly (readonly [line: string, about: string])[];
   /** @returns the exit code; 0 if undefined */

@@ -32,7 +32,7 @@ function parsed(command: Command, words: readonly string[]): Parsed {
     } else if (!word.startsWith('-') || word === '-') {
       args.push(word);
     } else {
-      const { name, spec, label, value } = optionIn(word, specs);
+      const { name, spec, label, value } = optionIn(word, specs, command);
       if (spec.kind === undefined) {
         if (value !== undefined) throw new UsageError(`${label} takes no value, got "${value}".`);
         options[name] = true;
@@ -61,13 +61,14 @@ interface Found {
   readonly value: string | undefined;
 }
 
-function optionIn(word: string, specs: OptionSpecs): Found {
+function optionIn(word: string, specs: OptionSpecs, { missing = {}, name: of }: Command): Found {
   const [, label = '', value] = /^(--?[^=]*)(?:=([\s\S]*))?$/.exec(word) ?? [];
   const isLong = label.startsWith('--');
   const typed = label.replace(/^--?/, '');
   const name = isLong ? typed : Object.keys(specs).find((one) => specs[one]?.short === typed);
   const spec = name !== undefined && Object.hasOwn(specs, name) ? specs[name] : undefined;
   if (name !== undefined && spec !== undefined) return { name, spec, label, value };
+  if (Object.hasOwn(missing, typed)) throw new UsageError(`${of} takes no ${label}: ${missing[typed]}.`);
   throw new UsageError(`unknown option ${label}.${suggestion(typed, Object.keys(specs), '--')}`);
 }
 

@@ -43,14 +43,16 @@ export function serverOf(
 
 /** @throws UsageError where nothing says where; CommandError where nothing is there */
 export async function openStoreOf(
-  { store }: OptionValues<typeof STORE_OPTION>,
+  options: OptionValues<typeof STORE_OPTION>,
   { environment }: Context,
 ): Promise<OpenedStore> {
+  const { store } = options;
   const path = store ?? telemetryEnvironment(environment).store.path;
   const facts = await factsOf(path);
   const isAsked = store !== undefined || environment.IPFS_KIT_TELEMETRY_PATH !== undefined;
   if (facts === undefined && !isAsked) {
-    throw new UsageError('where are the numbers? Give --store DIR or --url URL.');
+    const ways = 'url' in options ? '--store DIR or --url URL' : '--store DIR';
+    throw new UsageError(`where are the numbers? Give ${ways}.`);
   }
   if (facts?.kind !== 'directory') {
     throw new CommandError(`there is no store in ${shownPath(path)}: no such directory`);

@@ -13,6 +13,8 @@ export function bars(values: readonly number[], width: number): string {
     return part.reduce((sum, value) => sum + value / part.length, 0);
   });
   const low = Math.min(...means);
-  const span = Math.max(...means) - low;
+  const high = Math.max(...means);
+  // What differs by the rounding of floating point alone is flat.
+  const span = high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high)) ? high - low : 0;
   return means.map((value) => BARS[span > 0 ? Math.round(((value - low) / span) * 7) : 3]).join('');
 }

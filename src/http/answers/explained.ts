@@ -60,11 +60,21 @@ export function explained(error: unknown): ApiError | undefined {
         retryAfterSeconds: 5,
         ...cause,
       });
+    case 'REPORT_SHELF_CLOSED':
+      return closed(cause);
     case 'CHART_PNG_PEER':
       return refusal(503, 'Pictures as PNG need a package that is not installed here. Ask for SVG.', cause);
     default:
       return undefined;
   }
+}
+
+/** Of a handler that was closed and is asked on: what lasts longer than an answer is not begun any more. */
+export function closed(details: { readonly cause?: unknown } = {}): ApiError {
+  return refusal(503, 'The server is about to end. Try again when it is back.', {
+    retryAfterSeconds: 10,
+    ...details,
+  });
 }
 
 /** `CODE: "stepSeconds" expected 5 or more, got 1. Ask for longer steps.` */

@@ -1,4 +1,5 @@
 /** The streams of one handler: one for each thing that somebody listens to. */
+import { closed } from '../answers/explained.ts';
 import { EventStream, type EventStreamPorts } from './event-stream.ts';
 
 /** Streams that nobody listens to are kept for those who come back, as many as this. */
@@ -9,6 +10,7 @@ const HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-b
 export class EventStreams {
   private readonly ports: EventStreamPorts;
   private readonly streams = new Map<string, EventStream>();
+  private isClosed = false;
 
   constructor(ports: EventStreamPorts) {
     this.ports = ports;
@@ -20,6 +22,7 @@ export class EventStreams {
    * @throws ApiError with 503
    */
   answer(request: Request, event: string, key: object, produce: () => Promise<object>): Response {
+    if (this.isClosed) throw closed();
     const name = `${event} ${JSON.stringify(key)}`;
     const stream = this.streams.get(name) ?? new EventStream(event, this.ports, produce);
     this.makeRoom();
@@ -30,7 +33,9 @@ export class EventStreams {
     return new Response(body, { headers: HEADERS });
   }
 
+  /** Ends all streams, and begins no other. */
   close(): void {
+    this.isClosed = true;
     for (const stream of this.streams.values()) stream.close();
     this.streams.clear();
   }

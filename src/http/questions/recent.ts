@@ -15,7 +15,9 @@ export interface RecentWindow {
 }
 
 /** As little as is asked for is read: a server is asked often. */
-export type RecentQuestion = MetricsFilter & Required<Pick<StoreQuery, 'metric'>>;
+export type RecentQuestion = MetricsFilter &
+  Required<Pick<StoreQuery, 'metric'>> &
+  Pick<StoreQuery, 'groupBy'>;
 
 /** The beginning of the interval that goes on is told anew each time, by a clock of milliseconds that may be set. */
 const JITTER_MS = 1000;

@@ -88,11 +88,8 @@ export class FileKeeper implements ReportKeeper {
   }
 
   private async removeAll(reportId: string): Promise<void> {
-    for (const directory of [`${reportId}/charts`, reportId]) {
-      const names = (await this.files.list(directory)).filter((name) => name !== 'charts');
-      for (const name of names) await this.files.remove(`${directory}/${name}`);
-      await this.files.removeDirectory?.(directory);
-    }
+    for (const name of await this.files.list(reportId)) await this.files.remove(`${reportId}/${name}`);
+    await this.files.removeDirectory?.(reportId);
   }
 
   private async unlessMissing<T>(read: () => Promise<T>): Promise<T | undefined> {

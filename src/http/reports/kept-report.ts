@@ -36,7 +36,7 @@ export interface ReportKeeper {
 const REPORT_ID = /^report_\d{1,12}_\d{10}$/;
 
 /** Of a report: no other name is asked for, or read from what somebody else may have written. */
-const FILE_NAME = /^(report\.(html|json|md)|index\.html|charts\/[a-z0-9]+(-[a-z0-9]+)*\.(svg|png))$/;
+const FILE_NAME = /^(report\.(html|json|md)|index\.html|[a-z0-9]+(-[a-z0-9]+)*\.(svg|png))$/;
 
 export function isReportId(text: unknown): text is string {
   return typeof text === 'string' && REPORT_ID.test(text);

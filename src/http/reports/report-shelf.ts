@@ -152,7 +152,7 @@ export class ReportShelf {
    * A file of a report. A PNG is drawn from its SVG, which takes as long as nothing else here: so it is drawn for those who
    * ask for it.
    *
-   * @param name `report.html`, `charts/latency-heatmap.svg`, or that without its folder: `latency-heatmap.svg`
+   * @param name `report.html`, `latency-heatmap.svg`
    * @throws CHART_PNG_PEER
    */
   async file(reportId: string, name: string): Promise<ShelfFile> {
@@ -160,7 +160,7 @@ export class ReportShelf {
     const request = this.requests.get(reportId);
     if (request !== undefined) return { state: request.state };
     const report = this.kept.get(reportId);
-    const file = report?.files.find((one) => one.name === name || one.name === `charts/${name}`);
+    const file = report?.files.find((one) => one.name === name);
     if (report === undefined || file === undefined) return { state: 'unknown' };
     const { contentType } = file;
     const drawnFrom = contentType === PNG ? file.name.replace(/png$/, 'svg') : undefined;

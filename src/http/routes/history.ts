@@ -50,14 +50,12 @@ export const getChart: Route<'getChart'> = (call) => chart(call, call.mediaType)
 export const getChartFile: Route<'getChartFile'> = (call) =>
   chart(call, MEDIA_TYPES[call.parameters.extension] as string);
 
-async function chart(
-  { serving, parameters, signal }: Call<'getChart'> | Call<'getChartFile'>,
-  mediaType: string,
-) {
+async function chart(call: Call<'getChart'> | Call<'getChartFile'>, mediaType: string) {
+  const { serving, parameters } = call;
   const isPicture = mediaType.startsWith('image/');
   if (isPicture) serving.pictures.take(pictureCost(mediaType, parameters));
   const { chart: id, step, run, metric, group_by: groupBy, aggregation, compare, over } = parameters;
-  const made = await serving.chart(id, {
+  const query = {
     ...filterOf(parameters),
     ...rangeOf(parameters),
     ...(step !== undefined && { stepSeconds: step }),
@@ -67,8 +65,8 @@ async function chart(
     ...(aggregation !== undefined && { aggregation }),
     ...(compare !== undefined && { compare }),
     ...(over !== undefined && { over }),
-    signal,
-  });
+  };
+  const made = await serving.shared(call, (signal) => serving.chart(id, { ...query, signal }));
   if (isPicture) return pictureResponse(made, mediaType, parameters, serving.settings.png);
   if (mediaType === 'text/csv') return csvResponse(chartCsv(made));
   if (mediaType !== 'application/json') return tableResponse(arrowTableOf(made), mediaType);

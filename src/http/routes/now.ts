@@ -5,7 +5,7 @@ import type { Call, Route } from '../call.ts';
 import { filterOf, rangeOf } from '../questions/range.ts';
 import { recordedCategories } from '../views/catalogue.ts';
 import { findings } from '../views/findings.ts';
-import { NOW_METRICS, now } from '../views/now.ts';
+import { LATENCIES, NOW_METRICS, now } from '../views/now.ts';
 import { objectives } from '../views/objectives.ts';
 import { REALTIME_METRICS, REALTIME_SECONDS, realtime } from '../views/realtime.ts';
 
@@ -13,13 +13,15 @@ export const getNow: Route<'getNow'> = (call) =>
   live(call, 'now', async (isEvent) => {
     const { serving, parameters } = call;
     const filter = filterOf(parameters);
-    const [window, run, counts] = await Promise.all([
+    const [window, latencies, run, counts] = await Promise.all([
       serving.recent({ ...filter, metric: NOW_METRICS }),
+      serving.recent({ ...filter, metric: LATENCIES, groupBy: [] }),
       serving.currentRun(),
       isEvent ? serving.knownFindings() : serving.recentFindings(),
     ]);
-    const categories = recordedCategories(serving.telemetry, window.metrics);
-    return now(serving.telemetry, { window, filter, run, categories, findings: counts });
+    const recent = [...window.metrics, ...latencies.metrics];
+    const categories = recordedCategories(serving.telemetry, recent);
+    return now(serving.telemetry, { window, latencies, filter, run, categories, findings: counts });
   });
 
 export const getRealtimeTelemetry: Route<'getRealtimeTelemetry'> = (call) =>

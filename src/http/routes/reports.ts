@@ -69,7 +69,7 @@ export const getTelemetryReportFile: Route<'getTelemetryReportFile'> = async ({ 
 async function unknownFile(serving: Call['serving'], reportId: string) {
   const entry = await serving.shelf.entry(reportId);
   if (entry === undefined) return unknownReport(reportId);
-  const allowed = entry.files.map((file) => fileName(file.name));
+  const allowed = entry.files.map((file) => file.name);
   return refusal(404, 'The report has no file of this name.', { parameter: 'file_name', allowed });
 }
 
@@ -93,16 +93,11 @@ function entryJson(
     end_time: unixSeconds(entry.endUnixMs),
     report_url: `${url}/report.html`,
     files: entry.files.map(({ name, contentType, sizeBytes }) => ({
-      name: fileName(name),
+      name,
       content_type: contentType,
       ...(sizeBytes !== undefined && { size_bytes: sizeBytes }),
-      url: `${url}/${fileName(name)}`,
+      url: `${url}/${name}`,
     })),
     error: entry.error ?? null,
   };
-}
-
-/** A file is one segment of a path: pictures are found without their folder. */
-function fileName(name: string): string {
-  return name.replace(/^charts\//, '');
 }

@@ -2,7 +2,7 @@
 import { openApi } from '../../api/index.ts';
 import { createMetricsHandler } from '../../prometheus/inner.ts';
 import { createReport, type ReportFileFormat, renderReport } from '../../report/index.ts';
-import { recordingOf } from '../../store/inner.ts';
+import { recordingOf, type StoreStatus } from '../../store/inner.ts';
 import { jsonResponse } from '../answers/json.ts';
 import { refusal } from '../answers/refusal.ts';
 import type { Call, Route } from '../call.ts';
@@ -33,15 +33,19 @@ export const getHealth: Route<'getHealth'> = async ({ serving }) => {
 
 /** A store that cannot write keeps what comes in memory, for a while: whoever balances load should know. */
 export const getReadiness: Route<'getReadiness'> = async ({ serving }) => {
-  const store = recordingOf(serving.context)?.store;
-  if (store?.status().degraded !== undefined) {
+  const store = recordingOf(serving.context)?.store ?? serving.settings.store;
+  const status: Partial<StoreStatus> = store?.status() ?? { isClosed: true };
+  if (status.degraded !== undefined) {
     const sentence = 'The store cannot write now: what is recorded waits in memory.';
     throw refusal(503, sentence, { retryAfterSeconds: 10 });
   }
-  const hasStore = store !== undefined || serving.settings.store !== undefined;
+  const health = status.damage?.length ? 'damaged' : 'ok';
   return {
     status: 'ready',
-    checks: { telemetry: serving.context.enabled ? 'ok' : 'off', store: hasStore ? 'ok' : 'off' },
+    checks: {
+      telemetry: serving.context.enabled ? 'ok' : 'off',
+      store: status.isClosed ? 'off' : health,
+    },
   };
 };
 

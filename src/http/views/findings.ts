@@ -53,7 +53,7 @@ export async function countFindings(
 
 async function foundIn(telemetry: TelemetryHandle, history: TelemetryHistory, question: FindingsQuestion) {
   const { range, filter, signal } = question;
-  const { reading } = await readHistory(history, { ...filter, ...range, ...(signal && { signal }) });
+  const reading = await readHistory(history, { ...filter, ...range, ...(signal && { signal }) });
   const { startedAtUnixMs, takenAtUnixMs } = reading.snapshot;
   const found = await runInSlices(analysing(reading), contextOf(telemetry).budget);
   return { found, thresholds: reading.thresholds, startedAtUnixMs, endedAtUnixMs: takenAtUnixMs };

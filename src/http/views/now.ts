@@ -6,7 +6,8 @@ import {
   histogramsOf,
   type MetricsFilter,
   OPERATION_TYPES,
-  operationMetrics,
+  type OperationTotals,
+  operationTotals,
   type TelemetryHandle,
   utilizationsIn,
   valuesOf,
@@ -16,13 +17,13 @@ import type { RecentWindow } from '../questions/recent.ts';
 /** More than half of its time. */
 const BUSY_RATIO = 0.5;
 
-const LATENCIES = OPERATION_TYPES.inference.map((type) => `${type}_seconds`);
+/** Of which the strip has the latency of all together: they are read merged. */
+export const LATENCIES: readonly string[] = OPERATION_TYPES.inference.map((type) => `${type}_seconds`);
 
 const TOKENS = ['output_tokens_total', 'stream_tokens_total'];
 
-/** What the strip is made of. */
+/** What else the strip is made of. */
 export const NOW_METRICS = [
-  ...LATENCIES,
   ...TOKENS,
   ...['inference_running', 'active_streams', 'training_loss', 'worker_utilization_sample_ratio'],
   ...['queue_size', 'operations_by_status', 'operation_outcomes_total', 'operation_count_total'],
@@ -38,6 +39,7 @@ export interface CurrentRun {
 
 export interface NowContext {
   readonly window: RecentWindow;
+  readonly latencies: RecentWindow;
   readonly filter: MetricsFilter;
   /** The run of training that was continued last and goes on. */
   readonly run: CurrentRun | undefined;
@@ -46,23 +48,26 @@ export interface NowContext {
   readonly findings: { readonly high: number; readonly medium: number };
 }
 
-export function now(telemetry: TelemetryHandle, { window, filter, run, categories, findings }: NowContext) {
+export function now(
+  telemetry: TelemetryHandle,
+  { window, latencies, filter, run, categories, findings }: NowContext,
+) {
   const { enabled, clock, startedMs } = contextOf(telemetry);
   const { durationSeconds } = window;
   const perSecond = (count: number) => (durationSeconds > 0 ? count / durationSeconds : null);
-  const operations = operationMetrics(window.metrics, filter, durationSeconds, []);
+  const operations = operationTotals(window.metrics, filter);
   const isInference = (type: string) => (OPERATION_TYPES.inference as readonly string[]).includes(type);
-  const ended = operations
+  const inferences = operations
     .filter((one) => isInference(one.operationType))
-    .reduce((sum, { count }) => sum + count, 0);
+    .reduce((sum, { ended }) => sum + ended, 0);
   return {
     is_recording: enabled,
     window_seconds: durationSeconds,
     uptime_seconds: Math.max(0, clock.monotonicMs() - startedMs) / 1000,
     in_flight: inFlight(window),
-    per_second: perSecond(ended),
-    latency: latency(window),
-    error_ratio: errorRatio(window, filter),
+    per_second: perSecond(inferences),
+    latency: latency(latencies),
+    error_ratio: errorRatio(operations),
     tokens_per_second: hasTokens(window) ? perSecond(outputTokens(window)) : null,
     training: run === undefined ? null : training(run, window),
     workers: workers(window),
@@ -80,19 +85,9 @@ function latency(window: RecentWindow) {
 }
 
 /** Of all operations, by successes and failures: giving up is neither. */
-function errorRatio({ metrics, durationSeconds }: RecentWindow, filter: MetricsFilter): number | null {
-  let [failed, judged] = [0, 0];
-  for (const { count, errorRatio = 0, successRatio = 0, statuses } of operationMetrics(
-    metrics,
-    filter,
-    durationSeconds,
-    [],
-  )) {
-    const givenUp = (statuses.aborted ?? 0) + (statuses.cancelled ?? 0) + (statuses.unknown ?? 0);
-    const ended = errorRatio + successRatio > 0 ? count - givenUp : 0;
-    failed += errorRatio * ended;
-    judged += ended;
-  }
+function errorRatio(operations: readonly OperationTotals[]): number | null {
+  const failed = operations.reduce((sum, { outcomes }) => sum + outcomes.error, 0);
+  const judged = failed + operations.reduce((sum, { outcomes }) => sum + outcomes.ok, 0);
   return judged > 0 ? failed / judged : null;
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../aggregation/encoded-histogram.ts';
 import type { Interval } from '../base/interval.ts';
 import type { DataPoint, Exemplar, Instrument, Labels, LabelValue, MetricSnapshot } from '../base/model.ts';
+import type { IsWanted, IsWantedSeries } from '../base/wanted.ts';
 import { readHead, readNumber } from './histogram-head.ts';
 import {
   ALL_INSTRUMENT_FLAGS,
@@ -32,9 +33,6 @@ const SLICE = 64;
 
 export type IntervalTimes = Omit<Interval, 'metrics'>;
 
-/** Whether a metric is wanted: its series are left unread where it is not. */
-export type IsWanted = (instrument: Instrument, fullName: string) => boolean;
-
 /**
  * The interval that `encodeInterval` was given. Memory is bounded by the length of the bytes.
  *
@@ -50,9 +48,6 @@ export function decodeInterval(bytes: Uint8Array): Interval {
   for (const metric of reader.metrics()) if (metric !== undefined) metrics.push(metric);
   return { ...reader.times, metrics };
 }
-
-/** Whether a series with these labels is wanted. */
-export type IsWantedSeries = (labels: Labels) => boolean;
 
 export class IntervalReader {
   /** Everything but the metrics. */

@@ -5,6 +5,7 @@ import { INTERVAL } from '../aggregation/series.ts';
 import type { Contain } from '../base/contain.ts';
 import type { Interval } from '../base/interval.ts';
 import { runSync, type Slices } from '../base/slices.ts';
+import type { IsWanted } from '../base/wanted.ts';
 import { EncodedInterval } from '../encoding/encoded-interval.ts';
 import type { Registry } from '../registry.ts';
 import type { History } from './history.ts';
@@ -24,6 +25,11 @@ export interface IntervalCollectorSettings {
 interface Timestamps {
   readonly monotonicMs: number;
   readonly wallUnixMs: number;
+}
+
+/** Work that somebody else may drive, too, to its end. */
+function* rest(work: Slices<unknown>): Slices<void> {
+  while (!work.next().done) yield;
 }
 
 /** The event loop gets its turn after so much work; 40,000 busy series take about thirty slices. */
@@ -81,10 +87,25 @@ export class IntervalCollector {
 
   /** What the current interval brought so far; it goes on. */
   current(): Interval {
+    return runSync(this.reading());
+  }
+
+  /**
+   * @internal As `current`, of the metrics that are asked for, in slices. Whoever pauses in between asks `goesOn` behind it:
+   * of an interval that has ended meanwhile a part was read.
+   */
+  *reading(isWanted?: IsWanted): Slices<Interval> {
     const { refresh, registry } = this.settings;
-    if (this.pending !== undefined) runSync(this.pending);
+    if (this.pending !== undefined) yield* rest(this.pending);
     refresh();
-    return { ...this.timeRangeTo(this.timestamps()), metrics: registry.snapshot(INTERVAL) };
+    const { sequence } = this;
+    const metrics = yield* registry.collecting(INTERVAL, isWanted);
+    return { ...this.timeRangeTo(this.timestamps()), sequence, metrics };
+  }
+
+  /** @internal Whether this interval has not ended, nor begun to. */
+  goesOn({ sequence }: Interval): boolean {
+    return this.pending === undefined && this.sequence === sequence;
   }
 
   /**

@@ -49,7 +49,7 @@ export interface Note {
 export interface Picture {
   readonly kind: 'picture';
   readonly chart: Chart;
-  /** Its file beside the report: `charts/latency-heatmap.svg`. */
+  /** Its file beside the report: `latency-heatmap.svg`. */
   readonly file?: string;
 }
 

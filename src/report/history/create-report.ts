@@ -10,7 +10,7 @@ import type { ReportDocument } from '../document/document.ts';
 import { charted, illustrated, isShown, type SectionPicture } from '../pictures.ts';
 import { drawnFiles, REPORT_FORMATS, type ReportFile, type ReportFileFormat, writingFiles } from './files.ts';
 import type { ReportHistory, ReportRange } from './history.ts';
-import { readHistory } from './reading.ts';
+import { membersIn, readHistory } from './reading.ts';
 
 export interface CreateReportOptions extends ReportRange, ReadingOptions {
   /** What to make: everything if left out. */
@@ -37,7 +37,7 @@ const OPTIONS = [
 export interface CreatedReport {
   /** What it says. */
   readonly document: ReportDocument;
-  /** `report.html`, the same as `index.html`, `report.json`, `report.md`, and the pictures under `charts/`. */
+  /** `report.html`, the same as `index.html`, `report.json`, `report.md`, and each picture, all in one folder. */
   readonly files: readonly ReportFile[];
 }
 
@@ -51,7 +51,7 @@ export interface CreatedReport {
  * TELEMETRY_OPTION_RANGE, STORE_QUERY_GROUPS, the signal's reason; as a rejection
  * @example
  * const { files } = await createReport(historyOf(telemetry), { startTime: Date.now() - 3_600_000 });
- * for (const { name, bytes } of files) await writeFile(join('report', name), bytes); // and its folder charts/
+ * for (const { name, bytes } of files) await writeFile(join('report', name), bytes);
  */
 export async function createReport(
   history: ReportHistory,
@@ -66,7 +66,8 @@ export async function createReport(
   const budget = budgetOf(history);
   const inPieces = <T>(work: Slices<T>) => runInPieces(work, budget, range.signal);
   const own = { analysisPercentiles, thresholds, objectives };
-  const { reading, members } = await readHistory(history, range, own);
+  const reading = await readHistory(history, range, own);
+  const members = await membersIn(history, range);
   const context = await inPieces(judging(reading, { runtime: runtimeName(), members }));
   const text = await inPieces(documenting(context));
 
@@ -88,7 +89,7 @@ export async function createReport(
   const pictures: SectionPicture[] = [];
   for (const { entry, section } of wanted) {
     const chart = await makeChart(entry.id, history, { ...range, ...beside });
-    const file = isWanted('svg') ? { file: `charts/${entry.id}.svg` } : {};
+    const file = isWanted('svg') ? { file: `${entry.id}.svg` } : {};
     if (isShown(chart)) pictures.push({ kind: 'picture', section, chart, ...file });
     progress();
   }

@@ -11,11 +11,11 @@ import type { ReportContext } from '../sections/context.ts';
 
 export const REPORT_FORMATS = ['html', 'json', 'markdown', 'svg', 'png'] as const;
 
-/** `html` is report.html, and the same as index.html; `svg` and `png` are the pictures, under `charts/`. */
+/** `html` is report.html, and the same as index.html; `svg` and `png` are the pictures. */
 export type ReportFileFormat = (typeof REPORT_FORMATS)[number];
 
 export interface ReportFile {
-  /** `report.html`, `charts/latency-heatmap.svg`: with forward slashes. */
+  /** `report.html`, `latency-heatmap.svg`. Files lie side by side: links between them hold on disk and on a server. */
   readonly name: string;
   /** `text/html; charset=utf-8` */
   readonly contentType: string;
@@ -77,7 +77,7 @@ export async function drawnFiles(
   for (const chart of charts) {
     try {
       const bytes = await renderPng(chart, { ...PNG_SIZE, ...png });
-      files.push({ name: `charts/${chart.id}.png`, contentType: 'image/png', bytes });
+      files.push({ name: `${chart.id}.png`, contentType: 'image/png', bytes });
     } catch (error) {
       const isMissing = error instanceof InferometerError && error.code === 'CHART_PNG_PEER';
       if (isMissing && !isRequired) return [];

@@ -6,7 +6,7 @@ import {
   type ReadingOptions,
   type RecordedStep,
   readingOf,
-  STEP_METRICS,
+  stepMetrics,
 } from '../../telemetry/index.ts';
 import type { ReportHistory, ReportRange } from './history.ts';
 
@@ -23,9 +23,9 @@ const STEPS = 100;
  */
 export async function readHistory(
   history: ReportHistory,
-  range: ReportRange & { readonly signal?: AbortSignal },
+  range: AskedRange,
   options: ReadingOptions = {},
-): Promise<{ readonly reading: Reading; readonly members: readonly string[] }> {
+): Promise<Reading> {
   const snapshot = await history.snapshot(range);
   const own = history.telemetry && contextOf(history.telemetry);
   const reading = readingOf(snapshot, {
@@ -33,23 +33,27 @@ export async function readHistory(
     thresholds: options.thresholds ?? own?.thresholds,
     objectives: options.objectives ?? own?.objectives,
   });
-  const stretches = await history.query(range).stretches();
-  return {
-    reading: { ...reading, intervals: await stepsIn(history, range, reading.durationSeconds) },
-    members: [...new Set(stretches.flatMap(({ member }) => member ?? []))].sort(),
-  };
+  return { ...reading, intervals: await stepsIn(history, range, reading.durationSeconds) };
 }
+
+/** Who recorded something in the range: processes, machines, pages. */
+export async function membersIn(history: ReportHistory, range: AskedRange): Promise<readonly string[]> {
+  const stretches = await history.query(range).stretches();
+  return [...new Set(stretches.flatMap(({ member }) => member ?? []))].sort();
+}
+
+type AskedRange = ReportRange & { readonly signal?: AbortSignal };
 
 /** The steps of the range, of what is looked at by step alone: everything would be a hundred snapshots. */
 async function stepsIn(
   history: ReportHistory,
-  range: ReportRange & { readonly signal?: AbortSignal },
+  range: AskedRange,
   durationSeconds: number,
 ): Promise<RecordedStep[]> {
   if (!(durationSeconds > 0)) return [];
   const steps: RecordedStep[] = [];
   const stepSeconds = stepLength(durationSeconds, 0, STEPS);
-  const metric = [...STEP_METRICS, ...COURSES];
+  const metric = [...stepMetrics(), ...COURSES];
   for await (const step of history.query({ ...range, metric, stepSeconds }).points()) {
     const { startedAtUnixMs, endedAtUnixMs, observedSeconds: durationSeconds, metrics } = step;
     steps.push({ startedAtUnixMs, endedAtUnixMs, durationSeconds, metrics });

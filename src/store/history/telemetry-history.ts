@@ -1,4 +1,5 @@
 /** Everything that is known of a telemetry, asked as one: what it has in memory, and what its store keeps. */
+import { type Interval, type IsWanted, runInSlices, runSync } from '../../metrics/inner.ts';
 import {
   contextOf,
   FILTER_NAMES,
@@ -34,7 +35,7 @@ const RANGE_NAMES = [
   'signal',
 ] as const satisfies readonly (keyof HistoryRange)[];
 
-/** An interval may end while a store is opened: then it is both in the store and the one that goes on. */
+/** An interval may end while it is read, or a store is opened: then it is both behind and the one that goes on. */
 const ATTEMPTS = 5;
 
 /**
@@ -91,12 +92,12 @@ export class TelemetryHistory {
 
   /** As of a store. @throws TELEMETRY_QUERY, TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND */
   query(query: StoreQuery = {}): StoreAnswer {
-    return new StoreAnswer(() => this.view(), query, this.context.budget);
+    return new StoreAnswer((isWanted) => this.view(isWanted), query, this.context.budget);
   }
 
   /** As of a store. @throws TELEMETRY_ARGUMENT_KIND, STORE_UNKNOWN_OPTION */
   runs(filter: RunsFilter = {}): Promise<RunsAnswer> {
-    return readRuns(() => this.view(), filter);
+    return readRuns(() => this.view(() => false), filter);
   }
 
   /**
@@ -139,29 +140,39 @@ export class TelemetryHistory {
   }
 
   /** What the store holds, and what is not in it: the interval that goes on, or without a store all of them. */
-  private async view(): Promise<StoreView> {
-    const { collector, history } = this.context;
+  private async view(isWanted: IsWanted): Promise<StoreView> {
+    const { history } = this.context;
     const { store } = this;
     if (store === undefined) {
-      // Before the history is read: it may end an interval that was about to end.
-      const current = collector.current();
       const owner = { member: MEMBER, instance: INSTANCE };
-      return new MemoryPoints([...history.intervals, current], owner, [this.currentRuns(owner)]);
+      const own = (current: Interval) =>
+        new MemoryPoints([...history.intervals, current], owner, [this.currentRuns(owner)]);
+      return this.withCurrent(isWanted, async (current) => own(current));
     }
     // Of a reader, too: it may read the place that this process writes.
     const recording = recordingOf(this.context, store) ?? recordingOf(this.context);
     const { member = MEMBER } = (recording?.store ?? store).status();
     // Whoever only reads was no member, and observed nothing.
     if (recording === undefined && !this.context.registry.recording.enabled) return store.view();
-    const instance = recording?.instance ?? INSTANCE;
-    for (let attempt = 1; ; attempt++) {
-      const { sequence } = collector.current();
+    const owner = { member, instance: recording?.instance ?? INSTANCE };
+    return this.withCurrent(isWanted, async (current) => {
       const view = await store.view();
-      const current = collector.current();
-      if (current.sequence === sequence || attempt === ATTEMPTS) {
-        const owner = { member, instance };
-        return new JoinedView([view, new MemoryPoints([current], owner, [this.currentRuns(owner)])]);
-      }
+      return new JoinedView([view, new MemoryPoints([current], owner, [this.currentRuns(owner)])]);
+    });
+  }
+
+  /** @param viewOf what there is beside the interval that goes on, which is in nothing else as long as it does */
+  private async withCurrent(
+    isWanted: IsWanted,
+    viewOf: (current: Interval) => Promise<StoreView>,
+  ): Promise<StoreView> {
+    const { collector, budget } = this.context;
+    for (let attempt = 1; ; attempt++) {
+      const isLast = attempt === ATTEMPTS;
+      const reading = collector.reading(isWanted);
+      const current = isLast ? runSync(reading) : await runInSlices(reading, budget);
+      const view = await viewOf(current);
+      if (isLast || collector.goesOn(current)) return view;
       view.release();
     }
   }

@@ -1,15 +1,15 @@
 /** Reads what a plan is about, in as many steps at a time as can be held. */
-import { runInSlices, type TimeBudget } from '../../metrics/inner.ts';
+import { type IsWanted, runInSlices, type TimeBudget } from '../../metrics/inner.ts';
 import { figuresIn, WholeFigures } from '../figures.ts';
 import type { Coverage, StoredFigures, StoredPoint, StoreView } from '../model.ts';
 import { runsOf } from '../runs.ts';
 import { GroupLabels } from './group-labels.ts';
 import { type Group, Groups, isTooManyGroups, stepOf } from './groups.ts';
 import { Observed } from './observed.ts';
-import { isAsked, type Plan, selectionOf } from './store-query.ts';
+import { isAsked, type Plan, selectionOf, wantedBy } from './store-query.ts';
 
-/** Takes what a store holds now. */
-export type OpenView = () => StoreView | Promise<StoreView>;
+/** Takes what a store holds now: at least of the metrics that are wanted. */
+export type OpenView = (isWanted: IsWanted) => StoreView | Promise<StoreView>;
 
 export interface Reader {
   readonly open: OpenView;
@@ -44,7 +44,7 @@ const ATTEMPTS = 10;
  */
 export async function* readSteps(reader: Reader, keepsPoints: boolean): AsyncGenerator<Step> {
   reader.plan.signal?.throwIfAborted();
-  const view = new HeldView(reader.open);
+  const view = new HeldView(reader.open, wantedBy(reader.plan));
   try {
     const plan = await withRun(reader.plan, view);
     const observed = await view.read((now) => readCoverage(now, reader.budget, plan));
@@ -83,11 +83,11 @@ export async function* readSteps(reader: Reader, keepsPoints: boolean): AsyncGen
 
 /** The store at one moment; at a later one where its files were merged by another process while they were read. */
 class HeldView {
-  private readonly open: OpenView;
+  private readonly open: () => StoreView | Promise<StoreView>;
   private view: StoreView | undefined;
 
-  constructor(open: OpenView) {
-    this.open = open;
+  constructor(open: OpenView, isWanted: IsWanted) {
+    this.open = () => open(isWanted);
   }
 
   async read<T>(read: (view: StoreView) => Promise<T>): Promise<T> {
@@ -115,7 +115,7 @@ export async function* readStored(
   startUnixMs: number,
   endUnixMs: number,
 ): AsyncGenerator<readonly StoredPoint[]> {
-  const view = new HeldView(open);
+  const view = new HeldView(open, wantedBy(asked));
   try {
     const plan = await withRun(asked, view);
     const now = await view.read(async (held) => held);
@@ -256,7 +256,7 @@ async function* coverageIn(view: StoreView, plan: Plan): AsyncGenerator<readonly
 
 /** When the time that the plan is about was observed, each stretch as it is stored, with no order. @throws as readSteps */
 export async function readStretches({ open, plan }: Reader): Promise<Coverage[]> {
-  const view = new HeldView(open);
+  const view = new HeldView(open, () => false);
   try {
     return await view.read(async (now) => {
       const all: Coverage[] = [];

@@ -1,6 +1,6 @@
 /** What a store may be asked: checked, and as its parts read it. */
 import { wrongKind, wrongValue } from '../../errors.ts';
-import type { Instrument, LabelValue } from '../../metrics/inner.ts';
+import type { Instrument, IsWanted, LabelValue } from '../../metrics/inner.ts';
 import {
   FILTER_NAMES,
   labelsOfFilter,
@@ -137,14 +137,19 @@ export function planOf(query: StoreQuery): Plan {
 /** Among the names to group by: who wrote. */
 export const MEMBER = 'member';
 
+/** Whether it is about any series of such an instrument. */
+export function wantedBy({ metrics, filter }: Plan): IsWanted {
+  return (instrument, fullName) =>
+    isNamed(metrics, instrument, fullName) && mayMatchFilter(instrument, filter);
+}
+
 /** What the parts of a store read for it, in a part of its time. */
 export function selectionOf(plan: Plan, startUnixMs: number, endUnixMs: number): Selection {
-  const { metrics, members, filter, signal } = plan;
+  const { members, filter, signal } = plan;
   return {
     startUnixMs,
     endUnixMs,
-    isWanted: (instrument, fullName) =>
-      isNamed(metrics, instrument, fullName) && mayMatchFilter(instrument, filter),
+    isWanted: wantedBy(plan),
     labels: labelsOfFilter(filter),
     members,
     signal,

@@ -36,10 +36,11 @@ export function sideOf(
     labels.dataset_id === subject.datasetId &&
     labels.backend === subject.backend;
   const isPhaseOf = ({ labels }: DataPoint) => labels.subject === idOf(subject);
+  const names = comparedMetrics();
   const compared = ({ metrics }: RecordedStep): MetricSnapshot[] =>
     metrics.flatMap((metric) => {
       const { name } = metric.instrument;
-      if (!COMPARED_METRICS.has(name)) return [];
+      if (!names.includes(name)) return [];
       return [{ ...metric, series: metric.series.filter(name === PHASE_METRIC ? isPhaseOf : isAbout) }];
     });
   return {
@@ -55,13 +56,11 @@ const PHASE_METRIC = 'operation_phase_seconds';
 const OUTCOME_METRICS = ['model_operations_total', 'dataset_operations_total', 'operation_outcomes_total'];
 const RETRY_METRICS = ['operation_retries_total', 'retry_count_total'];
 const RATE_LIMITED_METRICS = ['operation_rate_limited_total'];
+
 /** What is looked at beside durations. */
-export const COMPARED_METRICS: ReadonlySet<string> = new Set([
-  ...[QUEUE_METRIC, PHASE_METRIC],
-  ...OUTCOME_METRICS,
-  ...RETRY_METRICS,
-  ...RATE_LIMITED_METRICS,
-]);
+export function comparedMetrics(): readonly string[] {
+  return [QUEUE_METRIC, PHASE_METRIC, ...OUTCOME_METRICS, ...RETRY_METRICS, ...RATE_LIMITED_METRICS];
+}
 
 /** As sentences; the ones that explain most come first. */
 export function accompaniments(compared: Compared): string[] {

@@ -35,7 +35,7 @@ const RULES: Readonly<Record<Category, readonly AnalysisRule[]>> = {
 /** What is judged of operations of all categories in one way. */
 const COMMON_RULES: readonly AnalysisRule[] = [failures, missedObjectives];
 
-/** Everything that deserves attention, the severest first. Empty where nothing is. */
+/** Everything that deserves attention, the most urgent first. Empty where nothing is. */
 export function* analysing(evidenced: Evidenced): Slices<Finding[]> {
   const { durationSeconds: windowSeconds } = evidenced;
   const all: Found[] = [];
@@ -45,7 +45,13 @@ export function* analysing(evidenced: Evidenced): Slices<Finding[]> {
   }
   all.push(...(yield* slowdowns(evidenced)));
   const findings = all.map((found) => ({ ...found, evidence: { windowSeconds, ...found.evidence } }));
-  return findings.sort((a, b) => Number(b.severity === 'high') - Number(a.severity === 'high'));
+  return findings.sort((a, b) => urgency(b) - urgency(a));
+}
+
+/** Of one severity, what changed is told first: before what has been so all the time. */
+function urgency({ severity, change }: Finding): number {
+  const changed = change === undefined ? 0 : change.endedAtUnixMs === undefined ? 2 : 1;
+  return (severity === 'high' ? 3 : 0) + changed;
 }
 
 /**

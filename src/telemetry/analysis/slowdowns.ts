@@ -9,21 +9,18 @@ import type { Slices } from '../../metrics/inner.ts';
 import type { Evidenced, Found, RecordedStep } from '../context/finding.ts';
 import type { Levels } from '../context/thresholds.ts';
 import { JUDGED_PERCENTILE, MIN_VALUES, percentileOf, rounded, slower } from '../query/comparisons.ts';
-import { OPERATION_DURATIONS } from '../query/operation-type.ts';
+import { operationDurations } from '../query/operation-type.ts';
 import { valuesOf } from '../query/snapshot-reader.ts';
-import { accompaniments, COMPARED_METRICS, sideOf } from './accompaniments.ts';
+import { accompaniments, comparedMetrics, sideOf } from './accompaniments.ts';
 import { type Course, coursesOf, FIRST_TOKEN, FIRST_TOKEN_METRIC, nameOf, type Stratum } from './courses.ts';
 import { type SlowCount, type Stretch, slowStretches } from './slow-stretches.ts';
 
 const STREAM_ENDS = 'streams_total';
 
 /** What steps are looked at for; they need no other metric. */
-export const STEP_METRICS: readonly string[] = [
-  ...OPERATION_DURATIONS,
-  FIRST_TOKEN_METRIC,
-  STREAM_ENDS,
-  ...COMPARED_METRICS,
-];
+export function stepMetrics(): readonly string[] {
+  return [...operationDurations(), FIRST_TOKEN_METRIC, STREAM_ENDS, ...comparedMetrics()];
+}
 
 /** A course that was slower for some steps than in all others. */
 export interface Slowdown {
@@ -41,9 +38,10 @@ export interface Slowdown {
  */
 export function* slowdowns({ intervals, thresholds }: Evidenced): Slices<Found[]> {
   if (intervals.length < 2 || thresholds.slowdown.medium === Infinity) return [];
+  const needed = new Set(stepMetrics());
   const steps: RecordedStep[] = [];
   for (const step of intervals) {
-    steps.push(read(step));
+    steps.push(read(step, needed));
     yield;
   }
   const streams = streamsByModel(steps);
@@ -64,9 +62,14 @@ export function* slowdowns({ intervals, thresholds }: Evidenced): Slices<Found[]
 }
 
 /** An interval of the history is decoded each time that its metrics are asked for. */
-function read({ startedAtUnixMs, endedAtUnixMs, durationSeconds, metrics }: RecordedStep): RecordedStep {
-  const needed = metrics.filter(({ instrument }) => STEP_METRICS.includes(instrument.name));
-  return { startedAtUnixMs, endedAtUnixMs, durationSeconds, metrics: needed };
+function read(
+  { startedAtUnixMs, endedAtUnixMs, durationSeconds, metrics }: RecordedStep,
+  needed: ReadonlySet<string>,
+): RecordedStep {
+  return {
+    ...{ startedAtUnixMs, endedAtUnixMs, durationSeconds },
+    metrics: metrics.filter(({ instrument }) => needed.has(instrument.name)),
+  };
 }
 
 /** How many were read to their end. */

@@ -36,6 +36,10 @@ const CATEGORY_OF: ReadonlyMap<string, OperationCategory> = new Map(
   ),
 );
 
+export function isOperationType(name: string): name is OperationType {
+  return CATEGORY_OF.has(name);
+}
+
 /** The category of any operation type. @throws TELEMETRY_UNKNOWN_OPERATION */
 export function categoryOf(type: OperationType): OperationCategory {
   return CATEGORY_OF.get(type) ?? unknownOperation(type, [...CATEGORY_OF.keys()]);

@@ -1,7 +1,7 @@
 /** Which operation a series is about, and how it ended, as its metric and its labels tell. */
 
 import type { Instrument, Labels, LabelValue } from '../../metrics/inner.ts';
-import { HTTP_REQUEST, OPERATION_TYPES } from '../context/operation-types.ts';
+import { HTTP_REQUEST, isOperationType, OPERATION_TYPES } from '../context/operation-types.ts';
 import type { Outcome } from '../operations/outcome.ts';
 
 /** What the ends of operations are called: ours, and those of a write-ahead log. */
@@ -27,7 +27,9 @@ export function durationType(instrument: Instrument, labels: Labels): string | u
   if (labels.phase !== undefined || labels.status !== undefined) return undefined;
   if (isOfRequests(instrument)) return requestOutcome(labels) === 'ok' ? HTTP_REQUEST : undefined;
   const type = textOf(labels.operation_type) ?? textOf(labels.operation);
-  return LABELLED_DURATIONS.includes(name) ? type : TYPES_BY_DURATIONS.get(name);
+  if (LABELLED_DURATIONS.includes(name)) return type;
+  const named = name.replace(/_seconds$/, '');
+  return isOperationType(named) ? named : undefined;
 }
 
 /** Durations whose type is a label. */
@@ -35,16 +37,11 @@ const LABELLED_DURATIONS: readonly string[] = ['coordination_overhead_seconds', 
 
 const REQUEST_DURATIONS = 'http_server_request_duration_seconds';
 
-const TYPES_BY_DURATIONS: ReadonlyMap<string, string> = new Map(
-  Object.values(OPERATION_TYPES).flatMap((types) => types.map((type) => [`${type}_seconds`, type] as const)),
-);
-
 /** The metrics that time operations. */
-export const OPERATION_DURATIONS: readonly string[] = [
-  ...TYPES_BY_DURATIONS.keys(),
-  ...LABELLED_DURATIONS,
-  REQUEST_DURATIONS,
-];
+export function operationDurations(): readonly string[] {
+  const types = Object.values(OPERATION_TYPES).flat();
+  return [...types.map((type) => `${type}_seconds`), ...LABELLED_DURATIONS, REQUEST_DURATIONS];
+}
 
 /** The type of the operations that a series is about in any way. */
 export function operationTypeIn(instrument: Instrument, labels: Labels): string | undefined {

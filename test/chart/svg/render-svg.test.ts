@@ -216,6 +216,7 @@ const HOSTILE = [
   '模型-一',
   'n'.repeat(80),
   '__proto__',
+  'no character \ufffe of XML',
 ];
 
 test('names of others stay text, whatever is in them', () => {
@@ -247,7 +248,7 @@ test('names of others stay text, whatever is in them', () => {
         ),
         [],
       );
-      assert.ok(elements.every(({ text }) => !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(text)));
+      assert.ok(elements.every(({ text }) => !/[\p{Cc}\p{Cf}\p{Cs}\ufffe\uffff]/u.test(text)));
     }
   }
 });
@@ -292,6 +293,26 @@ test('no axis has more than six ticks, and a logarithmic one says so', async () 
           id,
         );
       }
+    }
+  }
+});
+
+test('the largest and the smallest numbers there are end no process, and have a place in every picture', async () => {
+  for (const values of [
+    [Number.MAX_VALUE],
+    [0.01, Number.MAX_VALUE],
+    [5e-324],
+    [5e-324, 1e308],
+    [0, -1e308],
+  ]) {
+    using telemetry = createTelemetry({ logLevel: 'silent' });
+    for (const value of values) {
+      telemetry.inference({ modelId: 'glyphs' }).record(value);
+      telemetry.recordTrainingStats({ modelId: 'glyphs', epoch: 1, loss: value, gradientNorm: value });
+    }
+    for (const id of ['latency-heatmap', 'latency-percentiles', 'latency-distribution', 'training-curves']) {
+      const svg = renderSvg(await makeChart(id, historyOf(telemetry)));
+      assert.not.match(svg, /NaN|Infinity/, `${id} of ${values}`);
     }
   }
 });

@@ -136,6 +136,8 @@ test('to read: what got worse first, no line wider than the terminal', async () 
     assert.match(stdout, /^ {2}worse +inference_seconds +p(50|95) +dense/m);
     const all = await run(['analyze', '--store', path, '--all'], { env: { COLUMNS: columns } });
     for (const line of (stdout + all.stdout).split('\n')) assert.ok(line.length <= Number(columns), line);
+    // What is beside the numbers goes before a name is cut.
+    assert.match(all.stdout, /^ {2}inference_busy_seconds_total +rate +dense /m);
   }
   removeScratch();
 });

@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { readStore } from 'inferometer/store';
 import { assert, test } from '../../harness.ts';
@@ -38,6 +39,15 @@ test('tables of histograms, counters and gauges, no wider than the terminal', as
     assert.not.match(stdout, /inferometer_/);
     for (const line of stdout.split('\n')) assert.ok(line.length <= Number(columns), line);
   }
+});
+
+test('a path that leaves no room for the range is shortened', async () => {
+  const deep = join(scratch, 'a-name-of-some-length'.repeat(4), 'store');
+  cpSync(store, deep, { recursive: true });
+  const { stdout } = await run(['metrics', '--store', deep], { env: { COLUMNS: '80' } });
+  const [first = ''] = stdout.split('\n');
+  assert.match(first, / UTC$/);
+  assert.ok(first.length <= 80, first);
 });
 
 test('by step, by label, of a filter', async () => {

@@ -1,9 +1,9 @@
 // D: the configuration: read, changed while telemetry runs, kept for the next start.
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTelemetry, getInferenceMetrics, type Telemetry } from 'inferometer';
-import { createHandler, serve } from 'inferometer/http';
+import { createHandler, serve, telemetryConfiguration } from 'inferometer/http';
 import { openStore } from 'inferometer/store';
 import { assert, test } from '../../harness.ts';
 import { type Asking, askingOf } from '../serving.ts';
@@ -124,6 +124,33 @@ test('what was configured is kept as a whole, and in force after the next start'
     const { config } = (await json(CONFIG)) as { config: Record<string, unknown> };
     assert.equal([config.sampling_interval, config.enable_detailed_timing], [11, false]);
   }, configPath);
+});
+
+test('metrics_path and operation_hooks that were posted are options at the next start', async () => {
+  const configPath = join(folder, 'next.json');
+  assert.equal(await telemetryConfiguration(configPath), { telemetry: {}, store: {} });
+  const asked = { metrics_path: '~/next', operation_hooks: false, retention_days: 4, sampling_interval: 9 };
+  await configured(async ({ json }) => {
+    const { config, warning } = await json(CONFIG, post(asked));
+    assert.match(warning as string, 'metrics_path, operation_hooks');
+    assert.is((config as Record<string, unknown>).operation_hooks, true);
+    // No directory has such a name: it would be found out at the next start.
+    await json(CONFIG, post({ metrics_path: 'a\u0000b' }), 400);
+  }, configPath);
+  const kept = await telemetryConfiguration(configPath);
+  assert.equal(kept, {
+    telemetry: { operationHooks: false, aggregationIntervalSeconds: 9 },
+    store: { path: `${homedir()}/next`, retentionDays: 4 },
+  });
+  using telemetry: Telemetry = createTelemetry({ ...kept.telemetry, logLevel: 'silent' });
+  await askingOf(
+    telemetry,
+    async ({ json }) => {
+      const { config } = (await json(CONFIG)) as { config: Record<string, unknown> };
+      assert.equal([config.operation_hooks, config.sampling_interval, config.retention_days], [false, 9, 4]);
+    },
+    { configPath },
+  );
 });
 
 test('changes at the same time are made one after the other, and none is lost', async () => {

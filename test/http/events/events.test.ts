@@ -186,6 +186,21 @@ test('closing the handler ends every stream', () =>
     assert.is(await listener.frame(), undefined);
   }));
 
+test('a handler that was closed begins no stream and no report any more: 503', () =>
+  serving(async ({ handler, telemetry }) => {
+    await handler.close();
+    const report = { method: 'POST' };
+    for (const [path, init] of [
+      ['/api/v1/now', { headers: EVENTS }],
+      ['/api/v0/wal/telemetry/report', report],
+    ] as const) {
+      const response = await handler(new Request(`http://localhost${path}`, init));
+      assert.is(response.status, 503, path);
+      assert.ok(response.headers.get('retry-after'), path);
+    }
+    assert.is(gauge(telemetry, 'inferometer_server_event_clients'), 0);
+  }));
+
 test('HEAD of a stream ends at once', () =>
   serving(async ({ handler, telemetry }) => {
     const response = await handler(

@@ -1,5 +1,6 @@
 // Reading what was recorded costs the same however many wait for it.
 import { createTelemetry, type Telemetry, trackStorageOperation } from 'inferometer';
+import { MemoryFiles, readStore } from 'inferometer/store';
 import { assert, test } from '../../harness.ts';
 import { Machine } from '../../telemetry/time.ts';
 import { askingOf } from '../serving.ts';
@@ -28,4 +29,28 @@ test('who asks now and then is given what is so in this moment; who asks all the
     machine.pass(2);
     assert.equal([await recorded(), await recorded()], [16, 17]);
   });
+});
+
+test('a question that takes long is answered once at a time, however many ask it', async () => {
+  using telemetry: Telemetry = createTelemetry({ enabled: false, logLevel: 'silent' });
+  const store = readStore({ files: new MemoryFiles() });
+  let readings = 0;
+  const view = store.view.bind(store);
+  store.view = async () => {
+    readings += 1;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return view();
+  };
+  const options = { store };
+  await askingOf(
+    telemetry,
+    async ({ json }) => {
+      await json(PATH);
+      const ofOne = readings;
+      // The first is answered, and then all others with one more.
+      await Promise.all(Array.from({ length: 8 }, () => json(PATH)));
+      assert.is(readings, 3 * ofOne);
+    },
+    options,
+  );
 });

@@ -44,6 +44,17 @@ test('D POST report: a form answers at once with where the report will be, and i
       // What draws PNG is a package, which pages and workers have to be handed.
       assert.ok(status === 200 || (status === 503 && url.endsWith('.png')), `${url}: ${status}`);
     }
+    const address = `${REPORTS}/${begun.report_id}/report.md`;
+    const links = [...(await (await server.ask(address)).text()).matchAll(/^!\[[^\]]+\]\(([^)]+)\)$/gm)];
+    assert.ok(links.length > 0, 'report.md shows pictures');
+    for (const [, link] of links) {
+      const picture = await server.ask(new URL(link as string, `http://localhost${address}`).pathname);
+      assert.is(
+        picture.headers.get('content-type'),
+        'image/svg+xml',
+        `report.md shows ${link}, which is there`,
+      );
+    }
     const missing = await server.json(`${REPORTS}/${begun.report_id}/nothing.png`, undefined, 404);
     assert.ok((missing.allowed as string[]).includes('report.json'));
   }));

@@ -73,6 +73,7 @@ test('options that make no sense are refused with the closest name', () => {
     [{ allowedHosts: 'x' as never }, 'HTTP_OPTION_KIND', 'allowedHosts'],
     [{ allowedOrigins: ['https://x.example/path'] }, 'HTTP_OPTION_RANGE', 'allowedOrigins'],
     [{ prefix: 'telemetry/' }, 'HTTP_OPTION_RANGE', 'prefix'],
+    [{ prefix: '/a/../telemetry' }, 'HTTP_OPTION_RANGE', 'prefix'],
     [{ publicUrl: 'telemetry.example' }, 'HTTP_OPTION_RANGE', 'publicUrl'],
     [{ store: {} as never }, 'HTTP_OPTION_KIND', 'store'],
     [{ maxBodyBytes: 5 }, 'HTTP_OPTION_RANGE', 'maxBodyBytes'],

@@ -34,4 +34,10 @@ export const calls = {
     await server.close();
     expect(health.status === 'ok');
   },
+  telemetryConfiguration: async () => {
+    const kept: http.TelemetryConfiguration = await http.telemetryConfiguration(
+      './no-such-configuration.json',
+    );
+    expect(Object.keys({ ...kept.telemetry, ...kept.store }).length === 0);
+  },
 };

@@ -48,6 +48,7 @@ export type Named = [
   report.Cell,
   report.Column,
   report.Sparkline,
+  report.Change,
   report.Evidence,
   report.KeyValues,
   report.MetricsSource,

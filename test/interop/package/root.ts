@@ -270,7 +270,9 @@ export const calls = {
     if (!drift?.drifted) throw new Error('no drift');
   },
   recordDriftCheck: async () => {
-    const check: root.DriftCheck = { taskId: 't', score: 0.5, threshold: 0.95, drifted: false };
+    const reference: root.DriftSide = [1, 2, 3];
+    const sides: root.ComparedSides[] = [{ reference, current: [2, 3] }];
+    const check: root.DriftCheck = { taskId: 't', score: 0.5, threshold: 0.95, drifted: false, sides };
     root.recordDriftCheck(await recorded(), check);
   },
   telemetryEnvironment: () => {
@@ -315,6 +317,7 @@ export type Named = [
   root.DistributedOperationOptions,
   root.DistributedOperationType,
   root.DurationStatistics,
+  root.Change,
   root.Evidence,
   root.Exemplar,
   root.GaugeSeries,

@@ -6,4 +6,5 @@ export const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
   storage: () => import('../../http/routes/storage.test.ts'),
   safety: () => import('../../http/safety/safety.test.ts'),
   events: () => import('../../http/events/events.test.ts'),
+  png: () => import('./png.ts'),
 };

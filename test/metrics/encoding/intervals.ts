@@ -34,7 +34,11 @@ const instrument: fc.Arbitrary<Instrument> = fc
       help: text,
       addedLabels: fc.array(text, { maxLength: 2 }),
       hasDynamicLabels: fc.boolean(),
-      bucketBounds: fc.uniqueArray(fc.double({ noNaN: true, noDefaultInfinity: true }), { maxLength: 6 }),
+      bucketBounds: fc.uniqueArray(fc.double({ noNaN: true, noDefaultInfinity: true }), {
+        maxLength: 6,
+        // Bounds ascend: 0 and -0 are one.
+        comparator: (a, b) => a === b,
+      }),
       prefix: text,
       scope: fc.record({ name: text, version: text, schemaUrl: text }),
       isInteger: fc.boolean(),

@@ -28,7 +28,7 @@ test('a report has a page, markdown, JSON and a file for each picture', async ()
     'backend-health',
     'worker-balance',
   ]) {
-    assert.ok(charts.includes(`charts/${name}.svg`), name);
+    assert.ok(charts.includes(`${name}.svg`), name);
   }
   for (const name of charts) assert.match(textOf(report, name), /^<svg xmlns=/);
   assert.is(textOf(report, 'index.html'), textOf(report, 'report.html'));

@@ -121,3 +121,21 @@ test('a reader of the place that the telemetry is kept in has its runs and its t
   assert.equal(curves.find(({ metric }) => metric === 'loss')?.values, [3]);
   await store?.close();
 });
+
+for (const kept of [false, true]) {
+  test(`an interval that ends while a question is answered is counted once, ${kept ? 'with a store' : 'in memory'}`, async () => {
+    const { telemetry, infer, minute, store } = await recorded({ kept });
+    for (let i = 0; i < 500; i++) infer(0.01, `model-${i}`);
+    const history = historyOf(telemetry);
+    const query = { metric: 'inference_seconds', groupBy: [], aggregation: 'count' } as const;
+    // Asked in many turns of the event loop, each a little later in the course of an answer.
+    const answers = Array.from({ length: 20 }, async (_, turn) => {
+      const rows = history.query(query).rows();
+      for (let i = 0; i < turn; i++) await Promise.resolve();
+      if (turn % 5 === 0) minute();
+      return (await rows).map(({ count }) => count);
+    });
+    for (const counts of await Promise.all(answers)) assert.equal(counts, [500]);
+    await store?.close();
+  });
+}

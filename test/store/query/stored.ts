@@ -6,6 +6,7 @@ import {
   MemoryPoints,
   type OpenView,
   StoreAnswer,
+  type StoreView,
   systemScheduler,
   TimeBudget,
 } from 'inferometer/store/inner';
@@ -88,7 +89,10 @@ function pointOf({ instrument, model, region, values }: Recorded): DataPoint {
   return { ...identity, value: value as number };
 }
 
-export function viewOf(intervals: readonly StoredInterval[], runs: readonly StoredRuns[] = []): OpenView {
+export function viewOf(
+  intervals: readonly StoredInterval[],
+  runs: readonly StoredRuns[] = [],
+): () => StoreView {
   const parts = intervals.map((interval) => new MemoryPoints([interval], interval));
   return () => ({
     async *points(selection) {

@@ -8,6 +8,7 @@ const FIELDS = {
     type: 'string',
     minLength: 1,
     maxLength: 4096,
+    pattern: '^[^\\u0000-\\u001f]+$',
     description: 'The directory of the store. Takes effect with the next start.',
   },
   retention_days: {

@@ -11,7 +11,10 @@ export const SERVICE = {
     }),
     Readiness: answer('get_readiness', {
       status: { const: 'ready' },
-      checks: mapOf(oneOf(['ok', 'off']), 'By part: `telemetry`, `store`.'),
+      checks: mapOf(
+        oneOf(['ok', 'off', 'damaged']),
+        'By part: `telemetry`, `store`; of a damaged store what is damaged is left out of answers.',
+      ),
     }),
     AimlReport: {
       type: 'object',

@@ -21,7 +21,8 @@ class ApiPromise extends Promise<unknown> {
 class Job extends Promise<string> {}
 
 const outcomes = (telemetry: Telemetry) => getInferenceMetrics(telemetry, 'm')?.outcomes.inference;
-const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
+/** Longer than a machine that is busy takes for a timer of no time. */
+const pause = () => new Promise((resolve) => setTimeout(resolve, 60));
 
 /** The reasons that Node reports as unhandled. */
 async function unhandledDuring(body: () => unknown): Promise<unknown[]> {
