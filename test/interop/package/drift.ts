@@ -41,6 +41,8 @@ export const calls = {
   createDriftDetector: () => {
     const options: drift.DriftOptions = {
       test: 'ks' satisfies drift.DriftTest,
+      // Of eight values on both sides p is 0.087.
+      alpha: 0.1,
       window: { kind: 'tumbling', count: 3 },
     };
     const detector: drift.DriftDetector = drift.createDriftDetector(before, options);
@@ -56,7 +58,7 @@ export const calls = {
       length: before,
       country: ['DE', 'FR'] satisfies drift.Categories,
     };
-    const options: drift.FeatureDriftOptions = { correction: 'holm' satisfies drift.Correction };
+    const options: drift.FeatureDriftOptions = { alpha: 0.2, correction: 'holm' satisfies drift.Correction };
     const detector: drift.FeatureDriftDetector = drift.createFeatureDriftDetector(features, options);
     const result: drift.FeatureDriftResult = detector.detect({ length: after, country: ['DE', 'FR'] });
     const one: drift.FeatureResult | undefined = result.features.length;
