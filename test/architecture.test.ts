@@ -20,6 +20,7 @@ const rooms: Readonly<Record<string, Room>> = {
   ports: { rooms: [] },
   retry: { rooms: [] },
   csv: { rooms: [] },
+  crc32c: { rooms: [] },
   escape: { rooms: [] },
   // The four storeys.
   kernel: { rooms: [], packages: /^@assemblyscript\/loader$/ },
@@ -54,10 +55,12 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   // Durable history: what it answers is data points again.
   store: {
-    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'csv', 'ports', 'validate'],
+    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'csv', 'ports', 'validate', 'crc32c'],
     packages: /^(hyparquet(-writer)?(\/src\/[\w-]+\.js)?|@uwdata\/flechette)$/,
     doors: ['index', 'inner'],
   },
+  // Whether data are still what they were: detectors over the two-sample statistics of the histogram room.
+  drift: { rooms: ['telemetry', 'metrics', 'histogram', 'ports', 'validate', 'crc32c'] },
   // What people look at. A chart is data over the answers of any history; its source is a type of its own.
   chart: {
     rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'csv', 'escape', 'validate'],

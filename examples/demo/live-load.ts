@@ -3,7 +3,8 @@
  * dashboard has something to show. Waiting stands for the work of models and disks; what is told of it is what a real service
  * would tell. For one of every three minutes a backend is slow and fails more often: so is the model that reads from it.
  */
-import { startStream, storageHooks, type Telemetry } from 'inferometer';
+import { createContinualLearningTracker, startStream, storageHooks, type Telemetry } from 'inferometer';
+import { createFeatureDriftDetector } from 'inferometer/drift';
 import { normal, type Random, seededRandom, wholeNumber } from './random.ts';
 
 export interface LiveLoadOptions {
@@ -43,6 +44,8 @@ export async function liveLoad({
     ...Array.from({ length: 2 }, () => forever(signal, storing(place))),
     forever(signal, () => train(place)),
     forever(signal, () => prepare(place)),
+    forever(signal, watching(place)),
+    forever(signal, () => learn(place)),
   ];
   await Promise.all(workers);
 }
@@ -189,6 +192,45 @@ async function prepare({ telemetry, random, wait }: Place): Promise<void> {
     misses: wholeNumber(random, 0, 12),
   });
   await wait(5000);
+}
+
+const LANGUAGES = ['en', 'de', 'es'] as const;
+
+/** Whether prompts are what they were: at times they are longer, and more of them in another language. */
+function watching({ telemetry, random, wait, isBad }: Place): () => Promise<void> {
+  const promptOf = (isOther: boolean) => ({
+    tokens: spread(random, isOther ? 240 : 180),
+    language: LANGUAGES[random() < (isOther ? 0.4 : 0.7) ? 0 : wholeNumber(random, 1, 2)] as string,
+  });
+  const usual = Array.from({ length: 600 }, () => promptOf(false));
+  const detector = createFeatureDriftDetector(
+    { tokens: usual.map(({ tokens }) => tokens), language: usual.map(({ language }) => language) },
+    { telemetry, taskId: 'prompts', alpha: 0.001, window: { kind: 'tumbling', count: 150 } },
+  );
+  return async () => {
+    detector.add(promptOf(isBad()));
+    await wait(spread(random, 60));
+  };
+}
+
+const TASKS = ['digits', 'letters', 'signs', 'runes'];
+
+/** A model that learns task after task, and forgets the first of them soonest. */
+async function learn({ telemetry, random, wait }: Place): Promise<void> {
+  const learner = createContinualLearningTracker(telemetry, { modelId: 'reader' });
+  for (const [learnt, taskId] of TASKS.entries()) {
+    for (let step = 0; step < 20; step++) {
+      await wait(spread(random, 1000));
+      const loss = 0.1 + 1.6 * Math.exp(-step / 6) + 0.02 * Math.abs(normal(random));
+      learner.recordTrainingStep({ loss, accuracy: 1 - loss / 2 });
+      learner.updateMemoryUsage({ usedBytes: 6e9 + 2e8 * normal(random), totalBytes: 16e9 });
+    }
+    learner.recordTaskCompletion({ taskId, retentionScore: 0.97 });
+    for (const [i, earlier] of TASKS.slice(0, learnt).entries()) {
+      const retentionScore = 0.97 - 0.06 * (learnt - i) - (i === 0 ? 0.05 * learnt : 0);
+      learner.recordRetention({ taskId: earlier, retentionScore });
+    }
+  }
 }
 
 /** Again and again; what fails is told by telemetry, as in a service. */

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDERS = ['test/contract', 'test/examples/demo', 'test/examples/wal'];
 
 /** `test('A inference: what holds', ...`; in a loop over ways, the name of the way is left out. */
-const TEST = /^ *test\(['`]([A-D]) ([^:'`]+): (?:\$\{name\}: )?(.+)['`], /gm;
+const TEST = /^ *test\(['`]([A-E]) ([^:'`]+): (?:\$\{name\}: )?(.+)['`], /gm;
 
 /** What the documents of the Python kit ask for, by section. */
 const SECTIONS = {
@@ -76,6 +76,7 @@ const SECTIONS = {
       'storage',
     ],
   ],
+  E: ['Observability', ['model metrics', 'tracing', 'data drift']],
 };
 
 const HEAD = `# The contract, row by row

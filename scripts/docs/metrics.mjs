@@ -10,12 +10,14 @@ const HEADINGS = {
   distributed: 'Distributed training',
   storage: 'Storage operations',
   http: 'HTTP servers',
+  drift: 'Data drift',
+  continual: 'Continual learning',
   operation: 'Operations in general',
   runtime: 'The runtime',
   self: 'The library itself',
 };
 
-const PREFIXES = { storage: 'wal_', http: '', self: 'inferometer_' };
+const PREFIXES = { storage: 'wal_', http: '', drift: '', continual: '', self: 'inferometer_' };
 
 /** What the library counts of itself, each room its own. */
 const SELF_METRICS = [
@@ -31,7 +33,8 @@ Every metric that the library records, as expositions spell it. This page is gen
 \`src/telemetry/tracking/catalogue.ts\`, by \`npm run docs\`.
 
 The prefix \`ipfs_aiml_\` is the option \`prefix\`, that of storage operations, \`wal_\`, the option \`storagePrefix\`;
-\`inferometer_\` is fixed, and so are the names of \`inferometer/middleware\`, which are OpenTelemetry's. Histograms keep exponential buckets, whose quantiles are within 1.1 % of the exact ones, and
+\`inferometer_\` is fixed, and so are the names of \`inferometer/middleware\`, which are OpenTelemetry's, and those of drift and continual learning, which
+are the source document's. Histograms keep exponential buckets, whose quantiles are within 1.1 % of the exact ones, and
 count in the classic buckets below too, exactly. Each metric has up to \`seriesLimit\` series, then one more
 for the rest, counted in \`inferometer_series_overflow_total\`.
 `;

@@ -113,7 +113,7 @@ async function recordedIn(
 ): Promise<Recorded> {
   const { startTime, endTime, modelId } = query;
   const { startUnixMs, endUnixMs } = unixRange(query);
-  const isOfRuns = category === 'training';
+  const isOfRuns = category === 'training' || category === 'continual';
   const range = { ...(startTime !== undefined && { startTime }), ...(endTime !== undefined && { endTime }) };
   let recorded: Recorded = {
     metrics: [],
@@ -130,7 +130,12 @@ async function recordedIn(
   }
   if (!isOfRuns) return recorded;
   const { runs, curves } = await source.runs(modelId === undefined ? {} : { modelId });
-  return { ...recorded, runs: runsInRange(runs, { startUnixMs, endUnixMs }, recorded.metrics), curves };
+  // What is known of tasks stays known, however long ago it was told; training goes on in a range, or does not.
+  const known =
+    category === 'continual'
+      ? runs.filter(({ startedAtUnixMs }) => startedAtUnixMs < endUnixMs)
+      : runsInRange(runs, { startUnixMs, endUnixMs }, recorded.metrics);
+  return { ...recorded, runs: known, curves };
 }
 
 /** As long as the range of the chart, and ending where that begins; undefined where it has none. */

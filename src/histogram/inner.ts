@@ -22,8 +22,4 @@ export { validHdrSnapshot } from './hdr/snapshot.ts';
 export * from './index.ts';
 export { SnapshotMerge } from './merge/snapshot-merge.ts';
 export { binsOf, valueAtQuantile } from './query/bins.ts';
-export {
-  alignedBins,
-  type BinnedKolmogorovSmirnovTest,
-  binnedKolmogorovSmirnovTest,
-} from './two-sample/index.ts';
+export * from './two-sample/index.ts';

@@ -4,7 +4,14 @@ import { type Chart, type ChartQuery, makeChart, namesIn, stepsOf } from '../cha
 import { runInSlices } from '../metrics/inner.ts';
 import type { EmbeddedFile } from '../ports.ts';
 import { historyOf, platformFiles, type TelemetryHistory } from '../store/inner.ts';
-import { contextOf, type TelemetryContext, type TelemetryHandle } from '../telemetry/index.ts';
+import {
+  type CurveSnapshot,
+  contextOf,
+  isRetentionAlone,
+  type RunSnapshot,
+  type TelemetryContext,
+  type TelemetryHandle,
+} from '../telemetry/index.ts';
 import { ConfigurationKeeper } from './config/configuration.ts';
 import { ConfigurationFile } from './config/configuration-file.ts';
 import { EventClients } from './events/event-clients.ts';
@@ -54,6 +61,8 @@ export class Serving {
   /** Of all time and all work, so that a name keeps its colour whatever the reader looks at. */
   private readonly names: Memo<readonly string[]>;
   private readonly storedRun: Memo<CurrentRun | undefined>;
+  /** Those that say how well tasks are done, and are no training: curves are many to look at. */
+  private readonly ownRetention: Memo<ReadonlySet<string>>;
 
   constructor(telemetry: TelemetryHandle, settings: HandlerSettings) {
     this.telemetry = telemetry;
@@ -95,7 +104,13 @@ export class Serving {
       const metrics = await runInSlices(registry.collecting(), budget);
       return namesIn({ metrics, runs: runs.snapshots() });
     });
-    this.storedRun = new Memo(clock, MEMO_SECONDS, async () => lastRunning((await this.history.runs()).runs));
+    this.storedRun = new Memo(clock, MEMO_SECONDS, async () => {
+      const { runs, curves } = await this.history.runs();
+      return lastRunning(runs, retentionRuns(curves));
+    });
+    this.ownRetention = new Memo(clock, MEMO_SECONDS, async () =>
+      retentionRuns(this.context.runs.curveSnapshots()),
+    );
   }
 
   get nowUnixMs(): number {
@@ -147,7 +162,8 @@ export class Serving {
 
   /** The run of training that was continued last and goes on. */
   async currentRun(): Promise<CurrentRun | undefined> {
-    const own = lastRunning(this.context.runs.snapshots());
+    const runs = this.context.runs.snapshots();
+    const own = runs.length === 0 ? undefined : lastRunning(runs, await this.ownRetention.value);
     return own ?? (this.isOfOthers ? this.storedRun.value : undefined);
   }
 
@@ -195,13 +211,22 @@ export class Serving {
   }
 }
 
-function lastRunning(
-  runs: readonly (CurrentRun & { readonly continuedAtUnixMs: number; readonly endedAtUnixMs?: number })[],
-) {
+/** Of training. */
+function lastRunning(runs: readonly RunSnapshot[], others: ReadonlySet<string>): RunSnapshot | undefined {
   return runs
-    .filter(({ endedAtUnixMs }) => endedAtUnixMs === undefined)
-    .reduce<(typeof runs)[number] | undefined>(
+    .filter((run) => run.endedAtUnixMs === undefined && !others.has(keyOf(run)))
+    .reduce<RunSnapshot | undefined>(
       (last, run) => (last !== undefined && last.continuedAtUnixMs > run.continuedAtUnixMs ? last : run),
       undefined,
     );
+}
+
+function retentionRuns(curves: readonly CurveSnapshot[]): ReadonlySet<string> {
+  const metrics = new Map<string, string[]>();
+  for (const curve of curves) metrics.set(keyOf(curve), [...(metrics.get(keyOf(curve)) ?? []), curve.metric]);
+  return new Set([...metrics].filter(([, names]) => isRetentionAlone(names)).map(([key]) => key));
+}
+
+function keyOf({ modelId, runId }: Pick<RunSnapshot, 'modelId' | 'runId'>): string {
+  return JSON.stringify([modelId, runId]);
 }

@@ -98,6 +98,8 @@ export class Registry {
     );
     for (const instrument of settings.instruments) {
       const prefixed = { ...instrument, prefix: settings.prefixOf(instrument.category) };
+      // Where an empty prefix makes two of them one name, it is the first's; whoever wants the other one is told.
+      if (this.families.has(keyOf(prefixed))) continue;
       const family = this.register(prefixed, { optionalLabels: settings.labelNames });
       this.byInstrument.set(instrument, family as unknown as Family<Series>);
     }

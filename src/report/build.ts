@@ -16,11 +16,11 @@ import type { ReportDocument, Section } from './document/document.ts';
 import { categorySections } from './parts.ts';
 import { illustrating } from './pictures.ts';
 import type { ReportContext, SectionMaker } from './sections/context.ts';
-import { failures } from './sections/failures.ts';
-import { objectives } from './sections/objectives.ts';
-import { ownMetrics, processMetrics, telemetryItself } from './sections/other-metrics.ts';
-import { recommendations } from './sections/recommendations.ts';
-import { summary } from './sections/summary.ts';
+import { failures } from './sections/overall/failures.ts';
+import { objectives } from './sections/overall/objectives.ts';
+import { ownMetrics, processMetrics, telemetryItself } from './sections/overall/other-metrics.ts';
+import { recommendations } from './sections/overall/recommendations.ts';
+import { summary } from './sections/overall/summary.ts';
 
 /**
  * What a report says, before it has a look; `renderReport` gives it one.

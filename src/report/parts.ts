@@ -3,8 +3,10 @@ import type { Slices } from '../metrics/inner.ts';
 import type { Category, Summaries } from '../telemetry/index.ts';
 import type { Section } from './document/document.ts';
 import type { ReportContext, ReportPart } from './sections/context.ts';
+import { CONTINUAL_PART } from './sections/continual.ts';
 import { DATASET_PART } from './sections/dataset.ts';
 import { DISTRIBUTED_PART } from './sections/distributed.ts';
+import { DRIFT_PART } from './sections/drift.ts';
 import { HTTP_PART } from './sections/http.ts';
 import { INFERENCE_PART } from './sections/inference.ts';
 import { MODEL_PART } from './sections/model.ts';
@@ -21,6 +23,8 @@ const PARTS = {
   distributed: DISTRIBUTED_PART,
   storage: STORAGE_PART,
   http: HTTP_PART,
+  drift: DRIFT_PART,
+  continual: CONTINUAL_PART,
 } as const satisfies { readonly [C in Category]: ReportPart<string, Summaries[C]> };
 
 /** By the names of the parts: `models`, `inference`, `streams` ... */

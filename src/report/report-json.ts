@@ -19,7 +19,7 @@ import { categoryJson } from './parts.ts';
 import type { ReportResults } from './results.ts';
 import type { ReportContext } from './sections/context.ts';
 import { byId, durationsJson, valuesJson } from './sections/json.ts';
-import { metricsJson } from './sections/other-metrics.ts';
+import { metricsJson } from './sections/overall/other-metrics.ts';
 
 /** What JSON.stringify writes of a report: plain JSON, typed. Changes that break a reader raise `schema_version`. */
 export type ReportJson = Made<ReturnType<typeof reportJson>>;
@@ -168,12 +168,13 @@ export function findingJson(finding: Finding) {
 }
 
 /** What the finding is about; keys without a value are left out. */
-function subjectJson({ modelId, datasetId, backend, route }: Finding) {
+function subjectJson({ modelId, datasetId, backend, route, taskId }: Finding) {
   return {
     ...(modelId !== undefined && { model_id: modelId }),
     ...(datasetId !== undefined && { dataset_id: datasetId }),
     ...(backend !== undefined && { backend }),
     ...(route !== undefined && { route }),
+    ...(taskId !== undefined && { task_id: taskId }),
   };
 }
 

@@ -43,8 +43,8 @@ export class TelemetryCore {
     const registry: Registry = new Registry({
       ...settings,
       instruments: CATALOGUE,
-      // Names of OpenTelemetry have no prefix: other programs' dashboards find them.
-      prefixOf: (category) => (category === 'http' ? '' : category === 'storage' ? storagePrefix : prefix),
+      prefixOf: (category) =>
+        UNPREFIXED.test(category) ? '' : category === 'storage' ? storagePrefix : prefix,
       clock: containedClock(settings.clock, platform.clock, (port, fn) => registry.contain(port, fn)),
       lost: (counter, label, what) => this.log.failure(counter, label, what),
     });
@@ -182,6 +182,9 @@ export class TelemetryCore {
 
 /** What semantic conventions call their attributes, as Prometheus spells them: name sets give them to the catalogue. */
 const CONVENTIONAL = /^(db|gen_ai|http|inferometer|messaging|otel)_/;
+
+/** Names of OpenTelemetry, and of the source document for observability, have no prefix: dashboards of others find them. */
+const UNPREFIXED = /^(http|drift|continual)$/;
 
 /** A label means one thing on a page. @throws TELEMETRY_LABEL_CONFLICT */
 function requireFreeNames({ labelNames, labels: constant }: Settings): void {

@@ -126,6 +126,21 @@ export {
 export { type TimeRange, unixRange } from './query/time-range.ts';
 export type { UsageMetrics } from './query/usage.ts';
 export { Telemetry } from './telemetry.ts';
+export { isRetentionAlone, taskOfRetentionCurve } from './tracking/continual/retention-curve.ts';
+export {
+  type ContinualMetrics,
+  getContinualMetrics,
+  type KnowledgeRetention,
+} from './tracking/continual/summary.ts';
+export {
+  type ContinualLearningOptions,
+  type ContinualLearningTracker,
+  createContinualLearningTracker,
+  type MemoryUsage,
+  type TaskRetention,
+  type TimedInference,
+  type TrainingStep,
+} from './tracking/continual/tracker.ts';
 export { type CacheMetrics, type DatasetMetrics, getDatasetMetrics } from './tracking/dataset/summary.ts';
 export type { CacheReads, DatasetAttributes, DatasetOperationOptions } from './tracking/dataset/tracker.ts';
 export {
@@ -136,6 +151,13 @@ export {
 } from './tracking/distributed/summary.ts';
 export type { DistributedAttributes, DistributedOperationOptions } from './tracking/distributed/tracker.ts';
 export type { WorkerTask, WorkerUtilization } from './tracking/distributed/workers.ts';
+export { type DriftMetrics, getDriftMetrics } from './tracking/drift/summary.ts';
+export {
+  type ComparedSides,
+  type DriftCheck,
+  type DriftSide,
+  recordDriftCheck,
+} from './tracking/drift/tracker.ts';
 export { helpOf } from './tracking/help.ts';
 export { getHttpMetrics, type HttpMetrics, type HttpRouteMetrics } from './tracking/http/summary.ts';
 export { HttpRequestRecorder } from './tracking/http/tracker.ts';

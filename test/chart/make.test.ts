@@ -26,7 +26,7 @@ function queryFor(id: string) {
 }
 
 test('a service that does everything has every chart, and none is empty', async () => {
-  const history = historyOf(await recordedService({ minutes: 2 }));
+  const history = historyOf(await recordedService({ minutes: 2, learns: true }));
   for (const { id, kind, unit, title } of listCharts()) {
     const chart = await makeChart(id, history, queryFor(id));
     assert.is(chart.isEmpty, false, id);

@@ -1,5 +1,6 @@
 // A quarter of an hour of a service, by a clock that the tests own: something for every chart.
 import {
+  createContinualLearningTracker,
   createTelemetry,
   type Operation,
   startStream,
@@ -7,6 +8,7 @@ import {
   type Telemetry,
   trackStorageOperation,
 } from 'inferometer';
+import { createFeatureDriftDetector } from 'inferometer/drift';
 import { withTelemetry } from 'inferometer/middleware';
 
 export const STARTED_AT_UNIX_MS = Date.UTC(2026, 10, 29, 12, 0, 0);
@@ -44,6 +46,8 @@ export interface ServiceOptions {
   readonly minutes?: number;
   readonly intervalSeconds?: number;
   readonly workers?: number;
+  /** Whether it compares its data with a reference, and learns task after task. */
+  readonly learns?: boolean;
 }
 
 /** Latencies are bimodal; the last model slows down after half of the time; some of everything fails. */
@@ -53,6 +57,7 @@ export async function recordedService(options: ServiceOptions = {}): Promise<Tel
     minutes = 15,
     intervalSeconds = 5,
     workers = 8,
+    learns = false,
   } = options;
   const clock = new TestClock();
   const random = randomNumbers(1);
@@ -167,7 +172,21 @@ export async function recordedService(options: ServiceOptions = {}): Promise<Tel
     if (step < steps - 1) telemetry.collector.flush();
   }
   trainingRuns(telemetry, clock, random);
+  if (learns) learning(telemetry, random);
   return telemetry;
+}
+
+function learning(telemetry: Telemetry, random: () => number): void {
+  const lengths = (shift: number) => Array.from({ length: 100 }, () => random() + random() + shift);
+  const references = { length: lengths(0), country: { DE: 60, FR: 40 } };
+  const detector = createFeatureDriftDetector(references, { telemetry, taskId: 'prompts' });
+  detector.detect({ length: lengths(0.5), country: { DE: 62, FR: 38 } });
+  const learner = createContinualLearningTracker(telemetry, { modelId: 'learner' });
+  learner.recordTrainingStep({ loss: 0.3, accuracy: 0.9 });
+  learner.updateMemoryUsage({ usedBytes: 3e9, totalBytes: 8e9 });
+  learner.recordTaskCompletion({ taskId: 'digits', retentionScore: 0.98 });
+  learner.recordTaskCompletion({ taskId: 'letters', retentionScore: 0.95 });
+  learner.recordRetention({ taskId: 'digits', retentionScore: 0.7 });
 }
 
 function trainingRuns(telemetry: Telemetry, clock: TestClock, random: () => number): void {

@@ -1,7 +1,8 @@
 // The dashboard in a real browser, before a running server of a real telemetry.
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { createTelemetry, type Telemetry } from 'inferometer';
+import { createContinualLearningTracker, createTelemetry, type Telemetry } from 'inferometer';
+import { createFeatureDriftDetector } from 'inferometer/drift';
 import { serve, type TelemetryServer } from 'inferometer/http';
 import { recordEverything } from '../contract/everything.ts';
 import { assert, test } from '../harness.ts';
@@ -23,6 +24,8 @@ const VIEWS = [
   'workers',
   'storage',
   'http',
+  'drift',
+  'continual',
   'objectives',
   'raw',
 ];
@@ -41,6 +44,8 @@ function running() {
     await recordEverything(telemetry);
     infer(telemetry, 'glyph-dense', 50);
     infer(telemetry, 'glyph-conv', 50);
+    drift(telemetry);
+    forget(telemetry);
     return {
       telemetry,
       server: await serve(telemetry, { port: 0, keepsAlive: false }),
@@ -52,6 +57,22 @@ function running() {
 
 function infer(telemetry: Telemetry, modelId: string, times: number): void {
   for (let i = 0; i < times; i++) telemetry.trackInference({ modelId, batchSize: 1 }, () => Math.sqrt(i));
+}
+
+/** Prompts became longer; their languages are what they were. */
+function drift(telemetry: Telemetry): void {
+  const lengths = (shift: number) => Array.from({ length: 100 }, (_, i) => 20 + i + shift);
+  const languages = { en: 60, de: 40 };
+  const references = { length: lengths(0), language: languages };
+  const detector = createFeatureDriftDetector(references, { telemetry, taskId: 'prompts' });
+  detector.detect({ length: lengths(70), language: languages });
+}
+
+function forget(telemetry: Telemetry): void {
+  const learner = createContinualLearningTracker(telemetry, { modelId: 'reader' });
+  learner.recordTaskCompletion({ taskId: 'digits', retentionScore: 0.98 });
+  learner.recordTaskCompletion({ taskId: 'letters', retentionScore: 0.97 });
+  learner.recordRetention({ taskId: 'digits', retentionScore: 0.5 });
 }
 
 /** Runs before a page of the running server; no fault of it is let pass. */
@@ -298,6 +319,32 @@ test('keys alone reach everything that can be pressed or chosen', () =>
       if (key) found.add(key);
     }
     assert.is(found.size, reached);
+  }));
+
+test('the view of drift has reference and current, of the feature that is chosen', () =>
+  onPage(async ({ page }) => {
+    const isOf = (subject: string) =>
+      page.locator(`[data-chart="drift-distribution"] h3:has-text("of prompts · ${subject}")`).waitFor();
+    await drawn(page, 'drift-distribution');
+    await drawn(page, 'drift-score');
+    await isOf('length');
+    await page.locator('[data-chart="drift-categories"] h3:has-text("of prompts · language")').waitFor();
+    await page.locator('.filter:has(span:text-is("Task")) select').waitFor();
+    await page.locator('.filter:has(span:text-is("Feature")) select').selectOption('length');
+    await page.locator('[data-chart="drift-categories"] h3:has-text("nothing recorded")').waitFor();
+    await isOf('length');
+    assert.match(page.url(), /label\.feature=length/);
+  }, '#drift'));
+
+test('a finding of forgetting leads to what is still known of that task', () =>
+  onPage(async ({ page }) => {
+    const finding = 'li:has-text("The model forgets digits")';
+    // Of many findings the first are shown.
+    await page.locator('li:has-text("The data of prompts"), li:has-text("The model")').first().waitFor();
+    if ((await page.locator(finding).count()) === 0) await page.locator('text=/^\\d+ more/').first().click();
+    await page.locator(`${finding} :text-is("Show")`).first().click();
+    await page.locator('[data-chart="knowledge-retention"] h3:has-text("Knowledge retention")').waitFor();
+    assert.match(page.url(), /#continual\?.*label\.task_id=digits/);
   }));
 
 test('axe-core finds nothing serious in any view', () =>

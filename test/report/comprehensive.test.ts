@@ -40,6 +40,8 @@ test('as JSON it has the keys and the units of the source document', () => {
     'distributed',
     'storage',
     'http',
+    'drift',
+    'continual_learning',
     'operations',
     'failures',
     'objectives',

@@ -98,10 +98,6 @@ function entries() {
 
 /** Rooms that are built and tested, but not exported yet. */
 const internal = {
-  'inferometer/two-sample': {
-    development: './dist/development/histogram/two-sample/index.js',
-    default: './dist/histogram/two-sample/index.js',
-  },
   'inferometer/store/inner': {
     development: './dist/development/store/inner.js',
     default: './dist/store/inner.js',

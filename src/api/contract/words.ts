@@ -34,6 +34,8 @@ export const CATEGORIES = [
   'distributed',
   'storage',
   'http',
+  'drift',
+  'continual',
 ] as const;
 
 /** What metrics belong to: a kind of work, or a group of metrics that is no work of its own. */
@@ -76,6 +78,13 @@ export const CHART_IDS = [
   'http-latency',
   'http-latency-distribution',
   'http-requests',
+  'drift-distribution',
+  'drift-categories',
+  'drift-score',
+  'drift-p-value',
+  'knowledge-retention',
+  'task-training',
+  'device-memory',
   'objective-budget',
   'metric',
 ] as const;

@@ -7,16 +7,16 @@ export type MetricType = 'operation_count' | 'operation_latency' | 'success_rate
 export type Aggregation = 'sum' | 'average' | 'minimum' | 'maximum' | 'percentile_95' | 'percentile_99' | 'count' | 'rate';
 
 /** A kind of work. */
-export type Category = 'model' | 'inference' | 'stream' | 'training' | 'dataset' | 'distributed' | 'storage' | 'http';
+export type Category = 'model' | 'inference' | 'stream' | 'training' | 'dataset' | 'distributed' | 'storage' | 'http' | 'drift' | 'continual';
 
 /** A kind of work, or a group of metrics that is no work of its own. */
-export type MetricCategory = 'model' | 'inference' | 'stream' | 'training' | 'dataset' | 'distributed' | 'storage' | 'http' | 'operation' | 'runtime' | 'custom' | 'self';
+export type MetricCategory = 'model' | 'inference' | 'stream' | 'training' | 'dataset' | 'distributed' | 'storage' | 'http' | 'drift' | 'continual' | 'operation' | 'runtime' | 'custom' | 'self';
 
 export type MetricKind = 'counter' | 'up_down_counter' | 'gauge' | 'histogram';
 
 export type MetricUnit = 'seconds' | 'bytes' | 'ratio' | 'per_second' | '1';
 
-export type ChartId = 'latency-heatmap' | 'latency-percentiles' | 'latency-distribution' | 'latency-by-batch-size' | 'latency-by-model' | 'throughput' | 'in-flight' | 'failures' | 'time-to-first-token' | 'time-to-first-token-distribution' | 'inter-token-latency' | 'stream-endings' | 'stream-stalls' | 'token-usage' | 'model-load-time' | 'training-curves' | 'learning-rate' | 'gradient-norm' | 'epoch-time' | 'dataset-time' | 'dataset-throughput' | 'worker-balance' | 'worker-utilization' | 'coordination-time' | 'operation-count' | 'operation-latency' | 'operation-latency-distribution' | 'success-rate' | 'error-rate' | 'backend-health' | 'storage-throughput' | 'queue-size' | 'retry-count' | 'http-latency' | 'http-latency-distribution' | 'http-requests' | 'objective-budget' | 'metric';
+export type ChartId = 'latency-heatmap' | 'latency-percentiles' | 'latency-distribution' | 'latency-by-batch-size' | 'latency-by-model' | 'throughput' | 'in-flight' | 'failures' | 'time-to-first-token' | 'time-to-first-token-distribution' | 'inter-token-latency' | 'stream-endings' | 'stream-stalls' | 'token-usage' | 'model-load-time' | 'training-curves' | 'learning-rate' | 'gradient-norm' | 'epoch-time' | 'dataset-time' | 'dataset-throughput' | 'worker-balance' | 'worker-utilization' | 'coordination-time' | 'operation-count' | 'operation-latency' | 'operation-latency-distribution' | 'success-rate' | 'error-rate' | 'backend-health' | 'storage-throughput' | 'queue-size' | 'retry-count' | 'http-latency' | 'http-latency-distribution' | 'http-requests' | 'drift-distribution' | 'drift-categories' | 'drift-score' | 'drift-p-value' | 'knowledge-retention' | 'task-training' | 'device-memory' | 'objective-budget' | 'metric';
 
 export type ChartKind = 'lines' | 'heatmap' | 'bars' | 'distribution' | 'lanes';
 
@@ -339,7 +339,7 @@ export interface Findings {
 
 export interface Finding {
   readonly type: 'performance' | 'efficiency' | 'reliability' | 'regression' | 'objective';
-  readonly target: 'model_loading' | 'data_pipeline' | 'distributed_training' | 'operations' | 'model' | 'inference' | 'stream' | 'training' | 'dataset' | 'distributed' | 'storage' | 'http';
+  readonly target: 'model_loading' | 'data_pipeline' | 'distributed_training' | 'operations' | 'model' | 'inference' | 'stream' | 'training' | 'dataset' | 'distributed' | 'storage' | 'http' | 'drift' | 'continual';
   readonly severity: Severity;
   /** What is so, in one sentence. */
   readonly message: string;
@@ -351,6 +351,8 @@ export interface Finding {
   readonly backend?: string;
   /** Of HTTP requests. */
   readonly route?: string;
+  /** Of drift and of continual learning. */
+  readonly task_id?: string;
   readonly affected_workers?: readonly string[];
   readonly evidence: Evidence;
   /** Of what became slower: from what, and when. */

@@ -320,7 +320,7 @@ return errors === 0;
 validate25.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-const schema37 = {"$id":"parameter/category","type":"string","description":"A kind of work, or a group of metrics that is no work of its own.","enum":["model","inference","stream","training","dataset","distributed","storage","http","operation","runtime","custom","self"]};
+const schema37 = {"$id":"parameter/category","type":"string","description":"A kind of work, or a group of metrics that is no work of its own.","enum":["model","inference","stream","training","dataset","distributed","storage","http","drift","continual","operation","runtime","custom","self"]};
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="parameter/category" */;
@@ -343,7 +343,7 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(!((((((((((((data === "model") || (data === "inference")) || (data === "stream")) || (data === "training")) || (data === "dataset")) || (data === "distributed")) || (data === "storage")) || (data === "http")) || (data === "operation")) || (data === "runtime")) || (data === "custom")) || (data === "self"))){
+if(!((((((((((((((data === "model") || (data === "inference")) || (data === "stream")) || (data === "training")) || (data === "dataset")) || (data === "distributed")) || (data === "storage")) || (data === "http")) || (data === "drift")) || (data === "continual")) || (data === "operation")) || (data === "runtime")) || (data === "custom")) || (data === "self"))){
 const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema37.enum}};
 if(vErrors === null){
 vErrors = [err1];
@@ -1169,7 +1169,7 @@ return errors === 0;
 validate38.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-const schema50 = {"$id":"parameter/chart","type":"string","enum":["latency-heatmap","latency-percentiles","latency-distribution","latency-by-batch-size","latency-by-model","throughput","in-flight","failures","time-to-first-token","time-to-first-token-distribution","inter-token-latency","stream-endings","stream-stalls","token-usage","model-load-time","training-curves","learning-rate","gradient-norm","epoch-time","dataset-time","dataset-throughput","worker-balance","worker-utilization","coordination-time","operation-count","operation-latency","operation-latency-distribution","success-rate","error-rate","backend-health","storage-throughput","queue-size","retry-count","http-latency","http-latency-distribution","http-requests","objective-budget","metric"]};
+const schema50 = {"$id":"parameter/chart","type":"string","enum":["latency-heatmap","latency-percentiles","latency-distribution","latency-by-batch-size","latency-by-model","throughput","in-flight","failures","time-to-first-token","time-to-first-token-distribution","inter-token-latency","stream-endings","stream-stalls","token-usage","model-load-time","training-curves","learning-rate","gradient-norm","epoch-time","dataset-time","dataset-throughput","worker-balance","worker-utilization","coordination-time","operation-count","operation-latency","operation-latency-distribution","success-rate","error-rate","backend-health","storage-throughput","queue-size","retry-count","http-latency","http-latency-distribution","http-requests","drift-distribution","drift-categories","drift-score","drift-p-value","knowledge-retention","task-training","device-memory","objective-budget","metric"]};
 
 function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="parameter/chart" */;
@@ -1192,7 +1192,7 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(!((((((((((((((((((((((((((((((((((((((data === "latency-heatmap") || (data === "latency-percentiles")) || (data === "latency-distribution")) || (data === "latency-by-batch-size")) || (data === "latency-by-model")) || (data === "throughput")) || (data === "in-flight")) || (data === "failures")) || (data === "time-to-first-token")) || (data === "time-to-first-token-distribution")) || (data === "inter-token-latency")) || (data === "stream-endings")) || (data === "stream-stalls")) || (data === "token-usage")) || (data === "model-load-time")) || (data === "training-curves")) || (data === "learning-rate")) || (data === "gradient-norm")) || (data === "epoch-time")) || (data === "dataset-time")) || (data === "dataset-throughput")) || (data === "worker-balance")) || (data === "worker-utilization")) || (data === "coordination-time")) || (data === "operation-count")) || (data === "operation-latency")) || (data === "operation-latency-distribution")) || (data === "success-rate")) || (data === "error-rate")) || (data === "backend-health")) || (data === "storage-throughput")) || (data === "queue-size")) || (data === "retry-count")) || (data === "http-latency")) || (data === "http-latency-distribution")) || (data === "http-requests")) || (data === "objective-budget")) || (data === "metric"))){
+if(!(((((((((((((((((((((((((((((((((((((((((((((data === "latency-heatmap") || (data === "latency-percentiles")) || (data === "latency-distribution")) || (data === "latency-by-batch-size")) || (data === "latency-by-model")) || (data === "throughput")) || (data === "in-flight")) || (data === "failures")) || (data === "time-to-first-token")) || (data === "time-to-first-token-distribution")) || (data === "inter-token-latency")) || (data === "stream-endings")) || (data === "stream-stalls")) || (data === "token-usage")) || (data === "model-load-time")) || (data === "training-curves")) || (data === "learning-rate")) || (data === "gradient-norm")) || (data === "epoch-time")) || (data === "dataset-time")) || (data === "dataset-throughput")) || (data === "worker-balance")) || (data === "worker-utilization")) || (data === "coordination-time")) || (data === "operation-count")) || (data === "operation-latency")) || (data === "operation-latency-distribution")) || (data === "success-rate")) || (data === "error-rate")) || (data === "backend-health")) || (data === "storage-throughput")) || (data === "queue-size")) || (data === "retry-count")) || (data === "http-latency")) || (data === "http-latency-distribution")) || (data === "http-requests")) || (data === "drift-distribution")) || (data === "drift-categories")) || (data === "drift-score")) || (data === "drift-p-value")) || (data === "knowledge-retention")) || (data === "task-training")) || (data === "device-memory")) || (data === "objective-budget")) || (data === "metric"))){
 const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema50.enum}};
 if(vErrors === null){
 vErrors = [err1];
@@ -1208,7 +1208,7 @@ return errors === 0;
 validate39.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-const schema51 = {"$id":"parameter/work_category","type":"string","description":"A kind of work.","enum":["model","inference","stream","training","dataset","distributed","storage","http"]};
+const schema51 = {"$id":"parameter/work_category","type":"string","description":"A kind of work.","enum":["model","inference","stream","training","dataset","distributed","storage","http","drift","continual"]};
 
 function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="parameter/work_category" */;
@@ -1231,7 +1231,7 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(!((((((((data === "model") || (data === "inference")) || (data === "stream")) || (data === "training")) || (data === "dataset")) || (data === "distributed")) || (data === "storage")) || (data === "http"))){
+if(!((((((((((data === "model") || (data === "inference")) || (data === "stream")) || (data === "training")) || (data === "dataset")) || (data === "distributed")) || (data === "storage")) || (data === "http")) || (data === "drift")) || (data === "continual"))){
 const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema51.enum}};
 if(vErrors === null){
 vErrors = [err1];

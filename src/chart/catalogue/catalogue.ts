@@ -1,5 +1,6 @@
 /** Every picture there is, as data: in the order of the views of a page. */
 import { DISTRIBUTED_CHARTS } from './distributed.ts';
+import { DRIFT_CHARTS } from './drift.ts';
 import type { CatalogueRow } from './entry.ts';
 import { INFERENCE_CHARTS } from './inference.ts';
 import { OTHER_CHARTS } from './others.ts';
@@ -13,5 +14,6 @@ export const CATALOGUE: readonly CatalogueRow[] = [
   ...TRAINING_CHARTS,
   ...DISTRIBUTED_CHARTS,
   ...STORAGE_CHARTS,
+  ...DRIFT_CHARTS,
   ...OTHER_CHARTS,
 ];

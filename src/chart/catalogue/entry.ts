@@ -15,6 +15,8 @@ export type ChartCategory =
   | 'distributed'
   | 'storage'
   | 'http'
+  | 'drift'
+  | 'continual'
   | 'objectives'
   | 'raw';
 

@@ -2,7 +2,7 @@
 import type { Labels } from '../../metrics/inner.ts';
 
 /** Labels whose values are names of something, those that most pictures are by first. */
-const LABELS = ['model_id', 'backend', 'dataset_id', 'worker_id', 'http_route'] as const;
+const LABELS = ['model_id', 'backend', 'dataset_id', 'worker_id', 'http_route', 'task_id'] as const;
 
 interface Named {
   readonly metrics: Iterable<{

@@ -1,6 +1,8 @@
 /** What got worse, or better, between two ranges: durations, in their middle and in their tail, and failures. */
 import {
+  adjustedPValues,
   alignedBins,
+  binnedKolmogorovSmirnov,
   binnedKolmogorovSmirnovTest,
   binsOf,
   type ExponentialSnapshot,
@@ -8,7 +10,6 @@ import {
   valueAtQuantile,
 } from '../../histogram/inner.ts';
 import type { Labels } from '../../metrics/inner.ts';
-import { holm } from '../statistics/distributions.ts';
 import { type AnalyzedSeries, isDuration } from './series.ts';
 import { type Counted, shareTest } from './shares.ts';
 
@@ -61,8 +62,14 @@ export function compare(
   { confidence, threshold }: CompareOptions,
 ): Compared[] {
   const tested = [...durations(before, now), ...failures(before, now)];
-  const larger = holm(tested.map(({ p }) => p.larger));
-  const smaller = holm(tested.map(({ p }) => p.smaller));
+  const larger = adjustedPValues(
+    'holm',
+    tested.map(({ p }) => p.larger),
+  );
+  const smaller = adjustedPValues(
+    'holm',
+    tested.map(({ p }) => p.smaller),
+  );
   return tested.map(({ p: _, ...one }, i) => {
     const [up, down] = [larger[i] as number, smaller[i] as number];
     const isLarge = Math.abs(one.change) >= threshold;
@@ -85,10 +92,10 @@ function* durations(
     const both = merged(old, recent);
     const bins = alignedBins(whole, current);
     const superiority = superiorityOf(bins);
-    const distance = binnedKolmogorovSmirnovTest(bins).statistic;
+    const distance = binnedKolmogorovSmirnov(bins).statistic;
     // The first one asks where the distributions differ at all, the second one of the largest values alone.
-    const slower = binnedKolmogorovSmirnovTest(bins, 'greater').pValue;
-    const faster = binnedKolmogorovSmirnovTest(bins, 'less').pValue;
+    const slower = binnedKolmogorovSmirnovTest(bins, { alternative: 'greater', method: 'asymptotic' }).pValue;
+    const faster = binnedKolmogorovSmirnovTest(bins, { alternative: 'less', method: 'asymptotic' }).pValue;
     for (const q of QUANTILES) {
       const bound = valueAtQuantile(binsOf(both), q, both);
       const [above, aboveNow] = [countedAbove(old, bound), countedAbove(recent, bound)];

@@ -1,7 +1,7 @@
 /** How metrics went over a range: a trend that holds against outliers, and how much they vary from step to step. */
-import { binsOf, valueAtQuantile } from '../../histogram/inner.ts';
+import { adjustedPValues, binsOf, normalSurvival, valueAtQuantile } from '../../histogram/inner.ts';
 import type { Labels } from '../../metrics/inner.ts';
-import { holm, median, normalSurvival } from '../statistics/distributions.ts';
+import { median } from '../statistics/distributions.ts';
 import type { CompareOptions } from './regressions.ts';
 import type { AnalyzedSeries, SeriesStep } from './series.ts';
 
@@ -38,7 +38,10 @@ export function trendsOf(
   { confidence, threshold }: CompareOptions,
 ): Trend[] {
   const followed = [...series.values()].flatMap((one) => follow(one, percentile) ?? []);
-  const adjusted = holm(followed.map(({ p }) => p));
+  const adjusted = adjustedPValues(
+    'holm',
+    followed.map(({ p }) => p),
+  );
   return followed.map(({ p: _, ...trend }, i) => {
     const pValue = adjusted[i] as number;
     const isTrend = pValue < 1 - confidence && Math.abs(trend.change) >= threshold;

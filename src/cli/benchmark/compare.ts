@@ -3,7 +3,8 @@
  * how) varies more than what a process repeats, so each process counts as one value (T. Kalibera, R. Jones, Rigorous
  * benchmarking in reasonable time, 2013).
  */
-import { holm, studentQuantile, studentSurvival } from '../statistics/distributions.ts';
+import { adjustedPValues } from '../../histogram/inner.ts';
+import { studentQuantile, studentSurvival } from '../statistics/distributions.ts';
 import type { CaseResult } from './baseline.ts';
 
 export interface CaseComparison {
@@ -48,7 +49,10 @@ export function compareCases(
     const absolute = welch(logs(old, 'medianNanoseconds'), logs(recent, 'medianNanoseconds'));
     return { name, old, recent, relative: isInTurn ? absolute : relative, absolute };
   });
-  const pValues = holm(tested.map(({ relative }) => relative.pValue));
+  const pValues = adjustedPValues(
+    'holm',
+    tested.map(({ relative }) => relative.pValue),
+  );
   const machine = tested.map(({ relative, absolute }) => absolute.difference - relative.difference);
   const cases = tested.map(({ name, old, recent, relative, absolute }, i): CaseComparison => {
     const pValue = pValues[i] as number;

@@ -20,12 +20,6 @@ export function studentQuantile(probability: number, freedom: number): number {
   return (low + high) / 2;
 }
 
-/** The probability that a standard normal value is above z. */
-export function normalSurvival(z: number): number {
-  // Student's with so many degrees of freedom is within 1e-9 of it.
-  return studentSurvival(z, 1e9);
-}
-
 /** The probability of `least` successes or more in so many trials. */
 export function binomialSurvival(least: number, trials: number, probability: number): number {
   if (least <= 0) return 1;
@@ -85,21 +79,6 @@ function logGamma(x: number): number {
   for (let i = 1; i < LANCZOS.length; i++) sum += (LANCZOS[i] as number) / (x - 1 + i);
   const t = x + 6.5;
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum);
-}
-
-/**
- * p-values of several tests, so that with none of the differences real one in a hundred families has a p below 0.01 (S.
- * Holm, 1979).
- */
-export function holm(pValues: readonly number[]): number[] {
-  const order = pValues.map((p, i) => [p, i] as const).sort(([a], [b]) => a - b);
-  const adjusted = new Array<number>(pValues.length);
-  let most = 0;
-  for (const [rank, [p, i]] of order.entries()) {
-    most = Math.max(most, Math.min(1, p * (pValues.length - rank)));
-    adjusted[i] = most;
-  }
-  return adjusted;
 }
 
 export function median(values: readonly number[]): number {

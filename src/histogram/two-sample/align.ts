@@ -23,6 +23,13 @@ export function alignedBins(reference: BucketSnapshot, current: BucketSnapshot):
   return {
     uppers: Float64Array.from(bins, ({ upper }) => clamped(upper, range.min, range.max)),
     points: Float64Array.from(bins, (bin) => representativeOf(bin, range)),
+    reaches: Float64Array.from(bins, (bin) => {
+      const [point, end] = [representativeOf(bin, range), bin.end ?? bin.upper];
+      return Math.max(
+        point - clamped(bin.lower, range.min, range.max),
+        clamped(end, range.min, range.max) - point,
+      );
+    }),
     reference: Float64Array.from(bins, ({ counts }) => counts[0]),
     current: Float64Array.from(bins, ({ counts }) => counts[1]),
   };

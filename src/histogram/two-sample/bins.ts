@@ -15,6 +15,8 @@ export interface Bins extends Shares {
   readonly uppers: Float64Array;
   /** What stands for the values of each bin. */
   readonly points: Float64Array;
+  /** How far from that they may lie. */
+  readonly reaches: Float64Array;
 }
 
 /**

@@ -39,13 +39,20 @@ function byPaths(n: number, m: number, divisor: number, h: number, isTwoSided: b
     const last = isTwoSided ? Math.min(Math.ceil((i * stepI + h) / stepJ) - 1, m) : m;
     let left = first > 0 ? 1 : 0;
     for (let j = first; j <= last; j++) {
-      const share = i + j === 0 ? 0 : (i * (shares[j] as number) + j * left) / (i + j);
+      const sum = i * (shares[j] as number) + j * left;
+      const share = sum < SMALLEST_NORMAL ? 0 : sum / (i + j);
       shares[j] = share;
       left = share;
     }
   }
   return shares[m] as number;
 }
+
+/** Subnormal numbers take a hundred times as long, and add nothing to a p-value that is one. */
+const SMALLEST_NORMAL = 2 ** -1000;
+
+/** e^-760 is a millionth of the smallest double. */
+const LARGEST_EXPONENT = 760;
 
 /** C(n + m, n) in doubles, so perhaps Infinity. */
 function paths(n: number, m: number): number {
@@ -67,5 +74,10 @@ export function exactProbability(n: number, m: number, h: number, isTwoSided: bo
   if (h === 0) return 1;
   if (n === m) return isTwoSided ? equalTwoSided(n, h) : binomialRatio(n, 0, h);
   if (!isTwoSided && paths(n, m) === Infinity) return undefined;
-  return byPaths(n, m, commonDivisor(n, m), h, isTwoSided);
+  const divisor = commonDivisor(n, m);
+  const d = (h * divisor) / (n * m);
+  // By the inequality of A. Dvoretzky, J. Kiefer and J. Wolfowitz, 1956, it is below all doubles: counting would take
+  // seconds to find 0.
+  if (((2 * n * m) / (n + m)) * d * d > LARGEST_EXPONENT) return 0;
+  return byPaths(n, m, divisor, h, isTwoSided);
 }

@@ -1,5 +1,4 @@
 /** The two-sample Kolmogorov-Smirnov test: the statistic with its p-value. */
-
 import type { Bins } from './bins.ts';
 import { commonDivisor, exactProbability } from './exact-probability.ts';
 import { kolmogorovSurvival } from './kolmogorov.ts';
@@ -37,12 +36,38 @@ const LARGEST_GRID = 2 ** 31 - 1;
 export function kolmogorovSmirnovTest(
   reference: Sample,
   current: Sample,
-  { alternative = 'two-sided', method = 'auto' }: KolmogorovSmirnovTestOptions = {},
+  options: KolmogorovSmirnovTestOptions = {},
 ): KolmogorovSmirnovTest {
-  const found = kolmogorovSmirnov(reference, current, alternative);
+  const found = kolmogorovSmirnov(reference, current, options.alternative);
+  return judged(found, reference.length, current.length, options);
+}
+
+/**
+ * The same of two histograms: the statistic is at most that of the values, so the p-value at least theirs, and no drift
+ * is found where the values have none.
+ *
+ * @throws DRIFT_BINS, DRIFT_SAMPLE_EMPTY
+ * @example
+ * // Whether today's values are the larger ones.
+ * binnedKolmogorovSmirnovTest(alignedBins(yesterday, today), { alternative: 'greater' }).pValue;
+ */
+export function binnedKolmogorovSmirnovTest(
+  bins: Bins,
+  options: KolmogorovSmirnovTestOptions = {},
+): KolmogorovSmirnovTest {
+  const sum = (counts: Bins['reference']) => Array.from(counts).reduce((all, count) => all + count, 0);
+  const found = binnedKolmogorovSmirnov(bins, options.alternative);
+  return judged(found, sum(bins.reference), sum(bins.current), options);
+}
+
+/** With the p-value of this statistic, of samples of n and m values. */
+function judged(
+  found: KolmogorovSmirnov,
+  n: number,
+  m: number,
+  { alternative = 'two-sided', method = 'auto' }: KolmogorovSmirnovTestOptions,
+): KolmogorovSmirnovTest {
   if (Number.isNaN(found.statistic)) return { ...found, pValue: Number.NaN, method: 'asymptotic' };
-  const n = reference.length;
-  const m = current.length;
   const divisor = commonDivisor(n, m);
   const isTwoSided = alternative === 'two-sided';
   let { statistic } = found;
@@ -57,36 +82,6 @@ export function kolmogorovSmirnovTest(
   }
   const pValue = isTwoSided ? twoSided(n, m, statistic) : oneSided(n, m, statistic);
   return { ...found, statistic, pValue: within(pValue), method: 'asymptotic' };
-}
-
-export interface BinnedKolmogorovSmirnovTest extends KolmogorovSmirnov {
-  /** As of a KolmogorovSmirnovTest, and never below what that of the values would be: two in one bin count as equal. */
-  readonly pValue: number;
-}
-
-/**
- * The same of two histograms. The p-value is asymptotic, and errs on the side of no difference.
- *
- * @throws DRIFT_BINS, DRIFT_SAMPLE_EMPTY
- * @example
- * binnedKolmogorovSmirnovTest(alignedBins(yesterday, today), 'greater').pValue; // whether today's values are larger
- */
-export function binnedKolmogorovSmirnovTest(
-  bins: Bins,
-  alternative: Alternative = 'two-sided',
-): BinnedKolmogorovSmirnovTest {
-  const found = binnedKolmogorovSmirnov(bins, alternative);
-  const n = sum(bins.reference);
-  const m = sum(bins.current);
-  const pValue =
-    alternative === 'two-sided' ? twoSided(n, m, found.statistic) : oneSided(n, m, found.statistic);
-  return { ...found, pValue: within(pValue) };
-}
-
-function sum(counts: Float64Array | readonly number[]): number {
-  let total = 0;
-  for (const count of counts) total += count;
-  return total;
 }
 
 function within(probability: number): number {

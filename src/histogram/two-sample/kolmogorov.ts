@@ -32,6 +32,9 @@ function lowest(n: number, x: number): number {
   return product;
 }
 
+/** Beyond it the sum takes too long, and scipy takes the limit of U. R. Maag and G. Dicaire, 1971, as well. */
+const LARGEST_SUM = 1_000_000;
+
 /**
  * P(D_n+ >= d), one-sided, by N. V. Smirnov's sum over j <= n (1 - d),
  *
@@ -40,6 +43,7 @@ function lowest(n: number, x: number): number {
  * in logarithms; that of the binomial coefficient is summed with compensation.
  */
 function smirnovSurvival(n: number, d: number): number {
+  if (n > LARGEST_SUM) return Math.exp(-((6 * n * d + 1) ** 2) / (18 * n));
   let sum = 0;
   let logBinomial = 0;
   let rest = 0;

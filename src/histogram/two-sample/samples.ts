@@ -2,6 +2,7 @@
 import { wrongKind, wrongValue } from '../../errors.ts';
 import { driftKernel, memory, type Pointer, refreshViews } from '../../kernel/index.ts';
 import { lend } from '../base/doubles.ts';
+import type { Shares } from './bins.ts';
 
 /** Values of one sample, in any order. */
 export type Sample = Float64Array | readonly number[];
@@ -35,6 +36,25 @@ export function ofSorted<T>(
     if (!hasNaN) answer = ask(x, n, y, m);
   });
   return answer;
+}
+
+/** How often each distinct value, ascending, occurs in both; undefined if a NaN is among them. @throws as `ofSorted` */
+export function distinctCounts(reference: Sample, current: Sample): Shares | undefined {
+  return ofSorted<Shares | undefined>(reference, current, undefined, (x, n, y, m) => {
+    const xs = memory.f64.subarray(x / 8, x / 8 + n);
+    const ys = memory.f64.subarray(y / 8, y / 8 + m);
+    const counts = [new Float64Array(n + m), new Float64Array(n + m)] as const;
+    let [i, j, distinct] = [0, 0, 0];
+    for (; i < n || j < m; distinct++) {
+      const value = j === m || (i < n && (xs[i] as number) < (ys[j] as number)) ? xs[i] : ys[j];
+      const [fromX, fromY] = [i, j];
+      while (i < n && xs[i] === value) i++;
+      while (j < m && ys[j] === value) j++;
+      counts[0][distinct] = i - fromX;
+      counts[1][distinct] = j - fromY;
+    }
+    return { reference: counts[0].subarray(0, distinct), current: counts[1].subarray(0, distinct) };
+  });
 }
 
 function requireSample(label: string, sample: unknown): void {

@@ -74,6 +74,8 @@ const CHARTS: Readonly<Record<Category, ChartId>> = {
   distributed: 'coordination-time',
   storage: 'operation-latency',
   http: 'http-latency',
+  drift: 'drift-score',
+  continual: 'knowledge-retention',
 };
 
 const TARGETS: Readonly<Record<string, Category>> = {
@@ -83,10 +85,11 @@ const TARGETS: Readonly<Record<string, Category>> = {
 };
 
 function chartOf(finding: Finding) {
-  const { modelId, datasetId, backend, route } = finding;
+  const { modelId, datasetId, backend, route, taskId } = finding;
   const labels = {
     ...(datasetId !== undefined && { dataset_id: datasetId }),
     ...(route !== undefined && { http_route: route }),
+    ...(taskId !== undefined && { task_id: taskId }),
   };
   const filter = {
     ...(modelId !== undefined && { model_id: modelId }),
@@ -109,7 +112,7 @@ function chartIdOf({ type, target, datasetId, backend, route, affectedWorkers, e
           ? 'http'
           : 'inference';
   const category = target === 'operations' ? subject : (TARGETS[target] ?? (target as Category));
-  if (type !== 'reliability') return CHARTS[category];
+  if (type !== 'reliability' || category === 'drift' || category === 'continual') return CHARTS[category];
   if (category === 'storage') return evidence.statistic.includes('health') ? 'backend-health' : 'error-rate';
   if (category === 'stream') return 'stream-endings';
   if (category === 'http') return 'http-requests';

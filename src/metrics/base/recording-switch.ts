@@ -31,6 +31,8 @@ export type RejectReason =
   | 'bad_num_workers'
   /** A utilization that is no number from 0 to 1. */
   | 'bad_utilization'
+  /** A retention score that is no number from 0 on. */
+  | 'bad_score'
   /** Parameters of a training run that JSON cannot hold. */
   | 'bad_parameters'
   /** A number of tokens that is negative or no number. */

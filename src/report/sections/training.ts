@@ -5,6 +5,7 @@ import {
   type CurveSnapshot,
   efficiencyRating,
   gradientNormCurve,
+  isRetentionAlone,
   learningRateCurve,
   lossCurve,
   type TrainingMetrics,
@@ -25,7 +26,8 @@ import { durationCells, durationColumns } from './tables.ts';
 
 export const TRAINING_PART = {
   name: 'training',
-  sections(models, context) {
+  sections(all, context) {
+    const models = all.filter(isTraining);
     if (models.length === 0) return [];
     return [
       {
@@ -42,6 +44,11 @@ export const TRAINING_PART = {
   },
   json: (models) => ({ models: byId(models, 'modelId', modelJson) }),
 } as const satisfies ReportPart<'training', readonly TrainingMetrics[]>;
+
+/** What has told of retention alone is in the section of continual learning. */
+function isTraining({ curves }: TrainingMetrics): boolean {
+  return !isRetentionAlone(Object.keys(curves));
+}
 
 function modelJson({ modelId, runs, outcomes, ...latest }: TrainingMetrics) {
   return {

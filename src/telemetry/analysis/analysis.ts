@@ -4,8 +4,10 @@ import { runSync, type Slices } from '../../metrics/inner.ts';
 import type { Category } from '../context/categories.ts';
 import type { AnalysisRule, Evidenced, Finding, Found } from '../context/finding.ts';
 import { type MetricsSource, type ReadingOptions, readingOf } from '../query/source.ts';
+import { CONTINUAL_RULES } from '../tracking/continual/rules.ts';
 import { DATASET_RULES } from '../tracking/dataset/rules.ts';
 import { DISTRIBUTED_RULES } from '../tracking/distributed/rules.ts';
+import { DRIFT_RULES } from '../tracking/drift/rules.ts';
 import { HTTP_RULES } from '../tracking/http/rules.ts';
 import { INFERENCE_RULES } from '../tracking/inference/rules.ts';
 import { MODEL_RULES } from '../tracking/model/rules.ts';
@@ -26,6 +28,8 @@ const RULES: Readonly<Record<Category, readonly AnalysisRule[]>> = {
   distributed: DISTRIBUTED_RULES,
   storage: STORAGE_RULES,
   http: HTTP_RULES,
+  drift: DRIFT_RULES,
+  continual: CONTINUAL_RULES,
 };
 
 /** What is judged of operations of all categories in one way. */

@@ -8,6 +8,8 @@ export const CATEGORIES = [
   'distributed',
   'storage',
   'http',
+  'drift',
+  'continual',
 ] as const;
 
 export type Category = (typeof CATEGORIES)[number];

@@ -44,6 +44,8 @@ export interface Finding {
   readonly backend?: string;
   /** Of HTTP requests. */
   readonly route?: string;
+  /** Of drift and of continual learning. */
+  readonly taskId?: string;
   readonly affectedWorkers?: readonly string[];
   /** What is so, in one sentence; `evidence` has its figures. */
   readonly message: string;

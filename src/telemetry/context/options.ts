@@ -35,7 +35,10 @@ export type PricesByModel = Readonly<Record<string, TokenPrices>>;
 
 /** @typeParam Label the names in `labelNames`: what calls may have labels for. */
 export interface TelemetryOptions<Label extends string = string> {
-  /** Put before every metric name but `inferometer_` and `http_` ones; `ipfs_aiml_` if left out, may be empty. */
+  /**
+   * Put before every metric name but those of storage, HTTP, drift, continual learning and the library itself; `ipfs_aiml_`
+   * if left out, may be empty.
+   */
   readonly prefix?: string;
   /** As `prefix`, for the metrics of storage; `wal_` if left out. */
   readonly storagePrefix?: string;

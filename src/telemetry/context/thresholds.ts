@@ -41,6 +41,10 @@ export interface Thresholds {
   readonly lossProgress: { readonly low: number };
   /** A loss that never fell by this share of where it began, nor by more than its points scatter: 0.01. */
   readonly lossFall: { readonly low: number };
+  /** How much of its highest retention score a task has lost: 0.1 and 0.2. */
+  readonly forgetting: Levels;
+  /** The retention score of all tasks together is low below `low`, 0.8. */
+  readonly knowledgeRetention: { readonly low: number };
 }
 
 export const DEFAULT_THRESHOLDS: Thresholds = {
@@ -58,6 +62,8 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   workerUtilization: { low: 0.5 },
   lossProgress: { low: 0.01 },
   lossFall: { low: 0.01 },
+  forgetting: { medium: 0.1, high: 0.2 },
+  knowledgeRetention: { low: 0.8 },
 };
 
 type Overrides = Partial<{ readonly [Name in keyof Thresholds]: Partial<Thresholds[Name]> }>;

@@ -5,8 +5,10 @@
 import type { Instrument } from '../../metrics/index.ts';
 import type { Category } from '../context/categories.ts';
 import { OPERATION_METRICS } from '../operations/metrics.ts';
+import { CONTINUAL_METRICS } from './continual/metrics.ts';
 import { DATASET_METRICS } from './dataset/metrics.ts';
 import { DISTRIBUTED_METRICS } from './distributed/metrics.ts';
+import { DRIFT_METRICS } from './drift/metrics.ts';
 import { HTTP_METRICS } from './http/metrics.ts';
 import { INFERENCE_METRICS } from './inference/metrics.ts';
 import { MODEL_METRICS } from './model/metrics.ts';
@@ -25,6 +27,8 @@ const METRICS: Readonly<Record<Category, readonly Instrument[]>> = {
   distributed: DISTRIBUTED_METRICS,
   storage: STORAGE_METRICS,
   http: HTTP_METRICS,
+  drift: DRIFT_METRICS,
+  continual: CONTINUAL_METRICS,
 };
 
 /** Groups that are no work of their own come last. */

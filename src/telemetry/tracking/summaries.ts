@@ -2,8 +2,10 @@
 import type { Slices } from '../../metrics/inner.ts';
 import type { Category } from '../context/categories.ts';
 import type { RecordedWork } from '../query/source.ts';
+import { continualMetrics } from './continual/summary.ts';
 import { datasetMetrics } from './dataset/summary.ts';
 import { distributedMetrics } from './distributed/summary.ts';
+import { driftMetrics } from './drift/summary.ts';
 import { httpMetrics } from './http/summary.ts';
 import { inferenceMetrics } from './inference/summary.ts';
 import { modelMetrics } from './model/summary.ts';
@@ -23,6 +25,8 @@ const SUMMARIES = {
   distributed: distributedMetrics,
   storage: storageMetrics,
   http: httpMetrics,
+  drift: driftMetrics,
+  continual: continualMetrics,
 } as const satisfies Record<Category, Summarize>;
 
 export type Summaries = { readonly [C in Category]: Result<ReturnType<(typeof SUMMARIES)[C]>> };

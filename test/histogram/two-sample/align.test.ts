@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { ExplicitHistogram, HdrHistogram, Histogram } from 'inferometer/histogram';
 import {
   alignedBins,
   binnedKolmogorovSmirnov,
@@ -8,7 +7,8 @@ import {
   kolmogorovSmirnov,
   populationStabilityIndex,
   wasserstein,
-} from 'inferometer/two-sample';
+} from 'inferometer/drift';
+import { ExplicitHistogram, HdrHistogram, Histogram } from 'inferometer/histogram';
 import { assert, test } from '../../harness.ts';
 import { sample, uniform } from './samples.ts';
 

@@ -1,9 +1,5 @@
 import fc from 'fast-check';
-import {
-  jensenShannonDistance,
-  jensenShannonDivergence,
-  populationStabilityIndex,
-} from 'inferometer/two-sample';
+import { jensenShannonDistance, jensenShannonDivergence, populationStabilityIndex } from 'inferometer/drift';
 import { assert, test } from '../../harness.ts';
 import { shares } from './samples.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Alternative, kolmogorovSmirnovTest } from 'inferometer/two-sample';
+import { type Alternative, kolmogorovSmirnovTest } from 'inferometer/drift';
 import { assert, test } from '../../harness.ts';
 import vectors from '../../vectors/ks_2samp.json' with { type: 'json' };
 import { uniform } from './samples.ts';
@@ -26,7 +26,7 @@ for (const vector of vectors.cases) {
     assert.is(answer.statistic, Math.abs(Number(statistic)));
     assert.is(answer.location, Number(location));
     assert.is(answer.sign, sign);
-    assert.close(answer.pValue, Number(pvalue), 1e-11);
+    assert.close(answer.pValue, Number(pvalue), Number(pvalue) < 1e-8 ? 1e-9 : 1e-12);
     const isExact = method !== 'asymp' && Math.max(n1, n2) <= 10_000 && warn.length === 0;
     assert.is(answer.method, isExact ? 'exact' : 'asymptotic');
   });

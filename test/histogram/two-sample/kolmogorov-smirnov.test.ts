@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { binnedKolmogorovSmirnov, kolmogorovSmirnov, type Sample } from 'inferometer/drift';
 import { InferometerError } from 'inferometer/histogram';
-import { binnedKolmogorovSmirnov, kolmogorovSmirnov, type Sample } from 'inferometer/two-sample';
 import { assert, test } from '../../harness.ts';
 import { sample, uniform } from './samples.ts';
 
@@ -126,6 +126,7 @@ test('of bins: the statistic at their ends, and where it is', () => {
     current: [0, 1, 1, 6],
     uppers: Float64Array.of(1, 2, 5, 9),
     points: Float64Array.of(0.5, 1.5, 3, 7),
+    reaches: new Float64Array(4),
   };
   assert.equal(binnedKolmogorovSmirnov(bins), { statistic: 1 - 1 / 8, location: 2, sign: 1 });
   const less = binnedKolmogorovSmirnov(bins, 'less');
@@ -133,7 +134,7 @@ test('of bins: the statistic at their ends, and where it is', () => {
 });
 
 test('errors name what is wrong, with a stable code and a remedy', () => {
-  const bins = { uppers: new Float64Array(2), points: new Float64Array(2) };
+  const bins = { uppers: new Float64Array(2), points: new Float64Array(2), reaches: new Float64Array(2) };
   const cases: readonly [() => unknown, string, ErrorConstructor][] = [
     [() => kolmogorovSmirnov('1' as never, [1]), 'DRIFT_SAMPLE', TypeError],
     [() => kolmogorovSmirnov([1], ['1'] as never), 'DRIFT_SAMPLE', TypeError],

@@ -1,5 +1,5 @@
 // The one-sample statistic: against published values, closed forms, and itself where methods take over.
-import { kolmogorovSurvival } from 'inferometer/two-sample';
+import { kolmogorovSurvival } from 'inferometer/drift';
 import { assert, test } from '../../harness.ts';
 
 test('as published', () => {

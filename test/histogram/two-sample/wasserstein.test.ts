@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { binnedWasserstein, wasserstein } from 'inferometer/two-sample';
+import { binnedWasserstein, wasserstein } from 'inferometer/drift';
 import { assert, test } from '../../harness.ts';
 import { sample, uniform } from './samples.ts';
 
@@ -93,7 +93,7 @@ test('of bins: every value taken to be at its bin’s point', () => {
         const points = Float64Array.from(reference, (_, i) => i * i - 3);
         const values = (of: number[]) =>
           of.flatMap((count, i) => new Array<number>(count).fill(points[i] as number));
-        const bins = { reference, current, points, uppers: points };
+        const bins = { reference, current, points, uppers: points, reaches: points };
         near(binnedWasserstein(bins), wasserstein(values(reference), values(current)));
       },
     ),

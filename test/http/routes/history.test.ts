@@ -1,7 +1,12 @@
 // What was recorded, over /api/v1: each answer is held against the contract, and says what the library says.
 
 import { tableFromIPC } from '@uwdata/flechette';
-import { createTelemetry, type Telemetry } from 'inferometer';
+import {
+  createContinualLearningTracker,
+  createTelemetry,
+  recordDriftCheck,
+  type Telemetry,
+} from 'inferometer';
 import { listCharts } from 'inferometer/chart';
 import { historyOf, MemoryFiles, openStore, readStore } from 'inferometer/store';
 import { assert, test } from '../../harness.ts';
@@ -72,6 +77,38 @@ test('findings: with their evidence, thresholds, and the chart that shows them',
     const never = await json(`${V1}/findings?start_time=1&end_time=2`);
     assert.equal(never.findings, []);
   }));
+
+test('findings of drift and of forgetting lead to their charts, narrowed to their task', async () => {
+  using telemetry = createTelemetry({ logLevel: 'silent' });
+  recordDriftCheck(telemetry, { taskId: 'prompts', score: 0.99, threshold: 0.95, drifted: true });
+  const learner = createContinualLearningTracker(telemetry);
+  learner.recordTaskCompletion({ taskId: 'digits', retentionScore: 0.99 });
+  learner.recordRetention({ taskId: 'digits', retentionScore: 0.6 });
+  await askingOf(telemetry, async ({ json }) => {
+    const { findings } = (await json(`${V1}/findings`)) as {
+      findings: { target: string; type: string; chart: { id: string; filter: { labels?: object } } }[];
+    };
+    // How well tasks are done is no training that goes on.
+    assert.is((await json(`${V1}/now`)).training, null);
+    const chartOf = (target: string, type: string) =>
+      findings.find((one) => one.target === target && one.type === type)?.chart;
+    assert.equal(chartOf('drift', 'reliability'), {
+      id: 'drift-score',
+      filter: { labels: { task_id: 'prompts' } },
+    });
+    assert.equal(chartOf('continual', 'regression'), {
+      id: 'knowledge-retention',
+      filter: { labels: { task_id: 'digits' } },
+    });
+    assert.equal(chartOf('continual', 'reliability'), { id: 'knowledge-retention', filter: {} });
+    for (const id of ['drift-score', 'knowledge-retention']) {
+      const { chart } = (await json(`${V1}/charts/${id}?label.task_id=digits`)) as {
+        chart: { isEmpty: boolean };
+      };
+      assert.is(chart.isEmpty, id === 'drift-score');
+    }
+  });
+});
 
 test('every chart of the catalogue answers as data, as SVG, as CSV and as Arrow', () => {
   // Of a time that stands still, in which nothing changes between two answers.

@@ -241,6 +241,40 @@ export const calls = {
     stream.end();
     if (!(stream instanceof root.PushedStream)) throw new Error('another class');
   },
+  createContinualLearningTracker: async () => {
+    const options: root.ContinualLearningOptions = { modelId: 'm' };
+    const learner: root.ContinualLearningTracker = root.createContinualLearningTracker(
+      await recorded(),
+      options,
+    );
+    learner.recordTrainingStep({ loss: 0.5, accuracy: 0.9 } satisfies root.TrainingStep);
+    learner.recordTaskCompletion({ taskId: 'a', retentionScore: 0.9 } satisfies root.TaskRetention);
+    learner.recordInference({ durationSeconds: 0.01 } satisfies root.TimedInference);
+    learner.updateMemoryUsage({ device: 'gpu', usedBytes: 5 } satisfies root.MemoryUsage);
+    learner.updateMemoryUsage();
+    learner.setModelParameters(3);
+  },
+  getContinualMetrics: async () => {
+    const telemetry = await recorded();
+    const learner = root.createContinualLearningTracker(telemetry);
+    learner.recordTaskCompletion({ taskId: 'a', retentionScore: 0.9 });
+    learner.recordRetention({ taskId: 'a', retentionScore: 0.5 });
+    const metrics: root.ContinualMetrics = root.getContinualMetrics(telemetry);
+    const [task]: readonly root.KnowledgeRetention[] = metrics.retention;
+    if (task?.peakScore !== 0.9) throw new Error('another peak');
+  },
+  getDriftMetrics: async () => {
+    const telemetry = await recorded();
+    root.recordDriftCheck(telemetry, { taskId: 't', score: 0.99, threshold: 0.95, drifted: true });
+    const drift: root.DriftMetrics | undefined = root.getDriftMetrics(telemetry, 't');
+    if (!drift?.drifted) throw new Error('no drift');
+  },
+  recordDriftCheck: async () => {
+    const reference: root.DriftSide = [1, 2, 3];
+    const sides: root.ComparedSides[] = [{ reference, current: [2, 3] }];
+    const check: root.DriftCheck = { taskId: 't', score: 0.5, threshold: 0.95, drifted: false, sides };
+    root.recordDriftCheck(await recorded(), check);
+  },
   telemetryEnvironment: () => {
     const environment: root.TelemetryEnvironment = root.telemetryEnvironment({
       IPFS_KIT_TELEMETRY_PATH: '/var/lib/telemetry',

@@ -66,6 +66,7 @@ export const VIEWS = {
         dataset_id: text(),
         backend: text('Of storage.'),
         route: text('Of HTTP requests.'),
+        task_id: text('Of drift and of continual learning.'),
         affected_workers: listOf(text()),
         evidence: schemaRef('Evidence'),
         change: record(

@@ -43,15 +43,8 @@ export function curvesOfRuns({ metric: fixed, label: axisLabel, unit, isSmoothed
       drawn.map(({ label }) => label),
       query.names,
     );
-    const indexes = new Map(positions.map((position, i) => [position, i]));
     const lines = drawn.flatMap(({ label, curve }): Line[] => {
-      const placed = (values: readonly number[]) => {
-        const all = new Array<number>(positions.length).fill(Number.NaN);
-        for (const [i, place] of placesOf(curve).entries()) {
-          all[indexes.get(place) as number] = values[i] as number;
-        }
-        return all;
-      };
+      const placed = (values: readonly number[]) => placedAt(positions, placesOf(curve), values);
       const color = colors.get(label) ?? COLORS.grey;
       const line = { label, values: placed(curve.values), color, spansGaps: true };
       if (!isSmoothed || curve.values.length < LEAST_SMOOTHED) return [line];
@@ -90,6 +83,16 @@ export function curvesOfRuns({ metric: fixed, label: axisLabel, unit, isSmoothed
     } satisfies LineChart;
   };
   return { metrics: [], make };
+}
+
+/** Values of a curve at the positions of a chart; NaN where it has none. */
+export function placedAt(
+  positions: readonly number[],
+  places: readonly number[],
+  values: readonly number[],
+): number[] {
+  const known = new Map(places.map((place, i) => [place, values[i] as number]));
+  return positions.map((position) => known.get(position) ?? Number.NaN);
 }
 
 function notesOf(drawn: readonly ShownCurve[], hidden: number, hasSmoothed: boolean): string[] {

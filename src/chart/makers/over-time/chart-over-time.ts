@@ -1,5 +1,5 @@
 /** What all pictures over time have in common. */
-import type { Area, Line, LineChart, Mark, NumberAxis, Value } from '../../model.ts';
+import type { Area, Limit, Line, LineChart, Mark, NumberAxis, Value } from '../../model.ts';
 import type { ChartQuery } from '../../query.ts';
 import type { Steps } from '../../time/steps.ts';
 import { about, figure, gapNotes, momentInWords, timeInWords } from '../about.ts';
@@ -13,6 +13,7 @@ export interface OverTime {
   readonly lines: readonly Line[];
   readonly areas?: readonly Area[];
   readonly marks?: readonly Mark[];
+  readonly limits?: readonly Limit[];
   readonly counts?: readonly Value[];
   readonly isEmpty: boolean;
   /** For the title, the one that matters most first. */
@@ -27,7 +28,7 @@ export interface OverTime {
 }
 
 export function chartOverTime(made: OverTime): LineChart {
-  const { steps, y, lines, areas = [], marks = [], counts, isEmpty } = made;
+  const { steps, y, lines, areas = [], marks = [], limits = [], counts, isEmpty } = made;
   const { startUnixMs, endUnixMs, positions, stepSeconds } = steps;
   return {
     ...aboutOverTime(made),
@@ -40,6 +41,7 @@ export function chartOverTime(made: OverTime): LineChart {
     lines: isEmpty ? [] : lines,
     areas: isEmpty ? [] : areas,
     marks: isEmpty ? [] : marks,
+    ...(limits.length > 0 && !isEmpty && { limits }),
   };
 }
 

@@ -23,6 +23,7 @@ const INFERENCE: readonly Taken[] = ['model_id', 'operation_type', 'labels', 'co
 const FAILURES: readonly Taken[] = [...INFERENCE, 'status'];
 const STREAM: readonly Taken[] = ['model_id', 'labels', 'compare'];
 const TRAINING: readonly Taken[] = ['model_id', 'run'];
+const LABELS: readonly Taken[] = ['labels'];
 const PLAIN: readonly Taken[] = ['labels', 'compare'];
 const STORAGE: readonly Taken[] = ['operation_type', 'backend', 'labels', 'compare'];
 
@@ -72,6 +73,13 @@ export const PICTURES = {
   retries: picture('retry-count', 'Retries', 'middle', STORAGE),
   httpLatency: picture('http-latency', 'Latency of requests', 'middle', PLAIN),
   httpRequests: picture('http-requests', 'Requests', 'middle', PLAIN),
+  driftDistribution: picture('drift-distribution', 'Reference and current values', 'middle', LABELS),
+  driftCategories: picture('drift-categories', 'Reference and current categories', 'middle', LABELS),
+  driftScore: picture('drift-score', 'Drift score', 'middle', LABELS),
+  driftPValue: picture('drift-p-value', 'P-value of drift', 'middle', LABELS),
+  retention: picture('knowledge-retention', 'Knowledge retention', 'tall', [...TRAINING, 'labels'], WIDE),
+  taskTraining: picture('task-training', 'Training of the current task', 'middle', []),
+  deviceMemory: picture('device-memory', 'Memory of devices', 'middle', LABELS),
   budget: picture('objective-budget', 'Error budget', 'middle', ['model_id', 'operation_type'], WIDE),
 } as const satisfies Readonly<Record<string, PictureSpec>>;
 

@@ -11,6 +11,8 @@ export interface ViewSpec {
   /** The most telling first. */
   readonly pictures: readonly PictureSpec[];
   readonly filters: readonly Taken[];
+  /** Labels of the library's own that its pictures can be narrowed to. */
+  readonly labels?: readonly string[];
 }
 
 const P = PICTURES;
@@ -96,6 +98,22 @@ export const VIEWS: readonly ViewSpec[] = [
     pictures: [P.httpLatency, P.httpRequests],
     filters: ['labels'],
   },
+  {
+    id: 'drift',
+    title: 'Drift',
+    categories: ['drift'],
+    pictures: [P.driftDistribution, P.driftCategories, P.driftScore, P.driftPValue],
+    filters: ['labels'],
+    labels: ['task_id', 'feature'],
+  },
+  {
+    id: 'continual',
+    title: 'Continual learning',
+    categories: ['continual'],
+    pictures: [P.retention, P.taskTraining, P.deviceMemory],
+    filters: MODEL_FILTERS,
+    labels: ['task_id'],
+  },
   OBJECTIVES_VIEW,
   RAW,
 ];
@@ -112,6 +130,8 @@ export const BESIDE_HERO: readonly (readonly [category: Category, pictures: read
   ['distributed', [P.workerBalance]],
   ['http', [P.httpLatency]],
   ['dataset', [P.datasetTime]],
+  ['drift', [P.driftScore]],
+  ['continual', [P.retention]],
 ];
 
 /** The view that shows a chart. */

@@ -11,6 +11,8 @@ const NAMES: Readonly<Record<string, string>> = {
   operation_type: 'Operation',
   backend: 'Backend',
   status: 'Status',
+  task_id: 'Task',
+  feature: 'Feature',
 };
 /** Labels of the library's own, which have a filter or are told apart by pictures. */
 const OWN_LABELS = new Set([
@@ -48,16 +50,21 @@ const OWN_LABELS = new Set([
     'type',
     'phase',
     'le',
+    'task_id',
+    'feature',
+    'side',
   ],
 ]);
 
 export function Filters() {
   const { answer } = useFeed(CATALOGUE);
   const { filter } = place.value;
-  const { filters } = currentView.value;
+  const { filters, labels: ofView = NONE } = currentView.value;
   const values = answer?.values ?? {};
   const labels = filters.includes('labels')
-    ? Object.keys(values).filter((name) => !OWN_LABELS.has(name) && !/^(http|inferometer)_/.test(name))
+    ? Object.keys(values).filter(
+        (name) => ofView.includes(name) || !(OWN_LABELS.has(name) || /^(http|inferometer)_/.test(name)),
+      )
     : [];
   const offered = [
     ...filters

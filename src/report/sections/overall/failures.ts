@@ -1,8 +1,8 @@
 /** Operations and their phases that did not end well, by the class of what was thrown. */
 
-import { failureMetrics, histogramsOf, valueStatistics } from '../../telemetry/index.ts';
-import { type Block, left, measurement, right } from '../document/document.ts';
-import type { ReportContext, SectionMaker } from './context.ts';
+import { failureMetrics, histogramsOf, valueStatistics } from '../../../telemetry/index.ts';
+import { type Block, left, measurement, right } from '../../document/document.ts';
+import type { ReportContext, SectionMaker } from '../context.ts';
 
 const FIGURES = ['Count', 'Mean time to it', 'Max'].map(right);
 

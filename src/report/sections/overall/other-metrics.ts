@@ -3,9 +3,15 @@
  * process, and what telemetry counts of itself. Each series is a row. As JSON, every metric of every kind.
  */
 
-import { quantilesOf } from '../../histogram/index.ts';
-import type { DataPoint, HistogramPoint, Instrument, MetricSnapshot, Slices } from '../../metrics/inner.ts';
-import { quantileOf } from '../../telemetry/index.ts';
+import { quantilesOf } from '../../../histogram/index.ts';
+import type {
+  DataPoint,
+  HistogramPoint,
+  Instrument,
+  MetricSnapshot,
+  Slices,
+} from '../../../metrics/inner.ts';
+import { quantileOf } from '../../../telemetry/index.ts';
 import {
   type Block,
   type Cell,
@@ -13,8 +19,8 @@ import {
   type MeasurementUnit,
   measurement,
   right,
-} from '../document/document.ts';
-import type { ReportContext, SectionMaker } from './context.ts';
+} from '../../document/document.ts';
+import type { ReportContext, SectionMaker } from '../context.ts';
 
 export const ownMetrics = sectionOf('own_metrics', 'Own Metrics', 'custom');
 export const processMetrics = sectionOf('process', 'Process', 'runtime');

@@ -1,6 +1,6 @@
 /** What deserves attention, and why. */
 
-import type { SectionMaker } from './context.ts';
+import type { SectionMaker } from '../context.ts';
 
 export const recommendations: SectionMaker = ({ snapshot, findings }) => {
   if (snapshot.metrics.length === 0 && snapshot.curves.length === 0) return undefined;

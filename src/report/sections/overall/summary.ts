@@ -1,10 +1,10 @@
 /** What was observed at all: the period, the operations and how they ended, and what could not be recorded. */
 
-import type { DataPoint } from '../../metrics/inner.ts';
-import { metricNamed, operationTotals, type TelemetrySnapshot } from '../../telemetry/index.ts';
-import { type Block, type KeyValues, left, measurement, right, UNKNOWN } from '../document/document.ts';
-import { rangeText } from '../document/range.ts';
-import type { ReportContext, SectionMaker } from './context.ts';
+import type { DataPoint } from '../../../metrics/inner.ts';
+import { metricNamed, operationTotals, type TelemetrySnapshot } from '../../../telemetry/index.ts';
+import { type Block, type KeyValues, left, measurement, right, UNKNOWN } from '../../document/document.ts';
+import { rangeText } from '../../document/range.ts';
+import type { ReportContext, SectionMaker } from '../context.ts';
 
 export const summary: SectionMaker = (context) => {
   const { snapshot } = context;

@@ -1,8 +1,8 @@
 /** How well what was promised was kept. */
 
-import { boundsOf } from '../../telemetry/index.ts';
-import { left, measurement, right } from '../document/document.ts';
-import type { SectionMaker } from './context.ts';
+import { boundsOf } from '../../../telemetry/index.ts';
+import { left, measurement, right } from '../../document/document.ts';
+import type { SectionMaker } from '../context.ts';
 
 export const objectives: SectionMaker = ({ objectives: all }) => {
   if (all.length === 0) return undefined;

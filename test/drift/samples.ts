@@ -1,0 +1,27 @@
+/** Samples to compare, the same everywhere. */
+
+/** xorshift32, in (0, 1). */
+export function randomFrom(seed: number): () => number {
+  let state = seed | 1;
+  const next = () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return ((state >>> 0) + 0.5) / 2 ** 32;
+  };
+  // Seeds that differ in few bits begin alike.
+  for (let i = 0; i < 20; i++) next();
+  return next;
+}
+
+/** So many values of a normal distribution. */
+export function normal(n: number, random: () => number, shift = 0): Float64Array {
+  return Float64Array.from({ length: n }, () => {
+    return shift + Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+  });
+}
+
+/** So many words out of five. */
+export function words(n: number, random: () => number): string[] {
+  return Array.from({ length: n }, () => 'abcde'[Math.floor(random() * 5)] as string);
+}
