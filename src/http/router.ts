@@ -84,13 +84,17 @@ async function answer(
     if (fields instanceof Response) return fields;
     return jsonResponse(answered(operation.name, serving.nowUnixMs, fields));
   }).catch((error: unknown) =>
-    errorResponse(errorOf(serving, operation, error), operation.name, serving.nowUnixMs),
+    errorResponse(errorOf(serving, operation, request, error), operation.name, serving.nowUnixMs),
   );
   serving.served(operation.name, response.status);
   return response;
 }
 
-function errorOf(serving: Serving, operation: ApiOperation, error: unknown): ApiError {
+/** As nginx counts them: nobody gets this answer. */
+const CLIENT_LEFT = 499;
+
+function errorOf(serving: Serving, operation: ApiOperation, request: Request, error: unknown): ApiError {
+  if (request.signal.aborted) return refusal(CLIENT_LEFT, 'Whoever asked did not wait for the answer.');
   const known = explained(error);
   if (known !== undefined) return known;
   serving.failed(operation.name, error);

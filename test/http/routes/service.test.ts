@@ -49,3 +49,20 @@ test('readiness says that a store is damaged, once somebody came upon it', async
   );
   await written.close();
 });
+
+test('a client that leaves before its answer is no error of the server', async () => {
+  const logged: string[] = [];
+  const log = (_: object, message: string) => void logged.push(message);
+  const logger = { debug: log, info: log, warn: log, error: log };
+  using telemetry = createTelemetry({ logger });
+  await askingOf(telemetry, async ({ handler }) => {
+    const leaving = new AbortController();
+    const answer = handler(new Request('http://localhost/api/v1/catalog', { signal: leaving.signal }));
+    leaving.abort();
+    assert.is((await answer).status, 499);
+  });
+  assert.equal(
+    logged.filter((message) => message.includes('could not be answered')),
+    [],
+  );
+});
