@@ -90,11 +90,9 @@ async function answer(
   return response;
 }
 
-/** As nginx counts them: nobody gets this answer. */
-const CLIENT_LEFT = 499;
-
 function errorOf(serving: Serving, operation: ApiOperation, request: Request, error: unknown): ApiError {
-  if (request.signal.aborted) return refusal(CLIENT_LEFT, 'Whoever asked did not wait for the answer.');
+  // Nobody gets this answer.
+  if (request.signal.aborted) return refusal(503, 'Whoever asked did not wait for the answer.');
   const known = explained(error);
   if (known !== undefined) return known;
   serving.failed(operation.name, error);
