@@ -117,6 +117,8 @@ async function timed<T>(
   const given = new Promise<never>((_, reject) => {
     over.signal.addEventListener('abort', () => reject(over.signal.reason));
   });
+  // A signal tells its listeners once.
+  if (request.signal.aborted) left();
   try {
     return await Promise.race([run(over.signal), given]);
   } finally {
