@@ -66,7 +66,6 @@ export class JournalView implements PointSource {
     }
   }
 
-  /** From where the records are known to be: nothing is read. */
   async *coverage(selection: Selection): AsyncGenerator<readonly Coverage[]> {
     const { member } = this.settings;
     if (!this.isOfMember(selection)) return;
