@@ -20,6 +20,7 @@ export {
 } from './inspection/inspection.ts';
 export { type InspectedParquet, inspectParquet } from './inspection/parquet.ts';
 export { Journal, type JournalSettings } from './journal/journal.ts';
+export { JournalDirectory } from './journal/journal-directory.ts';
 export { MemoryPoints } from './memory-points.ts';
 export type { Selection, StoreView } from './model.ts';
 export { platformFiles } from './platform/platform-files.ts';

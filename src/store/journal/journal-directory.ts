@@ -28,19 +28,23 @@ export class JournalDirectory {
   fsyncs = 0;
   private readonly files: Files;
   private readonly context: StoreContext;
+  private readonly sealedStays: () => Promise<void>;
   private closed: JournalFile[] = [];
   /** Closed files of which nobody knows that they stay after a loss of power: of other processes, or left in the middle. */
   private readonly unsynced = new Set<string>();
   /** Files whose sync failed, with records that are in no memory: nothing is known of them until they are sealed. */
   private readonly doubtful = new Set<string>();
-  /** Views that read files, and what is to be removed when there is none. */
+  /** Views that read files: while there are any, nothing is removed. */
   private views = 0;
-  private removable: string[] = [];
+  /** What is to be removed, until it is known to be: no other file gets its name, or that one would be removed. */
+  private readonly removable = new Set<string>();
 
-  constructor(files: Files, path: string, context: StoreContext) {
+  /** @param sealedStays asked before files are removed; see JournalSettings */
+  constructor(files: Files, path: string, context: StoreContext, sealedStays: () => Promise<void>) {
     this.files = files;
     this.path = path;
     this.context = context;
+    this.sealedStays = sealedStays;
   }
 
   get count(): number {
@@ -70,9 +74,11 @@ export class JournalDirectory {
   /** Begins a file. @throws FileError */
   async open(firstSequence: number): Promise<OpenFile> {
     const names = new Set(await this.files.list(this.path));
+    const pathOf = (attempt: number) => `${this.path}/${journalName(firstSequence, attempt)}`;
     let attempt = 0;
-    while (names.has(journalName(firstSequence, attempt))) attempt += 1;
-    const path = `${this.path}/${journalName(firstSequence, attempt)}`;
+    while (names.has(journalName(firstSequence, attempt)) || this.removable.has(pathOf(attempt)))
+      attempt += 1;
+    const path = pathOf(attempt);
     const file = await this.files.open(path);
     this.current = {
       path,
@@ -91,7 +97,7 @@ export class JournalDirectory {
     if (files.createSync === undefined) return false;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const path = `${this.path}/${journalName(firstSequence, attempt)}`;
-      if (!files.createSync(path, bytes)) continue;
+      if (this.removable.has(path) || !files.createSync(path, bytes)) continue;
       this.closed.push({ path, bytes: bytes.length, lastSequence });
       return true;
     }
@@ -149,7 +155,7 @@ export class JournalDirectory {
     for (const { path } of sealed) {
       this.unsynced.delete(path);
       this.doubtful.delete(path);
-      this.removable.push(path);
+      this.removable.add(path);
     }
     await this.remove();
   }
@@ -171,16 +177,24 @@ export class JournalDirectory {
 
   /** What cannot be removed is tried again after the next sealing. */
   private async remove(): Promise<void> {
-    if (this.views > 0) return;
-    const paths = this.removable;
-    this.removable = [];
-    for (const path of paths) {
-      try {
+    if (this.views > 0 || this.removable.size === 0) return;
+    await this.attempted(this.path, () => this.sealedStays().then(() => this.removeAll()));
+  }
+
+  private async removeAll(): Promise<void> {
+    for (const path of [...this.removable]) {
+      await this.attempted(path, async () => {
         await this.files.remove(path);
-      } catch (error) {
-        this.removable.push(path);
-        this.context.warn('remove', { path, error }, 'a sealed journal could not be removed');
-      }
+        this.removable.delete(path);
+      });
+    }
+  }
+
+  private async attempted(path: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.context.warn('remove', { path, error }, 'a sealed journal could not be removed');
     }
   }
 }

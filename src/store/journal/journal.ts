@@ -31,6 +31,8 @@ export interface JournalSettings {
    * have written before.
    */
   readonly admitted: () => Promise<boolean>;
+  /** Asked before files are removed: rejects where a loss of power could take what stands in for them. */
+  readonly sealedStays: () => Promise<void>;
 }
 
 export interface JournalStatus {
@@ -75,9 +77,9 @@ export class Journal {
   private dropped = 0;
 
   private constructor(settings: JournalSettings) {
-    const { files, directory, context, pendingLimitBytes } = settings;
+    const { files, directory, context, pendingLimitBytes, sealedStays } = settings;
     this.settings = settings;
-    this.directory = new JournalDirectory(files, `${directory}/journal`, context);
+    this.directory = new JournalDirectory(files, `${directory}/journal`, context, sealedStays);
     this.queue = new RecordQueue(pendingLimitBytes, (records) => this.onDropped(records));
     this.outage = new Outage(context, () => this.run());
   }

@@ -1,6 +1,6 @@
 /** One member that this process writes: its lock, its journal, and the segments that the journal is sealed into. */
 import type { Degradation, StoreContext } from '../context.ts';
-import { FileError } from '../files/files.ts';
+import { FileError, type Files } from '../files/files.ts';
 import { Journal, type JournalStatus } from '../journal/journal.ts';
 import type { PayloadHead } from '../journal/payload.ts';
 import type { RecordKind } from '../journal/record.ts';
@@ -69,7 +69,11 @@ export class MemberWriter {
     try {
       const segments = await Segments.open(files, member, context, { isReadOnly: !lock.isTaken });
       const journal = await Journal.open(
-        { ...settings, directory: member, context, admitted: () => lock.take() },
+        {
+          ...{ ...settings, directory: member, context },
+          admitted: () => lock.take(),
+          sealedStays: () => keepNames(files, member),
+        },
         segments.sealedThrough,
         segments.highestSequence,
       );
@@ -194,6 +198,13 @@ export class MemberWriter {
       view.release();
     }
     await journal.removeThrough(lastSequence);
+  }
+}
+
+/** A process that was killed may have renamed what it sealed, and not made the disk keep the name. */
+async function keepNames(files: Files, member: string): Promise<void> {
+  for (const sealed of [`${member}/segments`, `${member}/runs`]) {
+    if ((await files.list(sealed)).length > 0) await files.syncDirectory(sealed);
   }
 }
 
