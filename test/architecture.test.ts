@@ -20,6 +20,7 @@ const rooms: Readonly<Record<string, Room>> = {
   ports: { rooms: [] },
   retry: { rooms: [] },
   csv: { rooms: [] },
+  crc32c: { rooms: [] },
   escape: { rooms: [] },
   // The four storeys.
   kernel: { rooms: [], packages: /^@assemblyscript\/loader$/ },
@@ -54,7 +55,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   // Durable history: what it answers is data points again.
   store: {
-    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'csv', 'ports', 'validate'],
+    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'csv', 'ports', 'validate', 'crc32c'],
     packages: /^(hyparquet(-writer)?(\/src\/[\w-]+\.js)?|@uwdata\/flechette)$/,
     doors: ['index', 'inner'],
   },

@@ -1,11 +1,11 @@
 /** The door of the store for the rooms of this house, and what tests of its parts are about; not published. */
 
+export { crc32c, crc32cCombine } from '../crc32c.ts';
 export { IntervalReader, TimeBudget } from '../metrics/inner.ts';
 export { systemScheduler } from '../runtime/index.ts';
 export { contextOf } from '../telemetry/index.ts';
 export { DamageLog, storeContext } from './context.ts';
 export { joinedCoverage, LONGEST_INTERVAL_MS, windowStart } from './coverage.ts';
-export { crc32c, crc32cCombine } from './crc32c.ts';
 export { ExactSum } from './exact-sum.ts';
 export * from './index.ts';
 export { type InspectedArrow, inspectArrow } from './inspection/arrow.ts';

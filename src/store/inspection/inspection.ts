@@ -1,7 +1,8 @@
 /** Files of a store, each looked at by itself: what it is, whether it is whole, and what is in it. */
+
+import { crc32c } from '../../crc32c.ts';
 import { systemClock, systemScheduler, systemTimer } from '../../runtime/index.ts';
 import { DamageLog, type StoreContext, storeContext } from '../context.ts';
-import { crc32c } from '../crc32c.ts';
 import type { Files } from '../files/files.ts';
 import { JournalView } from '../journal/journal-view.ts';
 import { checksumOf, scanFile } from '../journal/scan.ts';

@@ -1,7 +1,8 @@
 /** The journal of one writer: records are appended in groups, and stay until what they hold was sealed. */
+
+import { crc32c } from '../../crc32c.ts';
 import { InferometerError } from '../../errors.ts';
 import type { Degradation, FsyncPolicy, StoreContext } from '../context.ts';
-import { crc32c } from '../crc32c.ts';
 import type { Files } from '../files/files.ts';
 import { JournalDirectory, type OpenFile } from './journal-directory.ts';
 import { JournalView } from './journal-view.ts';

@@ -10,7 +10,7 @@
  * The header is checked by itself: its length is trusted where the payload is not, and what looks like a marker inside
  * of a payload is none.
  */
-import { crc32c } from '../crc32c.ts';
+import { crc32c } from '../../crc32c.ts';
 
 export const HEADER_BYTES = 28;
 const MARKER = [0xb1, 0x49, 0x46, 0x4a] as const;

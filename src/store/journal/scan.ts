@@ -2,8 +2,9 @@
  * Reads through a file of the journal: records that are whole, and stretches that are none. After damage it goes on at
  * the next marker whose header is whole.
  */
+
+import { crc32c } from '../../crc32c.ts';
 import type { TimeBudget } from '../../metrics/inner.ts';
-import { crc32c } from '../crc32c.ts';
 import type { Files } from '../files/files.ts';
 import { isUnixMs } from '../times.ts';
 import { readPayload } from './payload.ts';

@@ -3,8 +3,9 @@
  * time or without the metrics it asks for. The truth is in the names and the segments; a manifest that is damaged or gone
  * is written anew from them.
  */
+
+import { crc32c, hex8 } from '../../crc32c.ts';
 import type { Instrument } from '../../metrics/inner.ts';
-import { crc32c, hex8 } from '../crc32c.ts';
 import type { Files } from '../files/files.ts';
 import type { SegmentIndex } from './parquet/segment-index.ts';
 import { isMissing, writeSealed } from './sealed-file.ts';

@@ -1,5 +1,5 @@
 /** Names of sealed files: they say which records of the journal a file holds, and the CRC of its bytes. */
-import { hex8 } from '../crc32c.ts';
+import { hex8 } from '../../crc32c.ts';
 
 /** What the rows of a segment were merged by: not at all, by the hour, by the day. */
 export type Level = 0 | 1 | 2;

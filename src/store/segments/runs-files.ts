@@ -1,7 +1,8 @@
 /** Runs of training and their curves, sealed in files of JSON beside the segments; of each run what was written last. */
+
+import { crc32c } from '../../crc32c.ts';
 import type { TimeBudget } from '../../metrics/inner.ts';
 import { restoreCurve } from '../../telemetry/index.ts';
-import { crc32c } from '../crc32c.ts';
 import { FileError, type Files } from '../files/files.ts';
 import type { Damage, StoredRuns } from '../model.ts';
 import { parseRunsName, runsFileName, type SealedName, supersedes } from './names.ts';

@@ -1,7 +1,7 @@
 /** Writes the rows of a segment, series by series, into a file: row groups, the index, Parquet's footer. */
 import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js';
+import { crc32c, crc32cCombine } from '../../crc32c.ts';
 import type { Slices, TimeBudget } from '../../metrics/inner.ts';
-import { crc32c, crc32cCombine } from '../crc32c.ts';
 import type { AppendableFile } from '../files/files.ts';
 import type { Coverage, StoredPoint } from '../model.ts';
 import { runInLongSlices } from './long-slices.ts';

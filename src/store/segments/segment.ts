@@ -1,6 +1,7 @@
 /** A sealed file, read: nothing of it is believed whose CRC was not seen to be right. */
+
+import { crc32c, crc32cCombine } from '../../crc32c.ts';
 import type { TimeBudget } from '../../metrics/inner.ts';
-import { crc32c, crc32cCombine } from '../crc32c.ts';
 import type { Files } from '../files/files.ts';
 import type { Coverage, Selection, StoredFigures, StoredPoint } from '../model.ts';
 import { runInLongSlices } from './long-slices.ts';
