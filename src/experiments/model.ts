@@ -29,7 +29,7 @@ export interface RunDelivery {
   readonly waiting: number;
   /** Refused, or more than may wait. */
   readonly lost: number;
-  /** Why the last attempt failed; undefined where none has since something was delivered. */
+  /** Why the last attempt failed, or else why something was lost; undefined where all is well. */
   readonly problem: string | undefined;
 }
 

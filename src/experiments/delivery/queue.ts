@@ -64,6 +64,8 @@ export class DeliveryQueue implements EntrySink {
   /** Entries before it are done with. */
   private head = 0;
   private answeredFailures = 0;
+  /** Why something was lost. */
+  private loss: string | undefined = undefined;
   private hasWarned = false;
   private draining: Promise<void> | undefined;
   private cancelNext: (() => void) | undefined;
@@ -161,7 +163,7 @@ export class DeliveryQueue implements EntrySink {
     this.delivered += values - lost;
     this.backOff.reset();
     this.answeredFailures = 0;
-    this.problem = undefined;
+    this.problem = this.loss;
     if (problem !== undefined) this.lose(lost, problem);
   }
 
@@ -181,6 +183,7 @@ export class DeliveryQueue implements EntrySink {
 
   private lose(values: number, problem: string): void {
     this.lost += values;
+    this.loss = problem;
     this.problem = problem;
     this.warn(problem);
   }

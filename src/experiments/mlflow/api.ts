@@ -200,12 +200,12 @@ function pairsIn(list: readonly unknown[]): Record<string, string> {
   );
 }
 
-/** Numbers that JSON has no spelling for are texts: `NaN`, `Infinity`. */
+/** Numbers that JSON has no spelling for are texts: `NaN`, `Infinity`. Some servers write NaN as it is, or as null. */
 function metricIn(value: unknown): MlflowMetric {
   if (!isRecord(value)) throw unexpected('metric');
   return {
     key: textIn(value, 'key'),
-    value: Number(value.value ?? 0),
+    value: value.value === null ? Number.NaN : Number(value.value ?? 0),
     timestamp: Number(value.timestamp ?? 0),
     step: Number(value.step ?? 0),
   };

@@ -14,28 +14,34 @@ const MOST_BYTES = 950_000;
 const LONGEST_PARAMETER = 6000;
 const LONGEST_TAG = 5000;
 
-/** An item of a batch, as JSON. */
-export function metricItem({ key, value, timestamp, step }: MlflowMetric): string {
-  const number = Number.isFinite(value) ? value : String(value);
-  return JSON.stringify({ key, value: number, timestamp, step });
+export interface BatchItem {
+  readonly key: string;
+  /** All of it. */
+  readonly json: string;
 }
 
-/** As `metricItem`; what is too long is cut. */
-export function parameterItem(key: string, value: string): string {
-  return JSON.stringify({ key, value: value.slice(0, LONGEST_PARAMETER) });
+/** Numbers that JSON has no spelling for are texts, as protocol buffers have them. */
+export function metricItem({ key, value, timestamp, step }: MlflowMetric): BatchItem {
+  const number = Number.isFinite(value) ? value : String(value);
+  return { key, json: JSON.stringify({ key, value: number, timestamp, step }) };
+}
+
+/** What is too long is cut. */
+export function parameterItem(key: string, value: string): BatchItem {
+  return { key, json: JSON.stringify({ key, value: value.slice(0, LONGEST_PARAMETER) }) };
 }
 
 /** As `parameterItem`. */
-export function tagItem(key: string, value: string): string {
-  return JSON.stringify({ key, value: value.slice(0, LONGEST_TAG) });
+export function tagItem(key: string, value: string): BatchItem {
+  return { key, json: JSON.stringify({ key, value: value.slice(0, LONGEST_TAG) }) };
 }
 
 /** The items in as few parts as may be. */
-export function partsOf(kind: BatchKind, items: readonly string[]): string[][] {
-  const parts: string[][] = [];
+export function partsOf(kind: BatchKind, items: readonly BatchItem[]): BatchItem[][] {
+  const parts: BatchItem[][] = [];
   let bytes = Infinity;
   for (const item of items) {
-    const size = bytesOf(item) + 1;
+    const size = bytesOf(item.json) + 1;
     const last = parts.at(-1);
     if (last === undefined || last.length === MOST[kind] || bytes + size > MOST_BYTES) {
       parts.push([item]);
@@ -49,8 +55,8 @@ export function partsOf(kind: BatchKind, items: readonly string[]): string[][] {
 }
 
 /** The body of a request. */
-export function batchBody(runId: string, kind: BatchKind, items: readonly string[]): string {
-  return `{"run_id":${JSON.stringify(runId)},"${kind}":[${items.join()}]}`;
+export function batchBody(runId: string, kind: BatchKind, items: readonly BatchItem[]): string {
+  return `{"run_id":${JSON.stringify(runId)},"${kind}":[${items.map(({ json }) => json).join()}]}`;
 }
 
 const encoder = /* @__PURE__ */ new TextEncoder();

@@ -6,7 +6,15 @@ import { type Entry, type StartEntry, valuesOf } from '../entries.ts';
 import { pointsOfHistogram } from '../histogram-views.ts';
 import type { RunStatus } from '../model.ts';
 import type { MlflowApi, MlflowMetric } from './api.ts';
-import { type BatchKind, batchBody, metricItem, parameterItem, partsOf, tagItem } from './batches.ts';
+import {
+  type BatchItem,
+  type BatchKind,
+  batchBody,
+  metricItem,
+  parameterItem,
+  partsOf,
+  tagItem,
+} from './batches.ts';
 import { equals } from './filter.ts';
 
 /** By which a run is found again: the id that `startRun()` gave or made. */
@@ -19,6 +27,10 @@ const STATUSES: Readonly<Record<RunStatus, string>> = {
   killed: 'KILLED',
 };
 
+type Outcome = Omit<Written, 'entries'>;
+
+const NOTHING_LOST: Outcome = { lost: 0 };
+
 /** Metrics of a write, a request. */
 const MOST_METRICS = 1000;
 
@@ -28,6 +40,8 @@ export class MlflowWriter implements RunWriter {
   private runId: string | undefined;
   /** Why there is no run. */
   private refusal: string | undefined;
+  /** Names of metrics that the server refuses: no request needs to find out again. */
+  private readonly refusedNames = new Map<string, string>();
   /** Whether a write has failed, so that some of the same entries may have arrived. */
   private isUncertain = false;
 
@@ -103,39 +117,45 @@ export class MlflowWriter implements RunWriter {
   private async log(
     runId: string,
     kind: BatchKind,
-    items: readonly string[],
+    items: readonly BatchItem[],
     signal: AbortSignal,
-  ): Promise<Omit<Written, 'entries'>> {
-    let lost = 0;
-    let problem: string | undefined;
-    for (const part of partsOf(kind, items)) {
-      const refused = await this.logPart(runId, kind, part, signal);
-      lost += refused.lost;
-      problem ??= refused.problem;
-    }
-    return { lost, ...(problem !== undefined && { problem }) };
+  ): Promise<Outcome> {
+    const outcomes: Outcome[] = [];
+    for (const part of partsOf(kind, items)) outcomes.push(await this.logPart(runId, kind, part, signal));
+    return joined(outcomes);
   }
 
   /** A server refuses a whole request for one item of it: halves find which. */
   private async logPart(
     runId: string,
     kind: BatchKind,
-    items: readonly string[],
+    items: readonly BatchItem[],
     signal: AbortSignal,
-  ): Promise<Omit<Written, 'entries'>> {
+  ): Promise<Outcome> {
+    const left = items.filter(({ key }) => !this.isRefused(kind, key));
+    const refused = { lost: items.length - left.length, problem: this.refusedNames.values().next().value };
+    if (refused.lost > 0) return joined([refused, await this.logPart(runId, kind, left, signal)]);
+    const [first] = left;
+    if (first === undefined) return NOTHING_LOST;
     try {
-      await this.api.logBatch(batchBody(runId, kind, items), signal);
-      return { lost: 0 };
+      await this.api.logBatch(batchBody(runId, kind, left), signal);
+      return NOTHING_LOST;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const isOfItems = error.status === 400 || error.status === 413;
-      if (!isOfItems || items.length === 1) return { lost: items.length, problem: error.message };
-      const middle = items.length >> 1;
-      const left = await this.logPart(runId, kind, items.slice(0, middle), signal);
-      const right = await this.logPart(runId, kind, items.slice(middle), signal);
-      const problem = left.problem ?? right.problem;
-      return { lost: left.lost + right.lost, ...(problem !== undefined && { problem }) };
+      if (!isOfItems) return { lost: left.length, problem: error.message };
+      if (left.length === 1) {
+        if (kind === 'metrics') this.refusedNames.set(first.key, error.message);
+        return { lost: 1, problem: error.message };
+      }
+      const middle = left.length >> 1;
+      const before = await this.logPart(runId, kind, left.slice(0, middle), signal);
+      return joined([before, await this.logPart(runId, kind, left.slice(middle), signal)]);
     }
+  }
+
+  private isRefused(kind: BatchKind, key: string): boolean {
+    return kind === 'metrics' && this.refusedNames.has(key);
   }
 
   /**
@@ -152,9 +172,9 @@ export class MlflowWriter implements RunWriter {
     const there = new Set<string>();
     const suspects = metrics.filter(({ key, timestamp }) => timestamp <= (lastTimes.get(key) ?? -Infinity));
     for (const key of new Set(suspects.map((metric) => metric.key))) {
-      for (const metric of await this.api.history(runId, key, signal)) there.add(metricItem(metric));
+      for (const metric of await this.api.history(runId, key, signal)) there.add(identityOf(metric));
     }
-    return metrics.filter((metric) => !there.has(metricItem(metric)));
+    return metrics.filter((metric) => !there.has(identityOf(metric)));
   }
 }
 
@@ -174,4 +194,16 @@ function metricsAtHead(entries: readonly Entry[]): {
     count += 1;
   }
   return { metrics, count };
+}
+
+/** Databases have no infinity: MLflow keeps the largest number in its place. */
+function identityOf({ key, value, timestamp, step }: MlflowMetric): string {
+  const kept = Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
+  return JSON.stringify([key, `${kept}`, timestamp, step]);
+}
+
+function joined(outcomes: readonly Outcome[]): Outcome {
+  const problem = outcomes.find((outcome) => outcome.problem !== undefined)?.problem;
+  const lost = outcomes.reduce((sum, outcome) => sum + outcome.lost, 0);
+  return { lost, ...(problem !== undefined && { problem }) };
 }
