@@ -33,15 +33,16 @@ export function pythonServer(
         stream?.on('data', (data) => {
           said = `${said}${data}`.slice(-2000);
         });
+      const started = child;
       const until = Date.now() + STARTING_MS;
       while (!(await answers(`${url}${path}`))) {
-        if (Date.now() > until || child.exitCode !== null) throw new Error(`it did not start: ${said}`);
+        if (Date.now() > until || started.exitCode !== null) throw new Error(`it did not start: ${said}`);
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     },
     async kill() {
-      const { pid, exitCode } = child ?? {};
-      if (pid === undefined || exitCode !== null) return;
+      if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      const { pid } = child;
       const exited = new Promise((resolve) => child?.once('exit', resolve));
       process.kill(-pid, 'SIGKILL');
       await exited;
