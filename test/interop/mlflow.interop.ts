@@ -97,7 +97,7 @@ test('parameters, tags, numbers and the end of a run are on the server as they w
     [4, -Number.MAX_VALUE],
   ]);
   assert.is(found.history['latency/count']?.[0]?.[1], 1000);
-  assert.close(found.history['latency/p50']?.[0]?.[1] as number, 0.5, 0.01);
+  assert.close(found.history['latency/p50']?.[0]?.[1] as number, 0.5, 0.03);
 });
 
 test('a name that MLflow refuses costs its own values alone', async () => {

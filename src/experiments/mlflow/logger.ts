@@ -1,5 +1,6 @@
 /** Runs on an MLflow tracking server. */
 import { InferometerError } from '../../errors.ts';
+import { BackOff, pauseOf } from '../../retry.ts';
 import { systemTimer } from '../../runtime/index.ts';
 import { requireText } from '../../validate.ts';
 import { OPTION, requireQuery, VALUE } from '../checks.ts';
@@ -93,20 +94,28 @@ export function createMlflowRunLogger(options: MlflowOptions): MlflowRunLogger {
   };
 }
 
+/** Questions are asked again where the way to the server failed: a connection that it has closed meanwhile, say. */
+const MOST_QUESTIONS = 3;
+
 /** An answer to somebody who waits for it: failures are theirs. @throws EXPERIMENTS_UNREACHABLE, EXPERIMENTS_ANSWER */
 async function asked<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  try {
-    return await ask(new AbortController().signal);
-  } catch (cause) {
-    if (cause instanceof WriteFailure)
-      throw new InferometerError('EXPERIMENTS_UNREACHABLE', `${cause.message}. Is the server running?`, {
-        cause,
-      });
-    if (cause instanceof Refusal)
-      throw new InferometerError('EXPERIMENTS_ANSWER', `${cause.message}. Correct what was asked for.`, {
-        cause,
-      });
-    throw cause;
+  const { signal } = new AbortController();
+  const backOff = new BackOff(0.1, 1);
+  for (let left = MOST_QUESTIONS - 1; ; left--) {
+    try {
+      return await ask(signal);
+    } catch (cause) {
+      if (cause instanceof Refusal) {
+        const message = `${cause.message}. Correct what was asked for, or the address of the server.`;
+        throw new InferometerError('EXPERIMENTS_ANSWER', message, { cause });
+      }
+      if (!(cause instanceof WriteFailure)) throw cause;
+      if (left === 0) {
+        const message = `${cause.message}. Is the server running?`;
+        throw new InferometerError('EXPERIMENTS_UNREACHABLE', message, { cause });
+      }
+      await pauseOf(backOff.next(0) * 1000, signal);
+    }
   }
 }
 

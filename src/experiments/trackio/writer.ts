@@ -72,7 +72,8 @@ export class TrackioWriter implements RunWriter {
       case 'start':
         this.runId = entry.runId;
         this.name = entry.name;
-        this.configure({ _Created: new Date(entry.timestampUnixMs).toISOString() });
+        // What trackio has of parameters is replaced: a run that may be there keeps its own.
+        if (!entry.isNamed) this.configure({ _Created: new Date(entry.timestampUnixMs).toISOString() });
         return [];
       case 'parameters':
         this.configure(entry.parameters);

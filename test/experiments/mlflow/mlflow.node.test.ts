@@ -162,6 +162,18 @@ test('more than may wait is lost, and counted', async () => {
   });
 });
 
+test('a question whose answer is lost is asked again', async () => {
+  await whileServing({}, async (server, options) => {
+    const logger = createMlflowRunLogger(options);
+    await logger.startRun({ runId: 'one' }).end();
+    server.failing = nowAndThen('lost', 'runs/search');
+    assert.is((await logger.findRuns({ runId: 'one' })).length, 1);
+    server.failing = () => ({ status: 404 });
+    const error = await assert.rejects(logger.findRuns());
+    assert.is((error as Error & { code: string }).code, 'EXPERIMENTS_ANSWER');
+  });
+});
+
 test('misuse throws at once', () => {
   const url = 'http://127.0.0.1:1';
   const wrong = (options: object) => () => createMlflowRunLogger(options as MlflowOptions);

@@ -1,6 +1,7 @@
 // Runs every call of every entry, and prints what came of each as JSON.
 import * as chart from './chart.ts';
 import * as client from './client.ts';
+import * as experiments from './experiments.ts';
 import * as hdr from './hdr.ts';
 import * as histogram from './histogram.ts';
 import * as http from './http.ts';
@@ -18,6 +19,7 @@ const entries = {
   './histogram': histogram,
   '.': root,
   './chart': chart,
+  './experiments': experiments,
   './hdr': hdr,
   './http': http,
   './metrics': metrics,
