@@ -96,6 +96,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'report',
       'chart',
       'store',
+      'experiments',
       'hdr',
       'histogram',
       'metrics',
