@@ -61,7 +61,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   // Runs and experiments: one way to log them to several places, and to compare them.
   experiments: {
-    rooms: ['telemetry', 'histogram', 'runtime', 'ports', 'retry', 'validate', 'crc32c'],
+    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'retry', 'validate', 'crc32c'],
     packages: /^@bufbuild\/protobuf\/wire$/,
   },
   // What people look at. A chart is data over the answers of any history; its source is a type of its own.

@@ -54,3 +54,13 @@ export function valuesOf(entry: Entry): number {
   if (entry.kind === 'tags') return Object.keys(entry.tags).length;
   return entry.kind === 'histogram' ? 1 : 0;
 }
+
+/** The first entries, as many as have so many values together; one at least. */
+export function headOf(entries: readonly Entry[], mostValues: number): readonly Entry[] {
+  let values = 0;
+  const end = entries.findIndex((entry, i) => {
+    values += valuesOf(entry);
+    return i > 0 && values > mostValues;
+  });
+  return end === -1 ? entries : entries.slice(0, end);
+}

@@ -1,6 +1,8 @@
 /** What was logged of a run and is not yet where it belongs: in order, bounded, tried again. */
+import { TimeBudget } from '../../metrics/inner.ts';
 import type { Logger, Timer } from '../../ports.ts';
 import { BackOff, pauseOf } from '../../retry.ts';
+import { systemScheduler, systemTimer } from '../../runtime/index.ts';
 import { type Entry, type EntrySink, valuesOf } from '../entries.ts';
 import type { DeliverySettings } from './options.ts';
 
@@ -48,6 +50,12 @@ const MOST_ANSWERED_FAILURES = 10;
 export interface QueuePorts {
   readonly timer: Timer;
   readonly logger: Logger;
+  /** Of all runs of a logger. */
+  readonly budget: TimeBudget;
+}
+
+export function queuePorts({ logger }: DeliverySettings): QueuePorts {
+  return { timer: systemTimer(), logger, budget: new TimeBudget(systemScheduler()) };
 }
 
 export class DeliveryQueue implements EntrySink {
@@ -102,10 +110,11 @@ export class DeliveryQueue implements EntrySink {
     const end = new AbortController();
     // This timer also keeps the process alive until then.
     const deadline = setTimeout(() => end.abort(), this.settings.endTimeoutSeconds * 1000);
+    const isLate = pauseOf(LONGEST_MS, end.signal);
     try {
-      await Promise.race([this.draining, pauseOf(LONGEST_MS, end.signal)]);
+      await Promise.race([this.draining, isLate]);
       while (!end.signal.aborted) {
-        await this.drain(end.signal);
+        await Promise.race([this.drain(end.signal), isLate]);
         if (this.isEmpty) break;
         await pauseOf(this.pauseSeconds * 1000, end.signal);
       }
@@ -139,7 +148,9 @@ export class DeliveryQueue implements EntrySink {
 
   private async deliver(signal: AbortSignal): Promise<void> {
     this.pauseSeconds = 0;
+    const { budget } = this.ports;
     while (!this.isEmpty && !signal.aborted) {
+      if (budget.isOver()) await budget.pause();
       try {
         const shown = this.entries.slice(this.head, this.head + WINDOW);
         const { entries, lost, problem } = await this.writer.write(shown, signal);

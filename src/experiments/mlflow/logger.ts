@@ -1,11 +1,10 @@
 /** Runs on an MLflow tracking server. */
 import { InferometerError } from '../../errors.ts';
 import { BackOff, pauseOf } from '../../retry.ts';
-import { systemTimer } from '../../runtime/index.ts';
 import { requireText } from '../../validate.ts';
 import { OPTION, requireQuery, VALUE } from '../checks.ts';
 import { type ServerOptions, serverSettings } from '../delivery/options.ts';
-import { DeliveryQueue, WriteFailure } from '../delivery/queue.ts';
+import { DeliveryQueue, queuePorts, WriteFailure } from '../delivery/queue.ts';
 import { Refusal } from '../delivery/server.ts';
 import { startEntryRun } from '../entry-run.ts';
 import type { LoggedRun, RunLogger, RunQuery, RunReader, RunRecord, RunStart, RunStatus } from '../model.ts';
@@ -56,7 +55,7 @@ export function createMlflowRunLogger(options: MlflowOptions): MlflowRunLogger {
   const settings = serverSettings(options, ['experiment']);
   const experiment = requireText(OPTION, 'experiment', options.experiment ?? 'Default');
   const api = new MlflowApi(settings);
-  const ports = { timer: systemTimer(), logger: settings.logger };
+  const ports = queuePorts(settings);
 
   async function find(query: RunQuery): Promise<MlflowRun[]> {
     requireQuery(query);

@@ -49,7 +49,9 @@ export class MemoryEventFiles implements EventFiles {
   private readonly parts = new Map<string, Uint8Array[]>();
 
   async append(path: string, bytes: Uint8Array): Promise<void> {
-    this.parts.set(path, [...(this.parts.get(path) ?? []), bytes]);
+    const parts = this.parts.get(path) ?? [];
+    parts.push(bytes);
+    this.parts.set(path, parts);
   }
 
   /** Each file by its path. */

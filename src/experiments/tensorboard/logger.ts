@@ -1,11 +1,10 @@
 /** Runs as event files, which TensorBoard reads. */
 import { wrongKind } from '../../errors.ts';
-import { systemTimer } from '../../runtime/index.ts';
 import { requireText } from '../../validate.ts';
 import { OPTION, textOf } from '../checks.ts';
 import { type DeliveryOptions, deliverySettings } from '../delivery/options.ts';
-import { DeliveryQueue, type RunWriter, type Written } from '../delivery/queue.ts';
-import type { Entry } from '../entries.ts';
+import { DeliveryQueue, queuePorts, type RunWriter, type Written } from '../delivery/queue.ts';
+import { type Entry, headOf } from '../entries.ts';
 import { startEntryRun } from '../entry-run.ts';
 import type { RunLogger } from '../model.ts';
 import {
@@ -42,7 +41,7 @@ export function createTensorBoardRunLogger(options: TensorBoardOptions): RunLogg
   const files = options.files ?? platformEventFiles();
   if (typeof files?.append !== 'function')
     throw wrongKind(OPTION.kind, 'files', 'an object with append()', files, OPTION.remedy);
-  const ports = { timer: systemTimer(), logger: settings.logger };
+  const ports = queuePorts(settings);
   return {
     startRun(start = {}) {
       return startEntryRun(start, (runId, name) => {
@@ -62,6 +61,9 @@ function directoryName(name: string): string {
   });
   return parts.filter((part) => part !== '').join('/') || '_';
 }
+
+/** Values of an append: some milliseconds of work. */
+const WRITE_VALUES = 1000;
 
 class EventFileWriter implements RunWriter {
   private readonly files: EventFiles;
@@ -83,7 +85,8 @@ class EventFileWriter implements RunWriter {
     const records: Uint8Array[] = [];
     if (this.path === undefined) records.push(fileVersionEvent(Date.now()));
     const hadSession = this.hasSession;
-    for (const entry of entries) records.push(...this.eventsOf(entry));
+    const taken = headOf(entries, WRITE_VALUES);
+    for (const entry of taken) records.push(...this.eventsOf(entry));
     this.path ??= this.nextPath();
     try {
       await this.files.append(this.path, frameRecords(records));
@@ -93,7 +96,7 @@ class EventFileWriter implements RunWriter {
       this.hasSession = hadSession;
       throw error;
     }
-    return { entries: entries.length, lost: 0 };
+    return { entries: taken.length, lost: 0 };
   }
 
   private *eventsOf(entry: Entry): Generator<Uint8Array> {

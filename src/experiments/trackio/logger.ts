@@ -1,9 +1,8 @@
 /** Runs on a trackio server (github.com/gradio-app/trackio), by the calls that its own client makes. */
-import { systemTimer } from '../../runtime/index.ts';
 import { requireText } from '../../validate.ts';
 import { OPTION } from '../checks.ts';
 import { type ServerOptions, serverSettings } from '../delivery/options.ts';
-import { DeliveryQueue } from '../delivery/queue.ts';
+import { DeliveryQueue, queuePorts } from '../delivery/queue.ts';
 import { startEntryRun } from '../entry-run.ts';
 import type { RunLogger } from '../model.ts';
 import { TrackioWriter } from './writer.ts';
@@ -37,7 +36,7 @@ export function createTrackioRunLogger(options: TrackioOptions): RunLogger {
     ...(writeToken !== undefined && { 'x-trackio-write-token': writeToken }),
     ...(hfToken !== undefined && { authorization: `Bearer ${hfToken}` }),
   };
-  const ports = { timer: systemTimer(), logger: settings.logger };
+  const ports = queuePorts(settings);
   return {
     startRun(start = {}) {
       return startEntryRun(start, (_, name) => {

@@ -3,7 +3,7 @@ import { randomId } from '../../telemetry/index.ts';
 import type { ServerSettings } from '../delivery/options.ts';
 import type { RunWriter, Written } from '../delivery/queue.ts';
 import { askServer, Refusal } from '../delivery/server.ts';
-import { type Entry, type HistogramEntry, valuesOf } from '../entries.ts';
+import { type Entry, type HistogramEntry, headOf, valuesOf } from '../entries.ts';
 import { type BucketRow, bucketRows } from '../histogram-views.ts';
 
 /** A row of trackio: what was logged together. */
@@ -17,8 +17,8 @@ interface LogEntry {
   readonly config?: object;
 }
 
-/** Entries of a request: some 50 KB where each holds one number. */
-const MOST_ENTRIES = 200;
+/** Values of a request: some 100 KB where each has a step of its own. */
+const REQUEST_VALUES = 500;
 
 export class TrackioWriter implements RunWriter {
   private readonly settings: ServerSettings;
@@ -40,7 +40,7 @@ export class TrackioWriter implements RunWriter {
   }
 
   async write(entries: readonly Entry[], signal: AbortSignal): Promise<Written> {
-    const taken = entries.slice(0, MOST_ENTRIES);
+    const taken = headOf(entries, REQUEST_VALUES);
     const rows = taken.flatMap((entry, i) => this.rowsOf(entry, `${this.idPrefix}-${this.entriesDone + i}`));
     // Parameters come with rows alone: those that none came after get an empty one at the end.
     const isEnd = taken.some(({ kind }) => kind === 'status');

@@ -77,3 +77,23 @@ test('behind an append that failed half-way nothing is written: what comes next 
     [true, true, true],
   );
 });
+
+test('two hundred thousand values are written in slices: timers have their turn meanwhile', async () => {
+  let bytes = 0;
+  const files = {
+    async append(_: string, part: Uint8Array) {
+      bytes += part.length;
+    },
+  };
+  const run = createTensorBoardRunLogger({ ...QUICK, directory: 'logs', files }).startRun();
+  const wide = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`statistic ${i}`, i]));
+  for (let step = 0; step < 2000; step++) run.log(wide, { step });
+  let turns = 0;
+  const timer = setInterval(() => {
+    turns += 1;
+  }, 1);
+  assert.is((await run.end()).delivered, 200_000);
+  clearInterval(timer);
+  assert.ok(bytes > 200_000 * 40);
+  assert.ok(turns >= 10, `${turns} turns`);
+});

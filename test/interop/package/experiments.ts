@@ -39,9 +39,10 @@ export const calls = {
     const files = new experiments.MemoryEventFiles();
     const options: experiments.TensorBoardOptions = { directory: 'runs', files };
     const run: experiments.LoggedRun = experiments.createTensorBoardRunLogger(options).startRun();
-    using values = new Histogram();
+    const values = new Histogram();
     values.record(1);
     run.logHistogram('norm', values.snapshot(), { step: 1 });
+    values.dispose();
     const delivery: experiments.RunDelivery = await run.end();
     held(delivery.delivered === 1 && files.contents().size === 1, 'there is one file');
   },
