@@ -61,6 +61,11 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   // Whether data are still what they were: detectors over the two-sample statistics of the histogram room.
   drift: { rooms: ['telemetry', 'metrics', 'histogram', 'ports', 'validate', 'crc32c'] },
+  // Runs and experiments: one way to log them to several places, and to compare them.
+  experiments: {
+    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'retry', 'validate', 'crc32c'],
+    packages: /^@bufbuild\/protobuf\/wire$/,
+  },
   // What people look at. A chart is data over the answers of any history; its source is a type of its own.
   chart: {
     rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'csv', 'escape', 'validate'],
@@ -93,6 +98,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'report',
       'chart',
       'store',
+      'experiments',
       'hdr',
       'histogram',
       'metrics',
@@ -205,7 +211,7 @@ test('a package is named by the one room that is its own', () => {
     packageImports.filter(({ from, name }) => !rooms[roomOf(from)]?.packages?.test(name)),
     [],
   );
-  // The writer of protocol buffers is bundled, and serves both formats of Prometheus; a store writes Arrow, and a client
+  // The writer of protocol buffers is bundled, and serves both formats of Prometheus and event files; a store writes Arrow, and a client
   // reads it.
   const shared = packageImports.filter(
     ({ from, name }) =>

@@ -20,6 +20,7 @@ async function written(page) {
   const folder = mkdtempSync(join(tmpdir(), 'inferometer-samples-'));
   try {
     await writeStore(join(folder, 'telemetry'));
+    await writeTrainings(join(folder, 'trainings'));
     const printed = new Map();
     for (const [, line] of page.matchAll(SAMPLE)) {
       if (line.startsWith('bench ') && !line.endsWith('--help')) continue;
@@ -70,6 +71,30 @@ async function writeStore(path) {
     elapsedMs = minute * 60_000;
     await telemetry.flush();
   }
+  await store.close();
+  telemetry.dispose();
+}
+
+/** A search with three trials. */
+async function writeTrainings(path) {
+  const { createTelemetry } = await import(new URL('dist/index.js', root).href);
+  const { openStore } = await import(new URL('dist/store/index.js', root).href);
+  const { createTelemetryRunLogger } = await import(new URL('dist/experiments/index.js', root).href);
+  let elapsedMs = 0;
+  const clock = { monotonicMs: () => elapsedMs, wallUnixMs: () => STARTED_AT_UNIX_MS + elapsedMs };
+  const store = await openStore({ path, clock });
+  const telemetry = createTelemetry({ clock, timer: { after: () => () => {} }, store });
+  const logger = createTelemetryRunLogger(telemetry, { modelId: 'glyphs' });
+  for (const learningRate of [0.1, 0.03, 0.01]) {
+    const run = logger.startRun({ name: `lr ${learningRate}`, parameters: { learningRate, batchSize: 32 } });
+    for (let epoch = 0; epoch < 20; epoch++) {
+      elapsedMs += 4000;
+      const loss = Math.exp(-learningRate * epoch * 5) + 20 * learningRate ** 2;
+      run.log({ val_loss: loss, val_accuracy: 1 - loss / 2 }, { epoch });
+    }
+    await run.end();
+  }
+  await telemetry.flush();
   await store.close();
   telemetry.dispose();
 }

@@ -38,6 +38,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/analyze.ts')).analyze,
   },
   {
+    name: 'runs',
+    about: 'runs of training beside one another, and which did best',
+    load: async () => (await import('./commands/runs.ts')).runs,
+  },
+  {
     name: 'inspect',
     about: 'what a file is, whether it is whole, and what is in it',
     load: async () => (await import('./commands/inspect.ts')).inspect,

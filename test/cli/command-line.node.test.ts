@@ -5,7 +5,19 @@ import { printed, RUNTIMES, removeScratch, run, scratch, start } from './run.ts'
 import { writeStore } from './stores.ts';
 
 const COMMANDS = [
-  ...['serve', 'metrics', 'report', 'viz', 'config', 'analyze', 'inspect', 'export', 'bench', 'completions'],
+  ...[
+    'serve',
+    'metrics',
+    'report',
+    'viz',
+    'config',
+    'analyze',
+    'runs',
+    'inspect',
+    'export',
+    'bench',
+    'completions',
+  ],
 ];
 const store = join(scratch, 'store');
 await writeStore({ path: store, minutes: 20 });

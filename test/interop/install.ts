@@ -1,6 +1,7 @@
 // Packages of others, beside what needs them.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { skip } from '../harness.ts';
 
 /**
@@ -18,4 +19,28 @@ export function installPackages(folder: string, module: string, ...flags: string
   if (status !== 0) {
     skip(`the packages of ${folder} cannot be installed: ${stderr.trim().split('\n').at(-1)}`);
   }
+}
+
+/** Python environments are kept between runs. */
+const CACHE = resolve('.cache/interop');
+
+/**
+ * The executable of an environment with these packages of Python; skips the test where they cannot be had.
+ *
+ * @param packages by the names that pip knows, each with a module that it brings
+ */
+export function pythonWith(environment: string, packages: Readonly<Record<string, string>>): string {
+  const inside = join(CACHE, environment, 'bin/python');
+  const code = `import importlib.util as u, sys; sys.exit(any(u.find_spec(m) is None for m in sys.argv[1:]))`;
+  const has = () => spawnSync(inside, ['-c', code, ...Object.values(packages)]).status === 0;
+  if (existsSync(inside) && has()) return inside;
+  if (spawnSync('python3', ['-m', 'venv', join(CACHE, environment)]).status !== 0) {
+    skip('python3 with venv is not here: apt install python3-venv');
+  }
+  const names = Object.keys(packages);
+  const { status } = spawnSync(inside, ['-m', 'pip', 'install', '--quiet', ...names]);
+  if (status !== 0 || !has()) {
+    skip(`${names.join(', ')} cannot be installed here: python3 -m pip install ${names.join(' ')}`);
+  }
+  return inside;
 }

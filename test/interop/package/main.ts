@@ -2,6 +2,7 @@
 import * as chart from './chart.ts';
 import * as client from './client.ts';
 import * as drift from './drift.ts';
+import * as experiments from './experiments.ts';
 import * as hdr from './hdr.ts';
 import * as histogram from './histogram.ts';
 import * as http from './http.ts';
@@ -20,6 +21,7 @@ const entries = {
   '.': root,
   './chart': chart,
   './drift': drift,
+  './experiments': experiments,
   './hdr': hdr,
   './http': http,
   './metrics': metrics,

@@ -1,0 +1,83 @@
+/** Several places of runs as one. */
+import { wrongKind } from '../errors.ts';
+import { randomId } from '../telemetry/index.ts';
+import { requireStart, VALUE } from './checks.ts';
+import type { LoggedRun, RunDelivery, RunLogger } from './model.ts';
+
+/**
+ * Logs every run to each of these. One that fails holds up none of the others; its run has the same id everywhere.
+ *
+ * @throws EXPERIMENTS_VALUE_KIND
+ * @example
+ * const logger = combineRunLoggers(createTelemetryRunLogger(telemetry, { modelId: 'glyphs' }), mlflow);
+ */
+export function combineRunLoggers(...loggers: readonly RunLogger[]): RunLogger {
+  if (loggers.length === 0 || loggers.some((logger) => typeof logger?.startRun !== 'function')) {
+    const remedy = 'Pass what createMlflowRunLogger() and the like returned, one or more.';
+    throw wrongKind(VALUE.kind, 'loggers', 'loggers of runs', loggers, remedy);
+  }
+  return {
+    startRun(start = {}) {
+      requireStart(start);
+      const runId = start.runId ?? `run-${randomId()}`;
+      const name = start.name ?? runId;
+      return new CombinedRun(
+        runId,
+        name,
+        loggers.map((logger) => logger.startRun({ ...start, runId, name })),
+      );
+    },
+  };
+}
+
+class CombinedRun implements LoggedRun {
+  readonly runId: string;
+  readonly name: string;
+  private readonly runs: readonly LoggedRun[];
+
+  constructor(runId: string, name: string, runs: readonly LoggedRun[]) {
+    this.runId = runId;
+    this.name = name;
+    this.runs = runs;
+  }
+
+  log(...args: Parameters<LoggedRun['log']>): void {
+    for (const run of this.runs) run.log(...args);
+  }
+
+  logHistogram(...args: Parameters<LoggedRun['logHistogram']>): void {
+    for (const run of this.runs) run.logHistogram(...args);
+  }
+
+  logParameters(...args: Parameters<LoggedRun['logParameters']>): void {
+    for (const run of this.runs) run.logParameters(...args);
+  }
+
+  setTags(...args: Parameters<LoggedRun['setTags']>): void {
+    for (const run of this.runs) run.setTags(...args);
+  }
+
+  async flush(): Promise<RunDelivery> {
+    return sumOf(await Promise.all(this.runs.map((run) => run.flush())));
+  }
+
+  async end(...args: Parameters<LoggedRun['end']>): Promise<RunDelivery> {
+    return sumOf(await Promise.all(this.runs.map((run) => run.end(...args))));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.runs.map((run) => run[Symbol.asyncDispose]()));
+  }
+}
+
+/** A value counts once for each place. */
+function sumOf(deliveries: readonly RunDelivery[]): RunDelivery {
+  const sum = (count: (delivery: RunDelivery) => number) =>
+    deliveries.reduce((total, delivery) => total + count(delivery), 0);
+  return {
+    delivered: sum(({ delivered }) => delivered),
+    waiting: sum(({ waiting }) => waiting),
+    lost: sum(({ lost }) => lost),
+    problem: deliveries.find(({ problem }) => problem !== undefined)?.problem,
+  };
+}
