@@ -1,6 +1,6 @@
 /** What cases/http.mjs asks of `inferometer/http`. */
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 
 const SECONDS = Number(process.env.HTTP_BENCH ?? 60);
 const CLIENTS = 50;
@@ -61,7 +61,8 @@ function heapInUse() {
 
 /** In a process of their own: what they do is not what is measured. Rejects with the first thing that went wrong. */
 function clientsOf(url) {
-  const script = fileURLToPath(new URL('../worker/http-clients.mjs', import.meta.url));
+  // This module is bundled: where it lies says nothing of where others do. Workers run in bench/.
+  const script = resolve('worker/http-clients.mjs');
   const child = spawn(process.execPath, [script, url, SECONDS, CLIENTS, REQUESTS_PER_SECOND].map(String), {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -69,9 +70,9 @@ function clientsOf(url) {
   child.stdout.on('data', (chunk) => {
     told += chunk;
   });
-  return new Promise((resolve, reject) => {
+  return new Promise((answered, reject) => {
     child.on('exit', (code) => {
-      if (code === 0) resolve(JSON.parse(told));
+      if (code === 0) answered(JSON.parse(told));
       else reject(new Error(`the clients ended with ${code}: ${told}`));
     });
   });
