@@ -96,13 +96,13 @@ const ROUNDS = 3;
 
 function slowdownOf(course: Course, length: number, ratio: number): Slowdown | undefined {
   const strata = [...course.strata.values()];
-  let usual = strata.map(fastest);
   let stretches: readonly Stretch[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const counts = slowCounts(strata, usual, { length, ratio });
-    stretches = slowStretches(counts);
+    const usual = strata.map((stratum) =>
+      round === 0 ? fastest(stratum) : mergeSnapshots(outside(stratum, stretches)),
+    );
+    stretches = slowStretches(slowCounts(strata, usual, { length, ratio }));
     if (stretches.length === 0) return undefined;
-    usual = strata.map((stratum) => mergeSnapshots(outside(stratum, stretches)));
   }
   const stretch = stretches.at(-1) as Stretch;
   const last = Math.max(...strata.flatMap(({ steps }) => [...steps.keys()]));
@@ -163,12 +163,16 @@ function isIn(at: number, { from, to }: Stretch): boolean {
   return at >= from && at < to;
 }
 
+function isInAny(at: number, stretches: readonly Stretch[]): boolean {
+  return stretches.some((one) => isIn(at, one));
+}
+
 function inside({ steps }: Stratum, stretch: Stretch): ExponentialSnapshot[] {
-  return [...steps].filter(([at]) => isIn(at, stretch)).map(([, snapshot]) => snapshot);
+  return [...steps].filter(([at]) => isIn(at, stretch)).map(([, one]) => one);
 }
 
 function outside({ steps }: Stratum, stretches: readonly Stretch[]): ExponentialSnapshot[] {
-  return [...steps].filter(([at]) => !stretches.some((one) => isIn(at, one))).map(([, one]) => one);
+  return [...steps].filter(([at]) => !isInAny(at, stretches)).map(([, one]) => one);
 }
 
 interface Context {
@@ -183,30 +187,22 @@ function foundOf(
 ): { readonly one: Found; readonly lostSeconds: number }[] {
   const { course, stretch, stretches, goesOn } = slowdown;
   const strata = [...course.strata.values()];
-  const compared = strata.flatMap((stratum) => {
-    const then = percentileOf(inside(stratum, stretch));
-    const usual = percentileOf(outside(stratum, stretches));
+  const slowParts = strata.map((stratum) => inside(stratum, stretch));
+  const usualParts = strata.map((stratum) => outside(stratum, stretches));
+  const compared = strata.flatMap(({ batchSize }, i) => {
+    const then = percentileOf(slowParts[i] as ExponentialSnapshot[]);
+    const usual = percentileOf(usualParts[i] as ExponentialSnapshot[]);
     if (then === undefined || usual === undefined) return [];
-    const { batchSize } = stratum;
     const measured = slower(levels, statisticOf(course, batchSize), then.p95, usual.p95, then.count);
     return [{ batchSize, measured, usualSeconds: usual.p95, ratio: then.p95 / usual.p95 }];
   });
   const [most] = compared.filter(({ measured }) => measured).sort((a, b) => b.ratio - a.ratio);
   if (most?.measured === undefined) return [];
   const during = steps.slice(stretch.from, stretch.to);
-  const others = steps.filter((_, at) => !stretches.some((one) => isIn(at, one)));
+  const others = steps.filter((_, at) => !isInAny(at, stretches));
   const began = steps.findIndex((_, at) => strata.some((one) => one.steps.has(at)));
-  const whole = (parts: (stratum: Stratum) => ExponentialSnapshot[]) => mergeSnapshots(strata.flatMap(parts));
-  const slow = sideOf(
-    course,
-    during,
-    whole((stratum) => inside(stratum, stretch)),
-  );
-  const usual = sideOf(
-    course,
-    others,
-    whole((stratum) => outside(stratum, stretches)),
-  );
+  const slow = sideOf(course, during, mergeSnapshots(slowParts.flat()));
+  const usual = sideOf(course, others, mergeSnapshots(usualParts.flat()));
   const details = accompaniments({
     ...{ course, slow, usual },
     batchSizes: compared.flatMap(({ batchSize, measured }) =>
@@ -243,5 +239,5 @@ function statisticOf({ type }: Course, batchSize: string | undefined): string {
 /** At the same time, for the better part of either. */
 function overlap(one: Stretch, other: Stretch): boolean {
   const shared = Math.min(one.to, other.to) - Math.max(one.from, other.from);
-  return shared * 2 >= Math.max(one.to - one.from, other.to - other.from);
+  return shared * 2 >= Math.max(lengthOf(one), lengthOf(other));
 }
