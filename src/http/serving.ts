@@ -1,7 +1,6 @@
 /** What all routes of one handler share. */
 import type { ApiOperation } from '../api/index.ts';
 import { type Chart, type ChartQuery, makeChart, namesIn, stepsOf } from '../chart/inner.ts';
-import { runInSlices } from '../metrics/inner.ts';
 import type { EmbeddedFile } from '../ports.ts';
 import { historyOf, platformFiles, type TelemetryHistory } from '../store/inner.ts';
 import {
@@ -99,11 +98,9 @@ export class Serving {
       const startTime = new Date(this.nowUnixMs - FINDINGS_SECONDS * 1000);
       return countFindings(telemetry, this.history, { range: { startTime }, filter: {} });
     });
-    this.names = new Memo(clock, MEMO_SECONDS, async () => {
-      const { registry, runs, budget } = this.context;
-      const metrics = await runInSlices(registry.collecting(), budget);
-      return namesIn({ metrics, runs: runs.snapshots() });
-    });
+    this.names = new Memo(clock, MEMO_SECONDS, async () =>
+      namesIn({ metrics: telemetry.metrics, runs: this.context.runs.snapshots() }),
+    );
     this.storedRun = new Memo(clock, MEMO_SECONDS, async () => {
       const { runs, curves } = await this.history.runs();
       return lastRunning(runs, retentionRuns(curves));
