@@ -1,5 +1,6 @@
 /** What samples of these sizes can show, and what else a reader of a result should know. */
 import { chiSquareQuantile, chiSquareSurvival, normalQuantile } from '../histogram/inner.ts';
+import { rounded } from '../telemetry/index.ts';
 import type { Comparison } from './comparisons.ts';
 import type { Pair } from './data.ts';
 import type { ComparisonOptions, DriftTest, DriftWarning, SmallestDetectable } from './model.ts';
@@ -120,8 +121,8 @@ export function warningsOf(
   const isShift = unit === 'standard_deviations';
   if (change > (isShift ? MEDIUM_SHIFT : MEDIUM_SHARE)) {
     const size = isShift
-      ? `a shift by ${figure(change)} standard deviations`
-      : `${figure(100 * change)} % of the values`;
+      ? `a shift by ${rounded(change)} standard deviations`
+      : `${rounded(100 * change)} % of the values`;
     warn(
       'small_sample',
       `There are too few values for ${test}: less than ${size} is missed more often than one time of five.`,
@@ -130,7 +131,7 @@ export function warningsOf(
   if (found.smallestExpected !== undefined && found.smallestExpected < LEAST_EXPECTED) {
     warn(
       'small_expected_counts',
-      `Only ${figure(found.smallestExpected)} values are expected in a bin or category: the p-value is rough.`,
+      `Only ${rounded(found.smallestExpected)} values are expected in a bin or category: the p-value is rough.`,
     );
   }
   if (pair.kind === 'categories' && pair.added.length > 0) {
@@ -144,12 +145,8 @@ export function warningsOf(
   if (threshold !== undefined && low <= threshold && high > threshold && low < high) {
     warn(
       'coarse_histogram',
-      `The distance is between ${figure(low)} and ${figure(high)}, on either side of the threshold.`,
+      `The distance is between ${rounded(low)} and ${rounded(high)}, on either side of the threshold.`,
     );
   }
   return warnings;
-}
-
-function figure(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }

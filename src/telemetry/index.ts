@@ -64,6 +64,7 @@ export type { OperationHandle } from './operations/operation-handle.ts';
 export { type AbortState, errorTypeOf, isAbortState, type Outcome } from './operations/outcome.ts';
 export type { OperationRecorder } from './operations/recorder.ts';
 export { type KnownUsage, TOKEN_KINDS, type TokenKind, type TokenUsage } from './operations/usage.ts';
+export { rounded } from './query/comparisons.ts';
 export { type FailureMetrics, failureMetrics, getFailureMetrics } from './query/failures.ts';
 export {
   FILTER_NAMES,
@@ -119,6 +120,7 @@ export {
 export {
   type DurationStatistics,
   durationStatistics,
+  median,
   quantileOf,
   type ValueStatistics,
   valueStatistics,

@@ -1,7 +1,7 @@
 /** How metrics went over a range: a trend that holds against outliers, and how much they vary from step to step. */
 import { adjustedPValues, binsOf, normalSurvival, valueAtQuantile } from '../../histogram/inner.ts';
 import type { Labels } from '../../metrics/inner.ts';
-import { median } from '../statistics/distributions.ts';
+import { median } from '../../telemetry/index.ts';
 import type { CompareOptions } from './regressions.ts';
 import type { AnalyzedSeries, SeriesStep } from './series.ts';
 

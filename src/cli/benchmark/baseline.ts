@@ -1,9 +1,9 @@
 /** What a benchmark found, process by process: what is saved, and held against later ones. */
 import { Histogram, quantileInterval } from '../../histogram/index.ts';
+import { median } from '../../telemetry/index.ts';
 import { isRecord } from '../../validate.ts';
 import { CommandError } from '../frame/errors.ts';
 import { readText } from '../platform/index.ts';
-import { median } from '../statistics/distributions.ts';
 import type { Measured } from './measure.ts';
 
 /** Of one function in one process. */

@@ -57,3 +57,12 @@ export function valueStatistics(
 export function quantileOf(percentile: number): number {
   return Number((percentile / 100).toPrecision(15));
 }
+
+/** Of two in the middle their mean; NaN of nothing. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] as number)
+    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+}

@@ -1,5 +1,6 @@
 /** What is judged of continual learning: tasks that were forgotten, and how much is known of all of them. */
 import { type AnalysisRule, above, type Evidenced, type Found } from '../../context/finding.ts';
+import { rounded } from '../../query/comparisons.ts';
 import { continualMetrics } from './summary.ts';
 
 export const CONTINUAL_RULES: readonly AnalysisRule[] = [forgottenTasks, lowRetention];
@@ -15,7 +16,7 @@ function forgottenTasks({ snapshot, thresholds }: Evidenced): Found[] {
         type: 'regression',
         target: 'continual',
         taskId,
-        message: `The model forgets ${taskId}: its retention fell from ${figure(peakScore)} to ${figure(score)}`,
+        message: `The model forgets ${taskId}: its retention fell from ${rounded(peakScore)} to ${rounded(score)}`,
         details: 'Look at rehearsing examples of it, or at a penalty on changing the weights that it needs.',
         ...measured,
       },
@@ -34,8 +35,8 @@ function lowRetention({ snapshot, thresholds }: Evidenced): Found[] {
       type: 'reliability',
       target: 'continual',
       severity: 'high',
-      message: `Of all tasks together the model retains ${figure(meanRetention)}`,
-      details: `The one it does worst is ${worst.taskId}, at ${figure(worst.score)}.`,
+      message: `Of all tasks together the model retains ${rounded(meanRetention)}`,
+      details: `The one it does worst is ${worst.taskId}, at ${rounded(worst.score)}.`,
       evidence: {
         statistic: 'mean retention score',
         value: meanRetention,
@@ -46,8 +47,4 @@ function lowRetention({ snapshot, thresholds }: Evidenced): Found[] {
       },
     },
   ];
-}
-
-function figure(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }

@@ -1,6 +1,6 @@
 /** What is judged of storage: operations that fail or take long, and backends that are not well. */
 import type { AnalysisRule, Evidenced, Found } from '../../context/finding.ts';
-import { failing, JUDGED_PERCENTILE, percent, slow } from '../../query/comparisons.ts';
+import { failing, JUDGED_PERCENTILE, percent, rounded, slow } from '../../query/comparisons.ts';
 import { healthWord, type StorageOperationMetrics, storageMetrics } from './summary.ts';
 
 export const STORAGE_RULES: readonly AnalysisRule[] = [failingOperations, slowOperations, unhealthyBackends];
@@ -86,5 +86,5 @@ function classesIn({ errorTypes }: StorageOperationMetrics): string {
 }
 
 function milliseconds(seconds: number): string {
-  return `${Number((1000 * seconds).toPrecision(3))} ms`;
+  return `${rounded(1000 * seconds)} ms`;
 }

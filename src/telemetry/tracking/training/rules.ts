@@ -7,6 +7,7 @@ import { type AnalysisRule, above, type Evidenced, type Found } from '../../cont
 import type { CurveSnapshot } from '../../context/runs.ts';
 import type { Thresholds } from '../../context/thresholds.ts';
 import { slower } from '../../query/comparisons.ts';
+import { median } from '../../query/statistics.ts';
 import { learningRateCurve, lossCurve, runsByModel, type TrainingRunMetrics } from './summary.ts';
 
 export const TRAINING_RULES: readonly AnalysisRule[] = [
@@ -309,12 +310,6 @@ function quarterOf(values: readonly number[]): number {
 
 function meanOf(values: readonly number[]): number {
   return values.reduce((mean, value, i) => mean + (value - mean) / (i + 1), 0);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle) - 1] as number)) / 2;
 }
 
 function capitalized(text: string): string {
