@@ -21,6 +21,7 @@ export {
 export { type InspectedParquet, inspectParquet } from './inspection/parquet.ts';
 export { Journal, type JournalSettings } from './journal/journal.ts';
 export { JournalDirectory } from './journal/journal-directory.ts';
+export { HEADER_BYTES, headerIn } from './journal/record.ts';
 export { MemoryPoints } from './memory-points.ts';
 export type { Selection, StoreView } from './model.ts';
 export { platformFiles } from './platform/platform-files.ts';

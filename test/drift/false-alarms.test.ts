@@ -1,22 +1,7 @@
 // Without drift, no test finds it more often than alpha says: the short form. `npm run test:interop scipy` runs the long one.
-import { createDriftDetector, type DriftTest } from 'inferometer/drift';
+import { createDriftDetector } from 'inferometer/drift';
 import { assert, test } from '../harness.ts';
-import { normal, randomFrom, words } from './samples.ts';
-
-const TESTS: readonly DriftTest[] = [
-  'ks',
-  'mann-whitney',
-  'chi-square',
-  'wasserstein',
-  'jensen-shannon',
-  'psi',
-];
-const ALPHA = 0.05;
-
-/** What chance exceeds in one of a hundred thousand runs: four standard deviations above alpha, and one more. */
-function mostAlarms(pairs: number): number {
-  return pairs * ALPHA + 4.3 * Math.sqrt(pairs * ALPHA * (1 - ALPHA)) + 1;
-}
+import { ALPHA, mostAlarms, normal, randomFrom, TESTS, words } from './samples.ts';
 
 for (const [n, pairs] of [
   [20, 400],

@@ -1,4 +1,5 @@
-/** Samples to compare, the same everywhere. */
+/** Samples to compare, the same everywhere, and how often chance may tell them apart. */
+import type { DriftTest } from 'inferometer/drift';
 
 /** xorshift32, in (0, 1). */
 export function randomFrom(seed: number): () => number {
@@ -24,4 +25,19 @@ export function normal(n: number, random: () => number, shift = 0): Float64Array
 /** So many words out of five. */
 export function words(n: number, random: () => number): string[] {
   return Array.from({ length: n }, () => 'abcde'[Math.floor(random() * 5)] as string);
+}
+
+export const TESTS: readonly DriftTest[] = [
+  'ks',
+  'mann-whitney',
+  'chi-square',
+  'wasserstein',
+  'jensen-shannon',
+  'psi',
+];
+export const ALPHA = 0.05;
+
+/** What chance exceeds in one of a hundred thousand runs: four standard deviations above alpha, and one more. */
+export function mostAlarms(pairs: number): number {
+  return pairs * ALPHA + 4.3 * Math.sqrt(pairs * ALPHA * (1 - ALPHA)) + 1;
 }

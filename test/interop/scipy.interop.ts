@@ -7,13 +7,12 @@ import {
   type Alternative,
   chiSquareTest,
   createDriftDetector,
-  type DriftTest,
   jensenShannonDistance,
   kolmogorovSmirnovTest,
   mannWhitneyTest,
   wasserstein,
 } from 'inferometer/drift';
-import { normal, randomFrom, words } from '../drift/samples.ts';
+import { ALPHA, mostAlarms, normal, randomFrom, TESTS, words } from '../drift/samples.ts';
 import { assert, skip, test } from '../harness.ts';
 
 const SCIPY = 'scipy==1.17.1';
@@ -120,23 +119,13 @@ test('two thousand random pairs: statistics exact, p-values to 3e-12', () => {
   }
 });
 
-const TESTS: readonly DriftTest[] = [
-  'ks',
-  'mann-whitney',
-  'chi-square',
-  'wasserstein',
-  'jensen-shannon',
-  'psi',
-];
-const ALPHA = 0.05;
-
 for (const [n, pairs] of [
   [20, 2000],
   [200, 1000],
   [20_000, 60],
 ] as const) {
   test(`${n} values: no test finds drift more often without it than alpha says`, () => {
-    const bound = pairs * ALPHA + 4.3 * Math.sqrt(pairs * ALPHA * (1 - ALPHA)) + 1;
+    const bound = mostAlarms(pairs);
     for (const name of TESTS) {
       const random = randomFrom(n + 7 * name.length);
       const data = () => (name === 'chi-square' ? words(n, random) : normal(n, random));

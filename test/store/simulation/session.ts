@@ -3,6 +3,7 @@
  * with what is left, and is held to the law each time.
  */
 import type { Interval } from 'inferometer';
+import { HEADER_BYTES, headerIn } from 'inferometer/store/inner';
 import { Chance } from './chance.ts';
 import { IntervalSource } from './intervals.ts';
 import { type Entry, Ledger, type ReadBack, Violation, type Writer } from './ledger.ts';
@@ -437,12 +438,10 @@ function recordsAtRisk(path: string): number {
   return range === null ? 0 : Number(range[2]) - Number(range[1]) + 1;
 }
 
-/** Of the last record in a journal, by the mark that each begins with. */
+/** Of the last record in a journal. */
 function isInLastHeader(bytes: Uint8Array, at: number): boolean {
-  const begins = (i: number) =>
-    bytes[i] === 0xb1 && String.fromCharCode(...bytes.subarray(i + 1, i + 4)) === 'IFJ';
-  const last = bytes.findLastIndex((_, i) => begins(i));
-  return at >= last && at < last + 28;
+  const last = bytes.findLastIndex((_, i) => headerIn(bytes.subarray(i, i + HEADER_BYTES)) !== undefined);
+  return at >= last && at < last + HEADER_BYTES;
 }
 
 function codeOf(error: unknown): string | undefined {
