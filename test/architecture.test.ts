@@ -45,7 +45,7 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: /^(@bufbuild\/protobuf\/wire|snappyjs)$/,
   },
   opentelemetry: {
-    rooms: ['telemetry', 'metrics', 'histogram', 'ports', 'validate'],
+    rooms: ['logging', 'telemetry', 'metrics', 'histogram', 'ports', 'validate'],
     packages: /^@opentelemetry\//,
     doors: ['index', 'inner', 'peerless'],
   },
@@ -61,9 +61,21 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   // Whether data are still what they were: detectors over the two-sample statistics of the histogram room.
   drift: { rooms: ['telemetry', 'metrics', 'histogram', 'ports', 'validate', 'crc32c'] },
+  // What is said about what happens: loggers for telemetry, and one for the program itself.
+  logging: { rooms: ['telemetry', 'runtime', 'ports', 'validate'], doors: ['index', 'inner'] },
   // Runs and experiments: one way to log them to several places, and to compare them.
   experiments: {
-    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'retry', 'validate', 'crc32c'],
+    rooms: [
+      'logging',
+      'telemetry',
+      'metrics',
+      'histogram',
+      'runtime',
+      'ports',
+      'retry',
+      'validate',
+      'crc32c',
+    ],
     packages: /^@bufbuild\/protobuf\/wire$/,
   },
   // What people look at. A chart is data over the answers of any history; its source is a type of its own.
@@ -116,6 +128,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'metrics',
       'histogram',
       'instrument',
+      'logging',
       'runtime-metrics',
       'runtime',
       'environment',

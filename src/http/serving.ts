@@ -176,8 +176,7 @@ export class Serving {
 
   /** Said to whoever runs the server, since whoever asked learns nothing of it. */
   failed(operation: string, error: unknown): void {
-    const { name = 'Error', message = String(error), stack } = (error ?? {}) as Partial<Error>;
-    const fields = { event_type: 'server_failure', operation, error: { name, message, stack } };
+    const fields = { event_type: 'server_failure', operation, err: error };
     this.context.log.write('error', fields, 'A request could not be answered');
   }
 

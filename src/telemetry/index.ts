@@ -28,6 +28,7 @@ export {
   type ModelPerformance,
   type TrainingProgress,
   type TrainingStart,
+  writeEvent,
 } from './context/events.ts';
 export type { Change, Evidence, Finding, RecordedStep, Severity } from './context/finding.ts';
 export type { LogLevel } from './context/log.ts';
