@@ -50,7 +50,7 @@ const rooms: Readonly<Record<string, Room>> = {
     doors: ['index', 'inner', 'peerless'],
   },
   report: {
-    rooms: ['chart', 'escape', 'telemetry', 'metrics', 'histogram', 'runtime', 'validate'],
+    rooms: ['experiments', 'chart', 'escape', 'telemetry', 'metrics', 'histogram', 'runtime', 'validate'],
     doors: ['index', 'inner'],
   },
   // Durable history: what it answers is data points again.
@@ -77,6 +77,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'crc32c',
     ],
     packages: /^@bufbuild\/protobuf\/wire$/,
+    doors: ['index', 'inner'],
   },
   // What people look at. A chart is data over the answers of any history; its source is a type of its own.
   chart: {

@@ -495,6 +495,8 @@ export type Cell = string | {
   /** null: not known. */
   readonly value: number | null;
   readonly unit: Unit;
+  /** Whether it is the best of its column. */
+  readonly best?: boolean;
 } | {
   readonly values: readonly (number | null)[];
 };
