@@ -98,8 +98,8 @@ export function requireHandlerOptions(options: MetricsHandlerOptions): {
 }
 
 function exposable(source: SnapshotSource & Partial<Exposable>): Exposable | Promise<Exposable> {
-  const { metrics } = source;
-  return metrics === undefined ? Promise.resolve(source.snapshot()) : { metrics };
+  // Itself, and no copy of its parts: all scrapes of one telemetry share its time.
+  return source.metrics === undefined ? Promise.resolve(source.snapshot()) : (source as Exposable);
 }
 
 function answer(status: number, sentence: string, headers: Record<string, string> = {}): Response {
