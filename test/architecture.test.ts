@@ -19,6 +19,7 @@ const rooms: Readonly<Record<string, Room>> = {
   validate: { rooms: [] },
   ports: { rooms: [] },
   retry: { rooms: [] },
+  redirects: { rooms: [] },
   csv: { rooms: [] },
   crc32c: { rooms: [] },
   escape: { rooms: [] },
@@ -41,7 +42,7 @@ const rooms: Readonly<Record<string, Room>> = {
     doors: ['index', 'inner'],
   },
   'remote-write': {
-    rooms: ['prometheus', 'telemetry', 'metrics', 'histogram', 'ports', 'retry', 'validate'],
+    rooms: ['prometheus', 'telemetry', 'metrics', 'histogram', 'ports', 'redirects', 'retry', 'validate'],
     packages: /^(@bufbuild\/protobuf\/wire|snappyjs)$/,
   },
   opentelemetry: {
@@ -72,6 +73,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'histogram',
       'runtime',
       'ports',
+      'redirects',
       'retry',
       'validate',
       'crc32c',
