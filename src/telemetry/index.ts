@@ -15,6 +15,7 @@ export {
   budgetOf,
   type Component,
   componentOf,
+  contextIn,
   contextOf,
   type SnapshotSource,
   type TelemetryContext,
