@@ -10,7 +10,7 @@ export type Aggregation = 'sum' | 'average' | 'minimum' | 'maximum' | 'percentil
 export type Category = 'model' | 'inference' | 'stream' | 'training' | 'dataset' | 'distributed' | 'storage' | 'http' | 'drift' | 'continual';
 
 /** A kind of work, or a group of metrics that is no work of its own. */
-export type MetricCategory = 'model' | 'inference' | 'stream' | 'training' | 'dataset' | 'distributed' | 'storage' | 'http' | 'drift' | 'continual' | 'operation' | 'runtime' | 'custom' | 'self';
+export type MetricCategory = 'model' | 'inference' | 'stream' | 'training' | 'dataset' | 'distributed' | 'storage' | 'http' | 'drift' | 'continual' | 'operation' | 'objective' | 'runtime' | 'custom' | 'self';
 
 export type MetricKind = 'counter' | 'up_down_counter' | 'gauge' | 'histogram';
 
