@@ -61,6 +61,8 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   // Whether data are still what they were: detectors over the two-sample statistics of the histogram room.
   drift: { rooms: ['telemetry', 'metrics', 'histogram', 'ports', 'validate', 'crc32c'] },
+  // What was promised, and what may be spent: counted from interval to interval, and at every request.
+  objectives: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
   // Runs and experiments: one way to log them to several places, and to compare them.
   experiments: {
     rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'retry', 'validate', 'crc32c'],

@@ -63,6 +63,7 @@ export {
   type OperationType,
   type TrainingOperationType,
 } from './context/operation-types.ts';
+export { OPTION_RULES } from './context/option-rules.ts';
 export type { ConfigurableOptions, PricesByModel, TelemetryOptions, TokenPrices } from './context/options.ts';
 export { randomId } from './context/random-id.ts';
 export type { CurveSnapshot, RunSnapshot } from './context/runs.ts';
@@ -85,6 +86,7 @@ export { type AbortState, errorTypeOf, isAbortState, type Outcome } from './oper
 export type { OperationRecorder } from './operations/recorder.ts';
 export {
   type KnownUsage,
+  knownUsage,
   pricedParts,
   TOKEN_KINDS,
   type TokenKind,

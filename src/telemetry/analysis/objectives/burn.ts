@@ -60,9 +60,11 @@ export function isBurning(
 ): boolean {
   const long = judged(window);
   const covered = Math.min(1, long.coveredSeconds / BURN_WINDOWS[window]);
+  // 1 - 0.99 is a little more than 0.01.
+  const isReached = (rate: number | undefined = 0) => rate >= burnRate * (1 - 1e-9);
   return (
     long.count >= MIN_VALUES &&
-    (burnRateOf(objective, long) ?? 0) * covered >= burnRate &&
-    (burnRateOf(objective, judged(shortWindow)) ?? 0) >= burnRate
+    isReached((burnRateOf(objective, long) ?? 0) * covered) &&
+    isReached(burnRateOf(objective, judged(shortWindow)))
   );
 }
