@@ -34,6 +34,8 @@ export class Account {
   private readonly tokenPace = new SpendingPace();
   private readonly moneyPace = new SpendingPace();
   private controller: AbortController | undefined;
+  /** Of reservations: a request has a signal of its own, since what listens to a shared one may stay there for long. */
+  private readonly held = new Set<AbortController>();
   /** Periods that have begun since anybody asked for it. */
   private idlePeriods = 0;
 
@@ -54,7 +56,9 @@ export class Account {
     this.tokenPace.add(nowSeconds, charge.tokens);
     this.moneyPace.add(nowSeconds, numberOf(charge.money));
     if (wasSpent || !this.isSpent) return false;
-    this.controller?.abort(this.error('is spent'));
+    const error = this.error('is spent');
+    this.controller?.abort(error);
+    for (const controller of [...this.held]) controller.abort(error);
     return true;
   }
 
@@ -72,19 +76,19 @@ export class Account {
     const fits = !isAbove(taken.tokens, tokens) && !isAbove(taken.money, money);
     if (this.isSpent || !fits)
       throw this.error(this.isSpent ? 'is spent' : 'has less left than is asked for');
-    const signal = this.signal();
+    const controller = new AbortController();
+    this.held.add(controller);
+    this.idlePeriods = 0;
     this.reserved = sum(this.reserved, charge);
-    let isHeld = true;
     const release = () => {
-      if (isHeld) this.reserved = less(this.reserved, charge);
-      isHeld = false;
+      if (this.held.delete(controller)) this.reserved = less(this.reserved, charge);
     };
-    return { signal, release, [Symbol.dispose]: release };
+    return { signal: controller.signal, release, [Symbol.dispose]: release };
   }
 
   /** Nobody has asked for it in a whole period, and nothing is held. */
   get isIdle(): boolean {
-    return this.idlePeriods > 1 && this.reserved.tokens === 0 && this.reserved.money === 0n;
+    return this.idlePeriods > 1 && this.held.size === 0;
   }
 
   /** It is whole again. A signal that has not fired holds on: what was begun with it may spend this period's budget. */

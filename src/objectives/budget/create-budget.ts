@@ -39,7 +39,7 @@ const DEFAULT_ACCOUNT_LIMIT = 1000;
  * @example
  * const telemetry = createTelemetry({ labelNames: ['tenant'], pricePerMillionTokens: { 'gpt-4o': { input: 2.5, output: 10 } } });
  * const budget = createBudget(telemetry, { name: 'chat', limit: { money: 20 }, currency: 'USD', per: ['tenant'], period: 'day' });
- * const client = instrument(new OpenAI(), telemetry);
+ * const client = instrument(telemetry, new OpenAI());
  * const signal = budget.signal({ tenant: 'acme' });
  * await client.chat.completions.create({ model: 'gpt-4o', messages }, { signal });
  */

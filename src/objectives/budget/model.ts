@@ -83,7 +83,7 @@ export interface BudgetRequest {
 
 /** As much of a budget as a request may use; release it when the request has ended. */
 export interface Reservation {
-  /** Aborted when the budget is spent. */
+  /** Aborted, once, when the budget is spent before it is released. Of this request alone. */
   readonly signal: AbortSignal;
   /** Gives back what was held; again, it does nothing. */
   release(): void;
@@ -96,7 +96,9 @@ export interface Budget {
   readonly statuses: readonly BudgetStatus[];
   /**
    * A signal that is aborted, once, when this budget is spent, with the error `BUDGET_SPENT` for its reason. Of a budget that
-   * is spent it is aborted already; in the next period there is another one. Ask for it anew for each request.
+   * is spent it is aborted already; in the next period there is another one: ask for it at each request. All requests have the
+   * same until then; some clients leave a listener at it, fetch in Node until the garbage is collected, and where thousands of
+   * requests run in between, take that of a reservation.
    *
    * @throws BUDGET_LABEL
    * @example
@@ -111,7 +113,8 @@ export interface Budget {
    * @throws BUDGET_SPENT where less than that is left, BUDGET_LABEL, BUDGET_OPTION_KIND, BUDGET_OPTION_RANGE
    * @example
    * using reservation = budget.reserve({ modelId: 'gpt-4o', usage: { inputTokens: 900, outputTokens: 500 } });
-   * await telemetry.trackInference({ modelId: 'gpt-4o' }, () => client.create({ ...request, max_tokens: 500 }, reservation));
+   * const { signal } = reservation;
+   * const answer = await client.chat.completions.create({ model: 'gpt-4o', messages, max_completion_tokens: 500 }, { signal });
    */
   reserve(request: BudgetRequest): Reservation;
   /** Counts no more, and takes its gauges away. Its signals are never aborted from then on. */

@@ -258,6 +258,19 @@ test('law: with reservations that are no less than what is used, a budget is nev
   );
 });
 
+test('a reservation has a signal of its own, until it is released', () => {
+  const { telemetry, use } = running();
+  const budget = createBudget(telemetry, { name: 'n', limit: { tokens: 100 } });
+  const [first, second] = [budget.reserve({ usage: tokens(30) }), budget.reserve({ usage: tokens(30) })];
+  assert.is.not(first.signal, second.signal);
+  const error = assert.throwsCode(() => budget.reserve({ usage: tokens(41) }), 'BUDGET_SPENT');
+  assert.match(error.message, 'has less left than is asked for');
+  first.release();
+  use(tokens(100));
+  assert.equal([first.signal.aborted, second.signal.aborted], [false, true]);
+  assert.throwsCode(() => second.signal.throwIfAborted(), 'BUDGET_SPENT');
+});
+
 test('a new period has a new signal; one that did not fire holds on', () => {
   const { machine, telemetry, use } = running();
   const budget = createBudget(telemetry, {
