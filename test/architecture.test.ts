@@ -81,7 +81,7 @@ const rooms: Readonly<Record<string, Room>> = {
   dashboard: { rooms: ['chart', 'client', 'ports'], packages: /^(preact(\/hooks)?|@preact\/signals|uplot)$/ },
   http: {
     rooms: [
-      ...['api', 'report', 'chart', 'dashboard', 'prometheus', 'store'],
+      ...['api', 'report', 'chart', 'dashboard', 'prometheus', 'store', 'objectives'],
       ...['telemetry', 'metrics', 'runtime', 'csv', 'ports', 'validate'],
     ],
     packages: /^hono\/tiny$/,

@@ -144,6 +144,7 @@ export {
   type RecordedWindow,
   type ResultsSource,
   readingOf,
+  recordedIn,
 } from './query/source.ts';
 export {
   type DurationStatistics,
