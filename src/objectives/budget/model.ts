@@ -46,7 +46,7 @@ export interface BudgetAmount {
   readonly reserved: number;
   /** limit - spent - reserved; under 0 where what was in flight took more than there was. */
   readonly left: number;
-  /** Over the last five minutes, or since the first. */
+  /** Over the last five minutes, or since the first request, a minute at least. */
   readonly perSecond: number;
   /** 1: at this pace a whole period spends it exactly. Undefined without a period. */
   readonly burnRate: number | undefined;

@@ -1,6 +1,8 @@
 /** How much was spent per second lately: of the last five minutes, in the memory of two numbers. */
 
 const WINDOW_SECONDS = 300;
+/** A first request says nothing about a pace. */
+const LEAST_SECONDS = 60;
 
 /**
  * What was spent in this window, and of what was spent in the one before as much as five minutes reach back into it, as if
@@ -18,13 +20,13 @@ export class SpendingPace {
     this.current += amount;
   }
 
-  /** 0 before anything was spent; within the first second as if it were over. */
+  /** 0 before anything was spent; within the first minute as if it were over. */
   perSecond(nowSeconds: number): number {
     if (Number.isNaN(this.startedSeconds)) return 0;
     this.move(nowSeconds);
     const elapsed = Math.max(0, nowSeconds - this.startedSeconds);
     const reach = 1 - (elapsed % WINDOW_SECONDS) / WINDOW_SECONDS;
-    const known = Math.min(WINDOW_SECONDS, Math.max(1, elapsed));
+    const known = Math.min(WINDOW_SECONDS, Math.max(LEAST_SECONDS, elapsed));
     return (this.current + this.before * reach) / known;
   }
 

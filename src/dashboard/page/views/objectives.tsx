@@ -14,6 +14,9 @@ type Budget = Objectives['budgets'][number];
 /** Below this share of its budget, an objective is near to be missed. */
 const NEAR = 0.25;
 
+/** Each user may have one. */
+const MOST_BUDGETS = 20;
+
 export function ObjectivesView({ view }: { readonly view: ViewSpec }) {
   const { answer, problem } = useFeed(OBJECTIVES);
   if (!answer) return <p class="nothing">{problem?.message ?? 'Looking …'}</p>;
@@ -45,10 +48,13 @@ export function ObjectivesView({ view }: { readonly view: ViewSpec }) {
         <section aria-label="Budgets">
           <h2>Budgets</h2>
           <ul class="objectives">
-            {budgets.map((budget) => (
+            {budgets.slice(0, MOST_BUDGETS).map((budget) => (
               <BudgetItem key={JSON.stringify([budget.budget, budget.unit, budget.labels])} budget={budget} />
             ))}
           </ul>
+          {budgets.length > MOST_BUDGETS && (
+            <p class="note">{figure(budgets.length - MOST_BUDGETS, 'count')} more, of which more is left.</p>
+          )}
         </section>
       )}
       {objectives.length > 0 && (

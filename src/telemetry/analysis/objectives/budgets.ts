@@ -20,6 +20,9 @@ export interface BudgetMetrics {
   readonly burnRate: number | undefined;
 }
 
+/** So many digits of a double are true. */
+const DOUBLE_DIGITS = 15;
+
 /** The fullest first. */
 export function budgetsIn(recorded: Recorded): BudgetMetrics[] {
   const series = (name: string) => seriesOf(recorded.metrics, name);
@@ -33,7 +36,8 @@ export function budgetsIn(recorded: Recorded): BudgetMetrics[] {
       const own = Object.fromEntries(Object.entries(per).filter(([, text]) => text !== ''));
       return {
         ...{ budget, unit, labels: own, limit, spent: used, reserved: held },
-        left: limit - used - held,
+        // Gauges are doubles: what is 0.1 less than 0.3 is 0.2.
+        left: Number((limit - used - held).toPrecision(DOUBLE_DIGITS)),
         burnRate: burnRates.get(key),
       };
     })
