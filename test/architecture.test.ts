@@ -64,6 +64,8 @@ const rooms: Readonly<Record<string, Room>> = {
   drift: { rooms: ['telemetry', 'metrics', 'histogram', 'ports', 'validate', 'crc32c'] },
   // What is said about what happens: loggers for telemetry, and one for the program itself.
   logging: { rooms: ['telemetry', 'runtime', 'ports', 'validate'], doors: ['index', 'inner'] },
+  // What was promised, and what may be spent: counted from interval to interval, and at every request.
+  objectives: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
   // Runs and experiments: one way to log them to several places, and to compare them.
   experiments: {
     rooms: [
@@ -94,7 +96,7 @@ const rooms: Readonly<Record<string, Room>> = {
   dashboard: { rooms: ['chart', 'client', 'ports'], packages: /^(preact(\/hooks)?|@preact\/signals|uplot)$/ },
   http: {
     rooms: [
-      ...['api', 'report', 'chart', 'dashboard', 'prometheus', 'store'],
+      ...['api', 'report', 'chart', 'dashboard', 'prometheus', 'store', 'objectives'],
       ...['telemetry', 'metrics', 'runtime', 'csv', 'ports', 'validate'],
     ],
     packages: /^hono\/tiny$/,

@@ -13,11 +13,19 @@ const HEADINGS = {
   drift: 'Data drift',
   continual: 'Continual learning',
   operation: 'Operations in general',
+  objective: 'Objectives and budgets',
   runtime: 'The runtime',
   self: 'The library itself',
 };
 
-const PREFIXES = { storage: 'wal_', http: '', drift: '', continual: '', self: 'inferometer_' };
+const PREFIXES = {
+  storage: 'wal_',
+  http: '',
+  drift: '',
+  continual: '',
+  objective: 'inferometer_',
+  self: 'inferometer_',
+};
 
 /** What the library counts of itself, each room its own. */
 const SELF_METRICS = [
@@ -43,7 +51,13 @@ export async function metricsPage() {
   const { CATALOGUE } = await load('src/telemetry/tracking/catalogue.ts');
   const { helpOf } = await load('src/telemetry/tracking/help.ts');
   const own = await Promise.all(SELF_METRICS.map(load));
-  const all = [...CATALOGUE, ...own.flatMap((module) => module.SELF_METRICS)];
+  const { OBJECTIVE_METRICS, BUDGET_METRICS } = await load('src/telemetry/analysis/objectives/metrics.ts');
+  const all = [
+    ...CATALOGUE,
+    ...OBJECTIVE_METRICS,
+    ...BUDGET_METRICS,
+    ...own.flatMap((module) => module.SELF_METRICS),
+  ];
   const categories = [...new Set(all.map(({ category }) => category))];
   return [HEAD, ...categories.map((category) => section(category, all, helpOf))].join('\n');
 }

@@ -9,6 +9,7 @@ import * as http from './http.ts';
 import * as logging from './logging.ts';
 import * as metrics from './metrics.ts';
 import * as middleware from './middleware.ts';
+import * as objectives from './objectives.ts';
 import * as opentelemetry from './opentelemetry.ts';
 import * as prometheus from './prometheus.ts';
 import * as remoteWrite from './remote-write.ts';
@@ -28,6 +29,7 @@ const entries = {
   './logging': logging,
   './metrics': metrics,
   './middleware': middleware,
+  './objectives': objectives,
   './opentelemetry': opentelemetry,
   './prometheus': prometheus,
   './remote-write': remoteWrite,
