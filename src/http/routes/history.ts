@@ -109,6 +109,7 @@ async function rows(
     // Of a table the rest is read after this has been answered: its reader breaks it off.
     ...(isJson && { signal }),
   };
+  await serving.history.requireGroupLabels({ ...asked, signal });
   const answer = serving.history.query(asked);
   if (isJson) {
     const found = [];

@@ -1,4 +1,5 @@
 /** Everything that is known of a telemetry, asked as one: what it has in memory, and what its store keeps. */
+import { wrongValue } from '../../errors.ts';
 import { type Interval, type IsWanted, runInSlices, runSync } from '../../metrics/inner.ts';
 import {
   contextOf,
@@ -11,11 +12,19 @@ import {
   type TimeRange,
   unixRange,
 } from '../../telemetry/index.ts';
-import { requireKnownKeys, requireObject } from '../../validate.ts';
+import { closestName, requireKnownKeys, requireObject } from '../../validate.ts';
 import type { IntervalOwner } from '../memory-points.ts';
 import type { Damage, StoredRuns, StoredSeries, StoreView } from '../model.ts';
 import { StoreAnswer } from '../query/store-answer.ts';
-import { isAsked, planOf, type StoreQuery, selectionOf, wantedBy } from '../query/store-query.ts';
+import {
+  isAsked,
+  MEMBER,
+  type Plan,
+  planOf,
+  type StoreQuery,
+  selectionOf,
+  wantedBy,
+} from '../query/store-query.ts';
 import type { StoreReader } from '../reader.ts';
 import { recordingOf } from '../recording/recordings.ts';
 import { type RunsAnswer, type RunsFilter, readRuns } from '../runs.ts';
@@ -62,7 +71,7 @@ export function historyOf(telemetry: TelemetryHandle, store?: Store | StoreReade
 }
 
 /** As whose intervals those are that no store keeps. */
-const [MEMBER, INSTANCE] = ['main', ''];
+const UNKEPT = { member: 'main', instance: '' };
 
 /** As much of a store as its history is read from. */
 interface ViewedStore {
@@ -172,7 +181,32 @@ export class TelemetryHistory {
    */
   async series(range: HistoryRange = {}): Promise<RecordedSeries> {
     requireRange(range);
-    const plan = planOf(range);
+    return this.seriesOf(planOf(range));
+  }
+
+  /**
+   * @internal Of metrics that are named, an answer says itself that none has a label: here it is asked of all that there are.
+   *
+   * @throws TELEMETRY_QUERY for a label in `groupBy` that nothing has which is asked for: it would be empty in every row;
+   *   TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND, the signal's reason
+   */
+  async requireGroupLabels(query: StoreQuery): Promise<void> {
+    const plan = planOf(query);
+    if (plan.metrics !== undefined || plan.groupLabels === undefined || plan.groupLabels.length === 0) return;
+    const { series } = await this.seriesOf(plan);
+    const known = new Set(
+      series.flatMap(({ instrument, labels }) => [...instrument.labels, ...Object.keys(labels)]),
+    );
+    const unknown = plan.groupLabels.find((label) => !known.has(label));
+    // Of nothing at all, nobody knows.
+    if (unknown === undefined || series.length === 0) return;
+    const names = [...known, MEMBER].sort();
+    const expected = `labels of what was recorded there: ${names.join(', ')}`;
+    const remedy = `Did you mean ${closestName(unknown, names)}?`;
+    throw wrongValue('TELEMETRY_QUERY', 'groupBy', expected, unknown, remedy);
+  }
+
+  private seriesOf(plan: Plan): Promise<RecordedSeries> {
     const selection = selectionOf(plan, plan.startUnixMs, plan.endUnixMs);
     const { budget } = this.context;
     const open = () => this.view(wantedBy(plan));
@@ -190,7 +224,7 @@ export class TelemetryHistory {
           if (!series.has(one) && isAsked(plan, one)) series.add(one);
           if (!budget.isExhausted()) continue;
           await budget.pause();
-          range.signal?.throwIfAborted();
+          plan.signal?.throwIfAborted();
         }
       }
       return { series: series.all, startedAtUnixMs, endedAtUnixMs };
@@ -209,18 +243,17 @@ export class TelemetryHistory {
     const { history } = this.context;
     const { store } = this;
     if (store === undefined) {
-      const owner = { member: MEMBER, instance: INSTANCE };
       const own = (current: Interval) =>
-        new MemoryHistory([...history.intervals, current], owner, [this.currentRuns(owner)]);
+        new MemoryHistory([...history.intervals, current], UNKEPT, [this.currentRuns(UNKEPT)]);
       return this.withCurrent(isWanted, async (current) => own(current));
     }
     // Of a reader, too: it may read the place that this process writes.
     const recording = recordingOf(this.context, store) ?? recordingOf(this.context);
-    const { member = MEMBER } = (recording?.store ?? store).status();
+    const { member = UNKEPT.member } = (recording?.store ?? store).status();
     // Whoever only reads was no member, and observed nothing.
     if (recording === undefined && !this.context.registry.recording.enabled)
       return this.viewOf(store, granularity);
-    const owner = { member, instance: recording?.instance ?? INSTANCE };
+    const owner = { member, instance: recording?.instance ?? UNKEPT.instance };
     return this.withCurrent(isWanted, async (current) => {
       const view = await this.viewOf(store, granularity);
       return new JoinedHistory([view, new MemoryHistory([current], owner, [this.currentRuns(owner)])]);
