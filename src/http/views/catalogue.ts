@@ -44,7 +44,7 @@ export async function catalogue(
   question: CatalogueQuestion,
 ): Promise<Fields<'getCatalog'>> {
   const { range, filter, signal } = question;
-  const { aggregationIntervalSeconds } = contextOf(telemetry);
+  const { aggregationIntervalSeconds, budget } = contextOf(telemetry);
   const instruments = instrumentsOf(telemetry);
   const [metrics, values] = [new Map<string, Known>(), new Map<string, Set<string>>()];
   const add = (label: string, value: string) => {
@@ -55,6 +55,7 @@ export async function catalogue(
   const asked = { ...filter, ...range, ...(signal && { signal }) };
   const { series: all, startedAtUnixMs, endedAtUnixMs } = await history.series(asked);
   for (const { member, instrument, fullName, labels, overflow } of all) {
+    if (budget.isExhausted()) await budget.pause();
     const known = metrics.get(fullName) ?? {
       ...{ instrument: instruments.get(fullName) ?? instrument, labels: new Set<string>(), series: 0 },
       ...{ kind: instrument.kind, unit: instrument.unit as MetricUnit },
