@@ -72,7 +72,7 @@ export class Serving {
     this.context = contextOf(telemetry);
     const { context } = this;
     const { clock, timer } = context;
-    this.history = historyOf(telemetry, settings.store);
+    this.history = historyOf(telemetry, settings.store).cached();
     const file = settings.configPath === undefined ? undefined : new ConfigurationFile(settings.configPath);
     this.configuration = new ConfigurationKeeper(telemetry, settings.store, file);
     this.popular = new PopularQuestions(clock);
