@@ -90,10 +90,17 @@ export class ObjectiveWatcher implements Component {
     this.work();
   }
 
+  /** What fails is counted, and rejects nowhere: nobody may wait for it. */
   private work(): void {
-    this.counting ??= this.countAll().finally(() => {
-      this.counting = undefined;
-    });
+    const { contain } = this.instance;
+    this.counting ??= Promise.resolve(contain('listener', () => this.countAll())).then(
+      () => this.rest(),
+      () => this.rest(),
+    );
+  }
+
+  private rest(): void {
+    this.counting = undefined;
   }
 
   /** In a turn of its own: an interval is just being taken. */
@@ -128,7 +135,8 @@ export class ObjectiveWatcher implements Component {
   /** Objectives may change while telemetry runs; those that stay keep what they have counted. */
   private follow(): void {
     const { objectives, registry } = this.instance;
-    if (objectives === this.declared) return;
+    // Who has left in the meantime follows nothing any more.
+    if (objectives === this.declared || this.stopKeeping === undefined) return;
     this.declared = objectives;
     const known = new Map(this.watched.map((one) => [JSON.stringify([one.name, one.objective]), one]));
     const names = new Set<string>();
