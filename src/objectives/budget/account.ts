@@ -2,7 +2,7 @@
 import { InferometerError } from '../../errors.ts';
 import type { Charge } from './charge.ts';
 import type { BudgetAmount, BudgetStatus, Reservation } from './model.ts';
-import { type Money, numberOf } from './money.ts';
+import { type Money, numberOf, roughly } from './money.ts';
 import { SpendingPace } from './pace.ts';
 import type { TimePeriod } from './period.ts';
 
@@ -54,7 +54,7 @@ export class Account {
     const wasSpent = this.isSpent;
     this.spent = sum(this.spent, charge);
     this.tokenPace.add(nowSeconds, charge.tokens);
-    this.moneyPace.add(nowSeconds, numberOf(charge.money));
+    this.moneyPace.add(nowSeconds, roughly(charge.money));
     if (wasSpent || !this.isSpent) return false;
     const error = this.error('is spent');
     this.controller?.abort(error);

@@ -23,7 +23,7 @@ import type {
   BudgetStatus,
   Reservation,
 } from './model.ts';
-import { moneyOf } from './money.ts';
+import { moneyOf, PriceList } from './money.ts';
 import { MODEL_ID, requireBudgetOptions, valuesOf } from './options.ts';
 
 const DEFAULT_ACCOUNT_LIMIT = 1000;
@@ -64,6 +64,7 @@ class TokenBudget implements Budget, CountingBudget {
   /** Where each of `per` lies among the labels of a call; -1 is the model. */
   private readonly places: readonly number[];
   private readonly accounts: Accounts;
+  private readonly priceList = new PriceList();
 
   constructor(instance: TelemetryContext, options: BudgetOptions) {
     const { name, limit, per = [], period, currency = 'money' } = options;
@@ -142,7 +143,7 @@ class TokenBudget implements Budget, CountingBudget {
 
   private charge(usage: KnownUsage, modelId: string) {
     const prices = this.options.pricePerMillionTokens ?? this.instance.pricePerMillionTokens;
-    return chargeOf(usage, modelId, prices);
+    return chargeOf(usage, modelId, prices, this.priceList);
   }
 
   private now(): Moment {

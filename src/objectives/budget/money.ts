@@ -18,9 +18,24 @@ export function moneyOf(amount: number): Money {
   return scaled(amount, DECIMALS);
 }
 
-/** @param pricePerMillion of a million tokens */
-export function costOf(tokens: number, pricePerMillion: number): Money {
-  return BigInt(Math.ceil(tokens)) * scaled(pricePerMillion, PRICE_DECIMALS);
+/** Prices, each read once: a budget looks at them at every request. */
+export class PriceList {
+  private readonly byPrice = new Map<number, bigint>();
+
+  /** @param pricePerMillion of a million tokens */
+  costOf(tokens: number, pricePerMillion: number): Money {
+    let price = this.byPrice.get(pricePerMillion);
+    if (price === undefined) {
+      price = scaled(pricePerMillion, PRICE_DECIMALS);
+      this.byPrice.set(pricePerMillion, price);
+    }
+    return BigInt(Math.ceil(tokens)) * price;
+  }
+}
+
+/** As `numberOf`, to 15 digits, and quickly. */
+export function roughly(money: Money): number {
+  return Number(money) / 10 ** DECIMALS;
 }
 
 /** The double that is nearest to it. */

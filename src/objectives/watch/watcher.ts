@@ -6,7 +6,7 @@ import {
   EncodedInterval,
   type Interval,
   type MetricSnapshot,
-  runInSlices,
+  runInPieces,
   type Slices,
 } from '../../metrics/inner.ts';
 import {
@@ -14,6 +14,7 @@ import {
   type Component,
   judge,
   judgedMetrics,
+  NOTHING_JUDGED,
   OBJECTIVE_BUDGET_REMAINING,
   OBJECTIVE_BURN_ALERT,
   OBJECTIVE_BURN_RATE,
@@ -89,10 +90,17 @@ export class ObjectiveWatcher implements Component {
     this.work();
   }
 
+  /** What fails is counted, and rejects nowhere: nobody may wait for it. */
   private work(): void {
-    this.counting ??= this.countAll().finally(() => {
-      this.counting = undefined;
-    });
+    const { contain } = this.instance;
+    this.counting ??= Promise.resolve(contain('listener', () => this.countAll())).then(
+      () => this.rest(),
+      () => this.rest(),
+    );
+  }
+
+  private rest(): void {
+    this.counting = undefined;
   }
 
   /** In a turn of its own: an interval is just being taken. */
@@ -100,20 +108,22 @@ export class ObjectiveWatcher implements Component {
     const { budget } = this.instance;
     await budget.pause();
     for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift())
-      await runInSlices(this.count(next), budget);
+      await runInPieces(this.count(next), budget);
     for (const watched of this.watched) this.publish(watched);
   }
 
   private *count(interval: Interval): Slices<void> {
     this.follow();
     const { registry } = this.instance;
-    const { counters, durations } = yield* partsOf(interval, new Set(this.declared.flatMap(judgedMetrics)));
+    const parts = yield* partsOf(interval, new Set(this.declared.flatMap(judgedMetrics)));
     const endSeconds = this.monotonicSeconds(interval.endedAtUnixMs);
     for (const watched of this.watched) {
       const { name, objective } = watched;
-      let judged = judge(objective, counters);
-      for (const part of durations) {
-        judged = plus(judged, judge(objective, [part]));
+      const names = judgedMetrics(objective);
+      let judged = NOTHING_JUDGED;
+      for (const part of parts) {
+        if (!part.some(({ instrument }) => names.includes(instrument.name))) continue;
+        judged = plus(judged, judge(objective, part));
         yield;
       }
       watched.add(endSeconds, interval.durationSeconds, judged);
@@ -125,7 +135,8 @@ export class ObjectiveWatcher implements Component {
   /** Objectives may change while telemetry runs; those that stay keep what they have counted. */
   private follow(): void {
     const { objectives, registry } = this.instance;
-    if (objectives === this.declared) return;
+    // Who has left in the meantime follows nothing any more.
+    if (objectives === this.declared || this.stopKeeping === undefined) return;
     this.declared = objectives;
     const known = new Map(this.watched.map((one) => [JSON.stringify([one.name, one.objective]), one]));
     const names = new Set<string>();
@@ -169,23 +180,21 @@ export class ObjectiveWatcher implements Component {
   }
 }
 
-/** What the metrics of these names brought: counters whole, durations of many series in parts of a few. */
-function* partsOf(
-  interval: Interval,
-  names: ReadonlySet<string>,
-): Slices<{ readonly counters: readonly MetricSnapshot[]; readonly durations: readonly MetricSnapshot[] }> {
-  const counters = new Map<string, MetricSnapshot>();
-  const durations: MetricSnapshot[] = [];
-  for (const part of parts(interval, names)) {
+/** What the metrics of these names brought, a few series each; what counts operations on storage is one part. */
+function* partsOf(interval: Interval, names: ReadonlySet<string>): Slices<(readonly MetricSnapshot[])[]> {
+  const parts: (readonly MetricSnapshot[])[] = [];
+  const ofStorage = new Map<string, MetricSnapshot>();
+  for (const part of readParts(interval, names)) {
     const { fullName, instrument, series } = part;
-    if (instrument.kind === 'histogram') durations.push(part);
-    else counters.set(fullName, { ...part, series: [...(counters.get(fullName)?.series ?? []), ...series] });
+    if (instrument.kind === 'histogram' || instrument.category !== 'storage') parts.push([part]);
+    else
+      ofStorage.set(fullName, { ...part, series: [...(ofStorage.get(fullName)?.series ?? []), ...series] });
     yield;
   }
-  return { counters: [...counters.values()], durations };
+  return ofStorage.size === 0 ? parts : [...parts, [...ofStorage.values()]];
 }
 
-function parts(interval: Interval, names: ReadonlySet<string>): Iterable<MetricSnapshot> {
+function readParts(interval: Interval, names: ReadonlySet<string>): Iterable<MetricSnapshot> {
   return interval instanceof EncodedInterval
     ? interval.parts(({ name }) => names.has(name))
     : interval.metrics.filter(({ instrument }) => names.has(instrument.name));

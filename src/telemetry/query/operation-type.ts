@@ -46,14 +46,12 @@ export function durationMetricOf(operationType: string): string {
   return categoryOf(operationType) === 'distributed' ? COORDINATION_DURATIONS : `${operationType}_seconds`;
 }
 
-/** The counters of how operations ended; requests of HTTP are counted by their durations. */
-export const OUTCOME_COUNTERS = [
-  'operations_total',
-  'model_operations_total',
-  'dataset_operations_total',
-  'operation_outcomes_total',
-  'operation_count_total',
-] as const;
+/** The counters of how operations of this type ended, by model or of all; requests of HTTP are counted by their durations. */
+export function outcomeCountersOf(operationType: string, isByModel: boolean): readonly string[] {
+  if (operationType === HTTP_REQUEST) return [];
+  if (!isOperationType(operationType)) return ['operation_outcomes_total', 'operation_count_total'];
+  return [isByModel ? 'model_operations_total' : 'operations_total'];
+}
 
 /** The metrics that time operations. */
 export function operationDurations(): readonly string[] {

@@ -215,9 +215,11 @@ test('runs, objectives and tables say what the library says', () =>
       };
       assert.equal([runs.length, runs[0]?.last.loss], [1, 0.5]);
       const { objectives } = (await json(`${V1}/objectives`)) as {
-        objectives: { good: number; count: number }[];
+        objectives: { good: number; count: number; burn_rates: object }[];
       };
       assert.is(objectives.length, 1);
+      // The server watches them.
+      assert.ok('burn_rates' in (objectives[0] ?? {}));
       for (const category of [
         'model',
         'inference',

@@ -266,6 +266,41 @@ test('a bound that is no classic bucket is counted to the accuracy of histograms
   );
 });
 
+test('every kind of operation is counted as getObjectives counts it, also where it has many series', async () => {
+  const objectives: readonly Objective[] = [
+    { operationType: 'add', withinSeconds: 0.5, targetRatio: 0.9 },
+    { operationType: 'inference', withinSeconds: 0.5, targetRatio: 0.9 },
+    { operationType: 'inference', modelId: 'm7', withinSeconds: 0.3, targetRatio: 0.9 },
+    { operationType: 'task_distribution', targetRatio: 0.9 },
+    { operationType: 'dataset_load', withinSeconds: 1, targetRatio: 0.9 },
+  ];
+  const { machine, telemetry } = running(objectives);
+  using watch = watchObjectives(telemetry);
+  for (let i = 0; i < 300; i++) {
+    const seconds = (i % 10) / 10;
+    const operations = [
+      telemetry.start('add', { backend: i % 2 === 0 ? 'ipfs' : 's3' }),
+      telemetry.start('inference', { modelId: `m${i}` }),
+      telemetry.start('task_distribution', { numWorkers: 2 }),
+      telemetry.start('dataset_load', { datasetId: 'd' }),
+    ];
+    machine.pass(seconds);
+    for (const operation of operations) i % 7 === 0 ? operation.fail(new Error('no')) : operation.ok();
+  }
+  machine.pass(MINUTE);
+  await telemetry.flush();
+  const results = getObjectives(telemetry);
+  assert.equal(
+    watch.statuses.map(({ name, period }) => [name, period.good, period.count]),
+    results.map(({ name, good, count }) => [name, good, count]),
+  );
+  assert.equal(
+    results.map(({ count }) => count),
+    [300, 300, 1, 300, 300],
+  );
+  telemetry.dispose();
+});
+
 test('who begins to watch late has what the history holds', async () => {
   const { machine, telemetry, inference } = running([available]);
   for (let minute = 0; minute < 30; minute++) {

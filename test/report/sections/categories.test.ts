@@ -11,6 +11,7 @@ import {
   trackStream,
 } from 'inferometer';
 import { withTelemetry } from 'inferometer/middleware';
+import { createBudget, watchObjectives } from 'inferometer/objectives';
 import { generateMetricsReport, getComprehensiveReport } from 'inferometer/report';
 import { assert, test } from '../../harness.ts';
 import { Machine } from '../../telemetry/time.ts';
@@ -208,4 +209,31 @@ test('objectives are about requests, too', async () => {
   const [kept] = getObjectives(telemetry);
   assert.equal([kept?.good, kept?.count], [2, 4]);
   assert.is(getFindings(telemetry).find(({ type }) => type === 'objective')?.evidence.value, 0.5);
+});
+
+test('burn rates and budgets are in the report, as text and as JSON', async () => {
+  const machine = new Machine();
+  const objectives = [{ name: 'answers', operationType: 'inference', targetRatio: 0.9 }];
+  const telemetry = createTelemetry({ clock: machine, timer: machine, logLevel: 'silent', objectives });
+  using _ = watchObjectives(telemetry);
+  createBudget(telemetry, { name: 'chat', limit: { tokens: 100 }, per: ['modelId'] });
+  const inference = telemetry.start('inference', { modelId: 'm' });
+  inference.usage({ inputTokens: 25 });
+  inference.ok();
+  telemetry.start('inference', { modelId: 'm' }).fail(new Error('no'));
+  machine.pass(60);
+  await telemetry.flush();
+  const json: Json = JSON.parse(JSON.stringify(getComprehensiveReport(telemetry)));
+  const [answers] = json.objectives;
+  assert.equal([answers.name, answers.good, answers.count, answers.is_exact], ['answers', 1, 2, true]);
+  assert.equal(Object.keys(answers.burn_rates), ['5m', '30m', '1h', '6h', '3d']);
+  assert.close(answers.burn_rates['1h'], 5, 1e-9);
+  assert.equal(json.budgets, [
+    {
+      ...{ budget: 'chat', unit: 'tokens', labels: { model_id: 'm' }, limit: 100 },
+      ...{ spent: 25, reserved: 0, left: 75, burn_rate: null },
+    },
+  ]);
+  const text = generateMetricsReport(telemetry, { format: 'text' });
+  for (const words of ['Burn rates', 'answers', 'Budgets', 'model_id=m']) assert.match(text, words);
 });

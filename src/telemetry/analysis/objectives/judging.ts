@@ -1,13 +1,14 @@
 /**
  * How much of what was recorded an objective is about, and how much of that was good. Sums of parts are those of the whole:
- * intervals and processes may be judged each by itself.
+ * intervals, processes and parts of a metric's series may be judged each by itself. The two counters of operations on storage
+ * belong together.
  */
-import { bucketCounts } from '../../../histogram/index.ts';
+import { bucketCounts, type ExponentialSnapshot } from '../../../histogram/index.ts';
 import type { MetricSnapshot } from '../../../metrics/inner.ts';
 import { boundsOf, DRIFT_CHECK, isAboutTokens, type Objective } from '../../context/objectives.ts';
 import { filtered, type MetricsFilter } from '../../query/filter.ts';
 import { operationTotals } from '../../query/operation-metrics.ts';
-import { durationMetricOf, OUTCOME_COUNTERS } from '../../query/operation-type.ts';
+import { durationMetricOf, outcomeCountersOf } from '../../query/operation-type.ts';
 import { valuesOf } from '../../query/snapshot-reader.ts';
 
 export interface Judged {
@@ -32,10 +33,10 @@ export function judge(objective: Objective, metrics: readonly MetricSnapshot[]):
 /** The metrics that it is judged by; it needs no other. */
 export function judgedMetrics(objective: Objective): readonly string[] {
   if (isAboutTokens(objective)) return [STREAMS];
-  const { operationType } = objective;
+  const { operationType, modelId } = objective;
   return operationType === DRIFT_CHECK
     ? [DRIFT_CHECKS]
-    : [durationMetricOf(operationType), ...OUTCOME_COUNTERS];
+    : [durationMetricOf(operationType), ...outcomeCountersOf(operationType, modelId !== undefined)];
 }
 
 export function plus(a: Judged, b: Judged): Judged {
@@ -66,12 +67,19 @@ function judgedOperations(objective: Objective, metrics: readonly MetricSnapshot
   if (withinSeconds === undefined) return { good: ok, count };
   const latencies = totals.flatMap((one) => one.latencies);
   return {
-    good: latencies.reduce(
-      (sum, one) => sum + (bucketCounts(one.histogram, [withinSeconds])[0] as number),
-      0,
-    ),
+    good: latencies.reduce((sum, one) => sum + countWithin(one.histogram, withinSeconds), 0),
     count,
   };
+}
+
+/** A bound of the metric's own is looked up: it is exact, and what most objectives have. */
+function countWithin(histogram: ExponentialSnapshot, seconds: number): number {
+  const { bounds = [], counts = [] } = histogram.explicit ?? {};
+  const at = bounds.indexOf(seconds);
+  if (at === -1) return bucketCounts(histogram, [seconds])[0] as number;
+  let within = 0;
+  for (let i = 0; i <= at; i++) within += counts[i] as number;
+  return within;
 }
 
 /** Each was judged when it ended, by all of its bounds at once. */
