@@ -6,7 +6,7 @@ import {
   analysing,
   instanceOf,
   type MetricsSource,
-  objectiveResult,
+  objectiveResults,
   type Reading,
   type ReadingOptions,
   readingOf,
@@ -61,7 +61,7 @@ export function* judging(
     ...recordedBy,
     summaries: yield* summarizing({ ...snapshot, recent }, percentiles),
     findings: yield* analysing(reading),
-    objectives: reading.objectives.map((objective) => objectiveResult(objective, reading)),
+    objectives: objectiveResults(reading),
   };
 }
 

@@ -17,9 +17,10 @@ export { type Judged, judge, judgedMetrics, NOTHING_JUDGED, plus } from './analy
 export * from './analysis/objectives/metrics.ts';
 export {
   getObjectives,
+  namedObjectives,
   type ObjectiveResult,
-  objectiveName,
   objectiveResult,
+  objectiveResults,
 } from './analysis/objectives/objective-result.ts';
 export { stepMetrics } from './analysis/slowdowns.ts';
 export {

@@ -5,6 +5,7 @@ import {
   burnRatesOf,
   contextOf,
   getBudgets,
+  namedObjectives,
   type ObjectiveResult,
   objectiveResult,
   recordedIn,
@@ -26,8 +27,8 @@ export async function objectives(
 ) {
   const { range, modelId, operationType, signal } = question;
   // An objective of no model in particular is about each of them.
-  const asked = contextOf(telemetry).objectives.filter(
-    (one) =>
+  const asked = namedObjectives(contextOf(telemetry).objectives).filter(
+    ({ objective: one }) =>
       (operationType ?? one.operationType) === one.operationType &&
       (modelId === undefined || one.modelId === undefined || one.modelId === modelId),
   );
@@ -37,8 +38,8 @@ export async function objectives(
   const durationSeconds = Math.max(0, snapshot.takenAtUnixMs - snapshot.startedAtUnixMs) / 1000 || 0;
   const now = recordedIn(telemetry, ['objective']).recorded;
   return {
-    objectives: asked.map((objective) => {
-      const result = objectiveResult(objective, { snapshot, durationSeconds, recent: undefined });
+    objectives: asked.map((named) => {
+      const result = objectiveResult(named, { snapshot, durationSeconds, recent: undefined });
       const burn = burnRatesOf(now, result.name);
       return {
         objective: objectiveJson(result),

@@ -15,6 +15,7 @@ import {
   judge,
   judgedMetrics,
   NOTHING_JUDGED,
+  namedObjectives,
   OBJECTIVE_BUDGET_REMAINING,
   OBJECTIVE_BURN_ALERT,
   OBJECTIVE_BURN_RATE,
@@ -22,7 +23,6 @@ import {
   OBJECTIVE_GOOD_EVENTS_TOTAL,
   OBJECTIVE_TARGET_RATIO,
   type Objective,
-  objectiveName,
   plus,
   type TelemetryContext,
 } from '../../telemetry/index.ts';
@@ -139,11 +139,10 @@ export class ObjectiveWatcher implements Component {
     if (objectives === this.declared || this.stopKeeping === undefined) return;
     this.declared = objectives;
     const known = new Map(this.watched.map((one) => [JSON.stringify([one.name, one.objective]), one]));
-    const names = new Set<string>();
-    this.watched = objectives.map((objective) => {
-      const name = freeName(objectiveName(objective), names);
-      return known.get(JSON.stringify([name, objective])) ?? new WatchedObjective(objective, name);
-    });
+    this.watched = namedObjectives(objectives).map(
+      ({ objective, name }) =>
+        known.get(JSON.stringify([name, objective])) ?? new WatchedObjective(objective, name),
+    );
     for (const gauge of GAUGES) registry.of(gauge).dispose();
   }
 
@@ -198,11 +197,4 @@ function readParts(interval: Interval, names: ReadonlySet<string>): Iterable<Met
   return interval instanceof EncodedInterval
     ? interval.parts(({ name }) => names.has(name))
     : interval.metrics.filter(({ instrument }) => names.has(instrument.name));
-}
-
-function freeName(name: string, taken: Set<string>): string {
-  let free = name;
-  for (let nth = 2; taken.has(free); nth++) free = `${name} (${nth})`;
-  taken.add(free);
-  return free;
 }

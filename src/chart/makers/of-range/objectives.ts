@@ -1,5 +1,5 @@
 /** What is left of the failures that objectives allow. */
-import { boundsOf, type Objective, objectiveResult } from '../../../telemetry/index.ts';
+import { objectiveResults } from '../../../telemetry/index.ts';
 import { INKS } from '../../look/palette.ts';
 import { counted } from '../about.ts';
 import { type OfRange, recordedSeconds, secondsOf } from '../maker.ts';
@@ -15,10 +15,9 @@ export const objectiveBudget: OfRange = {
     const { metrics } = recorded;
     const snapshot = { ...recorded, version: 2 } as const;
     const judged = { snapshot, recent: metrics, durationSeconds: recordedSeconds(recorded) };
-    const results = objectives.flatMap((objective) => {
-      const { errorBudgetLeft: left } = objectiveResult(objective, judged);
-      return left === undefined ? [] : [{ name: objectiveName(objective), left }];
-    });
+    const results = objectiveResults({ ...judged, objectives }).flatMap(
+      ({ name: of, errorBudgetLeft: left }) => (left === undefined ? [] : [{ name: of, left }]),
+    );
     const spent = results.filter(({ left }) => left < 0);
     return barChart({
       ...{ name, query, seconds: secondsOf(recorded, query) },
@@ -42,8 +41,3 @@ export const objectiveBudget: OfRange = {
     });
   },
 };
-
-function objectiveName(objective: Objective): string {
-  const { operationType, modelId } = objective;
-  return [operationType, ...(modelId === undefined ? [] : [modelId]), boundsOf(objective)].join(' · ');
-}

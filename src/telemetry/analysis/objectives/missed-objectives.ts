@@ -4,13 +4,12 @@ import { boundsOf, DRIFT_CHECK, type Objective } from '../../context/objectives.
 import { percent, rounded } from '../../query/comparisons.ts';
 import { BURN_WINDOWS, type BurnRule } from './burn.ts';
 import { type BurnRates, burnRatesOf } from './burn-rates.ts';
-import { type ObjectiveResult, objectiveResult } from './objective-result.ts';
+import { type ObjectiveResult, objectiveResults } from './objective-result.ts';
 
 export function missedObjectives(evidenced: Evidenced): Found[] {
-  return evidenced.objectives.flatMap((objective): Found[] => {
-    const result = objectiveResult(objective, evidenced);
+  return objectiveResults(evidenced).flatMap((result): Found[] => {
     const burn = burnRatesOf(evidenced.snapshot, result.name);
-    const { goodRatio } = result;
+    const { objective, goodRatio } = result;
     if (burn.alert !== undefined) return [burning(result, burn, burn.alert)];
     return goodRatio === undefined || goodRatio >= objective.targetRatio ? [] : [missed(result, burn)];
   });

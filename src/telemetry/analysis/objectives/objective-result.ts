@@ -28,7 +28,7 @@ export interface ObjectiveResult {
 }
 
 export function objectiveResult(
-  objective: Objective,
+  { objective, name }: NamedObjective,
   { snapshot: { metrics }, recent = metrics, durationSeconds }: JudgedTime,
 ): ObjectiveResult {
   const judged = judge(objective, metrics);
@@ -36,7 +36,7 @@ export function objectiveResult(
   const used = burnRateOf(objective, judged);
   return {
     objective,
-    name: objectiveName(objective),
+    name,
     good,
     count,
     isExact: isExact(objective, metrics),
@@ -47,11 +47,30 @@ export function objectiveResult(
   };
 }
 
+/** Of all objectives that it is held to. */
+export function objectiveResults(reading: Pick<Reading, 'objectives'> & JudgedTime): ObjectiveResult[] {
+  return namedObjectives(reading.objectives).map((named) => objectiveResult(named, reading));
+}
+
 /** What was observed, and of it what came lately. */
 export type JudgedTime = Pick<Reading, 'snapshot' | 'recent' | 'durationSeconds'>;
 
-/** What it is called where it has no name: all that tells it apart. */
-export function objectiveName(objective: Objective): string {
+export type NamedObjective = Pick<ObjectiveResult, 'objective' | 'name'>;
+
+/** Each by a name that no other of them has: of those that are called alike the second has ` (2)` behind it. */
+export function namedObjectives(objectives: readonly Objective[]): NamedObjective[] {
+  const taken = new Set<string>();
+  return objectives.map((objective) => {
+    const name = objectiveName(objective);
+    let free = name;
+    for (let nth = 2; taken.has(free); nth++) free = `${name} (${nth})`;
+    taken.add(free);
+    return { objective, name: free };
+  });
+}
+
+/** What it is called where it has no name: all that it is about, and its bounds. */
+function objectiveName(objective: Objective): string {
   const { name, operationType, modelId, taskId, labels = {} } = objective;
   if (name !== undefined) return name;
   const subjects = [modelId, taskId, ...Object.values(labels)].filter((one) => one !== undefined);
@@ -71,5 +90,5 @@ export function objectiveName(objective: Objective): string {
  */
 export function getObjectives(source: MetricsSource, options: ReadingOptions = {}): ObjectiveResult[] {
   const reading = readingOf(source, options);
-  return reading.objectives.map((objective) => objectiveResult(objective, reading));
+  return objectiveResults(reading);
 }
