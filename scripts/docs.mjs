@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Writes the pages of docs/ that are made from the code: charts.md and metrics.md from their catalogues, names.md from the table of name
-// sets, options.md from the rules of options, errors.md from the places that throw, contract.md from the names of tests,
-// rest-api.md and the modules of src/api/generated/ from the contract of the REST API.
+// sets, options.md from the rules of options, errors.md from the places that throw, contract.md from the names of tests, runbooks/ from
+// the alerts of src/monitoring, rest-api.md and the modules of src/api/generated/ from the contract of the REST API; and
+// src/monitoring/generated/, which dashboards and rules are made of.
 // `--check` writes nothing, and fails when a page is not what the code says. A folder, `src/api`, is for what lies in it alone.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { apiDocument } from './docs/api/contract.mjs';
@@ -12,6 +13,9 @@ import { chartsPage } from './docs/charts.mjs';
 import { contractPage } from './docs/contract.mjs';
 import { errorsPage } from './docs/errors.mjs';
 import { metricsPage } from './docs/metrics.mjs';
+import { grafanaSkeletons } from './docs/monitoring/dashboards.mjs';
+import { monitoredMetrics } from './docs/monitoring/metrics.mjs';
+import { runbookPages } from './docs/monitoring/runbooks.mjs';
 import { namesPage } from './docs/names.mjs';
 import { optionsPage } from './docs/options.mjs';
 import { restApiPage } from './docs/rest-api.mjs';
@@ -23,6 +27,8 @@ const pages = {
   'src/api/generated/routes.ts': ofTheApi(apiRoutes),
   'src/api/generated/types.ts': ofTheApi(apiTypes),
   'src/api/generated/validators.ts': ofTheApi(apiValidators),
+  'src/monitoring/generated/metrics.ts': monitoredMetrics,
+  'src/monitoring/generated/dashboards.ts': grafanaSkeletons,
   'docs/charts.md': chartsPage,
   'docs/contract.md': contractPage,
   'docs/errors.md': errorsPage,
@@ -30,6 +36,7 @@ const pages = {
   'docs/names.md': namesPage,
   'docs/options.md': optionsPage,
   'docs/rest-api.md': ofTheApi(restApiPage),
+  ...(await runbookPages()),
 };
 const isCheck = process.argv.includes('--check');
 const folder = process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? '';

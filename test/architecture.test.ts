@@ -66,6 +66,8 @@ const rooms: Readonly<Record<string, Room>> = {
     rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'retry', 'validate', 'crc32c'],
     packages: /^@bufbuild\/protobuf\/wire$/,
   },
+  // Dashboards and rules for other programs, out of a generated table of all metrics: nothing of it records.
+  monitoring: { rooms: ['validate'] },
   // What people look at. A chart is data over the answers of any history; its source is a type of its own.
   chart: {
     rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'csv', 'escape', 'validate'],
@@ -99,6 +101,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'chart',
       'store',
       'experiments',
+      'monitoring',
       'hdr',
       'histogram',
       'metrics',

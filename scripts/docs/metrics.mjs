@@ -17,7 +17,8 @@ const HEADINGS = {
   self: 'The library itself',
 };
 
-const PREFIXES = { storage: 'wal_', http: '', drift: '', continual: '', self: 'inferometer_' };
+/** By category, where it is not `ipfs_aiml_`. */
+export const PREFIXES = { storage: 'wal_', http: '', drift: '', continual: '', self: 'inferometer_' };
 
 /** What the library counts of itself, each room its own. */
 const SELF_METRICS = [
@@ -40,12 +41,17 @@ for the rest, counted in \`inferometer_series_overflow_total\`.
 `;
 
 export async function metricsPage() {
-  const { CATALOGUE } = await load('src/telemetry/tracking/catalogue.ts');
   const { helpOf } = await load('src/telemetry/tracking/help.ts');
-  const own = await Promise.all(SELF_METRICS.map(load));
-  const all = [...CATALOGUE, ...own.flatMap((module) => module.SELF_METRICS)];
+  const all = await allMetrics();
   const categories = [...new Set(all.map(({ category }) => category))];
   return [HEAD, ...categories.map((category) => section(category, all, helpOf))].join('\n');
+}
+
+/** The catalogue, and what the library counts of itself. */
+export async function allMetrics() {
+  const { CATALOGUE } = await load('src/telemetry/tracking/catalogue.ts');
+  const own = await Promise.all(SELF_METRICS.map(load));
+  return [...CATALOGUE, ...own.flatMap((module) => module.SELF_METRICS)];
 }
 
 function section(category, catalogue, helpOf) {
