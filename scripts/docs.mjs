@@ -4,7 +4,7 @@
 // the alerts of src/monitoring, rest-api.md and the modules of src/api/generated/ from the contract of the REST API; and
 // src/monitoring/generated/, which dashboards and rules are made of.
 // `--check` writes nothing, and fails when a page is not what the code says. A folder, `src/api`, is for what lies in it alone.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { apiDocument } from './docs/api/contract.mjs';
 import { apiRoutes } from './docs/api/routes.mjs';
 import { apiTypes } from './docs/api/types.mjs';
@@ -36,7 +36,7 @@ const pages = {
   'docs/names.md': namesPage,
   'docs/options.md': optionsPage,
   'docs/rest-api.md': ofTheApi(restApiPage),
-  ...(await runbookPages()),
+  'docs/runbooks/': runbookPages,
 };
 const isCheck = process.argv.includes('--check');
 const folder = process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? '';
@@ -45,18 +45,32 @@ const stale = [];
 
 for (const [path, write] of Object.entries(pages)) {
   if (!path.startsWith(folder)) continue;
+  if (path.endsWith('/')) keepFolder(path, await write());
+  else keep(path, await write());
+}
+
+for (const path of stale) console.error(`${path} is not what the code says: run npm run docs`);
+process.exitCode = stale.length === 0 ? 0 : 1;
+
+/** Pages by their names, and nothing else in the folder. */
+function keepFolder(folder, texts) {
+  for (const name of readdirSync(new URL(folder, root))) {
+    if (texts.has(name)) continue;
+    if (isCheck) stale.push(folder + name);
+    else rmSync(new URL(folder + name, root));
+  }
+  for (const [name, text] of texts) keep(folder + name, text);
+}
+
+function keep(path, page) {
   const target = new URL(path, root);
-  const page = await write();
-  if (page === contentOf(target)) continue;
+  if (page === contentOf(target)) return;
   if (isCheck) stale.push(path);
   else {
     writeFileSync(target, page);
     console.log(`wrote ${path}`);
   }
 }
-
-for (const path of stale) console.error(`${path} is not what the code says: run npm run docs`);
-process.exitCode = stale.length === 0 ? 0 : 1;
 
 function contentOf(target) {
   try {

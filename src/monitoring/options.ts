@@ -1,7 +1,8 @@
 /** What the files are made for, what holds if it is left out, and what goes wrong when it is set wrong. */
-import { wrongValue } from '../errors.ts';
+import { wrongKind, wrongValue } from '../errors.ts';
 import {
   type Codes,
+  isRecord,
   requireFields,
   requireInteger,
   requireKnownKeys,
@@ -10,7 +11,7 @@ import {
   requireOneOf,
   requireText,
 } from '../validate.ts';
-import { METRICS } from './generated/metrics.ts';
+import { type MetricTable, readMetrics } from './queries/metric.ts';
 import { type AlertThresholds, DEFAULT_ALERT_THRESHOLDS } from './thresholds.ts';
 
 export const MONITORING_NAME_SETS = ['kit', 'semconv-v1.41', 'semconv-genai-latest'] as const;
@@ -120,6 +121,8 @@ export interface Settings {
   readonly alerts: Readonly<Record<string, AlertOverride | false>>;
   readonly runbookUrl: string;
   readonly notifications: NotificationOptions;
+  /** What the ways out write. */
+  readonly metrics: MetricTable;
 }
 
 const NAMES = [
@@ -157,6 +160,7 @@ export function monitoringSettings(options: MonitoringOptions, alertNames: reado
     'classic',
     'native',
   ]);
+  const metrics = readMetrics();
   return {
     job,
     prefix: prefixOf('prefix', options.prefix ?? 'ipfs_aiml_'),
@@ -200,13 +204,14 @@ export function monitoringSettings(options: MonitoringOptions, alertNames: reado
       `whole seconds, four scrapes, ${4 * scrapeIntervalSeconds}, or more`,
       (seconds) => Number.isSafeInteger(seconds) && seconds >= 4 * scrapeIntervalSeconds,
     ),
-    thresholds: thresholdsOf(options.thresholds ?? {}, histograms),
+    thresholds: thresholdsOf(options.thresholds ?? {}, histograms, metrics),
     alerts: alertsOf(options.alerts ?? {}, alertNames),
     runbookUrl:
       typeof options.runbookUrl === 'undefined'
         ? 'runbooks/'
         : requireText(CODES, 'runbookUrl', options.runbookUrl),
     notifications: notificationsOf(options.notifications ?? {}),
+    metrics,
   };
 }
 
@@ -242,6 +247,13 @@ function secondsOf(label: string, value: unknown, least = 1): number {
   return requireInteger(CODES, label, value, least, 86_400);
 }
 
+/** An option that is an object with no other fields than these. */
+function requirePart(label: string, value: unknown, known: readonly string[]): void {
+  if (!isRecord(value))
+    throw wrongKind(CODES.kind, label, `an object with ${known.join(', ')}`, value, CODES.remedy);
+  requireKnownKeys(UNKNOWN, label, value, known);
+}
+
 function addressesOf(label: string, value: unknown): readonly string[] | undefined {
   if (value === undefined) return undefined;
   const isAddress = (one: unknown) =>
@@ -251,9 +263,13 @@ function addressesOf(label: string, value: unknown): readonly string[] | undefin
   throw wrongValue(CODES.range, label, 'a list of host:port', got, CODES.remedy);
 }
 
-function thresholdsOf(given: Partial<AlertThresholds>, histograms: 'classic' | 'native'): AlertThresholds {
+function thresholdsOf(
+  given: Partial<AlertThresholds>,
+  histograms: 'classic' | 'native',
+  metrics: MetricTable,
+): AlertThresholds {
   const names = Object.keys(DEFAULT_ALERT_THRESHOLDS) as (keyof AlertThresholds)[];
-  requireFields(CODES.kind, UNKNOWN, given, names);
+  requirePart('thresholds', given, names);
   const all = names.map((name) => {
     const label = `thresholds.${name}`;
     const value = given[name] ?? DEFAULT_ALERT_THRESHOLDS[name];
@@ -266,7 +282,7 @@ function thresholdsOf(given: Partial<AlertThresholds>, histograms: 'classic' | '
     return [name, requireNumber(CODES, label, value, 0)];
   });
   const thresholds: AlertThresholds = Object.fromEntries(all);
-  const { bounds = [] } = METRICS.ipfs_aiml_inference_seconds;
+  const { bounds = [] } = metrics.ipfs_aiml_inference_seconds;
   const { inferenceObjectiveSeconds } = thresholds;
   if (histograms === 'classic' && !bounds.includes(inferenceObjectiveSeconds)) {
     const expected = `one of the bounds of classic buckets, ${bounds.join(', ')}`;
@@ -283,10 +299,10 @@ function thresholdsOf(given: Partial<AlertThresholds>, histograms: 'classic' | '
 }
 
 function alertsOf(given: Readonly<Record<string, unknown>>, known: readonly string[]): Settings['alerts'] {
-  requireFields(CODES.kind, UNKNOWN, given, known);
+  requirePart('alerts', given, known);
   for (const [name, override] of Object.entries(given)) {
     if (override === false) continue;
-    requireFields(CODES.kind, UNKNOWN, override, ['severity', 'forSeconds']);
+    requirePart(`alerts.${name}`, override, ['severity', 'forSeconds']);
     const { severity, forSeconds } = override as { severity?: unknown; forSeconds?: unknown };
     if (severity !== undefined) requireOneOf(CODES, `alerts.${name}.severity`, severity, SEVERITIES);
     if (forSeconds !== undefined) secondsOf(`alerts.${name}.forSeconds`, forSeconds, 0);
@@ -296,7 +312,7 @@ function alertsOf(given: Readonly<Record<string, unknown>>, known: readonly stri
 
 function notificationsOf(given: NotificationOptions): NotificationOptions {
   const known = ['webhookUrl', 'slack', 'groupWaitSeconds', 'groupIntervalSeconds', 'repeatIntervalSeconds'];
-  requireFields(CODES.kind, UNKNOWN, given, known);
+  requirePart('notifications', given, known);
   const { webhookUrl, slack, groupWaitSeconds, groupIntervalSeconds, repeatIntervalSeconds } = given;
   if (webhookUrl !== undefined) {
     textOf(
@@ -307,8 +323,7 @@ function notificationsOf(given: NotificationOptions): NotificationOptions {
     );
   }
   if (slack !== undefined) {
-    requireFields(CODES.kind, UNKNOWN, slack, ['channel', 'apiUrlFile']);
-    requireKnownKeys(UNKNOWN, 'notifications.slack', slack, ['channel', 'apiUrlFile']);
+    requirePart('notifications.slack', slack, ['channel', 'apiUrlFile']);
     requireText(CODES, 'notifications.slack.channel', slack.channel);
     requireText(CODES, 'notifications.slack.apiUrlFile', slack.apiUrlFile);
   }

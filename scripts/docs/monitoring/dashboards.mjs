@@ -47,13 +47,12 @@ import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as LinesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { load } from '../module.mjs';
-import { withoutRepetition } from './literals.mjs';
+import { literalOf, withoutRepetition } from './literals.mjs';
 
 const HEAD = `/**
  * Dashboards as Grafana's SDK makes them, without their expressions; what occurs in several places is here once. Generated from
  * src/monitoring/dashboards by \`npm run docs\`.
  */
-import type { Dashboard, GrafanaDashboard } from '../dashboards/model.ts';
 
 `;
 
@@ -74,8 +73,9 @@ export async function grafanaSkeletons() {
     });
     return [dashboard.id, JSON.parse(JSON.stringify(made))];
   });
-  const { parts, text } = withoutRepetition(Object.fromEntries(skeletons));
-  return `${HEAD}${parts.join('\n')}\n\nexport const SKELETONS: Readonly<Record<Dashboard['id'], GrafanaDashboard>> = ${text};\n`;
+  const { writeCompact } = await load('src/monitoring/compact-json.ts');
+  const text = writeCompact(withoutRepetition(Object.fromEntries(skeletons)));
+  return `${HEAD}export const SKELETONS_TEXT: string =\n  ${literalOf(text)};\n`;
 }
 
 function dashboardBuilder({ id, title, description, variables, rows }, x) {

@@ -1,9 +1,9 @@
-// Data as source text in which everything is written once.
+// Data as src/monitoring/compact-json.ts reads them: everything is written once.
 
-/** Objects and lists that occur more than once are worth a name from so many characters on. */
-const WORTH_A_NAME = 24;
+/** Objects and lists that occur more than once are worth a part from so many characters on. */
+const WORTH_A_PART = 24;
 
-/** A value as source text, and the constants that it is made of. */
+/** @returns {{ parts: unknown[], value: unknown }} with `{ $: 3 }` for part 3 */
 export function withoutRepetition(value) {
   const counts = new Map();
   const count = (part) => {
@@ -14,27 +14,27 @@ export function withoutRepetition(value) {
     if (counts.get(key) === 1) Object.values(part).forEach(count);
   };
   count(value);
-  const names = new Map();
+  const known = new Map();
   const parts = [];
   const written = (part) => {
-    if (typeof part !== 'object' || part === null) return JSON.stringify(part);
+    if (typeof part !== 'object' || part === null) return part;
     const key = JSON.stringify(part);
-    if (names.has(key)) return names.get(key);
-    const text = Array.isArray(part)
-      ? `[${part.map(written).join(',')}]`
-      : `{${Object.entries(part)
-          .map(([name, one]) => `${property(name)}:${written(one)}`)
-          .join(',')}}`;
-    if (counts.get(key) < 2 || key.length < WORTH_A_NAME) return text;
-    const name = `part${parts.length}`;
-    parts.push(`const ${name} = ${text};`);
-    names.set(key, name);
-    return name;
+    if (known.has(key)) return { $: known.get(key) };
+    const inside = Array.isArray(part)
+      ? part.map(written)
+      : Object.fromEntries(Object.entries(part).map(([name, one]) => [name, written(one)]));
+    if (counts.get(key) < 2 || key.length < WORTH_A_PART) return inside;
+    known.set(key, parts.length);
+    parts.push(inside);
+    return { $: known.get(key) };
   };
-  const text = written(value);
-  return { parts, text };
+  return { value: written(value), parts };
 }
 
-function property(name) {
-  return /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name);
+/** As the text of a module: lines of about this many characters, since others read them in a difference. */
+const LINE = 110;
+
+export function literalOf(text) {
+  const lines = text.match(new RegExp(`.{1,${LINE}}`, 'gu'));
+  return lines.map((line) => JSON.stringify(line)).join(' +\n  ');
 }

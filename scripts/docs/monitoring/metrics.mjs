@@ -3,20 +3,16 @@
 
 import { allMetrics, PREFIXES } from '../metrics.mjs';
 import { load } from '../module.mjs';
-import { withoutRepetition } from './literals.mjs';
+import { literalOf, withoutRepetition } from './literals.mjs';
 
 const HEAD = `/**
  * Every metric as a way out writes it: by its full name with the default prefixes, with its labels and classic bounds, and
  * how that is spelled in the other name sets. Generated from the catalogue by \`npm run docs\`.
  */
-import type { ExposedMetric } from '../queries/metric.ts';
 
-`;
-
-const NAME_TYPE = `/** By their full names with the default prefixes, as docs/metrics.md has them. */
+/** By their full names with the default prefixes, as docs/metrics.md has them. */
 export type MetricName =
 `;
-const TABLE = 'export const METRICS: Readonly<Record<MetricName, ExposedMetric>> = ';
 
 const NAME_SETS = ['semconv-v1.41', 'semconv-genai-latest'];
 /** Whose prefix is an option of createTelemetry; the others have none, or a fixed one. */
@@ -47,8 +43,9 @@ export async function monitoredMetrics() {
     return [fullName, row];
   });
   const names = readings.map(({ fullName }) => `  | '${fullName}'`);
-  const { parts, text } = withoutRepetition(Object.fromEntries(rows));
-  return `${HEAD}${NAME_TYPE}${names.join('\n')};\n\n${parts.join('\n')}\n\n${TABLE}${text};\n`;
+  const { writeCompact } = await load('src/monitoring/compact-json.ts');
+  const text = writeCompact(withoutRepetition(Object.fromEntries(rows)));
+  return `${HEAD}${names.join('\n')};\n\nexport const METRICS_TEXT: string =\n  ${literalOf(text)};\n`;
 }
 
 function prefixOf({ category, prefix }) {

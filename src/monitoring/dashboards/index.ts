@@ -1,5 +1,6 @@
 /** Dashboards for Grafana: what its SDK made of the catalogue, with the expressions of these options. */
-import { SKELETONS } from '../generated/dashboards.ts';
+import { readCompact } from '../compact-json.ts';
+import { SKELETONS_TEXT } from '../generated/dashboards.ts';
 import type { Settings } from '../options.ts';
 import type { Queries } from '../queries/queries.ts';
 import { DASHBOARDS, dashboardQueries } from './catalogue.ts';
@@ -7,11 +8,13 @@ import type { Dashboard, GrafanaDashboard } from './model.ts';
 
 /** In Grafana's classic schema, by id: what SDK and catalogue make, with the expressions of these options. */
 export function grafanaDashboards(settings: Settings): ReadonlyMap<Dashboard['id'], object> {
-  return new Map(DASHBOARDS.map((dashboard) => [dashboard.id, filled(dashboard, settings)]));
+  const skeletons = readCompact<Readonly<Record<Dashboard['id'], GrafanaDashboard>>>(SKELETONS_TEXT);
+  return new Map(
+    DASHBOARDS.map((dashboard) => [dashboard.id, filled(dashboard, skeletons[dashboard.id], settings)]),
+  );
 }
 
-function filled(dashboard: Dashboard, settings: Settings): object {
-  const skeleton: GrafanaDashboard = SKELETONS[dashboard.id];
+function filled(dashboard: Dashboard, skeleton: GrafanaDashboard, settings: Settings): object {
   const x = dashboardQueries(settings, dashboard);
   const panels = dashboard.rows.flatMap(({ panels }) => panels).values();
   return {

@@ -2,78 +2,338 @@
  * Dashboards as Grafana's SDK makes them, without their expressions; what occurs in several places is here once. Generated from
  * src/monitoring/dashboards by `npm run docs`.
  */
-import type { Dashboard, GrafanaDashboard } from '../dashboards/model.ts';
 
-const part0 = {type:"datasource",name:"datasource",skipUrlSync:false,multi:false,allowCustomValue:true,includeAll:false,auto:false,auto_min:"10s",auto_count:30,label:"Data source",query:"prometheus"};
-const part1 = {type:"prometheus",uid:"$datasource"};
-const part2 = {type:"query",name:"job",skipUrlSync:false,multi:false,allowCustomValue:true,includeAll:false,auto:false,auto_min:"10s",auto_count:30,label:"Job",datasource:part1,query:"",refresh:2,sort:1};
-const part3 = {text:["All"],value:["$__all"]};
-const part4 = {type:"query",name:"instance",skipUrlSync:false,multi:true,allowCustomValue:true,includeAll:true,auto:false,auto_min:"10s",auto_count:30,label:"Instance",datasource:part1,query:"",refresh:2,sort:1,allValue:".*",current:part3};
-const part5 = {list:[part0,part2,part4,{type:"query",name:"model",skipUrlSync:false,multi:true,allowCustomValue:true,includeAll:true,auto:false,auto_min:"10s",auto_count:30,label:"Model",datasource:part1,query:"",refresh:2,sort:1,allValue:".*",current:part3}]};
-const part6 = {from:"now-1h",to:"now"};
-const part7 = [{title:"Inferometer",type:"dashboards",icon:"",tooltip:"",tags:["inferometer"],asDropdown:true,placement:"inControlsMenu",targetBlank:false,includeVars:true,keepTime:true}];
-const part8 = {x:0,y:0,h:1,w:24};
-const part9 = {type:"row",collapsed:false,id:1,panels:[],title:"Now",gridPos:part8};
-const part10 = {calcs:["lastNotNull"]};
-const part11 = {graphMode:"area",colorMode:"none",justifyMode:"auto",textMode:"auto",wideLayout:true,showPercentChange:false,reduceOptions:part10,percentChangeColorMode:"standard",orientation:"auto"};
-const part12 = {mode:"absolute",steps:[{value:null,color:"blue"}]};
-const part13 = {defaults:{color:{mode:"thresholds"},unit:"ops",thresholds:part12},overrides:[]};
-const part14 = {h:4,w:6,x:0,y:1};
-const part15 = {expr:"",refId:"A",datasource:part1,range:true,instant:false};
-const part16 = [part15];
-const part17 = {defaults:{color:{mode:"thresholds"},unit:"s",thresholds:part12},overrides:[]};
-const part18 = {h:4,w:6,x:6,y:1};
-const part19 = {expr:"",refId:"A",datasource:part1,range:true,instant:false,exemplar:true};
-const part20 = [part19];
-const part21 = {graphMode:"area",colorMode:"value",justifyMode:"auto",textMode:"auto",wideLayout:true,showPercentChange:false,reduceOptions:part10,percentChangeColorMode:"standard",orientation:"auto"};
-const part22 = {value:null,color:"green"};
-const part23 = {defaults:{color:{mode:"thresholds"},unit:"percentunit",thresholds:{mode:"absolute",steps:[part22,{value:0.05,color:"red"}]}},overrides:[]};
-const part24 = {h:4,w:6,x:12,y:1};
-const part25 = {defaults:{color:{mode:"thresholds"},unit:"short",thresholds:part12},overrides:[]};
-const part26 = {h:4,w:6,x:18,y:1};
-const part27 = {x:0,y:5,h:1,w:24};
-const part28 = {calculate:false,color:{scheme:"Blues",fill:"",exponent:0.5,steps:64,reverse:false,mode:"scheme"},filterValues:{le:1e-9},showValue:"auto",cellGap:1,yAxis:{unit:"s",axisPlacement:"left"},legend:{show:true},tooltip:{mode:"single",yHistogram:true},exemplars:{color:"rgba(255,0,255,0.7)"},selectionMode:"x",rowsFrame:{value:"Values"}};
-const part29 = {defaults:{custom:{scaleDistribution:{type:"linear"}},unit:"s"},overrides:[]};
-const part30 = {h:9,w:24,x:0,y:6};
-const part31 = {legend:{displayMode:"table",placement:"bottom",showLegend:true,calcs:["lastNotNull","max"]},tooltip:{mode:"multi",sort:"desc"}};
-const part32 = {lineWidth:1,fillOpacity:0,showPoints:"never"};
-const part33 = {defaults:{custom:part32,unit:"s",thresholds:part12},overrides:[]};
-const part34 = {h:8,w:12,x:0,y:15};
-const part35 = {expr:"",refId:"B",datasource:part1,range:true,instant:false,exemplar:true};
-const part36 = [part19,part35,{expr:"",refId:"C",datasource:part1,range:true,instant:false,exemplar:true}];
-const part37 = {h:8,w:12,x:12,y:15};
-const part38 = {h:8,w:12,x:0,y:23};
-const part39 = {h:8,w:12,x:12,y:23};
-const part40 = [part19,part35];
-const part41 = {x:0,y:31,h:1,w:24};
-const part42 = {defaults:{custom:part32,unit:"ops",thresholds:part12},overrides:[]};
-const part43 = {h:8,w:12,x:0,y:32};
-const part44 = {defaults:{custom:part32,unit:"short",thresholds:part12},overrides:[]};
-const part45 = {h:8,w:12,x:12,y:32};
-const part46 = {expr:"",refId:"B",datasource:part1,range:true,instant:false};
-const part47 = [part15,part46];
-const part48 = {h:8,w:12,x:0,y:40};
-const part49 = {h:8,w:12,x:12,y:40};
-const part50 = {x:0,y:48,h:1,w:24};
-const part51 = {defaults:{custom:part32,unit:"percentunit",min:0,thresholds:part12},overrides:[]};
-const part52 = {h:8,w:12,x:0,y:49};
-const part53 = {lineWidth:1,fillOpacity:80,showPoints:"never",drawStyle:"bars",stacking:{mode:"normal"}};
-const part54 = {defaults:{custom:part53,min:0,unit:"ops",thresholds:part12},overrides:[]};
-const part55 = {h:8,w:12,x:12,y:49};
-const part56 = {lineWidth:1,fillOpacity:0,showPoints:"never",thresholdsStyle:{mode:"dashed"}};
-const part57 = {defaults:{custom:part56,unit:"short",min:0,thresholds:{mode:"absolute",steps:[part22,{value:1,color:"red"}]}},overrides:[]};
-const part58 = {h:8,w:12,x:0,y:57};
-const part59 = [part15,part46,{expr:"",refId:"C",datasource:part1,range:true,instant:false}];
-const part60 = {h:8,w:12,x:12,y:57};
-const part61 = {defaults:{custom:part32,unit:"bytes",thresholds:part12},overrides:[]};
-const part62 = {x:0,y:57,h:1,w:24};
-const part63 = {h:8,w:12,x:0,y:58};
-const part64 = {h:8,w:12,x:12,y:58};
-const part65 = {defaults:{custom:part32,unit:"percentunit",min:0,max:1,thresholds:part12},overrides:[]};
-const part66 = {h:8,w:12,x:0,y:66};
-const part67 = {defaults:{custom:part32,unit:"none",thresholds:part12},overrides:[]};
-const part68 = {value:null,color:"red"};
-const part69 = [{type:"value",options:{"0":{text:"offline",index:0},"1":{text:"online",index:1},"0.5":{text:"degraded",index:2}}}];
-const part70 = {mode:"absolute",steps:[part68,{value:1,color:"green"}]};
-
-export const SKELETONS: Readonly<Record<Dashboard['id'], GrafanaDashboard>> = {inference:{timezone:"browser",editable:true,graphTooltip:1,fiscalYearStartMonth:0,schemaVersion:42,templating:part5,annotations:{},title:"Inferometer / Inference",uid:"inferometer-inference",description:"How long inferences take, how many there are, how many fail, and what they cost.",tags:["inferometer"],time:part6,refresh:"30s",links:part7,panels:[part9,{type:"stat",transparent:false,repeatDirection:"h",options:part11,fieldConfig:part13,title:"Inferences",description:"That end, per second.",datasource:part1,gridPos:part14,targets:part16,id:2},{type:"stat",transparent:false,repeatDirection:"h",options:part11,fieldConfig:part17,title:"p95",description:"One of twenty inferences takes longer.",datasource:part1,gridPos:part18,targets:part20,id:3},{type:"stat",transparent:false,repeatDirection:"h",options:part21,fieldConfig:part23,title:"Failed",description:"Share of the inferences that nobody gave up.",datasource:part1,gridPos:part24,targets:part16,id:4},{type:"stat",transparent:false,repeatDirection:"h",options:part11,fieldConfig:part25,title:"Running",description:"Inferences that run now.",datasource:part1,gridPos:part26,targets:part16,id:5},{type:"row",collapsed:false,id:6,panels:[],title:"Latency",gridPos:part27},{type:"heatmap",transparent:false,repeatDirection:"h",options:part28,fieldConfig:part29,title:"Latency",description:"Each column is a distribution: two bands are two kinds of inferences.",datasource:part1,gridPos:part30,targets:part20,id:7},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"Latency percentiles",description:"Of all models that are chosen, together.",datasource:part1,gridPos:part34,targets:part36,id:8},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"p95 by model",description:"Which model has become slow, and since when.",datasource:part1,gridPos:part37,targets:part20,id:9},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"p95 by batch size",description:"Larger batches take longer, and less time for each item.",datasource:part1,gridPos:part38,targets:part20,id:10},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"p95 of batch inferences and embeddings",description:"Operations of these types have histograms of their own.",datasource:part1,gridPos:part39,targets:part40,id:11},{type:"row",collapsed:false,id:12,panels:[],title:"Load",gridPos:part41},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part42,title:"Inferences by model",description:"That end, per second, whatever their outcome.",datasource:part1,gridPos:part43,targets:part16,id:13},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part44,title:"Running and waiting",description:"Waiting that grows means that more comes in than can be done.",datasource:part1,gridPos:part45,targets:part47,id:14},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part42,title:"Items per second",description:"Of wall time in which inferences ran, of all together.",datasource:part1,gridPos:part48,targets:part16,id:15},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"Time in the queue",description:"The 95th percentile of how long inferences wait before they run.",datasource:part1,gridPos:part49,targets:part20,id:16},{type:"row",collapsed:false,id:17,panels:[],title:"Failures and objectives",gridPos:part50},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part51,title:"Failed share by model",description:"Of the inferences that nobody gave up.",datasource:part1,gridPos:part52,targets:part16,id:18},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part54,title:"Failures by error",description:"Operations that failed per second, by model and class of the error.",datasource:part1,gridPos:part55,targets:part16,id:19},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part57,title:"Burn rate of availability",description:"How many times faster than the objective allows its budget is spent: 1 lasts for the month, 14.4 for two days.",datasource:part1,gridPos:part58,targets:part59,id:20},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part57,title:"Burn rate of latency",description:"As for availability, of inferences that take longer than the objective says.",datasource:part1,gridPos:part60,targets:part59,id:21},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part42,title:"Retries and rate limits",description:"Attempts per second that failed and were made again, and answers of 429.",datasource:part1,gridPos:{h:8,w:12,x:0,y:65},targets:part47,id:22},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part44,title:"Spending",description:"What tokens cost in an hour, in the currency of the prices that were handed in.",datasource:part1,gridPos:{h:8,w:12,x:12,y:65},targets:part16,id:23},{type:"row",collapsed:false,id:24,panels:[],title:"Models",gridPos:{x:0,y:73,h:1,w:24}},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"Time to load a model",description:"The 95th percentile, by model.",datasource:part1,gridPos:{h:8,w:12,x:0,y:74},targets:part20,id:25},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part61,title:"Size of models",description:"As the process has loaded them.",datasource:part1,gridPos:{h:8,w:12,x:12,y:74},targets:part16,id:26}]},streams:{timezone:"browser",editable:true,graphTooltip:1,fiscalYearStartMonth:0,schemaVersion:42,templating:part5,annotations:{},title:"Inferometer / Streams",uid:"inferometer-streams",description:"When streams of output begin, how fast they go on, and how they end.",tags:["inferometer"],time:part6,refresh:"30s",links:part7,panels:[part9,{type:"stat",transparent:false,repeatDirection:"h",options:part11,fieldConfig:part25,title:"Active streams",description:"That are being read now.",datasource:part1,gridPos:part14,targets:part16,id:2},{type:"stat",transparent:false,repeatDirection:"h",options:part11,fieldConfig:part17,title:"p95 to the first token",description:"One of twenty streams begins later.",datasource:part1,gridPos:part18,targets:part20,id:3},{type:"stat",transparent:false,repeatDirection:"h",options:part11,fieldConfig:part13,title:"Tokens",description:"Output tokens per second, of the streams that have ended.",datasource:part1,gridPos:part24,targets:part16,id:4},{type:"stat",transparent:false,repeatDirection:"h",options:part21,fieldConfig:part23,title:"Failed",description:"Share of the streams that their readers did not leave.",datasource:part1,gridPos:part26,targets:part16,id:5},{type:"row",collapsed:false,id:6,panels:[],title:"How they begin",gridPos:part27},{type:"heatmap",transparent:false,repeatDirection:"h",options:part28,fieldConfig:part29,title:"Time to the first token",description:"Each column is a distribution: a second band is a cold cache, or a queue.",datasource:part1,gridPos:part30,targets:part20,id:7},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"Percentiles of the time to the first token",description:"Of all models that are chosen, together.",datasource:part1,gridPos:part34,targets:part36,id:8},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"p95 to the first token by model",description:"Which model begins late, and since when.",datasource:part1,gridPos:part37,targets:part20,id:9},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"First chunk, first token, first content",description:"Medians: much between chunk and content is reasoning.",datasource:part1,gridPos:part38,targets:part36,id:10},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part44,title:"Active streams by model",description:"That are being read now.",datasource:part1,gridPos:part39,targets:part16,id:11},{type:"row",collapsed:false,id:12,panels:[],title:"How they go on",gridPos:part41},{type:"heatmap",transparent:false,repeatDirection:"h",options:part28,fieldConfig:part29,title:"Time between tokens",description:"Each column is a distribution. Tokens that come in clumps make two bands.",datasource:part1,gridPos:{h:9,w:24,x:0,y:32},targets:part20,id:13},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"Time between tokens by model",description:"The 95th percentile.",datasource:part1,gridPos:{h:8,w:12,x:0,y:41},targets:part20,id:14},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part42,title:"Tokens per second of a stream",description:"The median: how fast one reader gets an answer.",datasource:part1,gridPos:{h:8,w:12,x:12,y:41},targets:part16,id:15},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"Longest stall of a stream",description:"The 95th percentile of the longest time between two tokens of one stream.",datasource:part1,gridPos:part52,targets:part20,id:16},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"Pauses of readers",description:"The 95th percentile of how long a stream waited for its reader: not the model is slow then.",datasource:part1,gridPos:part55,targets:part20,id:17},{type:"row",collapsed:false,id:18,panels:[],title:"How they end",gridPos:part62},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part54,title:"Streams by ending",description:"Per second. Readers who leave are no failure.",datasource:part1,gridPos:part63,targets:part16,id:19},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part51,title:"Failed share by model",description:"Of the streams that their readers did not leave.",datasource:part1,gridPos:part64,targets:part16,id:20},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part65,title:"Goodput",description:"Share of the streams that met every bound of an objective.",datasource:part1,gridPos:part66,targets:part16,id:21},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part42,title:"Output tokens by model",description:"Per second, of the streams that have ended.",datasource:part1,gridPos:{h:8,w:12,x:12,y:66},targets:part16,id:22}]},training:{timezone:"browser",editable:true,graphTooltip:1,fiscalYearStartMonth:0,schemaVersion:42,templating:part5,annotations:{},title:"Inferometer / Training",uid:"inferometer-training",description:"What is learnt and how fast, what is still known, workers, datasets and drift.",tags:["inferometer"],time:part6,refresh:"30s",links:part7,panels:[{type:"row",collapsed:false,id:1,panels:[],title:"Learning",gridPos:part8},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part67,title:"Training loss",description:"The last one of each model. Curves of runs beside one another are on the dashboard of the library.",datasource:part1,gridPos:{h:8,w:12,x:0,y:1},targets:part16,id:2},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part67,title:"Other statistics",description:"Accuracy, validation loss, learning rate, gradient norm: whatever is recorded.",datasource:part1,gridPos:{h:8,w:12,x:12,y:1},targets:part16,id:3},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part42,title:"Samples per second",description:"Of the last epoch.",datasource:part1,gridPos:{h:8,w:12,x:0,y:9},targets:part16,id:4},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"Time of an epoch",description:"The 95th percentile, by model.",datasource:part1,gridPos:{h:8,w:12,x:12,y:9},targets:part20,id:5},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"Time of a step",description:"The 95th percentile of optimizer steps and gradient updates.",datasource:part1,gridPos:{h:8,w:12,x:0,y:17},targets:part40,id:6},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:{defaults:{custom:part56,unit:"percentunit",min:0,max:1,thresholds:{mode:"absolute",steps:[part22,{value:0.9,color:"red"}]}},overrides:[]},title:"Memory of devices",description:"Share that is in use.",datasource:part1,gridPos:{h:8,w:12,x:12,y:17},targets:part16,id:7},{type:"row",collapsed:false,id:8,panels:[],title:"Continual learning",gridPos:{x:0,y:25,h:1,w:24}},{type:"stat",transparent:false,repeatDirection:"h",options:part21,fieldConfig:{defaults:{color:{mode:"thresholds"},unit:"percentunit",thresholds:{mode:"absolute",steps:[part68,{value:0.8,color:"green"}]}},overrides:[]},title:"Mean retention",description:"How well all tasks that were learnt are still done.",datasource:part1,gridPos:{h:4,w:6,x:0,y:26},targets:part16,id:9},{type:"stat",transparent:false,repeatDirection:"h",options:part11,fieldConfig:part25,title:"Tasks learnt",description:"Since the process began.",datasource:part1,gridPos:{h:4,w:6,x:6,y:26},targets:part16,id:10},{type:"stat",transparent:false,repeatDirection:"h",options:part21,fieldConfig:{defaults:{color:{mode:"thresholds"},unit:"none",thresholds:{mode:"absolute",steps:[part22,{value:2,color:"red"}]}},overrides:[]},title:"Loss of the task",description:"Of the learner, last.",datasource:part1,gridPos:{h:4,w:6,x:12,y:26},targets:part16,id:11},{type:"stat",transparent:false,repeatDirection:"h",options:part11,fieldConfig:{defaults:{color:{mode:"thresholds"},unit:"none",thresholds:part12},overrides:[]},title:"Accuracy of the task",description:"Of the learner, last.",datasource:part1,gridPos:{h:4,w:6,x:18,y:26},targets:part16,id:12},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part51,title:"Retention by task",description:"A line that falls is a task that is forgotten.",datasource:part1,gridPos:{h:8,w:12,x:0,y:30},targets:part16,id:13},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part51,title:"Forgotten by task",description:"What was lost of the highest score.",datasource:part1,gridPos:{h:8,w:12,x:12,y:30},targets:part16,id:14},{type:"row",collapsed:false,id:15,panels:[],title:"Workers and data",gridPos:{x:0,y:38,h:1,w:24}},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part65,title:"Utilization of workers",description:"Share of time in which each is busy, as it said last.",datasource:part1,gridPos:{h:8,w:12,x:0,y:39},targets:part16,id:16},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"Time of tasks by worker",description:"The 95th percentile: one line above the others is a straggler.",datasource:part1,gridPos:{h:8,w:12,x:12,y:39},targets:part20,id:17},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"Time of coordination",description:"The 95th percentile, by type of operation.",datasource:part1,gridPos:{h:8,w:12,x:0,y:47},targets:part20,id:18},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"Time to load and preprocess datasets",description:"The 95th percentile, by dataset.",datasource:part1,gridPos:{h:8,w:12,x:12,y:47},targets:part40,id:19},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part65,title:"Cache hits",description:"Share of the reads of datasets that a cache served.",datasource:part1,gridPos:{h:8,w:12,x:0,y:55},targets:part16,id:20},{type:"row",collapsed:false,id:21,panels:[],title:"Drift",gridPos:{x:0,y:63,h:1,w:24}},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part67,title:"Drift score and threshold",description:"Above its threshold, the last comparison calls it drift.",datasource:part1,gridPos:{h:8,w:12,x:0,y:64},targets:part47,id:22},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part67,title:"Drift by feature",description:"Which feature is no longer what it was.",datasource:part1,gridPos:{h:8,w:12,x:12,y:64},targets:part16,id:23},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part54,title:"Comparisons",description:"Per second, by what they found.",datasource:part1,gridPos:{h:8,w:12,x:0,y:72},targets:part16,id:24}]},storage:{timezone:"browser",editable:true,graphTooltip:1,fiscalYearStartMonth:0,schemaVersion:42,templating:{list:[part0,part2,part4,{type:"query",name:"backend",skipUrlSync:false,multi:true,allowCustomValue:true,includeAll:true,auto:false,auto_min:"10s",auto_count:30,label:"Backend",datasource:part1,query:"",refresh:2,sort:1,allValue:".*",current:part3}]},annotations:{},title:"Inferometer / Storage",uid:"inferometer-storage",description:"Operations of the write-ahead log on its backends, its queue, and the store that keeps the telemetry itself.",tags:["inferometer"],time:part6,refresh:"30s",links:part7,panels:[part9,{type:"stat",transparent:false,repeatDirection:"h",options:part11,fieldConfig:part13,title:"Operations",description:"That end, per second.",datasource:part1,gridPos:part14,targets:part16,id:2},{type:"stat",transparent:false,repeatDirection:"h",options:part21,fieldConfig:part23,title:"Failed",description:"Share of those that nobody gave up.",datasource:part1,gridPos:part18,targets:part16,id:3},{type:"stat",transparent:false,repeatDirection:"h",options:part21,fieldConfig:{defaults:{color:{mode:"thresholds"},unit:"short",thresholds:{mode:"absolute",steps:[part22,{value:1000,color:"red"}]}},overrides:[]},title:"Queue",description:"Operations that wait.",datasource:part1,gridPos:part24,targets:part16,id:4},{type:"stat",transparent:false,repeatDirection:"h",options:part21,fieldConfig:{defaults:{color:{mode:"thresholds"},unit:"none",mappings:part69,thresholds:part70},overrides:[]},title:"Worst backend",description:"1 is online, 0.5 degraded, 0 offline.",datasource:part1,gridPos:part26,targets:part16,id:5},{type:"row",collapsed:false,id:6,panels:[],title:"Operations",gridPos:part27},{type:"heatmap",transparent:false,repeatDirection:"h",options:part28,fieldConfig:part29,title:"Latency",description:"Each column is a distribution: a second band is often one backend.",datasource:part1,gridPos:part30,targets:part20,id:7},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"Latency percentiles",description:"Of the backends that are chosen, together.",datasource:part1,gridPos:part34,targets:part36,id:8},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"p95 by operation and backend",description:"Which operation has become slow, and where.",datasource:part1,gridPos:part37,targets:part20,id:9},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"Response time of backends",description:"The 95th percentile of the work of the backend alone: the rest of an operation is waiting.",datasource:part1,gridPos:part38,targets:part20,id:10},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part42,title:"Operations by type and backend",description:"That end, per second.",datasource:part1,gridPos:part39,targets:part16,id:11},{type:"row",collapsed:false,id:12,panels:[],title:"Failures",gridPos:part41},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part51,title:"Failed share",description:"By operation and backend.",datasource:part1,gridPos:part43,targets:part16,id:13},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part54,title:"Outcomes",description:"Operations that end, per second, by outcome and backend.",datasource:part1,gridPos:part45,targets:part16,id:14},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part42,title:"Retries",description:"Per second, by operation and backend.",datasource:part1,gridPos:part48,targets:part16,id:15},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:{defaults:{custom:part32,unit:"none",min:0,max:1,mappings:part69,thresholds:part12},overrides:[]},title:"Health of backends",description:"1 is online, 0.5 degraded, 0 offline.",datasource:part1,gridPos:part49,targets:part16,id:16},{type:"row",collapsed:false,id:17,panels:[],title:"Queue",gridPos:part50},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part44,title:"Queue by status",description:"A queue that grows gets more than is done.",datasource:part1,gridPos:part52,targets:part16,id:18},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part44,title:"In flight by status",description:"Operations that have not ended.",datasource:part1,gridPos:part55,targets:part16,id:19},{type:"row",collapsed:false,id:20,panels:[],title:"Store of the telemetry",gridPos:part62},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part61,title:"Size of the store",description:"Of its files, and what waits in memory.",datasource:part1,gridPos:part63,targets:part47,id:21},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"Time to keep an interval",description:"The 95th percentile.",datasource:part1,gridPos:part64,targets:part20,id:22},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part42,title:"Intervals kept",description:"Per second.",datasource:part1,gridPos:part66,targets:part16,id:23}]},infrastructure:{timezone:"browser",editable:true,graphTooltip:1,fiscalYearStartMonth:0,schemaVersion:42,templating:{list:[part0,part2,part4,{type:"query",name:"route",skipUrlSync:false,multi:true,allowCustomValue:true,includeAll:true,auto:false,auto_min:"10s",auto_count:30,label:"Route",datasource:part1,query:"",refresh:2,sort:1,allValue:".*",current:part3}]},annotations:{},title:"Inferometer / Infrastructure",uid:"inferometer-infrastructure",description:"Processes, their memory and event loops, HTTP servers, and the telemetry itself.",tags:["inferometer"],time:part6,refresh:"30s",links:part7,panels:[part9,{type:"stat",transparent:false,repeatDirection:"h",options:part21,fieldConfig:{defaults:{color:{mode:"thresholds"},unit:"short",thresholds:part70},overrides:[]},title:"Processes",description:"That can be scraped.",datasource:part1,gridPos:part14,targets:part16,id:2},{type:"stat",transparent:false,repeatDirection:"h",options:part11,fieldConfig:{defaults:{color:{mode:"thresholds"},unit:"reqps",thresholds:part12},overrides:[]},title:"Requests",description:"Per second.",datasource:part1,gridPos:part18,targets:part16,id:3},{type:"stat",transparent:false,repeatDirection:"h",options:part21,fieldConfig:part23,title:"Answered with 5xx",description:"Share of the requests.",datasource:part1,gridPos:part24,targets:part16,id:4},{type:"stat",transparent:false,repeatDirection:"h",options:part21,fieldConfig:{defaults:{color:{mode:"thresholds"},unit:"s",thresholds:{mode:"absolute",steps:[part22,{value:0.2,color:"red"}]}},overrides:[]},title:"Event loop, p99",description:"Delay of the worst process.",datasource:part1,gridPos:part26,targets:part20,id:5},{type:"row",collapsed:false,id:6,panels:[],title:"HTTP servers",gridPos:part27},{type:"heatmap",transparent:false,repeatDirection:"h",options:part28,fieldConfig:part29,title:"Time of requests",description:"Each column is a distribution, to the last byte of responses.",datasource:part1,gridPos:part30,targets:part20,id:7},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"Percentiles of the time of requests",description:"Of the routes that are chosen, together.",datasource:part1,gridPos:part34,targets:part36,id:8},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"p95 by route",description:"Which route has become slow, and since when.",datasource:part1,gridPos:part37,targets:part20,id:9},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:{defaults:{custom:part53,min:0,unit:"reqps",thresholds:part12},overrides:[]},title:"Responses by status",description:"Per second.",datasource:part1,gridPos:part38,targets:part16,id:10},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part44,title:"Active requests",description:"That are being answered now, by method.",datasource:part1,gridPos:part39,targets:part16,id:11},{type:"row",collapsed:false,id:12,panels:[],title:"Processes",gridPos:part41},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part44,title:"Processors",description:"In use by each process: 1 is one of them, all the time.",datasource:part1,gridPos:part43,targets:part16,id:13},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part61,title:"Memory",description:"Of each process in RAM, and of its JavaScript heap.",datasource:part1,gridPos:part45,targets:part47,id:14},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"Delay of the event loop",description:"Median and 99th percentile of each process.",datasource:part1,gridPos:part48,targets:part40,id:15},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:{defaults:{custom:part32,unit:"percentunit",thresholds:part12},overrides:[]},title:"Garbage collection",description:"Share of the time of each process, by kind.",datasource:part1,gridPos:part49,targets:part16,id:16},{type:"row",collapsed:false,id:17,panels:[],title:"The telemetry itself",gridPos:part50},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part42,title:"Operations of all kinds",description:"That end, per second, by type and outcome.",datasource:part1,gridPos:part52,targets:part16,id:18},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:{defaults:{custom:part32,unit:"reqps",thresholds:part12},overrides:[]},title:"Questions to its server",description:"Per second, by what they asked for.",datasource:part1,gridPos:part55,targets:part16,id:19},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part44,title:"Refused and overflowing",description:"Recordings that made no sense, and those that found their metric full. Best if there is nothing here.",datasource:part1,gridPos:part58,targets:part47,id:20},{type:"timeseries",transparent:false,repeatDirection:"h",options:part31,fieldConfig:part33,title:"Time since the processes began",description:"A line that falls to nothing is a restart.",datasource:part1,gridPos:part60,targets:part20,id:21}]}};
+export const SKELETONS_TEXT: string =
+  "{'parts':[{'type':'datasource','name':'datasource','skipUrlSync':false,'multi':false,'allowCustomValue':true,'" +
+  "includeAll':false,'auto':false,'auto_min':'10s','auto_count':30,'label':'Data source','query':'prometheus'},{'" +
+  "type':'prometheus','uid':'$datasource'},{'type':'query','name':'job','skipUrlSync':false,'multi':false,'allowC" +
+  "ustomValue':true,'includeAll':false,'auto':false,'auto_min':'10s','auto_count':30,'label':'Job','datasource':{" +
+  "'$':1},'query':'','refresh':2,'sort':1},{'text':['All'],'value':['$__all']},{'type':'query','name':'instance'," +
+  "'skipUrlSync':false,'multi':true,'allowCustomValue':true,'includeAll':true,'auto':false,'auto_min':'10s','auto" +
+  "_count':30,'label':'Instance','datasource':{'$':1},'query':'','refresh':2,'sort':1,'allValue':'.*','current':{" +
+  "'$':3}},{'list':[{'$':0},{'$':2},{'$':4},{'type':'query','name':'model','skipUrlSync':false,'multi':true,'allo" +
+  "wCustomValue':true,'includeAll':true,'auto':false,'auto_min':'10s','auto_count':30,'label':'Model','datasource" +
+  "':{'$':1},'query':'','refresh':2,'sort':1,'allValue':'.*','current':{'$':3}}]},{'from':'now-1h','to':'now'},[{" +
+  "'title':'Inferometer','type':'dashboards','icon':'','tooltip':'','tags':['inferometer'],'asDropdown':true,'pla" +
+  "cement':'inControlsMenu','targetBlank':false,'includeVars':true,'keepTime':true}],{'x':0,'y':0,'h':1,'w':24},{" +
+  "'type':'row','collapsed':false,'id':1,'panels':[],'title':'Now','gridPos':{'$':8}},{'calcs':['lastNotNull']},{" +
+  "'graphMode':'area','colorMode':'none','justifyMode':'auto','textMode':'auto','wideLayout':true,'showPercentCha" +
+  "nge':false,'reduceOptions':{'$':10},'percentChangeColorMode':'standard','orientation':'auto'},{'mode':'absolut" +
+  "e','steps':[{'value':null,'color':'blue'}]},{'defaults':{'color':{'mode':'thresholds'},'unit':'ops','threshold" +
+  "s':{'$':12}},'overrides':[]},{'h':4,'w':6,'x':0,'y':1},{'expr':'','refId':'A','datasource':{'$':1},'range':tru" +
+  "e,'instant':false},[{'$':15}],{'defaults':{'color':{'mode':'thresholds'},'unit':'s','thresholds':{'$':12}},'ov" +
+  "errides':[]},{'h':4,'w':6,'x':6,'y':1},{'expr':'','refId':'A','datasource':{'$':1},'range':true,'instant':fals" +
+  "e,'exemplar':true},[{'$':19}],{'graphMode':'area','colorMode':'value','justifyMode':'auto','textMode':'auto','" +
+  "wideLayout':true,'showPercentChange':false,'reduceOptions':{'$':10},'percentChangeColorMode':'standard','orien" +
+  "tation':'auto'},{'value':null,'color':'green'},{'defaults':{'color':{'mode':'thresholds'},'unit':'percentunit'" +
+  ",'thresholds':{'mode':'absolute','steps':[{'$':22},{'value':0.05,'color':'red'}]}},'overrides':[]},{'h':4,'w':" +
+  "6,'x':12,'y':1},{'defaults':{'color':{'mode':'thresholds'},'unit':'short','thresholds':{'$':12}},'overrides':[" +
+  "]},{'h':4,'w':6,'x':18,'y':1},{'x':0,'y':5,'h':1,'w':24},{'calculate':false,'color':{'scheme':'Blues','fill':'" +
+  "','exponent':0.5,'steps':64,'reverse':false,'mode':'scheme'},'filterValues':{'le':1e-9},'showValue':'auto','ce" +
+  "llGap':1,'yAxis':{'unit':'s','axisPlacement':'left'},'legend':{'show':true},'tooltip':{'mode':'single','yHisto" +
+  "gram':true},'exemplars':{'color':'rgba(255,0,255,0.7)'},'selectionMode':'x','rowsFrame':{'value':'Values'}},{'" +
+  "defaults':{'custom':{'scaleDistribution':{'type':'linear'}},'unit':'s'},'overrides':[]},{'h':9,'w':24,'x':0,'y" +
+  "':6},{'legend':{'displayMode':'table','placement':'bottom','showLegend':true,'calcs':['lastNotNull','max']},'t" +
+  "ooltip':{'mode':'multi','sort':'desc'}},{'lineWidth':1,'fillOpacity':0,'showPoints':'never'},{'defaults':{'cus" +
+  "tom':{'$':32},'unit':'s','thresholds':{'$':12}},'overrides':[]},{'h':8,'w':12,'x':0,'y':15},{'expr':'','refId'" +
+  ":'B','datasource':{'$':1},'range':true,'instant':false,'exemplar':true},[{'$':19},{'$':35},{'expr':'','refId':" +
+  "'C','datasource':{'$':1},'range':true,'instant':false,'exemplar':true}],{'h':8,'w':12,'x':12,'y':15},{'h':8,'w" +
+  "':12,'x':0,'y':23},{'h':8,'w':12,'x':12,'y':23},[{'$':19},{'$':35}],{'x':0,'y':31,'h':1,'w':24},{'defaults':{'" +
+  "custom':{'$':32},'unit':'ops','thresholds':{'$':12}},'overrides':[]},{'h':8,'w':12,'x':0,'y':32},{'defaults':{" +
+  "'custom':{'$':32},'unit':'short','thresholds':{'$':12}},'overrides':[]},{'h':8,'w':12,'x':12,'y':32},{'expr':'" +
+  "','refId':'B','datasource':{'$':1},'range':true,'instant':false},[{'$':15},{'$':46}],{'h':8,'w':12,'x':0,'y':4" +
+  "0},{'h':8,'w':12,'x':12,'y':40},{'x':0,'y':48,'h':1,'w':24},{'defaults':{'custom':{'$':32},'unit':'percentunit" +
+  "','min':0,'thresholds':{'$':12}},'overrides':[]},{'h':8,'w':12,'x':0,'y':49},{'lineWidth':1,'fillOpacity':80,'" +
+  "showPoints':'never','drawStyle':'bars','stacking':{'mode':'normal'}},{'defaults':{'custom':{'$':53},'min':0,'u" +
+  "nit':'ops','thresholds':{'$':12}},'overrides':[]},{'h':8,'w':12,'x':12,'y':49},{'lineWidth':1,'fillOpacity':0," +
+  "'showPoints':'never','thresholdsStyle':{'mode':'dashed'}},{'defaults':{'custom':{'$':56},'unit':'short','min':" +
+  "0,'thresholds':{'mode':'absolute','steps':[{'$':22},{'value':1,'color':'red'}]}},'overrides':[]},{'h':8,'w':12" +
+  ",'x':0,'y':57},[{'$':15},{'$':46},{'expr':'','refId':'C','datasource':{'$':1},'range':true,'instant':false}],{" +
+  "'h':8,'w':12,'x':12,'y':57},{'defaults':{'custom':{'$':32},'unit':'bytes','thresholds':{'$':12}},'overrides':[" +
+  "]},{'x':0,'y':57,'h':1,'w':24},{'h':8,'w':12,'x':0,'y':58},{'h':8,'w':12,'x':12,'y':58},{'defaults':{'custom':" +
+  "{'$':32},'unit':'percentunit','min':0,'max':1,'thresholds':{'$':12}},'overrides':[]},{'h':8,'w':12,'x':0,'y':6" +
+  "6},{'defaults':{'custom':{'$':32},'unit':'none','thresholds':{'$':12}},'overrides':[]},{'value':null,'color':'" +
+  "red'},[{'type':'value','options':{'0':{'text':'offline','index':0},'1':{'text':'online','index':1},'0.5':{'tex" +
+  "t':'degraded','index':2}}}],{'mode':'absolute','steps':[{'$':68},{'value':1,'color':'green'}]}],'value':{'infe" +
+  "rence':{'timezone':'browser','editable':true,'graphTooltip':1,'fiscalYearStartMonth':0,'schemaVersion':42,'tem" +
+  "plating':{'$':5},'annotations':{},'title':'Inferometer / Inference','uid':'inferometer-inference','description" +
+  "':'How long inferences take, how many there are, how many fail, and what they cost.','tags':['inferometer'],'t" +
+  "ime':{'$':6},'refresh':'30s','links':{'$':7},'panels':[{'$':9},{'type':'stat','transparent':false,'repeatDirec" +
+  "tion':'h','options':{'$':11},'fieldConfig':{'$':13},'title':'Inferences','description':'That end, per second.'" +
+  ",'datasource':{'$':1},'gridPos':{'$':14},'targets':{'$':16},'id':2},{'type':'stat','transparent':false,'repeat" +
+  "Direction':'h','options':{'$':11},'fieldConfig':{'$':17},'title':'p95','description':'One of twenty inferences" +
+  " takes longer.','datasource':{'$':1},'gridPos':{'$':18},'targets':{'$':20},'id':3},{'type':'stat','transparent" +
+  "':false,'repeatDirection':'h','options':{'$':21},'fieldConfig':{'$':23},'title':'Failed','description':'Share " +
+  "of the inferences that nobody gave up.','datasource':{'$':1},'gridPos':{'$':24},'targets':{'$':16},'id':4},{'t" +
+  "ype':'stat','transparent':false,'repeatDirection':'h','options':{'$':11},'fieldConfig':{'$':25},'title':'Runni" +
+  "ng','description':'Inferences that run now.','datasource':{'$':1},'gridPos':{'$':26},'targets':{'$':16},'id':5" +
+  "},{'type':'row','collapsed':false,'id':6,'panels':[],'title':'Latency','gridPos':{'$':27}},{'type':'heatmap','" +
+  "transparent':false,'repeatDirection':'h','options':{'$':28},'fieldConfig':{'$':29},'title':'Latency','descript" +
+  "ion':'Each column is a distribution: two bands are two kinds of inferences.','datasource':{'$':1},'gridPos':{'" +
+  "$':30},'targets':{'$':20},'id':7},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$" +
+  "':31},'fieldConfig':{'$':33},'title':'Latency percentiles','description':'Of all models that are chosen, toget" +
+  "her.','datasource':{'$':1},'gridPos':{'$':34},'targets':{'$':36},'id':8},{'type':'timeseries','transparent':fa" +
+  "lse,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':33},'title':'p95 by model','description':'Whic" +
+  "h model has become slow, and since when.','datasource':{'$':1},'gridPos':{'$':37},'targets':{'$':20},'id':9},{" +
+  "'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':33},'title" +
+  "':'p95 by batch size','description':'Larger batches take longer, and less time for each item.','datasource':{'" +
+  "$':1},'gridPos':{'$':38},'targets':{'$':20},'id':10},{'type':'timeseries','transparent':false,'repeatDirection" +
+  "':'h','options':{'$':31},'fieldConfig':{'$':33},'title':'p95 of batch inferences and embeddings','description'" +
+  ":'Operations of these types have histograms of their own.','datasource':{'$':1},'gridPos':{'$':39},'targets':{" +
+  "'$':40},'id':11},{'type':'row','collapsed':false,'id':12,'panels':[],'title':'Load','gridPos':{'$':41}},{'type" +
+  "':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':42},'title':'In" +
+  "ferences by model','description':'That end, per second, whatever their outcome.','datasource':{'$':1},'gridPos" +
+  "':{'$':43},'targets':{'$':16},'id':13},{'type':'timeseries','transparent':false,'repeatDirection':'h','options" +
+  "':{'$':31},'fieldConfig':{'$':44},'title':'Running and waiting','description':'Waiting that grows means that m" +
+  "ore comes in than can be done.','datasource':{'$':1},'gridPos':{'$':45},'targets':{'$':47},'id':14},{'type':'t" +
+  "imeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':42},'title':'Items " +
+  "per second','description':'Of wall time in which inferences ran, of all together.','datasource':{'$':1},'gridP" +
+  "os':{'$':48},'targets':{'$':16},'id':15},{'type':'timeseries','transparent':false,'repeatDirection':'h','optio" +
+  "ns':{'$':31},'fieldConfig':{'$':33},'title':'Time in the queue','description':'The 95th percentile of how long" +
+  " inferences wait before they run.','datasource':{'$':1},'gridPos':{'$':49},'targets':{'$':20},'id':16},{'type'" +
+  ":'row','collapsed':false,'id':17,'panels':[],'title':'Failures and objectives','gridPos':{'$':50}},{'type':'ti" +
+  "meseries','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':51},'title':'Failed " +
+  "share by model','description':'Of the inferences that nobody gave up.','datasource':{'$':1},'gridPos':{'$':52}" +
+  ",'targets':{'$':16},'id':18},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31}" +
+  ",'fieldConfig':{'$':54},'title':'Failures by error','description':'Operations that failed per second, by model" +
+  " and class of the error.','datasource':{'$':1},'gridPos':{'$':55},'targets':{'$':16},'id':19},{'type':'timeser" +
+  "ies','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':57},'title':'Burn rate of" +
+  " availability','description':'How many times faster than the objective allows its budget is spent: 1 lasts for" +
+  " the month, 14.4 for two days.','datasource':{'$':1},'gridPos':{'$':58},'targets':{'$':59},'id':20},{'type':'t" +
+  "imeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':57},'title':'Burn r" +
+  "ate of latency','description':'As for availability, of inferences that take longer than the objective says.','" +
+  "datasource':{'$':1},'gridPos':{'$':60},'targets':{'$':59},'id':21},{'type':'timeseries','transparent':false,'r" +
+  "epeatDirection':'h','options':{'$':31},'fieldConfig':{'$':42},'title':'Retries and rate limits','description':" +
+  "'Attempts per second that failed and were made again, and answers of 429.','datasource':{'$':1},'gridPos':{'h'" +
+  ":8,'w':12,'x':0,'y':65},'targets':{'$':47},'id':22},{'type':'timeseries','transparent':false,'repeatDirection'" +
+  ":'h','options':{'$':31},'fieldConfig':{'$':44},'title':'Spending','description':'What tokens cost in an hour, " +
+  "in the currency of the prices that were handed in.','datasource':{'$':1},'gridPos':{'h':8,'w':12,'x':12,'y':65" +
+  "},'targets':{'$':16},'id':23},{'type':'row','collapsed':false,'id':24,'panels':[],'title':'Models','gridPos':{" +
+  "'x':0,'y':73,'h':1,'w':24}},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31}," +
+  "'fieldConfig':{'$':33},'title':'Time to load a model','description':'The 95th percentile, by model.','datasour" +
+  "ce':{'$':1},'gridPos':{'h':8,'w':12,'x':0,'y':74},'targets':{'$':20},'id':25},{'type':'timeseries','transparen" +
+  "t':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':61},'title':'Size of models','description" +
+  "':'As the process has loaded them.','datasource':{'$':1},'gridPos':{'h':8,'w':12,'x':12,'y':74},'targets':{'$'" +
+  ":16},'id':26}]},'streams':{'timezone':'browser','editable':true,'graphTooltip':1,'fiscalYearStartMonth':0,'sch" +
+  "emaVersion':42,'templating':{'$':5},'annotations':{},'title':'Inferometer / Streams','uid':'inferometer-stream" +
+  "s','description':'When streams of output begin, how fast they go on, and how they end.','tags':['inferometer']" +
+  ",'time':{'$':6},'refresh':'30s','links':{'$':7},'panels':[{'$':9},{'type':'stat','transparent':false,'repeatDi" +
+  "rection':'h','options':{'$':11},'fieldConfig':{'$':25},'title':'Active streams','description':'That are being " +
+  "read now.','datasource':{'$':1},'gridPos':{'$':14},'targets':{'$':16},'id':2},{'type':'stat','transparent':fal" +
+  "se,'repeatDirection':'h','options':{'$':11},'fieldConfig':{'$':17},'title':'p95 to the first token','descripti" +
+  "on':'One of twenty streams begins later.','datasource':{'$':1},'gridPos':{'$':18},'targets':{'$':20},'id':3},{" +
+  "'type':'stat','transparent':false,'repeatDirection':'h','options':{'$':11},'fieldConfig':{'$':13},'title':'Tok" +
+  "ens','description':'Output tokens per second, of the streams that have ended.','datasource':{'$':1},'gridPos':" +
+  "{'$':24},'targets':{'$':16},'id':4},{'type':'stat','transparent':false,'repeatDirection':'h','options':{'$':21" +
+  "},'fieldConfig':{'$':23},'title':'Failed','description':'Share of the streams that their readers did not leave" +
+  ".','datasource':{'$':1},'gridPos':{'$':26},'targets':{'$':16},'id':5},{'type':'row','collapsed':false,'id':6,'" +
+  "panels':[],'title':'How they begin','gridPos':{'$':27}},{'type':'heatmap','transparent':false,'repeatDirection" +
+  "':'h','options':{'$':28},'fieldConfig':{'$':29},'title':'Time to the first token','description':'Each column i" +
+  "s a distribution: a second band is a cold cache, or a queue.','datasource':{'$':1},'gridPos':{'$':30},'targets" +
+  "':{'$':20},'id':7},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldCon" +
+  "fig':{'$':33},'title':'Percentiles of the time to the first token','description':'Of all models that are chose" +
+  "n, together.','datasource':{'$':1},'gridPos':{'$':34},'targets':{'$':36},'id':8},{'type':'timeseries','transpa" +
+  "rent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':33},'title':'p95 to the first token by" +
+  " model','description':'Which model begins late, and since when.','datasource':{'$':1},'gridPos':{'$':37},'targ" +
+  "ets':{'$':20},'id':9},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'field" +
+  "Config':{'$':33},'title':'First chunk, first token, first content','description':'Medians: much between chunk " +
+  "and content is reasoning.','datasource':{'$':1},'gridPos':{'$':38},'targets':{'$':36},'id':10},{'type':'timese" +
+  "ries','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':44},'title':'Active stre" +
+  "ams by model','description':'That are being read now.','datasource':{'$':1},'gridPos':{'$':39},'targets':{'$':" +
+  "16},'id':11},{'type':'row','collapsed':false,'id':12,'panels':[],'title':'How they go on','gridPos':{'$':41}}," +
+  "{'type':'heatmap','transparent':false,'repeatDirection':'h','options':{'$':28},'fieldConfig':{'$':29},'title':" +
+  "'Time between tokens','description':'Each column is a distribution. Tokens that come in clumps make two bands." +
+  "','datasource':{'$':1},'gridPos':{'h':9,'w':24,'x':0,'y':32},'targets':{'$':20},'id':13},{'type':'timeseries'," +
+  "'transparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':33},'title':'Time between toke" +
+  "ns by model','description':'The 95th percentile.','datasource':{'$':1},'gridPos':{'h':8,'w':12,'x':0,'y':41},'" +
+  "targets':{'$':20},'id':14},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'" +
+  "fieldConfig':{'$':42},'title':'Tokens per second of a stream','description':'The median: how fast one reader g" +
+  "ets an answer.','datasource':{'$':1},'gridPos':{'h':8,'w':12,'x':12,'y':41},'targets':{'$':16},'id':15},{'type" +
+  "':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':33},'title':'Lo" +
+  "ngest stall of a stream','description':'The 95th percentile of the longest time between two tokens of one stre" +
+  "am.','datasource':{'$':1},'gridPos':{'$':52},'targets':{'$':20},'id':16},{'type':'timeseries','transparent':fa" +
+  "lse,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':33},'title':'Pauses of readers','description':" +
+  "'The 95th percentile of how long a stream waited for its reader: not the model is slow then.','datasource':{'$" +
+  "':1},'gridPos':{'$':55},'targets':{'$':20},'id':17},{'type':'row','collapsed':false,'id':18,'panels':[],'title" +
+  "':'How they end','gridPos':{'$':62}},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':" +
+  "{'$':31},'fieldConfig':{'$':54},'title':'Streams by ending','description':'Per second. Readers who leave are n" +
+  "o failure.','datasource':{'$':1},'gridPos':{'$':63},'targets':{'$':16},'id':19},{'type':'timeseries','transpar" +
+  "ent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':51},'title':'Failed share by model','de" +
+  "scription':'Of the streams that their readers did not leave.','datasource':{'$':1},'gridPos':{'$':64},'targets" +
+  "':{'$':16},'id':20},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldCo" +
+  "nfig':{'$':65},'title':'Goodput','description':'Share of the streams that met every bound of an objective.','d" +
+  "atasource':{'$':1},'gridPos':{'$':66},'targets':{'$':16},'id':21},{'type':'timeseries','transparent':false,'re" +
+  "peatDirection':'h','options':{'$':31},'fieldConfig':{'$':42},'title':'Output tokens by model','description':'P" +
+  "er second, of the streams that have ended.','datasource':{'$':1},'gridPos':{'h':8,'w':12,'x':12,'y':66},'targe" +
+  "ts':{'$':16},'id':22}]},'training':{'timezone':'browser','editable':true,'graphTooltip':1,'fiscalYearStartMont" +
+  "h':0,'schemaVersion':42,'templating':{'$':5},'annotations':{},'title':'Inferometer / Training','uid':'inferome" +
+  "ter-training','description':'What is learnt and how fast, what is still known, workers, datasets and drift.','" +
+  "tags':['inferometer'],'time':{'$':6},'refresh':'30s','links':{'$':7},'panels':[{'type':'row','collapsed':false" +
+  ",'id':1,'panels':[],'title':'Learning','gridPos':{'$':8}},{'type':'timeseries','transparent':false,'repeatDire" +
+  "ction':'h','options':{'$':31},'fieldConfig':{'$':67},'title':'Training loss','description':'The last one of ea" +
+  "ch model. Curves of runs beside one another are on the dashboard of the library.','datasource':{'$':1},'gridPo" +
+  "s':{'h':8,'w':12,'x':0,'y':1},'targets':{'$':16},'id':2},{'type':'timeseries','transparent':false,'repeatDirec" +
+  "tion':'h','options':{'$':31},'fieldConfig':{'$':67},'title':'Other statistics','description':'Accuracy, valida" +
+  "tion loss, learning rate, gradient norm: whatever is recorded.','datasource':{'$':1},'gridPos':{'h':8,'w':12,'" +
+  "x':12,'y':1},'targets':{'$':16},'id':3},{'type':'timeseries','transparent':false,'repeatDirection':'h','option" +
+  "s':{'$':31},'fieldConfig':{'$':42},'title':'Samples per second','description':'Of the last epoch.','datasource" +
+  "':{'$':1},'gridPos':{'h':8,'w':12,'x':0,'y':9},'targets':{'$':16},'id':4},{'type':'timeseries','transparent':f" +
+  "alse,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':33},'title':'Time of an epoch','description':" +
+  "'The 95th percentile, by model.','datasource':{'$':1},'gridPos':{'h':8,'w':12,'x':12,'y':9},'targets':{'$':20}" +
+  ",'id':5},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':" +
+  "33},'title':'Time of a step','description':'The 95th percentile of optimizer steps and gradient updates.','dat" +
+  "asource':{'$':1},'gridPos':{'h':8,'w':12,'x':0,'y':17},'targets':{'$':40},'id':6},{'type':'timeseries','transp" +
+  "arent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'defaults':{'custom':{'$':56},'unit':'per" +
+  "centunit','min':0,'max':1,'thresholds':{'mode':'absolute','steps':[{'$':22},{'value':0.9,'color':'red'}]}},'ov" +
+  "errides':[]},'title':'Memory of devices','description':'Share that is in use.','datasource':{'$':1},'gridPos':" +
+  "{'h':8,'w':12,'x':12,'y':17},'targets':{'$':16},'id':7},{'type':'row','collapsed':false,'id':8,'panels':[],'ti" +
+  "tle':'Continual learning','gridPos':{'x':0,'y':25,'h':1,'w':24}},{'type':'stat','transparent':false,'repeatDir" +
+  "ection':'h','options':{'$':21},'fieldConfig':{'defaults':{'color':{'mode':'thresholds'},'unit':'percentunit','" +
+  "thresholds':{'mode':'absolute','steps':[{'$':68},{'value':0.8,'color':'green'}]}},'overrides':[]},'title':'Mea" +
+  "n retention','description':'How well all tasks that were learnt are still done.','datasource':{'$':1},'gridPos" +
+  "':{'h':4,'w':6,'x':0,'y':26},'targets':{'$':16},'id':9},{'type':'stat','transparent':false,'repeatDirection':'" +
+  "h','options':{'$':11},'fieldConfig':{'$':25},'title':'Tasks learnt','description':'Since the process began.','" +
+  "datasource':{'$':1},'gridPos':{'h':4,'w':6,'x':6,'y':26},'targets':{'$':16},'id':10},{'type':'stat','transpare" +
+  "nt':false,'repeatDirection':'h','options':{'$':21},'fieldConfig':{'defaults':{'color':{'mode':'thresholds'},'u" +
+  "nit':'none','thresholds':{'mode':'absolute','steps':[{'$':22},{'value':2,'color':'red'}]}},'overrides':[]},'ti" +
+  "tle':'Loss of the task','description':'Of the learner, last.','datasource':{'$':1},'gridPos':{'h':4,'w':6,'x':" +
+  "12,'y':26},'targets':{'$':16},'id':11},{'type':'stat','transparent':false,'repeatDirection':'h','options':{'$'" +
+  ":11},'fieldConfig':{'defaults':{'color':{'mode':'thresholds'},'unit':'none','thresholds':{'$':12}},'overrides'" +
+  ":[]},'title':'Accuracy of the task','description':'Of the learner, last.','datasource':{'$':1},'gridPos':{'h':" +
+  "4,'w':6,'x':18,'y':26},'targets':{'$':16},'id':12},{'type':'timeseries','transparent':false,'repeatDirection':" +
+  "'h','options':{'$':31},'fieldConfig':{'$':51},'title':'Retention by task','description':'A line that falls is " +
+  "a task that is forgotten.','datasource':{'$':1},'gridPos':{'h':8,'w':12,'x':0,'y':30},'targets':{'$':16},'id':" +
+  "13},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':51},'" +
+  "title':'Forgotten by task','description':'What was lost of the highest score.','datasource':{'$':1},'gridPos':" +
+  "{'h':8,'w':12,'x':12,'y':30},'targets':{'$':16},'id':14},{'type':'row','collapsed':false,'id':15,'panels':[],'" +
+  "title':'Workers and data','gridPos':{'x':0,'y':38,'h':1,'w':24}},{'type':'timeseries','transparent':false,'rep" +
+  "eatDirection':'h','options':{'$':31},'fieldConfig':{'$':65},'title':'Utilization of workers','description':'Sh" +
+  "are of time in which each is busy, as it said last.','datasource':{'$':1},'gridPos':{'h':8,'w':12,'x':0,'y':39" +
+  "},'targets':{'$':16},'id':16},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31" +
+  "},'fieldConfig':{'$':33},'title':'Time of tasks by worker','description':'The 95th percentile: one line above " +
+  "the others is a straggler.','datasource':{'$':1},'gridPos':{'h':8,'w':12,'x':12,'y':39},'targets':{'$':20},'id" +
+  "':17},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':33}" +
+  ",'title':'Time of coordination','description':'The 95th percentile, by type of operation.','datasource':{'$':1" +
+  "},'gridPos':{'h':8,'w':12,'x':0,'y':47},'targets':{'$':20},'id':18},{'type':'timeseries','transparent':false,'" +
+  "repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':33},'title':'Time to load and preprocess datasets'," +
+  "'description':'The 95th percentile, by dataset.','datasource':{'$':1},'gridPos':{'h':8,'w':12,'x':12,'y':47},'" +
+  "targets':{'$':40},'id':19},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'" +
+  "fieldConfig':{'$':65},'title':'Cache hits','description':'Share of the reads of datasets that a cache served.'" +
+  ",'datasource':{'$':1},'gridPos':{'h':8,'w':12,'x':0,'y':55},'targets':{'$':16},'id':20},{'type':'row','collaps" +
+  "ed':false,'id':21,'panels':[],'title':'Drift','gridPos':{'x':0,'y':63,'h':1,'w':24}},{'type':'timeseries','tra" +
+  "nsparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':67},'title':'Drift score and thres" +
+  "hold','description':'Above its threshold, the last comparison calls it drift.','datasource':{'$':1},'gridPos':" +
+  "{'h':8,'w':12,'x':0,'y':64},'targets':{'$':47},'id':22},{'type':'timeseries','transparent':false,'repeatDirect" +
+  "ion':'h','options':{'$':31},'fieldConfig':{'$':67},'title':'Drift by feature','description':'Which feature is " +
+  "no longer what it was.','datasource':{'$':1},'gridPos':{'h':8,'w':12,'x':12,'y':64},'targets':{'$':16},'id':23" +
+  "},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':54},'ti" +
+  "tle':'Comparisons','description':'Per second, by what they found.','datasource':{'$':1},'gridPos':{'h':8,'w':1" +
+  "2,'x':0,'y':72},'targets':{'$':16},'id':24}]},'storage':{'timezone':'browser','editable':true,'graphTooltip':1" +
+  ",'fiscalYearStartMonth':0,'schemaVersion':42,'templating':{'list':[{'$':0},{'$':2},{'$':4},{'type':'query','na" +
+  "me':'backend','skipUrlSync':false,'multi':true,'allowCustomValue':true,'includeAll':true,'auto':false,'auto_mi" +
+  "n':'10s','auto_count':30,'label':'Backend','datasource':{'$':1},'query':'','refresh':2,'sort':1,'allValue':'.*" +
+  "','current':{'$':3}}]},'annotations':{},'title':'Inferometer / Storage','uid':'inferometer-storage','descripti" +
+  "on':'Operations of the write-ahead log on its backends, its queue, and the store that keeps the telemetry itse" +
+  "lf.','tags':['inferometer'],'time':{'$':6},'refresh':'30s','links':{'$':7},'panels':[{'$':9},{'type':'stat','t" +
+  "ransparent':false,'repeatDirection':'h','options':{'$':11},'fieldConfig':{'$':13},'title':'Operations','descri" +
+  "ption':'That end, per second.','datasource':{'$':1},'gridPos':{'$':14},'targets':{'$':16},'id':2},{'type':'sta" +
+  "t','transparent':false,'repeatDirection':'h','options':{'$':21},'fieldConfig':{'$':23},'title':'Failed','descr" +
+  "iption':'Share of those that nobody gave up.','datasource':{'$':1},'gridPos':{'$':18},'targets':{'$':16},'id':" +
+  "3},{'type':'stat','transparent':false,'repeatDirection':'h','options':{'$':21},'fieldConfig':{'defaults':{'col" +
+  "or':{'mode':'thresholds'},'unit':'short','thresholds':{'mode':'absolute','steps':[{'$':22},{'value':1000,'colo" +
+  "r':'red'}]}},'overrides':[]},'title':'Queue','description':'Operations that wait.','datasource':{'$':1},'gridP" +
+  "os':{'$':24},'targets':{'$':16},'id':4},{'type':'stat','transparent':false,'repeatDirection':'h','options':{'$" +
+  "':21},'fieldConfig':{'defaults':{'color':{'mode':'thresholds'},'unit':'none','mappings':{'$':69},'thresholds':" +
+  "{'$':70}},'overrides':[]},'title':'Worst backend','description':'1 is online, 0.5 degraded, 0 offline.','datas" +
+  "ource':{'$':1},'gridPos':{'$':26},'targets':{'$':16},'id':5},{'type':'row','collapsed':false,'id':6,'panels':[" +
+  "],'title':'Operations','gridPos':{'$':27}},{'type':'heatmap','transparent':false,'repeatDirection':'h','option" +
+  "s':{'$':28},'fieldConfig':{'$':29},'title':'Latency','description':'Each column is a distribution: a second ba" +
+  "nd is often one backend.','datasource':{'$':1},'gridPos':{'$':30},'targets':{'$':20},'id':7},{'type':'timeseri" +
+  "es','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':33},'title':'Latency perce" +
+  "ntiles','description':'Of the backends that are chosen, together.','datasource':{'$':1},'gridPos':{'$':34},'ta" +
+  "rgets':{'$':36},'id':8},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'fie" +
+  "ldConfig':{'$':33},'title':'p95 by operation and backend','description':'Which operation has become slow, and " +
+  "where.','datasource':{'$':1},'gridPos':{'$':37},'targets':{'$':20},'id':9},{'type':'timeseries','transparent':" +
+  "false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':33},'title':'Response time of backends','des" +
+  "cription':'The 95th percentile of the work of the backend alone: the rest of an operation is waiting.','dataso" +
+  "urce':{'$':1},'gridPos':{'$':38},'targets':{'$':20},'id':10},{'type':'timeseries','transparent':false,'repeatD" +
+  "irection':'h','options':{'$':31},'fieldConfig':{'$':42},'title':'Operations by type and backend','description'" +
+  ":'That end, per second.','datasource':{'$':1},'gridPos':{'$':39},'targets':{'$':16},'id':11},{'type':'row','co" +
+  "llapsed':false,'id':12,'panels':[],'title':'Failures','gridPos':{'$':41}},{'type':'timeseries','transparent':f" +
+  "alse,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':51},'title':'Failed share','description':'By " +
+  "operation and backend.','datasource':{'$':1},'gridPos':{'$':43},'targets':{'$':16},'id':13},{'type':'timeserie" +
+  "s','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':54},'title':'Outcomes','des" +
+  "cription':'Operations that end, per second, by outcome and backend.','datasource':{'$':1},'gridPos':{'$':45},'" +
+  "targets':{'$':16},'id':14},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'" +
+  "fieldConfig':{'$':42},'title':'Retries','description':'Per second, by operation and backend.','datasource':{'$" +
+  "':1},'gridPos':{'$':48},'targets':{'$':16},'id':15},{'type':'timeseries','transparent':false,'repeatDirection'" +
+  ":'h','options':{'$':31},'fieldConfig':{'defaults':{'custom':{'$':32},'unit':'none','min':0,'max':1,'mappings':" +
+  "{'$':69},'thresholds':{'$':12}},'overrides':[]},'title':'Health of backends','description':'1 is online, 0.5 d" +
+  "egraded, 0 offline.','datasource':{'$':1},'gridPos':{'$':49},'targets':{'$':16},'id':16},{'type':'row','collap" +
+  "sed':false,'id':17,'panels':[],'title':'Queue','gridPos':{'$':50}},{'type':'timeseries','transparent':false,'r" +
+  "epeatDirection':'h','options':{'$':31},'fieldConfig':{'$':44},'title':'Queue by status','description':'A queue" +
+  " that grows gets more than is done.','datasource':{'$':1},'gridPos':{'$':52},'targets':{'$':16},'id':18},{'typ" +
+  "e':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':44},'title':'I" +
+  "n flight by status','description':'Operations that have not ended.','datasource':{'$':1},'gridPos':{'$':55},'t" +
+  "argets':{'$':16},'id':19},{'type':'row','collapsed':false,'id':20,'panels':[],'title':'Store of the telemetry'" +
+  ",'gridPos':{'$':62}},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldC" +
+  "onfig':{'$':61},'title':'Size of the store','description':'Of its files, and what waits in memory.','datasourc" +
+  "e':{'$':1},'gridPos':{'$':63},'targets':{'$':47},'id':21},{'type':'timeseries','transparent':false,'repeatDire" +
+  "ction':'h','options':{'$':31},'fieldConfig':{'$':33},'title':'Time to keep an interval','description':'The 95t" +
+  "h percentile.','datasource':{'$':1},'gridPos':{'$':64},'targets':{'$':20},'id':22},{'type':'timeseries','trans" +
+  "parent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':42},'title':'Intervals kept','descri" +
+  "ption':'Per second.','datasource':{'$':1},'gridPos':{'$':66},'targets':{'$':16},'id':23}]},'infrastructure':{'" +
+  "timezone':'browser','editable':true,'graphTooltip':1,'fiscalYearStartMonth':0,'schemaVersion':42,'templating':" +
+  "{'list':[{'$':0},{'$':2},{'$':4},{'type':'query','name':'route','skipUrlSync':false,'multi':true,'allowCustomV" +
+  "alue':true,'includeAll':true,'auto':false,'auto_min':'10s','auto_count':30,'label':'Route','datasource':{'$':1" +
+  "},'query':'','refresh':2,'sort':1,'allValue':'.*','current':{'$':3}}]},'annotations':{},'title':'Inferometer /" +
+  " Infrastructure','uid':'inferometer-infrastructure','description':'Processes, their memory and event loops, HT" +
+  "TP servers, and the telemetry itself.','tags':['inferometer'],'time':{'$':6},'refresh':'30s','links':{'$':7},'" +
+  "panels':[{'$':9},{'type':'stat','transparent':false,'repeatDirection':'h','options':{'$':21},'fieldConfig':{'d" +
+  "efaults':{'color':{'mode':'thresholds'},'unit':'short','thresholds':{'$':70}},'overrides':[]},'title':'Process" +
+  "es','description':'That can be scraped.','datasource':{'$':1},'gridPos':{'$':14},'targets':{'$':16},'id':2},{'" +
+  "type':'stat','transparent':false,'repeatDirection':'h','options':{'$':11},'fieldConfig':{'defaults':{'color':{" +
+  "'mode':'thresholds'},'unit':'reqps','thresholds':{'$':12}},'overrides':[]},'title':'Requests','description':'P" +
+  "er second.','datasource':{'$':1},'gridPos':{'$':18},'targets':{'$':16},'id':3},{'type':'stat','transparent':fa" +
+  "lse,'repeatDirection':'h','options':{'$':21},'fieldConfig':{'$':23},'title':'Answered with 5xx','description':" +
+  "'Share of the requests.','datasource':{'$':1},'gridPos':{'$':24},'targets':{'$':16},'id':4},{'type':'stat','tr" +
+  "ansparent':false,'repeatDirection':'h','options':{'$':21},'fieldConfig':{'defaults':{'color':{'mode':'threshol" +
+  "ds'},'unit':'s','thresholds':{'mode':'absolute','steps':[{'$':22},{'value':0.2,'color':'red'}]}},'overrides':[" +
+  "]},'title':'Event loop, p99','description':'Delay of the worst process.','datasource':{'$':1},'gridPos':{'$':2" +
+  "6},'targets':{'$':20},'id':5},{'type':'row','collapsed':false,'id':6,'panels':[],'title':'HTTP servers','gridP" +
+  "os':{'$':27}},{'type':'heatmap','transparent':false,'repeatDirection':'h','options':{'$':28},'fieldConfig':{'$" +
+  "':29},'title':'Time of requests','description':'Each column is a distribution, to the last byte of responses.'" +
+  ",'datasource':{'$':1},'gridPos':{'$':30},'targets':{'$':20},'id':7},{'type':'timeseries','transparent':false,'" +
+  "repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':33},'title':'Percentiles of the time of requests','" +
+  "description':'Of the routes that are chosen, together.','datasource':{'$':1},'gridPos':{'$':34},'targets':{'$'" +
+  ":36},'id':8},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{" +
+  "'$':33},'title':'p95 by route','description':'Which route has become slow, and since when.','datasource':{'$':" +
+  "1},'gridPos':{'$':37},'targets':{'$':20},'id':9},{'type':'timeseries','transparent':false,'repeatDirection':'h" +
+  "','options':{'$':31},'fieldConfig':{'defaults':{'custom':{'$':53},'min':0,'unit':'reqps','thresholds':{'$':12}" +
+  "},'overrides':[]},'title':'Responses by status','description':'Per second.','datasource':{'$':1},'gridPos':{'$" +
+  "':38},'targets':{'$':16},'id':10},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$" +
+  "':31},'fieldConfig':{'$':44},'title':'Active requests','description':'That are being answered now, by method.'" +
+  ",'datasource':{'$':1},'gridPos':{'$':39},'targets':{'$':16},'id':11},{'type':'row','collapsed':false,'id':12,'" +
+  "panels':[],'title':'Processes','gridPos':{'$':41}},{'type':'timeseries','transparent':false,'repeatDirection':" +
+  "'h','options':{'$':31},'fieldConfig':{'$':44},'title':'Processors','description':'In use by each process: 1 is" +
+  " one of them, all the time.','datasource':{'$':1},'gridPos':{'$':43},'targets':{'$':16},'id':13},{'type':'time" +
+  "series','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':61},'title':'Memory','" +
+  "description':'Of each process in RAM, and of its JavaScript heap.','datasource':{'$':1},'gridPos':{'$':45},'ta" +
+  "rgets':{'$':47},'id':14},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'fi" +
+  "eldConfig':{'$':33},'title':'Delay of the event loop','description':'Median and 99th percentile of each proces" +
+  "s.','datasource':{'$':1},'gridPos':{'$':48},'targets':{'$':40},'id':15},{'type':'timeseries','transparent':fal" +
+  "se,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'defaults':{'custom':{'$':32},'unit':'percentunit'," +
+  "'thresholds':{'$':12}},'overrides':[]},'title':'Garbage collection','description':'Share of the time of each p" +
+  "rocess, by kind.','datasource':{'$':1},'gridPos':{'$':49},'targets':{'$':16},'id':16},{'type':'row','collapsed" +
+  "':false,'id':17,'panels':[],'title':'The telemetry itself','gridPos':{'$':50}},{'type':'timeseries','transpare" +
+  "nt':false,'repeatDirection':'h','options':{'$':31},'fieldConfig':{'$':42},'title':'Operations of all kinds','d" +
+  "escription':'That end, per second, by type and outcome.','datasource':{'$':1},'gridPos':{'$':52},'targets':{'$" +
+  "':16},'id':18},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig'" +
+  ":{'defaults':{'custom':{'$':32},'unit':'reqps','thresholds':{'$':12}},'overrides':[]},'title':'Questions to it" +
+  "s server','description':'Per second, by what they asked for.','datasource':{'$':1},'gridPos':{'$':55},'targets" +
+  "':{'$':16},'id':19},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldCo" +
+  "nfig':{'$':44},'title':'Refused and overflowing','description':'Recordings that made no sense, and those that " +
+  "found their metric full. Best if there is nothing here.','datasource':{'$':1},'gridPos':{'$':58},'targets':{'$" +
+  "':47},'id':20},{'type':'timeseries','transparent':false,'repeatDirection':'h','options':{'$':31},'fieldConfig'" +
+  ":{'$':33},'title':'Time since the processes began','description':'A line that falls to nothing is a restart.'," +
+  "'datasource':{'$':1},'gridPos':{'$':60},'targets':{'$':20},'id':21}]}}}";

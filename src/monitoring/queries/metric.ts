@@ -1,4 +1,6 @@
 /** Metrics as Prometheus gets them. */
+import { readCompact } from '../compact-json.ts';
+import { METRICS_TEXT, type MetricName } from '../generated/metrics.ts';
 /** A metric in another name set. */
 export interface Renamed {
   /** With `_total` where it is a counter. */
@@ -22,4 +24,10 @@ export interface ExposedMetric {
   readonly bounds?: readonly number[];
   /** By name set; null where a part of the series has another name. */
   readonly names?: Readonly<Record<string, Renamed | null>>;
+}
+
+export type MetricTable = Readonly<Record<MetricName, ExposedMetric>>;
+
+export function readMetrics(): MetricTable {
+  return readCompact(METRICS_TEXT);
 }

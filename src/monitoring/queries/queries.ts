@@ -2,9 +2,9 @@
  * PromQL over the metrics of the library. Metrics and labels are named as docs/metrics.md names them, and spelled here as the
  * server has them: with the prefixes and in the name set of the options, and for the kind of histograms that it keeps.
  */
-import { METRICS, type MetricName } from '../generated/metrics.ts';
+import type { MetricName } from '../generated/metrics.ts';
 import type { Settings } from '../options.ts';
-import type { Renamed } from './metric.ts';
+import type { MetricTable, Renamed } from './metric.ts';
 
 /** By label: a value, or a regular expression of all values. */
 export type Where = Readonly<Record<string, string | RegExp>>;
@@ -30,10 +30,12 @@ const TARGET_LABELS = ['job', 'instance'];
 
 export class Queries {
   readonly settings: Settings;
+  private readonly metrics: MetricTable;
   private readonly scope: Scope;
 
   constructor(settings: Settings, scope: Scope) {
     this.settings = settings;
+    this.metrics = settings.metrics;
     this.scope = scope;
   }
 
@@ -44,7 +46,7 @@ export class Queries {
 
   /** What a label of a metric is called. */
   label(metric: MetricName, label: string): string {
-    const { labels } = METRICS[metric];
+    const { labels } = this.metrics[metric];
     if (!labels.includes(label) && !TARGET_LABELS.includes(label)) {
       throw new TypeError(`${metric} has no label ${label}`);
     }
@@ -53,7 +55,7 @@ export class Queries {
 
   /** Upper bounds of its classic buckets. */
   bounds(metric: MetricName): readonly number[] {
-    const { bounds = [] } = METRICS[metric];
+    const { bounds = [] } = this.metrics[metric];
     return this.spelled(metric).bounds ?? bounds;
   }
 
@@ -159,7 +161,7 @@ export class Queries {
   }
 
   private matchers(metric: MetricName, where: Where): string[] {
-    const { labels } = METRICS[metric];
+    const { labels } = this.metrics[metric];
     const own = labels.filter((label) => !(label in where));
     return [
       ...[...TARGET_LABELS, ...own].flatMap((label) => this.scopeMatcher(label, this.label(metric, label))),
@@ -175,7 +177,7 @@ export class Queries {
 
   private spelled(metric: MetricName): Renamed {
     const { prefix, storagePrefix, names } = this.settings;
-    const { name, option, names: others } = METRICS[metric];
+    const { name, option, names: others } = this.metrics[metric];
     const other = others?.[names];
     if (other === null) throw new TypeError(`${metric} has several names in ${names}`);
     if (other !== undefined) return other;
