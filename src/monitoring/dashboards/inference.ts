@@ -158,17 +158,26 @@ export const INFERENCE: Dashboard = {
         },
         {
           title: 'Failures by error',
-          description: 'Operations that failed per second, by model and class of the error.',
+          description:
+            'Operations per second that failed, by model and class of the error; by outcome where the conventions have these classes under the name of another metric.',
           kind: 'bars',
           unit: 'ops',
           targets: (x) => [
-            {
-              expr: x.countRate(FAILURES, {
-                by: ['model_id', 'error_type'],
-                where: { operation_type: INFERENCES },
-              }),
-              legend: '{{model_id}} {{error_type}}',
-            },
+            x.hasOneName(FAILURES)
+              ? {
+                  expr: x.countRate(FAILURES, {
+                    by: ['model_id', 'error_type'],
+                    where: { operation_type: INFERENCES },
+                  }),
+                  legend: '{{model_id}} {{error_type}}',
+                }
+              : {
+                  expr: x.rate(OPERATIONS, {
+                    by: ['model_id', 'status'],
+                    where: { operation_type: INFERENCES, status: /error|aborted|unknown/ },
+                  }),
+                  legend: '{{model_id}} {{status}}',
+                },
           ],
         },
         {

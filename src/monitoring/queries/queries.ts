@@ -44,6 +44,11 @@ export class Queries {
     return this.spelled(metric).name;
   }
 
+  /** Whether all of its series have one name: a part of some has that of another metric in OpenTelemetry's conventions. */
+  hasOneName(metric: MetricName): boolean {
+    return this.metrics[metric].names?.[this.settings.names] !== null;
+  }
+
   /** What a label of a metric is called. */
   label(metric: MetricName, label: string): string {
     const { labels } = this.metrics[metric];
@@ -88,11 +93,6 @@ export class Queries {
     return `sum${this.by(metric, by)} (rate(${this.series(metric, where)}[${window ?? this.scope.window}]))`;
   }
 
-  /** Of a counter, in the window. */
-  increase(metric: MetricName, { by = [], where, window }: Selection = {}): string {
-    return `sum${this.by(metric, by)} (increase(${this.series(metric, where)}[${window ?? this.scope.window}]))`;
-  }
-
   /**
    * By how much a counter of what should never happen has grown, where it has: also from nothing to its first count, which
    * `increase` does not see.
@@ -115,6 +115,11 @@ export class Queries {
     const { by = [], where, window } = selection;
     if (this.isNative) return `histogram_sum(${this.rate(metric, selection)})`;
     return `sum${this.by(metric, by)} (rate(${this.series(metric, where, '_sum')}[${window ?? this.scope.window}]))`;
+  }
+
+  /** The mean of the values of a histogram. */
+  mean(metric: MetricName, selection: Selection = {}): string {
+    return `${this.sumRate(metric, selection)} / ${this.countRate(metric, selection)}`;
   }
 
   /** A quantile of a histogram, in [0, 1]. */

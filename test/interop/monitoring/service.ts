@@ -24,7 +24,9 @@ export async function startService(): Promise<Service> {
   const telemetry = createTelemetry({
     store,
     aggregationIntervalSeconds: 1,
-    objectives: [{ name: 'chat', firstTokenSeconds: 0.5, interTokenP95Seconds: 0.1 }],
+    objectives: [
+      { operationType: 'inference', modelId: 'support-chat', firstTokenWithinSeconds: 0.5, targetRatio: 0.9 },
+    ],
     pricePerMillionTokens: { 'support-chat': { input: 2.5, output: 10 } },
   });
   const stopRuntimeMetrics = collectRuntimeMetrics(telemetry);
@@ -57,7 +59,8 @@ async function otherWork(telemetry: Telemetry, signal: AbortSignal): Promise<voi
     (request) => new Response('ok', { status: request.url.endsWith('/broken') ? 500 : 200 }),
     { route: (request) => new URL(request.url).pathname },
   );
-  while (!signal.aborted) {
+  for (let turn = 0; !signal.aborted; turn++) {
+    if (turn === 40) overflow(telemetry);
     for (const path of ['/chat', '/chat', '/broken']) {
       await (await answer(new Request(`http://127.0.0.1${path}`, { method: 'POST' }))).text();
     }
@@ -79,6 +82,12 @@ async function otherWork(telemetry: Telemetry, signal: AbortSignal): Promise<voi
     readSlowly(telemetry);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** More datasets than a metric has series, once all others have theirs. */
+function overflow(telemetry: Telemetry): void {
+  for (let i = 0; i < 2100; i++)
+    telemetry.recordCacheReads({ datasetId: `part-${i}`, source: 's3', hits: 1, misses: 0 });
 }
 
 /** A stream whose reader rests, and one that fails. */

@@ -157,9 +157,13 @@ export const TELEMETRY_ALERTS: readonly Alert[] = [
     },
     check: (x, samples) => ({
       samples: [
-        samples.appearing('inferometer_series_overflow_total', { metric: 'ipfs_aiml_inference_seconds' }, 12),
+        samples.appearing(
+          'inferometer_series_overflow_total',
+          { metric: x.name('ipfs_aiml_inference_seconds') },
+          12,
+        ),
       ],
-      labels: { job: x.settings.job, metric: 'ipfs_aiml_inference_seconds' },
+      labels: { job: x.settings.job, metric: x.name('ipfs_aiml_inference_seconds') },
       value: 12,
     }),
   },

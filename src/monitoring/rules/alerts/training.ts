@@ -17,7 +17,10 @@ export const TRAINING_ALERTS: readonly Alert[] = [
     metric: LOSS,
     expression: (x) => {
       const { trainingLoss } = x.settings.thresholds;
-      return `${x.gauge(LOSS, BY_MODEL, 'max')} > ${trainingLoss} or ${x.gauge(LEARNER_LOSS, BY_JOB, 'max')} > ${trainingLoss}`;
+      const ofModels = `${x.gauge(LOSS, BY_MODEL, 'max')} > ${trainingLoss}`;
+      // Without a prefix both have one name, and a process one of them.
+      if (x.name(LOSS) === x.name(LEARNER_LOSS)) return ofModels;
+      return `${ofModels} or ${x.gauge(LEARNER_LOSS, BY_JOB, 'max')} > ${trainingLoss}`;
     },
     shown: 'humanize',
     summary: 'The training loss of {model_id} is unusually high',
