@@ -30,14 +30,17 @@ export function writePack(options: MonitoringOptions): Pack {
 }
 
 /** The Prometheus of a pack: its configuration, and the flags that its compose file gives, but for places and ports. */
-export function startPrometheusOf(pack: Pack): Promise<Server> {
+export function startPrometheusOf(
+  pack: Pack,
+  program = programOf('prometheus', 'prometheus'),
+): Promise<Server> {
   const { services } = parse(pack.files.get('compose.yml') as string) as {
     services: { prometheus: { command: string[] } };
   };
   const flags = services.prometheus.command.filter((flag) => !/config\.file|storage\.tsdb\.path/.test(flag));
   return Server.start(
     ({ port, folder }) => [
-      programOf('prometheus', 'prometheus'),
+      program,
       ...flags,
       `--config.file=${pack.path('prometheus/prometheus.yml')}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
