@@ -61,6 +61,8 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   // Whether data are still what they were: detectors over the two-sample statistics of the histogram room.
   drift: { rooms: ['telemetry', 'metrics', 'histogram', 'ports', 'validate', 'crc32c'] },
+  // What was promised, and what may be spent: counted from interval to interval, and at every request.
+  objectives: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
   // Runs and experiments: one way to log them to several places, and to compare them.
   experiments: {
     rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'retry', 'validate', 'crc32c'],
@@ -81,7 +83,7 @@ const rooms: Readonly<Record<string, Room>> = {
   dashboard: { rooms: ['chart', 'client', 'ports'], packages: /^(preact(\/hooks)?|@preact\/signals|uplot)$/ },
   http: {
     rooms: [
-      ...['api', 'report', 'chart', 'dashboard', 'prometheus', 'store'],
+      ...['api', 'report', 'chart', 'dashboard', 'prometheus', 'store', 'objectives'],
       ...['telemetry', 'metrics', 'runtime', 'csv', 'ports', 'validate'],
     ],
     packages: /^hono\/tiny$/,

@@ -13,12 +13,20 @@ const HEADINGS = {
   drift: 'Data drift',
   continual: 'Continual learning',
   operation: 'Operations in general',
+  objective: 'Objectives and budgets',
   runtime: 'The runtime',
   self: 'The library itself',
 };
 
 /** By category, where it is not `ipfs_aiml_`. */
-export const PREFIXES = { storage: 'wal_', http: '', drift: '', continual: '', self: 'inferometer_' };
+export const PREFIXES = {
+  storage: 'wal_',
+  http: '',
+  drift: '',
+  continual: '',
+  objective: 'inferometer_',
+  self: 'inferometer_',
+};
 
 /** What the library counts of itself, each room its own. */
 const SELF_METRICS = [
@@ -47,11 +55,17 @@ export async function metricsPage() {
   return [HEAD, ...categories.map((category) => section(category, all, helpOf))].join('\n');
 }
 
-/** The catalogue, and what the library counts of itself. */
+/** The catalogue, what comes with objectives and budgets, and what the library counts of itself. */
 export async function allMetrics() {
   const { CATALOGUE } = await load('src/telemetry/tracking/catalogue.ts');
+  const { OBJECTIVE_METRICS, BUDGET_METRICS } = await load('src/telemetry/analysis/objectives/metrics.ts');
   const own = await Promise.all(SELF_METRICS.map(load));
-  return [...CATALOGUE, ...own.flatMap((module) => module.SELF_METRICS)];
+  return [
+    ...CATALOGUE,
+    ...OBJECTIVE_METRICS,
+    ...BUDGET_METRICS,
+    ...own.flatMap((module) => module.SELF_METRICS),
+  ];
 }
 
 function section(category, catalogue, helpOf) {

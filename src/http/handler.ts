@@ -34,8 +34,8 @@ const UNBOUND: Binding = { hosts: [], isOpen: false };
 /**
  * Answers every route of the contract (docs/http.md, `/openapi.json`): metrics, charts, reports, configuration, the dashboard.
  *
- * @throws HTTP_OPTION_KIND, HTTP_OPTION_RANGE, HTTP_UNKNOWN_OPTION, TELEMETRY_ARGUMENT_KIND, and STORE_PLATFORM for a path where
- * no files can be kept
+ * @throws HTTP_OPTION_KIND, HTTP_OPTION_RANGE, HTTP_UNKNOWN_OPTION, TELEMETRY_ARGUMENT_KIND, OBJECTIVE_LABEL for an objective about
+ * a label that no call can have, and STORE_PLATFORM for a path where no files can be kept
  * @example
  * const handler = createHandler(telemetry, { token: process.env.TELEMETRY_TOKEN });
  * Deno.serve(handler);

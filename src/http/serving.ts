@@ -1,6 +1,7 @@
 /** What all routes of one handler share. */
 import type { ApiOperation } from '../api/index.ts';
 import { type Chart, type ChartQuery, makeChart, namesIn, stepsOf } from '../chart/inner.ts';
+import { type ObjectiveWatch, watchObjectives } from '../objectives/index.ts';
 import type { EmbeddedFile } from '../ports.ts';
 import { historyOf, platformFiles, type TelemetryHistory } from '../store/inner.ts';
 import {
@@ -56,6 +57,8 @@ export class Serving {
   /** The page of the API is written out of the contract once. */
   readonly pages: Memo<ReadonlyMap<string, EmbeddedFile>>;
   private readonly popular: PopularQuestions;
+  /** The dashboard shows how fast error budgets burn. */
+  private readonly objectives: ObjectiveWatch;
   private readonly findings: Memo<FindingCounts>;
   /** Of all time and all work, so that a name keeps its colour whatever the reader looks at. */
   private readonly names: Memo<readonly string[]>;
@@ -73,6 +76,7 @@ export class Serving {
     const file = settings.configPath === undefined ? undefined : new ConfigurationFile(settings.configPath);
     this.configuration = new ConfigurationKeeper(telemetry, settings.store, file);
     this.popular = new PopularQuestions(clock);
+    this.objectives = watchObjectives(telemetry);
     this.pictures = new RateLimit(clock, 'pictures', settings.picturesPerMinute);
     this.reports = new RateLimit(clock, 'reports', settings.reportsPerMinute);
     const clients = new EventClients(settings.maxEventClients, {
@@ -183,6 +187,7 @@ export class Serving {
 
   async close(): Promise<void> {
     this.events.close();
+    this.objectives.dispose();
     await this.shelf.close();
   }
 

@@ -17,7 +17,7 @@ import { categorySections } from './parts.ts';
 import { illustrating } from './pictures.ts';
 import type { ReportContext, SectionMaker } from './sections/context.ts';
 import { failures } from './sections/overall/failures.ts';
-import { objectives } from './sections/overall/objectives.ts';
+import { budgets, objectives } from './sections/overall/objectives.ts';
 import { ownMetrics, processMetrics, telemetryItself } from './sections/overall/other-metrics.ts';
 import { recommendations } from './sections/overall/recommendations.ts';
 import { summary } from './sections/overall/summary.ts';
@@ -77,7 +77,7 @@ export function* documenting(context: ReportContext): Slices<ReportDocument> {
     sections: [
       ...made(summary),
       ...(yield* categorySections(context)),
-      ...made(ownMetrics, processMetrics, failures, objectives, recommendations, telemetryItself),
+      ...made(ownMetrics, processMetrics, failures, objectives, budgets, recommendations, telemetryItself),
     ],
   };
 }

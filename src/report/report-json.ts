@@ -5,6 +5,9 @@
 
 import type { Slices } from '../metrics/inner.ts';
 import {
+  type BudgetMetrics,
+  budgetsIn,
+  burnRatesOf,
   type Change,
   type DurationStatistics,
   type Evidence,
@@ -37,7 +40,8 @@ export function* reportJson(report: ReportResults, context: ReportContext) {
     ...categories,
     operations: report.operations.map(operationJson),
     failures: report.failures.map(failureJson),
-    objectives: report.objectives.map(objectiveJson),
+    objectives: report.objectives.map((result) => objectiveJson(result, context)),
+    budgets: budgetsIn(context.snapshot).map(budgetJson),
     metrics,
     analysis: analysisJson(report, context.thresholds),
     recommendations: report.recommendations.map(findingJson),
@@ -93,21 +97,41 @@ function failureJson({ operationType, modelId, errorType, isError, seconds }: Fa
   };
 }
 
-function objectiveJson({ objective, good, count, goodRatio, ...result }: ObjectiveResult) {
+function objectiveJson(
+  { name, objective, good, count, isExact, goodRatio, ...result }: ObjectiveResult,
+  { snapshot }: ReportContext,
+) {
+  const burn = burnRatesOf(snapshot, name);
   return {
+    name,
     operation_type: objective.operationType,
     model_id: objective.modelId ?? null,
+    task_id: objective.taskId ?? null,
+    labels: objective.labels ?? {},
     within_seconds: objective.withinSeconds ?? null,
     first_token_within_seconds: objective.firstTokenWithinSeconds ?? null,
     token_within_seconds: objective.tokenWithinSeconds ?? null,
+    inter_token_within_seconds: objective.interTokenWithinSeconds ?? null,
     target_ratio: objective.targetRatio,
     good,
     count,
+    /** False where `within_seconds` is no classic bucket: then up to 2.2 % more than it may be good. */
+    is_exact: isExact,
     good_ratio: goodRatio ?? null,
     good_per_second: result.goodPerSecond ?? null,
     error_budget_left: result.errorBudgetLeft ?? null,
     burn_rate: result.burnRate ?? null,
+    /** Of 30 days; null where nobody watches. */
+    budget_remaining: burn.budgetRemaining ?? null,
+    /** By window: `5m`, `30m`, `1h`, `6h`, `3d`. */
+    burn_rates: Object.fromEntries(burn.byWindow) as Readonly<Record<string, number>>,
+    /** The window of the fastest alert that is on. */
+    alert: burn.alert?.window ?? null,
   };
+}
+
+function budgetJson({ burnRate, ...budget }: BudgetMetrics) {
+  return { ...budget, burn_rate: burnRate ?? null };
 }
 
 const BOTTLENECKS: Readonly<Partial<Record<Finding['target'], string>>> = {

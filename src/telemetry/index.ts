@@ -1,7 +1,26 @@
 /** The door of telemetry for the rooms of this house; not published. */
 
 export { analysing, getFindings } from './analysis/analysis.ts';
-export { getObjectives, type ObjectiveResult, objectiveResult } from './analysis/objective-result.ts';
+export { type BudgetMetrics, budgetsIn, getBudgets } from './analysis/objectives/budgets.ts';
+export {
+  BUDGET_PERIOD_SECONDS,
+  BURN_RULES,
+  BURN_WINDOWS,
+  type BurnRule,
+  type BurnWindow,
+  burnRateOf,
+  isBurning,
+  type WindowJudged,
+} from './analysis/objectives/burn.ts';
+export { type BurnRates, burnRatesOf } from './analysis/objectives/burn-rates.ts';
+export { type Judged, judge, judgedMetrics, NOTHING_JUDGED, plus } from './analysis/objectives/judging.ts';
+export * from './analysis/objectives/metrics.ts';
+export {
+  getObjectives,
+  type ObjectiveResult,
+  objectiveName,
+  objectiveResult,
+} from './analysis/objectives/objective-result.ts';
 export { stepMetrics } from './analysis/slowdowns.ts';
 export {
   admittedLabels,
@@ -20,6 +39,7 @@ export {
   type TelemetryContext,
   type TelemetryHandle,
   type TelemetrySnapshot,
+  type UsageListener,
 } from './context/context.ts';
 export {
   logModelPerformance,
@@ -43,6 +63,7 @@ export {
   type OperationType,
   type TrainingOperationType,
 } from './context/operation-types.ts';
+export { OPTION_RULES } from './context/option-rules.ts';
 export type { ConfigurableOptions, PricesByModel, TelemetryOptions, TokenPrices } from './context/options.ts';
 export { randomId } from './context/random-id.ts';
 export type { CurveSnapshot, RunSnapshot } from './context/runs.ts';
@@ -63,7 +84,14 @@ export { OperationCall } from './operations/operation-call.ts';
 export type { OperationHandle } from './operations/operation-handle.ts';
 export { type AbortState, errorTypeOf, isAbortState, type Outcome } from './operations/outcome.ts';
 export type { OperationRecorder } from './operations/recorder.ts';
-export { type KnownUsage, TOKEN_KINDS, type TokenKind, type TokenUsage } from './operations/usage.ts';
+export {
+  type KnownUsage,
+  knownUsage,
+  pricedParts,
+  TOKEN_KINDS,
+  type TokenKind,
+  type TokenUsage,
+} from './operations/usage.ts';
 export { rounded } from './query/comparisons.ts';
 export { type FailureMetrics, failureMetrics, getFailureMetrics } from './query/failures.ts';
 export {
@@ -116,6 +144,7 @@ export {
   type RecordedWindow,
   type ResultsSource,
   readingOf,
+  recordedIn,
 } from './query/source.ts';
 export {
   type DurationStatistics,

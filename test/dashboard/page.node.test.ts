@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { createContinualLearningTracker, createTelemetry, type Telemetry } from 'inferometer';
 import { createFeatureDriftDetector } from 'inferometer/drift';
 import { serve, type TelemetryServer } from 'inferometer/http';
+import { createBudget } from 'inferometer/objectives';
 import { recordEverything } from '../contract/everything.ts';
 import { assert, test } from '../harness.ts';
 import {
@@ -46,6 +47,7 @@ function running() {
     infer(telemetry, 'glyph-conv', 50);
     drift(telemetry);
     forget(telemetry);
+    spend(telemetry);
     return {
       telemetry,
       server: await serve(telemetry, { port: 0, keepsAlive: false }),
@@ -73,6 +75,14 @@ function forget(telemetry: Telemetry): void {
   learner.recordTaskCompletion({ taskId: 'digits', retentionScore: 0.98 });
   learner.recordTaskCompletion({ taskId: 'letters', retentionScore: 0.97 });
   learner.recordRetention({ taskId: 'digits', retentionScore: 0.5 });
+}
+
+/** Nine tenths of what a tenant may spend. */
+function spend(telemetry: Telemetry): void {
+  createBudget(telemetry, { name: 'chat', limit: { tokens: 1000 }, per: ['tenant'], period: 'day' });
+  const inference = telemetry.start('inference', { modelId: 'glyph-dense', labels: { tenant: 'acme' } });
+  inference.usage({ inputTokens: 600, outputTokens: 300 });
+  inference.ok();
 }
 
 /** Runs before a page of the running server; no fault of it is let pass. */
@@ -346,6 +356,17 @@ test('a finding of forgetting leads to what is still known of that task', () =>
     await page.locator('[data-chart="knowledge-retention"] h3:has-text("Knowledge retention")').waitFor();
     assert.match(page.url(), /#continual\?.*label\.task_id=digits/);
   }));
+
+test('objectives say how fast their budgets burn, and budgets what of them is left', () =>
+  onPage(async ({ page }) => {
+    const watched = page.locator('.objective:has-text("Burn rates: 5m")');
+    await watched.first().waitFor();
+    assert.match((await watched.first().textContent()) ?? '', /of inference, within 100 ms/);
+    const budget = page.locator('.objective:has-text("chat · tenant acme")');
+    const text = (await budget.textContent()) ?? '';
+    assert.match(text, /Near/);
+    assert.match(text, /900 of 1,?000 tokens spent/);
+  }, '#objectives'));
 
 test('axe-core finds nothing serious in any view', () =>
   onPage(async ({ page }) => {

@@ -45,6 +45,7 @@ test('as JSON it has the keys and the units of the source document', () => {
     'operations',
     'failures',
     'objectives',
+    'budgets',
     'metrics',
     'analysis',
     'recommendations',

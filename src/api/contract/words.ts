@@ -39,7 +39,14 @@ export const CATEGORIES = [
 ] as const;
 
 /** What metrics belong to: a kind of work, or a group of metrics that is no work of its own. */
-export const METRIC_CATEGORIES = [...CATEGORIES, 'operation', 'runtime', 'custom', 'self'] as const;
+export const METRIC_CATEGORIES = [
+  ...CATEGORIES,
+  'operation',
+  'objective',
+  'runtime',
+  'custom',
+  'self',
+] as const;
 
 export const CHART_IDS = [
   'latency-heatmap',

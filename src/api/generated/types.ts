@@ -10,7 +10,7 @@ export type Aggregation = 'sum' | 'average' | 'minimum' | 'maximum' | 'percentil
 export type Category = 'model' | 'inference' | 'stream' | 'training' | 'dataset' | 'distributed' | 'storage' | 'http' | 'drift' | 'continual';
 
 /** A kind of work, or a group of metrics that is no work of its own. */
-export type MetricCategory = 'model' | 'inference' | 'stream' | 'training' | 'dataset' | 'distributed' | 'storage' | 'http' | 'drift' | 'continual' | 'operation' | 'runtime' | 'custom' | 'self';
+export type MetricCategory = 'model' | 'inference' | 'stream' | 'training' | 'dataset' | 'distributed' | 'storage' | 'http' | 'drift' | 'continual' | 'operation' | 'objective' | 'runtime' | 'custom' | 'self';
 
 export type MetricKind = 'counter' | 'up_down_counter' | 'gauge' | 'histogram';
 
@@ -430,12 +430,18 @@ export interface Objectives {
   readonly timestamp: number;
   readonly objectives: readonly ({
     readonly objective: {
+      /** Its own, or what it is about and its bounds: as metrics name it. */
+      readonly name: string;
       readonly operation_type: string;
       /** Every model if left out. */
       readonly model_id?: string;
+      /** Of drift; every task if left out. */
+      readonly task_id?: string;
+      readonly labels?: Readonly<Record<string, string>>;
       readonly within_seconds?: number;
       readonly first_token_within_seconds?: number;
       readonly token_within_seconds?: number;
+      readonly inter_token_within_seconds?: number;
       /** Share of the operations that are good, as promised. */
       readonly target_ratio: number;
     };
@@ -448,7 +454,30 @@ export interface Objectives {
     readonly good_per_second: number | null;
     /** Of the failures that the target allows, 1 to 0; below 0 when more have failed. */
     readonly error_budget_left: number | null;
-    /** How fast the budget was used lately: 1 uses it up exactly. */
+    /** How fast the budget was used in the range: 1 uses it up exactly. */
+    readonly burn_rate: number | null;
+    /** Of the last 30 days, as of now; null where nobody watches. */
+    readonly budget_remaining: number | null;
+    /** As of now, by window: `5m`, `30m`, `1h`, `6h`, `3d`. */
+    readonly burn_rates: Readonly<Record<string, number>>;
+    /** The window of the fastest alert that is on: `1h`, `6h` or `3d`. */
+    readonly alert: string | null;
+  })[];
+  /** Of tokens and money, as of now: first the one of which the least is left. */
+  readonly budgets: readonly ({
+    readonly budget: string;
+    /** `tokens`, or the currency of the prices. */
+    readonly unit: string;
+    /** What it is per. */
+    readonly labels: Readonly<Record<string, string>>;
+    readonly limit: number;
+    /** In this period. */
+    readonly spent: number;
+    /** For requests that run. */
+    readonly reserved: number;
+    /** Below 0 where what was in flight took more than there was. */
+    readonly left: number;
+    /** 1: at this pace a whole period spends it exactly. */
     readonly burn_rate: number | null;
   })[];
 }

@@ -320,7 +320,7 @@ return errors === 0;
 validate25.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-const schema37 = {"$id":"parameter/category","type":"string","description":"A kind of work, or a group of metrics that is no work of its own.","enum":["model","inference","stream","training","dataset","distributed","storage","http","drift","continual","operation","runtime","custom","self"]};
+const schema37 = {"$id":"parameter/category","type":"string","description":"A kind of work, or a group of metrics that is no work of its own.","enum":["model","inference","stream","training","dataset","distributed","storage","http","drift","continual","operation","objective","runtime","custom","self"]};
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="parameter/category" */;
@@ -343,7 +343,7 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(!((((((((((((((data === "model") || (data === "inference")) || (data === "stream")) || (data === "training")) || (data === "dataset")) || (data === "distributed")) || (data === "storage")) || (data === "http")) || (data === "drift")) || (data === "continual")) || (data === "operation")) || (data === "runtime")) || (data === "custom")) || (data === "self"))){
+if(!(((((((((((((((data === "model") || (data === "inference")) || (data === "stream")) || (data === "training")) || (data === "dataset")) || (data === "distributed")) || (data === "storage")) || (data === "http")) || (data === "drift")) || (data === "continual")) || (data === "operation")) || (data === "objective")) || (data === "runtime")) || (data === "custom")) || (data === "self"))){
 const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema37.enum}};
 if(vErrors === null){
 vErrors = [err1];

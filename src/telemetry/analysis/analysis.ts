@@ -15,7 +15,7 @@ import { STORAGE_RULES } from '../tracking/storage/rules.ts';
 import { STREAM_RULES } from '../tracking/stream/rules.ts';
 import { TRAINING_RULES } from '../tracking/training/rules.ts';
 import { failures } from './failures.ts';
-import { missedObjectives } from './missed-objectives.ts';
+import { missedObjectives } from './objectives/missed-objectives.ts';
 import { slowdowns } from './slowdowns.ts';
 
 /** What is judged of each category. */

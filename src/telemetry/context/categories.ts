@@ -15,6 +15,13 @@ export const CATEGORIES = [
 export type Category = (typeof CATEGORIES)[number];
 
 /** What metrics may be asked for by: the categories of work, and groups of metrics that are no work of their own. */
-export const METRIC_CATEGORIES = [...CATEGORIES, 'operation', 'runtime', 'custom', 'self'] as const;
+export const METRIC_CATEGORIES = [
+  ...CATEGORIES,
+  'operation',
+  'objective',
+  'runtime',
+  'custom',
+  'self',
+] as const;
 
 export type MetricCategory = (typeof METRIC_CATEGORIES)[number];

@@ -13,6 +13,7 @@ import type {
   Registry,
   TimeBudget,
 } from '../../metrics/inner.ts';
+import type { LabelValues } from './call-labels.ts';
 import type { Log } from './log.ts';
 import type { ConfigurableOptions } from './options.ts';
 import type { CurveSnapshot, RunSnapshot, Runs } from './runs.ts';
@@ -48,7 +49,16 @@ export interface TelemetryContext extends Settings {
   /** By the monotonic clock. */
   readonly startedMs: number;
   readonly components: Map<ComponentClass<object>, Component>;
+  /** Called with the tokens of each request when they are recorded; it must not throw. What budgets count by. */
+  onUsage?: UsageListener;
 }
+
+/** @param own the caller's labels. @param usage tokens by kind, as `TokenUsage` has them. */
+export type UsageListener = (
+  modelId: string,
+  own: LabelValues,
+  usage: Readonly<Record<string, number | undefined>>,
+) => void;
 
 /** What an instance has from when it is first asked for: a program without streams loads no tracker of streams. */
 export interface Component {

@@ -1,26 +1,36 @@
 /** What was promised about operations: service level objectives. */
 
+import { isString } from '../../metrics/inner.ts';
 import { isRecord, type ValidationIssue } from '../../validate.ts';
 import { OPERATION_TYPES } from './operation-types.ts';
 
 /**
- * `targetRatio` of the operations succeed and keep every bound that is given: one at least. With a bound on tokens the
- * objective is about streams, and each stream is judged when it ends, by all of its bounds at once.
+ * `targetRatio` of what it is about is good: operations succeed, and keep every bound that is given. With a bound on tokens
+ * the objective is about streams, and each stream is judged when it ends, by all of its bounds at once. Of
+ * `drift_check` the comparisons are good that find no drift.
  *
  * @example
  * createTelemetry({
  *   objectives: [
+ *     { operationType: 'inference', targetRatio: 0.999 },
  *     { operationType: 'model_load', withinSeconds: 30, targetRatio: 0.95 },
- *     { operationType: 'inference', firstTokenWithinSeconds: 0.5, tokenWithinSeconds: 0.05, targetRatio: 0.99 },
+ *     { name: 'chat', operationType: 'inference', firstTokenWithinSeconds: 0.5, tokenWithinSeconds: 0.05, targetRatio: 0.99 },
+ *     { operationType: 'drift_check', taskId: 'prompts', targetRatio: 0.95 },
  *   ],
  * });
  */
 export interface Objective {
-  /** `inference`, `model_load`, or of storage `add`, `pin` ... */
+  /** What it is called in metrics, alerts and reports; what it is about and its bounds if left out. */
+  readonly name?: string;
+  /** `inference`, `model_load`, of storage `add`, `pin` ..., `http_request`, or `drift_check`. */
   readonly operationType: string;
   /** Every model if left out. */
   readonly modelId?: string;
-  /** Of the whole operation. */
+  /** Of `drift_check`: every task if left out. */
+  readonly taskId?: string;
+  /** Labels that it is about, of one's own: `{ tenant: 'acme' }`. Whatever their values are if left out. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Of the whole operation, in seconds, above 0. Exactly where it is a classic bucket of the metric: see docs/objectives.md. */
   readonly withinSeconds?: number;
   /** Time to the first token of a stream, above 0. A stream without tokens has none: its other bounds decide. */
   readonly firstTokenWithinSeconds?: number;
@@ -29,70 +39,88 @@ export interface Objective {
    * has none: its other bounds decide.
    */
   readonly tokenWithinSeconds?: number;
+  /** Longest time between two tokens of a stream, above 0: its inter-token latency at its worst. A stream of one token has none. */
+  readonly interTokenWithinSeconds?: number;
   /**
-   * Share of the operations that are good, 0 to 1, as promised: 0.99. What timed out is missed; what was aborted is not
-   * counted, but for a stream whose first token was late already.
+   * Share that is good, above 0, up to 1, as promised: 0.99. What timed out is missed; what was aborted is not counted, but
+   * for a stream that was late already: with its first token, or between two.
    */
   readonly targetRatio: number;
 }
 
+/** The type of the operation that a comparison of `inferometer/drift` is. Nobody begins one by this name. */
+export const DRIFT_CHECK = 'drift_check';
+
 /** Whether streams are what it is about. */
-export function isAboutTokens({ firstTokenWithinSeconds, tokenWithinSeconds }: Objective): boolean {
-  return firstTokenWithinSeconds !== undefined || tokenWithinSeconds !== undefined;
+export function isAboutTokens(objective: Objective): boolean {
+  return TOKEN_BOUNDS.some((key) => objective[key] !== undefined);
 }
 
-/** The bounds in words, which tell objectives apart: `first token 0.5 s, token 0.05 s`. */
+/** The bounds in words, which tell objectives apart: `first token 0.5 s, token 0.05 s`; empty where success is enough. */
 export function boundsOf(objective: Objective): string {
-  return BOUNDS.filter(([key]) => objective[key] !== undefined)
-    .map(([key, words]) => `${words} ${objective[key]} s`)
+  return Object.entries(BOUND_WORDS)
+    .filter(([key]) => objective[key as Bound] !== undefined)
+    .map(([key, words]) => `${words} ${objective[key as Bound]} s`)
     .join(', ');
 }
 
-const BOUNDS = [
-  ['withinSeconds', 'whole'],
-  ['firstTokenWithinSeconds', 'first token'],
-  ['tokenWithinSeconds', 'token'],
-] as const;
+type Bound = keyof typeof BOUND_WORDS;
 
-const SHAPE = 'an objective: { operationType, modelId?, withinSeconds, targetRatio }';
-const SECONDS = 'a finite number above 0';
+const BOUND_WORDS = {
+  withinSeconds: 'whole',
+  firstTokenWithinSeconds: 'first token',
+  tokenWithinSeconds: 'token',
+  interTokenWithinSeconds: 'between tokens',
+} as const satisfies { readonly [Key in keyof Objective]?: string };
+
+const TOKEN_BOUNDS = ['firstTokenWithinSeconds', 'tokenWithinSeconds', 'interTokenWithinSeconds'] as const;
+
 const INFERENCES: readonly string[] = OPERATION_TYPES.inference;
 
-interface FieldFault {
-  readonly key?: string;
-  readonly expected?: string;
-  readonly got: unknown;
-}
+type Field = readonly [expected: string, holds: (value: unknown) => boolean];
+
+const TEXT: Field = ['a string', isString];
+const SECONDS: Field = ['a finite number above 0', isFiniteAboveZero];
+
+const FIELDS: { readonly [Key in keyof Required<Objective>]: Field } = {
+  name: TEXT,
+  operationType: TEXT,
+  modelId: TEXT,
+  taskId: TEXT,
+  labels: ['an object with strings', (labels) => isRecord(labels) && Object.values(labels).every(isString)],
+  withinSeconds: SECONDS,
+  firstTokenWithinSeconds: SECONDS,
+  tokenWithinSeconds: SECONDS,
+  interTokenWithinSeconds: SECONDS,
+  targetRatio: ['a number above 0, up to 1', (ratio) => isFiniteAboveZero(ratio) && ratio <= 1],
+};
+
+const REQUIRED: readonly string[] = ['operationType', 'targetRatio'];
 
 /** What is wrong with objectives; undefined if nothing is. */
 export function objectivesFault(objectives: readonly unknown[]): ValidationIssue | undefined {
   for (const [i, objective] of objectives.entries()) {
-    const at = `objectives[${i}]`;
-    const fault = isRecord(objective) ? faultOf(objective) : { got: objective };
-    if (fault === undefined) continue;
-    const { key, expected = SHAPE, got } = fault;
-    return { label: key === undefined ? at : `${at}.${key}`, expected, got };
+    const label = `objectives[${i}]`;
+    if (!isRecord(objective))
+      return { label, expected: 'an objective: { operationType, targetRatio }', got: objective };
+    const unknown = Object.keys(objective).find((key) => !Object.hasOwn(FIELDS, key));
+    if (unknown !== undefined)
+      return { label, expected: `only ${Object.keys(FIELDS).join(', ')}`, got: unknown };
+    const fault = faultOf(objective);
+    if (fault) return { label: `${label}.${fault[0]}`, expected: fault[1], got: objective[fault[0]] };
   }
   return undefined;
 }
 
-/** @returns without `key`, that of the whole objective */
-function faultOf(objective: Record<string, unknown>): FieldFault | undefined {
-  const { operationType, modelId, targetRatio, ...others } = objective;
-  const fault = (key: string, expected: string): FieldFault => ({ key, expected, got: objective[key] });
-  const unknown = Object.keys(others).find((key) => !BOUNDS.some(([bound]) => bound === key));
-  if (unknown !== undefined) return { got: unknown };
-  if (typeof operationType !== 'string') return fault('operationType', 'a string');
-  if (modelId !== undefined && typeof modelId !== 'string') return fault('modelId', 'a string');
-  const bounds = BOUNDS.map(([key]) => key).filter((key) => others[key] !== undefined);
-  if (bounds.length === 0) return fault('withinSeconds', SECONDS);
-  const wrong = bounds.find((key) => !isFiniteAboveZero(others[key]));
-  if (wrong !== undefined) return fault(wrong, SECONDS);
-  if (bounds.some((key) => key !== 'withinSeconds') && !INFERENCES.includes(operationType)) {
-    return fault('operationType', `one of ${INFERENCES.join(', ')}, where tokens have a bound`);
+function faultOf(objective: Record<string, unknown>): readonly [key: string, expected: string] | undefined {
+  for (const [key, [expected, holds]] of Object.entries(FIELDS)) {
+    const value = objective[key];
+    if (value === undefined ? REQUIRED.includes(key) : !holds(value)) return [key, expected];
   }
-  const isRatio = isFiniteAboveZero(targetRatio) && targetRatio <= 1;
-  return isRatio ? undefined : fault('targetRatio', 'a number above 0, up to 1');
+  const { operationType } = objective as unknown as Objective;
+  if (!isAboutTokens(objective as unknown as Objective) || INFERENCES.includes(operationType))
+    return undefined;
+  return ['operationType', `one of ${INFERENCES.join(', ')}, where tokens have a bound`];
 }
 
 function isFiniteAboveZero(value: unknown): value is number {

@@ -151,8 +151,9 @@ export class TypedOperationRecorder implements OperationRecorder {
 
   used(usage: KnownUsage, span: SpanIds | undefined = activeSpanOf(this.context)): void {
     if (!this.recording.enabled) return;
-    const { pricePerMillionTokens } = this.ports;
+    const { pricePerMillionTokens, onUsage } = this.ports;
     recordUsage(this.registry, pricePerMillionTokens, [this.modelId, this.type], this.own, usage, span);
+    onUsage?.(this.modelId, this.own, usage);
   }
 
   started(queuedSeconds: number, nowMs: number): void {

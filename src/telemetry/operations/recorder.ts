@@ -1,6 +1,7 @@
 /** What an operation needs of the place where its end is recorded. */
 import type { HistogramSeries, Lifetimes, RecordingSwitch, Registry } from '../../metrics/inner.ts';
 import type { Clock, Outcome, SpanIds, SpanRequest, Tracing } from '../../ports.ts';
+import type { UsageListener } from '../context/context.ts';
 import type { PricesByModel } from '../context/options.ts';
 import type { KnownUsage } from './usage.ts';
 
@@ -14,6 +15,8 @@ export interface RecorderPorts {
   readonly detailedTiming: boolean;
   /** As `tracing`. */
   readonly pricePerMillionTokens?: PricesByModel;
+  /** As `tracing`: what budgets count by. */
+  readonly onUsage?: UsageListener;
   readonly lifetimes: Lifetimes;
 }
 

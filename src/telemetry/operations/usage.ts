@@ -77,7 +77,7 @@ export function recordUsage(
 type PricedPart = readonly [type: string, tokens: number, price: number | undefined];
 
 /** Each token once, with its price for a million. */
-function pricedParts(usage: KnownUsage, prices: TokenPrices): PricedPart[] {
+export function pricedParts(usage: KnownUsage, prices: TokenPrices): PricedPart[] {
   const { inputTokens = 0, outputTokens = 0, cachedTokens = 0, reasoningTokens = 0, toolTokens = 0 } = usage;
   const { cacheWrite1hTokens = 0, cacheWriteTokens = cacheWrite1hTokens } = usage;
   const { input, output, cached = input, reasoning = output, tool = output } = prices;

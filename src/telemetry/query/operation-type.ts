@@ -1,7 +1,7 @@
 /** Which operation a series is about, and how it ended, as its metric and its labels tell. */
 
 import type { Instrument, Labels, LabelValue } from '../../metrics/inner.ts';
-import { HTTP_REQUEST, isOperationType, OPERATION_TYPES } from '../context/operation-types.ts';
+import { categoryOf, HTTP_REQUEST, isOperationType, OPERATION_TYPES } from '../context/operation-types.ts';
 import type { Outcome } from '../operations/outcome.ts';
 
 /** What the ends of operations are called: ours, and those of a write-ahead log. */
@@ -32,10 +32,28 @@ export function durationType(instrument: Instrument, labels: Labels): string | u
   return isOperationType(named) ? named : undefined;
 }
 
+const COORDINATION_DURATIONS = 'coordination_overhead_seconds';
+const STORAGE_DURATIONS = 'operation_latency_seconds';
 /** Durations whose type is a label. */
-const LABELLED_DURATIONS: readonly string[] = ['coordination_overhead_seconds', 'operation_latency_seconds'];
+const LABELLED_DURATIONS: readonly string[] = [COORDINATION_DURATIONS, STORAGE_DURATIONS];
 
 const REQUEST_DURATIONS = 'http_server_request_duration_seconds';
+
+/** The metric that times the successes of this type: what is no type of ours is an operation on storage. */
+export function durationMetricOf(operationType: string): string {
+  if (operationType === HTTP_REQUEST) return REQUEST_DURATIONS;
+  if (!isOperationType(operationType)) return STORAGE_DURATIONS;
+  return categoryOf(operationType) === 'distributed' ? COORDINATION_DURATIONS : `${operationType}_seconds`;
+}
+
+/** The counters of how operations ended; requests of HTTP are counted by their durations. */
+export const OUTCOME_COUNTERS = [
+  'operations_total',
+  'model_operations_total',
+  'dataset_operations_total',
+  'operation_outcomes_total',
+  'operation_count_total',
+] as const;
 
 /** The metrics that time operations. */
 export function operationDurations(): readonly string[] {

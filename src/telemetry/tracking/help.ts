@@ -112,6 +112,20 @@ const HELP: Readonly<Record<string, string>> = {
   operation_phase_seconds: 'Time of one phase of an operation.',
   operation_phases_total: 'Phases that ended, by outcome.',
   operation_phase_failure_seconds: 'Time of failed phases.',
+  objective_events_total: 'What an objective is about: operations, streams, comparisons with a reference.',
+  objective_good_events_total: 'What was as an objective promises.',
+  objective_target_ratio: 'Share that an objective promises to be good.',
+  objective_error_budget_remaining_ratio:
+    'What is left of the failures that an objective allows in 30 days: 1 to 0, and under 0.',
+  objective_burn_rate:
+    'How many times faster than in 30 days the error budget is used up, by what came in the window.',
+  objective_burn_alert: '1 where the error budget burns as fast as the rule of this window says, else 0.',
+  budget_limit: 'What may be spent in a period: tokens, or money in the currency of the prices.',
+  budget_spent: 'What was spent in this period.',
+  budget_reserved: 'What is held for requests that run.',
+  budget_burn_rate: 'Pace of the last five minutes: 1 spends the budget exactly in a whole period.',
+  budget_exhausted_total: 'Times that a budget was spent.',
+  budget_overflow_total: 'Look-ups of label sets that share one budget, since there were too many.',
   memory_in_use_bytes: 'Memory in use when the interval ended, by kind.',
   history_intervals_dropped_total: 'Intervals that left the history, by bound.',
   instrument_conflicts_total:

@@ -8,6 +8,7 @@ import * as histogram from './histogram.ts';
 import * as http from './http.ts';
 import * as metrics from './metrics.ts';
 import * as middleware from './middleware.ts';
+import * as objectives from './objectives.ts';
 import * as opentelemetry from './opentelemetry.ts';
 import * as prometheus from './prometheus.ts';
 import * as remoteWrite from './remote-write.ts';
@@ -26,6 +27,7 @@ const entries = {
   './http': http,
   './metrics': metrics,
   './middleware': middleware,
+  './objectives': objectives,
   './opentelemetry': opentelemetry,
   './prometheus': prometheus,
   './remote-write': remoteWrite,

@@ -125,14 +125,18 @@ export const VIEWS = {
         record({
           objective: record(
             {
+              name: text('Its own, or what it is about and its bounds: as metrics name it.'),
               operation_type: text(),
               model_id: text('Every model if left out.'),
+              task_id: text('Of drift; every task if left out.'),
+              labels: mapOf(text()),
               within_seconds: number(),
               first_token_within_seconds: number(),
               token_within_seconds: number(),
+              inter_token_within_seconds: number(),
               target_ratio: number('Share of the operations that are good, as promised.'),
             },
-            { required: ['operation_type', 'target_ratio'] },
+            { required: ['name', 'operation_type', 'target_ratio'] },
           ),
           good: number('Operations that succeeded in time.'),
           count: number('Operations that succeeded or failed.'),
@@ -141,8 +145,27 @@ export const VIEWS = {
           error_budget_left: numberOrNull(
             'Of the failures that the target allows, 1 to 0; below 0 when more have failed.',
           ),
-          burn_rate: numberOrNull('How fast the budget was used lately: 1 uses it up exactly.'),
+          burn_rate: numberOrNull('How fast the budget was used in the range: 1 uses it up exactly.'),
+          budget_remaining: numberOrNull('Of the last 30 days, as of now; null where nobody watches.'),
+          burn_rates: mapOf(number(), 'As of now, by window: `5m`, `30m`, `1h`, `6h`, `3d`.'),
+          alert: {
+            ...text('The window of the fastest alert that is on: `1h`, `6h` or `3d`.'),
+            type: ['string', 'null'],
+          },
         }),
+      ),
+      budgets: listOf(
+        record({
+          budget: text(),
+          unit: text('`tokens`, or the currency of the prices.'),
+          labels: mapOf(text(), 'What it is per.'),
+          limit: number(),
+          spent: number('In this period.'),
+          reserved: number('For requests that run.'),
+          left: number('Below 0 where what was in flight took more than there was.'),
+          burn_rate: numberOrNull('1: at this pace a whole period spends it exactly.'),
+        }),
+        { description: 'Of tokens and money, as of now: first the one of which the least is left.' },
       ),
     }),
     Tables: answer('get_tables', {
@@ -217,13 +240,33 @@ export const VIEWS = {
     Objectives: answered('get_objectives', {
       objectives: [
         {
-          objective: { operation_type: 'inference', within_seconds: 0.1, target_ratio: 0.99 },
+          objective: {
+            name: 'inference, whole 0.1 s',
+            operation_type: 'inference',
+            within_seconds: 0.1,
+            target_ratio: 0.99,
+          },
           good: 604,
           count: 610,
           good_ratio: 0.9901639344262295,
           good_per_second: 10.1,
           error_budget_left: 0.016,
           burn_rate: 0.98,
+          budget_remaining: 0.42,
+          burn_rates: { '5m': 0, '30m': 1.2, '1h': 0.98, '6h': 0.6, '3d': 0.58 },
+          alert: null,
+        },
+      ],
+      budgets: [
+        {
+          budget: 'chat',
+          unit: 'USD',
+          labels: { tenant: 'acme' },
+          limit: 20,
+          spent: 3.1,
+          reserved: 0.02,
+          left: 16.88,
+          burn_rate: 0.6,
         },
       ],
     }),

@@ -14,15 +14,15 @@ export type StreamEnding = keyof typeof STREAM_ENDINGS;
 interface EndingMeaning {
   /** Of its operation. */
   readonly outcome: Outcome;
-  /** `all` its bounds decide, it has `missed` whatever they are, or only a `late first token` counts. */
-  readonly objective: 'all' | 'missed' | 'late first token';
+  /** `all` its bounds decide, it has `missed` whatever they are, or only `late tokens` count: the first one, or one after a gap. */
+  readonly objective: 'all' | 'missed' | 'late tokens';
 }
 
 export const STREAM_ENDINGS = {
   completed: { outcome: 'ok', objective: 'all' },
   failed: { outcome: 'error', objective: 'missed' },
-  aborted: { outcome: 'aborted', objective: 'late first token' },
-  returned: { outcome: 'aborted', objective: 'late first token' },
-  abandoned: { outcome: 'unknown', objective: 'late first token' },
-  unfollowed: { outcome: 'unknown', objective: 'late first token' },
+  aborted: { outcome: 'aborted', objective: 'late tokens' },
+  returned: { outcome: 'aborted', objective: 'late tokens' },
+  abandoned: { outcome: 'unknown', objective: 'late tokens' },
+  unfollowed: { outcome: 'unknown', objective: 'late tokens' },
 } as const satisfies Readonly<Record<string, EndingMeaning>>;

@@ -18,6 +18,8 @@ export interface StreamFigures {
   /** Where none came, as long as it has taken by now. */
   readonly timeToFirstTokenSeconds: number;
   readonly timePerOutputTokenSeconds: number;
+  /** Between two tokens. */
+  readonly longestStallSeconds: number;
 }
 
 /** Counts the stream for every set of bounds that is about it, once. */
@@ -43,16 +45,19 @@ export function judgeStream(
 
 /** Undefined where no bound is about the stream: a time per token, and there was one token. */
 function resultOf(objective: Objective, figures: StreamFigures): 'good' | 'missed' | undefined {
-  const { judged, timeToFirstTokenSeconds } = figures;
+  const { judged, timeToFirstTokenSeconds, longestStallSeconds } = figures;
   if (judged === 'missed') return 'missed';
-  if (judged === 'late first token') {
-    const { firstTokenWithinSeconds = Infinity } = objective;
-    return timeToFirstTokenSeconds > firstTokenWithinSeconds ? 'missed' : undefined;
+  if (judged === 'late tokens') {
+    const { firstTokenWithinSeconds = Infinity, interTokenWithinSeconds = Infinity } = objective;
+    const isLate =
+      timeToFirstTokenSeconds > firstTokenWithinSeconds || longestStallSeconds > interTokenWithinSeconds;
+    return isLate ? 'missed' : undefined;
   }
   const bounded = [
     [figures.latencySeconds, objective.withinSeconds],
     [timeToFirstTokenSeconds, objective.firstTokenWithinSeconds],
     [figures.timePerOutputTokenSeconds, objective.tokenWithinSeconds],
+    [longestStallSeconds, objective.interTokenWithinSeconds],
   ] as const;
   const about = bounded.filter(([seconds, bound]) => bound !== undefined && !Number.isNaN(seconds));
   if (about.length === 0) return undefined;

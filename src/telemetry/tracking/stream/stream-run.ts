@@ -202,6 +202,7 @@ export class StreamRun implements StreamObserver {
       latencySeconds: (nowMs - this.settings.startedMs) / 1000,
       timeToFirstTokenSeconds: isComplete ? timeToFirstTokenSeconds : this.pace.firstTokenSeconds(nowMs),
       timePerOutputTokenSeconds: perTokenSeconds,
+      longestStallSeconds: this.pace.longestStallSeconds,
     });
   }
 

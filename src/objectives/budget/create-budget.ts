@@ -1,0 +1,152 @@
+/** Budgets of tokens and money. */
+import {
+  BUDGET_EXHAUSTED_TOTAL,
+  BUDGET_OVERFLOW_TOTAL,
+  componentOf,
+  contextOf,
+  type KnownUsage,
+  knownUsage,
+  type LabelValues,
+  type TelemetryContext,
+  type TelemetryHandle,
+} from '../../telemetry/index.ts';
+import { requireObject } from '../../validate.ts';
+import type { Account, Moment } from './account.ts';
+import { Accounts } from './accounts.ts';
+import { Budgets, type CountingBudget } from './budgets.ts';
+import { chargeOf } from './charge.ts';
+import type {
+  Budget,
+  BudgetLabels,
+  BudgetOptions,
+  BudgetRequest,
+  BudgetStatus,
+  Reservation,
+} from './model.ts';
+import { moneyOf } from './money.ts';
+import { MODEL_ID, requireBudgetOptions, valuesOf } from './options.ts';
+
+const DEFAULT_ACCOUNT_LIMIT = 1000;
+
+/**
+ * A budget of tokens, of money, or of both, for each model, user or tenant. It counts what every tracked request says that it
+ * used, when the request ends, however it ends: exactly, money as decimals and not as doubles. When it is spent, its signal is
+ * aborted, once: what runs with it ends, and what is begun with it does not begin. So no more is overspent than what was
+ * in flight; `reserve` holds that too. It counts in this process alone, and nothing while the telemetry is not enabled.
+ *
+ * @throws TELEMETRY_ARGUMENT_KIND, BUDGET_OPTION_KIND, BUDGET_OPTION_RANGE, BUDGET_UNKNOWN_OPTION, BUDGET_LABEL, BUDGET_PRICES,
+ * BUDGET_NAME_TAKEN, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE
+ * @example
+ * const telemetry = createTelemetry({ labelNames: ['tenant'], pricePerMillionTokens: { 'gpt-4o': { input: 2.5, output: 10 } } });
+ * const budget = createBudget(telemetry, { name: 'chat', limit: { money: 20 }, currency: 'USD', per: ['tenant'], period: 'day' });
+ * const client = instrument(telemetry, new OpenAI());
+ * const signal = budget.signal({ tenant: 'acme' });
+ * await client.chat.completions.create({ model: 'gpt-4o', messages }, { signal });
+ */
+export function createBudget(telemetry: TelemetryHandle, options: BudgetOptions): Budget {
+  const instance = contextOf(telemetry);
+  requireBudgetOptions(options, instance);
+  const budget = new TokenBudget(instance, options);
+  componentOf(instance, Budgets).add(budget);
+  if (!instance.enabled) {
+    const fields = { event_type: 'budget_not_counting', budget: budget.name };
+    instance.log.write('warn', fields, 'A budget counts nothing while its telemetry is not enabled');
+  }
+  return budget;
+}
+
+class TokenBudget implements Budget, CountingBudget {
+  readonly name: string;
+  readonly currency: string;
+  private readonly instance: TelemetryContext;
+  private readonly options: BudgetOptions;
+  private readonly per: readonly string[];
+  /** Where each of `per` lies among the labels of a call; -1 is the model. */
+  private readonly places: readonly number[];
+  private readonly accounts: Accounts;
+
+  constructor(instance: TelemetryContext, options: BudgetOptions) {
+    const { name, limit, per = [], period, currency = 'money' } = options;
+    const { accountLimit = DEFAULT_ACCOUNT_LIMIT } = options;
+    const { labelNames, clock, registry } = instance;
+    this.name = name;
+    this.currency = currency;
+    this.instance = instance;
+    this.options = { ...options };
+    this.per = [...per];
+    this.places = per.map((one) => labelNames.indexOf(one));
+    const money = limit.money === undefined ? undefined : moneyOf(limit.money);
+    const settings = {
+      ...{ budget: name, per: this.per, period, accountLimit },
+      limits: { tokens: limit.tokens, money },
+      overflowed: () => registry.of(BUDGET_OVERFLOW_TOTAL).withLabelValues([name]).record(1),
+    };
+    this.accounts = new Accounts(settings, clock.wallUnixMs());
+  }
+
+  get forgotten(): number {
+    return this.accounts.forgotten;
+  }
+
+  get statuses(): readonly BudgetStatus[] {
+    const moment = this.now();
+    return this.accounts.all.map((account) => account.status(moment));
+  }
+
+  signal(labels?: BudgetLabels): AbortSignal {
+    return this.account(labels).signal();
+  }
+
+  status(labels?: BudgetLabels): BudgetStatus {
+    const account = this.account(labels);
+    return account.status(this.now());
+  }
+
+  reserve(request: BudgetRequest): Reservation {
+    requireObject('request', request);
+    const { labels, usage } = request;
+    requireObject('usage', usage);
+    const modelId = request.modelId ?? labels?.[MODEL_ID] ?? '';
+    const isPerModel = this.per.includes(MODEL_ID);
+    const account = this.account(isPerModel ? { ...labels, [MODEL_ID]: modelId } : labels);
+    return account.reserve(this.charge(knownUsage(usage, this.instance.registry.recording), modelId));
+  }
+
+  /** A request has ended. It never throws. */
+  used(modelId: string, own: LabelValues, usage: KnownUsage): void {
+    const values = this.places.map((place) => (place === -1 ? modelId : (own[place] ?? '')));
+    const { nowSeconds } = this.now();
+    const account = this.accounts.of(values);
+    if (!account.add(this.charge(usage, modelId), nowSeconds)) return;
+    const { registry, log, contain } = this.instance;
+    registry.of(BUDGET_EXHAUSTED_TOTAL).withLabelValues([this.name]).record(1);
+    const status = account.status(this.now());
+    const fields = { event_type: 'budget_spent', budget: this.name, ...status.labels };
+    log.write('warn', fields, `The budget ${this.name} is spent`);
+    contain('listener', () => this.options.onSpent?.(status));
+  }
+
+  dispose(): void {
+    componentOf(this.instance, Budgets).remove(this);
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  private account(labels: BudgetLabels | undefined): Account {
+    const values = valuesOf(labels, this.per);
+    this.now();
+    return this.accounts.of(values);
+  }
+
+  private charge(usage: KnownUsage, modelId: string) {
+    const prices = this.options.pricePerMillionTokens ?? this.instance.pricePerMillionTokens;
+    return chargeOf(usage, modelId, prices);
+  }
+
+  private now(): Moment {
+    const { clock } = this.instance;
+    return this.accounts.at(clock.monotonicMs() / 1000, clock.wallUnixMs());
+  }
+}

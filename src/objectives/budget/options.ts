@@ -1,0 +1,123 @@
+/** What budgets are told, checked once. */
+import { wrongKind, wrongValue } from '../../errors.ts';
+import { requireOptions } from '../../metrics/inner.ts';
+import { OPTION_RULES, type TelemetryContext } from '../../telemetry/index.ts';
+import {
+  type Codes,
+  closestName,
+  isRecord,
+  requireFields,
+  requireFunction,
+  requireInteger,
+  requireKnownKeys,
+  requireNumberThat,
+  requireOneOf,
+  requireText,
+} from '../../validate.ts';
+import type { BudgetLabels, BudgetOptions } from './model.ts';
+
+const CODES: Codes = {
+  kind: 'BUDGET_OPTION_KIND',
+  range: 'BUDGET_OPTION_RANGE',
+  remedy: 'Correct it, or leave it out for the default.',
+};
+
+const NAMES = [
+  'name',
+  'limit',
+  'per',
+  'period',
+  'pricePerMillionTokens',
+  'currency',
+  'accountLimit',
+  'onSpent',
+] as const satisfies readonly (keyof BudgetOptions)[];
+
+/** What budgets may be per, beside the labels of one's own. */
+export const MODEL_ID = 'modelId';
+
+/** @throws BUDGET_OPTION_KIND, BUDGET_OPTION_RANGE, BUDGET_UNKNOWN_OPTION, BUDGET_LABEL, BUDGET_PRICES, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE */
+export function requireBudgetOptions(options: BudgetOptions, instance: TelemetryContext): void {
+  requireFields(CODES.kind, 'BUDGET_UNKNOWN_OPTION', options, NAMES);
+  const {
+    name,
+    limit,
+    per = [],
+    period,
+    pricePerMillionTokens,
+    currency = 'money',
+    accountLimit = 1,
+  } = options;
+  requireText(CODES, 'name', name);
+  requireLimit(limit);
+  requirePer(per, instance);
+  if (period !== undefined) requireOneOf(CODES, 'period', period, ['hour', 'day', 'month']);
+  requireOptions(OPTION_RULES, { pricePerMillionTokens }, ['pricePerMillionTokens']);
+  requireText(CODES, 'currency', currency);
+  requireInteger(CODES, 'accountLimit', accountLimit, 1);
+  if (options.onSpent !== undefined)
+    requireFunction('onSpent', options.onSpent, 'Pass a function, or leave it out.');
+  if (limit.money === undefined || (pricePerMillionTokens ?? instance.pricePerMillionTokens)) return;
+  const remedy = "Pass what tokens cost: { 'gpt-4o': { input: 2.5, output: 10 } }.";
+  throw wrongValue(
+    'BUDGET_PRICES',
+    'pricePerMillionTokens',
+    'prices, for a limit of money',
+    undefined,
+    remedy,
+  );
+}
+
+function requireLimit(limit: unknown): void {
+  const expected = 'an object with tokens, money, or both';
+  if (!isRecord(limit)) throw wrongKind(CODES.kind, 'limit', expected, limit, 'Pass { tokens: 1_000_000 }.');
+  requireKnownKeys('BUDGET_UNKNOWN_OPTION', 'limit', limit, ['tokens', 'money']);
+  const { tokens, money } = limit;
+  if (tokens === undefined && money === undefined)
+    throw wrongValue(CODES.range, 'limit', expected, 'neither', 'Pass { tokens: 1_000_000 }.');
+  if (tokens !== undefined) requireInteger(CODES, 'limit.tokens', tokens, 1);
+  if (money !== undefined)
+    requireNumberThat(
+      CODES,
+      'limit.money',
+      money,
+      'a finite number above 0',
+      (one) => one > 0 && one < Infinity,
+    );
+}
+
+/** @throws BUDGET_OPTION_KIND, BUDGET_LABEL */
+function requirePer(per: unknown, { labelNames }: TelemetryContext): void {
+  const expected = 'an array of names that differ';
+  if (!Array.isArray(per)) throw wrongKind(CODES.kind, 'per', expected, per, "Pass ['modelId'].");
+  const known = [MODEL_ID, ...labelNames];
+  for (const [i, name] of per.entries()) {
+    if (!known.includes(name)) throw unknownLabel(`per[${i}]`, name, known);
+    if (per.indexOf(name) < i) throw wrongValue(CODES.range, `per[${i}]`, expected, name, 'Leave one out.');
+  }
+}
+
+/** The values in the order of `per`, the empty string for one that is left out. @throws BUDGET_LABEL */
+export function valuesOf(labels: BudgetLabels = {}, per: readonly string[]): string[] {
+  if (!isRecord(labels))
+    throw wrongKind(
+      'BUDGET_LABEL',
+      'labels',
+      'an object with strings',
+      labels,
+      "Pass { modelId: 'gpt-4o' }.",
+    );
+  for (const [name, value] of Object.entries(labels)) {
+    if (!per.includes(name)) throw unknownLabel('labels', name, per);
+    if (value !== undefined && typeof value !== 'string')
+      throw wrongKind('BUDGET_LABEL', `labels.${name}`, 'a string', value, 'Convert ids with String(id).');
+  }
+  return per.map((name) => labels[name] ?? '');
+}
+
+function unknownLabel(label: string, got: unknown, known: readonly string[]): Error {
+  const declared = 'Labels of your own are declared by labelNames of createTelemetry.';
+  const closest = closestName(String(got), known);
+  const remedy = closest === '' ? declared : `Did you mean ${closest}? ${declared}`;
+  return wrongValue('BUDGET_LABEL', label, `only ${known.join(', ') || 'none'}`, got, remedy);
+}
