@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Writes the pages of docs/ that are made from the code: charts.md and metrics.md from their catalogues, names.md from the table of name
-// sets, options.md from the rules of options, errors.md from the places that throw, contract.md from the names of tests, runbooks/ from
-// the alerts of src/monitoring, rest-api.md and the modules of src/api/generated/ from the contract of the REST API; and
+// sets, options.md from the rules of options, errors.md from the places that throw, contract.md from the names of tests, alerts.md and
+// runbooks/ from the alerts of src/monitoring, rest-api.md and the modules of src/api/generated/ from the contract of the REST API; and
 // src/monitoring/generated/, which dashboards and rules are made of.
 // `--check` writes nothing, and fails when a page is not what the code says. A folder, `src/api`, is for what lies in it alone.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { chartsPage } from './docs/charts.mjs';
 import { contractPage } from './docs/contract.mjs';
 import { errorsPage } from './docs/errors.mjs';
 import { metricsPage } from './docs/metrics.mjs';
+import { alertsPage } from './docs/monitoring/alerts.mjs';
 import { grafanaSkeletons } from './docs/monitoring/dashboards.mjs';
 import { monitoredMetrics } from './docs/monitoring/metrics.mjs';
 import { runbookPages } from './docs/monitoring/runbooks.mjs';
@@ -29,6 +30,7 @@ const pages = {
   'src/api/generated/validators.ts': ofTheApi(apiValidators),
   'src/monitoring/generated/metrics.ts': monitoredMetrics,
   'src/monitoring/generated/dashboards.ts': grafanaSkeletons,
+  'docs/alerts.md': alertsPage,
   'docs/charts.md': chartsPage,
   'docs/contract.md': contractPage,
   'docs/errors.md': errorsPage,

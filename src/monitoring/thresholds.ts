@@ -29,6 +29,8 @@ export interface AlertThresholds {
   readonly workerUtilizationRatio: number;
   /** The 99th percentile of the delay of the event loop, in seconds: 0.2. */
   readonly eventLoopLagSeconds: number;
+  /** The share of a budget of tokens or money that is spent: 0.9. */
+  readonly budgetRatio: number;
   /** The share of inferences that shall end well: 0.99. What is left of it is the budget that burns. */
   readonly availabilityObjective: number;
   /** The share of inferences that shall take no longer than `inferenceObjectiveSeconds`: 0.95. */
@@ -52,6 +54,7 @@ export const DEFAULT_ALERT_THRESHOLDS: AlertThresholds = {
   queueSize: 1000,
   workerUtilizationRatio: 0.5,
   eventLoopLagSeconds: 0.2,
+  budgetRatio: 0.9,
   availabilityObjective: 0.99,
   latencyObjective: 0.95,
   inferenceObjectiveSeconds: 1,

@@ -208,6 +208,49 @@ export const INFERENCE: Dashboard = {
             })),
         },
         {
+          title: 'Burn rate of objectives',
+          description: 'Of those that the process watches itself, over an hour: 1 lasts for the month.',
+          kind: 'lines',
+          unit: 'short',
+          min: 0,
+          limit: { value: 1, side: 'above' },
+          targets: (x) => [
+            {
+              expr: x.gauge(
+                'inferometer_objective_burn_rate',
+                { by: ['objective'], where: { window: '1h' } },
+                'max',
+              ),
+              legend: '{{objective}}',
+            },
+          ],
+        },
+        {
+          title: 'What is left of budgets',
+          description: 'Error budgets of objectives, and budgets of tokens and money in their period.',
+          kind: 'lines',
+          unit: 'percentunit',
+          limit: { value: 0, side: 'below' },
+          targets: (x) => {
+            const by = { by: ['budget', 'unit'] };
+            const [spent, limit] = [
+              x.gauge('inferometer_budget_spent', by),
+              x.gauge('inferometer_budget_limit', by),
+            ];
+            return [
+              {
+                expr: x.gauge(
+                  'inferometer_objective_error_budget_remaining_ratio',
+                  { by: ['objective'] },
+                  'min',
+                ),
+                legend: '{{objective}}',
+              },
+              { expr: `1 - ${spent} / ${limit}`, legend: '{{budget}} {{unit}}' },
+            ];
+          },
+        },
+        {
           title: 'Retries and rate limits',
           description: 'Attempts per second that failed and were made again, and answers of 429.',
           kind: 'lines',

@@ -5,6 +5,7 @@ import type { Alert, Shown } from './alert.ts';
 import { AVAILABILITY_ALERTS } from './alerts/availability.ts';
 import { INFERENCE_ALERTS } from './alerts/inference.ts';
 import { INFRASTRUCTURE_ALERTS } from './alerts/infrastructure.ts';
+import { OBJECTIVE_ALERTS } from './alerts/objectives.ts';
 import { STORAGE_ALERTS } from './alerts/storage.ts';
 import { STREAM_ALERTS } from './alerts/streams.ts';
 import { TELEMETRY_ALERTS } from './alerts/telemetry.ts';
@@ -13,6 +14,7 @@ import { TRAINING_ALERTS } from './alerts/training.ts';
 export const ALERTS: readonly Alert[] = [
   ...AVAILABILITY_ALERTS,
   ...INFERENCE_ALERTS,
+  ...OBJECTIVE_ALERTS,
   ...STREAM_ALERTS,
   ...TRAINING_ALERTS,
   ...STORAGE_ALERTS,

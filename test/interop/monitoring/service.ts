@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { collectRuntimeMetrics, createTelemetry, startStream, type Telemetry } from 'inferometer';
 import { serve } from 'inferometer/http';
 import { withTelemetry } from 'inferometer/middleware';
+import { createBudget } from 'inferometer/objectives';
 import { startMetricsServer } from 'inferometer/prometheus';
 import { openStore } from 'inferometer/store';
 import { liveLoad } from '../../../examples/demo/live-load.ts';
@@ -29,6 +30,7 @@ export async function startService(): Promise<Service> {
     ],
     pricePerMillionTokens: { 'support-chat': { input: 2.5, output: 10 } },
   });
+  const budget = createBudget(telemetry, { name: 'chat', limit: { tokens: 1e9 }, period: 'day' });
   const stopRuntimeMetrics = collectRuntimeMetrics(telemetry);
   const server = await serve(telemetry, { port: 0 });
   const other = await startMetricsServer(telemetry, { port: 0, names: 'semconv-v1.41' });
@@ -43,6 +45,7 @@ export async function startService(): Promise<Service> {
       ended.abort();
       await load;
       stopRuntimeMetrics();
+      budget.dispose();
       await server.close();
       await other.stop();
       await store.close();

@@ -8,6 +8,7 @@ import * as histogram from './histogram.ts';
 import * as http from './http.ts';
 import * as metrics from './metrics.ts';
 import * as middleware from './middleware.ts';
+import * as monitoring from './monitoring.ts';
 import * as objectives from './objectives.ts';
 import * as opentelemetry from './opentelemetry.ts';
 import * as prometheus from './prometheus.ts';
@@ -28,6 +29,7 @@ const entries = {
   './metrics': metrics,
   './middleware': middleware,
   './objectives': objectives,
+  './monitoring': monitoring,
   './opentelemetry': opentelemetry,
   './prometheus': prometheus,
   './remote-write': remoteWrite,
