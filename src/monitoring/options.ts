@@ -11,7 +11,7 @@ import {
   requireOneOf,
   requireText,
 } from '../validate.ts';
-import { type MetricTable, readMetrics } from './queries/metric.ts';
+import { type MetricTable, readMetrics } from './metric-table.ts';
 import { type AlertThresholds, DEFAULT_ALERT_THRESHOLDS } from './thresholds.ts';
 
 export const MONITORING_NAME_SETS = ['kit', 'semconv-v1.41', 'semconv-genai-latest'] as const;

@@ -1,4 +1,5 @@
 // The files as other programs read them: YAML by the rules of 1.1 and of 1.2, links that lead somewhere, options that arrive.
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { createDashboards, createRules, monitoringFiles } from 'inferometer/monitoring';
@@ -253,3 +254,32 @@ for (const histograms of ['classic', 'native'] as const) {
     }
   });
 }
+
+test('dashboards are made as the types of Grafana’s SDK have it', () => {
+  const options = [
+    '--allowJs',
+    '--checkJs',
+    '--skipLibCheck',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+    '--types',
+    'node',
+  ];
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    // Not strict: parameters of plain JavaScript have no types of their own.
+    [
+      'node_modules/typescript/bin/tsc',
+      '--noEmit',
+      '--ignoreConfig',
+      '--strict',
+      'false',
+      ...options,
+      'scripts/docs/monitoring/dashboards.mjs',
+    ],
+    { encoding: 'utf8' },
+  );
+  assert.is(status, 0, stdout);
+});

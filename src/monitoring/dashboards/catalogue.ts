@@ -1,6 +1,6 @@
 /** Every dashboard there is. */
 import type { Settings } from '../options.ts';
-import { Queries } from '../queries/queries.ts';
+import { Queries } from '../queries.ts';
 import { INFERENCE } from './inference.ts';
 import { INFRASTRUCTURE } from './infrastructure.ts';
 import type { Dashboard } from './model.ts';

@@ -2,7 +2,7 @@
 import { readCompact } from '../compact-json.ts';
 import { SKELETONS_TEXT } from '../generated/dashboards.ts';
 import type { Settings } from '../options.ts';
-import type { Queries } from '../queries/queries.ts';
+import type { Queries } from '../queries.ts';
 import { DASHBOARDS, dashboardQueries } from './catalogue.ts';
 import type { Dashboard, GrafanaDashboard } from './model.ts';
 

@@ -3,7 +3,7 @@
  * in when they are asked for: they depend on the options.
  */
 import type { MetricName } from '../generated/metrics.ts';
-import type { Queries } from '../queries/queries.ts';
+import type { Queries } from '../queries.ts';
 
 export interface Target {
   readonly expr: string;

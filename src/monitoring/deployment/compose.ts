@@ -5,7 +5,7 @@ import { prometheusFlags } from './prometheus.ts';
 
 const IMAGES = {
   alertmanager: 'prom/alertmanager:v0.35.0',
-  grafana: 'grafana/grafana:12.4.0',
+  grafana: 'grafana/grafana:13.1.1',
   jaeger: 'jaegertracing/jaeger:2.21.0',
 };
 

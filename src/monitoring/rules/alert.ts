@@ -2,8 +2,8 @@
 
 import type { MetricName } from '../generated/metrics.ts';
 import type { Settings, Severity } from '../options.ts';
-import type { Queries } from '../queries/queries.ts';
-import type { Samples } from './samples.ts';
+import type { Queries } from '../queries.ts';
+import type { Sample, Samples } from './samples.ts';
 
 /** Alertmanager routes by it, and a dashboard is called after it. */
 export type Component =
@@ -48,15 +48,6 @@ export interface Runbook {
   readonly causes: readonly string[];
   /** What to look at, and then what to do. */
   readonly steps: readonly string[];
-}
-
-/** One metric's labels and what it holds while something is wrong, and while nothing is. */
-export interface Sample {
-  /** `name{label="value"}` */
-  readonly series: string;
-  /** In promtool's notation. */
-  readonly wrong: string;
-  readonly healthy: string;
 }
 
 /** The proof of an alert: with these series it fires, with these labels and this value, and with the healthy ones it does not. */

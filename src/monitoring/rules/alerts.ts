@@ -1,6 +1,6 @@
 /** Every alert there is, and what it becomes in a rule. */
 import type { Settings, Severity } from '../options.ts';
-import { Queries } from '../queries/queries.ts';
+import { Queries } from '../queries.ts';
 import type { Alert, Shown } from './alert.ts';
 import { AVAILABILITY_ALERTS } from './alerts/availability.ts';
 import { INFERENCE_ALERTS } from './alerts/inference.ts';

@@ -3,7 +3,7 @@
  * objective leaves: that is how many times faster than allowed its budget is spent (Google, The Site Reliability Workbook,
  * chapter 5, "Alerting on SLOs").
  */
-import type { Queries } from '../queries/queries.ts';
+import type { Queries } from '../queries.ts';
 
 export const BURN_WINDOWS = ['5m', '30m', '1h', '6h', '3d'] as const;
 

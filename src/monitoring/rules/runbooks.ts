@@ -1,6 +1,6 @@
 /** The page of each alert: what it means, what to look at, and what to do. */
 import type { Settings } from '../options.ts';
-import type { Queries } from '../queries/queries.ts';
+import type { Queries } from '../queries.ts';
 import type { Component } from './alert.ts';
 import { alertRule, type ChosenAlert, chosenAlerts, duration, ruleQueries } from './alerts.ts';
 

@@ -1,7 +1,15 @@
 /** Series for promtool's unit tests, a sample at each scrape. */
 import type { MetricName } from '../generated/metrics.ts';
-import type { Queries } from '../queries/queries.ts';
-import type { Sample } from './alert.ts';
+import type { Queries } from '../queries.ts';
+
+/** One metric's labels and what it holds while something is wrong, and while nothing is. */
+export interface Sample {
+  /** `name{label="value"}` */
+  readonly series: string;
+  /** In promtool's notation. */
+  readonly wrong: string;
+  readonly healthy: string;
+}
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -1,7 +1,6 @@
 /** promtool's unit tests of the alerts: each fires with series that are wrong, and is silent with healthy ones. */
 import type { Settings } from '../options.ts';
-import type { Queries } from '../queries/queries.ts';
-import type { Sample } from './alert.ts';
+import type { Queries } from '../queries.ts';
 import {
   annotationsOf,
   type ChosenAlert,
@@ -11,7 +10,7 @@ import {
   ruleQueries,
   shownAs,
 } from './alerts.ts';
-import { Samples } from './samples.ts';
+import { type Sample, Samples } from './samples.ts';
 
 interface UnitTest {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** Alerts about HTTP servers and the process. */
-import type { Queries } from '../../queries/queries.ts';
+import type { Queries } from '../../queries.ts';
 import { type Alert, percent } from '../alert.ts';
 
 const REQUESTS = 'http_server_request_duration_seconds';

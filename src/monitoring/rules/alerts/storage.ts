@@ -1,5 +1,5 @@
 /** Alerts about storage operations, the write-ahead log, and its backends. */
-import type { Queries } from '../../queries/queries.ts';
+import type { Queries } from '../../queries.ts';
 import { type Alert, percent } from '../alert.ts';
 
 const LATENCY = 'wal_operation_latency_seconds';

@@ -1,5 +1,5 @@
 /** Alerts about streams of output. */
-import type { Queries } from '../../queries/queries.ts';
+import type { Queries } from '../../queries.ts';
 import { type Alert, percent } from '../alert.ts';
 
 const FIRST_TOKEN = 'ipfs_aiml_time_to_first_token_seconds';

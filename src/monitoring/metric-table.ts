@@ -1,6 +1,6 @@
 /** Metrics as Prometheus gets them. */
-import { readCompact } from '../compact-json.ts';
-import { METRICS_TEXT, type MetricName } from '../generated/metrics.ts';
+import { readCompact } from './compact-json.ts';
+import { METRICS_TEXT, type MetricName } from './generated/metrics.ts';
 /** A metric in another name set. */
 export interface Renamed {
   /** With `_total` where it is a counter. */

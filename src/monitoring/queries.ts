@@ -2,9 +2,9 @@
  * PromQL over the metrics of the library. Metrics and labels are named as docs/metrics.md names them, and spelled here as the
  * server has them: with the prefixes and in the name set of the options, and for the kind of histograms that it keeps.
  */
-import type { MetricName } from '../generated/metrics.ts';
-import type { Settings } from '../options.ts';
-import type { MetricTable, Renamed } from './metric.ts';
+import type { MetricName } from './generated/metrics.ts';
+import type { MetricTable, Renamed } from './metric-table.ts';
+import type { Settings } from './options.ts';
 
 /** By label: a value, or a regular expression of all values. */
 export type Where = Readonly<Record<string, string | RegExp>>;
