@@ -1,19 +1,16 @@
 #!/usr/bin/env node
-// Builds dist/: the kernel (AssemblyScript -> Wasm, three builds) where it is older than its sources, the modules (Rolldown,
-// one for production and one for development), the page of the dashboard and script and style of the API page (esbuild) and the
+// Builds dist/: the kernel where it is older than its sources (kernel.mjs), the modules (Rolldown, one for production and one
+// for development), the page of the dashboard and script and style of the API page (esbuild) and the
 // declarations (tsc). `--modules` leaves the others alone.
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { build } from 'rolldown';
-import { filesUnder, isFresh } from './freshness.mjs';
+import { buildKernelIfStale, kernelFolder, OWNER } from './kernel.mjs';
 import { shortKernelNames, withExportNames, withKernelNames } from './kernel-names.mjs';
 import { buildPages } from './pages.mjs';
 import { shortPrivateNames } from './private-names.mjs';
+import { packageOf, root, run } from './programs.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** Built like an entry, but not exported yet: for its tests. */
@@ -98,71 +95,15 @@ function spelled(byte) {
   return masked < 87 ? String.fromCharCode(40 + masked) : `!${spelled((byte - 87) & 255)}`;
 }
 
-function run(command, args) {
-  const { status } = spawnSync(process.execPath, [command, ...args], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
-}
-
-function bin(name, packageName = name, from = root) {
-  const manifest = createRequire(join(from, 'package.json')).resolve(`${packageName}/package.json`);
-  const { bin } = JSON.parse(readFileSync(manifest, 'utf8'));
-  return join(dirname(manifest), typeof bin === 'string' ? bin : bin[name]);
-}
-
-/** A layout is a part of the kernel where assembly/<layout>/part.ts says so; the first owns the memory. */
-const OWNER = 'exponential';
-const parts = readdirSync(join(root, 'assembly'), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && existsSync(join(root, 'assembly', entry.name, 'part.ts')))
-  .map((entry) => entry.name);
-
-function assemble(target, entry, outFile, ...more) {
-  const asc = bin('asc', 'assemblyscript');
-  run(asc, [entry, '--target', target, '--outFile', outFile, ...more]);
-  if (target === 'debug') return;
-  // asc optimizes for speed; once more for size costs none (measured), and takes 80 bytes off every bundle. The passes
-  // after it make code that is more alike, which compresses better: another 50.
-  const features = ['bulk-memory', 'mutable-globals', 'sign-ext', 'nontrapping-float-to-int'];
-  if (target === 'simd') features.push('simd');
-  const enabled = features.map((feature) => `--enable-${feature}`);
-  const passes = ['-Oz', '--converge', '--simplify-locals', '--coalesce-locals', '--vacuum'];
-  run(bin('wasm-opt', 'binaryen', dirname(asc)), [...passes, ...enabled, outFile, '-o', outFile]);
-}
-
-/** Whether the kernel is there and newer than what it is made of: compiling it takes most of a build. */
-function isKernelFresh() {
-  const sources = ['assembly', 'asconfig.json', 'package-lock.json', 'scripts/build.mjs'];
-  return isFresh(
-    [join(kernelFolder, LAST_OF_KERNEL), ...filesUnder(kernelFolder)],
-    sources.map((source) => join(root, source)),
-  );
-}
-
-function assembleAll() {
-  rmSync(kernelFolder, { recursive: true, force: true });
-  for (const part of parts) {
-    const guest = part === OWNER ? [] : ['--importMemory', '--runtime', 'stub'];
-    for (const target of ['simd', 'scalar']) {
-      assemble(target, `assembly/${part}/part.ts`, `dist/kernel/${part}.${target}.wasm`, ...guest);
-    }
-  }
-  for (const target of ['simd', 'scalar', 'debug']) {
-    assemble(target, 'assembly/index.ts', `dist/kernel/${target}.wasm`);
-  }
-}
-
-/** Where it is there, nothing failed before it. */
-const LAST_OF_KERNEL = 'debug.wasm';
-
-const kernelFolder = join(root, 'dist/kernel');
 const modulesOnly = process.argv.includes('--modules');
 if (!modulesOnly) {
-  if (!isKernelFresh()) assembleAll();
+  buildKernelIfStale();
   const built = readdirSync(join(root, 'dist')).filter((name) => name !== 'kernel');
   for (const name of built) rmSync(join(root, 'dist', name), { recursive: true });
 }
 
 await buildPages();
-const kernelFiles = [`${OWNER}.simd`, 'simd'].map((name) => join(root, `dist/kernel/${name}.wasm`));
+const kernelFiles = [`${OWNER}.simd`, 'simd'].map((name) => join(kernelFolder, `${name}.wasm`));
 rmSync(join(root, 'dist/chunks'), { recursive: true, force: true });
 rmSync(join(root, 'dist/development'), { recursive: true, force: true });
 for (const [dir, DEVELOPMENT] of [
@@ -212,7 +153,7 @@ for (const [dir, DEVELOPMENT] of [
 }
 
 if (!modulesOnly) {
-  run(bin('tsc', 'typescript'), ['-p', 'scripts/tsconfig.declarations.json']);
+  run(packageOf('typescript').bin('tsc'), ['-p', 'scripts/tsconfig.declarations.json']);
   referDisposal(join(root, 'dist/types'));
 }
 

@@ -1,6 +1,7 @@
 /** The names most people need: telemetry of AI work, recorded by the histogram kernel. */
 import type { Connection, ConnectRequest } from './connect/index.ts';
-import { jsonLinesLogger, memoryProbe, systemClock, systemScheduler, systemTimer } from './runtime/index.ts';
+import { jsonLinesLogger } from './logging/inner.ts';
+import { memoryProbe, systemClock, systemScheduler, systemTimer } from './runtime/index.ts';
 import { Telemetry, type TelemetryHandle, type TelemetryOptions } from './telemetry/index.ts';
 
 export type { Connection, ConnectionName, ConnectOptions, ConnectRequest } from './connect/index.ts';

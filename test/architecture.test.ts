@@ -19,6 +19,7 @@ const rooms: Readonly<Record<string, Room>> = {
   validate: { rooms: [] },
   ports: { rooms: [] },
   retry: { rooms: [] },
+  redirects: { rooms: [] },
   csv: { rooms: [] },
   crc32c: { rooms: [] },
   escape: { rooms: [] },
@@ -41,16 +42,16 @@ const rooms: Readonly<Record<string, Room>> = {
     doors: ['index', 'inner'],
   },
   'remote-write': {
-    rooms: ['prometheus', 'telemetry', 'metrics', 'histogram', 'ports', 'retry', 'validate'],
+    rooms: ['prometheus', 'telemetry', 'metrics', 'histogram', 'ports', 'redirects', 'retry', 'validate'],
     packages: /^(@bufbuild\/protobuf\/wire|snappyjs)$/,
   },
   opentelemetry: {
-    rooms: ['telemetry', 'metrics', 'histogram', 'ports', 'validate'],
+    rooms: ['logging', 'telemetry', 'metrics', 'histogram', 'ports', 'validate'],
     packages: /^@opentelemetry\//,
     doors: ['index', 'inner', 'peerless'],
   },
   report: {
-    rooms: ['chart', 'escape', 'telemetry', 'metrics', 'histogram', 'runtime', 'validate'],
+    rooms: ['experiments', 'chart', 'escape', 'telemetry', 'metrics', 'histogram', 'runtime', 'validate'],
     doors: ['index', 'inner'],
   },
   // Durable history: what it answers is data points again.
@@ -61,12 +62,26 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   // Whether data are still what they were: detectors over the two-sample statistics of the histogram room.
   drift: { rooms: ['telemetry', 'metrics', 'histogram', 'ports', 'validate', 'crc32c'] },
+  // What is said about what happens: loggers for telemetry, and one for the program itself.
+  logging: { rooms: ['telemetry', 'runtime', 'ports', 'validate'], doors: ['index', 'inner'] },
   // What was promised, and what may be spent: counted from interval to interval, and at every request.
   objectives: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
   // Runs and experiments: one way to log them to several places, and to compare them.
   experiments: {
-    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'retry', 'validate', 'crc32c'],
+    rooms: [
+      'logging',
+      'telemetry',
+      'metrics',
+      'histogram',
+      'runtime',
+      'ports',
+      'redirects',
+      'retry',
+      'validate',
+      'crc32c',
+    ],
     packages: /^@bufbuild\/protobuf\/wire$/,
+    doors: ['index', 'inner'],
   },
   // Dashboards and rules for other programs, out of a generated table of all metrics: nothing of it records.
   monitoring: { rooms: ['validate'] },
@@ -121,6 +136,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'metrics',
       'histogram',
       'instrument',
+      'logging',
       'runtime-metrics',
       'runtime',
       'environment',

@@ -19,8 +19,8 @@ const onDemand: Plugin = {
   },
 };
 
-/** Bytes of a bundle of one name, minified and gzipped, the Wasm inside; as bench/harness/bundle.mjs weighs it. */
-async function downloadBytes(subpath: string, name: string): Promise<number> {
+/** A bundle of one name, minified, the Wasm inside; as bench/harness/bundle.mjs makes it. */
+async function bundled(subpath: string, name: string): Promise<Uint8Array> {
   const { outputFiles } = await build({
     stdin: { contents: `export { ${name} } from '${subpath}';`, resolveDir: '.' },
     bundle: true,
@@ -32,13 +32,21 @@ async function downloadBytes(subpath: string, name: string): Promise<number> {
     write: false,
     plugins: [onDemand],
   });
-  return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length;
+  return outputFiles[0]?.contents ?? new Uint8Array();
 }
 
 for (const [subpath, name] of ENTRIES) {
   test(`${name} is no bigger than promised`, async () => {
     const floor = floors.find((one) => one.case === 'size' && one.contender === subpath);
-    const bytes = await downloadBytes(subpath, name);
+    const bytes = gzipSync(await bundled(subpath, name), { level: 9 }).length;
     assert.ok(bytes > 1000 && bytes <= (floor?.atMost ?? 0), `${bytes} bytes, promised ${floor?.atMost}`);
   });
 }
+
+test('a bundle of createTelemetry has nothing of what nobody asked for', async () => {
+  const text = new TextDecoder().decode(await bundled('inferometer', 'createTelemetry'));
+  assert.match(text, 'inference_seconds');
+  // Of collectRuntimeMetrics, getFindings, the event functions, telemetryEnvironment.
+  for (const foreign of ['nodejs_', 'is slow', 'Training started', 'IPFS_KIT'])
+    assert.not.match(text, foreign);
+});

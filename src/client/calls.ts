@@ -28,40 +28,60 @@ const LONGEST_PAUSE_SECONDS = 60;
 const GATEWAY_FAILURES = [502, 504];
 
 /**
- * A successful response. What was lost on its way is asked for again where asking twice does no harm; what was refused for
- * now, with `Retry-After`, whatever it was.
+ * What is read of a successful response. What was lost on its way, there or back, is asked for again where asking twice does
+ * no harm; what was refused for now, with `Retry-After`, whatever it was.
  *
  * @param signal of the caller and of the time that the call may take
+ * @param read to its end: where that breaks off, the answer was lost
  * @throws ApiError, the signal's reason
  */
-export async function respond(settings: ClientSettings, call: Call, signal: AbortSignal): Promise<Response> {
-  const backOff = new BackOff(0.25, 10);
-  for (let left = settings.retries; ; left--) {
-    const failure = await attempt(settings, call, signal);
-    if (failure instanceof Response) return failure;
-    const { retryAfterSeconds: asked = 0, status } = failure;
-    const isLost = call.method === 'GET' && (status === 0 || GATEWAY_FAILURES.includes(status));
-    const isRefusedForNow = (status === 429 || status === 503) && failure.retryAfterSeconds !== undefined;
-    if (left <= 0 || !(isLost || isRefusedForNow) || asked > LONGEST_PAUSE_SECONDS) throw failure;
-    await pauseOf(backOff.next(asked) * 1000, signal);
-    signal.throwIfAborted();
-  }
-}
-
-async function attempt(
+export async function respond<T>(
   settings: ClientSettings,
   call: Call,
   signal: AbortSignal,
-): Promise<Response | ApiError> {
+  read: (response: Response) => Promise<T>,
+): Promise<T> {
+  const backOff = new BackOff(0.25, 10);
+  for (let left = settings.retries; ; left--) {
+    try {
+      return await attempt(settings, call, signal, read);
+    } catch (failure) {
+      if (!(failure instanceof ApiError)) throw failure;
+      const { retryAfterSeconds: asked = 0, status } = failure;
+      const isLost = call.method === 'GET' && (status === 0 || GATEWAY_FAILURES.includes(status));
+      const isRefusedForNow = (status === 429 || status === 503) && failure.retryAfterSeconds !== undefined;
+      if (left <= 0 || !(isLost || isRefusedForNow) || asked > LONGEST_PAUSE_SECONDS) throw failure;
+      await pauseOf(backOff.next(asked) * 1000, signal);
+      signal.throwIfAborted();
+    }
+  }
+}
+
+/** @throws ApiError, the signal's reason */
+async function attempt<T>(
+  settings: ClientSettings,
+  call: Call,
+  signal: AbortSignal,
+  read: (response: Response) => Promise<T>,
+): Promise<T> {
+  const { method, address } = call;
+  const lost = (what: string, cause: unknown) => {
+    signal.throwIfAborted();
+    const message = `${method} ${address.pathname} ${what}: ${messageOf(cause)}. Is the server running?`;
+    return new ApiError('CLIENT_NETWORK', message, { status: 0, cause });
+  };
   let response: Response;
   try {
     response = await settings.fetch(requestOf(settings, call, signal));
   } catch (cause) {
-    signal.throwIfAborted();
-    const message = `${call.method} ${call.address.pathname} was not answered: ${messageOf(cause)}. Is the server running?`;
-    return new ApiError('CLIENT_NETWORK', message, { status: 0, cause });
+    throw lost('was not answered', cause);
   }
-  return response.ok ? response : errorOf(response, signal);
+  if (!response.ok) throw await errorOf(response, signal);
+  try {
+    return await read(response);
+  } catch (cause) {
+    throw lost('was answered by half, and then it broke off', cause);
+  }
 }
 
 function requestOf({ token }: ClientSettings, call: Call, signal: AbortSignal): Request {

@@ -151,10 +151,13 @@ async function ask(
     accept: form === 'json' ? 'application/json' : '*/*',
     ...(isPosted && { body: withSeconds(given) }),
   };
-  return within(settings, call, options, async (response) => {
-    if (form === 'json') return response.json();
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    return new ApiFile(bytes, response.headers.get('content-type') ?? 'application/octet-stream');
+  return within(settings, call, options, async (signal) => {
+    if (form === 'json')
+      return JSON.parse(await respond(settings, call, signal, (response) => response.text()));
+    return respond(settings, call, signal, async (response) => {
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      return new ApiFile(bytes, response.headers.get('content-type') ?? 'application/octet-stream');
+    });
   });
 }
 
@@ -165,19 +168,18 @@ function withSeconds(given: Fields): Fields {
 /** The time that a call may take is that until its answer is read. @throws ApiError, the signal's reason */
 async function within<T>(
   settings: ClientSettings,
-  call: Call,
+  { method, address }: Call,
   { signal, timeoutSeconds: given = settings.timeoutSeconds }: CallOptions,
-  read: (response: Response) => Promise<T>,
+  answer: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const seconds = timeoutOf(given);
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), seconds * 1000);
   const either = signal === undefined ? timeout.signal : AbortSignal.any([signal, timeout.signal]);
   try {
-    return await untilAborted(respond(settings, call, either).then(read), either);
+    return await untilAborted(answer(either), either);
   } catch (cause) {
     signal?.throwIfAborted();
-    const { method, address } = call;
     if (timeout.signal.aborted) {
       const message = `${method} ${address.pathname} took longer than ${seconds} s. Raise timeoutSeconds, or ask for less.`;
       throw new ApiError('CLIENT_TIMEOUT', message, { status: 0, cause });
@@ -200,8 +202,18 @@ async function* stream<Answer>(
   const address = addressOf(settings.url, path, { ...parameters });
   const once = { ...settings, retries: 0 };
   const open = (lastEventId: string | undefined, signal: AbortSignal) =>
-    respond(once, { method, address, accept: 'text/event-stream', lastEventId }, signal);
-  for await (const { data } of events(open, options)) yield JSON.parse(data) as Answer;
+    respond(once, { method, address, accept: 'text/event-stream', lastEventId }, signal, async (one) => one);
+  for await (const { data } of events(open, options)) yield answerIn<Answer>(data, path);
+}
+
+/** @throws ApiError CLIENT_ANSWER */
+function answerIn<Answer>(data: string, path: string): Answer {
+  try {
+    return JSON.parse(data);
+  } catch (cause) {
+    const message = `An event of ${path} could not be read. Is that the address of the server?`;
+    throw new ApiError('CLIENT_ANSWER', message, { status: 0, cause });
+  }
 }
 
 function seriesIn({ metrics }: Operations['getTelemetryMetrics']['answer']): MetricSeries[] {

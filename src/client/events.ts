@@ -26,7 +26,9 @@ export interface EventsOptions {
 /** The server says something every 15 seconds: what is silent for so long is gone. */
 const LONGEST_SILENCE_SECONDS = 45;
 const FIRST_PAUSE_SECONDS = 1;
-const LONGEST_PAUSE_SECONDS = 30;
+const [SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS] = [0.1, 30];
+/** Of an event, in characters: those of a server of ours are some thousands. */
+const LONGEST_EVENT = 2 ** 24;
 /** These may pass; others do not by themselves. */
 const PASSING = [0, 408, 429, 500, 502, 503, 504];
 
@@ -42,7 +44,8 @@ export async function* events(
 ): AsyncGenerator<ServerEvent, void, undefined> {
   const ended = new AbortController();
   const either = signal === undefined ? ended.signal : AbortSignal.any([signal, ended.signal]);
-  let backOff = new BackOff(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS);
+  let pauseSeconds = FIRST_PAUSE_SECONDS;
+  let backOff = new BackOff(pauseSeconds, LONGEST_PAUSE_SECONDS);
   let lastEventId: string | undefined;
   try {
     for (;;) {
@@ -58,9 +61,9 @@ export async function* events(
             backOff.reset();
             yield event;
           }
-          if (parser.retrySeconds !== undefined) {
-            backOff = new BackOff(parser.retrySeconds, LONGEST_PAUSE_SECONDS);
-          }
+          const { retrySeconds = pauseSeconds } = parser;
+          if (retrySeconds !== pauseSeconds) backOff = new BackOff(retrySeconds, LONGEST_PAUSE_SECONDS);
+          pauseSeconds = retrySeconds;
         }
         failure = new ApiError('CLIENT_NETWORK', 'The events ended. They are asked for again.', {
           status: 0,
@@ -125,6 +128,8 @@ export class EventParser {
   /** What the server asks to wait before the connection is made again. */
   retrySeconds: number | undefined = undefined;
   private rest = '';
+  /** Characters of what has no end yet. */
+  private pending = 0;
   private isFirst = true;
   private type = '';
   private data: string[] = [];
@@ -134,9 +139,18 @@ export class EventParser {
     this.id = lastEventId;
   }
 
-  /** Those that are whole with it. */
+  /** Those that are whole with it. @throws ApiError CLIENT_ANSWER for one that has no end */
   push(text: string): ServerEvent[] {
     const found: ServerEvent[] = [];
+    this.pending += text.length;
+    if (this.pending > LONGEST_EVENT) {
+      const message = `An event has more than ${LONGEST_EVENT} characters. Is that the address of the server?`;
+      throw new ApiError('CLIENT_ANSWER', message, { status: 200 });
+    }
+    if (!/[\r\n]/.test(text) && !this.rest.endsWith('\r')) {
+      this.rest += text;
+      return found;
+    }
     let all = this.rest + text;
     if (this.isFirst && all !== '') {
       this.isFirst = false;
@@ -150,6 +164,7 @@ export class EventParser {
       else if (this.data.length > 0) found.push(this.takeEvent());
       else this.type = '';
     }
+    this.pending = this.rest.length + this.data.reduce((sum, line) => sum + line.length, 0);
     return found;
   }
 
@@ -167,6 +182,9 @@ export class EventParser {
     if (name === 'data') this.data.push(value);
     else if (name === 'event') this.type = value;
     else if (name === 'id' && !value.includes('\0')) this.id = value;
-    else if (name === 'retry' && /^\d+$/.test(value)) this.retrySeconds = Math.min(30, Number(value) / 1000);
+    else if (name === 'retry' && /^\d+$/.test(value)) {
+      const seconds = Number(value) / 1000;
+      this.retrySeconds = Math.min(LONGEST_PAUSE_SECONDS, Math.max(SHORTEST_PAUSE_SECONDS, seconds));
+    }
   }
 }

@@ -44,7 +44,7 @@ export type {
   RunTags,
 } from './model.ts';
 export { createTelemetryRunLogger, type RunTelemetry, type TelemetryRunsOptions } from './recorded/logger.ts';
-export { type RecordedRuns, recordsOf } from './recorded/records.ts';
+export { type RecordedRun, type RecordedRuns, recordsOf } from './recorded/records.ts';
 export { type EventFiles, MemoryEventFiles } from './tensorboard/files.ts';
 export { createTensorBoardRunLogger, type TensorBoardOptions } from './tensorboard/logger.ts';
 export { createPerformanceTracker, type PerformanceTracker, type TaskComparison } from './tracker.ts';

@@ -62,7 +62,7 @@ export function boundHandler(
     let cors: Readonly<Record<string, string>> = {};
     try {
       await ready.catch(() => {});
-      const url = new URL(request.url);
+      const url = addressOf(request);
       requireSize(request, url);
       const authority = hosts.require(request, url);
       cors = origins.require(request, authority);
@@ -88,6 +88,16 @@ export function boundHandler(
   };
   const close = () => serving.close();
   return Object.assign(handle, { ready, close, [Symbol.asyncDispose]: close });
+}
+
+/** Deno and Bun put together what a client sent as its host, whatever that is. @throws ApiError with 400 */
+function addressOf(request: Request): URL {
+  try {
+    return new URL(request.url);
+  } catch (cause) {
+    const message = 'host expected the name of this server. Send the header Host as clients do.';
+    throw refusal(400, message, { parameter: 'host', cause });
+  }
 }
 
 const PREFLIGHT = {

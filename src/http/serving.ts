@@ -72,7 +72,7 @@ export class Serving {
     this.context = contextOf(telemetry);
     const { context } = this;
     const { clock, timer } = context;
-    this.history = historyOf(telemetry, settings.store);
+    this.history = historyOf(telemetry, settings.store).cached();
     const file = settings.configPath === undefined ? undefined : new ConfigurationFile(settings.configPath);
     this.configuration = new ConfigurationKeeper(telemetry, settings.store, file);
     this.popular = new PopularQuestions(clock);
@@ -180,8 +180,7 @@ export class Serving {
 
   /** Said to whoever runs the server, since whoever asked learns nothing of it. */
   failed(operation: string, error: unknown): void {
-    const { name = 'Error', message = String(error), stack } = (error ?? {}) as Partial<Error>;
-    const fields = { event_type: 'server_failure', operation, error: { name, message, stack } };
+    const fields = { event_type: 'server_failure', operation, err: error };
     this.context.log.write('error', fields, 'A request could not be answered');
   }
 

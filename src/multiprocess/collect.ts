@@ -13,10 +13,11 @@ import {
 } from '../telemetry/index.ts';
 import { requireFields, requireFunction } from '../validate.ts';
 import { type MessageChannelLike, requireChannel } from './channel.ts';
+import { type Answers, Members, type Told } from './members.ts';
 import { ask } from './request.ts';
 
 export interface CollectOptions extends MergeOptions {
-  /** Workers that have not sent all by then are left out and counted; 5 if left out. Above 0, an hour at most. */
+  /** Workers that have not sent all by then count with what they told last, and as missing; 5 if left out. Above 0, an hour at most. */
   readonly timeoutSeconds?: number;
   /** How long workers on a BroadcastChannel have for saying that they are there; 0.2 if left out. */
   readonly gatherSeconds?: number;
@@ -30,13 +31,14 @@ const OPTIONS = [
 
 export interface CollectedSnapshots {
   /**
-   * Asks every worker and merges what they send with what this process recorded. Questions that come while one is
-   * under way get its answer. A metric that a worker means something else by than this process, or than a worker asked
+   * Asks every worker and merges what they send with what this process recorded. A worker that does not answer counts with
+   * what it told last; one that has left, with its counters and histograms. Questions that come while one is under way get
+   * its answer. A metric that a worker means something else by than this process, or than a worker asked
    * before it, is left out of what that worker sent, and counted in `inferometer_instrument_conflicts_total`.
    */
   snapshot(): Promise<TelemetrySnapshot>;
   /**
-   * Workers that did not answer the last question, or with what is no snapshot of this version of the library. All of
+   * Workers that did not answer the last question in time, or with what is no snapshot of this version of the library. All of
    * them: `inferometer_workers_missing_total`.
    */
   readonly missing: number;
@@ -63,6 +65,7 @@ export function collectSnapshots(
   const { registry, budget } = contextOf(telemetry);
   const timeoutMs = milliseconds('timeoutSeconds', options.timeoutSeconds ?? 5);
   const gatherMs = milliseconds('gatherSeconds', options.gatherSeconds ?? 0.2);
+  let members = new Members();
   let missing = 0;
   let running: Promise<TelemetrySnapshot> | undefined;
 
@@ -71,17 +74,15 @@ export function collectSnapshots(
     if (workers > 0) registry.of(WORKERS_MISSING).withLabelValues([]).record(workers);
   };
 
-  const merge = async (received: readonly TelemetrySnapshot[]) => {
+  const merge = async (snapshots: readonly TelemetrySnapshot[]) => {
     const conflicts = new Set<string>();
-    const merging = mergingSnapshots([telemetry.snapshot(), ...received], options, (name) =>
-      conflicts.add(name),
-    );
+    const merging = mergingSnapshots(snapshots, options, (name) => conflicts.add(name));
     const merged = await runInSlices(merging, budget);
     for (const fullName of conflicts) registry.countLoss(INSTRUMENT_CONFLICTS, fullName);
     return merged;
   };
 
-  const isSnapshot = async (snapshot: TelemetrySnapshot) => {
+  const isReadable = async (snapshot: TelemetrySnapshot) => {
     try {
       // Of two, everything is looked into.
       await runInSlices(mergingSnapshots([snapshot, snapshot], options), budget);
@@ -91,25 +92,39 @@ export function collectSnapshots(
     }
   };
 
-  const collect = async () => {
+  const askAll = async (): Promise<Answers> => {
     const request = randomId();
-    const asked = [...channels()];
-    asked.forEach(requireChannel);
+    const asked = new Set(channels());
+    for (const channel of asked) requireChannel(channel);
+    const asking = { request, timeoutMs, gatherMs: Math.min(gatherMs, timeoutMs) };
     const answers = await Promise.all(
-      asked.map((channel) => ask(channel, { request, timeoutMs, gatherMs: Math.min(gatherMs, timeoutMs) })),
+      [...asked].map(async (channel) => ({ channel, ...(await ask(channel, asking)) })),
     );
     missing = 0;
     miss(answers.reduce((sum, answer) => sum + answer.missing, 0));
-    const received = answers.flatMap((answer) => answer.snapshots);
-    try {
-      return await merge(received);
-    } catch {
-      // What one worker sent cannot be read: it is missing, and the others are not.
-      const readable: TelemetrySnapshot[] = [];
-      for (const snapshot of received) if (await isSnapshot(snapshot)) readable.push(snapshot);
-      miss(received.length - readable.length);
-      return merge(readable);
-    }
+    const told = answers.flatMap(({ channel, parts }) => parts.map((part) => ({ ...part, channel })));
+    return { told, channels: asked };
+  };
+
+  const readable = async ({ told, channels }: Answers): Promise<Answers> => {
+    const kept: Told[] = [];
+    for (const one of told) if (await isReadable(one.snapshot)) kept.push(one);
+    miss(told.length - kept.length);
+    return { told: kept, channels };
+  };
+
+  const collect = async () => {
+    const answers = await askAll();
+    const nowMs = performance.now();
+    const merged = (next: Members) => merge([telemetry.snapshot(), ...next.snapshots]);
+    let next = members.after(answers, nowMs);
+    // Where one of them told what cannot be read, it counts with what it told before.
+    const whole = await merged(next).catch(async () => {
+      next = members.after(await readable(answers), nowMs);
+      return merged(next);
+    });
+    members = await next.summedUp(merge);
+    return whole;
   };
 
   return {

@@ -18,10 +18,19 @@ import { type Answer, isAsk } from './protocol.ts';
  */
 export function shareSnapshots(source: SnapshotSource, channel: MessageChannelLike): () => void {
   requireChannel(channel);
-  const worker = randomId();
+  const worker = idOf(source);
   return hear(channel, (message) => {
     if (isAsk(message)) void tell(source, channel, { request: message.request, worker });
   });
+}
+
+/** However often it is shared, it is one. */
+const ids = new WeakMap<SnapshotSource, string>();
+
+function idOf(source: SnapshotSource): string {
+  const id = ids.get(source) ?? randomId();
+  ids.set(source, id);
+  return id;
 }
 
 async function tell(

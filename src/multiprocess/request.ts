@@ -1,7 +1,7 @@
 /** One question over one channel: what the worker there, or on a BroadcastChannel every worker, has recorded. */
-import type { TelemetrySnapshot } from '../telemetry/index.ts';
 import { hear, isBroadcast, type MessageChannelLike, post } from './channel.ts';
 import { SnapshotPieces } from './chunks.ts';
+import type { Part } from './members.ts';
 import { type Answer, type Ask, isAnswer } from './protocol.ts';
 
 export interface Asked {
@@ -13,14 +13,14 @@ export interface Asked {
 }
 
 export interface Answered {
-  readonly snapshots: readonly TelemetrySnapshot[];
+  readonly parts: readonly Part[];
   /** Workers that are known of, and did not tell all in time. */
   readonly missing: number;
 }
 
 export function ask(channel: MessageChannelLike, { request, timeoutMs, gatherMs }: Asked): Promise<Answered> {
   const waiting = new Map<string, SnapshotPieces>();
-  const snapshots: TelemetrySnapshot[] = [];
+  const parts: Part[] = [];
   let failed = 0;
   // Elsewhere there is one worker, and it is missed even if nothing was ever heard of it.
   let isGathering = true;
@@ -30,8 +30,8 @@ export function ask(channel: MessageChannelLike, { request, timeoutMs, gatherMs 
       clearTimeout(timeout);
       clearTimeout(gathering);
       stop();
-      const heard = waiting.size + failed + snapshots.length;
-      resolve({ snapshots, missing: waiting.size + failed + (heard === 0 ? unheard : 0) });
+      const heard = waiting.size + failed + parts.length;
+      resolve({ parts, missing: waiting.size + failed + (heard === 0 ? unheard : 0) });
     };
     const endIfDone = () => {
       if (!isGathering && waiting.size === 0) end();
@@ -42,7 +42,7 @@ export function ask(channel: MessageChannelLike, { request, timeoutMs, gatherMs 
         waiting.delete(answer.worker);
         const snapshot = pieces.whole(answer.pieces);
         if (snapshot === undefined) failed += 1;
-        else snapshots.push(snapshot);
+        else parts.push({ worker: answer.worker, snapshot });
         if (unheard === 1) isGathering = false;
         endIfDone();
         return;

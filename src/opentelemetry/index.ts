@@ -1,6 +1,11 @@
 /** OpenTelemetry: spans of operations, the propagation of traces, metrics in and out. */
 
 export type { NameOptions, Names } from '../telemetry/index.ts';
+export {
+  createOpenTelemetryLogger,
+  type LoggerProviderLike,
+  type OpenTelemetryLoggerOptions,
+} from './logs/logger.ts';
 export type { BoundCounter, BoundHistogram } from './metrics/instruments.ts';
 export {
   createMeterProvider,

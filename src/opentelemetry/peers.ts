@@ -4,6 +4,7 @@ import type { Api } from './api.ts';
 
 export interface Peers {
   readonly '@opentelemetry/api': Api;
+  readonly '@opentelemetry/api-logs': typeof import('@opentelemetry/api-logs');
   readonly '@opentelemetry/context-async-hooks': typeof import('@opentelemetry/context-async-hooks');
   readonly '@opentelemetry/core': typeof import('@opentelemetry/core');
   readonly '@opentelemetry/exporter-trace-otlp-http': typeof import('@opentelemetry/exporter-trace-otlp-http');
@@ -24,6 +25,13 @@ const IMPORTS: { readonly [Name in PeerName]: (name: string) => Promise<Peers[Na
   async '@opentelemetry/api'() {
     try {
       return await import('@opentelemetry/api');
+    } catch {
+      return undefined;
+    }
+  },
+  async '@opentelemetry/api-logs'() {
+    try {
+      return await import('@opentelemetry/api-logs');
     } catch {
       return undefined;
     }

@@ -1,11 +1,12 @@
 /** One attempt to hand a request to the receiver, and what became of it. */
 import type { Clock, Timer } from '../ports.ts';
+import { fetchAlong, redirectProblem } from '../redirects.ts';
 import { retryAfterSeconds } from '../retry.ts';
 import type { RemoteWriteSettings } from './options.ts';
 
 /** Why a request is to be sent again; the label `reason` of `inferometer_remote_write_retries_total`. */
 export type RetryReason =
-  /** No answer: the name is unknown, the port closed, the connection lost, a redirect. */
+  /** No answer: the name is unknown, the port closed, the connection lost. */
   | 'unreachable'
   /** No answer in time. */
   | 'timeout'
@@ -48,7 +49,7 @@ export async function deliver(
   });
   if (signal.aborted) giveUp();
   try {
-    const answer = fetch(url, {
+    const answer = fetchAlong(fetch, url, {
       method: 'POST',
       body,
       headers: {
@@ -58,14 +59,10 @@ export async function deliver(
         'content-encoding': 'snappy',
         'x-prometheus-remote-write-version': '0.1.0',
       },
-      // One that is followed by a GET would look like a success.
-      redirect: 'error',
       signal: attempt.signal,
     });
-    return await Promise.race([
-      answer.then((response) => judged(response, clock.wallUnixMs())),
-      abortOf(attempt.signal),
-    ]);
+    const response = await Promise.race([answer, abortOf(attempt.signal)]);
+    return await judged(response, clock.wallUnixMs(), attempt.signal);
   } catch (error) {
     const reason = isLate ? 'timeout' : 'unreachable';
     return { kind: 'retry', reason, message: describe(error), retryAfterSeconds: 0 };
@@ -84,14 +81,18 @@ function abortOf(signal: AbortSignal): Promise<never> {
   });
 }
 
-async function judged(response: Response, nowUnixMs: number): Promise<Delivered> {
+/** By its status, whatever becomes of its body. */
+async function judged(response: Response, nowUnixMs: number, signal: AbortSignal): Promise<Delivered> {
   const { status } = response;
   if (status >= 200 && status < 300) {
     // It is done, whatever becomes of the rest.
     response.body?.cancel().catch(() => {});
     return { kind: 'sent' };
   }
-  const message = `${status} ${await startOf(response).catch(() => '')}`.trim();
+  const redirected = redirectProblem(response);
+  if (redirected !== undefined) return { kind: 'rejected', status, message: redirected };
+  const start = await Promise.race([startOf(response), abortOf(signal)]).catch(() => '');
+  const message = `${status} ${start}`.trim();
   if (status !== 429 && status < 500) return { kind: 'rejected', status, message };
   const seconds = retryAfterSeconds(response.headers.get('retry-after'), nowUnixMs);
   const reason = status === 429 ? 'throttled' : 'server_error';

@@ -12,6 +12,7 @@ export type {
   Block,
   Cell,
   Column,
+  Figure,
   Findings,
   KeyValues,
   Measurement,

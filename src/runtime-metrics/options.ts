@@ -17,7 +17,7 @@ export interface RuntimeMetricsOptions {
 }
 
 export const RUNTIME_OPTION_RULES: OptionRules<RuntimeMetricsOptions> = {
-  prefix: prefix(''),
+  prefix: /* @__PURE__ */ prefix(''),
   gcDurationBuckets: {
     type: 'object',
     expected: 'finite numbers, ascending',
@@ -25,9 +25,10 @@ export const RUNTIME_OPTION_RULES: OptionRules<RuntimeMetricsOptions> = {
     otherwise: [0.001, 0.01, 0.1, 1, 2, 5],
   },
   eventLoopMonitoringPrecision: {
-    ...between(1, 10_000, 10),
+    type: 'number',
+    otherwise: 10,
     expected: 'a whole number from 1 to 10000',
     holds: (value: number) => Number.isInteger(value) && value >= 1 && value <= 10_000,
   },
-  eventLoopWindowSeconds: between(1, 86_400, 60),
+  eventLoopWindowSeconds: /* @__PURE__ */ between(1, 86_400, 60),
 };

@@ -1,6 +1,7 @@
 /** The door of runtime for the rooms of this house; not published. */
 export { attempted, builtinModule } from './builtin.ts';
 export { systemClock } from './clock.ts';
+export { consoleWantsColor, wantsColor } from './color.ts';
 export { platformDeflate } from './deflate.ts';
 export { type Ending, onEnding } from './ending.ts';
 export { environmentVariables, expandedPath } from './environment.ts';
@@ -13,7 +14,6 @@ export {
   monitorEventLoop,
   onCollection,
 } from './event-loop.ts';
-export { jsonLinesLogger } from './json-lines.ts';
 export { listen } from './listen/listen.ts';
 export { type NodeRequest, type NodeResponse, nodeListener } from './listen/node-http.ts';
 export { memoryProbe } from './memory.ts';

@@ -34,6 +34,7 @@ export {
   budgetOf,
   type Component,
   componentOf,
+  contextIn,
   contextOf,
   type SnapshotSource,
   type TelemetryContext,
@@ -48,6 +49,7 @@ export {
   type ModelPerformance,
   type TrainingProgress,
   type TrainingStart,
+  writeEvent,
 } from './context/events.ts';
 export type { Change, Evidence, Finding, RecordedStep, Severity } from './context/finding.ts';
 export type { LogLevel } from './context/log.ts';

@@ -5,7 +5,16 @@ import { type ApiOperation, openApi, operations } from 'inferometer/api';
 type Handler = (request: Request) => Promise<Response>;
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
-ajv.addSchema({ $id: 'contract', ...openApi });
+ajv.addSchema({ $id: 'contract', ...(closed(openApi) as typeof openApi) });
+
+/** Clients take fields that they do not know; what this server says, the contract names. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const fields = Object.entries(schema).map(([name, value]) => [name, closed(value)]);
+  const isOpen = 'properties' in schema && 'additionalProperties' in schema;
+  return { ...Object.fromEntries(fields), ...(isOpen && { additionalProperties: false }) };
+}
 
 /**
  * The same handler, whose every answer is held against the contract before anybody sees it.

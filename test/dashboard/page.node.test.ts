@@ -280,6 +280,20 @@ test('the head of the page is painted before any picture is asked for', () =>
     assert.ok((paintedMs as number) < (askedMs as number), `${paintedMs} ms, ${askedMs} ms`);
   }));
 
+test('what nobody waits for is asked when pictures and findings have been answered', () =>
+  onPage(async ({ page }) => {
+    await page.waitForFunction(() =>
+      performance.getEntriesByType('resource').some(({ name }) => name.includes('/catalog')),
+    );
+    const [answeredMs, askedMs] = await page.evaluate(() => {
+      const asked = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+      const of = (part: string) => asked.filter(({ name }) => name.includes(part));
+      const ended = [...of('/charts/'), ...of('/findings')].map(({ responseEnd }) => responseEnd);
+      return [Math.min(...ended), of('/catalog')[0]?.startTime ?? Number.NaN];
+    });
+    assert.ok((answeredMs as number) <= (askedMs as number), `${answeredMs} ms, ${askedMs} ms`);
+  }));
+
 test('t shows the table behind a picture, ? the keys', () =>
   onPage(async ({ page }) => {
     await drawn(page, 'throughput');

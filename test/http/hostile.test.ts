@@ -42,6 +42,18 @@ test('requests of foreign names and pages are refused', () =>
     for (const one of FORGED) await answeredAsExpected(server, one);
   }));
 
+test('a host that makes no address of a request is a wrong request, not a failure of the server', () =>
+  asking(async ({ handler }) => {
+    for (const url of ['http://a b/health', 'http://[::1/health', 'http://x@@/health', '']) {
+      const request = new Request('http://localhost/health');
+      // Servers of Deno and Bun hand it on as it was sent.
+      Object.defineProperty(request, 'url', { value: url });
+      const response = await handler(request);
+      assert.is(response.status, 400, url);
+      assert.is((await response.json()).parameter, 'host');
+    }
+  }));
+
 test('there are at least eighty of them, each with a name of its own', async () => {
   const names = [...HOSTILE, ...FORGED].map(({ name }) => name);
   assert.ok(names.length >= 80);

@@ -59,7 +59,7 @@ function withoutSums({ metrics }: TelemetrySnapshot): unknown {
 }
 
 for (const serialization of ['json', 'advanced'] as const) {
-  test(`workers of node:cluster, ${serialization} IPC: exact, and without those that are gone`, async () => {
+  test(`workers of node:cluster, ${serialization} IPC: exact, and of those that are gone what adds up`, async () => {
     cluster.setupPrimary({ exec: SCRIPT, serialization });
     const workers: ClusterWorker[] = shares.map((share) => cluster.fork({ SHARE: JSON.stringify(share) }));
     try {
@@ -86,6 +86,12 @@ for (const serialization of ['json', 'advanced'] as const) {
       const rest = await all.snapshot();
       const depth = rest.metrics.find(({ fullName }) => fullName === 'depth')?.series[0];
       assert.is(depth && 'value' in depth && depth.value, shares.slice(1).flat().length);
+      // What it had recorded stays: to a server, nothing was reset.
+      const counted = rest.metrics.find(({ fullName }) => fullName === 'served_total')?.series ?? [];
+      assert.is(
+        counted.reduce((sum, one) => sum + ('value' in one ? one.value : Number.NaN), 0),
+        shares.flat().length,
+      );
     } finally {
       await Promise.all(
         workers

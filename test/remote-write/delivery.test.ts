@@ -116,18 +116,99 @@ test('a receiver that is gone and comes back gets everything from before, betwee
     }
   }));
 
-test('a redirect is not followed: what comes of it would look like a success', async () => {
-  let calls = 0;
-  const fetch = (_: URL | RequestInfo, init?: RequestInit) => {
-    calls += 1;
-    assert.is(init?.redirect, 'error');
-    return Promise.reject(new TypeError('unexpected redirect'));
+/** Answers with redirects, one for each address, and takes what comes to another. */
+function redirecting(redirects: Readonly<Record<string, readonly [number, string]>>) {
+  const asked: {
+    readonly path: string;
+    readonly method: string;
+    readonly isTrusted: boolean;
+    readonly bytes: number;
+  }[] = [];
+  const fetch = async (url: URL | RequestInfo, init: RequestInit = {}) => {
+    assert.is(init.redirect, 'manual');
+    const address = new URL(String(url));
+    const bytes = (init.body as Uint8Array).length;
+    const isTrusted = new Headers(init.headers).has('authorization');
+    asked.push({ path: address.href, method: init.method ?? 'GET', isTrusted, bytes });
+    const [status, location] = redirects[address.pathname] ?? [204, ''];
+    return new Response(null, { status, ...(location !== '' && { headers: { location } }) });
   };
-  await whileSending({ fetch }, async ({ telemetry, remote }) => {
+  return { asked, fetch };
+}
+
+const REDIRECTED = { headers: { authorization: 'Bearer x' }, url: 'https://old.example/write' } as const;
+
+test('307 and 308 are followed with method, body and, at the same origin, the credentials', async () => {
+  const { asked, fetch } = redirecting({
+    '/write': [308, '/moved'],
+    '/moved': [307, 'https://new.example/write-here'],
+  });
+  await whileSending({ ...REDIRECTED, fetch }, async ({ telemetry, remote }) => {
     count(telemetry);
-    assert.not(await remote.flush());
+    assert.ok(await remote.flush());
+    assert.equal(
+      asked.map(({ path, method, isTrusted }) => [path, method, isTrusted]),
+      [
+        ['https://old.example/write', 'POST', true],
+        ['https://old.example/moved', 'POST', true],
+        ['https://new.example/write-here', 'POST', false],
+      ],
+    );
+    assert.ok(asked.every(({ bytes }) => bytes > 0 && bytes === asked[0]?.bytes));
+    assert.ok(sent(telemetry) > 0);
+  });
+});
+
+test('a server that moved within itself gets what it is sent', () =>
+  whileSending({}, async ({ telemetry, receiver, remote }) => {
+    const moved = () => new Response(null, { status: 307, headers: { location: '/moved' } });
+    receiver.answer = (_, attempt) => (attempt === 1 ? moved() : undefined);
+    count(telemetry);
+    assert.ok(await remote.flush());
+    assert.is(receiver.attempts, 2);
+    assert.is(receiver.find('c_total')[0]?.samples.length, 1);
+  }));
+
+test('a redirect that is not to be followed is no reason to ask for ever: it says what to do', async () => {
+  const ways: readonly (readonly [number, string])[] = [
+    [301, 'https://new.example/'],
+    [302, 'https://new.example/'],
+    [303, '/login'],
+    [308, 'http://old.example/in-the-open'],
+    [307, 'file:///etc/passwd'],
+    [307, '/write'],
+  ];
+  for (const way of ways) {
+    const { asked, fetch } = redirecting({ '/write': way });
+    const said: string[] = [];
+    const log = (fields: object) => void said.push(JSON.stringify(fields));
+    const logger = { debug: log, info: log, warn: log, error: log };
+    await whileSending(
+      { ...REDIRECTED, fetch },
+      async ({ telemetry, remote }) => {
+        count(telemetry);
+        await remote.flush();
+        assert.ok(asked.length <= 11, 'also where it leads to itself');
+        assert.is(sent(telemetry), 0);
+        assert.match(said.join(), 'which is not followed: set `url` to where it leads');
+      },
+      { logger },
+    );
+  }
+});
+
+test('a refusal is one, although its body never comes', async () => {
+  let calls = 0;
+  const fetch = async () => {
+    calls += 1;
+    return new Response(new ReadableStream({ pull: () => new Promise(() => {}) }), { status: 400 });
+  };
+  await whileSending({ timeoutSeconds: 0.05, fetch }, async ({ telemetry, remote }) => {
+    count(telemetry);
+    await remote.flush();
+    assert.is(retries(telemetry, 'timeout'), 0);
+    assert.is(waiting(telemetry), 0);
     assert.is(calls, 1);
-    assert.is(retries(telemetry, 'unreachable'), 1);
   });
 });
 

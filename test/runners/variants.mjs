@@ -7,8 +7,10 @@
 const needsOnlyAnEngine = /fuzz|^test\/histogram\/hdr\/peer\.test|^test\/hdr\/migration\.test/;
 
 /** What the kernel records, merges and answers. The other rooms of histograms work on snapshots, which are alike. */
-const usesTheKernel =
-  /^test\/histogram\/(base|exponential|explicit|hdr|summary|recording|merge|query)\/|^test\/contract\/conformance\.test/;
+const usesTheKernel = /^test\/histogram\/(base|exponential|explicit|hdr|summary|recording|merge|query)\//;
+
+/** Every way in beside every way out: whether what the kernel answers is the same wherever it is read. */
+const readsTheKernel = /^test\/contract\/conformance\.test/;
 
 /** For each layout one suite and the bytes of its snapshots, and one for what all have in common. */
 const samplesTheKernel =
@@ -17,6 +19,7 @@ const samplesTheKernel =
 const everything = () => true;
 const ofTheRuntime = (path) => !needsOnlyAnEngine.test(path);
 const ofTheKernel = (path) => usesTheKernel.test(path) && ofTheRuntime(path);
+const ofTheKernelAndItsReaders = (path) => ofTheKernel(path) || readsTheKernel.test(path);
 const sampleOfTheKernel = (path) => samplesTheKernel.test(path) && ofTheKernel(path);
 
 /**
@@ -35,8 +38,8 @@ const variants = [
     why: 'every file; *.node.test.ts run here alone',
   },
   {
-    ...{ runtime: 'node', kernel: 'scalar', condition: 'default', runs: ofTheKernel },
-    why: 'what the kernel computes: without SIMD its loops are others',
+    ...{ runtime: 'node', kernel: 'scalar', condition: 'default', runs: ofTheKernelAndItsReaders },
+    why: 'what the kernel computes, and what is read of it: without SIMD its loops are others',
   },
   {
     ...{ runtime: 'node', kernel: 'debug', condition: 'default', runs: ofTheKernel },

@@ -524,6 +524,8 @@ export type Cell = string | {
   /** null: not known. */
   readonly value: number | null;
   readonly unit: Unit;
+  /** Whether it is the best of its column. */
+  readonly best?: boolean;
 } | {
   readonly values: readonly (number | null)[];
 };
@@ -597,6 +599,8 @@ export interface LineChart {
     readonly label: string;
     readonly value: number | null;
   })[];
+  /** Values that it is judged by. */
+  readonly limits?: readonly Limit[];
   readonly [name: string]: unknown;
 }
 
@@ -625,6 +629,8 @@ export interface HeatmapChart {
   /** Step by step, in each from the lowest row up: `counts[step * rows + row]`. */
   readonly counts: readonly (number | null)[];
   readonly lines: readonly Line[];
+  /** Values that it is judged by. */
+  readonly limits?: readonly Limit[];
   readonly [name: string]: unknown;
 }
 
@@ -652,6 +658,8 @@ export interface BarChart {
     readonly label: string;
     readonly value: number | null;
   })[];
+  /** Values that it is judged by. */
+  readonly limits?: readonly Limit[];
   /** Of the names that deserve a look. */
   readonly emphasized: readonly number[];
   readonly [name: string]: unknown;
@@ -679,6 +687,8 @@ export interface DistributionChart {
     readonly color: number;
     readonly bounds: readonly number[];
     readonly shares: readonly number[];
+    /** Of the range before. */
+    readonly isDashed?: boolean;
     readonly [name: string]: unknown;
   }[];
   /** Values that all of it is compared with. */
@@ -747,6 +757,18 @@ export interface Line {
   readonly isDashed?: boolean;
   /** Drawn through positions without a value. */
   readonly spansGaps?: boolean;
+  /** Which positions have a percentile of fewer than 20 values, which is chance. */
+  readonly few?: readonly number[];
+  readonly [name: string]: unknown;
+}
+
+/** A threshold, or an objective. */
+export interface Limit {
+  /** With the value in it: `medium: p95 > 100 ms`. */
+  readonly label: string;
+  readonly value: number;
+  /** Of a threshold: how severe the finding is that lies beyond it. */
+  readonly severity?: Severity;
   readonly [name: string]: unknown;
 }
 
@@ -862,11 +884,22 @@ export interface AimlReport {
   readonly report?: string;
   /** Seconds since 1970. */
   readonly timestamp: number;
+  /** Which program it was, who recorded, and when. */
+  readonly environment?: Readonly<Record<string, unknown>>;
   readonly models?: Readonly<Record<string, unknown>>;
   readonly inference?: Readonly<Record<string, unknown>>;
+  readonly streams?: Readonly<Record<string, unknown>>;
   readonly training?: Readonly<Record<string, unknown>>;
   readonly datasets?: Readonly<Record<string, unknown>>;
   readonly distributed?: Readonly<Record<string, unknown>>;
+  readonly storage?: Readonly<Record<string, unknown>>;
+  readonly http?: Readonly<Record<string, unknown>>;
+  readonly drift?: Readonly<Record<string, unknown>>;
+  readonly continual_learning?: Readonly<Record<string, unknown>>;
+  readonly operations?: readonly Readonly<Record<string, unknown>>[];
+  readonly failures?: readonly Readonly<Record<string, unknown>>[];
+  readonly objectives?: readonly Readonly<Record<string, unknown>>[];
+  readonly metrics?: Readonly<Record<string, unknown>>;
   readonly analysis: Readonly<Record<string, unknown>>;
   readonly recommendations: readonly Readonly<Record<string, unknown>>[];
   readonly [name: string]: unknown;
@@ -874,6 +907,12 @@ export interface AimlReport {
 
 export interface OpenApiDocument {
   readonly openapi: string;
+  readonly info: Readonly<Record<string, unknown>>;
+  readonly servers?: readonly Readonly<Record<string, unknown>>[];
+  readonly security?: readonly Readonly<Record<string, unknown>>[];
+  readonly tags?: readonly Readonly<Record<string, unknown>>[];
+  readonly paths: Readonly<Record<string, unknown>>;
+  readonly components?: Readonly<Record<string, unknown>>;
   readonly [name: string]: unknown;
 }
 

@@ -6,8 +6,9 @@ import type { Trend } from '../analysis/trends.ts';
 import { type Context, command, type OptionValues } from '../frame/command.ts';
 import { EXIT, UsageError } from '../frame/errors.ts';
 import { range, share, text, wholeNumber } from '../frame/values.ts';
+import { groupedBy, labelsIn } from '../sources/group-by.ts';
 import { FILTER_OPTIONS, filterOf, RANGE_OPTIONS, rangeOf, STORE_OPTION } from '../sources/options.ts';
-import { openStoreOf } from '../sources/source.ts';
+import { historyIn, openStoreOf } from '../sources/source.ts';
 import { seconds } from '../tables/json.ts';
 import { shownMetric, unitOf } from '../tables/metric-tables.ts';
 import { bars } from '../terminal/bars.ts';
@@ -64,11 +65,14 @@ export const analyze = command({
       throw new UsageError('--baseline ends before it begins.');
     }
     const { startTime, endTime } = rangeOf(options, nowUnixMs);
-    const groupBy =
-      by === undefined ? undefined : by === 'none' ? [] : by.split(',').map((one) => one.trim());
-    const found = await analyzeStore(reader, {
-      ...{ startTime, endTime, baseline, confidence, threshold, percentile },
-      query: { ...filterOf(options), ...(groupBy && { groupBy }), signal },
+    const groupBy = by === undefined ? undefined : by === 'none' ? [] : labelsIn(by);
+    const query = { ...filterOf(options), ...(groupBy && { groupBy }), signal };
+    const found = await groupedBy(async () => {
+      await historyIn(reader).requireGroupLabels({ ...query, startTime, endTime });
+      return analyzeStore(reader, {
+        ...{ startTime, endTime, baseline, confidence, threshold, percentile },
+        query,
+      });
     });
     const worse = found?.compared.filter(({ verdict }) => verdict === 'worse') ?? [];
     if (json) await out.write(`${JSON.stringify(jsonOf(found, confidence, threshold), null, 2)}\n`);

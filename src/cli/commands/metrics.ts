@@ -3,6 +3,7 @@ import type { StoreQuery, StoreRow } from '../../store/index.ts';
 import { type Context, command, type OptionValues } from '../frame/command.ts';
 import { EXIT, UsageError } from '../frame/errors.ts';
 import { duration, percentiles, text } from '../frame/values.ts';
+import { groupedBy, labelsIn } from '../sources/group-by.ts';
 import type { Source } from '../sources/model.ts';
 import {
   FILTER_OPTIONS,
@@ -86,14 +87,14 @@ function queryOf(options: Options): StoreQuery {
   const { by, step } = options;
   return {
     ...filterOf(options),
-    ...(by !== undefined && { groupBy: by === 'none' ? [] : by.split(',').map((one) => one.trim()) }),
+    ...(by !== undefined && { groupBy: by === 'none' ? [] : labelsIn(by) }),
     ...(step !== undefined && { stepSeconds: step }),
     percentiles: options.percentiles ?? PERCENTILES,
   };
 }
 
 async function ask(source: Source, query: StoreQuery, range: UnixRange): Promise<Answer> {
-  const rows = await source.rows({ ...query, ...range });
+  const rows = await groupedBy(() => source.rows({ ...query, ...range }));
   return {
     range,
     rows: query.category === 'self' || query.metric !== undefined ? rows : rows.filter(isOfWork),

@@ -1,13 +1,11 @@
-import { createTelemetry } from '../../index.ts';
 import { createReport, type ReportFormat, renderReport } from '../../report/index.ts';
-import { historyOf } from '../../store/index.ts';
 import { type Context, command, type OptionValues } from '../frame/command.ts';
 import { EXIT, UsageError } from '../frame/errors.ts';
 import { oneOf, path, text } from '../frame/values.ts';
 import { shownPath, writeWhole } from '../platform/index.ts';
 import type { Server } from '../sources/model.ts';
 import { RANGE_OPTIONS, rangeOf, SOURCE_OPTIONS, type UnixRange } from '../sources/options.ts';
-import { openStoreOf, serverOf } from '../sources/source.ts';
+import { historyIn, openStoreOf, serverOf } from '../sources/source.ts';
 import { progressOn } from '../terminal/progress.ts';
 
 const FORMATS = ['text', 'markdown', 'html', 'json', 'files'] as const;
@@ -88,7 +86,7 @@ async function ofStore(
   const { model } = options;
   const bar = progressOn(err, now);
   try {
-    const { document, files } = await createReport(historyOf(createTelemetry({ enabled: false }), reader), {
+    const { document, files } = await createReport(historyIn(reader), {
       ...range,
       ...(model !== undefined && { modelId: model }),
       // All of them where no format is named. A page alone has no pictures beside it that it could link to.

@@ -6,6 +6,7 @@ import {
   type RunRecord,
   recordsOf,
 } from '../../experiments/index.ts';
+import { comparisonColumns, isBest } from '../../experiments/inner.ts';
 import { type Context, command, type OptionValues } from '../frame/command.ts';
 import { CommandError, UsageError } from '../frame/errors.ts';
 import { text, url, wholeNumber } from '../frame/values.ts';
@@ -30,10 +31,6 @@ const OPTIONS = {
 } as const;
 
 type Options = OptionValues<typeof OPTIONS>;
-
-/** Columns of a table, of each kind, unless they are asked for. */
-const MOST_PARAMETERS = 3;
-const MOST_METRICS = 4;
 
 export const runs = command({
   name: 'runs',
@@ -76,27 +73,25 @@ async function recordsFor(
 }
 
 function linesOf(
-  { runs, parameters, metrics }: RunComparison,
+  comparison: RunComparison,
   place: string,
   { metric = [] }: Options,
   { out: { style, columns } }: Context,
 ): string[] {
+  const { runs } = comparison;
   if (runs.length === 0) return [`There are no runs in ${place}.`];
-  const differing = parameters.filter(({ differs }) => differs).slice(0, MOST_PARAMETERS);
-  const ranked = [...metrics].sort((a, b) => Number(b.best !== undefined) - Number(a.best !== undefined));
-  const shown =
-    metric.length > 0 ? metrics.filter(({ name }) => metric.includes(name)) : ranked.slice(0, MOST_METRICS);
+  const { parameters: differing, metrics: shown } = comparisonColumns(comparison, metric);
   const rows = runs.map((run, i): Cell[] => [
     run.name,
     run.status,
     shownTime(run.startedAtUnixMs),
     run.durationSeconds === undefined ? '–' : `${shownNumber(run.durationSeconds)} s`,
     ...differing.map(({ values }) => values[i] ?? '–'),
-    ...shown.map(({ values, best }): Cell => {
-      const value = values[i];
+    ...shown.map((metric): Cell => {
+      const value = metric.values[i];
       if (value === undefined) return '–';
       const number = shownNumber(value.last);
-      return best === i && runs.length > 1 ? { text: `* ${number}`, paint: style.good } : number;
+      return isBest(metric, i) ? { text: `* ${number}`, paint: style.good } : number;
     }),
   ]);
   return [
@@ -114,7 +109,7 @@ function linesOf(
       rows,
       { width: columns, style },
     ),
-    ...(runs.length > 1 && shown.some(({ best }) => best !== undefined)
+    ...(shown.some((metric) => runs.some((_, i) => isBest(metric, i)))
       ? ['', style.faint('* the best')]
       : []),
   ];

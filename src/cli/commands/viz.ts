@@ -1,9 +1,12 @@
-import { type Chart, listCharts, makeChart, renderPng, renderSvg } from '../../chart/index.ts';
+import { type Chart, listCharts, makeChart, namesIn, renderPng, renderSvg } from '../../chart/index.ts';
+import type { HistoryRange, TelemetryHistory } from '../../store/index.ts';
+import { DEFAULT_THRESHOLDS } from '../../telemetry/index.ts';
 import { draw } from '../charts/draw.ts';
 import { type Context, command, type OptionValues } from '../frame/command.ts';
 import { EXIT, suggestion, UsageError } from '../frame/errors.ts';
 import { oneOf, path, text, wholeNumber } from '../frame/values.ts';
 import { shownPath, writeWhole } from '../platform/index.ts';
+import { groupedBy, labelsIn } from '../sources/group-by.ts';
 import {
   FILTER_OPTIONS,
   filterOf,
@@ -12,7 +15,7 @@ import {
   SOURCE_OPTIONS,
   STEP_OPTION,
 } from '../sources/options.ts';
-import { openStoreOf, serverOf } from '../sources/source.ts';
+import { historyIn, openStoreOf, serverOf } from '../sources/source.ts';
 import { table } from '../terminal/table.ts';
 
 const FORMATS = ['terminal', 'svg', 'png', 'json'] as const;
@@ -68,7 +71,7 @@ export const viz = command({
     const ids = charts.map((chart) => chart.id);
     if (!ids.includes(id)) throw new UsageError(`there is no chart ${id}.${suggestion(id, ids)}`);
     const format = formatOf(options);
-    const made = await pictureOf(id, format, options, context);
+    const made = await groupedBy(() => pictureOf(id, format, options, context));
     if (options.output === undefined) {
       if (format === 'png' && out.isTerminal) throw new UsageError('a picture needs --output FILE.');
       await out.write(made);
@@ -130,12 +133,14 @@ async function chartOf(id: string, options: Options, context: Context): Promise<
   const { signal, now } = context;
   const { metric, by, run, step, compare } = options;
   const range = rangeOf(options, now());
-  const groupBy = by?.split(',').map((one) => one.trim());
+  const groupBy = by === undefined ? undefined : labelsIn(by);
   const work = filterOf({ ...options, metric: [], member: [], run: undefined, category: undefined });
   const server = serverOf(options, context);
   if (server === undefined) {
     const { reader } = await openStoreOf(options, context);
-    return makeChart(id, reader, {
+    const history = historyIn(reader);
+    return makeChart(id, history, {
+      ...(await besideOf(history, { ...range, signal })),
       ...range,
       ...work,
       ...(metric !== undefined && { metric }),
@@ -163,6 +168,14 @@ async function chartOf(id: string, options: Options, context: Context): Promise<
     ),
   );
   return withGaps(chart) as Chart;
+}
+
+/** What a server hands to each of its charts, as far as a store has it: it keeps no objectives. */
+async function besideOf(history: TelemetryHistory, range: HistoryRange) {
+  const { series } = await history.series(range);
+  const { runs } = await history.runs();
+  const metrics = [{ labelSets: series.map(({ labels }) => labels), series: [] }];
+  return { thresholds: DEFAULT_THRESHOLDS, names: namesIn({ metrics, runs }) };
 }
 
 /** Through JSON a gap is null. */

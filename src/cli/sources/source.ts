@@ -1,6 +1,7 @@
 /** Where numbers come from: a store on this machine, or a server that runs. */
 import { telemetryEnvironment } from '../../environment.ts';
-import { readStore, type StoreReader } from '../../store/index.ts';
+import { createTelemetry } from '../../index.ts';
+import { historyOf, readStore, type StoreReader, type TelemetryHistory } from '../../store/index.ts';
 import type { Context, OptionValues } from '../frame/command.ts';
 import { CommandError, UsageError } from '../frame/errors.ts';
 import { factsOf, shownPath } from '../platform/index.ts';
@@ -25,7 +26,19 @@ export async function openSource(
     return serverSource(server, context);
   }
   const { place, reader } = await openStoreOf(options, context);
-  return { place, rows: (query) => reader.query({ ...query, signal: context.signal }).rows() };
+  const { signal } = context;
+  return {
+    place,
+    async rows(query) {
+      await historyIn(reader).requireGroupLabels({ ...query, signal });
+      return reader.query({ ...query, signal }).rows();
+    },
+  };
+}
+
+/** What a store keeps, asked as that of a telemetry is: of one that records nothing. */
+export function historyIn(reader: StoreReader): TelemetryHistory {
+  return historyOf(createTelemetry({ enabled: false }), reader);
 }
 
 /** Undefined where a store was asked for, or nothing says which server. @throws UsageError */

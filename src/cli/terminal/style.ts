@@ -1,4 +1,5 @@
 /** Colours, on terminals alone. */
+import { wantsColor } from '../../runtime/index.ts';
 
 export type Paint = (text: string) => string;
 
@@ -42,17 +43,11 @@ const COLORED: Style = {
   bar: painted(34, 39),
 };
 
-/**
- * By what was asked first: `--no-color`, then NO_COLOR (https://no-color.org: not empty), then FORCE_COLOR (not `0`), then
- * whether it is a terminal that can.
- */
+/** Off by `--no-color`; otherwise as NO_COLOR, FORCE_COLOR and the terminal say. */
 export function styleFor(
   isTerminal: boolean,
   environment: Readonly<Record<string, string | undefined>>,
   isOff = false,
 ): Style {
-  const { NO_COLOR, FORCE_COLOR, TERM } = environment;
-  if (isOff || (NO_COLOR !== undefined && NO_COLOR !== '')) return PLAIN;
-  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '') return FORCE_COLOR === '0' ? PLAIN : COLORED;
-  return isTerminal && TERM !== 'dumb' ? COLORED : PLAIN;
+  return !isOff && wantsColor(isTerminal, environment) ? COLORED : PLAIN;
 }

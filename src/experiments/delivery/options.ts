@@ -1,7 +1,7 @@
 /** Options that all places which may be out of reach have in common. */
 import { wrongKind, wrongValue } from '../../errors.ts';
+import { jsonLinesLogger } from '../../logging/inner.ts';
 import type { Logger } from '../../ports.ts';
-import { jsonLinesLogger } from '../../runtime/index.ts';
 import { isRecord, requireInteger, requireKnownKeys, requireNumber } from '../../validate.ts';
 import { OPTION, UNKNOWN_OPTION } from '../checks.ts';
 

@@ -1,4 +1,5 @@
 /** Requests with JSON, and what came of them. */
+import { fetchAlong, redirectProblem } from '../../redirects.ts';
 import { retryAfterSeconds } from '../../retry.ts';
 import { isRecord } from '../../validate.ts';
 import type { ServerSettings } from './options.ts';
@@ -44,14 +45,15 @@ export async function askServer(
   const deadline = setTimeout(giveUp, settings.timeoutSeconds * 1000);
   if (signal.aborted) giveUp();
   try {
-    const response = await settings.fetch(url, {
+    const response = await fetchAlong(settings.fetch, url, {
       method,
       headers: { ...settings.headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
-      // One that is followed by a GET would look like a success.
-      redirect: 'error',
       signal: attempt.signal,
       ...(body !== undefined && { body }),
     });
+    const redirected = redirectProblem(response);
+    if (redirected !== undefined)
+      throw new Refusal(`${method} ${url.pathname}: ${redirected}`, response.status, undefined);
     const text = await response.text();
     if (response.ok) return parsed(text, `${method} ${url.pathname}`);
     throw failureOf(response, text, `${method} ${url.pathname}`);

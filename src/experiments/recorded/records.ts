@@ -6,9 +6,14 @@ import type { RunMetric, RunQuery, RunRecord, RunStatus } from '../model.ts';
 /** Names of parameters that stand for what a recorded run has no field for. */
 export const RESERVED = { name: 'run_name', status: 'run_status', tag: 'tag.' } as const;
 
+export type RecordedRun = Pick<RunSnapshot, 'modelId' | 'runId' | 'startedAtUnixMs' | 'parameters'> & {
+  readonly endedAtUnixMs?: number | undefined;
+};
+
 /** What `telemetry.snapshot()` and `store.runs()` answer, as far as it is needed here. */
 export interface RecordedRuns {
-  readonly runs: readonly RunSnapshot[];
+  /** The oldest first. */
+  readonly runs: readonly RecordedRun[];
   readonly curves: readonly CurveSnapshot[];
 }
 
@@ -35,7 +40,7 @@ export function matchingRecords(
   return records.filter(matches).slice(0, limit);
 }
 
-function recordOf(run: RunSnapshot, curves: readonly CurveSnapshot[]): RunRecord {
+function recordOf(run: RecordedRun, curves: readonly CurveSnapshot[]): RunRecord {
   const texts = Object.entries(run.parameters).map(([name, value]) => [name, textOf(value)] as const);
   const { [RESERVED.name]: name, [RESERVED.status]: status } = Object.fromEntries(texts);
   const isTag = (name: string) => name.startsWith(RESERVED.tag);

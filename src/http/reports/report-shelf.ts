@@ -248,7 +248,7 @@ export class ReportShelf {
       await this.prune();
       request.ended(keptEntry(report));
     } catch (error) {
-      this.options.logger?.error({ error, reportId }, 'a report could not be made');
+      this.options.logger?.error({ err: error, reportId }, 'a report could not be made');
       request.state = 'failed';
       request.error = reasonOf(error);
       request.endedAtUnixMs = this.clock.wallUnixMs();
@@ -264,7 +264,7 @@ export class ReportShelf {
   private loaded(): Promise<void> {
     this.loading ??= this.load().catch((error) => {
       this.loading = undefined;
-      this.options.logger?.warn({ error }, 'the reports of earlier processes could not be read');
+      this.options.logger?.warn({ err: error }, 'the reports of earlier processes could not be read');
     });
     return this.loading;
   }
@@ -290,7 +290,7 @@ export class ReportShelf {
       try {
         await this.keeper.remove(report);
       } catch (error) {
-        this.options.logger?.warn({ error }, 'a report that is too old could not be removed');
+        this.options.logger?.warn({ err: error }, 'a report that is too old could not be removed');
       }
     }
   }

@@ -109,6 +109,7 @@ async function rows(
     // Of a table the rest is read after this has been answered: its reader breaks it off.
     ...(isJson && { signal }),
   };
+  await serving.history.requireGroupLabels({ ...asked, signal });
   const answer = serving.history.query(asked);
   if (isJson) {
     const found = [];
@@ -128,12 +129,13 @@ async function rows(
   return new Response(answer.toArrowIPC(), { headers: { 'content-type': mediaType } });
 }
 
-export const getCatalog: Route<'getCatalog'> = async ({ serving, parameters, signal }) =>
-  catalogue(serving.telemetry, serving.history, {
-    range: rangeOf(parameters),
-    filter: filterOf(parameters),
-    signal,
-  });
+export const getCatalog: Route<'getCatalog'> = async (call) => {
+  const { serving, parameters } = call;
+  const question = { range: rangeOf(parameters), filter: filterOf(parameters) };
+  return serving.shared(call, (signal) =>
+    catalogue(serving.telemetry, serving.history, { ...question, signal }),
+  );
+};
 
 export const listRuns: Route<'listRuns'> = async ({ serving, parameters }) =>
   trainingRuns(serving.history, {

@@ -29,12 +29,13 @@ export const getRealtimeTelemetry: Route<'getRealtimeTelemetry'> = (call) =>
     realtime(await call.serving.recent({ metric: REALTIME_METRICS }, REALTIME_SECONDS)),
   );
 
-export const getFindings: Route<'getFindings'> = async ({ serving, parameters, signal }) =>
-  findings(serving.telemetry, serving.history, {
-    range: rangeOf(parameters),
-    filter: filterOf(parameters),
-    signal,
-  });
+export const getFindings: Route<'getFindings'> = async (call) => {
+  const { serving, parameters } = call;
+  const question = { range: rangeOf(parameters), filter: filterOf(parameters) };
+  return serving.shared(call, (signal) =>
+    findings(serving.telemetry, serving.history, { ...question, signal }),
+  );
+};
 
 export const getObjectives: Route<'getObjectives'> = async ({ serving, parameters, signal }) =>
   objectives(serving.telemetry, serving.history, {

@@ -31,7 +31,7 @@ export interface CatalogueQuestion {
 }
 
 interface Known {
-  readonly instrument: Pick<Instrument, 'name' | 'category'> & Partial<Instrument>;
+  readonly instrument: Instrument;
   readonly kind: MetricKind;
   readonly unit: MetricUnit;
   readonly labels: Set<string>;
@@ -44,7 +44,7 @@ export async function catalogue(
   question: CatalogueQuestion,
 ): Promise<Fields<'getCatalog'>> {
   const { range, filter, signal } = question;
-  const { aggregationIntervalSeconds } = contextOf(telemetry);
+  const { aggregationIntervalSeconds, budget } = contextOf(telemetry);
   const instruments = instrumentsOf(telemetry);
   const [metrics, values] = [new Map<string, Known>(), new Map<string, Set<string>>()];
   const add = (label: string, value: string) => {
@@ -52,28 +52,21 @@ export async function catalogue(
     values.set(label, known);
     if (value !== '' && known.size < MAX_VALUES) known.add(value);
   };
-  let [startedAtUnixMs, endedAtUnixMs] = [Infinity, -Infinity];
-  const asked = { ...range, ...(signal && { signal }) };
-  for await (const row of history.query({
-    ...filter,
-    ...asked,
-    groupBy: ['*', 'member'],
-    aggregation: 'count',
-  })) {
-    const instrument = instruments.get(row.metric) ?? { name: row.metric, category: 'custom' };
-    const known = metrics.get(row.metric) ?? {
-      ...{ instrument, kind: row.kind, unit: row.unit as MetricUnit },
-      ...{ labels: new Set<string>(), series: 0 },
+  const asked = { ...filter, ...range, ...(signal && { signal }) };
+  const { series: all, startedAtUnixMs, endedAtUnixMs } = await history.series(asked);
+  for (const { member, instrument, fullName, labels, overflow } of all) {
+    if (budget.isExhausted()) await budget.pause();
+    const known = metrics.get(fullName) ?? {
+      ...{ instrument: instruments.get(fullName) ?? instrument, labels: new Set<string>(), series: 0 },
+      ...{ kind: instrument.kind, unit: instrument.unit as MetricUnit },
     };
-    metrics.set(row.metric, known);
+    metrics.set(fullName, known);
     known.series += 1;
-    startedAtUnixMs = Math.min(startedAtUnixMs, row.startedAtUnixMs);
-    endedAtUnixMs = Math.max(endedAtUnixMs, row.endedAtUnixMs);
-    if (row.member !== undefined) add('member', row.member);
-    if (row.overflow || instrument.category === 'self') continue;
-    const category = categoryOf(instrument.category, row.labels.operation_type);
+    add('member', member);
+    if (overflow || known.instrument.category === 'self') continue;
+    const category = categoryOf(known.instrument.category, labels.operation_type);
     if (category !== undefined) add('category', category);
-    for (const [label, value] of Object.entries(row.labels)) {
+    for (const [label, value] of Object.entries(labels)) {
       known.labels.add(label);
       add(label, String(value));
     }
@@ -132,7 +125,7 @@ function categoryOf(category: string, operationType: unknown): Category | undefi
   return found as Category | undefined;
 }
 
-/** By full name. A store may hold metrics that this process has none of: those are found by their names alone. */
+/** By full name. A store may hold metrics that this process has none of: it describes those. */
 function instrumentsOf(telemetry: TelemetryHandle): ReadonlyMap<string, Instrument> {
   return new Map([...telemetry.metrics].map(({ fullName, instrument }) => [fullName, instrument]));
 }
@@ -148,7 +141,7 @@ function metricJson(
     unit,
     category: instrument.category as MetricCategory,
     labels: [...labels],
-    help: helpOf(instrument as Instrument),
+    help: helpOf(instrument),
     series,
   };
 }

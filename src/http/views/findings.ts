@@ -1,6 +1,6 @@
 /** What deserves attention in a range of time, and which chart shows it. */
 import type { ChartId } from '../../api/index.ts';
-import { runInSlices } from '../../metrics/inner.ts';
+import { runInPieces } from '../../metrics/inner.ts';
 import { findingJson as findingFields, readHistory } from '../../report/inner.ts';
 import type { TelemetryHistory } from '../../store/inner.ts';
 import {
@@ -55,7 +55,7 @@ async function foundIn(telemetry: TelemetryHandle, history: TelemetryHistory, qu
   const { range, filter, signal } = question;
   const reading = await readHistory(history, { ...filter, ...range, ...(signal && { signal }) });
   const { startedAtUnixMs, takenAtUnixMs } = reading.snapshot;
-  const found = await runInSlices(analysing(reading), contextOf(telemetry).budget);
+  const found = await runInPieces(analysing(reading), contextOf(telemetry).budget, signal);
   return { found, thresholds: reading.thresholds, startedAtUnixMs, endedAtUnixMs: takenAtUnixMs };
 }
 

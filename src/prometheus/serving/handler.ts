@@ -1,6 +1,6 @@
 /** /metrics, as a function from a request to a response: for every server that speaks fetch. */
 import { wrongKind, wrongValue } from '../../errors.ts';
-import type { SnapshotSource } from '../../telemetry/index.ts';
+import { componentOf, contextIn, type SnapshotSource } from '../../telemetry/index.ts';
 import { isRecord, requireFields } from '../../validate.ts';
 import { prefixedExposition } from '../exposition.ts';
 import { type ExpositionOptions, PAGE_OPTIONS, requireExpositionOptions } from '../exposition-options.ts';
@@ -50,11 +50,14 @@ export function metricsHandler(
     const remedy = 'Pass a telemetry instance, or what collectSnapshots() returned.';
     throw wrongKind('PROMETHEUS_SOURCE', 'source', 'an object with snapshot()', source, remedy);
   }
+  const context = contextIn(source);
+  const life = context && componentOf(context, Life);
   return async (request) => {
     if (new URL(request.url).pathname !== endpoint) return answer(404, `Metrics are at ${endpoint}.`);
     if (!ALLOWED.includes(request.method)) {
       return answer(405, `Metrics are read with ${ALLOWED.join(' or ')}.`, { allow: ALLOWED.join(', ') });
     }
+    if (life?.isOver) return answer(503, 'The telemetry that is read here was disposed of.');
     try {
       const { contentType, contentEncoding, body } = prefixedExposition(
         await exposable(source),
@@ -80,15 +83,24 @@ export function metricsHandler(
   };
 }
 
+/** Whether a telemetry is disposed of: an empty page would tell a server that all is well, and has no series. */
+class Life {
+  isOver = false;
+
+  dispose(): void {
+    this.isOver = true;
+  }
+}
+
 /** @throws PROMETHEUS_ENDPOINT, PROMETHEUS_PREFIX */
 export function requireHandlerOptions(options: MetricsHandlerOptions): {
   readonly endpoint: string;
   readonly prefix: string;
 } {
   const { endpoint = '/metrics', prefix = '' } = options;
-  if (typeof endpoint !== 'string' || !/^\/[\w./~-]*$/.test(endpoint)) {
+  if (typeof endpoint !== 'string' || !/^\/[\w./~-]*$/.test(endpoint) || !isPath(endpoint)) {
     const remedy = 'Choose a path of letters, digits, _, ., ~, - and slashes, without a query.';
-    throw wrongValue('PROMETHEUS_ENDPOINT', 'endpoint', 'a path that begins with /', endpoint, remedy);
+    throw wrongValue('PROMETHEUS_ENDPOINT', 'endpoint', 'a path as addresses have it', endpoint, remedy);
   }
   if (typeof prefix !== 'string' || !/^([a-zA-Z_][a-zA-Z0-9_]*)?$/.test(prefix)) {
     const expected = 'letters, digits and _, not starting with a digit, or nothing';
@@ -97,9 +109,14 @@ export function requireHandlerOptions(options: MetricsHandlerOptions): {
   return { endpoint, prefix };
 }
 
+/** No request has one with `..` in it, or with two slashes at its beginning: addresses are put in order before they are sent. */
+function isPath(endpoint: string): boolean {
+  return new URL(endpoint, 'http://localhost').pathname === endpoint;
+}
+
 function exposable(source: SnapshotSource & Partial<Exposable>): Exposable | Promise<Exposable> {
-  const { metrics } = source;
-  return metrics === undefined ? Promise.resolve(source.snapshot()) : { metrics };
+  // Itself, and no copy of its parts: all scrapes of one telemetry share its time.
+  return source.metrics === undefined ? Promise.resolve(source.snapshot()) : (source as Exposable);
 }
 
 function answer(status: number, sentence: string, headers: Record<string, string> = {}): Response {

@@ -13,7 +13,13 @@ export interface Sparkline {
   readonly values: readonly number[];
 }
 
-export type Cell = string | Measurement | Sparkline;
+/** A figure among others of its column. */
+export interface Figure extends Measurement {
+  /** Whether it is the best of them. False if left out. */
+  readonly best?: boolean;
+}
+
+export type Cell = string | Figure | Sparkline;
 
 export interface Column {
   readonly heading: string;

@@ -9,7 +9,8 @@ const LONGEST_NAME = 60;
 
 export function plainCell(cell: Cell): string {
   if (typeof cell === 'string') return visible(shortened(cell, LONGEST_NAME));
-  return 'values' in cell ? sparkline(cell.values) : formatMeasurement(cell);
+  if ('values' in cell) return sparkline(cell.values);
+  return `${formatMeasurement(cell)}${cell.best ? ' (best)' : ''}`;
 }
 
 /** Lines of no more columns than this, broken between words; a longer word has a line of its own. */

@@ -39,7 +39,9 @@ function classOf(column: Column | undefined): Markup {
 
 export function cellMarkup(cell: Cell): Markup {
   if (typeof cell === 'string') return html`${shortened(cell, LONGEST_NAME)}`;
-  return 'values' in cell ? courseMarkup(cell.values) : html`${formatMeasurement(cell)}`;
+  if ('values' in cell) return courseMarkup(cell.values);
+  const figure = formatMeasurement(cell);
+  return cell.best ? html`<strong>${figure}</strong> (best)` : html`${figure}`;
 }
 
 const [WIDTH, HEIGHT, MARGIN] = [88, 18, 2];

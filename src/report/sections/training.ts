@@ -1,6 +1,13 @@
 /** Epochs, speed, and the course of loss, accuracy and every other statistic of training. */
 
 import {
+  compareRuns,
+  comparisonColumns,
+  isBest,
+  type RunComparison,
+  recordsOf,
+} from '../../experiments/inner.ts';
+import {
   accuracyCurve,
   type CurveSnapshot,
   efficiencyRating,
@@ -50,7 +57,8 @@ function isTraining({ curves }: TrainingMetrics): boolean {
   return !isRetentionAlone(Object.keys(curves));
 }
 
-function modelJson({ modelId, runs, outcomes, ...latest }: TrainingMetrics) {
+function modelJson(model: TrainingMetrics) {
+  const { modelId, runs, outcomes, ...latest } = model;
   return {
     model_id: modelId,
     epoch_time_stats: durationsJson(latest.epochTime),
@@ -58,6 +66,7 @@ function modelJson({ modelId, runs, outcomes, ...latest }: TrainingMetrics) {
     gradient_update_time_stats: durationsJson(latest.gradientUpdateTime),
     ...progressJson(latest),
     runs: runs.map(runJson),
+    best_runs: bestRuns(model),
     outcomes,
   };
 }
@@ -124,30 +133,49 @@ function progressTable(models: readonly TrainingMetrics[], { thresholds }: Repor
   };
 }
 
-/** Where a model was trained more than once: the latest run first. */
-function runTable({ modelId, runs }: TrainingMetrics): Block[] {
+/** Where a model was trained more than once: its runs beside one another, the latest first. */
+function runTable(model: TrainingMetrics): Block[] {
+  const { modelId, runs } = model;
   if (runs.length < 2) return [];
+  const comparison = comparedRuns(model);
+  const { parameters, metrics } = comparisonColumns(comparison);
   return [
     {
       kind: 'table',
       caption: `Runs of ${modelId}, the latest first`,
       columns: [
         left('Run'),
-        left('Parameters'),
-        ...['Epochs', 'First loss', 'Last loss', 'Accuracy'].map(right),
+        left('State'),
+        ...parameters.map(({ name }) => left(name)),
+        right('Epochs'),
+        ...metrics.map(({ name }) => right(name)),
       ],
-      rows: runs.map(({ runId, parameters, epochs, loss, curves }) => [
-        runId,
-        Object.entries(parameters)
-          .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
-          .join(', '),
-        measurement(epochs, 'count'),
-        measurement(loss?.initial, 'number'),
-        measurement(loss?.final, 'number'),
-        accuracyOf(curves),
+      rows: comparison.runs.map(({ name, status }, i): Cell[] => [
+        name,
+        status,
+        ...parameters.map(({ values }) => values[i] ?? '–'),
+        measurement(runs[i]?.epochs, 'count'),
+        ...metrics.map((metric): Cell => {
+          const figure = measurement(metric.values[i]?.last, CURVE_UNITS.get(metric.name) ?? 'number');
+          return isBest(metric, i) ? { ...figure, best: true } : figure;
+        }),
       ]),
     },
   ];
+}
+
+/** The id of the best run by the last value of a metric, of those that several runs have. */
+function bestRuns(model: TrainingMetrics): Record<string, string> {
+  const { runs, metrics } = comparedRuns(model);
+  const judged = metrics.filter((metric) => metric.best !== undefined && isBest(metric, metric.best));
+  return Object.fromEntries(judged.map(({ name, best = 0 }) => [name, runs[best]?.runId ?? '']));
+}
+
+/** By the same rules as `compareRuns` of `inferometer/experiments`. */
+function comparedRuns({ modelId, runs }: TrainingMetrics): RunComparison {
+  const curves = runs.flatMap((run) => Object.values(run.curves));
+  const oldestFirst = runs.map((run) => ({ ...run, modelId })).reverse();
+  return compareRuns(recordsOf({ runs: oldestFirst, curves }));
 }
 
 /** The last one. */

@@ -12,6 +12,7 @@ export interface NodeRequest extends Partial<AsyncIterable<Uint8Array>> {
   readonly readableDidRead?: boolean;
   /** What a body parser made of it. */
   readonly body?: unknown;
+  readonly socket?: object;
 }
 
 /** As much of http.ServerResponse as is needed here. */
@@ -35,6 +36,7 @@ export function nodeListener(handler: FetchHandler): NodeListener {
 }
 
 async function answer(handler: FetchHandler, request: NodeRequest, response: NodeResponse): Promise<void> {
+  letEndHalf(request);
   const leaving = new AbortController();
   const left = () => leaving.abort();
   response.once('close', left);
@@ -50,6 +52,15 @@ async function answer(handler: FetchHandler, request: NodeRequest, response: Nod
   } finally {
     response.off('close', left);
   }
+}
+
+/**
+ * A client that has ended its own side still wants its answer (RFC 9112, 9.6). Node cuts off what is not written by then,
+ * unless its server is told not to.
+ */
+function letEndHalf({ socket = {} }: NodeRequest): void {
+  const { server } = socket as { readonly server?: { httpAllowHalfOpen?: boolean } };
+  if (server?.httpAllowHalfOpen === false) server.httpAllowHalfOpen = true;
 }
 
 function fetchRequest(

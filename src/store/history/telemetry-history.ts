@@ -1,4 +1,5 @@
 /** Everything that is known of a telemetry, asked as one: what it has in memory, and what its store keeps. */
+import { wrongValue } from '../../errors.ts';
 import { type Interval, type IsWanted, runInSlices, runSync } from '../../metrics/inner.ts';
 import {
   contextOf,
@@ -11,16 +12,32 @@ import {
   type TimeRange,
   unixRange,
 } from '../../telemetry/index.ts';
-import { requireKnownKeys, requireObject } from '../../validate.ts';
-import { JoinedView } from '../member/joined-view.ts';
-import { type IntervalOwner, MemoryPoints } from '../memory-points.ts';
-import type { Damage, StoredRuns, StoreView } from '../model.ts';
+import { closestName, requireKnownKeys, requireObject } from '../../validate.ts';
+import type { IntervalOwner } from '../memory-points.ts';
+import type { Damage, StoredRuns, StoredSeries, StoreView } from '../model.ts';
 import { StoreAnswer } from '../query/store-answer.ts';
-import type { StoreQuery } from '../query/store-query.ts';
+import {
+  isAsked,
+  MEMBER,
+  type Plan,
+  planOf,
+  type StoreQuery,
+  selectionOf,
+  wantedBy,
+} from '../query/store-query.ts';
 import type { StoreReader } from '../reader.ts';
 import { recordingOf } from '../recording/recordings.ts';
 import { type RunsAnswer, type RunsFilter, readRuns } from '../runs.ts';
 import type { Store } from '../store.ts';
+import { CachedStore, type Granularity, MAX_POINTS } from './cached-store.ts';
+import { readAtOneMoment } from './one-moment.ts';
+import {
+  DistinctSeries,
+  JoinedHistory,
+  MemoryHistory,
+  type SeriesSource,
+  seriesIn,
+} from './recorded-series.ts';
 
 /** Which time and which work a snapshot is of. */
 export interface HistoryRange extends MetricsFilter, TimeRange {
@@ -54,7 +71,7 @@ export function historyOf(telemetry: TelemetryHandle, store?: Store | StoreReade
 }
 
 /** As whose intervals those are that no store keeps. */
-const [MEMBER, INSTANCE] = ['main', ''];
+const UNKEPT = { member: 'main', instance: '' };
 
 /** As much of a store as its history is read from. */
 interface ViewedStore {
@@ -77,22 +94,45 @@ function isOfRuns({
   return category === 'training' && Object.values(others).every((value) => value === undefined);
 }
 
+/** Of which series something was recorded. */
+export interface RecordedSeries {
+  /** Each once for every member that recorded it. */
+  readonly series: readonly StoredSeries[];
+  /** Of what was observed; Infinity where nothing was. */
+  readonly startedAtUnixMs: number;
+  /** Of what was observed; -Infinity where nothing was. */
+  readonly endedAtUnixMs: number;
+}
+
 export class TelemetryHistory {
   /** Whose it is: by its thresholds and objectives reports judge. */
   readonly telemetry: TelemetryHandle;
   private readonly context: TelemetryContext;
   private readonly given: Store | StoreReader | undefined;
+  /** So many points of its store are held in memory. */
+  private readonly cachedPoints: number;
+  private cache: { readonly of: ViewedStore; readonly store: CachedStore } | undefined;
 
   /** @internal @throws TELEMETRY_ARGUMENT_KIND */
-  constructor(telemetry: TelemetryHandle, store: Store | StoreReader | undefined) {
+  constructor(telemetry: TelemetryHandle, store: Store | StoreReader | undefined, cachedPoints = 0) {
     this.telemetry = telemetry;
     this.context = contextOf(telemetry);
     this.given = store;
+    this.cachedPoints = cachedPoints;
+  }
+
+  /**
+   * @internal The same for a server, which is asked the same time over and over: what the store has of the last hours is
+   * held in memory. What is written late shows some seconds later.
+   */
+  cached(maxPoints: number = MAX_POINTS): TelemetryHistory {
+    return new TelemetryHistory(this.telemetry, this.given, maxPoints);
   }
 
   /** As of a store. @throws TELEMETRY_QUERY, TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND */
   query(query: StoreQuery = {}): StoreAnswer {
-    return new StoreAnswer((isWanted) => this.view(isWanted), query, this.context.budget);
+    const granularity = granularityOf(query);
+    return new StoreAnswer((isWanted) => this.view(isWanted, granularity), query, this.context.budget);
   }
 
   /** As of a store. @throws TELEMETRY_ARGUMENT_KIND, STORE_UNKNOWN_OPTION */
@@ -110,8 +150,7 @@ export class TelemetryHistory {
    * console.log(generateMetricsReport(lastHour));
    */
   async snapshot(range: HistoryRange = {}): Promise<TelemetrySnapshot> {
-    requireObject('range', range);
-    requireKnownKeys('TELEMETRY_QUERY', 'range', range, RANGE_NAMES);
+    requireRange(range);
     const { startUnixMs, endUnixMs } = unixRange(range);
     const isEverything = Object.values(range).every((value) => value === undefined);
     if (isEverything && this.store === undefined) return this.telemetry.snapshot();
@@ -135,30 +174,98 @@ export class TelemetryHistory {
     };
   }
 
+  /**
+   * @internal Of which series something was recorded in a range of time: names and labels, without a look at values.
+   *
+   * @throws TELEMETRY_QUERY, TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND, the signal's reason
+   */
+  async series(range: HistoryRange = {}): Promise<RecordedSeries> {
+    requireRange(range);
+    return this.seriesOf(planOf(range));
+  }
+
+  /**
+   * @internal Of metrics that are named, an answer says itself that none has a label: here it is asked of all that there are.
+   *
+   * @throws TELEMETRY_QUERY for a label in `groupBy` that nothing has which is asked for: it would be empty in every row;
+   *   TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND, the signal's reason
+   */
+  async requireGroupLabels(query: StoreQuery): Promise<void> {
+    const plan = planOf(query);
+    if (plan.metrics !== undefined || plan.groupLabels === undefined || plan.groupLabels.length === 0) return;
+    const { series } = await this.seriesOf(plan);
+    const known = new Set(
+      series.flatMap(({ instrument, labels }) => [...instrument.labels, ...Object.keys(labels)]),
+    );
+    const unknown = plan.groupLabels.find((label) => !known.has(label));
+    // Of nothing at all, nobody knows.
+    if (unknown === undefined || series.length === 0) return;
+    const names = [...known, MEMBER].sort();
+    const expected = `labels of what was recorded there: ${names.join(', ')}`;
+    const remedy = `Did you mean ${closestName(unknown, names)}?`;
+    throw wrongValue('TELEMETRY_QUERY', 'groupBy', expected, unknown, remedy);
+  }
+
+  private seriesOf(plan: Plan): Promise<RecordedSeries> {
+    const selection = selectionOf(plan, plan.startUnixMs, plan.endUnixMs);
+    const { budget } = this.context;
+    const open = () => this.view(wantedBy(plan));
+    return readAtOneMoment(open, async (view) => {
+      let [startedAtUnixMs, endedAtUnixMs] = [Infinity, -Infinity];
+      for await (const stretches of view.coverage(selection)) {
+        for (const stretch of stretches) {
+          startedAtUnixMs = Math.min(startedAtUnixMs, stretch.startedAtUnixMs);
+          endedAtUnixMs = Math.max(endedAtUnixMs, stretch.endedAtUnixMs);
+        }
+      }
+      const series = new DistinctSeries();
+      for await (const some of seriesIn(view, selection)) {
+        for (const one of some) {
+          if (!series.has(one) && isAsked(plan, one)) series.add(one);
+          if (!budget.isExhausted()) continue;
+          await budget.pause();
+          plan.signal?.throwIfAborted();
+        }
+      }
+      return { series: series.all, startedAtUnixMs, endedAtUnixMs };
+    });
+  }
+
   private get store(): ViewedStore | undefined {
     return this.given ?? recordingOf(this.context)?.store;
   }
 
   /** What the store holds, and what is not in it: the interval that goes on, or without a store all of them. */
-  private async view(isWanted: IsWanted): Promise<StoreView> {
+  private async view(
+    isWanted: IsWanted,
+    granularity: Granularity = 'interval',
+  ): Promise<StoreView & SeriesSource> {
     const { history } = this.context;
     const { store } = this;
     if (store === undefined) {
-      const owner = { member: MEMBER, instance: INSTANCE };
       const own = (current: Interval) =>
-        new MemoryPoints([...history.intervals, current], owner, [this.currentRuns(owner)]);
+        new MemoryHistory([...history.intervals, current], UNKEPT, [this.currentRuns(UNKEPT)]);
       return this.withCurrent(isWanted, async (current) => own(current));
     }
     // Of a reader, too: it may read the place that this process writes.
     const recording = recordingOf(this.context, store) ?? recordingOf(this.context);
-    const { member = MEMBER } = (recording?.store ?? store).status();
+    const { member = UNKEPT.member } = (recording?.store ?? store).status();
     // Whoever only reads was no member, and observed nothing.
-    if (recording === undefined && !this.context.registry.recording.enabled) return store.view();
-    const owner = { member, instance: recording?.instance ?? INSTANCE };
+    if (recording === undefined && !this.context.registry.recording.enabled)
+      return this.viewOf(store, granularity);
+    const owner = { member, instance: recording?.instance ?? UNKEPT.instance };
     return this.withCurrent(isWanted, async (current) => {
-      const view = await store.view();
-      return new JoinedView([view, new MemoryPoints([current], owner, [this.currentRuns(owner)])]);
+      const view = await this.viewOf(store, granularity);
+      return new JoinedHistory([view, new MemoryHistory([current], owner, [this.currentRuns(owner)])]);
     });
+  }
+
+  private viewOf(store: ViewedStore, granularity: Granularity): Promise<StoreView> {
+    const { cachedPoints, context } = this;
+    if (cachedPoints === 0) return store.view();
+    if (this.cache?.of !== store)
+      this.cache = { of: store, store: new CachedStore(store, context, cachedPoints) };
+    return this.cache.store.view(granularity);
   }
 
   /** @param viewOf what there is beside the interval that goes on, which is in nothing else as long as it does */
@@ -186,4 +293,14 @@ export class TelemetryHistory {
       curves: runs.curveSnapshots(),
     };
   }
+}
+
+function requireRange(range: HistoryRange): void {
+  requireObject('range', range);
+  requireKnownKeys('TELEMETRY_QUERY', 'range', range, RANGE_NAMES);
+}
+
+/** Of a run it counts when each interval ended. */
+function granularityOf({ stepSeconds = 60, run }: StoreQuery): Granularity {
+  return run === undefined && stepSeconds % 60 === 0 ? 'minute' : 'interval';
 }

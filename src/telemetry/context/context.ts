@@ -79,9 +79,14 @@ export function componentOf<P extends object>(instance: TelemetryContext, PartOf
   return known as P;
 }
 
+/** Of an instance, if it is one. */
+export function contextIn(source: object): TelemetryContext | undefined {
+  return (source as { readonly [TELEMETRY]?: TelemetryContext })[TELEMETRY];
+}
+
 /** What long work about this instance shares, if it is one. */
 export function budgetOf(source: object): TimeBudget | undefined {
-  return (source as { readonly [TELEMETRY]?: TelemetryContext })[TELEMETRY]?.budget;
+  return contextIn(source)?.budget;
 }
 
 /** By the monotonic clock, since the instance was made. */

@@ -2,7 +2,8 @@
  * Structured events, in the spelling of the source document (Observability and Monitoring Setup: structured
  * logging). They are logged, not counted: the numbers in them are recorded by `recordTrainingStats` and its like.
  */
-import { isRecord, requireLabel, requireObject } from '../../validate.ts';
+import type { Logger } from '../../ports.ts';
+import { requireLabel, requireObject } from '../../validate.ts';
 import { withoutContent } from './content.ts';
 import { contextOf, type TelemetryContext, type TelemetryHandle } from './context.ts';
 
@@ -56,7 +57,7 @@ export function logModelPerformance(telemetry: TelemetryHandle, performance: Mod
 }
 
 function logEvent(
-  { log, recordContent }: TelemetryContext,
+  context: TelemetryContext,
   type: string,
   taskId: string,
   fields: Record<string, unknown>,
@@ -64,9 +65,27 @@ function logEvent(
 ): void {
   requireLabel('taskId', taskId);
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-  const shown = given.map(([name, value]) => [
-    name,
-    recordContent || !isRecord(value) ? value : withoutContent(value),
-  ]);
-  log.write('info', { event_type: type, task_id: taskId, ...Object.fromEntries(shown) }, message);
+  const own = { event_type: type, task_id: taskId };
+  writeEvent(context, 'info', own, Object.fromEntries(given), message);
+}
+
+/**
+ * Logs what the caller tells, without content where that is to stay out. Never throws: fields that cannot be read are
+ * counted and left out.
+ *
+ * @param own fields of ours, which stay
+ */
+export function writeEvent(
+  { log, recordContent, contain }: TelemetryContext,
+  level: keyof Logger,
+  own: object,
+  fields: Readonly<Record<string, unknown>>,
+  message: string,
+): void {
+  const all = contain('logger', () => ({
+    ...own,
+    ...(recordContent ? fields : withoutContent(fields)),
+    ...own,
+  }));
+  log.write(level, all ?? own, message);
 }

@@ -89,6 +89,21 @@ test('by step, by label, of a filter', async () => {
   assert.match(none.stdout, /Nothing was recorded in this time/);
 });
 
+test('labels to tell apart that nothing has which is asked for are a mistake of typing', async () => {
+  for (const of of [[], ['--metric', 'inference_seconds']]) {
+    const { code, stderr, stdout } = await run(['metrics', '--store', store, '--by', 'modl_id', ...of]);
+    assert.is(code, 2, stdout);
+    assert.match(
+      stderr,
+      /^inferometer: --by expected labels of [^\n]*model_id[^\n]*"modl_id". Did you mean model_id\?\n/,
+    );
+  }
+  const some = await run(['metrics', '--store', store, '--by', 'model_id']);
+  assert.is(some.code, 0, some.stderr);
+  const analyzed = await run(['analyze', '--store', store, '--by', 'modl_id']);
+  assert.is(analyzed.code, 2, analyzed.stdout);
+});
+
 test('as CSV', async () => {
   const { stdout } = await run(['metrics', '--store', store, '--metric', 'inference_seconds', '--csv']);
   const [head = '', ...lines] = stdout.trim().split('\r\n');

@@ -23,6 +23,9 @@ for (const runtime of RUNTIMES) {
     const figures = (json: { rows: { labels: unknown; count: number; percentiles: unknown }[] }) =>
       json.rows.map(({ labels, count, percentiles }) => ({ labels, count, percentiles }));
     assert.equal(figures(served.json), figures(read.json));
+    const mistyped = await run(['metrics', '--by', 'modl_id'], from);
+    assert.is(mistyped.code, 2, mistyped.stdout);
+    assert.match(mistyped.stderr, /^inferometer: --by expected labels of [^\n]*Did you mean model_id\?\n/);
     const report = await run(['report', '--format', 'markdown'], from);
     assert.is(report.code, 0, report.stderr);
     assert.match(report.stdout, /^# AI\/ML Performance Report/);
@@ -122,6 +125,7 @@ test('charts here, as SVG, PNG and numbers', async () => {
   assert.is(readFileSync(png).readUInt32BE(16), 900);
   const numbers = await runJson(['viz', 'latency-percentiles', '--store', store]);
   assert.is(numbers.json.kind, 'lines');
+  assert.match(numbers.json.description, / Marked: medium: p95 > 100 ms/);
   const unknown = await run(['viz', 'latency-heatmap', '--store', store, '-o', join(scratch, 'latency.gif')]);
   assert.is(unknown.code, 2);
   const nothing = await run(['viz', 'learning-rate', '--store', store]);

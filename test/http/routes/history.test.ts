@@ -165,6 +165,20 @@ test('query: rows of merged histograms, as JSON, CSV and Arrow', () =>
     assert.equal([(truncated.rows as unknown[]).length, truncated.is_truncated], [2, true]);
   }));
 
+test('a misspelt label to group by is refused where nothing has it, also where no metric is named', () =>
+  asking(async ({ json, ask }) => {
+    for (const of of ['', '&metric=inference_seconds', '&category=inference']) {
+      const { error, parameter } = await json(`${V1}/query?group_by=modl_id${of}`, {}, 400);
+      assert.is(parameter, 'group_by');
+      assert.match(String(error), /model_id.*Did you mean model_id\?/);
+    }
+    assert.is((await ask(`${V1}/query.csv?group_by=modl_id`)).status, 400);
+    // Some of what is asked for has it.
+    assert.is((await ask(`${V1}/query?group_by=dataset_id`)).status, 200);
+    // Of nothing at all, nobody knows.
+    assert.equal((await json(`${V1}/query?group_by=modl_id&end_time=9`)).rows, []);
+  }));
+
 test('names that begin as formulas are none in a spreadsheet, and commas and quotes stay where they are', () =>
   asking(async ({ ask, telemetry }) => {
     for (const modelId of ['=cmd|calc', '+1', '@x', '-2', 'a,"b"\nc']) {

@@ -1,6 +1,7 @@
 // Who may ask: tokens, names, origins; and what browsers are told.
 import { createTelemetry, type Telemetry } from 'inferometer';
 import { createHandler, type HandlerOptions, serve } from 'inferometer/http';
+import { createLogger } from 'inferometer/logging';
 import { assert, test } from '../../harness.ts';
 import { canForgeHeaders } from '../serving.ts';
 
@@ -242,9 +243,8 @@ test('an answer that takes too long is given up, and says so', async () => {
 });
 
 test('what fails here is logged with its reason, and answered without it', async () => {
-  const logged: object[] = [];
-  const log = (fields: object) => void logged.push(fields);
-  const logger = { debug: log, info: log, warn: log, error: log };
+  const logged: string[] = [];
+  const logger = createLogger({ write: (line) => logged.push(line) });
   using telemetry: Telemetry = createTelemetry({ logger });
   const broken = {
     ...{
@@ -259,5 +259,6 @@ test('what fails here is logged with its reason, and answered without it', async
   const text = await response.text();
   assert.is(response.status, 500);
   assert.not.match(text, 'secret');
-  assert.match(JSON.stringify(logged), '/secret/place/journal is gone');
+  const [line = ''] = logged.filter((one) => one.includes('server_failure'));
+  assert.match(JSON.parse(line).exception, /Error: \/secret\/place\/journal is gone\n/);
 });

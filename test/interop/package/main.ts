@@ -6,6 +6,7 @@ import * as experiments from './experiments.ts';
 import * as hdr from './hdr.ts';
 import * as histogram from './histogram.ts';
 import * as http from './http.ts';
+import * as logging from './logging.ts';
 import * as metrics from './metrics.ts';
 import * as middleware from './middleware.ts';
 import * as monitoring from './monitoring.ts';
@@ -26,6 +27,7 @@ const entries = {
   './experiments': experiments,
   './hdr': hdr,
   './http': http,
+  './logging': logging,
   './metrics': metrics,
   './middleware': middleware,
   './objectives': objectives,

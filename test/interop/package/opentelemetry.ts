@@ -1,5 +1,6 @@
 // Every export of `inferometer/opentelemetry`, called as a program would that has OpenTelemetry's API and its SDK.
 import { type Meter, type MeterProvider, metrics, ValueType } from '@opentelemetry/api';
+import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import {
   AggregationTemporality,
   InMemoryMetricExporter,
@@ -21,6 +22,16 @@ function expect(isRight: boolean): void {
 }
 
 export const calls = {
+  createOpenTelemetryLogger: async () => {
+    const exporter = new InMemoryLogRecordExporter();
+    const loggerProvider: opentelemetry.LoggerProviderLike = new LoggerProvider({
+      processors: [new SimpleLogRecordProcessor({ exporter })],
+    });
+    const options: opentelemetry.OpenTelemetryLoggerOptions = { loggerProvider };
+    const logger = await opentelemetry.createOpenTelemetryLogger(options);
+    logger.info({ event_type: 'checkpoint_saved' }, 'Checkpoint saved');
+    expect(exporter.getFinishedLogRecords()[0]?.eventName === 'checkpoint_saved');
+  },
   createMeterProvider: async () => {
     const telemetry = await recorded();
     const view: opentelemetry.View = { instrumentName: 'shop.*', attributeKeys: ['route'] };

@@ -96,11 +96,23 @@ test('a snapshot that cannot be taken is a 500 that does not tell more than the 
 
 test('wrong options are refused at once', () => {
   using telemetry = createTelemetry();
-  for (const endpoint of ['metrics', '', '/a?b', '/a b', 5 as unknown as string]) {
+  const never = ['/a/../b', '/./a', '//a', '/a/..'];
+  for (const endpoint of ['metrics', '', '/a?b', '/a b', 5 as unknown as string, ...never]) {
     assert.throwsCode(() => createMetricsHandler(telemetry, { endpoint }), 'PROMETHEUS_ENDPOINT');
   }
   assert.throwsCode(() => createMetricsHandler(telemetry, { prefix: '1-' }), 'PROMETHEUS_PREFIX');
   const nativeSchema = 99;
   assert.throwsCode(() => createMetricsHandler(telemetry, { nativeSchema }), 'PROMETHEUS_OPTION_RANGE');
   assert.throwsCode(() => createMetricsHandler({} as Telemetry), 'PROMETHEUS_SOURCE');
+});
+
+test('a telemetry that was disposed of is no empty page, which would tell that all is well', async () => {
+  const telemetry = createTelemetry();
+  const handle = createMetricsHandler(telemetry);
+  const ask = () => handle(new Request('http://localhost/metrics'));
+  assert.is((await ask()).status, 200);
+  telemetry.dispose();
+  const response = await ask();
+  assert.is(response.status, 503);
+  assert.match(await response.text(), 'disposed of');
 });

@@ -94,6 +94,32 @@ test('odd requests are answered, not fatal', () =>
     },
   ));
 
+test('a client that ends its own side after the request gets the whole page', () =>
+  serving(
+    (telemetry) => {
+      const series = telemetry.histogram({
+        name: 'own_seconds',
+        help: 'Own.',
+        unit: 'seconds',
+        labels: ['route'],
+      });
+      for (let i = 0; i < 999; i++) series.withLabels({ route: `r${i}` }).record(0.1);
+      return createMetricsListener(telemetry);
+    },
+    async (address, port) => {
+      const whole = await (await fetch(`${address}/metrics`)).text();
+      assert.ok(whole.length > 400_000, 'more than a socket takes at once');
+      for (const version of ['1.0', '1.1']) {
+        const socket = connect(port, '127.0.0.1', () =>
+          socket.end(`GET /metrics HTTP/${version}\r\nhost: x\r\nconnection: close\r\n\r\n`),
+        );
+        let text = '';
+        for await (const chunk of socket) text += chunk;
+        assert.match(text.slice(-200), 'r998', `HTTP/${version}`);
+      }
+    },
+  ));
+
 test('a slow client that leaves ends its request', () =>
   serving(
     (telemetry) => {

@@ -44,6 +44,8 @@ const MARKS = listOf(record({ label: text(), value: numberOrNull() }), {
   description: 'Values that all of it is compared with.',
 });
 
+const LIMITS = listOf(schemaRef('Limit'), { description: 'Values that it is judged by.' });
+
 export const CHARTS = {
   schemas: {
     ChartCatalogue: answer('list_charts', { charts: listOf(schemaRef('ChartEntry')) }),
@@ -79,9 +81,10 @@ export const CHARTS = {
           ),
         ),
         marks: MARKS,
+        limits: LIMITS,
       },
       'Courses over time or over another number.',
-      ['stepSeconds', 'counts'],
+      ['stepSeconds', 'counts', 'limits'],
     ),
     HeatmapChart: open(
       {
@@ -96,8 +99,10 @@ export const CHARTS = {
           description: 'Step by step, in each from the lowest row up: `counts[step * rows + row]`.',
         }),
         lines: listOf(schemaRef('Line')),
+        limits: LIMITS,
       },
       'How many values fell between two bounds in each step of time.',
+      ['limits'],
     ),
     BarChart: open(
       {
@@ -107,9 +112,11 @@ export const CHARTS = {
         y: schemaRef('NumberAxis'),
         bars: listOf(schemaRef('Line')),
         marks: MARKS,
+        limits: LIMITS,
         emphasized: listOf(count(), { description: 'Of the names that deserve a look.' }),
       },
       'A group of bars for each name.',
+      ['limits'],
     ),
     DistributionChart: open(
       {
@@ -118,8 +125,15 @@ export const CHARTS = {
         x: schemaRef('NumberAxis'),
         outlines: listOf(
           open(
-            { label: text(), color: count(), bounds: listOf(number()), shares: listOf(number()) },
+            {
+              label: text(),
+              color: count(),
+              bounds: listOf(number()),
+              shares: listOf(number()),
+              isDashed: { type: 'boolean', description: 'Of the range before.' },
+            },
             'One distribution.',
+            ['isDashed'],
           ),
         ),
         marks: MARKS,
@@ -163,9 +177,24 @@ export const CHARTS = {
         isFaint: { type: 'boolean' },
         isDashed: { type: 'boolean' },
         spansGaps: { type: 'boolean', description: 'Drawn through positions without a value.' },
+        few: listOf(count(), {
+          description: 'Which positions have a percentile of fewer than 20 values, which is chance.',
+        }),
       },
       'One value for each position.',
-      ['isFaint', 'isDashed', 'spansGaps'],
+      ['isFaint', 'isDashed', 'spansGaps', 'few'],
+    ),
+    Limit: open(
+      {
+        label: text('With the value in it: `medium: p95 > 100 ms`.'),
+        value: number(),
+        severity: {
+          oneOf: [schemaRef('Severity')],
+          description: 'Of a threshold: how severe the finding is that lies beyond it.',
+        },
+      },
+      'A threshold, or an objective.',
+      ['severity'],
     ),
   },
   examples: {

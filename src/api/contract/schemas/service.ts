@@ -1,6 +1,10 @@
 /** The service itself: whether it lives, and the report of AI work as JSON. */
-import { count, mapOf, number, oneOf, text } from '../openapi.ts';
+import { count, mapOf, number, oneOf, type Schema, text } from '../openapi.ts';
 import { answer, answered, type Described, UNIX_SECONDS } from './answer.ts';
+
+/** Of the report, a part for each kind of work; what is in it is in docs/reports.md. */
+const ANYTHING = { type: 'object', additionalProperties: true } as const satisfies Schema;
+const LIST = { type: 'array', items: ANYTHING } as const satisfies Schema;
 
 export const SERVICE = {
   schemas: {
@@ -27,20 +31,38 @@ export const SERVICE = {
         schema_version: count(),
         report: text('The same as markdown.'),
         timestamp: UNIX_SECONDS,
-        models: { type: 'object', additionalProperties: true },
-        inference: { type: 'object', additionalProperties: true },
-        training: { type: 'object', additionalProperties: true },
-        datasets: { type: 'object', additionalProperties: true },
-        distributed: { type: 'object', additionalProperties: true },
-        analysis: { type: 'object', additionalProperties: true },
-        recommendations: { type: 'array', items: { type: 'object', additionalProperties: true } },
+        environment: { ...ANYTHING, description: 'Which program it was, who recorded, and when.' },
+        models: ANYTHING,
+        inference: ANYTHING,
+        streams: ANYTHING,
+        training: ANYTHING,
+        datasets: ANYTHING,
+        distributed: ANYTHING,
+        storage: ANYTHING,
+        http: ANYTHING,
+        drift: ANYTHING,
+        continual_learning: ANYTHING,
+        operations: LIST,
+        failures: LIST,
+        objectives: LIST,
+        metrics: ANYTHING,
+        analysis: ANYTHING,
+        recommendations: LIST,
       },
     },
     OpenApiDocument: {
       type: 'object',
       required: ['openapi', 'info', 'paths'],
       additionalProperties: true,
-      properties: { openapi: { type: 'string', pattern: '^3\\.1\\.' } },
+      properties: {
+        openapi: { type: 'string', pattern: '^3\\.1\\.' },
+        info: ANYTHING,
+        servers: LIST,
+        security: LIST,
+        tags: LIST,
+        paths: ANYTHING,
+        components: ANYTHING,
+      },
     },
   },
   examples: {

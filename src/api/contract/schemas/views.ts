@@ -33,7 +33,14 @@ const CELL: Schema = {
   description: 'Words, a number with its unit, or the course of a figure over time, oldest first.',
   oneOf: [
     text(),
-    record({ value: numberOrNull('null: not known.'), unit: schemaRef('Unit') }),
+    record(
+      {
+        value: numberOrNull('null: not known.'),
+        unit: schemaRef('Unit'),
+        best: { type: 'boolean', description: 'Whether it is the best of its column.' },
+      },
+      { required: ['value', 'unit'] },
+    ),
     record({ values: listOf(numberOrNull()) }),
   ],
 };

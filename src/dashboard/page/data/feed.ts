@@ -24,7 +24,7 @@ class WatchedFeed<T> implements Feed<T> {
   readonly answer = signal<T | undefined>(undefined);
   readonly problem = signal<Problem | undefined>(undefined);
   watchers = 0;
-  private readonly question: Question<T>;
+  readonly question: Question<T>;
   /** What is being asked, or was answered last. */
   private asked = '';
   /** Where the reader was when that was asked: what the reader changes is asked for at once. */
@@ -145,6 +145,9 @@ function enqueue(feed: AnyFeed): void {
 function askNext(): void {
   for (const feed of waiting) {
     if (running >= MAX_QUESTIONS) return;
+    // It is asked again when the others have been answered.
+    const isAlone = running === 0 && waiting.size === 1;
+    if (feed.question.isBackground && !isAlone) continue;
     waiting.delete(feed);
     if (!watched.has(feed)) continue;
     running++;

@@ -29,6 +29,8 @@ export interface Question<Answer> {
   readonly isOfRange?: boolean;
   /** It is not asked more often: findings and tables take more work than they change. */
   readonly leastSeconds?: number;
+  /** Nobody waits for it: it is asked for when everything else has been answered. */
+  readonly isBackground?: boolean;
 }
 
 const SLOW_SECONDS = 10;
@@ -46,6 +48,7 @@ export const CATALOGUE: Question<Catalogue> = {
   key: 'catalogue',
   takes: [],
   leastSeconds: SLOW_SECONDS,
+  isBackground: true,
 };
 
 export const RUNS: Question<TrainingRuns> = {

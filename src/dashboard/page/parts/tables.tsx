@@ -81,5 +81,11 @@ function CellView({ cell }: { readonly cell: Cell }) {
   if (typeof cell === 'string')
     return <span title={cell.length > 40 ? visible(cell) : undefined}>{visible(cell)}</span>;
   if ('values' in cell) return <Sparkline values={cell.values} />;
-  return <>{figure(cell.value, cell.unit)}</>;
+  const shown = figure(cell.value, cell.unit);
+  if (!cell.best) return <>{shown}</>;
+  return (
+    <>
+      <strong>{shown}</strong> (best)
+    </>
+  );
 }

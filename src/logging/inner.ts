@@ -1,0 +1,3 @@
+/** The door of logging for the rooms of this house; not published. */
+export { jsonLinesLogger } from './json-lines.ts';
+export { errorText, jsonText } from './json-text.ts';

@@ -1,0 +1,24 @@
+import type { Logger } from '../ports.ts';
+import { jsonText } from './json-text.ts';
+import { consoleSink, type Line, levelName, loggerOf } from './line.ts';
+
+/** A logger that writes a line of JSON for each event to the console. */
+export function jsonLinesLogger(): Logger {
+  return loggerOf((line) => consoleSink(jsonLine('inferometer', line), line.level));
+}
+
+/**
+ * ISO time, level and logger name beside the fields, in the spelling of structlog, which the source document configures:
+ * what was thrown, in the field `err`, as pino has it, becomes `exception`.
+ */
+export function jsonLine(logger: string, { level, fields, message }: Line): string {
+  const timestamp = new Date().toISOString();
+  const head = { event: message, level: levelName(level), logger, timestamp };
+  try {
+    const { err, ...others } = fields;
+    return jsonText({ ...head, ...others, exception: err });
+  } catch {
+    // Something in the fields throws when it is read; what is known of the event is still worth a line.
+    return jsonText({ ...head, exception: 'the fields of this event cannot be read' });
+  }
+}

@@ -1,0 +1,32 @@
+/** Any value as JSON, also what JSON has no spelling for: circles, big integers, errors, numbers that are none. */
+
+/** @throws what reading the value throws */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, spelt());
+}
+
+function spelt(): (this: unknown, key: string, value: unknown) => unknown {
+  const path: unknown[] = [];
+  return function (_, value) {
+    if (typeof value === 'bigint') return `${value}`;
+    if (typeof value === 'number' && !Number.isFinite(value)) return `${value}`;
+    if (value instanceof Error) return errorText(value);
+    if (typeof value !== 'object' || value === null) return value;
+    // `this` holds the value: whatever was below it before has been left.
+    while (path.length > 0 && path.at(-1) !== this) path.pop();
+    if (path.includes(value)) return '[circular]';
+    path.push(value);
+    return value;
+  };
+}
+
+/**
+ * The stack, and those of its causes: of so many, since they may be a circle. Not every engine's stack begins with what
+ * the error says.
+ */
+export function errorText(error: Error, causes = 8): string {
+  const { stack = '', message, cause } = error;
+  const own = stack.includes(message) ? stack : `${error}\n${stack}`;
+  if (cause === undefined || causes === 0) return own;
+  return `${own}\nCaused by: ${cause instanceof Error ? errorText(cause, causes - 1) : jsonText(cause)}`;
+}
