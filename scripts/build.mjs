@@ -24,6 +24,11 @@ const entries = Object.values(packageJson.exports)
   .map(entryOf)
   .filter((entry) => existsSync(join(root, `src/${entry}.ts`)));
 
+/** What has no build of its own for development, because it records nothing: `development` is not in its export. */
+const builtOnce = Object.values(packageJson.exports)
+  .filter((target) => target.default !== undefined && target.development === undefined)
+  .map((target) => entryOf(target.default));
+
 /** The commands: built once, since nobody imports them. */
 const commands = Object.values(packageJson.bin).map(entryOf);
 
@@ -110,7 +115,9 @@ for (const [dir, DEVELOPMENT] of [
   await build({
     cwd: root,
     input: Object.fromEntries(
-      [...entries, ...(isShort ? commands : [])].map((entry) => [entry, `src/${entry}.ts`]),
+      (isShort ? [...entries, ...commands] : entries.filter((entry) => !builtOnce.includes(entry))).map(
+        (entry) => [entry, `src/${entry}.ts`],
+      ),
     ),
     external: (id) =>
       id === 'assert' ||

@@ -83,6 +83,8 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: /^@bufbuild\/protobuf\/wire$/,
     doors: ['index', 'inner'],
   },
+  // Dashboards and rules for other programs, out of a generated table of all metrics: nothing of it records.
+  monitoring: { rooms: ['validate'] },
   // What people look at. A chart is data over the answers of any history; its source is a type of its own.
   chart: {
     rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'csv', 'escape', 'validate'],
@@ -116,6 +118,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'chart',
       'store',
       'experiments',
+      'monitoring',
       'hdr',
       'histogram',
       'metrics',

@@ -18,7 +18,8 @@ const HEADINGS = {
   self: 'The library itself',
 };
 
-const PREFIXES = {
+/** By category, where it is not `ipfs_aiml_`. */
+export const PREFIXES = {
   storage: 'wal_',
   http: '',
   drift: '',
@@ -48,18 +49,23 @@ for the rest, counted in \`inferometer_series_overflow_total\`.
 `;
 
 export async function metricsPage() {
-  const { CATALOGUE } = await load('src/telemetry/tracking/catalogue.ts');
   const { helpOf } = await load('src/telemetry/tracking/help.ts');
-  const own = await Promise.all(SELF_METRICS.map(load));
+  const all = await allMetrics();
+  const categories = [...new Set(all.map(({ category }) => category))];
+  return [HEAD, ...categories.map((category) => section(category, all, helpOf))].join('\n');
+}
+
+/** The catalogue, what comes with objectives and budgets, and what the library counts of itself. */
+export async function allMetrics() {
+  const { CATALOGUE } = await load('src/telemetry/tracking/catalogue.ts');
   const { OBJECTIVE_METRICS, BUDGET_METRICS } = await load('src/telemetry/analysis/objectives/metrics.ts');
-  const all = [
+  const own = await Promise.all(SELF_METRICS.map(load));
+  return [
     ...CATALOGUE,
     ...OBJECTIVE_METRICS,
     ...BUDGET_METRICS,
     ...own.flatMap((module) => module.SELF_METRICS),
   ];
-  const categories = [...new Set(all.map(({ category }) => category))];
-  return [HEAD, ...categories.map((category) => section(category, all, helpOf))].join('\n');
 }
 
 function section(category, catalogue, helpOf) {

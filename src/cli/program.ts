@@ -53,6 +53,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/export.ts')).exporting,
   },
   {
+    name: 'monitoring',
+    about: 'dashboards, alerts and manifests: Grafana, Prometheus, Kubernetes',
+    load: async () => (await import('./commands/monitoring.ts')).monitoring,
+  },
+  {
     name: 'bench',
     about: 'how long the functions of a module take, and whether that changed',
     load: async () => (await import('./commands/bench.ts')).bench,

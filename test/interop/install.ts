@@ -27,11 +27,13 @@ const CACHE = resolve('.cache/interop');
 /**
  * The executable of an environment with these packages of Python; skips the test where they cannot be had.
  *
- * @param packages by the names that pip knows, each with a module that it brings
+ * @param packages by the names that pip knows, each with a module that it brings, or its own name where it brings programs alone
  */
 export function pythonWith(environment: string, packages: Readonly<Record<string, string>>): string {
   const inside = join(CACHE, environment, 'bin/python');
-  const code = `import importlib.util as u, sys; sys.exit(any(u.find_spec(m) is None for m in sys.argv[1:]))`;
+  const code = `import importlib.metadata as d, importlib.util as u, sys
+here = {one.metadata['Name'] for one in d.distributions()}
+sys.exit(any(name not in here and u.find_spec(name) is None for name in sys.argv[1:]))`;
   const has = () => spawnSync(inside, ['-c', code, ...Object.values(packages)]).status === 0;
   if (existsSync(inside) && has()) return inside;
   if (spawnSync('python3', ['-m', 'venv', join(CACHE, environment)]).status !== 0) {

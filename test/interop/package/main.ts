@@ -9,6 +9,7 @@ import * as http from './http.ts';
 import * as logging from './logging.ts';
 import * as metrics from './metrics.ts';
 import * as middleware from './middleware.ts';
+import * as monitoring from './monitoring.ts';
 import * as objectives from './objectives.ts';
 import * as opentelemetry from './opentelemetry.ts';
 import * as prometheus from './prometheus.ts';
@@ -30,6 +31,7 @@ const entries = {
   './metrics': metrics,
   './middleware': middleware,
   './objectives': objectives,
+  './monitoring': monitoring,
   './opentelemetry': opentelemetry,
   './prometheus': prometheus,
   './remote-write': remoteWrite,
