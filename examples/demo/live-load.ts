@@ -3,8 +3,15 @@
  * dashboard has something to show. Waiting stands for the work of models and disks; what is told of it is what a real service
  * would tell. For one of every three minutes a backend is slow and fails more often: so is the model that reads from it.
  */
-import { createContinualLearningTracker, startStream, storageHooks, type Telemetry } from 'inferometer';
+import {
+  createContinualLearningTracker,
+  type Objective,
+  startStream,
+  storageHooks,
+  type Telemetry,
+} from 'inferometer';
 import { createFeatureDriftDetector } from 'inferometer/drift';
+import type { BudgetOptions } from 'inferometer/objectives';
 import { normal, type Random, seededRandom, wholeNumber } from './random.ts';
 
 export interface LiveLoadOptions {
@@ -17,6 +24,32 @@ export interface LiveLoadOptions {
 /** Seconds of a cycle, and those at its end in which things go wrong. */
 const CYCLE_SECONDS = 180;
 const BAD_SECONDS = 60;
+
+/** What the load keeps, but for its bad minutes. */
+export const OBJECTIVES: readonly Objective[] = [
+  {
+    name: 'tags',
+    operationType: 'inference',
+    modelId: 'image-tagger',
+    withinSeconds: 0.25,
+    targetRatio: 0.8,
+  },
+  {
+    name: 'chat',
+    operationType: 'inference',
+    modelId: 'support-chat',
+    firstTokenWithinSeconds: 1,
+    targetRatio: 0.8,
+  },
+  { name: 'answers', operationType: 'inference', targetRatio: 0.9 },
+];
+
+/** Enough for the whole day, if it goes on like this. */
+export const CHAT_BUDGET = {
+  name: 'chat',
+  limit: { tokens: 20_000_000 },
+  period: 'day',
+} as const satisfies BudgetOptions;
 
 class RateLimitError extends Error {}
 class StorageError extends Error {}

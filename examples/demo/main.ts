@@ -8,13 +8,14 @@ import {
   telemetryEnvironment,
 } from 'inferometer';
 import { serve, type TelemetryServer } from 'inferometer/http';
+import { createBudget } from 'inferometer/objectives';
 import { generateMetricsReport } from 'inferometer/report';
 import { openStore, type Store } from 'inferometer/store';
 import { interruptible } from '../interruption.ts';
 import { earlierRuns } from './earlier-runs.ts';
 import { temporaryModelStore } from './file-model-store.ts';
 import { runJob } from './job.ts';
-import { liveLoad } from './live-load.ts';
+import { CHAT_BUDGET, liveLoad, OBJECTIVES } from './live-load.ts';
 import { createProgress } from './terminal.ts';
 
 export interface Flags {
@@ -54,6 +55,8 @@ export async function main(flags: Flags): Promise<number> {
       process.env.IPFS_KIT_TELEMETRY_INTERVAL === undefined && {
         aggregationIntervalSeconds: WATCHED_INTERVAL_SECONDS,
       }),
+    // Of the load that goes on behind the server.
+    ...(flags.server && { objectives: OBJECTIVES }),
     ...(history && { store: history }),
   });
   // The reader of a pipe may leave early (`npm start | head`); that is no failure of ours.
@@ -98,6 +101,7 @@ export async function main(flags: Flags): Promise<number> {
       progress.line();
       for (const [what, path] of PAGES) progress.line(`The ${what}: ${server.url}${path}`);
       progress.line('A made-up load goes on for it to show. Ctrl-C ends it, and the server.');
+      using _budget = createBudget(telemetry, CHAT_BUDGET);
       await liveLoad({ telemetry, signal: interruption.signal });
     }
     return 0;

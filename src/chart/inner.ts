@@ -1,5 +1,6 @@
 /** The door of charts for the rooms of this house; not published. */
 export * from './index.ts';
+export { stated } from './look/format.ts';
 export { displayWidth, shortened, visible } from './look/text.ts';
 export { pngOf } from './png/render-png.ts';
 export { stepLength } from './time/step-length.ts';

@@ -1,5 +1,5 @@
 /** The door of charts for painters elsewhere: what a chart is, and how its numbers, names and colours look. It makes none. */
-export { formatMeasurement, type Measurement, spokenDuration } from './look/format.ts';
+export { formatMeasurement, type Measurement, spokenDuration, stated } from './look/format.ts';
 export { HEAT_SCALE, heatOf } from './look/heat-scale.ts';
 export type { Theme } from './look/palette.ts';
 export { shortened, visible } from './look/text.ts';

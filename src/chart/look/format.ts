@@ -100,3 +100,12 @@ export function spokenDuration(seconds: number): string {
   const count = seconds / unit;
   return `${count < 10 && !Number.isInteger(count) ? Number(count.toFixed(1)) : Math.round(count)} ${name}`;
 }
+
+/**
+ * A statistic with its value: `p95 612 ms`; apart where the statistic has more words, which may end in a number.
+ *
+ * @example stated('p95 at batch size 1', '381 ms') // 'p95 at batch size 1: 381 ms'
+ */
+export function stated(statistic: string, value: string): string {
+  return `${statistic}${statistic.includes(' ') ? ':' : ''} ${value}`;
+}

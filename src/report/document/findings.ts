@@ -1,6 +1,6 @@
 /** A finding as sentences. */
 
-import { formatMeasurement } from '../../chart/inner.ts';
+import { formatMeasurement, stated } from '../../chart/inner.ts';
 import type { Evidence, Finding } from '../../telemetry/index.ts';
 import { type MeasurementUnit, measurement } from './document.ts';
 import { whenText } from './range.ts';
@@ -13,7 +13,7 @@ export function evidenceSentence({ evidence, affectedWorkers, change }: Finding)
   const { statistic, value, threshold, side, count, windowSeconds } = evidence;
   const shown = (amount: number) => formatMeasurement(measurement(amount, quantityUnit(evidence)));
   const usual = change === undefined ? '' : `, otherwise ${shown(change.usualValue)}`;
-  const compared = `${statistic} ${shown(value)}, ${side} ${shown(threshold)}${usual}`;
+  const compared = `${stated(statistic, shown(value))}, ${side} ${shown(threshold)}${usual}`;
   const behind = `${formatMeasurement(measurement(count, 'count'))} ${count === 1 ? 'value' : 'values'}`;
   const workers = affectedWorkers === undefined ? '' : ` (${affectedWorkers.join(', ')})`;
   const observed = `${behind}${workers} in ${formatMeasurement(measurement(windowSeconds, 'seconds'))}`;

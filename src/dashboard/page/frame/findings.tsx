@@ -1,7 +1,7 @@
 /** What deserves attention, each with its evidence and the way to the picture that shows it. */
 import { useSignal } from '@preact/signals';
 import type { Unit } from '../../../chart/looks.ts';
-import { spokenDuration, visible } from '../../../chart/looks.ts';
+import { spokenDuration, stated, visible } from '../../../chart/looks.ts';
 import type { Finding, Findings as FindingsAnswer } from '../../../client/index.ts';
 import { viewOf } from '../catalogue/views.ts';
 import { FINDINGS } from '../data/questions.ts';
@@ -107,12 +107,12 @@ function evidenceOf(
     const when = whenOf(change);
     return [
       ...(when === undefined ? [] : [when]),
-      `${statistic} ${shown(value)}, otherwise ${shown(change.usual_value)}`,
+      `${stated(statistic, shown(value))}, otherwise ${shown(change.usual_value)}`,
       values,
     ].join(' · ');
   }
   return [
-    `${statistic} ${shown(value)}, ${side} ${shown(threshold)}`,
+    `${stated(statistic, shown(value))}, ${side} ${shown(threshold)}`,
     values,
     ...(window_seconds > 0 ? [spokenDuration(window_seconds)] : []),
   ].join(' · ');

@@ -27,9 +27,11 @@ export function ObjectivesView({ view }: { readonly view: ViewSpec }) {
         <p>Nothing was promised. An objective is an option of the telemetry:</p>
         <pre>
           <code>
-            {
-              "createTelemetry({ objectives: [{ operationType: 'inference', withinSeconds: 0.1, targetRatio: 0.99 }] })"
-            }
+            {[
+              'createTelemetry({',
+              "  objectives: [{ operationType: 'inference', withinSeconds: 0.1, targetRatio: 0.99 }],",
+              '});',
+            ].join('\n')}
           </code>
         </pre>
       </div>
