@@ -209,7 +209,7 @@ export function monitoringSettings(options: MonitoringOptions, alertNames: reado
     runbookUrl:
       typeof options.runbookUrl === 'undefined'
         ? 'runbooks/'
-        : requireText(CODES, 'runbookUrl', options.runbookUrl),
+        : textOf('runbookUrl', options.runbookUrl, /^[^\s"'<>\\]+$/, 'an address, or a path'),
     notifications: notificationsOf(options.notifications ?? {}),
     metrics,
   };
@@ -263,6 +263,9 @@ function addressesOf(label: string, value: unknown): readonly string[] | undefin
   throw wrongValue(CODES.range, label, 'a list of host:port', got, CODES.remedy);
 }
 
+/** Beyond it a notification could not be read, nor a test of it be told from its threshold. */
+const LARGEST_THRESHOLD = 1e12;
+
 function thresholdsOf(
   given: Partial<AlertThresholds>,
   histograms: 'classic' | 'native',
@@ -279,7 +282,7 @@ function thresholdsOf(
       return [name, requireNumberThat(CODES, label, value, 'a share above 0 and below 1', holds)];
     }
     if (name.endsWith('Ratio')) return [name, requireNumber(CODES, label, value, 0, 1)];
-    return [name, requireNumber(CODES, label, value, 0)];
+    return [name, requireNumber(CODES, label, value, 0, LARGEST_THRESHOLD)];
   });
   const thresholds: AlertThresholds = Object.fromEntries(all);
   const { bounds = [] } = metrics.ipfs_aiml_inference_seconds;

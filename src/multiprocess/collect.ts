@@ -47,16 +47,17 @@ export interface CollectedSnapshots {
 /**
  * Reads the telemetry of other processes, worker threads or pages, in which `shareSnapshots` was called.
  *
- * @param channels asked for at every snapshot, so that workers may come and go.
+ * @param channels asked for at every snapshot, so that workers may come and go; what is undefined among them is left out,
+ * since node:cluster types its workers so.
  * @throws TELEMETRY_COLLECT_OPTION, TELEMETRY_GAUGE_RULE, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_ARGUMENT_KIND
  * @example
  * // In the primary process of node:cluster:
- * const all = collectSnapshots(telemetry, () => Object.values(cluster.workers));
+ * const all = collectSnapshots(telemetry, () => Object.values(cluster.workers ?? {}));
  * await startMetricsServer(all, { port: 9464 });
  */
 export function collectSnapshots(
   telemetry: TelemetryHandle,
-  channels: () => Iterable<MessageChannelLike>,
+  channels: () => Iterable<MessageChannelLike | undefined>,
   options: CollectOptions = {},
 ): CollectedSnapshots {
   requireFields('TELEMETRY_ARGUMENT_KIND', 'TELEMETRY_UNKNOWN_OPTION', options, OPTIONS);
@@ -94,7 +95,7 @@ export function collectSnapshots(
 
   const askAll = async (): Promise<Answers> => {
     const request = randomId();
-    const asked = new Set(channels());
+    const asked = new Set([...channels()].filter((channel) => channel !== undefined));
     for (const channel of asked) requireChannel(channel);
     const asking = { request, timeoutMs, gatherMs: Math.min(gatherMs, timeoutMs) };
     const answers = await Promise.all(

@@ -15,7 +15,7 @@ import { programOf, type Server, until } from './servers/server.ts';
 const VARIANTS: readonly MonitoringOptions[] = [
   {},
   { histograms: 'native', prometheusVersion: '2.42.0' },
-  { names: 'semconv-v1.41', prefix: '', storagePrefix: 'disk_', job: 'chat/api' },
+  { names: 'semconv-v1.41', prefix: '', storagePrefix: 'disk_', job: 'chat/api', rateWindowSeconds: 3600 },
   {
     thresholds: {
       inferenceSeconds: 0.25,

@@ -181,6 +181,8 @@ test('misspelt and impossible options are refused, with the closest name', () =>
   refused({ targets: ['http://a:1'] }, 'MONITORING_OPTION_RANGE', /host:port, got "http:\/\/a:1"/);
   refused({ thresholds: { gpuMemoryRatio: 90 } }, 'MONITORING_OPTION_RANGE', /gpuMemoryRatio/);
   refused({ thresholds: { availabilityObjective: 1 } }, 'MONITORING_OPTION_RANGE', /above 0 and below 1/);
+  refused({ thresholds: { trainingLoss: 1e30 } }, 'MONITORING_OPTION_RANGE', /trainingLoss/);
+  refused({ runbookUrl: 'http://x/\n"a' }, 'MONITORING_OPTION_RANGE', /runbookUrl/);
   refused({ rateWindowSeconds: 30 }, 'MONITORING_OPTION_RANGE', /four scrapes, 60, or more/);
   refused(
     { thresholds: { inferenceObjectiveSeconds: 0.7 } },

@@ -2,7 +2,7 @@ import { InferometerError } from '../../errors.ts';
 import { DEFAULT_ALERT_THRESHOLDS, monitoringFiles } from '../../monitoring/index.ts';
 import { type Context, command, type OptionValues } from '../frame/command.ts';
 import { EXIT, UsageError } from '../frame/errors.ts';
-import { duration, oneOf, pair, path, text, url, wholeNumber } from '../frame/values.ts';
+import { duration, oneOf, pair, path, text, textOrNothing, url, wholeNumber } from '../frame/values.ts';
 import { shownPath, writeWhole } from '../platform/index.ts';
 
 const OPTIONS = {
@@ -15,8 +15,8 @@ const OPTIONS = {
     default: 'the container of the Dockerfile',
   },
   alertmanager: { about: 'one that is there already', kind: text('HOST:PORT'), isMany: true },
-  prefix: { about: 'as createTelemetry has it', kind: text('TEXT'), default: 'ipfs_aiml_' },
-  'storage-prefix': { about: 'as createTelemetry has it', kind: text('TEXT'), default: 'wal_' },
+  prefix: { about: 'as createTelemetry has it', kind: textOrNothing('TEXT'), default: 'ipfs_aiml_' },
+  'storage-prefix': { about: 'as createTelemetry has it', kind: textOrNothing('TEXT'), default: 'wal_' },
   names: {
     about: 'as the way out has them',
     kind: oneOf(['kit', 'semconv-v1.41', 'semconv-genai-latest']),

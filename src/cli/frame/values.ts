@@ -22,6 +22,11 @@ export function text(placeholder: string): ValueKind<string> {
   };
 }
 
+/** As `text`; nothing is a value, too. */
+export function textOrNothing(placeholder: string): ValueKind<string> {
+  return { placeholder, read: (text) => text };
+}
+
 export function path(placeholder: string): ValueKind<string> {
   return { ...text(placeholder), isPath: true };
 }

@@ -37,9 +37,15 @@ export function alertTests(settings: Settings, ruleFiles: readonly string[]): ob
   };
 }
 
-/** Between samples, and between evaluations: as coarse as rates allow, since each test evaluates all rules at every step. */
+/** Of burn rates, whatever rates are taken over elsewhere. */
+const SHORTEST_WINDOW_SECONDS = 300;
+
+/**
+ * Between samples, and between evaluations: as coarse as the shortest window of a rate allows, since each test evaluates all
+ * rules at every step.
+ */
 function stepSeconds({ rateWindowSeconds }: Settings): number {
-  return Math.max(1, Math.floor(rateWindowSeconds / 5));
+  return Math.max(1, Math.floor(Math.min(rateWindowSeconds, SHORTEST_WINDOW_SECONDS) / 5));
 }
 
 function testsOf({ alert, severity, forSeconds }: ChosenAlert, x: Queries): UnitTest[] {

@@ -5,7 +5,6 @@ import {
   componentOf,
   contextOf,
   type KnownUsage,
-  knownUsage,
   type LabelValues,
   type TelemetryContext,
   type TelemetryHandle,
@@ -24,7 +23,7 @@ import type {
   Reservation,
 } from './model.ts';
 import { moneyOf, PriceList } from './money.ts';
-import { MODEL_ID, requireBudgetOptions, valuesOf } from './options.ts';
+import { MODEL_ID, requireBudgetOptions, requireUsage, valuesOf } from './options.ts';
 
 const DEFAULT_ACCOUNT_LIMIT = 1000;
 
@@ -105,12 +104,12 @@ class TokenBudget implements Budget, CountingBudget {
 
   reserve(request: BudgetRequest): Reservation {
     requireObject('request', request);
-    const { labels, usage } = request;
-    requireObject('usage', usage);
+    const { labels } = request;
+    const usage = requireUsage(request.usage);
     const modelId = request.modelId ?? labels?.[MODEL_ID] ?? '';
     const isPerModel = this.per.includes(MODEL_ID);
     const account = this.account(isPerModel ? { ...labels, [MODEL_ID]: modelId } : labels);
-    return account.reserve(this.charge(knownUsage(usage, this.instance.registry.recording), modelId));
+    return account.reserve(this.charge(usage, modelId));
   }
 
   /** A request has ended. It never throws. */

@@ -1,7 +1,7 @@
 /** What budgets are told, checked once. */
 import { wrongKind, wrongValue } from '../../errors.ts';
 import { requireOptions } from '../../metrics/inner.ts';
-import { OPTION_RULES, type TelemetryContext } from '../../telemetry/index.ts';
+import { type KnownUsage, OPTION_RULES, type TelemetryContext, TOKEN_KINDS } from '../../telemetry/index.ts';
 import {
   type Codes,
   closestName,
@@ -10,6 +10,7 @@ import {
   requireFunction,
   requireInteger,
   requireKnownKeys,
+  requireNumber,
   requireNumberThat,
   requireOneOf,
   requireText,
@@ -81,8 +82,8 @@ function requireLimit(limit: unknown): void {
       CODES,
       'limit.money',
       money,
-      'a finite number above 0',
-      (one) => one > 0 && one < Infinity,
+      'a number from 1e-24 to 1e15',
+      (one) => one >= 1e-24 && one <= 1e15,
     );
 }
 
@@ -95,6 +96,20 @@ function requirePer(per: unknown, { labelNames }: TelemetryContext): void {
     if (!known.includes(name)) throw unknownLabel(`per[${i}]`, name, known);
     if (per.indexOf(name) < i) throw wrongValue(CODES.range, `per[${i}]`, expected, name, 'Leave one out.');
   }
+}
+
+/** What is to be held: other than what was used, it can still be corrected. @throws BUDGET_OPTION_KIND, BUDGET_OPTION_RANGE, BUDGET_UNKNOWN_OPTION */
+export function requireUsage(usage: unknown): KnownUsage {
+  const expected = 'an object with inputTokens, outputTokens, or both';
+  const remedy = 'Pass the most that the request may use: { inputTokens: 800, outputTokens: 200 }.';
+  const codes = { ...CODES, remedy };
+  if (!isRecord(usage)) throw wrongKind(codes.kind, 'usage', expected, usage, remedy);
+  requireKnownKeys('BUDGET_UNKNOWN_OPTION', 'usage', usage, TOKEN_KINDS);
+  const told = TOKEN_KINDS.filter((kind) => (usage[kind] ?? undefined) !== undefined);
+  if (told.length === 0) throw wrongValue(codes.range, 'usage', expected, 'neither', remedy);
+  return Object.fromEntries(
+    told.map((kind) => [kind, requireNumber(codes, `usage.${kind}`, usage[kind], 0)]),
+  );
 }
 
 /** The values in the order of `per`, the empty string for one that is left out. @throws BUDGET_LABEL */

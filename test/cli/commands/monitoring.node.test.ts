@@ -18,7 +18,20 @@ for (const runtime of RUNTIMES) {
 test('what is asked for arrives in the files', async () => {
   const folder = join(scratch, 'options');
   const options = [
-    ...['--job', 'chat', '--target', 'a:1', '--target', 'b:2', '--prefix', 'acme_', '--histograms', 'native'],
+    ...[
+      '--job',
+      'chat',
+      '--target',
+      'a:1',
+      '--target',
+      'b:2',
+      '--prefix',
+      'acme_',
+      '--storage-prefix',
+      '',
+      '--histograms',
+      'native',
+    ],
     ...['--threshold', 'inferenceSeconds=0.25', '--without', 'WorkersIdle', '--rate-window', '2m'],
   ];
   const { code, stdout, stderr } = await run(['monitoring', '-o', folder, ...options]);
@@ -29,6 +42,7 @@ test('what is asked for arrives in the files', async () => {
     job: 'chat',
     targets: ['a:1', 'b:2'],
     prefix: 'acme_',
+    storagePrefix: '',
     histograms: 'native',
     thresholds: { inferenceSeconds: 0.25 },
     alerts: { WorkersIdle: false },

@@ -401,6 +401,7 @@ test('what is wrong is an error with a remedy', () => {
     ['BUDGET_OPTION_RANGE', { name: 'n', limit: {} }, 'Pass { tokens: 1_000_000 }'],
     ['BUDGET_OPTION_RANGE', { name: 'n', limit: { tokens: 0.5 } }, '"limit.tokens"'],
     ['BUDGET_OPTION_RANGE', { name: 'n', limit: { money: -1 } }, '"limit.money"'],
+    ['BUDGET_OPTION_RANGE', { name: 'n', limit: { money: 1e300 } }, '"limit.money"'],
     ['BUDGET_UNKNOWN_OPTION', { name: 'n', limit: { token: 1 } }, 'Did you mean tokens?'],
     ['BUDGET_UNKNOWN_OPTION', { ...good, perriod: 'day' }, 'Did you mean period?'],
     ['BUDGET_OPTION_RANGE', { ...good, period: 'week' }, '"period" expected one of hour, day, month'],
@@ -421,6 +422,17 @@ test('what is wrong is an error with a remedy', () => {
   assert.throwsCode(() => createBudget(telemetry, good), 'BUDGET_NAME_TAKEN');
   assert.throwsCode(() => budget.signal({ modelId: 'a' }), 'BUDGET_LABEL');
   assert.throwsCode(() => budget.status({ tenant: 5 as never }), 'BUDGET_LABEL');
-  assert.throwsCode(() => budget.reserve({} as never), 'TELEMETRY_ARGUMENT_KIND');
+  // A request that is held for nothing would run beyond the budget.
+  const asked: [code: string, usage: unknown][] = [
+    ['BUDGET_OPTION_KIND', undefined],
+    ['BUDGET_OPTION_RANGE', {}],
+    ['BUDGET_OPTION_RANGE', { inputTokens: Number.NaN }],
+    ['BUDGET_OPTION_RANGE', { inputTokens: 5, outputTokens: -1 }],
+    ['BUDGET_OPTION_RANGE', { inputTokens: Infinity }],
+    ['BUDGET_OPTION_KIND', { inputTokens: '5' }],
+    ['BUDGET_UNKNOWN_OPTION', { inputToken: 5 }],
+  ];
+  for (const [code, usage] of asked) assert.throwsCode(() => budget.reserve({ usage } as never), code);
+  assert.is(budget.status({ tenant: '' }).tokens?.reserved, 0);
   assert.throwsCode(() => createBudget({} as never, good), 'TELEMETRY_ARGUMENT_KIND');
 });
