@@ -899,6 +899,7 @@ export interface AimlReport {
   readonly operations?: readonly Readonly<Record<string, unknown>>[];
   readonly failures?: readonly Readonly<Record<string, unknown>>[];
   readonly objectives?: readonly Readonly<Record<string, unknown>>[];
+  readonly budgets?: readonly Readonly<Record<string, unknown>>[];
   readonly metrics?: Readonly<Record<string, unknown>>;
   readonly analysis: Readonly<Record<string, unknown>>;
   readonly recommendations: readonly Readonly<Record<string, unknown>>[];

@@ -45,6 +45,7 @@ export const SERVICE = {
         operations: LIST,
         failures: LIST,
         objectives: LIST,
+        budgets: LIST,
         metrics: ANYTHING,
         analysis: ANYTHING,
         recommendations: LIST,
