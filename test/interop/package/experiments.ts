@@ -100,6 +100,7 @@ export type Named = [
   experiments.HistoryPoint,
   experiments.Logger,
   experiments.LogPosition,
+  experiments.RecordedRun,
   experiments.RecordedRuns,
   experiments.RunMetric,
   experiments.RunParameters,

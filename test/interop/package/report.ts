@@ -57,6 +57,7 @@ export type Named = [
   report.Note,
   report.Picture,
   report.ReportRange,
+  report.Figure,
   report.Measurement,
   report.MeasurementUnit,
   report.Severity,
