@@ -1,5 +1,5 @@
 import { failureRatio, INFERENCES, recordedName } from '../rules/recording.ts';
-import { type Dashboard, legendOf, percentiles, quantileBy } from './model.ts';
+import { type Dashboard, legendOf, type Panel, percentilesOf, quantileBy, timesOf } from './model.ts';
 
 const LATENCY = 'ipfs_aiml_inference_seconds';
 const OPERATIONS = 'ipfs_aiml_model_operations_total';
@@ -49,21 +49,14 @@ export const INFERENCE: Dashboard = {
     {
       title: 'Latency',
       panels: [
-        {
+        timesOf(LATENCY, {
           title: 'Latency',
           description: 'Each column is a distribution: two bands are two kinds of inferences.',
-          kind: 'heatmap',
-          unit: 's',
-          width: 24,
-          targets: (x) => [{ expr: x.buckets(LATENCY) }],
-        },
-        {
+        }),
+        percentilesOf(LATENCY, {
           title: 'Latency percentiles',
           description: 'Of all models that are chosen, together.',
-          kind: 'lines',
-          unit: 's',
-          targets: (x) => percentiles(x, LATENCY),
-        },
+        }),
         {
           title: 'p95 by model',
           description: 'Which model has become slow, and since when.',
@@ -180,33 +173,19 @@ export const INFERENCE: Dashboard = {
                 },
           ],
         },
-        {
+        burnRate({
           title: 'Burn rate of availability',
           description:
             'How many times faster than the objective allows its budget is spent: 1 lasts for the month, 14.4 for two days.',
-          kind: 'lines',
-          unit: 'short',
-          min: 0,
-          limit: { value: 1, side: 'above' },
-          targets: (x) =>
-            (['5m', '1h', '6h'] as const).map((window) => ({
-              expr: `${burn(recordedName(x, 'availability', window), '$model', x.label(OPERATIONS, 'model_id'))} / ${budgetOf(x.settings.thresholds.availabilityObjective)}`,
-              legend: `${legendOf(x, OPERATIONS, 'model_id')} ${window}`,
-            })),
-        },
-        {
+          objective: 'availability',
+          metric: OPERATIONS,
+        }),
+        burnRate({
           title: 'Burn rate of latency',
           description: 'As for availability, of inferences that take longer than the objective says.',
-          kind: 'lines',
-          unit: 'short',
-          min: 0,
-          limit: { value: 1, side: 'above' },
-          targets: (x) =>
-            (['5m', '1h', '6h'] as const).map((window) => ({
-              expr: `${burn(recordedName(x, 'latency', window), '$model', x.label(LATENCY, 'model_id'))} / ${budgetOf(x.settings.thresholds.latencyObjective)}`,
-              legend: `${legendOf(x, LATENCY, 'model_id')} ${window}`,
-            })),
-        },
+          objective: 'latency',
+          metric: LATENCY,
+        }),
         {
           title: 'Burn rate of objectives',
           description: 'Of those that the process watches itself, over an hour: 1 lasts for the month.',
@@ -308,4 +287,29 @@ function burn(recorded: string, model: string, label: string): string {
 /** What an objective leaves for failures: 0.01 of 0.99. */
 function budgetOf(objective: number): number {
   return Number((1 - objective).toPrecision(12));
+}
+
+interface BurnRate extends Pick<Panel, 'title' | 'description'> {
+  readonly objective: 'availability' | 'latency';
+  /** Whose label tells models apart. */
+  readonly metric: typeof OPERATIONS | typeof LATENCY;
+}
+
+/** Of each model, over a short, a longer and a long window. */
+function burnRate({ title, description, objective, metric }: BurnRate): Panel {
+  return {
+    title,
+    description,
+    kind: 'lines',
+    unit: 'short',
+    min: 0,
+    limit: { value: 1, side: 'above' },
+    targets: (x) => {
+      const budget = budgetOf(x.settings.thresholds[`${objective}Objective`]);
+      return (['5m', '1h', '6h'] as const).map((window) => ({
+        expr: `${burn(recordedName(x, objective, window), '$model', x.label(metric, 'model_id'))} / ${budget}`,
+        legend: `${legendOf(x, metric, 'model_id')} ${window}`,
+      }));
+    },
+  };
 }

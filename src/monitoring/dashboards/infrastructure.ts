@@ -1,5 +1,5 @@
 import { failedRequests } from '../rules/alerts/infrastructure.ts';
-import { type Dashboard, percentiles, quantileBy } from './model.ts';
+import { type Dashboard, percentilesOf, quantileBy, timesOf } from './model.ts';
 
 const REQUESTS = 'http_server_request_duration_seconds';
 const INSTANCE = { by: ['instance'] };
@@ -49,21 +49,14 @@ export const INFRASTRUCTURE: Dashboard = {
     {
       title: 'HTTP servers',
       panels: [
-        {
+        timesOf(REQUESTS, {
           title: 'Time of requests',
           description: 'Each column is a distribution, to the last byte of responses.',
-          kind: 'heatmap',
-          unit: 's',
-          width: 24,
-          targets: (x) => [{ expr: x.buckets(REQUESTS) }],
-        },
-        {
+        }),
+        percentilesOf(REQUESTS, {
           title: 'Percentiles of the time of requests',
           description: 'Of the routes that are chosen, together.',
-          kind: 'lines',
-          unit: 's',
-          targets: (x) => percentiles(x, REQUESTS),
-        },
+        }),
         {
           title: 'p95 by route',
           description: 'Which route has become slow, and since when.',

@@ -72,12 +72,22 @@ export type GrafanaDashboard = Fields & {
   readonly panels: readonly (Fields & { readonly type: string; readonly targets?: readonly object[] })[];
 };
 
-/** Median, and what one of twenty and one of a hundred exceed, one line each. */
-export function percentiles(x: Queries, metric: MetricName): Target[] {
-  return [0.5, 0.95, 0.99].map((quantile) => ({
-    expr: x.quantile(quantile, metric),
-    legend: `p${quantile * 100}`,
-  }));
+/** What a panel says of itself. */
+type Texts = Pick<Panel, 'title' | 'description'>;
+
+/** Times of a histogram as columns of a heatmap, as wide as the dashboard. */
+export function timesOf(metric: MetricName, texts: Texts): Panel {
+  return { ...texts, kind: 'heatmap', unit: 's', width: 24, targets: (x) => [{ expr: x.buckets(metric) }] };
+}
+
+/** Of the same: median, and what one of twenty and one of a hundred exceed, one line each. */
+export function percentilesOf(metric: MetricName, texts: Texts): Panel {
+  const targets = (x: Queries) =>
+    [0.5, 0.95, 0.99].map((quantile) => ({
+      expr: x.quantile(quantile, metric),
+      legend: `p${quantile * 100}`,
+    }));
+  return { ...texts, kind: 'lines', unit: 's', targets };
 }
 
 /** A quantile for each value of a label. */

@@ -1,5 +1,5 @@
 import { failedStorage } from '../rules/alerts/storage.ts';
-import { type Dashboard, percentiles, quantileBy } from './model.ts';
+import { type Dashboard, percentilesOf, quantileBy, timesOf } from './model.ts';
 
 const LATENCY = 'wal_operation_latency_seconds';
 const OUTCOMES = 'wal_operation_outcomes_total';
@@ -51,21 +51,14 @@ export const STORAGE: Dashboard = {
     {
       title: 'Operations',
       panels: [
-        {
+        timesOf(LATENCY, {
           title: 'Latency',
           description: 'Each column is a distribution: a second band is often one backend.',
-          kind: 'heatmap',
-          unit: 's',
-          width: 24,
-          targets: (x) => [{ expr: x.buckets(LATENCY) }],
-        },
-        {
+        }),
+        percentilesOf(LATENCY, {
           title: 'Latency percentiles',
           description: 'Of the backends that are chosen, together.',
-          kind: 'lines',
-          unit: 's',
-          targets: (x) => percentiles(x, LATENCY),
-        },
+        }),
         {
           title: 'p95 by operation and backend',
           description: 'Which operation has become slow, and where.',

@@ -1,5 +1,5 @@
 import { failedStreams } from '../rules/alerts/streams.ts';
-import { type Dashboard, legendOf, percentiles, quantileBy } from './model.ts';
+import { type Dashboard, legendOf, percentilesOf, quantileBy, timesOf } from './model.ts';
 
 const FIRST_TOKEN = 'ipfs_aiml_time_to_first_token_seconds';
 const BETWEEN = 'ipfs_aiml_inter_token_latency_seconds';
@@ -49,21 +49,14 @@ export const STREAMING: Dashboard = {
     {
       title: 'How they begin',
       panels: [
-        {
+        timesOf(FIRST_TOKEN, {
           title: 'Time to the first token',
           description: 'Each column is a distribution: a second band is a cold cache, or a queue.',
-          kind: 'heatmap',
-          unit: 's',
-          width: 24,
-          targets: (x) => [{ expr: x.buckets(FIRST_TOKEN) }],
-        },
-        {
+        }),
+        percentilesOf(FIRST_TOKEN, {
           title: 'Percentiles of the time to the first token',
           description: 'Of all models that are chosen, together.',
-          kind: 'lines',
-          unit: 's',
-          targets: (x) => percentiles(x, FIRST_TOKEN),
-        },
+        }),
         {
           title: 'p95 to the first token by model',
           description: 'Which model begins late, and since when.',
@@ -99,14 +92,10 @@ export const STREAMING: Dashboard = {
     {
       title: 'How they go on',
       panels: [
-        {
+        timesOf(BETWEEN, {
           title: 'Time between tokens',
           description: 'Each column is a distribution. Tokens that come in clumps make two bands.',
-          kind: 'heatmap',
-          unit: 's',
-          width: 24,
-          targets: (x) => [{ expr: x.buckets(BETWEEN) }],
-        },
+        }),
         {
           title: 'Time between tokens by model',
           description: 'The 95th percentile.',

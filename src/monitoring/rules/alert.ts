@@ -3,7 +3,7 @@
 import type { MetricName } from '../generated/metrics.ts';
 import type { Settings, Severity } from '../options.ts';
 import type { Queries } from '../queries.ts';
-import type { Sample, Samples } from './samples.ts';
+import type { Check, Samples } from './samples.ts';
 
 /** Alertmanager routes by it, and a dashboard is called after it. */
 export type Component =
@@ -48,14 +48,6 @@ export interface Runbook {
   readonly causes: readonly string[];
   /** What to look at, and then what to do. */
   readonly steps: readonly string[];
-}
-
-/** The proof of an alert: with these series it fires, with these labels and this value, and with the healthy ones it does not. */
-export interface Check {
-  readonly samples: readonly Sample[];
-  /** Of the alert, but its own; as the catalogue names them. */
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
 }
 
 /** Over what its losses are looked for: a counter of what should never happen. */

@@ -11,6 +11,14 @@ export interface Sample {
   readonly healthy: string;
 }
 
+/** The proof of an alert: with these series it fires, with these labels and this value, and with the healthy ones it does not. */
+export interface Check {
+  readonly samples: readonly Sample[];
+  /** Of the alert, but its own; as the catalogue names them. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
 type Labels = Readonly<Record<string, string>>;
 
 /** Of all series, as a scrape adds them. */
@@ -81,6 +89,15 @@ export class Samples {
         healthy: this.ramp(each),
       },
     ];
+  }
+
+  /** The check of an alert on a p95: values of this size beside those of usual size. @param shown of the labels, those that the alert has */
+  slow(metric: MetricName, labels: Labels, shown: Labels, wrong: number, healthy: number): Check {
+    return {
+      samples: this.values(metric, labels, wrong, healthy),
+      labels: { job: this.x.settings.job, ...shown },
+      value: this.quantileOf(0.95, metric, wrong),
+    };
   }
 
   /** What histogram_quantile gives where all values lie in the bucket of this one. */

@@ -45,12 +45,8 @@ export const INFERENCE_ALERTS: readonly Alert[] = [
       ],
     },
     check: (x, samples) => {
-      const slow = x.settings.thresholds.inferenceSeconds * 2;
-      return {
-        samples: samples.values(LATENCY, { ...MODEL, batch_size: '1' }, slow, 0.01),
-        labels: { job: x.settings.job, ...MODEL },
-        value: samples.quantileOf(0.95, LATENCY, slow),
-      };
+      const labels = { ...MODEL, batch_size: '1' };
+      return samples.slow(LATENCY, labels, MODEL, x.settings.thresholds.inferenceSeconds * 2, 0.01);
     },
   },
   {

@@ -75,17 +75,9 @@ export const INFRASTRUCTURE_ALERTS: readonly Alert[] = [
       ],
     },
     check: (x, samples) => {
-      const slow = x.settings.thresholds.requestSeconds * 1.4;
-      return {
-        samples: samples.values(
-          REQUESTS,
-          { ...ROUTE, http_response_status_code: '200', error_type: '' },
-          slow,
-          0.02,
-        ),
-        labels: { job: x.settings.job, http_route: ROUTE.http_route },
-        value: samples.quantileOf(0.95, REQUESTS, slow),
-      };
+      const labels = { ...ROUTE, http_response_status_code: '200', error_type: '' };
+      const { http_route } = ROUTE;
+      return samples.slow(REQUESTS, labels, { http_route }, x.settings.thresholds.requestSeconds * 1.4, 0.02);
     },
   },
   {

@@ -86,14 +86,7 @@ export const STORAGE_ALERTS: readonly Alert[] = [
         'Add workers if operations wait, or cache what is read often.',
       ],
     },
-    check: (x, samples) => {
-      const slow = x.settings.thresholds.storageSeconds * 2;
-      return {
-        samples: samples.values(LATENCY, GET, slow, 0.02),
-        labels: { job: x.settings.job, ...GET },
-        value: samples.quantileOf(0.95, LATENCY, slow),
-      };
-    },
+    check: (x, samples) => samples.slow(LATENCY, GET, GET, x.settings.thresholds.storageSeconds * 2, 0.02),
   },
   {
     name: 'StorageQueueLong',

@@ -34,14 +34,8 @@ export const STREAM_ALERTS: readonly Alert[] = [
         'Shorten the part of prompts that changes, keep the rest in front of it for the cache, or add capacity.',
       ],
     },
-    check: (x, samples) => {
-      const slow = x.settings.thresholds.firstTokenSeconds * 2;
-      return {
-        samples: samples.values(FIRST_TOKEN, MODEL, slow, 0.05),
-        labels: { job: x.settings.job, ...MODEL },
-        value: samples.quantileOf(0.95, FIRST_TOKEN, slow),
-      };
-    },
+    check: (x, samples) =>
+      samples.slow(FIRST_TOKEN, MODEL, MODEL, x.settings.thresholds.firstTokenSeconds * 2, 0.05),
   },
   {
     name: 'StreamsStall',
@@ -67,14 +61,7 @@ export const STREAM_ALERTS: readonly Alert[] = [
         'Turn off buffering of proxies for event streams; report stalls to the provider with the ids of requests.',
       ],
     },
-    check: (x, samples) => {
-      const slow = x.settings.thresholds.stallSeconds * 1.2;
-      return {
-        samples: samples.values(STALL, MODEL, slow, 0.05),
-        labels: { job: x.settings.job, ...MODEL },
-        value: samples.quantileOf(0.95, STALL, slow),
-      };
-    },
+    check: (x, samples) => samples.slow(STALL, MODEL, MODEL, x.settings.thresholds.stallSeconds * 1.2, 0.05),
   },
   {
     name: 'StreamFailureRatioHigh',
