@@ -6,6 +6,7 @@ import { FILTER_NAMES } from '../../telemetry/index.ts';
 import { requireFields, requireFunction, requireOneOf, requireText } from '../../validate.ts';
 import type { Files } from '../files/files.ts';
 import type { Coverage } from '../model.ts';
+import { again } from '../one-moment.ts';
 import { platformFiles } from '../platform/platform-files.ts';
 import type { QueriedStore, StoreAnswer } from '../query/store-answer.ts';
 import type { StoreQuery } from '../query/store-query.ts';
@@ -130,7 +131,7 @@ export async function exportStore(
   for (const [daysDone, day] of days.entries()) {
     told(daysDone);
     const directory = `day=${new Date(day[0]).toISOString().slice(0, 10)}`;
-    const file = await again(() =>
+    const write = () =>
       writeSealed(
         files,
         directory,
@@ -139,8 +140,8 @@ export async function exportStore(
           return `${name}.${format}`;
         },
         name,
-      ),
-    );
+      );
+    const file = await again(write, ATTEMPTS);
     written.files.push(`${directory}/${file}`);
   }
   told(days.length);
@@ -200,17 +201,6 @@ async function writeRows(
     return total;
   } finally {
     rows.dispose();
-  }
-}
-
-async function again<T>(write: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await write();
-    } catch (error) {
-      const isChanged = (error as { readonly code?: unknown } | undefined)?.code === 'STORE_CHANGED';
-      if (!isChanged || attempt === ATTEMPTS) throw error;
-    }
   }
 }
 

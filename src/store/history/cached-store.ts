@@ -17,8 +17,8 @@ import type {
   StoredSeries,
   StoreView,
 } from '../model.ts';
+import { readAtOneMoment } from '../one-moment.ts';
 import { CachedMinute, type Merged, ReadMinutes } from './cached-minute.ts';
-import { readAtOneMoment } from './one-moment.ts';
 import { seriesIn } from './recorded-series.ts';
 import { SeriesNames } from './series-names.ts';
 

@@ -15,6 +15,7 @@ import {
 import { closestName, requireKnownKeys, requireObject } from '../../validate.ts';
 import type { IntervalOwner } from '../memory-points.ts';
 import type { Damage, StoredRuns, StoredSeries, StoreView } from '../model.ts';
+import { readAtOneMoment } from '../one-moment.ts';
 import { StoreAnswer } from '../query/store-answer.ts';
 import {
   isAsked,
@@ -30,7 +31,6 @@ import { recordingOf } from '../recording/recordings.ts';
 import { type RunsAnswer, type RunsFilter, readRuns } from '../runs.ts';
 import type { Store } from '../store.ts';
 import { CachedStore, type Granularity, MAX_POINTS } from './cached-store.ts';
-import { readAtOneMoment } from './one-moment.ts';
 import {
   DistinctSeries,
   JoinedHistory,

@@ -2,6 +2,7 @@
 import { type IsWanted, runInSlices, type TimeBudget } from '../../metrics/inner.ts';
 import { figuresIn, WholeFigures } from '../figures.ts';
 import type { Coverage, StoredFigures, StoredPoint, StoreView } from '../model.ts';
+import { again, READ_ATTEMPTS } from '../one-moment.ts';
 import { runsOf } from '../runs.ts';
 import { GroupLabels } from './group-labels.ts';
 import { type Group, Groups, isTooManyGroups, stepOf } from './groups.ts';
@@ -28,12 +29,6 @@ export interface Step {
 }
 
 const DAY_MS = 86_400_000;
-
-/**
- * Files of a store may be sealed or merged by another process while they are read: then it is read anew. A writer does so
- * once a minute at most; more than a few attempts are for readers on machines that hardly give them a turn.
- */
-const ATTEMPTS = 10;
 
 /**
  * Steps in their order. Those of a day are read together, since files are about as long; of fewer where there are too
@@ -90,17 +85,12 @@ class HeldView {
     this.open = () => open(isWanted);
   }
 
-  async read<T>(read: (view: StoreView) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
+  read<T>(read: (view: StoreView) => Promise<T>): Promise<T> {
+    const attempt = async () => {
       this.view ??= await this.open();
-      try {
-        return await read(this.view);
-      } catch (error) {
-        const isChanged = (error as { readonly code?: unknown } | undefined)?.code === 'STORE_CHANGED';
-        if (!isChanged || attempt === ATTEMPTS) throw error;
-        this.release();
-      }
-    }
+      return read(this.view);
+    };
+    return again(attempt, READ_ATTEMPTS, () => this.release());
   }
 
   release(): void {
