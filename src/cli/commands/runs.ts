@@ -6,7 +6,7 @@ import {
   type RunRecord,
   recordsOf,
 } from '../../experiments/index.ts';
-import { comparisonColumns, isBest } from '../../experiments/inner.ts';
+import { bestRun, comparisonColumns } from '../../experiments/inner.ts';
 import { type Context, command, type OptionValues } from '../frame/command.ts';
 import { CommandError, UsageError } from '../frame/errors.ts';
 import { text, url, wholeNumber } from '../frame/values.ts';
@@ -91,7 +91,7 @@ function linesOf(
       const value = metric.values[i];
       if (value === undefined) return '–';
       const number = shownNumber(value.last);
-      return isBest(metric, i) ? { text: `* ${number}`, paint: style.good } : number;
+      return bestRun(metric) === i ? { text: `* ${number}`, paint: style.good } : number;
     }),
   ]);
   return [
@@ -109,9 +109,7 @@ function linesOf(
       rows,
       { width: columns, style },
     ),
-    ...(shown.some((metric) => runs.some((_, i) => isBest(metric, i)))
-      ? ['', style.faint('* the best')]
-      : []),
+    ...(shown.some((metric) => bestRun(metric) !== undefined) ? ['', style.faint('* the best')] : []),
   ];
 }
 

@@ -23,7 +23,7 @@ export function comparisonColumns(
   };
 }
 
-/** Whether a run is the best by a metric: of several that have it, since one alone is the worst as well. */
-export function isBest({ best, values }: ComparedMetric, run: number): boolean {
-  return best === run && values.filter((value) => value !== undefined).length > 1;
+/** The place of the best run by a metric: of several that have it, since one alone is the worst as well. */
+export function bestRun({ best, values }: ComparedMetric): number | undefined {
+  return values.filter((value) => value !== undefined).length > 1 ? best : undefined;
 }

@@ -1,7 +1,7 @@
 /** Events as log records of OpenTelemetry. */
 import type { Context } from '@opentelemetry/api';
 import type { AnyValueMap, LogRecord } from '@opentelemetry/api-logs';
-import { errorText, jsonText } from '../../logging/inner.ts';
+import { errorText, jsonText, type Line, loggerOf } from '../../logging/inner.ts';
 import type { Logger } from '../../ports.ts';
 import { isRecord, requireFields, requireText } from '../../validate.ts';
 import type { Api } from '../api.ts';
@@ -42,13 +42,13 @@ export async function createOpenTelemetryLogger(options: OpenTelemetryLoggerOpti
   requireText({ kind, range: kind, remedy: 'Name the scope, or leave it out.' }, 'name', name);
   const api = (options.api as Api | undefined) ?? (await requirePeer('Logging', '@opentelemetry/api'));
   const providerNow = loggerProvider === undefined ? await globalProvider() : () => loggerProvider;
-  const method = (level: keyof Logger) => (fields: object, message: string) => {
-    const { logger = name, ...others } = fields as Readonly<Record<string, unknown>>;
+  return loggerOf(({ level, fields, message }) => {
+    const { logger = name, ...others } = fields;
+    const record = recordOf(api, { level, fields: others, message });
     providerNow()
       .getLogger(String(logger))
-      .emit(recordOf(api, level, others, message) as never);
-  };
-  return { debug: method('debug'), info: method('info'), warn: method('warn'), error: method('error') };
+      .emit(record as never);
+  });
 }
 
 /** The global one is another once it is set. */
@@ -57,12 +57,7 @@ async function globalProvider(): Promise<() => LoggerProviderLike> {
   return () => logs.getLoggerProvider();
 }
 
-function recordOf(
-  api: Api,
-  level: keyof Logger,
-  fields: Readonly<Record<string, unknown>>,
-  message: string,
-): LogRecord {
+function recordOf(api: Api, { level, fields, message }: Line): LogRecord {
   const { err, trace_id: traceId, span_id: spanId, ...others } = fields;
   const { event_type: type } = others;
   return {

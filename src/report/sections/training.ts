@@ -1,9 +1,9 @@
 /** Epochs, speed, and the course of loss, accuracy and every other statistic of training. */
 
 import {
+  bestRun,
   compareRuns,
   comparisonColumns,
-  isBest,
   type RunComparison,
   recordsOf,
 } from '../../experiments/inner.ts';
@@ -157,7 +157,7 @@ function runTable(model: TrainingMetrics): Block[] {
         measurement(runs[i]?.epochs, 'count'),
         ...metrics.map((metric): Cell => {
           const figure = measurement(metric.values[i]?.last, CURVE_UNITS.get(metric.name) ?? 'number');
-          return isBest(metric, i) ? { ...figure, best: true } : figure;
+          return bestRun(metric) === i ? { ...figure, best: true } : figure;
         }),
       ]),
     },
@@ -167,8 +167,12 @@ function runTable(model: TrainingMetrics): Block[] {
 /** The id of the best run by the last value of a metric, of those that several runs have. */
 function bestRuns(model: TrainingMetrics): Record<string, string> {
   const { runs, metrics } = comparedRuns(model);
-  const judged = metrics.filter((metric) => metric.best !== undefined && isBest(metric, metric.best));
-  return Object.fromEntries(judged.map(({ name, best = 0 }) => [name, runs[best]?.runId ?? '']));
+  return Object.fromEntries(
+    metrics.flatMap((metric) => {
+      const run = runs[bestRun(metric) ?? -1];
+      return run === undefined ? [] : [[metric.name, run.runId]];
+    }),
+  );
 }
 
 /** By the same rules as `compareRuns` of `inferometer/experiments`. */
