@@ -49,8 +49,10 @@ test('a host that makes no address of a request is a wrong request, not a failur
       // Servers of Deno and Bun hand it on as it was sent.
       Object.defineProperty(request, 'url', { value: url });
       const response = await handler(request);
-      assert.is(response.status, 400, url);
-      assert.is((await response.json()).parameter, 'host');
+      const { parameter } = await response.json();
+      // To Chromium a blank is part of a name: of a host that nobody listens as.
+      if (URL.canParse(url)) assert.is(response.status, 403, url);
+      else assert.equal([response.status, parameter], [400, 'host'], url);
     }
   }));
 
