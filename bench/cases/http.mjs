@@ -8,17 +8,18 @@ import * as ours from '../contenders/http-inferometer.mjs';
 const common = { runtimes: ['node'], exposeGc: true, onDemand: true, rounds: 1, patienceSeconds: 600 };
 
 export const httpCases = [
-  {
+  ...[2000, 10_000].map((batch) => ({
     ...common,
-    name: 'http/recording',
-    title: 'an inference recorded while 50 clients listen and 200 requests a second are answered',
+    rounds: 3,
+    name: `http/recording/${batch}`,
+    title: `an inference, of ${batch} in a row, recorded while 50 clients listen and 200 requests a second are answered`,
     unit: 'ns',
     per: 'record',
     contenders: [
-      { name: 'under load', once: () => ours.timeOfRecording(true) },
-      { name: 'nobody asks', once: () => ours.timeOfRecording(false) },
+      { name: 'nobody asks', once: () => ours.timeOfRecording(false, batch) },
+      { name: 'under load', once: () => ours.timeOfRecording(true, batch) },
     ],
-  },
+  })),
   {
     ...common,
     name: 'http/answer',

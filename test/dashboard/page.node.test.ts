@@ -226,6 +226,15 @@ test('each tile says of which time its figure is, and what was aborted is no fai
     );
   }));
 
+test('what can be chosen are labels of the program, and those of the library that tell work apart', () =>
+  onPage(async ({ page }) => {
+    await page.waitForFunction(() => document.querySelectorAll('.filters select:not([disabled])').length > 0);
+    const names = await page.evaluate(() =>
+      [...document.querySelectorAll('.filters .filter span')].map(({ textContent }) => textContent),
+    );
+    assert.equal(names, ['Model', 'Operation', 'Backend', 'tenant']);
+  }));
+
 test('on a phone what happens now stands before the filters, and nothing is wider than the screen', () =>
   onPage(async ({ page }) => {
     await page.setViewportSize({ width: 390, height: 844 });

@@ -840,6 +840,8 @@ export interface Catalogue {
     readonly category: MetricCategory;
     /** Names. */
     readonly labels: readonly string[];
+    /** Those of them that the program chose: all of a metric of its own, few of the others. */
+    readonly added_labels: readonly string[];
     readonly help: string;
     /** How many there are. */
     readonly series: number;

@@ -35,6 +35,7 @@ interface Known {
   readonly kind: MetricKind;
   readonly unit: MetricUnit;
   readonly labels: Set<string>;
+  readonly addedLabels: Set<string>;
   series: number;
 }
 
@@ -57,7 +58,8 @@ export async function catalogue(
   for (const { member, instrument, fullName, labels, overflow } of all) {
     if (budget.isExhausted()) await budget.pause();
     const known = metrics.get(fullName) ?? {
-      ...{ instrument: instruments.get(fullName) ?? instrument, labels: new Set<string>(), series: 0 },
+      ...{ instrument: instruments.get(fullName) ?? instrument, series: 0 },
+      ...{ labels: new Set<string>(), addedLabels: new Set<string>() },
       ...{ kind: instrument.kind, unit: instrument.unit as MetricUnit },
     };
     metrics.set(fullName, known);
@@ -68,6 +70,7 @@ export async function catalogue(
     if (category !== undefined) add('category', category);
     for (const [label, value] of Object.entries(labels)) {
       known.labels.add(label);
+      if (isAdded(instrument, label)) known.addedLabels.add(label);
       add(label, String(value));
     }
   }
@@ -87,6 +90,11 @@ export async function catalogue(
       [...values].filter(([, all]) => all.size > 0).map(([label, all]) => [label, [...all].sort()]),
     ),
   };
+}
+
+/** Whether the program chose this label, rather than the library. */
+function isAdded({ category, addedLabels = [] }: Instrument, label: string): boolean {
+  return category === 'custom' || addedLabels.includes(label);
 }
 
 /** Kinds of work of which something was recorded: by this telemetry, and lately by others. */
@@ -132,7 +140,7 @@ function instrumentsOf(telemetry: TelemetryHandle): ReadonlyMap<string, Instrume
 
 function metricJson(
   fullName: string,
-  { instrument, kind, unit, labels, series }: Known,
+  { instrument, kind, unit, labels, addedLabels, series }: Known,
 ): Fields<'getCatalog'>['metrics'][number] {
   return {
     name: instrument.name,
@@ -141,6 +149,7 @@ function metricJson(
     unit,
     category: instrument.category as MetricCategory,
     labels: [...labels],
+    added_labels: [...addedLabels],
     help: helpOf(instrument),
     series,
   };

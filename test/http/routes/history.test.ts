@@ -194,12 +194,13 @@ test('names that begin as formulas are none in a spreadsheet, and commas and quo
 test('catalog: metrics of which something was recorded, and values for filters', () =>
   asking(async ({ json }) => {
     const { metrics, values } = (await json(`${V1}/catalog`)) as {
-      metrics: { name: string; help: string; labels: string[] }[];
+      metrics: { name: string; help: string; labels: string[]; added_labels: string[] }[];
       values: Record<string, string[]>;
     };
     const inference = metrics.find(({ name }) => name === 'inference_seconds');
     assert.equal(inference?.help, 'Time of one inference.');
     assert.ok(inference?.labels.includes('model_id'));
+    assert.equal(inference?.added_labels, ['tenant']);
     assert.ok(values.model_id?.includes('llama'));
     assert.ok(values.operation_type?.includes('add'));
     assert.ok(values.backend?.includes('ipfs'));

@@ -57,6 +57,10 @@ export const QUERY = {
           unit: text('A base unit; of metrics of one’s own whatever they say.'),
           category: schemaRef('MetricCategory'),
           labels: listOf(text(), { description: 'Names.' }),
+          added_labels: listOf(text(), {
+            description:
+              'Those of them that the program chose: all of a metric of its own, few of the others.',
+          }),
           help: text(),
           series: count('How many there are.'),
         }),
@@ -98,7 +102,8 @@ export const QUERY = {
           kind: 'histogram',
           unit: 'seconds',
           category: 'inference',
-          labels: ['model_id', 'batch_size'],
+          labels: ['model_id', 'batch_size', 'tenant'],
+          added_labels: ['tenant'],
           help: 'Time of one inference.',
           series: 4,
         },

@@ -14,57 +14,14 @@ const NAMES: Readonly<Record<string, string>> = {
   task_id: 'Task',
   feature: 'Feature',
 };
-/** Labels of the library's own, which have a filter or are told apart by pictures. */
-const OWN_LABELS = new Set([
-  ...[
-    'model_id',
-    'operation_type',
-    'backend',
-    'status',
-    'run',
-    'category',
-    'member',
-    'metric',
-    'kind',
-    'outcome',
-  ],
-  ...[
-    'batch_size',
-    'framework',
-    'device',
-    'ending',
-    'objective',
-    'result',
-    'dataset_id',
-    'format',
-    'operation',
-  ],
-  ...[
-    'source',
-    'worker_id',
-    'error_type',
-    'token_type',
-    'metric_name',
-    'reason',
-    'severity',
-    'type',
-    'phase',
-    'le',
-    'task_id',
-    'feature',
-    'side',
-  ],
-]);
-
 export function Filters() {
   const { answer } = useFeed(CATALOGUE);
   const { filter } = place.value;
   const { filters, labels: ofView = NONE } = currentView.value;
   const values = answer?.values ?? {};
+  const added = answer?.metrics.flatMap((metric) => metric.added_labels) ?? [];
   const labels = filters.includes('labels')
-    ? Object.keys(values).filter(
-        (name) => ofView.includes(name) || !(OWN_LABELS.has(name) || /^(http|inferometer)_/.test(name)),
-      )
+    ? Object.keys(values).filter((name) => ofView.includes(name) || added.includes(name))
     : [];
   const offered = [
     ...filters

@@ -93,7 +93,7 @@ function Item({ result }: { readonly result: Result }) {
         <p>
           Budget left {figure(left, 'ratio')} · burn rate {figure(burn_rate, 'number')}
         </p>
-        {remaining !== null && <p>Of 30 days {figure(remaining, 'ratio')}</p>}
+        {remaining !== null && <p>Of the budget of 30 days {figure(remaining, 'ratio')}</p>}
       </div>
     </li>
   );
@@ -111,8 +111,8 @@ function BudgetItem({ budget: of }: { readonly budget: Budget }) {
       <div class="objective-what">
         <h3>{visible([budget, ...whose].join(' · '))}</h3>
         <p>
-          {figure(spent, 'number')} of {figure(limit, 'number')} {visible(unit)} spent
-          {reserved > 0 && `, ${figure(reserved, 'number')} held for what runs`}
+          {amount(spent)} of {amount(limit)} {visible(unit)} spent
+          {reserved > 0 && `, ${amount(reserved)} held for what runs`}
         </p>
       </div>
       <div class="objective-budget">
@@ -124,6 +124,11 @@ function BudgetItem({ budget: of }: { readonly budget: Budget }) {
       </div>
     </li>
   );
+}
+
+/** Tokens to the last one; of money what a reader can use. */
+function amount(value: number): string {
+  return figure(value, Number.isInteger(value) ? 'count' : 'number');
 }
 
 type StateIcon = 'good' | 'medium' | 'high';
