@@ -19,7 +19,19 @@ export interface LiveLoadOptions {
   readonly signal: AbortSignal;
   /** Milliseconds from any origin; `performance.now()` if left out. */
   readonly now?: () => number;
+  /** How the backend of images is doing; well, but for its bad minutes, if left out. */
+  readonly backend?: () => BackendState;
 }
+
+export interface BackendState {
+  /** Median of the time that an image takes to come. */
+  readonly fetchMs: number;
+  /** Of inferences that read from it. */
+  readonly failureRatio: number;
+}
+
+const WELL: BackendState = { fetchMs: 12, failureRatio: 0.005 };
+const BAD: BackendState = { fetchMs: 160, failureRatio: 0.06 };
 
 /** Seconds of a cycle, and those at its end in which things go wrong. */
 const CYCLE_SECONDS = 180;
@@ -55,11 +67,8 @@ class RateLimitError extends Error {}
 class StorageError extends Error {}
 
 /** Runs until the signal; whatever goes on then is told as aborted. */
-export async function liveLoad({
-  telemetry,
-  signal,
-  now = () => performance.now(),
-}: LiveLoadOptions): Promise<void> {
+export async function liveLoad(options: LiveLoadOptions): Promise<void> {
+  const { telemetry, signal, now = () => performance.now() } = options;
   const startedAtMs = now();
   const isBad = () => ((now() - startedAtMs) / 1000) % CYCLE_SECONDS > CYCLE_SECONDS - BAD_SECONDS;
   const place: Place = {
@@ -68,6 +77,7 @@ export async function liveLoad({
     random: seededRandom(Math.floor(startedAtMs)),
     wait: pausing(signal),
     isBad,
+    backend: options.backend ?? (() => (isBad() ? BAD : WELL)),
   };
   const workers = [
     ...MODELS.flatMap((model) =>
@@ -90,6 +100,7 @@ interface Place {
   readonly wait: Wait;
   /** Whether things go wrong now. */
   isBad(): boolean;
+  backend(): BackendState;
 }
 
 interface ServedModel {
@@ -114,12 +125,12 @@ async function infer(
 ): Promise<void> {
   const { telemetry, random, wait } = place;
   const batchSize = batchSizes[wholeNumber(random, 0, batchSizes.length - 1)] as number;
-  const isBad = isFetching && place.isBad();
+  const { fetchMs, failureRatio } = isFetching ? place.backend() : WELL;
   const attributes = { modelId, batchSize, operationType: 'inference', inputType: 'text' } as const;
   await telemetry.trackInference(attributes, async (inference) => {
-    if (isFetching) await inference.child('fetch', () => wait(spread(random, isBad ? 160 : 12)));
+    if (isFetching) await inference.child('fetch', () => wait(spread(random, fetchMs)));
     await inference.child('run', () => wait(spread(random, medianMs * (1 + batchSize / 20))));
-    if (random() < (isBad ? 0.06 : 0.005)) throw new RateLimitError('too many requests');
+    if (random() < failureRatio) throw new RateLimitError('too many requests');
   });
   await wait(spread(random, 90));
 }

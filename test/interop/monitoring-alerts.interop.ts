@@ -1,4 +1,4 @@
-// A real Prometheus and a real Alertmanager, started from the generated files: alerts fire when a service is slow, fails and is
+// A real Prometheus and a real Alertmanager, started from the generated files: alerts fire when the demo is slow, fails and is
 // gone, and are resolved when it is well again; and programs of Prometheus have nothing to say against the files.
 import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { createTelemetry } from 'inferometer';
 import type { MonitoringOptions } from 'inferometer/monitoring';
 import { type MetricsServer, startMetricsServer } from 'inferometer/prometheus';
+import { type BackendState, liveLoad } from '../../examples/demo/live-load.ts';
 import { assert, test } from '../harness.ts';
 import { startPrometheusOf, writePack } from './monitoring/pack.ts';
 import { amtool, startAlertmanager } from './servers/alertmanager.ts';
@@ -52,8 +53,12 @@ for (const options of VARIANTS) {
   });
 }
 
-/** What the service does with an inference, every 50 ms. */
-type State = 'well' | 'slow' | 'failing';
+/** What the backend of the demo is like. */
+const STATES = {
+  well: { fetchMs: 10, failureRatio: 0 },
+  slow: { fetchMs: 3000, failureRatio: 0 },
+  failing: { fetchMs: 10, failureRatio: 0.5 },
+} as const satisfies Readonly<Record<string, BackendState>>;
 
 interface Notification {
   readonly status: 'firing' | 'resolved';
@@ -64,15 +69,11 @@ interface Notification {
   }[];
 }
 
-test('latency, failures and absence fire and are resolved', async () => {
-  const telemetry = createTelemetry();
-  const handle = telemetry.inference({ modelId: 'glyphs' });
-  let state: State = 'well';
-  const load = setInterval(() => {
-    if (state === 'failing')
-      telemetry.start('inference', { modelId: 'glyphs' }).fail(new RangeError('no such image'));
-    else handle.record(state === 'slow' ? 3 : 0.01);
-  }, 50);
+test('of the demo, latency, failures and absence fire and are resolved', async () => {
+  const telemetry = createTelemetry({ logLevel: 'silent' });
+  let state: keyof typeof STATES = 'well';
+  const ended = new AbortController();
+  const load = liveLoad({ telemetry, signal: ended.signal, backend: () => STATES[state] });
   let metrics: MetricsServer = await startMetricsServer(telemetry, { port: 0 });
   const { port } = metrics;
   const receiver = await startReceiver();
@@ -123,8 +124,11 @@ test('latency, failures and absence fire and are resolved', async () => {
       state = trouble;
       await becomes(name, 'active');
       const { labels, annotations } = await told(name, 'firing');
-      assert.equal([labels.job, labels.model_id, labels.severity], ['inferometer', 'glyphs', 'warning']);
-      assert.match(annotations.summary as string, /Inferences of glyphs/);
+      assert.equal(
+        [labels.job, labels.model_id, labels.severity],
+        ['inferometer', 'image-tagger', 'warning'],
+      );
+      assert.match(annotations.summary as string, /Inferences of image-tagger/);
       assert.is(annotations.runbook_url, `runbooks/${name}.md`);
       state = 'well';
       await becomes(name, undefined);
@@ -140,7 +144,8 @@ test('latency, failures and absence fire and are resolved', async () => {
     await becomes('TelemetryAbsent', undefined);
     await told('TelemetryAbsent', 'resolved');
   } finally {
-    clearInterval(load);
+    ended.abort();
+    await load;
     for (const server of servers) await server.remove();
     await metrics.stop();
     await receiver.close();

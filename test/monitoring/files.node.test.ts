@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { createDashboards, createRules, monitoringFiles } from 'inferometer/monitoring';
+import { BURN_RULES } from 'inferometer/objectives';
 import { parse, parseAllDocuments } from 'yaml';
 import { assert, test } from '../harness.ts';
 
@@ -284,4 +285,33 @@ test('dashboards are made as the types of Grafana’s SDK have it', () => {
     { encoding: 'utf8' },
   );
   assert.is(status, 0, stdout);
+});
+
+test('budgets burn by the rules that inferometer/objectives watches them by', () => {
+  const all = createRules().flatMap(({ rules }) => rules.flatMap((rule) => ('alert' in rule ? [rule] : [])));
+  const rulesOf = (name: RegExp) =>
+    all
+      .filter(({ alert }) => name.test(alert))
+      .map(({ expr }) => {
+        const [long, short] = [...expr.matchAll(/ratio_rate(\w+)\{/g)].map(([, window]) => window);
+        const factors = new Set([...expr.matchAll(/ > ([\d.]+)/g)].map(([, factor]) => Number(factor)));
+        return { window: long, shortWindow: short, burnRate: [...factors] };
+      });
+  const expected = BURN_RULES.map(({ window, shortWindow, burnRate }) => ({
+    ...{ window, shortWindow },
+    burnRate: [burnRate],
+  }));
+  assert.equal(rulesOf(/^InferenceAvailabilityBurn/), expected);
+  assert.equal(rulesOf(/^InferenceLatencyBurn/), expected);
+  // Of what the process itself holds against both windows, the alerts are told by the longer one, and say both.
+  const told = all.filter(({ alert }) => /^ObjectiveBurn/.test(alert));
+  assert.equal(
+    told.map(({ expr }) => /window="(\w+)"/.exec(expr)?.[1]),
+    BURN_RULES.map(({ window }) => window),
+  );
+  for (const [i, { window, shortWindow, burnRate }] of BURN_RULES.entries()) {
+    const text = told[i]?.annotations.description ?? '';
+    for (const part of [window, shortWindow, burnRate === 1 ? 'faster' : `${burnRate} times`])
+      assert.ok(text.includes(part), `${part}: ${text}`);
+  }
 });
