@@ -60,14 +60,15 @@ export class Header {
 /** What the largest of the structures, the exponential one, has behind its fields: two windows. */
 const LARGEST_TAIL: usize = 32;
 
-/** A block with the fields of T zeroed and its totals cleared. */
-export function allocateBlock<T>(): T {
+/** A block with the fields of T zeroed and its totals cleared; null where there is no room. */
+export function allocateBlock<T>(): T | null {
   if (offsetof<T>() + LARGEST_TAIL > STAGE) ERROR('the fields reach into the stage: raise STAGE');
-  return changetype<T>(emptyBlock());
+  return changetype<T | null>(emptyBlock());
 }
 
 function emptyBlock(): usize {
   const block = allocate(STAGE + STAGE_BYTES);
+  if (!block) return 0;
   memory.fill(block, 0, STAGE);
   changetype<Header>(block).clearTotals();
   return block;

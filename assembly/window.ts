@@ -58,31 +58,36 @@ export class Window {
     return this.start + i;
   }
 
-  /** Writes the counts of the buckets in use, from the first to the last, to `to`, f64 each. */
-  writeCounts(to: usize): void {
-    if (!this.length) return;
-    let i = this.first() - this.start;
-    const end = this.last() - this.start + 1;
+  /** Writes the counts of n buckets to `to`, f64 each: from the one on that lies `from` behind the first in use. */
+  writeCounts(from: i32, n: i32, to: usize): void {
+    let i = this.first() - this.start + from;
+    const end = i + n;
     if (this.spill) for (; i < end; i++, to += 8) store<f64>(to, f64(this.count(i)));
     else for (; i < end; i++, to += 8) store<f64>(to, f64(load<u32>(this.counts + (usize(i) << 2))));
   }
 
+  /** Sees to it that there are u64 counts, as `addSpilled` and `fold` want them; false where there is no room. */
+  widen(): bool {
+    if (!this.spill && this.length) this.spill = allocateZeroed(usize(this.length) << 3);
+    return !this.length || this.spill != 0;
+  }
+
   addSpilled(i: i32, count: u64): void {
-    if (!this.spill) this.spill = allocateZeroed(usize(this.length) << 3);
     const slot = this.spill + (usize(i) << 3);
     store<u64>(slot, add(load<u64>(slot), count));
   }
 
-  /** Adds what another window, k scales finer, has spilled from the biased index `first` to before `end`. */
+  /** Adds what another window, k scales finer, has spilled from the biased index `first` to before `end`; there is room. */
   addSpillOf(from: Window, first: i32, end: i32, k: i32): void {
     if (!from.spill) return;
+    this.widen();
     for (let index = first; index < end; index++) {
       const spilled = load<u64>(from.spill + (usize(index - from.start) << 3));
       if (spilled) this.addSpilled((index >> k) - this.start, spilled);
     }
   }
 
-  /** Folds the u32 counts into the u64 ones. */
+  /** Folds the u32 counts into the u64 ones, which are there. */
   fold(): void {
     for (let i = 0, n = this.length; i < n; i++) {
       const slot = this.counts + (usize(i) << 2);
@@ -120,18 +125,25 @@ export class Window {
    * Seats the window so that it covers lo..hi, which covers all that is in use: the slack is shared by both
    * ends, and the window stays clear of the buckets `bottom` and `top`, which zeros and infinities map to, as
    * long as lo..hi does.
+   *
+   * @returns false, and nothing is changed, where there is no room.
    */
-  seat(lo: i32, hi: i32, bottom: i32, top: i32): void {
+  seat(lo: i32, hi: i32, bottom: i32, top: i32): bool {
     const extent = hi - lo + 1;
     let length = LEAST_LENGTH;
     while (length < extent) length <<= 1;
     let start = lo - ((length - extent) >> 1);
     if (start + length > top && hi < top) start = top - length;
     if (start <= bottom && lo > bottom) start = bottom + 1;
-    if (length == this.length && start == this.start) return;
+    if (length == this.length && start == this.start) return true;
 
     const counts = allocateZeroed(usize(length) << 2);
+    if (!counts) return false;
     const spill = this.spill ? allocateZeroed(usize(length) << 3) : 0;
+    if (this.spill && !spill) {
+      release(counts);
+      return false;
+    }
     if (this.length) {
       const from = max(this.start, start);
       const until = min(this.start + this.length, start + length);
@@ -155,6 +167,7 @@ export class Window {
     this.spill = spill;
     this.start = start;
     this.length = length;
+    return true;
   }
 
   /** Gives the memory back; the window is then empty. */

@@ -4,9 +4,9 @@ import * as kolmogorovSmirnov from './kolmogorov-smirnov';
 import * as sorting from './sort';
 import * as wasserstein from './wasserstein';
 
-/** Sorts n doubles at `at`: what the functions of samples want. NaN comes last. */
-export function driftSort(at: usize, n: i32): void {
-  sorting.sort(at, n);
+/** Sorts n doubles at `at`: what the functions of samples want. NaN comes last. 1, or 0 without room. */
+export function driftSort(at: usize, n: i32): i32 {
+  return i32(sorting.sort(at, n));
 }
 
 /** Writes the greatest F - G, its location, the least F - G and its location to `to`, f64 each. */

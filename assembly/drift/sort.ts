@@ -9,11 +9,12 @@ const VALUES_OF_DIGIT: usize = 256;
 /** Of the one NaN that stands for all: some engines make NaNs with a sign, which would come first. */
 const NAN_BITS: i64 = 0x7ff8_0000_0000_0000;
 
-/** Sorts n doubles at `at`, ascending. -0 becomes 0; NaN comes last. May grow the memory. */
-export function sort(at: usize, n: i32): void {
+/** Sorts n doubles at `at`, ascending. -0 becomes 0; NaN comes last. May grow the memory; false where there is no room. */
+export function sort(at: usize, n: i32): bool {
   const bytes = usize(n) << 3;
   const countsBytes = DIGITS * VALUES_OF_DIGIT * 4;
   const scratch = allocate(bytes + countsBytes);
+  if (!scratch) return false;
   const counts = scratch + bytes;
   memory.fill(counts, 0, countsBytes);
   for (let from = at; from < at + bytes; from += 8) {
@@ -35,6 +36,7 @@ export function sort(at: usize, n: i32): void {
   }
   for (let i: usize = 0; i < bytes; i += 8) store<f64>(at + i, valueOf(load<u64>(source + i)));
   release(scratch);
+  return true;
 }
 
 /** One pass: every key goes behind those with a smaller digit, and those with the same that came before. */

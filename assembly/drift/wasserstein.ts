@@ -6,9 +6,13 @@
 import { allocateZeroed, release } from '../allocator';
 import { Sum } from '../sum';
 
+/** No distance is negative. */
+const NO_ROOM: f64 = -1;
+
 /** Of two sorted samples, neither empty. */
 export function samples(x: usize, n: i32, y: usize, m: i32): f64 {
-  const area = changetype<Sum>(allocateZeroed(offsetof<Sum>()));
+  const area = changetype<Sum | null>(allocateZeroed(offsetof<Sum>()));
+  if (!area) return NO_ROOM;
   let i = 0;
   let j = 0;
   let last = min(load<f64>(x), load<f64>(y));
@@ -29,7 +33,8 @@ export function samples(x: usize, n: i32, y: usize, m: i32): f64 {
  * in all.
  */
 export function bins(points: usize, p: usize, q: usize, n: i32, ofP: f64, ofQ: f64): f64 {
-  const area = changetype<Sum>(allocateZeroed(offsetof<Sum>()));
+  const area = changetype<Sum | null>(allocateZeroed(offsetof<Sum>()));
+  if (!area) return NO_ROOM;
   let inP: f64 = 0;
   let inQ: f64 = 0;
   for (let i: usize = 0, end = usize(n - 1) << 3; i < end; i += 8) {

@@ -2,6 +2,7 @@
  * The histogram with explicit buckets as the host sees it. Functions are named <structure><Verb>; see
  * ../README.md.
  */
+import { release } from '../allocator';
 import { fromHost } from '../counter';
 import { allocateBlock } from '../header';
 import { Explicit } from './layout';
@@ -11,11 +12,12 @@ import * as rank from './rank';
 import * as recording from './record';
 import { setBounds } from './segments';
 
-/** `bounds` holds n ascending finite doubles, n >= 1; they are copied. */
-export function explicitCreate(bounds: usize, n: i32): Explicit {
+/** `bounds` holds n ascending finite doubles, n >= 1; they are copied. Null without room. */
+export function explicitCreate(bounds: usize, n: i32): Explicit | null {
   const histogram = allocateBlock<Explicit>();
-  setBounds(histogram, bounds, n);
-  return histogram;
+  if (!histogram || setBounds(histogram, bounds, n)) return histogram;
+  release(changetype<usize>(histogram));
+  return null;
 }
 
 export function explicitFree(histogram: Explicit): void {

@@ -84,12 +84,15 @@ export class Explicit extends Header {
     this.pending = 0;
   }
 
-  reserve(segments: i32): void {
+  /** False where there is no room. */
+  reserve(segments: i32): bool {
     const buckets = usize(this.buckets);
     this.lanes = allocateZeroed((buckets << 5) + (usize(segments) << 4));
+    if (!this.lanes) return false;
     this.segments = this.lanes + (buckets << LANES_SHIFT);
     this.totals = this.segments + (usize(segments) << 4);
     this.bounds = this.totals + (buckets << 3);
+    return true;
   }
 
   clear(): void {

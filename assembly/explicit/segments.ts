@@ -79,8 +79,8 @@ function segmentCount(histogram: Explicit): i32 {
   return histogram.positiveLast - histogram.positiveOrigin + 1;
 }
 
-/** Takes over the n bounds at `from`, ascending finite doubles, and makes the table. */
-export function setBounds(histogram: Explicit, from: usize, n: i32): void {
+/** Takes over the n bounds at `from`, ascending finite doubles, and makes the table; false where there is no room. */
+export function setBounds(histogram: Explicit, from: usize, n: i32): bool {
   const limit = n * SEGMENTS_PER_BOUND + SEGMENTS_MORE;
   histogram.buckets = n + 1;
   histogram.bounds = from;
@@ -92,9 +92,10 @@ export function setBounds(histogram: Explicit, from: usize, n: i32): void {
     spread(histogram, n, shift);
     break;
   }
-  histogram.reserve(segmentCount(histogram));
+  if (!histogram.reserve(segmentCount(histogram))) return false;
   memory.copy(histogram.bounds, from, usize(n) << 3);
   fill(histogram, n);
+  return true;
 }
 
 /** Finds the segments that the bounds lie in at a shift, and whether two bounds share one. */

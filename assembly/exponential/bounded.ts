@@ -23,9 +23,10 @@ export class Bounded {
   /** Keeps the bounds aligned. */
   padding: i32;
 
-  /** Zeros for the n bounds at `from`, ascending finite doubles, n >= 1; they are copied. */
-  static create(from: usize, n: i32): Bounded {
-    const bounded = changetype<Bounded>(allocateZeroed(8 + (usize(2 * n + 1) << 3)));
+  /** Zeros for the n bounds at `from`, ascending finite doubles, n >= 1; they are copied. Null without room. */
+  static create(from: usize, n: i32): Bounded | null {
+    const bounded = changetype<Bounded | null>(allocateZeroed(8 + (usize(2 * n + 1) << 3)));
+    if (!bounded) return null;
     bounded.n = n;
     memory.copy(bounded.bounds, from, usize(n) << 3);
     return bounded;

@@ -5,12 +5,11 @@ import { allocateBlock } from '../header';
 import { Bounded } from './bounded';
 import { Exponential } from './layout';
 import { bias, biasedIndex, indexShift, lowerBound } from './mapping';
-import * as merging from './merge';
 import * as recording from './record';
 import { Window } from '../window';
 
 // As they are: a function around each would be 10 bytes more, and a call more.
-export { merge as exponentialMerge } from './merge';
+export { addBuckets as exponentialAddBuckets, merge as exponentialMerge } from './merge';
 export { quantiles as exponentialQuantiles } from './quantile';
 export { ranks as exponentialRanks } from './rank';
 export { record as exponentialRecord } from './record';
@@ -19,8 +18,10 @@ export const EXPONENTIAL_SCALE: usize = offsetof<Exponential>('scale');
 export const EXPONENTIAL_MIN_BOUND: usize = offsetof<Exponential>('minBound');
 export const EXPONENTIAL_MAX_BOUND: usize = offsetof<Exponential>('maxBound');
 
-export function exponentialCreate(maxScale: i32, maxBuckets: i32): Exponential {
+/** Null without room. */
+export function exponentialCreate(maxScale: i32, maxBuckets: i32): Exponential | null {
   const histogram = allocateBlock<Exponential>();
+  if (!histogram) return null;
   histogram.maxScale = maxScale;
   histogram.maxBuckets = maxBuckets;
   histogram.clear();
@@ -41,10 +42,14 @@ export function exponentialRecordWeighted(histogram: Exponential, value: f64, ti
   recording.recordWeighted(histogram, value, fromHost(times));
 }
 
-/** Counts what comes in the explicit buckets of the n bounds at `from` too, ascending finite doubles; in none for n = 0. */
-export function exponentialSetBounds(histogram: Exponential, from: usize, n: i32): void {
+/**
+ * Counts what comes in the explicit buckets of the n bounds at `from` too, ascending finite doubles; in none for n = 0.
+ * Returns 1, or 0 without room: then there are none.
+ */
+export function exponentialSetBounds(histogram: Exponential, from: usize, n: i32): i32 {
   if (histogram.bounded) release(changetype<usize>(histogram.bounded));
   histogram.bounded = n ? Bounded.create(from, n) : null;
+  return i32(!n || histogram.bounded != null);
 }
 
 /** Where their n + 1 counts are, f64 each; only with bounds. */
@@ -73,21 +78,9 @@ export function exponentialOffset(histogram: Exponential, negative: i32): i32 {
   return window(histogram, negative).first() - bias(histogram.scale);
 }
 
-/** Writes the counts between the first and the last bucket in use to `to`, f64 each. */
-export function exponentialCounts(histogram: Exponential, negative: i32, to: usize): void {
-  window(histogram, negative).writeCounts(to);
-}
-
-/** Adds n bucket counts at `from`, f64 each; `index` is the OpenTelemetry index of the first at `scale`. */
-export function exponentialAddBuckets(
-  histogram: Exponential,
-  negative: i32,
-  scale: i32,
-  index: i32,
-  from: usize,
-  n: i32,
-): void {
-  merging.addBuckets(histogram, negative != 0, scale, index, from, n);
+/** Writes n counts to `to`, f64 each, from the one on that lies `from` behind the first bucket in use. */
+export function exponentialCounts(histogram: Exponential, negative: i32, from: i32, n: i32, to: usize): void {
+  window(histogram, negative).writeCounts(from, n, to);
 }
 
 export function exponentialAddZeros(histogram: Exponential, zeroCount: f64): void {

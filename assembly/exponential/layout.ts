@@ -48,11 +48,13 @@ export class Exponential extends Header {
     return changetype<Window>(changetype<usize>(this) + offsetof<Exponential>() + offsetof<Window>());
   }
 
-  /** Folds the u32 counts away, so that 2^32 - 1 more values can be counted in them. */
-  spill(): void {
+  /** Folds the u32 counts away, so that 2^32 - 1 more values can be counted in them; false where there is no room. */
+  spill(): bool {
+    if (!this.positive.widen() || !this.negative.widen()) return false;
     this.positive.fold();
     this.negative.fold();
     this.pending = 0;
+    return true;
   }
 
   /** Lowers the scale by k: exact, since 2^k buckets of one scale are one bucket of the other. */
@@ -64,17 +66,18 @@ export class Exponential extends Header {
     this.reseat(this.negative);
   }
 
-  /** A halved window is mostly empty: seat it anew, as short as its data. */
+  /** A halved window is mostly empty: seat it anew, as short as its data; without room for that it stays. */
   private reseat(window: Window): void {
     if (window.length) this.seat(window, window.first(), window.last());
   }
 
-  private seat(window: Window, lo: i32, hi: i32): void {
-    window.seat(lo, hi, bottomIndex(this.scale), topIndex(this.scale));
+  private seat(window: Window, lo: i32, hi: i32): bool {
+    const isSeated = window.seat(lo, hi, bottomIndex(this.scale), topIndex(this.scale));
     const positive = this.positive;
     const clear =
       positive.start > bottomIndex(this.scale) && positive.start + positive.length <= topIndex(this.scale);
     this.fastLength = clear ? positive.length : 0;
+    return isSeated;
   }
 
   /**
@@ -82,8 +85,10 @@ export class Exponential extends Header {
    * that would take more than maxBuckets, by lowering the scale. The outcome depends on which buckets are in
    * use and on nothing else, not on the order in which they came: so merging parts equals recording the whole.
    * The caller's indices hold no longer when the scale was lowered.
+   *
+   * @returns false where there is no room; the scale may be lower then, and all that was counted is there.
    */
-  cover(window: Window, lo: i32, hi: i32): void {
+  cover(window: Window, lo: i32, hi: i32): bool {
     if (window.length) {
       lo = min(lo, window.first());
       hi = max(hi, window.last());
@@ -91,7 +96,7 @@ export class Exponential extends Header {
     let k = 0;
     while ((hi >> k) - (lo >> k) >= this.maxBuckets) k++;
     if (k) this.downscale(k);
-    this.seat(window, lo >> k, hi >> k);
+    return this.seat(window, lo >> k, hi >> k);
   }
 
   clear(): void {

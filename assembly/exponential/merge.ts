@@ -2,6 +2,7 @@
  * Merging: exact for buckets, counts, min and max, whatever the scales; commutative and associative there. Sums
  * are merged with their compensation.
  */
+import { hasRoom } from '../allocator';
 import { add, fromHost } from '../counter';
 import { addCounts } from '../counting';
 import { Exponential } from './layout';
@@ -9,23 +10,48 @@ import { bias } from './mapping';
 import { addCount } from './record';
 import { Window } from '../window';
 
-/** Adds `source` to `target`; the source is unchanged. */
-export function merge(target: Exponential, source: Exponential): void {
+/**
+ * Whether there is room for whatever follows where another histogram is added, so that nothing has to be undone: windows
+ * of 12 bytes a bucket, counted in u64 too, that move eight times at most.
+ */
+// @ts-ignore: decorator
+@inline
+function hasRoomIn(target: Exponential): bool {
+  return hasRoom(usize(target.maxBuckets) << 7);
+}
+
+/** Adds `source` to `target`; the source is unchanged. False, and nothing added, where there is no room. */
+export function merge(target: Exponential, source: Exponential): bool {
+  const isPositiveWithin = isWithin(target, target.positive, source, source.positive);
+  const isNegativeWithin = isWithin(target, target.negative, source, source.negative);
+  const isNarrow =
+    !(source.positive.spill | source.negative.spill) && target.pending + source.pending <= u64(u32.MAX_VALUE);
+  if (!(isPositiveWithin && isNegativeWithin && isNarrow) && !hasRoomIn(target)) return false;
   if (target.scale > source.scale) target.downscale(target.scale - source.scale);
   if (target.pending + source.pending > u64(u32.MAX_VALUE)) target.spill();
-  mergeWindow(target, target.positive, source, source.positive);
-  mergeWindow(target, target.negative, source, source.negative);
+  mergeWindow(target, target.positive, source, source.positive, isPositiveWithin);
+  mergeWindow(target, target.negative, source, source.negative, isNegativeWithin);
   target.pending += source.pending;
   target.zeroCount = add(target.zeroCount, source.zeroCount);
   target.minBound = min(target.minBound, source.minBound);
   target.maxBound = max(target.maxBound, source.maxBound);
   target.mergeTotals(source);
+  return true;
 }
 
-function mergeWindow(target: Exponential, into: Window, source: Exponential, from: Window): void {
+/** A window inside the other one is added whole: where its buckets in use begin and end is not looked for. */
+function isWithin(target: Exponential, into: Window, source: Exponential, from: Window): bool {
+  return !from.length || (source.scale == target.scale && from.start >= into.start && from.end <= into.end);
+}
+
+function mergeWindow(
+  target: Exponential,
+  into: Window,
+  source: Exponential,
+  from: Window,
+  isWithin: bool,
+): void {
   if (!from.length) return;
-  // A window inside the other one is added whole: where its buckets in use begin and end is not looked for.
-  const isWithin = source.scale == target.scale && from.start >= into.start && from.end <= into.end;
   const first = isWithin ? from.start : from.first();
   const end = isWithin ? from.end : from.last() + 1;
   if (!isWithin) reach(target, into, source.scale, first, end - 1); // which may lower the target's scale
@@ -50,20 +76,28 @@ function reach(target: Exponential, into: Window, scale: i32, lo: i32, hi: i32):
 }
 
 /**
- * Adds n bucket counts from the host, f64 each, the first of them at `index` (as OpenTelemetry counts) of
- * `scale`. Only the buckets: the totals are added with `headerAdd`.
+ * Adds bucket counts of `scale` from the host, f64 each at `from`: `positives` from the OpenTelemetry index
+ * `positiveIndex` on, behind them `negatives`. Only the buckets: the totals are added with `headerAdd`. False, and
+ * nothing added, where there is no room.
  */
 export function addBuckets(
   target: Exponential,
-  negative: bool,
   scale: i32,
-  index: i32,
   from: usize,
-  n: i32,
-): void {
+  positiveIndex: i32,
+  positives: i32,
+  negativeIndex: i32,
+  negatives: i32,
+): bool {
+  if (!hasRoomIn(target)) return false;
   if (target.scale > scale) target.downscale(target.scale - scale);
+  addRange(target, target.positive, scale, positiveIndex, from, positives);
+  addRange(target, target.negative, scale, negativeIndex, from + (usize(positives) << 3), negatives);
+  return true;
+}
+
+function addRange(target: Exponential, into: Window, scale: i32, index: i32, from: usize, n: i32): void {
   if (n == 0) return;
-  const into = negative ? target.negative : target.positive;
   const first = index + bias(scale);
   reach(target, into, scale, first, first + n - 1);
   for (let i = 0; i < n; i++) {

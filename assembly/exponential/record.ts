@@ -14,7 +14,10 @@ import { Window } from '../window';
 
 /** Records n doubles at `from`, and may write over them and over what lies behind them. */
 export function record(histogram: Exponential, from: usize, n: i32): void {
-  if (histogram.pending + u64(n) > u64(u32.MAX_VALUE)) histogram.spill();
+  if (histogram.pending + u64(n) > u64(u32.MAX_VALUE) && !histogram.spill()) {
+    histogram.reject(n);
+    return;
+  }
   histogram.pending += u64(n);
   const groupsEnd = from + (usize(n & ~3) << 3);
   const end = from + (usize(n) << 3);
@@ -109,31 +112,35 @@ function recordGroups(histogram: Exponential, from: usize, end: usize): usize {
   return at;
 }
 
-/** Any double at all. What is no finite number is rejected and becomes NaN; returns 1 for it, else 0. */
+/** Any double at all. What is no finite number, or finds no room, is rejected and becomes NaN; returns 1 for it, else 0. */
 function recordOne(histogram: Exponential, at: usize): i32 {
   const value = load<f64>(at);
   const magnitude = reinterpret<u64>(value) & MAGNITUDE_MASK;
-  if (magnitude >= INFINITY_BITS) {
-    histogram.reject(1);
-    store<f64>(at, NaN);
-    return 1;
-  }
+  const window = value > 0 ? histogram.positive : histogram.negative;
   if (magnitude <= SMALLEST_NORMAL_BITS) {
     histogram.zeroCount = add(histogram.zeroCount, 1);
   } else {
-    const window = value > 0 ? histogram.positive : histogram.negative;
     const slot = slotOf(histogram, window, magnitude); // first: it may move the counts
+    if (slot < 0) {
+      histogram.reject(1);
+      store<f64>(at, NaN);
+      return 1;
+    }
     increment(window.counts + (usize(slot) << 2));
   }
   acceptWeighted(histogram, value, 1);
   return 0;
 }
 
-/** The place of a magnitude in the window, which is moved or grown to hold it if need be. */
+/**
+ * The place of a magnitude in the window, which is moved or grown to hold it if need be; -1 where there is no room, or
+ * the value is no finite number.
+ */
 function slotOf(histogram: Exponential, window: Window, magnitude: u64): i32 {
+  if (magnitude >= INFINITY_BITS) return -1;
   let index = biasedIndex(magnitude, indexShift(histogram.scale));
   if (u32(index - window.start) >= u32(window.length)) {
-    histogram.cover(window, index, index);
+    if (!histogram.cover(window, index, index)) return -1;
     index = biasedIndex(magnitude, indexShift(histogram.scale));
   }
   return index - window.start;
@@ -142,28 +149,30 @@ function slotOf(histogram: Exponential, window: Window, magnitude: u64): i32 {
 /** Records one value `times` times, times >= 1. */
 export function recordWeighted(histogram: Exponential, value: f64, times: u64): void {
   const magnitude = reinterpret<u64>(value) & MAGNITUDE_MASK;
-  if (magnitude >= INFINITY_BITS) {
-    histogram.reject(times);
-    return;
-  }
+  const window = value > 0 ? histogram.positive : histogram.negative;
   if (magnitude <= SMALLEST_NORMAL_BITS) {
     histogram.zeroCount = add(histogram.zeroCount, times);
   } else {
-    const window = value > 0 ? histogram.positive : histogram.negative;
-    addCount(histogram, window, slotOf(histogram, window, magnitude), times);
+    const slot = slotOf(histogram, window, magnitude);
+    if (slot < 0 || !addCount(histogram, window, slot, times)) {
+      histogram.reject(times);
+      return;
+    }
   }
   const bounded = histogram.bounded;
   if (bounded) bounded.add(value, f64(times));
   acceptWeighted(histogram, value, times);
 }
 
-/** Adds to one bucket: in u32 while nothing can overflow, else in u64. */
-export function addCount(histogram: Exponential, window: Window, at: i32, times: u64): void {
+/** Adds to one bucket: in u32 while nothing can overflow, else in u64; false where there is no room. */
+export function addCount(histogram: Exponential, window: Window, at: i32, times: u64): bool {
   if (times > u64(u32.MAX_VALUE) - histogram.pending) {
+    if (!window.widen()) return false;
     window.addSpilled(at, times);
-    return;
+    return true;
   }
   histogram.pending += times;
   const slot = window.counts + (usize(at) << 2);
   store<u32>(slot, load<u32>(slot) + u32(times));
+  return true;
 }

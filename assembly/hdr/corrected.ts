@@ -21,7 +21,12 @@ export function recordCorrected(histogram: Hdr, value: f64, interval: f64): void
 
   const lo = indexOfWhole(histogram, last - missed * step);
   const hi = indexOfWhole(histogram, last - step);
-  histogram.cover(lo, hi);
+  // Of so many, none may find that it has to be counted in u64 and that there is no room.
+  const isNarrow = missed <= u64(u32.MAX_VALUE) - histogram.pending;
+  if (!histogram.cover(lo, hi) || !(isNarrow || histogram.window.widen())) {
+    histogram.reject(missed);
+    return;
+  }
   if (missed <= u64(hi - lo)) addOneByOne(histogram, last, step, missed);
   else addByBucket(histogram, last, step, missed, lo, hi);
 

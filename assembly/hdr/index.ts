@@ -10,8 +10,8 @@ import * as recording from './record';
 
 export const HDR_LIMIT: usize = offsetof<Hdr>('limit');
 
-/** 2^h sub-buckets per power of two of the unit 2^u; `limit` counts are in range, and more where it resizes. */
-export function hdrCreate(h: i32, u: i32, limit: i32, autoResize: i32): Hdr {
+/** 2^h sub-buckets per power of two of the unit 2^u; `limit` counts are in range, and more where it resizes. Null without room. */
+export function hdrCreate(h: i32, u: i32, limit: i32, autoResize: i32): Hdr | null {
   return create(h, u, limit, autoResize);
 }
 
@@ -36,14 +36,14 @@ export function hdrRecordCorrected(histogram: Hdr, value: f64, interval: f64): v
   recordCorrected(histogram, value, interval);
 }
 
-/** 1, or 0 and nothing changed where the source holds values beyond the target's range. */
+/** 1; or nothing changed: 0 where the source holds values beyond the target's range, -1 without room. */
 export function hdrMerge(target: Hdr, source: Hdr): i32 {
-  return i32(merging.merge(target, source));
+  return merging.merge(target, source);
 }
 
-/** 1, or 0 and nothing changed where the source holds more than the target somewhere. */
+/** 1; or nothing changed: 0 where the source holds more than the target somewhere, -1 without room. */
 export function hdrSubtract(target: Hdr, source: Hdr): i32 {
-  return i32(merging.subtract(target, source));
+  return merging.subtract(target, source);
 }
 
 export function hdrQuantiles(histogram: Hdr, at: usize, n: i32): void {
@@ -74,12 +74,12 @@ export function hdrOffset(histogram: Hdr): i32 {
   return histogram.window.first();
 }
 
-/** Writes the counts between the first and the last bucket in use to `to`, f64 each. */
-export function hdrCounts(histogram: Hdr, to: usize): void {
-  histogram.window.writeCounts(to);
+/** Writes n counts to `to`, f64 each, from the one on that lies `from` behind the first bucket in use. */
+export function hdrCounts(histogram: Hdr, from: i32, n: i32, to: usize): void {
+  histogram.window.writeCounts(from, n, to);
 }
 
-/** Adds n bucket counts at `from`, f64 each, the first of them at `index`, and their sum to the count. */
-export function hdrAddBuckets(histogram: Hdr, index: i32, from: usize, n: i32): void {
-  merging.addBuckets(histogram, index, from, n);
+/** Adds n bucket counts at `from`, f64 each, the first of them at `index`, and their sum to the count; 1, or 0 without room. */
+export function hdrAddBuckets(histogram: Hdr, index: i32, from: usize, n: i32): i32 {
+  return i32(merging.addBuckets(histogram, index, from, n));
 }

@@ -80,17 +80,22 @@ export class Hdr extends Header {
     return true;
   }
 
-  /** The place of an index in range in the window, which is moved or grown to hold it if need be. */
+  /**
+   * The place of an index in the window, which is moved or grown to hold it if need be; -1 where there is no room, or
+   * the index is out of range.
+   */
   slotOf(index: i32): i32 {
-    this.cover(index, index);
-    return index - this.window.start;
+    const limit = this.limit;
+    if (this.reach(index) && this.cover(index, index)) return index - this.window.start;
+    this.limit = limit;
+    return -1;
   }
 
-  /** Makes the window cover the indices lo..hi, which are in range. */
-  cover(lo: i32, hi: i32): void {
+  /** Makes the window cover the indices lo..hi, which are in range; false, and nothing changed, where there is no room. */
+  cover(lo: i32, hi: i32): bool {
     const window = this.window;
     const length = window.length;
-    if (lo >= window.start && hi - window.start < length) return;
+    if (lo >= window.start && hi - window.start < length) return true;
     if (length) {
       lo = min(lo, window.first());
       hi = max(hi, window.last());
@@ -98,24 +103,28 @@ export class Hdr extends Header {
     // The window never reaches over the limit, so that whatever it holds is in range. Where its length, under
     // twice the extent, fits below the limit, it does not reach under 0 either, where no value can be.
     const bottom = (hi - lo + 1) << 1 <= this.limit ? -1 : i32.MIN_VALUE;
-    window.seat(lo, hi, bottom, this.limit);
+    return window.seat(lo, hi, bottom, this.limit);
   }
 
-  /** Adds to one place of the window: in u32 while nothing can overflow, else in u64. */
-  addCount(at: i32, times: u64): void {
+  /** Adds to one place of the window: in u32 while nothing can overflow, else in u64; false where there is no room. */
+  addCount(at: i32, times: u64): bool {
     if (times > u64(u32.MAX_VALUE) - this.pending) {
+      if (!this.window.widen()) return false;
       this.window.addSpilled(at, times);
-      return;
+      return true;
     }
     this.pending += times;
     const slot = this.window.counts + (usize(at) << 2);
     store<u32>(slot, load<u32>(slot) + u32(times));
+    return true;
   }
 
-  /** Folds the u32 counts away, so that 2^32 - 1 more values can be counted in them. */
-  spill(): void {
+  /** Folds the u32 counts away, so that 2^32 - 1 more values can be counted in them; false where there is no room. */
+  spill(): bool {
+    if (!this.window.widen()) return false;
     this.window.fold();
     this.pending = 0;
+    return true;
   }
 
   clear(): void {
@@ -130,11 +139,14 @@ export class Hdr extends Header {
   }
 }
 
-export function create(h: i32, u: i32, limit: i32, autoResize: i32): Hdr {
-  const histogram = allocateBlock<Hdr>();
+/** Null without room. */
+export function create(h: i32, u: i32, limit: i32, autoResize: i32): Hdr | null {
+  const table = entries(h, u);
+  const histogram = table ? allocateBlock<Hdr>() : null;
+  if (!histogram) return null;
   histogram.h = h;
   histogram.u = u;
-  histogram.table = entries(h, u);
+  histogram.table = table;
   histogram.limit = limit;
   histogram.firstLimit = limit;
   histogram.autoResize = autoResize;

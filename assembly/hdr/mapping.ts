@@ -53,13 +53,14 @@ const ENTRIES: usize = 16;
 
 let tables: usize = 0;
 
-/** Where the entries of a resolution and a unit are. */
+/** Where the entries of a resolution and a unit are; 0 without room. */
 export function entries(h: i32, u: i32): usize {
   for (let at = tables; at; at = changetype<Table>(at).next) {
     const made = changetype<Table>(at);
     if (made.h == h && made.u == u) return at + ENTRIES;
   }
   const table = allocate(ENTRIES + SIGN_AND_EXPONENTS * offsetof<Entry>());
+  if (!table) return 0;
   const made = changetype<Table>(table);
   made.h = h;
   made.u = u;

@@ -2,32 +2,64 @@
  * Merging and subtracting: exact for counts. Histograms of one resolution and unit add bucket to bucket; of
  * different ones, each bucket of the source counts as its lowest value, as in Java.
  */
+import { hasRoom } from '../allocator';
 import { add, fromHost } from '../counter';
 import { addCounts } from '../counting';
 import { Window } from '../window';
 import { Hdr, create, free } from './layout';
 
-/** Adds `source` to `target`; false, and nothing changed, where the source holds values beyond the target's range. */
-export function merge(target: Hdr, source: Hdr): bool {
+const DONE: i32 = 1;
+const NOT_POSSIBLE: i32 = 0;
+const NO_ROOM: i32 = -1;
+
+/** Adds `source` to `target`: done, or nothing is changed. */
+export function merge(target: Hdr, source: Hdr): i32 {
   const from = source.window;
   if (from.length) {
-    if (!target.reach(target.indexOf(source.max))) return false;
-    if (isAlike(target, source)) addAlike(target, source);
+    const first = target.indexOf(source.lowestAt(from.first()));
+    const last = target.indexOf(source.lowestAt(from.last()));
+    const limit = target.limit;
+    if (!target.reach(target.indexOf(source.max))) return NOT_POSSIBLE;
+    if (
+      !hasRoomFor(
+        target,
+        first,
+        last,
+        from.spill != 0 || target.pending + source.pending > u64(u32.MAX_VALUE),
+      )
+    ) {
+      target.limit = limit;
+      return NO_ROOM;
+    }
+    target.cover(first, last);
+    if (isAlike(target, source)) addAlike(target, source, first, last);
     else addOther(target, source);
   }
   target.mergeTotals(source);
-  return true;
+  return DONE;
+}
+
+/**
+ * Whether there is room for all that follows where counts from the index `lo` to `hi` are added, of which some may have to
+ * be counted in u64: a window that moves, and may then be twice as long as what it covers. So nothing has to be undone.
+ */
+function hasRoomFor(target: Hdr, lo: i32, hi: i32, isWide: bool): bool {
+  const window = target.window;
+  const isCovered = lo >= window.start && hi < target.end;
+  if (isCovered && (!isWide || window.spill)) return true;
+  if (window.length) {
+    lo = min(lo, window.start);
+    hi = max(hi, target.end);
+  }
+  return hasRoom(usize(max(hi - lo + 1, 32)) << (isWide || window.spill ? 5 : 3));
 }
 
 function isAlike(target: Hdr, source: Hdr): bool {
   return target.h == source.h && target.u == source.u;
 }
 
-function addAlike(target: Hdr, source: Hdr): void {
+function addAlike(target: Hdr, source: Hdr, first: i32, last: i32): void {
   const from = source.window;
-  const first = from.first();
-  const last = from.last();
-  target.cover(first, last);
   if (target.pending + source.pending > u64(u32.MAX_VALUE)) target.spill();
   target.pending += source.pending;
   const into = target.window;
@@ -36,25 +68,24 @@ function addAlike(target: Hdr, source: Hdr): void {
 }
 
 function addOther(target: Hdr, source: Hdr): void {
-  const from = source.window;
-  const first = from.first();
-  const last = from.last();
-  target.cover(target.indexOf(source.lowestAt(first)), target.indexOf(source.lowestAt(last)));
-  for (let index = first; index <= last; index++) {
+  for (let index = source.window.start; index < source.end; index++) {
     const count = source.countAt(index);
     if (count) target.addCount(target.indexOf(source.lowestAt(index)) - target.window.start, count);
   }
 }
 
-/** Adds n bucket counts from the host, f64 each, the first of them at `index`. All lie in range. */
-export function addBuckets(target: Hdr, index: i32, from: usize, n: i32): void {
+/** Adds n bucket counts from the host, f64 each, the first of them at `index`. All lie in range. False without room. */
+export function addBuckets(target: Hdr, index: i32, from: usize, n: i32): bool {
   let end = index + n;
   while (index < end && load<f64>(from) == 0) {
     index++;
     from += 8;
   }
   while (index < end && load<f64>(from + (usize(end - index - 1) << 3)) == 0) end--;
-  if (index == end) return;
+  if (index == end) return true;
+  let total: u64 = 0;
+  for (let i = index, at = from; i < end; i++, at += 8) total = add(total, fromHost(load<f64>(at)));
+  if (!hasRoomFor(target, index, end - 1, total > u64(u32.MAX_VALUE) - target.pending)) return false;
   target.cover(index, end - 1); // a window is never without a count at all, hence the search for one
   const start = target.window.start;
   for (; index < end; index++, from += 8) {
@@ -63,15 +94,18 @@ export function addBuckets(target: Hdr, index: i32, from: usize, n: i32): void {
     target.addCount(index - start, count);
     target.count = add(target.count, count);
   }
+  return true;
 }
 
-/** Takes `source` off `target`; false, and nothing changed, where the source holds more than the target somewhere. */
-export function subtract(target: Hdr, source: Hdr): bool {
-  if (isAlike(target, source)) return subtractAlike(target, source);
+/** Takes `source` off `target`: done, or nothing is changed. */
+export function subtract(target: Hdr, source: Hdr): i32 {
+  if (isAlike(target, source)) return i32(subtractAlike(target, source));
   const alike = create(target.h, target.u, target.limit, 0);
-  const isDone = merge(alike, source) && subtractAlike(target, alike);
+  if (!alike) return NO_ROOM;
+  const merged = merge(alike, source);
+  const subtracted = merged == DONE ? i32(subtractAlike(target, alike)) : merged;
   free(alike);
-  return isDone;
+  return subtracted;
 }
 
 function subtractAlike(target: Hdr, source: Hdr): bool {

@@ -10,7 +10,10 @@ import { indexOf } from './mapping';
 
 /** Records n doubles at `from`. */
 export function record(histogram: Hdr, from: usize, n: i32): void {
-  if (histogram.pending + u64(n) > u64(u32.MAX_VALUE)) histogram.spill();
+  if (histogram.pending + u64(n) > u64(u32.MAX_VALUE) && !histogram.spill()) {
+    histogram.reject(n);
+    return;
+  }
   histogram.pending += u64(n);
   const groupsEnd = from + (usize(n & ~3) << 3);
   let at = from;
@@ -109,24 +112,22 @@ function recordGroups(histogram: Hdr, from: usize, end: usize): usize {
 
 /** Any double at all. */
 function recordOne(histogram: Hdr, value: f64): void {
-  const index = histogram.indexOf(value);
-  if (!histogram.reach(index)) {
+  const at = histogram.slotOf(histogram.indexOf(value)); // first: it may move the counts
+  if (at < 0) {
     histogram.reject(1);
     return;
   }
-  const at = histogram.slotOf(index); // first: it may move the counts
   increment(histogram.window.counts + (usize(at) << 2));
   acceptWeighted(histogram, value, 1);
 }
 
-/** Records one value `times` times, times >= 1; whether it is in range. */
+/** Records one value `times` times, times >= 1; false where it is out of range, or there is no room. */
 export function recordWeighted(histogram: Hdr, value: f64, times: u64): bool {
-  const index = histogram.indexOf(value);
-  if (!histogram.reach(index)) {
+  const at = histogram.slotOf(histogram.indexOf(value));
+  if (at < 0 || !histogram.addCount(at, times)) {
     histogram.reject(times);
     return false;
   }
-  histogram.addCount(histogram.slotOf(index), times);
   acceptWeighted(histogram, value, times);
   return true;
 }

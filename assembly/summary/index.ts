@@ -11,7 +11,8 @@ export const SUMMARY_M2: usize = offsetof<Summary>() + offsetof<Moments>('m2');
 export const SUMMARY_M3: usize = offsetof<Summary>() + offsetof<Moments>('m3');
 export const SUMMARY_M4: usize = offsetof<Summary>() + offsetof<Moments>('m4');
 
-export function summaryCreate(): Summary {
+/** Null without room. */
+export function summaryCreate(): Summary | null {
   return allocateBlock<Summary>();
 }
 

@@ -16,7 +16,8 @@ export interface CoreExports {
   readonly ABI_VERSION: Constant;
   readonly BATCH_VALUES: Constant;
   readonly STAGE_VALUES: Constant;
-  allocate(bytes: number): Pointer;
+  /** 0 where there is no room, as `create`s of every layout. */
+  allocate(bytes: number): number;
   release(at: Pointer): void;
   batchRegion(): Pointer;
 
@@ -31,29 +32,33 @@ export interface CoreExports {
   readonly EXPONENTIAL_SCALE: Constant;
   readonly EXPONENTIAL_MIN_BOUND: Constant;
   readonly EXPONENTIAL_MAX_BOUND: Constant;
-  exponentialCreate(maxScale: number, maxBuckets: number): Pointer;
+  exponentialCreate(maxScale: number, maxBuckets: number): number;
   exponentialFree(histogram: Pointer): void;
   exponentialReset(histogram: Pointer): void;
   exponentialRecord(histogram: Pointer, from: Pointer, values: number): void;
   exponentialRecordWeighted(histogram: Pointer, value: number, times: number): void;
-  exponentialMerge(target: Pointer, source: Pointer): void;
+  /** 1, or 0 and nothing added without room. */
+  exponentialMerge(target: Pointer, source: Pointer): number;
   exponentialQuantiles(histogram: Pointer, at: Pointer, quantiles: number): void;
   exponentialRanks(histogram: Pointer, at: Pointer, bounds: number): void;
-  exponentialSetBounds(histogram: Pointer, from: Pointer, bounds: number): void;
-  exponentialBoundedCounts(histogram: Pointer): Pointer;
+  /** 1, or 0 without room. */
+  exponentialSetBounds(histogram: Pointer, from: Pointer, bounds: number): number;
+  exponentialBoundedCounts(histogram: Pointer): number;
   exponentialZeroCount(histogram: Pointer): number;
   exponentialExtent(histogram: Pointer, negative: number): number;
   exponentialOffset(histogram: Pointer, negative: number): number;
-  exponentialCounts(histogram: Pointer, negative: number, to: Pointer): void;
+  exponentialCounts(histogram: Pointer, negative: number, from: number, counts: number, to: Pointer): void;
   exponentialAddZeros(histogram: Pointer, zeroCount: number): void;
+  /** 1, or 0 and nothing added without room. */
   exponentialAddBuckets(
     histogram: Pointer,
-    negative: number,
     scale: number,
-    index: number,
     from: Pointer,
-    buckets: number,
-  ): void;
+    positiveIndex: number,
+    positives: number,
+    negativeIndex: number,
+    negatives: number,
+  ): number;
   exponentialAddBounds(histogram: Pointer, minBound: number, maxBound: number): void;
   exponentialIndex(magnitude: number, scale: number): number;
   exponentialLowerBound(index: number, scale: number): number;

@@ -6,7 +6,8 @@ import { partOf } from './load.ts';
 
 export interface DriftExports {
   readonly ABI_VERSION: Constant;
-  driftSort(at: Pointer, n: number): void;
+  /** 1, or 0 without room. */
+  driftSort(at: Pointer, n: number): number;
   driftKolmogorovSmirnov(x: Pointer, n: number, y: Pointer, m: number, to: Pointer): void;
   driftWasserstein(x: Pointer, n: number, y: Pointer, m: number): number;
   driftBinnedKolmogorovSmirnov(

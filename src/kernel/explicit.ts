@@ -6,7 +6,7 @@ import { partOf } from './load.ts';
 
 export interface ExplicitExports {
   readonly ABI_VERSION: Constant;
-  explicitCreate(bounds: Pointer, n: number): Pointer;
+  explicitCreate(bounds: Pointer, n: number): number;
   explicitFree(histogram: Pointer): void;
   explicitReset(histogram: Pointer): void;
   explicitRecord(histogram: Pointer, from: Pointer, values: number): void;

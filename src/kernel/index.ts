@@ -4,5 +4,5 @@ export { type ExplicitExports, explicitKernel } from './explicit.ts';
 export { type HdrExports, hdrKernel } from './hdr.ts';
 export { disown, own } from './lifetime.ts';
 export { loadKernel, partOf, useKernel } from './load.ts';
-export { memory, refreshViews } from './memory.ts';
+export { claimed, memory, refreshViews, requireRoom } from './memory.ts';
 export { type SummaryExports, summaryKernel } from './summary.ts';

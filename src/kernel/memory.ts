@@ -1,3 +1,6 @@
+import { InferometerError } from '../errors.ts';
+import type { Pointer } from './abi.ts';
+
 /**
  * The views on kernel memory. They live in one holder and are refreshed here alone: when Wasm memory grows, the old
  * views have length 0 and writes to them vanish without an error. The recording path keeps the holder in a field: an
@@ -13,6 +16,27 @@ let wasm: WebAssembly.Memory | undefined;
 export function attachMemory(kernelMemory: WebAssembly.Memory): void {
   wasm = kernelMemory;
   refreshViews();
+}
+
+/**
+ * The address that a kernel call answered with, which may have made memory grow. The host has it with a sign: above 2 GiB
+ * it would be negative.
+ *
+ * @throws KERNEL_MEMORY for 0: there was no room
+ */
+export function claimed(address: number): Pointer {
+  refreshViews();
+  requireRoom(address);
+  return (address >>> 0) as Pointer;
+}
+
+/** @param found what a kernel call answered with, 0 where there was no room. @throws KERNEL_MEMORY */
+export function requireRoom(found: number): void {
+  if (found !== 0) return;
+  throw new InferometerError(
+    'KERNEL_MEMORY',
+    `no room in ${memory.f64.byteLength / 2 ** 20} MiB of kernel memory, which may not grow. Dispose of histograms, make them with fewer buckets, or allow more Wasm memory.`,
+  );
 }
 
 /** To be called after every kernel call that may allocate. */

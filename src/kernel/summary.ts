@@ -10,7 +10,7 @@ export interface SummaryExports {
   readonly SUMMARY_M2: Constant;
   readonly SUMMARY_M3: Constant;
   readonly SUMMARY_M4: Constant;
-  summaryCreate(): Pointer;
+  summaryCreate(): number;
   summaryFree(summary: Pointer): void;
   summaryReset(summary: Pointer): void;
   summaryRecord(summary: Pointer, from: Pointer, values: number): void;

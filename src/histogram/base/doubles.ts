@@ -1,21 +1,36 @@
 /** Arrays of doubles on their way into kernel memory and out of it. */
-import { memory, type Pointer, refreshViews, useKernel } from '../../kernel/index.ts';
+import { claimed, memory, type Pointer, refreshViews, useKernel } from '../../kernel/index.ts';
 
-/** Hands `values` to the kernel at an address that holds for the call. */
-export function lend(values: Float64Array, use: (at: Pointer) => void): void {
-  withRoom(values.length, (at) => {
-    memory.f64.set(values, at / 8);
+/** Hands values to the kernel, one part behind the other, at an address that holds for the call. @throws KERNEL_MEMORY */
+export function lend(parts: readonly ArrayLike<number>[], use: (at: Pointer) => void): void {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  withRoom(length, (at) => {
+    let to = at / 8;
+    for (const part of parts) {
+      memory.f64.set(part, to);
+      to += part.length;
+    }
     use(at);
     refreshViews();
   });
 }
 
-/** The n doubles that the kernel writes. */
-export function fetchDoubles(n: number, write: (at: Pointer) => void): Float64Array {
-  return withRoom(n, (at) => {
-    write(at);
-    return memory.f64.slice(at / 8, at / 8 + n);
-  });
+/**
+ * The n doubles that the kernel writes, so many at a time as the region of batches has room for: what was recorded can be
+ * read when there is no more memory to be had.
+ *
+ * @param write `n` of them to `at`, from the one with the index `from` on
+ */
+export function fetchDoubles(n: number, write: (from: number, n: number, at: Pointer) => void): Float64Array {
+  const kernel = useKernel();
+  const [at, room] = [kernel.batchRegion(), kernel.BATCH_VALUES.value];
+  const doubles = new Float64Array(n);
+  for (let from = 0; from < n; from += room) {
+    const part = Math.min(room, n - from);
+    write(from, part, at);
+    doubles.set(memory.f64.subarray(at / 8, at / 8 + part), from);
+  }
+  return doubles;
 }
 
 /** Hands the numbers to `answer` in ascending order, in kernel memory, and returns its answers in the order asked for. */
@@ -36,11 +51,17 @@ export function ascending(numbers: readonly number[], answer: (at: Pointer, n: n
 function withRoom<T>(doubles: number, use: (at: Pointer) => T): T {
   const kernel = useKernel();
   const fits = doubles <= kernel.BATCH_VALUES.value;
-  const at = fits ? kernel.batchRegion() : kernel.allocate(doubles * 8);
-  refreshViews();
-  const used = use(at);
-  if (!fits) kernel.release(at);
-  return used;
+  if (fits) {
+    refreshViews();
+    return use(kernel.batchRegion());
+  }
+  // The kernel counts bytes in 32 bits, and has no piece of half of them.
+  const at = claimed(kernel.allocate(Math.min(doubles * 8, 2 ** 31)));
+  try {
+    return use(at);
+  } finally {
+    kernel.release(at);
+  }
 }
 
 /** The indices of the numbers from the smallest to the largest; undefined where they ascend as they are. */

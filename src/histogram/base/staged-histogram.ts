@@ -5,6 +5,7 @@
 import { InferometerError, wrongKind, wrongValue } from '../../errors.ts';
 import {
   type Constant,
+  claimed,
   disown,
   memory,
   own,
@@ -17,7 +18,8 @@ import {
 export interface Layout {
   record(block: Pointer, from: Pointer, values: number): void;
   recordWeighted(block: Pointer, value: number, times: number): void;
-  merge(target: Pointer, source: Pointer): void;
+  /** Of layouts whose merge may need room: 1 where there was. */
+  merge(target: Pointer, source: Pointer): unknown;
   reset(block: Pointer): void;
   free(block: Pointer): void;
 }
@@ -37,9 +39,10 @@ export abstract class StagedHistogram {
   /** Values recorded after dispose(): not lost without a trace. */
   private late = 0;
 
-  protected constructor(layout: Layout, block: Pointer) {
+  /** @param address as the kernel gave it. @throws KERNEL_MEMORY where that is none */
+  protected constructor(layout: Layout, address: number) {
     const kernel = useKernel();
-    refreshViews();
+    const block = claimed(address);
     this.layout = layout;
     this.block = block;
     this.first = this.next = (block + kernel.HEADER_STAGE.value) / DOUBLE;

@@ -1,7 +1,7 @@
 /** The histogram with explicit buckets: the bounds are the caller's, and counts at them are exact. */
 
 import { InferometerError } from '../../errors.ts';
-import { explicitKernel, type Pointer, useKernel } from '../../kernel/index.ts';
+import { explicitKernel, useKernel } from '../../kernel/index.ts';
 import { equalBounds, OPENTELEMETRY_BOUNDS, validBounds } from '../base/bounds.ts';
 import { quantilesIn, ranksIn } from '../base/bucket-queries.ts';
 import { fetchDoubles, lend } from '../base/doubles.ts';
@@ -52,7 +52,7 @@ export class ExplicitHistogram extends StagedHistogram {
   /** The upper bounds, without +Infinity. */
   readonly bounds: readonly number[];
 
-  /** @throws HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE, HISTOGRAM_BOUNDS_ORDER */
+  /** @throws HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE, HISTOGRAM_BOUNDS_ORDER, KERNEL_MEMORY */
   constructor(options: ExplicitHistogramOptions = {}) {
     requireOptionNames(options, ['bounds']);
     const bounds = validBounds(options.bounds ?? OPENTELEMETRY_BOUNDS);
@@ -81,7 +81,7 @@ export class ExplicitHistogram extends StagedHistogram {
     const { bounds, counts, count, rejected, sum, min, max } = validExplicitSnapshot(snapshotOf(other));
     this.requireBoundsOf({ bounds });
     const block = this.read();
-    lend(counts, (at) => explicitKernel().explicitAddBuckets(block, at));
+    lend([counts], (at) => explicitKernel().explicitAddBuckets(block, at));
     useKernel().headerAdd(block, count, rejected, sum, count ? min : Infinity, count ? max : -Infinity);
     return this;
   }
@@ -147,7 +147,9 @@ export class ExplicitHistogram extends StagedHistogram {
       layout: 'explicit',
       version: 1,
       bounds: Float64Array.from(this.bounds),
-      counts: fetchDoubles(this.bounds.length + 1, (at) => explicitKernel().explicitCounts(block, at)),
+      counts: fetchDoubles(this.bounds.length + 1, (_from, _n, at) =>
+        explicitKernel().explicitCounts(block, at),
+      ),
       count: this.count,
       sum: this.sum,
       min: this.min,
@@ -165,10 +167,10 @@ export class ExplicitHistogram extends StagedHistogram {
   }
 }
 
-function create(bounds: readonly number[]): Pointer {
-  let block = 0 as Pointer;
-  lend(Float64Array.from(bounds), (at) => {
-    block = explicitKernel().explicitCreate(at, bounds.length);
+function create(bounds: readonly number[]): number {
+  let address = 0;
+  lend([bounds], (at) => {
+    address = explicitKernel().explicitCreate(at, bounds.length);
   });
-  return block;
+  return address;
 }

@@ -1,5 +1,5 @@
 /** The exponential histogram: any finite double, a proven relative error, exact merges. */
-import { refreshViews, useKernel } from '../../kernel/index.ts';
+import { refreshViews, requireRoom, useKernel } from '../../kernel/index.ts';
 import { validBounds } from '../base/bounds.ts';
 import { quantilesIn, ranksIn } from '../base/bucket-queries.ts';
 import { integerOption, powerOfTwo, requireOptionNames } from '../base/options.ts';
@@ -42,7 +42,7 @@ export class Histogram extends ExponentialRecorder {
   /** Those of the options: what was merged may have others, or none, and `explicitBounds` are what is left of these. */
   private readonly declaredBounds: readonly number[] | undefined;
 
-  /** @throws HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE, HISTOGRAM_BOUNDS_ORDER */
+  /** @throws HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE, HISTOGRAM_BOUNDS_ORDER, KERNEL_MEMORY */
   constructor(options: HistogramOptions = {}) {
     requireOptionNames(options, ['scale', 'maxBuckets', 'bounds']);
     const scale = integerOption('scale', options.scale ?? DEFAULT_SCALE, -4, 8);
@@ -64,17 +64,17 @@ export class Histogram extends ExponentialRecorder {
    * any order and at any scales. Explicit buckets are left at the bounds that both have, until `reset`. The other is
    * unchanged.
    *
-   * @throws HISTOGRAM_DISPOSED, HISTOGRAM_SNAPSHOT
+   * @throws HISTOGRAM_DISPOSED, HISTOGRAM_SNAPSHOT; KERNEL_MEMORY, and nothing is added, where there is no room
    */
   merge(other: Histogram | ExponentialSnapshot): this {
     if (other instanceof Histogram) {
-      if (other.count > 0) this.mergeExplicit(other.explicit());
-      this.layout.merge(this.read(), other.read());
+      requireRoom(this.layout.merge(this.read(), other.read()) as number);
       refreshViews();
+      if (other.count > 0) this.mergeExplicit(other.explicit());
     } else {
       const snapshot = validSnapshot(snapshotOf(other));
-      if (snapshot.count > 0) this.mergeExplicit(snapshot.explicit);
       this.addSnapshot(snapshot);
+      if (snapshot.count > 0) this.mergeExplicit(snapshot.explicit);
     }
     return this;
   }

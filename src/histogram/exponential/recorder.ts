@@ -2,7 +2,7 @@
  * The recording part of the exponential histogram: all that a series of a metric needs, so that a bundle of telemetry
  * carries no more. It trusts its caller; Histogram checks what it is handed, and answers questions.
  */
-import { memory, type Pointer, refreshViews, useKernel } from '../../kernel/index.ts';
+import { memory, type Pointer, refreshViews, requireRoom, useKernel } from '../../kernel/index.ts';
 import type { BucketRange } from '../base/bucket-range.ts';
 import { fetchDoubles, lend } from '../base/doubles.ts';
 import { type Layout, StagedHistogram } from '../base/staged-histogram.ts';
@@ -33,7 +33,7 @@ export class ExponentialRecorder extends StagedHistogram {
   protected explicitBounds: readonly number[] | undefined;
   private readonly maxBuckets: number;
 
-  /** @param bounds see HistogramOptions, as the others; one at least, if not undefined. */
+  /** @param bounds see HistogramOptions, as the others; one at least, if not undefined. @throws KERNEL_MEMORY */
   constructor(bounds?: readonly number[], scale = DEFAULT_SCALE, maxBuckets = DEFAULT_MAX_BUCKETS) {
     super(exponentialLayout(), useKernel().exponentialCreate(scale, maxBuckets));
     this.maxBuckets = maxBuckets;
@@ -67,7 +67,7 @@ export class ExponentialRecorder extends StagedHistogram {
     const block = this.read();
     const positives = kernel.exponentialExtent(block, 0);
     const negatives = kernel.exponentialExtent(block, 1);
-    // Which holds nothing between two calls. Elsewhere, room for the one range may move the memory under the other.
+    // Which holds nothing between two calls.
     const isRoomy = positives + negatives <= kernel.BATCH_VALUES.value;
     const region = isRoomy ? kernel.batchRegion() : undefined;
     const { min, max } = this;
@@ -94,12 +94,26 @@ export class ExponentialRecorder extends StagedHistogram {
     return snapshot;
   }
 
-  /** @internal Adds what a snapshot holds, but for its explicit buckets. */
+  /** @internal Adds what a snapshot holds, but for its explicit buckets. @throws KERNEL_MEMORY, and adds nothing */
   addSnapshot(snapshot: ExponentialSnapshot): void {
     const kernel = useKernel();
     const block = this.read();
-    this.addRange(block, 0, snapshot.scale, snapshot.positive);
-    this.addRange(block, 1, snapshot.scale, snapshot.negative);
+    const { scale, positive, negative } = snapshot;
+    const counts = [positive.counts, negative.counts];
+    lend(counts, (at) => {
+      const [positives, negatives] = counts.map(({ length }) => length) as [number, number];
+      requireRoom(
+        kernel.exponentialAddBuckets(
+          block,
+          scale,
+          at,
+          positive.offset,
+          positives,
+          negative.offset,
+          negatives,
+        ),
+      );
+    });
     kernel.exponentialAddZeros(block, snapshot.zeroCount);
     const { count, rejected, sum, min, max, isMinBound, isMaxBound } = snapshot;
     kernel.exponentialAddBounds(block, isMinBound ? min : Infinity, isMaxBound ? max : -Infinity);
@@ -111,13 +125,13 @@ export class ExponentialRecorder extends StagedHistogram {
   protected setBounds(bounds: readonly number[] | undefined): void {
     this.explicitBounds = bounds;
     const { block } = this;
-    const values = Float64Array.from(bounds ?? []);
-    lend(values, (at) => useKernel().exponentialSetBounds(block, at, values.length));
+    const values = bounds ?? [];
+    lend([values], (at) => requireRoom(useKernel().exponentialSetBounds(block, at, values.length)));
   }
 
   /** @internal In kernel memory: good until anything happens to a histogram. */
   countsInBounds(bounds: readonly number[]): Float64Array {
-    const at = useKernel().exponentialBoundedCounts(this.read()) / 8;
+    const at = (useKernel().exponentialBoundedCounts(this.read()) >>> 0) / 8;
     return memory.f64.subarray(at, at + bounds.length + 1);
   }
 
@@ -127,17 +141,11 @@ export class ExponentialRecorder extends StagedHistogram {
     const kernel = useKernel();
     const block = this.read();
     const offset = kernel.exponentialOffset(block, negative);
-    const write = (at: Pointer) => kernel.exponentialCounts(block, negative, at);
+    const write = (from: number, n: number, at: Pointer) =>
+      kernel.exponentialCounts(block, negative, from, n, at);
     if (region === undefined) return { offset, counts: fetchDoubles(extent, write) };
-    write(region);
+    write(0, extent, region);
     return { offset, counts: memory.f64.subarray(region / 8, region / 8 + extent) };
-  }
-
-  /** A range without buckets too: the kernel goes by the scale as well. */
-  private addRange(block: Pointer, negative: 0 | 1, scale: number, { offset, counts }: BucketRange): void {
-    lend(counts, (at) =>
-      useKernel().exponentialAddBuckets(block, negative, scale, offset, at, counts.length),
-    );
   }
 }
 

@@ -1,7 +1,7 @@
 /** The HDR histogram: whole values from 0 to 2^63, to so many significant decimal digits. */
 
 import { wrongValue } from '../../errors.ts';
-import { hdrKernel, memory, type Pointer, refreshViews, useKernel } from '../../kernel/index.ts';
+import { hdrKernel, memory, type Pointer, refreshViews, requireRoom, useKernel } from '../../kernel/index.ts';
 import { quantilesIn, ranksIn } from '../base/bucket-queries.ts';
 import type { BucketSeries } from '../base/bucket-series.ts';
 import { fetchDoubles, lend } from '../base/doubles.ts';
@@ -55,7 +55,7 @@ export class HdrHistogram extends StagedHistogram {
   private readonly firstHighest: number;
   private readonly geometry: HdrBuckets;
 
-  /** @throws HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND for an option out of its range or of the wrong kind. */
+  /** @throws HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_RANGE, HISTOGRAM_OPTION_KIND for an option out of its range or of the wrong kind; KERNEL_MEMORY. */
   constructor(options: HdrHistogramOptions = {}) {
     const range = completed(options);
     const geometry = new HdrBuckets(range);
@@ -75,9 +75,9 @@ export class HdrHistogram extends StagedHistogram {
     const range = { significantDigits, lowestDiscernible, highestTrackable, autoResize };
     const histogram = new HdrHistogram(range);
     const block = histogram.block;
-    lend(counts.counts, (at) => {
-      hdrKernel().hdrAddBuckets(block, counts.offset, at, counts.counts.length);
-    });
+    lend([counts.counts], (at) =>
+      requireRoom(hdrKernel().hdrAddBuckets(block, counts.offset, at, counts.counts.length)),
+    );
     const least = count > 0 ? min : Infinity;
     const most = count > 0 ? Math.min(max, LARGEST_VALUE) : -Infinity;
     useKernel().headerAdd(block, 0, rejected, sum, least, most); // the count came with the buckets
@@ -168,10 +168,11 @@ export class HdrHistogram extends StagedHistogram {
   ): boolean {
     const target = this.read();
     const source = other instanceof HdrHistogram ? other : HdrHistogram.from(snapshotOf(other));
-    const isDone = operation(target, source.read()) === 1;
+    const answer = operation(target, source.read());
     if (source !== other) source.dispose();
     refreshViews();
-    return isDone;
+    requireRoom(answer + 1);
+    return answer === 1;
   }
 
   /**
@@ -283,7 +284,7 @@ export class HdrHistogram extends StagedHistogram {
       rejected: this.rejected,
       counts: Object.freeze({
         offset: extent > 0 ? kernel.hdrOffset(block) : 0,
-        counts: fetchDoubles(extent, (at) => kernel.hdrCounts(block, at)),
+        counts: fetchDoubles(extent, (from, n, at) => kernel.hdrCounts(block, from, n, at)),
       }),
     });
   }

@@ -22,7 +22,7 @@ export interface Bins extends Shares {
 /**
  * Hands the counts of both, and the points, to `ask` in kernel memory.
  *
- * @throws DRIFT_BINS, DRIFT_SAMPLE_EMPTY
+ * @throws DRIFT_BINS, DRIFT_SAMPLE_EMPTY, KERNEL_MEMORY
  */
 export function ofBins<T>(
   { reference, current }: Shares,
@@ -38,12 +38,8 @@ export function ofBins<T>(
   }
   const ofP = total('reference', reference);
   const ofQ = total('current', current);
-  const joined = new Float64Array(3 * n);
-  joined.set(reference);
-  joined.set(current, n);
-  joined.set(points, 2 * n);
   let answer!: T;
-  lend(joined, (p) => {
+  lend([reference, current, points], (p) => {
     answer = ask(p, (p + n * 8) as Pointer, n, ofP, ofQ, (p + n * 16) as Pointer);
   });
   return answer;

@@ -1,6 +1,6 @@
 /** Two samples on their way into the kernel, sorted there. */
 import { wrongKind, wrongValue } from '../../errors.ts';
-import { driftKernel, memory, type Pointer, refreshViews } from '../../kernel/index.ts';
+import { driftKernel, memory, type Pointer, refreshViews, requireRoom } from '../../kernel/index.ts';
 import { lend } from '../base/doubles.ts';
 import type { Shares } from './bins.ts';
 
@@ -10,7 +10,7 @@ export type Sample = Float64Array | readonly number[];
 /**
  * Hands both samples, sorted, to `ask`; gives `unknown` if a NaN is among the values.
  *
- * @throws DRIFT_SAMPLE, DRIFT_SAMPLE_EMPTY
+ * @throws DRIFT_SAMPLE, DRIFT_SAMPLE_EMPTY, KERNEL_MEMORY
  */
 export function ofSorted<T>(
   reference: Sample,
@@ -22,14 +22,11 @@ export function ofSorted<T>(
   requireSample('current', current);
   const n = reference.length;
   const m = current.length;
-  const joined = new Float64Array(n + m);
-  joined.set(reference);
-  joined.set(current, n);
   let answer = unknown;
-  lend(joined, (x) => {
+  lend([reference, current], (x) => {
     const y = (x + n * 8) as Pointer;
-    driftKernel().driftSort(x, n);
-    driftKernel().driftSort(y, m);
+    requireRoom(driftKernel().driftSort(x, n));
+    requireRoom(driftKernel().driftSort(y, m));
     refreshViews();
     // A NaN is sorted to the end.
     const hasNaN = [x + n * 8, y + m * 8].some((end) => Number.isNaN(memory.f64[end / 8 - 1]));

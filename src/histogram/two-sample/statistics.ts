@@ -2,7 +2,7 @@
  * How far two samples, or two histograms, lie apart. Each statistic is 0 for equal distributions; what counts
  * as drift is not decided here.
  */
-import { driftKernel, memory, useKernel } from '../../kernel/index.ts';
+import { driftKernel, memory, requireRoom, useKernel } from '../../kernel/index.ts';
 import { type Bins, ofBins, type Shares } from './bins.ts';
 import { ofSorted, type Sample } from './samples.ts';
 
@@ -83,7 +83,9 @@ function farther(alternative: Alternative): KolmogorovSmirnov {
  * @throws DRIFT_SAMPLE, DRIFT_SAMPLE_EMPTY
  */
 export function wasserstein(reference: Sample, current: Sample): number {
-  return ofSorted(reference, current, Number.NaN, (x, n, y, m) => driftKernel().driftWasserstein(x, n, y, m));
+  return ofSorted(reference, current, Number.NaN, (x, n, y, m) =>
+    distance(driftKernel().driftWasserstein(x, n, y, m)),
+  );
 }
 
 /**
@@ -93,9 +95,15 @@ export function wasserstein(reference: Sample, current: Sample): number {
 export function binnedWasserstein(bins: Bins): number {
   return ofBins(
     bins,
-    (p, q, n, ofP, ofQ, points) => driftKernel().driftBinnedWasserstein(points, p, q, n, ofP, ofQ),
+    (p, q, n, ofP, ofQ, points) => distance(driftKernel().driftBinnedWasserstein(points, p, q, n, ofP, ofQ)),
     bins.points,
   );
+}
+
+/** @param found by the kernel: -1 where there was no room. @throws KERNEL_MEMORY */
+function distance(found: number): number {
+  requireRoom(found + 1);
+  return found;
 }
 
 /**
