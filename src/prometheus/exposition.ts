@@ -1,6 +1,6 @@
 /** What a server scrapes, in the format that it asks for, written while it is read. */
 
-import { TimeBudget } from '../metrics/inner.ts';
+import { budgetOn } from '../metrics/inner.ts';
 import { systemScheduler } from '../runtime/index.ts';
 import { budgetOf } from '../telemetry/index.ts';
 import { requireFields } from '../validate.ts';
@@ -78,7 +78,7 @@ function streamOf(
   source: Exposable,
   options: FamilyOptions,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const budget = budgetOf(source) ?? new TimeBudget(systemScheduler());
+  const budget = budgetOf(source) ?? budgetOn(systemScheduler());
   let pieces: ReturnType<Format['write']> | undefined;
   return new ReadableStream(
     {
