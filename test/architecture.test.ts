@@ -65,7 +65,7 @@ const rooms: Readonly<Record<string, Room>> = {
   // What is said about what happens: loggers for telemetry, and one for the program itself.
   logging: { rooms: ['telemetry', 'runtime', 'ports', 'validate'], doors: ['index', 'inner'] },
   // What was promised, and what may be spent: counted from interval to interval, and at every request.
-  objectives: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
+  objectives: { rooms: ['telemetry', 'metrics', 'multiprocess', 'ports', 'validate'] },
   // Runs and experiments: one way to log them to several places, and to compare them.
   experiments: {
     rooms: [

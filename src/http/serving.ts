@@ -3,6 +3,7 @@ import type { ApiOperation } from '../api/index.ts';
 import { type Chart, type ChartQuery, makeChart, namesIn, stepsOf } from '../chart/inner.ts';
 import { type ObjectiveWatch, watchObjectives } from '../objectives/index.ts';
 import type { EmbeddedFile } from '../ports.ts';
+import { createMetricsHandler } from '../prometheus/inner.ts';
 import { historyOf, platformFiles, type TelemetryHistory } from '../store/inner.ts';
 import {
   type CurveSnapshot,
@@ -50,6 +51,8 @@ export class Serving {
   readonly settings: HandlerSettings;
   readonly history: TelemetryHistory;
   readonly configuration: ConfigurationKeeper;
+  /** One for all requests: those at once share a reading. */
+  readonly metrics: (request: Request) => Promise<Response>;
   readonly events: EventStreams;
   readonly pictures: RateLimit;
   readonly reports: RateLimit;
@@ -70,6 +73,7 @@ export class Serving {
     this.telemetry = telemetry;
     this.settings = settings;
     this.context = contextOf(telemetry);
+    this.metrics = createMetricsHandler(telemetry);
     const { context } = this;
     const { clock, timer } = context;
     this.history = historyOf(telemetry, settings.store).cached();

@@ -25,7 +25,7 @@ import type {
   SeriesIdentity,
   StringLabels,
 } from './base/model.ts';
-import { runSync, type Slices } from './base/slices.ts';
+import type { Slices } from './base/slices.ts';
 import type { KeptMetric } from './encoding/encoded-interval.ts';
 import type { MetricEncoder } from './encoding/encoded-metric.ts';
 import type { LabelLimits } from './label-limits.ts';
@@ -127,12 +127,7 @@ export class Family<S extends Series> {
     if (help.length > (this.current.help?.length ?? 0)) this.current = { ...this.current, help };
   }
 
-  /** @internal Everything recorded so far, or in the current interval. */
-  snapshot(request: CollectRequest = CUMULATIVE): MetricSnapshot {
-    return runSync(this.collecting(request));
-  }
-
-  /** @internal As `snapshot`; yields after every `SLICE` series that have something. */
+  /** @internal Everything recorded so far, or in the current interval; yields after every `SLICE` series that have something. */
   *collecting(request: CollectRequest): Slices<MetricSnapshot> {
     const points: DataPoint[] = [];
     for (const point of this.read(Infinity, request)) {
@@ -142,7 +137,7 @@ export class Family<S extends Series> {
     return this.snapshotOf(points);
   }
 
-  /** @internal As `snapshot`, with each series read when its turn comes; ends early where somebody disposes meanwhile. */
+  /** @internal Everything recorded so far, each series read when its turn comes; ends early where somebody disposes meanwhile. */
   reading(): MetricReading {
     const { instrument, fullName } = this;
     // Series that are made meanwhile may have labels that the instrument does not know yet.

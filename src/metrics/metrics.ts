@@ -4,6 +4,7 @@ import type { HistogramSeries } from './aggregation/histogram.ts';
 import type { GaugeSeries } from './aggregation/last-value.ts';
 import type { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
 import type { MetricReading, MetricsSnapshot, StringLabels } from './base/model.ts';
+import { runSync } from './base/slices.ts';
 import { type CustomHistogram, type CustomMetric, customDefinition } from './definition.ts';
 import type { LabelledMetric } from './family.ts';
 import { reportingOnce } from './loss-report.ts';
@@ -87,7 +88,12 @@ export class Metrics {
   /** Everything recorded so far, as plain data. */
   snapshot(): MetricsSnapshot {
     const { registry, startedAtUnixMs } = this;
-    return { version: 2, startedAtUnixMs, takenAtUnixMs: Date.now(), metrics: registry.snapshot() };
+    return {
+      version: 2,
+      startedAtUnixMs,
+      takenAtUnixMs: Date.now(),
+      metrics: runSync(registry.collecting()),
+    };
   }
 
   /** Forgets everything, gives the memory back and records nothing from now on. */

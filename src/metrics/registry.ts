@@ -4,7 +4,7 @@ import type { Clock, TraceContext } from '../ports.ts';
 import { MergeScratch } from './aggregation/cumulative-histogram.ts';
 import { HistogramSeries } from './aggregation/histogram.ts';
 import { GaugeSeries } from './aggregation/last-value.ts';
-import { type CollectRequest, CUMULATIVE, type Series, type SeriesContext } from './aggregation/series.ts';
+import { CUMULATIVE, type Series, type SeriesContext } from './aggregation/series.ts';
 import { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
 import { type Contain, ContainedClock } from './base/contain.ts';
 import type {
@@ -16,7 +16,7 @@ import type {
   StringLabels,
 } from './base/model.ts';
 import { RecordingSwitch, type Rejected } from './base/recording-switch.ts';
-import { runSync, type Slices } from './base/slices.ts';
+import type { Slices } from './base/slices.ts';
 import type { IsWanted } from './base/wanted.ts';
 import { ownLabelsOf } from './definition.ts';
 import type { KeptMetric } from './encoding/encoded-interval.ts';
@@ -158,12 +158,10 @@ export class Registry {
     this.lost(counter.name, label, what);
   }
 
-  /** The metrics with at least one series: everything up to now, or what the current interval brought to them. */
-  snapshot(request?: CollectRequest, isWanted?: IsWanted): MetricSnapshot[] {
-    return runSync(this.collecting(request, isWanted));
-  }
-
-  /** As `snapshot`; yields often. What is recorded meanwhile is in it where its series has not had its turn. */
+  /**
+   * The metrics with at least one series: everything up to now, or what the current interval brought to them. It yields
+   * often; what is recorded meanwhile is in it where its series has not had its turn.
+   */
   *collecting(request = CUMULATIVE, isWanted: IsWanted = () => true): Slices<MetricSnapshot[]> {
     const metrics: MetricSnapshot[] = [];
     for (const family of this.all()) {

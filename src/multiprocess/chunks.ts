@@ -2,7 +2,7 @@
  * Snapshots as pieces of text. IPC of node:cluster speaks JSON unless told otherwise, which knows neither typed
  * arrays nor NaN; in text they cross every channel alike, and in pieces neither end blocks for long.
  */
-import type { MetricSnapshot, Slices } from '../metrics/inner.ts';
+import type { MetricKind, MetricSnapshot, Slices } from '../metrics/inner.ts';
 import type { TelemetrySnapshot } from '../telemetry/index.ts';
 import { isRecord } from '../validate.ts';
 
@@ -13,7 +13,7 @@ const SERIES = 128;
 const DOUBLES = '#doubles';
 const NUMBER = '#number';
 
-/** The head, without metrics, and then the metrics, long ones in several pieces; joined by `SnapshotPieces`. */
+/** The head, without metrics, and then the metrics, long ones in several pieces; joined by `joining`. */
 export function* piecesOf(snapshot: TelemetrySnapshot): Generator<string> {
   yield textOf({ ...snapshot, metrics: [] });
   for (const metric of snapshot.metrics) {
@@ -23,57 +23,71 @@ export function* piecesOf(snapshot: TelemetrySnapshot): Generator<string> {
   }
 }
 
-/** Joins the pieces as they come. */
-export class SnapshotPieces {
-  private head: TelemetrySnapshot | undefined;
-  private readonly metrics = new Map<string, MetricSnapshot[]>();
-  private taken = 0;
+/** What pieces are together. */
+export interface Joined {
+  readonly snapshot: TelemetrySnapshot;
+  /** Metrics by name of which a piece is none; the snapshot is without them. */
+  readonly unreadable: ReadonlySet<string>;
+}
 
-  /** What is no piece of a snapshot leaves the whole incomplete. */
-  take(text: string): void {
-    let piece: unknown;
-    try {
-      piece = JSON.parse(text, revived);
-    } catch {
-      return;
-    }
-    if (!(this.head === undefined ? isHead(piece) : isMetric(piece))) return;
-    this.taken += 1;
-    if (this.head === undefined) {
-      this.head = piece as TelemetrySnapshot;
-      return;
-    }
-    const metric = piece as MetricSnapshot;
-    const known = this.metrics.get(metric.fullName);
-    if (known === undefined) this.metrics.set(metric.fullName, [metric]);
-    else known.push(metric);
+/** Why pieces are no snapshot. */
+export type Unreadable = 'unreadable' | 'another_version';
+
+/** Joins them, each looked at by itself: one that is no metric costs the metric that it names. */
+export function* joining(pieces: readonly string[]): Slices<Joined | Unreadable> {
+  const [first = '', ...others] = pieces;
+  const head = parsed(first);
+  if (!isRecord(head)) return 'unreadable';
+  if (head.version !== 2) return 'another_version';
+  if (!isHead(head)) return 'unreadable';
+  const metrics = new Map<string, MetricSnapshot[]>();
+  const unreadable = new Set<string>();
+  for (const text of others) {
+    yield;
+    const piece = parsed(text);
+    // What names no metric may be of any of them.
+    if (!isRecord(piece) || typeof piece.fullName !== 'string') return 'unreadable';
+    if (!isMetric(piece)) unreadable.add(piece.fullName);
+    else if (!metrics.get(piece.fullName)?.push(piece)) metrics.set(piece.fullName, [piece]);
   }
+  for (const name of unreadable) metrics.delete(name);
+  const whole = [...metrics.values()].map((parts) => ({
+    ...(parts[0] as MetricSnapshot),
+    series: parts.flatMap(({ series }) => series),
+  }));
+  return { snapshot: { ...head, metrics: whole }, unreadable };
+}
 
-  /** Undefined unless all of so many have come. */
-  whole(pieces: unknown): TelemetrySnapshot | undefined {
-    if (this.head === undefined || pieces !== this.taken) return undefined;
-    const metrics = [...this.metrics.values()].map((parts) => ({
-      ...(parts[0] as MetricSnapshot),
-      series: parts.flatMap(({ series }) => series),
-    }));
-    return { ...this.head, metrics };
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text, revived);
+  } catch {
+    return undefined;
   }
 }
 
-function isHead(piece: unknown): boolean {
-  return isRecord(piece) && [piece.metrics, piece.runs, piece.curves].every((list) => Array.isArray(list));
+function isHead(piece: object): piece is TelemetrySnapshot {
+  const { metrics, runs, curves } = piece as Partial<TelemetrySnapshot>;
+  return [metrics, runs, curves].every((list) => Array.isArray(list) && list.every(isRecord));
 }
 
-function isMetric(piece: unknown): boolean {
-  if (!isRecord(piece)) return false;
-  const { fullName, instrument, series } = piece;
-  return (
-    typeof fullName === 'string' &&
-    isRecord(instrument) &&
-    Array.isArray(instrument.labels) &&
-    Array.isArray(series) &&
-    series.every((point) => isRecord(point) && isRecord(point.labels))
-  );
+const KINDS: readonly unknown[] = ['counter', 'up_down_counter', 'gauge', 'histogram'] satisfies MetricKind[];
+
+function isMetric(piece: object): piece is MetricSnapshot {
+  const { instrument, series } = piece as Partial<Record<string, unknown>>;
+  if (!isRecord(instrument) || !Array.isArray(series)) return false;
+  const { kind, name, unit, labels } = instrument;
+  if (!KINDS.includes(kind) || typeof name !== 'string' || typeof unit !== 'string') return false;
+  if (!Array.isArray(labels) || !labels.every((label) => typeof label === 'string')) return false;
+  return series.every(kind === 'histogram' ? isHistogramPoint : isValuePoint);
+}
+
+function isHistogramPoint(point: unknown): boolean {
+  return isRecord(point) && isRecord(point.labels) && isRecord(point.histogram);
+}
+
+function isValuePoint(point: unknown): boolean {
+  return isRecord(point) && isRecord(point.labels) && typeof point.value === 'number';
 }
 
 /** Hands each piece to `take`. */

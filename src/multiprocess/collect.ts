@@ -1,18 +1,23 @@
 /** The collecting side: what this process and its workers recorded, as one snapshot. */
 
 import { wrongValue } from '../errors.ts';
-import { INSTRUMENT_CONFLICTS, runInSlices, WORKERS_MISSING } from '../metrics/inner.ts';
+import { INSTRUMENT_CONFLICTS, runInPieces, type Slices, WORKERS_MISSING } from '../metrics/inner.ts';
 import {
+  type Component,
+  componentOf,
   contextOf,
   type MergeOptions,
   mergingSnapshots,
   randomId,
   requireMergeOptions,
+  type TelemetryContext,
   type TelemetryHandle,
   type TelemetrySnapshot,
+  takingSnapshot,
 } from '../telemetry/index.ts';
 import { requireFields, requireFunction } from '../validate.ts';
 import { type MessageChannelLike, requireChannel } from './channel.ts';
+import { joining, type Unreadable } from './chunks.ts';
 import { type Answers, Members, type Told } from './members.ts';
 import { ask } from './request.ts';
 
@@ -21,20 +26,27 @@ export interface CollectOptions extends MergeOptions {
   readonly timeoutSeconds?: number;
   /** How long workers on a BroadcastChannel have for saying that they are there; 0.2 if left out. */
   readonly gatherSeconds?: number;
+  /**
+   * Asks so often by itself, too, until the telemetry is disposed of: of a worker that is killed, no more is lost than
+   * what it recorded in that time. Only when somebody reads if left out. Above 0, an hour at most.
+   */
+  readonly everySeconds?: number;
 }
 
 const OPTIONS = [
   'gauges',
   'timeoutSeconds',
   'gatherSeconds',
+  'everySeconds',
 ] as const satisfies readonly (keyof CollectOptions)[];
 
 export interface CollectedSnapshots {
   /**
    * Asks every worker and merges what they send with what this process recorded. A worker that does not answer counts with
    * what it told last; one that has left, with its counters and histograms. Questions that come while one is under way get
-   * its answer. A metric that a worker means something else by than this process, or than a worker asked
-   * before it, is left out of what that worker sent, and counted in `inferometer_instrument_conflicts_total`.
+   * its answer. Each piece is looked at by itself: a metric that cannot be read, or is of another kind or unit than in this
+   * process or a worker heard of before, costs itself alone; one with other labels or bounds adds up. All of them are said
+   * once, and counted in `inferometer_instrument_conflicts_total`.
    */
   snapshot(): Promise<TelemetrySnapshot>;
   /**
@@ -63,34 +75,34 @@ export function collectSnapshots(
   requireFields('TELEMETRY_ARGUMENT_KIND', 'TELEMETRY_UNKNOWN_OPTION', options, OPTIONS);
   requireFunction('channels', channels, 'Pass a function that gives the workers: () => [worker].');
   requireMergeOptions(options);
-  const { registry, budget } = contextOf(telemetry);
+  const instance = contextOf(telemetry);
+  const { registry, budget, log } = instance;
   const timeoutMs = milliseconds('timeoutSeconds', options.timeoutSeconds ?? 5);
   const gatherMs = milliseconds('gatherSeconds', options.gatherSeconds ?? 0.2);
   let members = new Members();
   let missing = 0;
   let running: Promise<TelemetrySnapshot> | undefined;
 
-  const miss = (workers: number) => {
+  const inPieces = <T>(work: Slices<T>) => runInPieces(work, budget);
+
+  const miss = (workers: number, reason: 'late' | 'failed' | Unreadable) => {
+    if (workers === 0) return;
     missing += workers;
-    if (workers > 0) registry.of(WORKERS_MISSING).withLabelValues([]).record(workers);
+    registry.of(WORKERS_MISSING).withLabelValues([]).record(workers);
+    log.failure(WORKERS_MISSING.name, reason);
   };
+
+  const conflict = (metric: string, value: string) =>
+    registry.countLoss(INSTRUMENT_CONFLICTS, metric, { metric, value });
 
   const merge = async (snapshots: readonly TelemetrySnapshot[]) => {
-    const conflicts = new Set<string>();
-    const merging = mergingSnapshots(snapshots, options, (name) => conflicts.add(name));
-    const merged = await runInSlices(merging, budget);
-    for (const fullName of conflicts) registry.countLoss(INSTRUMENT_CONFLICTS, fullName);
+    const conflicts = new Map<string, string>();
+    const merging = mergingSnapshots(snapshots, options, (name, expected, got) => {
+      conflicts.set(name, `${got}, not ${expected}`);
+    });
+    const merged = await inPieces(merging);
+    for (const [fullName, difference] of conflicts) conflict(fullName, difference);
     return merged;
-  };
-
-  const isReadable = async (snapshot: TelemetrySnapshot) => {
-    try {
-      // Of two, everything is looked into.
-      await runInSlices(mergingSnapshots([snapshot, snapshot], options), budget);
-      return true;
-    } catch {
-      return false;
-    }
   };
 
   const askAll = async (): Promise<Answers> => {
@@ -102,33 +114,64 @@ export function collectSnapshots(
       [...asked].map(async (channel) => ({ channel, ...(await ask(channel, asking)) })),
     );
     missing = 0;
-    miss(answers.reduce((sum, answer) => sum + answer.missing, 0));
-    const told = answers.flatMap(({ channel, parts }) => parts.map((part) => ({ ...part, channel })));
+    const told: Told[] = [];
+    for (const { channel, sent, late, failed } of answers) {
+      miss(late, 'late');
+      miss(failed, 'failed');
+      for (const { worker, pieces } of sent) {
+        const joined = await inPieces(joining(pieces));
+        if (typeof joined === 'string') miss(1, joined);
+        else told.push({ ...joined, worker, channel });
+      }
+    }
     return { told, channels: asked };
   };
 
-  const readable = async ({ told, channels }: Answers): Promise<Answers> => {
+  /** Of two that are alike, everything is looked into. */
+  const merges = (snapshot: TelemetrySnapshot) =>
+    inPieces(mergingSnapshots([snapshot, snapshot], options)).then(
+      () => true,
+      () => false,
+    );
+
+  /** With what can be merged alone, found metric by metric. */
+  const sound = async ({ told, channels }: Answers): Promise<Answers> => {
     const kept: Told[] = [];
-    for (const one of told) if (await isReadable(one.snapshot)) kept.push(one);
-    miss(told.length - kept.length);
+    for (const part of told) {
+      const { snapshot } = part;
+      if (!(await merges({ ...snapshot, metrics: [] }))) {
+        miss(1, 'unreadable');
+        continue;
+      }
+      const unreadable = new Set(part.unreadable);
+      for (const metric of snapshot.metrics) {
+        if (!(await merges({ ...snapshot, metrics: [metric], runs: [], curves: [] })))
+          unreadable.add(metric.fullName);
+      }
+      const metrics = snapshot.metrics.filter(({ fullName }) => !unreadable.has(fullName));
+      kept.push({ ...part, snapshot: { ...snapshot, metrics }, unreadable });
+    }
     return { told: kept, channels };
   };
 
   const collect = async () => {
-    const answers = await askAll();
+    let answers = await askAll();
+    const own = await inPieces(takingSnapshot(instance));
     const nowMs = performance.now();
-    const merged = (next: Members) => merge([telemetry.snapshot(), ...next.snapshots]);
+    const merged = (next: Members) => merge([own, ...next.snapshots]);
     let next = members.after(answers, nowMs);
-    // Where one of them told what cannot be read, it counts with what it told before.
     const whole = await merged(next).catch(async () => {
-      next = members.after(await readable(answers), nowMs);
+      answers = await sound(answers);
+      next = members.after(answers, nowMs);
       return merged(next);
     });
+    const unreadable = new Set(answers.told.flatMap((part) => [...part.unreadable]));
+    for (const name of unreadable) conflict(name, 'unreadable');
     members = await next.summedUp(merge);
     return whole;
   };
 
-  return {
+  const collected: CollectedSnapshots = {
     get missing() {
       return missing;
     },
@@ -139,6 +182,35 @@ export function collectSnapshots(
       return running;
     },
   };
+  if (options.everySeconds !== undefined) {
+    const everyMs = milliseconds('everySeconds', options.everySeconds);
+    componentOf(instance, Rounds).begin(everyMs, () => collected.snapshot());
+  }
+  return collected;
+}
+
+/** Questions that nobody asked for, until the telemetry is disposed of. */
+class Rounds implements Component {
+  private readonly instance: TelemetryContext;
+  private isOver = false;
+
+  constructor(instance: TelemetryContext) {
+    this.instance = instance;
+  }
+
+  begin(everyMs: number, round: () => Promise<unknown>): void {
+    const { timer, contain } = this.instance;
+    const wait = () => {
+      if (!this.isOver) contain('timer', () => timer.after(everyMs, elapsed));
+    };
+    // The next one is counted from its end: where workers are late they are not asked the more often.
+    const elapsed = () => void Promise.resolve(contain('callback', round)).then(wait, wait);
+    wait();
+  }
+
+  dispose(): void {
+    this.isOver = true;
+  }
 }
 
 function milliseconds(label: string, seconds: number): number {

@@ -1,8 +1,14 @@
 /** The worker's side: whoever asks over the channel is told what was recorded here. */
 
-import { runInSlices, TimeBudget } from '../metrics/inner.ts';
+import { budgetOn, runInPieces } from '../metrics/inner.ts';
 import { systemScheduler } from '../runtime/index.ts';
-import { budgetOf, randomId, type SnapshotSource, type TelemetrySnapshot } from '../telemetry/index.ts';
+import {
+  contextIn,
+  randomId,
+  type SnapshotSource,
+  type TelemetrySnapshot,
+  takingSnapshot,
+} from '../telemetry/index.ts';
 import { hear, type MessageChannelLike, post, requireChannel } from './channel.ts';
 import { handingOut } from './chunks.ts';
 import { type Answer, isAsk } from './protocol.ts';
@@ -41,10 +47,15 @@ async function tell(
   const say = (answer: Answer) => post(channel, answer);
   say({ ...ids, inferometer: 'here' });
   try {
-    const snapshot: TelemetrySnapshot = { runs: [], curves: [], ...(await source.snapshot()) };
-    const pieces = await runInSlices(
+    const context = contextIn(source);
+    const budget = context?.budget ?? budgetOn(systemScheduler());
+    const snapshot: TelemetrySnapshot =
+      context === undefined
+        ? { runs: [], curves: [], ...(await source.snapshot()) }
+        : await runInPieces(takingSnapshot(context), budget);
+    const pieces = await runInPieces(
       handingOut(snapshot, (text) => void say({ ...ids, inferometer: 'piece', text })),
-      budgetOf(source) ?? new TimeBudget(systemScheduler()),
+      budget,
     );
     say({ ...ids, inferometer: 'end', pieces });
   } catch {

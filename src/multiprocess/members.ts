@@ -10,6 +10,8 @@ import { isBroadcast, type MessageChannelLike } from './channel.ts';
 export interface Part {
   readonly worker: string;
   readonly snapshot: TelemetrySnapshot;
+  /** Metrics by name of which something came that cannot be read; the snapshot is without them. */
+  readonly unreadable: ReadonlySet<string>;
 }
 
 /** A part, and where it came from. */
@@ -24,8 +26,11 @@ export interface Answers {
   readonly channels: ReadonlySet<MessageChannelLike>;
 }
 
-interface Member extends Told {
+interface Member {
+  readonly snapshot: TelemetrySnapshot;
   readonly toldAtMs: number;
+  /** Undefined of one that left. */
+  readonly channel: MessageChannelLike | undefined;
 }
 
 /** Everybody on a BroadcastChannel is reached by it, so that nothing but silence tells who left. */
@@ -35,24 +40,19 @@ const SILENT_MS = 60_000;
 const MOST_LEFT = 100;
 
 export class Members {
-  private readonly present: ReadonlyMap<string, Member>;
-  private readonly left: ReadonlyMap<string, TelemetrySnapshot>;
+  /** By worker, in the order in which they were first heard of: what a metric means is decided by the first. */
+  private readonly all: ReadonlyMap<string, Member>;
   private readonly leftBefore: TelemetrySnapshot | undefined;
 
-  constructor(
-    present: ReadonlyMap<string, Member> = new Map(),
-    left: ReadonlyMap<string, TelemetrySnapshot> = new Map(),
-    leftBefore?: TelemetrySnapshot,
-  ) {
-    this.present = present;
-    this.left = left;
+  constructor(all: ReadonlyMap<string, Member> = new Map(), leftBefore?: TelemetrySnapshot) {
+    this.all = all;
     this.leftBefore = leftBefore;
   }
 
-  /** What each told last: those who are there before those who are not. */
+  /** What each told last, those first that were there first. */
   get snapshots(): readonly TelemetrySnapshot[] {
     const before = this.leftBefore === undefined ? [] : [this.leftBefore];
-    return [...[...this.present.values()].map(({ snapshot }) => snapshot), ...this.left.values(), ...before];
+    return [...before, ...[...this.all.values()].map(({ snapshot }) => snapshot)];
   }
 
   /**
@@ -61,31 +61,40 @@ export class Members {
    * @param nowMs of any clock that never goes back
    */
   after({ told, channels }: Answers, nowMs: number): Members {
-    const present = new Map(this.present);
-    const left = new Map(this.left);
-    for (const { channel, worker, snapshot } of told) {
-      left.delete(worker);
-      present.set(worker, { channel, worker, snapshot, toldAtMs: nowMs });
+    const all = new Map(this.all);
+    for (const part of told) {
+      const snapshot = withKnown(part, this.all.get(part.worker)?.snapshot);
+      all.set(part.worker, { channel: part.channel, snapshot, toldAtMs: nowMs });
     }
-    for (const { worker, channel, snapshot, toldAtMs } of [...present.values()]) {
+    for (const [worker, { channel, snapshot, toldAtMs }] of all) {
+      if (channel === undefined) continue;
       const isSilent = isBroadcast(channel) && nowMs - toldAtMs > SILENT_MS;
       if (channels.has(channel) && !isSilent) continue;
-      present.delete(worker);
-      left.set(worker, { ...snapshot, metrics: snapshot.metrics.filter(addsUp) });
+      const metrics = snapshot.metrics.filter(addsUp);
+      all.set(worker, { channel: undefined, snapshot: { ...snapshot, metrics }, toldAtMs });
     }
-    return new Members(present, left, this.leftBefore);
+    return new Members(all, this.leftBefore);
   }
 
   /** With one sum of those that left first, where they are many. */
   async summedUp(
     merge: (snapshots: readonly TelemetrySnapshot[]) => Promise<TelemetrySnapshot>,
   ): Promise<Members> {
-    const surplus = [...this.left.values()].slice(0, -MOST_LEFT);
+    const left = [...this.all].filter(([, { channel }]) => channel === undefined);
+    const surplus = left.slice(0, -MOST_LEFT);
     if (surplus.length === 0) return this;
     const before = this.leftBefore === undefined ? [] : [this.leftBefore];
-    const left = new Map([...this.left].slice(-MOST_LEFT));
-    return new Members(this.present, left, await merge([...before, ...surplus]));
+    const all = new Map(this.all);
+    for (const [worker] of surplus) all.delete(worker);
+    return new Members(all, await merge([...before, ...surplus.map(([, { snapshot }]) => snapshot)]));
   }
+}
+
+/** The part, and of what cannot be read in it what was told before: a sum does not fall by that either. */
+function withKnown({ snapshot, unreadable }: Part, before: TelemetrySnapshot | undefined): TelemetrySnapshot {
+  if (unreadable.size === 0 || before === undefined) return snapshot;
+  const known = before.metrics.filter(({ fullName }) => unreadable.has(fullName));
+  return { ...snapshot, metrics: [...snapshot.metrics, ...known] };
 }
 
 /** A gauge of a worker that is gone tells of nothing that is there, nor does what goes up and down. */

@@ -1,7 +1,5 @@
 /** One question over one channel: what the worker there, or on a BroadcastChannel every worker, has recorded. */
 import { hear, isBroadcast, type MessageChannelLike, post } from './channel.ts';
-import { SnapshotPieces } from './chunks.ts';
-import type { Part } from './members.ts';
 import { type Answer, type Ask, isAnswer } from './protocol.ts';
 
 export interface Asked {
@@ -12,15 +10,23 @@ export interface Asked {
   readonly gatherMs: number;
 }
 
+/** What one worker sent: its pieces, which nobody has looked into. */
+export interface Sent {
+  readonly worker: string;
+  readonly pieces: readonly string[];
+}
+
 export interface Answered {
-  readonly parts: readonly Part[];
-  /** Workers that are known of, and did not tell all in time. */
-  readonly missing: number;
+  readonly sent: readonly Sent[];
+  /** Workers that are known of, and did not send all in time. */
+  readonly late: number;
+  /** Workers that could not tell what they have. */
+  readonly failed: number;
 }
 
 export function ask(channel: MessageChannelLike, { request, timeoutMs, gatherMs }: Asked): Promise<Answered> {
-  const waiting = new Map<string, SnapshotPieces>();
-  const parts: Part[] = [];
+  const waiting = new Map<string, string[]>();
+  const sent: Sent[] = [];
   let failed = 0;
   // Elsewhere there is one worker, and it is missed even if nothing was ever heard of it.
   let isGathering = true;
@@ -30,25 +36,25 @@ export function ask(channel: MessageChannelLike, { request, timeoutMs, gatherMs 
       clearTimeout(timeout);
       clearTimeout(gathering);
       stop();
-      const heard = waiting.size + failed + parts.length;
-      resolve({ parts, missing: waiting.size + failed + (heard === 0 ? unheard : 0) });
+      const heard = waiting.size + failed + sent.length;
+      resolve({ sent, late: waiting.size + (heard === 0 ? unheard : 0), failed });
     };
     const endIfDone = () => {
       if (!isGathering && waiting.size === 0) end();
     };
     const take = (answer: Answer) => {
-      const pieces = waiting.get(answer.worker) ?? new SnapshotPieces();
+      const pieces = waiting.get(answer.worker) ?? [];
       if (answer.inferometer === 'end') {
         waiting.delete(answer.worker);
-        const snapshot = pieces.whole(answer.pieces);
-        if (snapshot === undefined) failed += 1;
-        else parts.push({ worker: answer.worker, snapshot });
+        // Kept as they are: messages come one after the other, without a turn for anybody else.
+        if (answer.pieces === pieces.length) sent.push({ worker: answer.worker, pieces });
+        else failed += 1;
         if (unheard === 1) isGathering = false;
         endIfDone();
         return;
       }
       waiting.set(answer.worker, pieces);
-      if (answer.inferometer === 'piece') pieces.take(answer.text);
+      if (answer.inferometer === 'piece') pieces.push(answer.text);
     };
     const stop = hear(channel, (message) => {
       if (isAnswer(message, request)) take(message as unknown as Answer);

@@ -1,6 +1,6 @@
 /** What a server scrapes, in the format that it asks for, written while it is read. */
 
-import { TimeBudget } from '../metrics/inner.ts';
+import { budgetOn } from '../metrics/inner.ts';
 import { systemScheduler } from '../runtime/index.ts';
 import { budgetOf } from '../telemetry/index.ts';
 import { requireFields } from '../validate.ts';
@@ -40,23 +40,31 @@ export function exposition(source: Exposable, options: ExpositionOptions = {}): 
     'acceptEncoding',
     ...PAGE_OPTIONS,
   ]);
-  return prefixedExposition(source, options, '');
+  const { contentType, contentEncoding, open } = preparedExposition(source, options, '');
+  return { contentType, contentEncoding, body: open() };
 }
 
-/** As `exposition`, with something put before every name. */
-export function prefixedExposition(
+/** What is said of a page before it is read. */
+export interface PreparedExposition extends Omit<Exposition, 'body'> {
+  open(): Exposition['body'];
+}
+
+/** As `exposition`, with something put before every name, and not yet open: what compresses reads ahead. */
+export function preparedExposition(
   source: Exposable,
   options: ExpositionOptions,
   prefix: string,
-): Exposition {
+): PreparedExposition {
   const { names, provider } = options;
   const format = formatOf(options);
-  const body = streamOf(format, source, { names, provider, prefix });
   const isCompressed = acceptsGzip(options.acceptEncoding) && typeof CompressionStream === 'function';
   return {
     contentType: format.contentType,
     contentEncoding: isCompressed ? 'gzip' : undefined,
-    body: isCompressed ? body.pipeThrough(new CompressionStream('gzip')) : body,
+    open: () => {
+      const body = streamOf(format, source, { names, provider, prefix });
+      return isCompressed ? body.pipeThrough(new CompressionStream('gzip')) : body;
+    },
   };
 }
 
@@ -78,7 +86,7 @@ function streamOf(
   source: Exposable,
   options: FamilyOptions,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const budget = budgetOf(source) ?? new TimeBudget(systemScheduler());
+  const budget = budgetOf(source) ?? budgetOn(systemScheduler());
   let pieces: ReturnType<Format['write']> | undefined;
   return new ReadableStream(
     {

@@ -77,7 +77,10 @@ export function* documenting(context: ReportContext): Slices<ReportDocument> {
     sections: [
       ...made(summary),
       ...(yield* categorySections(context)),
-      ...made(ownMetrics, processMetrics, failures, objectives, budgets, recommendations, telemetryItself),
+      ...(yield* ownMetrics(context)),
+      ...(yield* processMetrics(context)),
+      ...made(failures, objectives, budgets, recommendations),
+      ...(yield* telemetryItself(context)),
     ],
   };
 }

@@ -50,13 +50,28 @@ export function* reportJson(report: ReportResults, context: ReportContext) {
 
 /** As `JSON.stringify(json, null, 2)`, and a line end. */
 export function* writingJson(json: ReportJson): Slices<string> {
-  const parts: string[] = [];
-  for (const [key, value] of Object.entries(json)) {
-    // Without the braces, and the line ends at them.
-    parts.push(JSON.stringify({ [key]: value }, null, 2).slice(2, -2));
+  return `${yield* writing(json, '\n', SLICED_LEVELS)}\n`;
+}
+
+/** Down to a series, or a model: what is below is one slice. */
+const SLICED_LEVELS = 4;
+
+function* writing(value: unknown, lineEnd: string, levels: number): Slices<string> {
+  if (levels === 0 || typeof value !== 'object' || value === null) {
+    // A line end inside of a text is an escape.
+    const text = JSON.stringify(value, null, 2)?.replaceAll('\n', lineEnd);
     yield;
+    return text ?? 'null';
   }
-  return `{\n${parts.join(',\n')}\n}\n`;
+  const parts: string[] = [];
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  for (const [key, one] of Object.entries(value)) {
+    if (one === undefined && open === '{') continue;
+    const text = yield* writing(one, `${lineEnd}  `, levels - 1);
+    parts.push(open === '{' ? `${JSON.stringify(key)}: ${text}` : text);
+  }
+  if (parts.length === 0) return `${open}${close}`;
+  return `${open}${lineEnd}  ${parts.join(`,${lineEnd}  `)}${lineEnd}${close}`;
 }
 
 function environmentJson(

@@ -20,7 +20,9 @@ export function nextTurn(): Promise<void> {
   });
 }
 
-/** The event loop that every runtime has. */
+const SYSTEM: Scheduler = { now: () => performance.now(), yield: nextTurn };
+
+/** The event loop that every runtime has: always the same object, by which its time is shared. */
 export function systemScheduler(): Scheduler {
-  return { now: () => performance.now(), yield: nextTurn };
+  return SYSTEM;
 }

@@ -1,5 +1,5 @@
 /** What the parts of a store share: time, turns of the event loop, and where they say what went wrong. */
-import { type Contain, containedClock, containment, TimeBudget } from '../metrics/inner.ts';
+import { budgetOn, type Contain, containedClock, containment, type TimeBudget } from '../metrics/inner.ts';
 import type { Clock, Logger, Scheduler, Timer } from '../ports.ts';
 import { systemClock } from '../runtime/index.ts';
 import type { FileError } from './files/files.ts';
@@ -70,7 +70,7 @@ export function storeContext(settings: PortSettings, log: DamageLog): StoreConte
   return {
     clock: containedClock(clock, systemClock(), contain),
     timer: containedTimer(timer, contain),
-    budget: new TimeBudget(scheduler),
+    budget: budgetOn(scheduler),
     warn: (what, fields, message) => {
       if (warned.has(what)) return;
       warned.add(what);

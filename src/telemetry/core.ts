@@ -2,6 +2,7 @@
 import { wrongValue } from '../errors.ts';
 import { useKernel } from '../histogram/inner.ts';
 import {
+  budgetOn,
   containedClock,
   HISTORY_INTERVALS_DROPPED,
   History,
@@ -9,7 +10,7 @@ import {
   Lifetimes,
   type MetricReading,
   Registry,
-  TimeBudget,
+  runSync,
 } from '../metrics/inner.ts';
 import {
   componentOf,
@@ -17,6 +18,7 @@ import {
   TELEMETRY,
   type TelemetryContext,
   type TelemetrySnapshot,
+  takingSnapshot,
 } from './context/context.ts';
 import { Log } from './context/log.ts';
 import type { ConfigurableOptions, TelemetryOptions } from './context/options.ts';
@@ -31,7 +33,6 @@ export class TelemetryCore {
   /** What lies there may change at any time. */
   readonly [TELEMETRY]: TelemetryContext;
   private log: Log;
-  private readonly startedAtUnixMs: number;
   private isDisposed = false;
 
   constructor(options: TelemetryOptions, platform: Platform) {
@@ -63,20 +64,20 @@ export class TelemetryCore {
       contain,
       refresh: () => refreshComponents(this[TELEMETRY]),
     });
-    this.startedAtUnixMs = clock.wallUnixMs();
     const { collector } = this;
     this[TELEMETRY] = {
       ...settings,
       clock,
       registry,
       contain,
-      budget: new TimeBudget(settings.scheduler),
+      budget: budgetOn(settings.scheduler),
       runs,
       history,
       log: this.log,
       collector,
       lifetimes: new Lifetimes(recording),
       startedMs: clock.monotonicMs(),
+      startedAtUnixMs: clock.wallUnixMs(),
       components: new Map(),
     };
     componentOf(this[TELEMETRY], MemoryGauges);
@@ -128,16 +129,7 @@ export class TelemetryCore {
 
   /** Everything recorded so far, as plain data: what reports, expositions and exporters read. */
   snapshot(): TelemetrySnapshot {
-    const { registry, runs, clock } = this[TELEMETRY];
-    refreshComponents(this[TELEMETRY]);
-    return {
-      version: 2,
-      startedAtUnixMs: this.startedAtUnixMs,
-      takenAtUnixMs: clock.wallUnixMs(),
-      metrics: registry.snapshot(),
-      runs: runs.snapshots(),
-      curves: runs.curveSnapshots(),
-    };
+    return runSync(takingSnapshot(this[TELEMETRY]));
   }
 
   /**

@@ -41,6 +41,7 @@ export {
   type TelemetryContext,
   type TelemetryHandle,
   type TelemetrySnapshot,
+  takingSnapshot,
   type UsageListener,
 } from './context/context.ts';
 export {

@@ -13,16 +13,24 @@ function totalOf(snapshot: TelemetrySnapshot, name: string): number | undefined 
 class Worker {
   readonly telemetry: Telemetry = createTelemetry({ logLevel: 'silent' });
   readonly port: MessagePort;
-  private isLate = false;
+  /** What really happened, and as much of it as was told. */
+  recorded = 0;
+  told = { served_total: 0, own_seconds: 0 };
+  state: 'well' | 'late' | 'damaged' = 'well';
   private readonly stop: () => void;
 
   constructor() {
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
-    // One that is late says so here, so that nobody has to wait for it.
     const snapshot = async () => {
-      if (this.isLate) throw new Error('late');
-      return this.telemetry.snapshot();
+      // One that is late says so here, so that nobody has to wait for it.
+      if (this.state === 'late') throw new Error('late');
+      const whole = this.telemetry.snapshot();
+      if (this.state === 'well') return whole;
+      const metrics = whole.metrics.map((metric) =>
+        metric.fullName === 'served_total' ? { ...metric, series: [null as never] } : metric,
+      );
+      return { ...whole, metrics };
     };
     this.stop = shareSnapshots({ snapshot }, port2);
     this.telemetry.gauge({ name: 'depth', help: 'Depth.' }).withLabels().set(1);
@@ -30,17 +38,15 @@ class Worker {
   }
 
   record(times: number): void {
+    this.recorded += times;
     this.telemetry.counter({ name: 'served_total', help: 'Served.' }).withLabels().add(times);
     const histogram = this.telemetry.histogram({ name: 'own_seconds', help: 'Own.', unit: 'seconds' });
     for (let i = 0; i < times; i++) histogram.withLabels().record(0.1);
   }
 
-  block(): void {
-    this.isLate = true;
-  }
-
-  unblock(): void {
-    this.isLate = false;
+  asked(): void {
+    if (this.state !== 'late') this.told.own_seconds = this.recorded;
+    if (this.state === 'well') this.told.served_total = this.recorded;
   }
 
   close(): void {
@@ -50,66 +56,83 @@ class Worker {
   }
 }
 
-type Step =
-  | { readonly kind: 'record' | 'block' | 'unblock' | 'kill'; readonly which: number; readonly times: number }
-  | { readonly kind: 'start' };
+const STATES = { block: 'late', damage: 'damaged', heal: 'well' } as const;
 
-const step = fc.oneof(
-  fc.record({
-    kind: fc.constantFrom<'record' | 'block' | 'unblock' | 'kill'>(
-      'record',
-      'record',
-      'block',
-      'unblock',
-      'kill',
-    ),
-    which: fc.nat(9),
-    times: fc.integer({ min: 1, max: 9 }),
-  }),
-  fc.constant<Step>({ kind: 'start' }),
-);
+type Step = {
+  readonly kind: 'record' | 'start' | 'kill' | 'restart' | keyof typeof STATES;
+  readonly which: number;
+  readonly times: number;
+};
 
-test('over any sequence of late, dead and new workers sums rise by what was told', async () => {
+const step: fc.Arbitrary<Step> = fc.record({
+  kind: fc.constantFrom('record', 'record', 'start', 'kill', 'restart', 'block', 'damage', 'heal'),
+  which: fc.nat(9),
+  times: fc.integer({ min: 1, max: 9 }),
+});
+
+test('over any sequence of late, damaged, dead, restarted and new workers sums rise by what was told', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
       using own = createTelemetry({ logLevel: 'silent' });
-      const alive: { worker: Worker; recorded: number; told: number; isBlocked: boolean }[] = [];
-      let ofDead = 0;
-      const options = { timeoutSeconds: 60 };
-      const all = collectSnapshots(own, () => alive.map(({ worker }) => worker.port), options);
-      const start = () => alive.push({ worker: new Worker(), recorded: 0, told: 0, isBlocked: false });
-      start();
-      for (const one of steps) {
-        const member = one.kind === 'start' ? undefined : alive[one.which % Math.max(1, alive.length)];
-        if (one.kind === 'start') start();
-        else if (member !== undefined) {
-          const { worker } = member;
-          if (one.kind === 'record') {
-            worker.record(one.times);
-            member.recorded += one.times;
-          } else if (one.kind === 'kill') {
-            ofDead += member.told;
-            worker.close();
-            alive.splice(alive.indexOf(member), 1);
-          } else {
-            worker[one.kind]();
-            member.isBlocked = one.kind === 'block';
-          }
+      const alive: Worker[] = [new Worker()];
+      const dead: Worker[] = [];
+      const all = collectSnapshots(own, () => alive.map(({ port }) => port), { timeoutSeconds: 60 });
+      const before = { served_total: 0, own_seconds: 0 };
+      const increase = { served_total: 0, own_seconds: 0 };
+      for (const { kind, which, times } of steps) {
+        const worker = alive[which % Math.max(1, alive.length)];
+        if (worker !== undefined && (kind === 'kill' || kind === 'restart')) {
+          worker.close();
+          dead.push(...alive.splice(alive.indexOf(worker), 1));
         }
+        if (kind === 'start' || kind === 'restart') alive.push(new Worker());
+        if (kind === 'record') worker?.record(times);
+        if (worker !== undefined && kind in STATES) worker.state = STATES[kind as keyof typeof STATES];
         const snapshot = await all.snapshot();
-        for (const other of alive) if (!other.isBlocked) other.told = other.recorded;
-        const expected = alive.reduce((sum, { told }) => sum + told, ofDead);
-        assert.is(totalOf(snapshot, 'served_total') ?? 0, expected);
-        assert.is(totalOf(snapshot, 'own_seconds') ?? 0, expected);
-        assert.is(all.missing, alive.filter(({ isBlocked }) => isBlocked).length);
+        for (const one of alive) one.asked();
+        for (const name of ['served_total', 'own_seconds'] as const) {
+          const total = totalOf(snapshot, name) ?? 0;
+          // As Prometheus has it: what falls was set back to nothing.
+          increase[name] += total < before[name] ? total : total - before[name];
+          before[name] = total;
+          const expected = [...alive, ...dead].reduce((sum, { told }) => sum + told[name], 0);
+          assert.equal([name, total, increase[name]], [name, expected, expected]);
+        }
+        assert.is(all.missing, alive.filter(({ state }) => state === 'late').length);
         // What is there now, and was heard of: what is gone has no depth.
         assert.ok((totalOf(snapshot, 'depth') ?? 0) <= alive.length);
         assert.ok((totalOf(snapshot, 'in_flight') ?? 0) <= alive.length);
       }
-      for (const { worker } of alive) worker.close();
+      for (const worker of alive) worker.close();
     }),
-    { numRuns: 40 },
+    { numRuns: 60 },
   );
+});
+
+test('of a worker that is killed no more is lost than since the last round of questions', async () => {
+  const waiting: (() => void)[] = [];
+  const timer = {
+    after: (milliseconds: number, run: () => void) => {
+      if (milliseconds === 2000) waiting.push(run);
+      return () => {};
+    },
+  };
+  const own = createTelemetry({ logLevel: 'silent', timer });
+  let workers = [new Worker()];
+  const [worker] = workers as [Worker];
+  const all = collectSnapshots(own, () => workers.map(({ port }) => port), { everySeconds: 2 });
+  worker.record(5);
+  waiting.shift()?.();
+  // The round is over when the next one is waited for.
+  while (waiting.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  worker.record(3);
+  worker.close();
+  workers = [];
+  assert.is(totalOf(await all.snapshot(), 'served_total'), 5);
+  own.dispose();
+  waiting.shift()?.();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.is(waiting.length, 0);
 });
 
 test('hundreds of workers that came and went are one sum', async () => {
@@ -150,7 +173,11 @@ test('a worker that tells what cannot be read counts with what it told before', 
   assert.is(totalOf(await all.snapshot(), 'served_total'), 5);
   isDamaged = true;
   assert.is(totalOf(await all.snapshot(), 'served_total'), 5);
-  assert.is(all.missing, 1);
+  assert.is(all.missing, 0);
+  const conflicts = (await all.snapshot()).metrics.find(
+    ({ fullName }) => fullName === 'inferometer_instrument_conflicts_total',
+  );
+  assert.ok(conflicts?.series.some(({ labels }) => labels.metric === 'served_total'));
   port1.close();
 });
 

@@ -1,5 +1,5 @@
 /** What was logged of a run and is not yet where it belongs: in order, bounded, tried again. */
-import { TimeBudget } from '../../metrics/inner.ts';
+import { budgetOn, type TimeBudget } from '../../metrics/inner.ts';
 import type { Logger, Timer } from '../../ports.ts';
 import { BackOff, pauseOf } from '../../retry.ts';
 import { systemScheduler, systemTimer } from '../../runtime/index.ts';
@@ -55,7 +55,7 @@ export interface QueuePorts {
 }
 
 export function queuePorts({ logger }: DeliverySettings): QueuePorts {
-  return { timer: systemTimer(), logger, budget: new TimeBudget(systemScheduler()) };
+  return { timer: systemTimer(), logger, budget: budgetOn(systemScheduler()) };
 }
 
 export class DeliveryQueue implements EntrySink {

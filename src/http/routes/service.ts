@@ -1,6 +1,5 @@
 /** The service itself: for Prometheus, for whoever watches it, and a report at once. */
 import { openApi } from '../../api/index.ts';
-import { createMetricsHandler } from '../../prometheus/inner.ts';
 import { createReport, type ReportFileFormat, renderReport } from '../../report/index.ts';
 import { recordingOf, type StoreStatus } from '../../store/inner.ts';
 import { jsonResponse } from '../answers/json.ts';
@@ -19,7 +18,7 @@ export const getPrometheusMetrics: Route<'getPrometheusMetrics'> = async ({ serv
     ...(accept && { accept }),
     ...(encoding && { 'accept-encoding': encoding }),
   });
-  return createMetricsHandler(serving.telemetry)(new Request('http://localhost/metrics', { headers }));
+  return serving.metrics(new Request('http://localhost/metrics', { headers }));
 };
 
 export const getHealth: Route<'getHealth'> = async ({ serving }) => {

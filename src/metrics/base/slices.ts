@@ -36,6 +36,15 @@ export async function runInPieces<T>(work: Slices<T>, budget: TimeBudget, signal
   }
 }
 
+const budgets = /* @__PURE__ */ new WeakMap<Scheduler, TimeBudget>();
+
+/** The one of this event loop: whoever slices long work shares it, of whatever telemetry, store or server. */
+export function budgetOn(scheduler: Scheduler): TimeBudget {
+  const budget = budgets.get(scheduler) ?? new TimeBudget(scheduler);
+  budgets.set(scheduler, budget);
+  return budget;
+}
+
 /**
  * The time that long work may take before the event loop has its turn. All that share a budget share the event loop:
  * however many there are, one of them runs in each turn.

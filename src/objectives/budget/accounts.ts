@@ -1,5 +1,7 @@
 /** The budgets of all label sets: as many as are allowed, and one for the rest. */
-import { Account, type Limits, type Moment } from './account.ts';
+import { Account, type Moment } from './account.ts';
+import type { Limits } from './charge.ts';
+import { Lease } from './lease.ts';
 import { type BudgetPeriod, periodAt, type TimePeriod } from './period.ts';
 
 export interface AccountsSettings {
@@ -9,6 +11,8 @@ export interface AccountsSettings {
   readonly limits: Limits;
   readonly period: BudgetPeriod | undefined;
   readonly accountLimit: number;
+  /** Whether the primary of a fleet lends what is spent here. */
+  readonly isLent: boolean;
   /** Called for every look-up that found no room. */
   readonly overflowed: () => void;
 }
@@ -74,9 +78,10 @@ export class Accounts {
   }
 
   private opened(values: readonly string[], isOverflow: boolean): Account {
-    const { budget, per, limits } = this.settings;
+    const { budget, per, limits, isLent } = this.settings;
     const labels = per.map((name, i): [string, string] => [name, values[i] ?? '']);
     const given = Object.fromEntries(labels.filter(([, value]) => value !== ''));
-    return new Account({ budget, labels: given, isOverflow, limits });
+    const lease = isLent ? new Lease(values) : undefined;
+    return new Account({ budget, labels: given, isOverflow, limits, lease });
   }
 }

@@ -17,6 +17,8 @@ export interface CountingBudget {
   readonly name: string;
   readonly currency: string;
   readonly statuses: readonly BudgetStatus[];
+  /** Whether another process has it, which shows it. */
+  readonly isLent: boolean;
   /** Goes up where a label set is there no more. */
   readonly forgotten: number;
   used(modelId: string, own: LabelValues, usage: object): void;
@@ -59,6 +61,7 @@ export class Budgets implements Component {
     if (forgotten !== this.forgotten) this.forget();
     this.forgotten = forgotten;
     for (const budget of this.budgets.values()) {
+      if (budget.isLent) continue;
       for (const status of budget.statuses) {
         if (status.tokens !== undefined) this.show(status, 'tokens', status.tokens);
         if (status.money !== undefined) this.show(status, budget.currency, status.money);

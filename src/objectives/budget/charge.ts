@@ -2,12 +2,41 @@
 
 import { type KnownUsage, type PricesByModel, pricedParts } from '../../telemetry/index.ts';
 import { ownValue } from '../../validate.ts';
-import type { Money, PriceList } from './money.ts';
+import { lesser, type Money, type PriceList } from './money.ts';
 
 export interface Charge {
   readonly tokens: number;
   readonly money: Money;
   readonly unpricedTokens: number;
+}
+
+/** Undefined: without limit. */
+export interface Limits {
+  readonly tokens: number | undefined;
+  readonly money: Money | undefined;
+}
+
+export const NOTHING: Charge = { tokens: 0, money: 0n, unpricedTokens: 0 };
+
+export function plus(a: Charge, b: Charge): Charge {
+  return {
+    tokens: a.tokens + b.tokens,
+    money: a.money + b.money,
+    unpricedTokens: a.unpricedTokens + b.unpricedTokens,
+  };
+}
+
+export function minus(a: Charge, b: Charge): Charge {
+  return plus(a, { tokens: -b.tokens, money: -b.money, unpricedTokens: -b.unpricedTokens });
+}
+
+/** Of each as much as both have. */
+export function least(a: Charge, b: Charge): Charge {
+  return {
+    tokens: Math.min(a.tokens, b.tokens),
+    money: lesser(a.money, b.money),
+    unpricedTokens: Math.min(a.unpricedTokens, b.unpricedTokens),
+  };
 }
 
 /**

@@ -121,3 +121,25 @@ export interface Budget {
   dispose(): void;
   [Symbol.dispose](): void;
 }
+
+export interface JoinBudgetOptions extends BudgetOptions {
+  /**
+   * How long what was lent may be spent without another word of the primary: the interval of a fleet's budget, since it is
+   * asked three times in that. 10 if left out; above 0, an hour at most. A shorter one brings back sooner what dead members
+   * had, and costs more messages; it must be longer than the primary's event loop is ever blocked.
+   */
+  readonly leaseSeconds?: number;
+}
+
+/** A member's part of a fleet's budget. Its statuses are of what was spent here. */
+export interface FleetBudget extends Budget {
+  /**
+   * As `reserve`, and asks the primary where less is lent to this process than the request may use.
+   *
+   * @throws BUDGET_SPENT where the fleet has less left, BUDGET_UNREACHABLE where the primary does not answer within
+   * `leaseSeconds`, BUDGET_LABEL, BUDGET_OPTION_KIND, BUDGET_OPTION_RANGE; as a rejection
+   * @example
+   * using reservation = await budget.acquire({ modelId: 'gpt-4o', usage: { inputTokens: 900, outputTokens: 500 } });
+   */
+  acquire(request: BudgetRequest): Promise<Reservation>;
+}

@@ -13,6 +13,11 @@ const UNIT = 10n ** BigInt(DECIMALS);
 /** An amount of money, in units of 10^-30 of the currency. */
 export type Money = bigint;
 
+export function lesser(a: Money, b: Money): Money {
+  if (a < b) return a;
+  return b;
+}
+
 /** What was written, not the double that is nearest to it. */
 export function moneyOf(amount: number): Money {
   return scaled(amount, DECIMALS);

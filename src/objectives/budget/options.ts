@@ -38,8 +38,12 @@ const NAMES = [
 export const MODEL_ID = 'modelId';
 
 /** @throws BUDGET_OPTION_KIND, BUDGET_OPTION_RANGE, BUDGET_UNKNOWN_OPTION, BUDGET_LABEL, BUDGET_PRICES, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE */
-export function requireBudgetOptions(options: BudgetOptions, instance: TelemetryContext): void {
-  requireFields(CODES.kind, 'BUDGET_UNKNOWN_OPTION', options, NAMES);
+export function requireBudgetOptions(
+  options: BudgetOptions,
+  instance: TelemetryContext,
+  more: readonly string[] = [],
+): void {
+  requireFields(CODES.kind, 'BUDGET_UNKNOWN_OPTION', options, [...NAMES, ...more]);
   const {
     name,
     limit,
@@ -67,6 +71,12 @@ export function requireBudgetOptions(options: BudgetOptions, instance: Telemetry
     undefined,
     remedy,
   );
+}
+
+/** @throws BUDGET_OPTION_KIND, BUDGET_OPTION_RANGE */
+export function requireLeaseSeconds(leaseSeconds: unknown): void {
+  const isLease = (seconds: number) => seconds > 0 && seconds <= 3600;
+  requireNumberThat(CODES, 'leaseSeconds', leaseSeconds, 'seconds above 0, at most 3600', isLease);
 }
 
 function requireLimit(limit: unknown): void {

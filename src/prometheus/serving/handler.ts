@@ -2,9 +2,10 @@
 import { wrongKind, wrongValue } from '../../errors.ts';
 import { componentOf, contextIn, type SnapshotSource } from '../../telemetry/index.ts';
 import { isRecord, requireFields } from '../../validate.ts';
-import { prefixedExposition } from '../exposition.ts';
+import { preparedExposition } from '../exposition.ts';
 import { type ExpositionOptions, PAGE_OPTIONS, requireExpositionOptions } from '../exposition-options.ts';
 import type { Exposable } from '../page/format.ts';
+import { SharedReadings } from './shared-readings.ts';
 
 /** The formats themselves are chosen by the headers of each request. */
 export interface MetricsHandlerOptions extends Omit<ExpositionOptions, 'accept' | 'acceptEncoding'> {
@@ -24,7 +25,7 @@ const ALLOWED = ['GET', 'HEAD'];
 
 /**
  * Answers GET and HEAD of the endpoint with everything recorded, in the format and encoding that the request accepts;
- * other paths with 404, other methods with 405. It never throws: a snapshot that cannot be taken is a 500 that names the error's code.
+ * other paths with 404, other methods with 405. Requests at once for one format share a reading. It never throws: a snapshot that cannot be taken is a 500 that names the error's code.
  *
  * @throws PROMETHEUS_ENDPOINT, PROMETHEUS_PREFIX, PROMETHEUS_SOURCE, PROMETHEUS_UNKNOWN_OPTION, PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE
  * @example
@@ -52,6 +53,7 @@ export function metricsHandler(
   }
   const context = contextIn(source);
   const life = context && componentOf(context, Life);
+  const readings = new SharedReadings();
   return async (request) => {
     if (new URL(request.url).pathname !== endpoint) return answer(404, `Metrics are at ${endpoint}.`);
     if (!ALLOWED.includes(request.method)) {
@@ -59,23 +61,17 @@ export function metricsHandler(
     }
     if (life?.isOver) return answer(503, 'The telemetry that is read here was disposed of.');
     try {
-      const { contentType, contentEncoding, body } = prefixedExposition(
-        await exposable(source),
-        {
-          ...options,
-          accept: request.headers.get('accept'),
-          acceptEncoding: request.headers.get('accept-encoding'),
-        },
-        prefix,
-      );
+      const from = await exposable(source);
+      const accept = request.headers.get('accept');
+      const acceptEncoding = request.headers.get('accept-encoding');
+      const prepared = preparedExposition(from, { ...options, accept, acceptEncoding }, prefix);
+      const { contentType, contentEncoding } = prepared;
       const headers: Record<string, string> = {
         'content-type': contentType,
         vary: 'accept, accept-encoding',
       };
       if (contentEncoding !== undefined) headers['content-encoding'] = contentEncoding;
-      if (request.method !== 'HEAD') return new Response(body, { headers });
-      await body.cancel();
-      return new Response(null, { headers });
+      return new Response(request.method === 'HEAD' ? null : readings.body(from, prepared), { headers });
     } catch (error) {
       const { code = 'unknown error' } = error as { code?: string };
       return answer(500, `The metrics could not be read: ${code}.`);

@@ -1,7 +1,7 @@
 /** A report of a range of history as files: what a reader opens, what a program reads, and each picture by itself. */
 import { makeChart, namesIn, type PngOptions } from '../../chart/inner.ts';
 import { wrongKind } from '../../errors.ts';
-import { runInPieces, type Slices, TimeBudget } from '../../metrics/inner.ts';
+import { budgetOn, runInPieces, type Slices, type TimeBudget } from '../../metrics/inner.ts';
 import { runtimeName, systemScheduler } from '../../runtime/index.ts';
 import { contextOf, FILTER_NAMES, READING_OPTIONS, type ReadingOptions } from '../../telemetry/index.ts';
 import { type Codes, isRecord, requireFields, requireFunction, requireOneOf } from '../../validate.ts';
@@ -123,7 +123,7 @@ function wantedOf(formats: readonly ReportFileFormat[] = REPORT_FORMATS) {
 
 /** The telemetry's own, where there is one: all that share a budget share the event loop. */
 function budgetOf({ telemetry }: ReportHistory): TimeBudget {
-  return telemetry === undefined ? new TimeBudget(systemScheduler()) : contextOf(telemetry).budget;
+  return telemetry === undefined ? budgetOn(systemScheduler()) : contextOf(telemetry).budget;
 }
 
 function requireHistory(history: ReportHistory): void {

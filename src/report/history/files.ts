@@ -4,7 +4,7 @@ import { InferometerError } from '../../errors.ts';
 import type { Slices, TimeBudget } from '../../metrics/inner.ts';
 import { reportResults } from '../comprehensive.ts';
 import type { ReportDocument } from '../document/document.ts';
-import { renderMarkdown } from '../document/markdown.ts';
+import { writingMarkdown } from '../document/markdown.ts';
 import { writingHtml } from '../html/page.ts';
 import { reportJson, writingJson } from '../report-json.ts';
 import type { ReportContext } from '../sections/context.ts';
@@ -44,7 +44,7 @@ export function* writingFiles(
   }
   yield;
   if (isWanted('markdown')) {
-    files.push(fileOf('report.md', 'text/markdown; charset=utf-8', renderMarkdown(document)));
+    files.push(fileOf('report.md', 'text/markdown; charset=utf-8', yield* writingMarkdown(document)));
   }
   yield;
   for (const block of document.sections.flatMap(({ blocks }) => blocks)) {

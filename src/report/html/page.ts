@@ -3,14 +3,14 @@
  * first; on paper each kind of work begins a page of its own.
  */
 import { runSync, type Slices } from '../../metrics/inner.ts';
-import type { Block, KeyValues, ReportDocument, Section } from '../document/document.ts';
+import type { Block, KeyValues, ReportDocument, Section, Table } from '../document/document.ts';
 import { rangeText } from '../document/range.ts';
 import { findingsMarkup } from './findings.ts';
 import { html, Markup, NOTHING } from './markup.ts';
 import { pictureMarkup } from './picture.ts';
 import { sha256 } from './sha256.ts';
 import { STYLE } from './style.ts';
-import { cellMarkup, tableMarkup } from './table.ts';
+import { cellMarkup, writingTable } from './table.ts';
 
 /**
  * The content security policy of a report, which is in its page, for servers that hand it out: nothing is loaded, run or
@@ -38,7 +38,10 @@ export function* writingHtml(document: ReportDocument): Slices<string> {
     for (const [j, block] of section.blocks.entries()) {
       if (isFact(block)) continue;
       const blocks = block.kind === 'picture' ? pictures : others;
-      blocks.push(blockMarkup(block, `${section.id}-${j + 1}`, section, sections));
+      const id = `${section.id}-${j + 1}`;
+      blocks.push(
+        block.kind === 'table' ? yield* writingTable(block, id, section) : blockMarkup(block, id, sections),
+      );
       yield;
     }
     const isNewPage = section.category !== sections[i - 1]?.category;
@@ -98,12 +101,10 @@ ${others}
 }
 
 /** @param id unique in the page. */
-function blockMarkup(block: Block, id: string, section: Section, sections: readonly Section[]): Markup {
+function blockMarkup(block: Exclude<Block, Table>, id: string, sections: readonly Section[]): Markup {
   switch (block.kind) {
     case 'picture':
       return pictureMarkup(block, id);
-    case 'table':
-      return tableMarkup(block, id, section);
     case 'findings':
       return findingsMarkup(block, sections);
     case 'key_values':

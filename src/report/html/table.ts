@@ -1,5 +1,6 @@
 /** Tables whose headings are repeated on every page of paper, and that scroll by themselves on a narrow screen. */
 import { formatMeasurement, shortened } from '../../chart/inner.ts';
+import type { Slices } from '../../metrics/inner.ts';
 import type { Cell, Column, Section, Table } from '../document/document.ts';
 import { html, Markup, NOTHING } from './markup.ts';
 
@@ -7,9 +8,17 @@ import { html, Markup, NOTHING } from './markup.ts';
 const LONGEST_NAME = 200;
 
 /** @param section whose heading, with the caption or the first columns, names the table for who does not see it. */
-export function tableMarkup({ caption, columns, rows }: Table, id: string, section: Section): Markup {
+export function* writingTable(
+  { caption, columns, rows }: Table,
+  id: string,
+  section: Section,
+): Slices<Markup> {
   const headings = columns.map((column) => html`<th scope="col"${classOf(column)}>${column.heading}</th>`);
-  const lines = rows.map((row) => html`<tr>${row.map((cell, i) => cellOf(cell, columns[i], i))}</tr>\n`);
+  const lines: Markup[] = [];
+  for (const row of rows) {
+    lines.push(html`<tr>${row.map((cell, i) => cellOf(cell, columns[i], i))}</tr>\n`);
+    yield;
+  }
   const first = columns.slice(0, NAMING_COLUMNS).map(({ heading }) => heading);
   const name =
     caption === undefined

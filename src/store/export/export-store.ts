@@ -1,6 +1,6 @@
 /** A store, or a part of it, in files that other engines open. */
 import { wrongKind, wrongValue } from '../../errors.ts';
-import { runInSlices, TimeBudget } from '../../metrics/inner.ts';
+import { budgetOn, runInSlices } from '../../metrics/inner.ts';
 import { systemScheduler } from '../../runtime/index.ts';
 import { FILTER_NAMES } from '../../telemetry/index.ts';
 import { requireFields, requireFunction, requireOneOf, requireText } from '../../validate.ts';
@@ -169,7 +169,7 @@ async function writeRows(
   write: (bytes: Uint8Array) => Promise<void>,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly rows: number; readonly bytes: number }> {
-  const budget = new TimeBudget(systemScheduler());
+  const budget = budgetOn(systemScheduler());
   const total = { rows: 0, bytes: 0 };
   const rows = new Rows(undefined);
   let batch: Row[] = [];

@@ -11,6 +11,7 @@ import type {
   MetricReading,
   MetricsSnapshot,
   Registry,
+  Slices,
   TimeBudget,
 } from '../../metrics/inner.ts';
 import type { LabelValues } from './call-labels.ts';
@@ -48,6 +49,7 @@ export interface TelemetryContext extends Settings {
   readonly lifetimes: Lifetimes;
   /** By the monotonic clock. */
   readonly startedMs: number;
+  readonly startedAtUnixMs: number;
   readonly components: Map<ComponentClass<object>, Component>;
   /** Called with the tokens of each request when they are recorded; it must not throw. What budgets count by. */
   onUsage?: UsageListener;
@@ -92,6 +94,20 @@ export function budgetOf(source: object): TimeBudget | undefined {
 /** By the monotonic clock, since the instance was made. */
 export function uptimeSecondsOf({ clock, startedMs }: TelemetryContext): number {
   return Math.max(0, clock.monotonicMs() - startedMs) / 1000;
+}
+
+/** Everything recorded up to now; what is recorded between two slices is in it where its series has not had its turn. */
+export function* takingSnapshot(instance: TelemetryContext): Slices<TelemetrySnapshot> {
+  const { registry, runs, clock, startedAtUnixMs } = instance;
+  refreshComponents(instance);
+  return {
+    version: 2,
+    startedAtUnixMs,
+    takenAtUnixMs: clock.wallUnixMs(),
+    metrics: yield* registry.collecting(),
+    runs: runs.snapshots(),
+    curves: runs.curveSnapshots(),
+  };
 }
 
 export function refreshComponents({ components }: TelemetryContext): void {

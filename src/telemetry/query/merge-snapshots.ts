@@ -48,14 +48,19 @@ export function mergeTelemetrySnapshots(
   return runSync(mergingSnapshots(snapshots, options));
 }
 
-/** Called where a snapshot means another metric by a name than those before it; its part is left out then. */
+/** Called where a snapshot means something else by the name of a metric than those before it. */
 export type ConflictListener = (fullName: string, expected: string, got: string) => void;
 
-/** The same in slices. @throws TELEMETRY_SNAPSHOT, and TELEMETRY_METRIC_CONFLICT unless somebody listens for conflicts */
+/**
+ * The same in slices. Where somebody listens for conflicts, nothing is refused: a part of another kind or unit is left out;
+ * one with other labels or bounds adds up, each series with the labels that it has.
+ *
+ * @throws TELEMETRY_SNAPSHOT, and TELEMETRY_METRIC_CONFLICT unless somebody listens
+ */
 export function* mergingSnapshots(
   snapshots: readonly TelemetrySnapshot[],
   { gauges }: MergeOptions,
-  conflicted: ConflictListener = refuseConflict,
+  conflicted?: ConflictListener,
 ): Slices<TelemetrySnapshot> {
   for (const snapshot of snapshots) requireSnapshot(snapshot);
   const inTime = withOneMeaning(snapshots, conflicted)
@@ -119,7 +124,7 @@ function requireSnapshot(snapshot: TelemetrySnapshot): void {
 /** Bounds of classic buckets may differ: they are drawn from the merged histogram, at the first one's bounds. */
 function withOneMeaning(
   snapshots: readonly TelemetrySnapshot[],
-  conflicted: ConflictListener,
+  conflicted: ConflictListener | undefined,
 ): TelemetrySnapshot[] {
   const known = new Map<string, Instrument>();
   const isAlike = ({ instrument, fullName }: MetricSnapshot) => {
@@ -127,22 +132,39 @@ function withOneMeaning(
     if (instrument.scope !== undefined) return true;
     const before = known.get(fullName) ?? instrument;
     known.set(fullName, before);
+    const isKept = quantityOf(before) === quantityOf(instrument);
+    const describe = isKept && labelsIn(before) === labelsIn(instrument) ? boundsIn : meaningOf;
     const [expected, got] = [describe(before), describe(instrument)];
-    if (expected !== got) conflicted(fullName, expected, got);
-    return expected === got;
+    if (expected === got) return true;
+    if (conflicted !== undefined) conflicted(fullName, expected, got);
+    else if (describe === meaningOf) throw conflict(fullName, expected, got);
+    return isKept;
   };
   return snapshots.map((snapshot) => ({ ...snapshot, metrics: snapshot.metrics.filter(isAlike) }));
 }
 
-function refuseConflict(fullName: string, expected: string, got: string): never {
+function conflict(fullName: string, expected: string, got: string): Error {
   const remedy = 'Give one of the two another name or prefix.';
-  throw wrongValue('TELEMETRY_METRIC_CONFLICT', fullName, expected, got, remedy);
+  return wrongValue('TELEMETRY_METRIC_CONFLICT', fullName, expected, got, remedy);
 }
 
-function describe(instrument: Instrument): string {
-  const { kind, unit, hasDynamicLabels = false } = instrument;
-  const own = [...ownLabelsOf(instrument)].sort().join(', ');
-  return `a ${kind} in ${unit} with ${hasDynamicLabels ? 'any labels' : `the labels (${own})`}`;
+function meaningOf(instrument: Instrument): string {
+  return `${quantityOf(instrument)} with ${labelsIn(instrument)}`;
+}
+
+/** What adds up with nothing else. */
+function quantityOf({ kind, unit }: Instrument): string {
+  return `a ${kind} in ${unit}`;
+}
+
+/** A set of them, in whatever order they are listed. */
+function labelsIn(instrument: Instrument): string {
+  if (instrument.hasDynamicLabels) return 'any labels';
+  return `the labels (${[...ownLabelsOf(instrument)].sort().join(', ')})`;
+}
+
+function boundsIn({ bucketBounds = [] }: Instrument): string {
+  return `the bounds (${bucketBounds.join(', ')})`;
 }
 
 /** Those of the library first, then the callers' own, in the order in which they came. */

@@ -75,6 +75,26 @@ export const calls = {
     const [result]: readonly objectives.ObjectiveResult[] = objectives.getObjectives(recorded());
     expect(result?.name === 'answers' && result.good === 1 && result.isExact);
   },
+  joinBudget: async () => {
+    const { port1, port2 }: { port1: objectives.MessageChannelLike; port2: objectives.MessageChannelLike } =
+      new MessageChannel();
+    const limit = { tokens: 100 };
+    const stop = objectives.shareBudget(objectives.createBudget(recorded(), { name: 'chat', limit }), port1);
+    const options: objectives.JoinBudgetOptions = { name: 'chat', limit, leaseSeconds: 5 };
+    const budget: objectives.FleetBudget = objectives.joinBudget(recorded(), port2, options);
+    const reservation = await budget.acquire({ usage: { inputTokens: 60 } });
+    reservation.release();
+    budget.dispose();
+    stop();
+    (port1 as MessagePort).close();
+  },
+  shareBudget: () => {
+    try {
+      objectives.shareBudget({} as objectives.Budget, new MessageChannel().port1);
+    } catch (error) {
+      expect(error instanceof objectives.InferometerError && error.code === 'BUDGET_SHARE');
+    }
+  },
   watchObjectives: async () => {
     const telemetry = recorded();
     const alerts: objectives.ObjectiveAlert[] = [];

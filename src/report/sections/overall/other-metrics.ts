@@ -19,18 +19,20 @@ import {
   type MeasurementUnit,
   measurement,
   right,
+  type Section,
 } from '../../document/document.ts';
-import type { ReportContext, SectionMaker } from '../context.ts';
+import type { ReportContext } from '../context.ts';
 
 export const ownMetrics = sectionOf('own_metrics', 'Own Metrics', 'custom');
 export const processMetrics = sectionOf('process', 'Process', 'runtime');
 export const telemetryItself = sectionOf('telemetry', 'Telemetry Itself', 'self');
 
-function sectionOf(id: string, heading: string, category: string): SectionMaker {
-  return (context) => {
+/** One section, or none where there is nothing to tell; in slices, since a metric may have thousands of series. */
+function sectionOf(id: string, heading: string, category: string) {
+  return function* (context: ReportContext): Slices<readonly Section[]> {
     const metrics = context.snapshot.metrics.filter(({ instrument }) => instrument.category === category);
-    const blocks = [...distributionTable(metrics, context), ...valueTable(metrics)];
-    return blocks.length === 0 ? undefined : { id, heading, blocks };
+    const blocks = [...(yield* distributionTable(metrics, context)), ...(yield* valueTable(metrics))];
+    return blocks.length === 0 ? [] : [{ id, heading, blocks }];
   };
 }
 
@@ -95,8 +97,11 @@ function distributionJson(histogram: HistogramPoint['histogram'], { percentiles 
   };
 }
 
-function distributionTable(metrics: readonly MetricSnapshot[], { percentiles }: ReportContext): Block[] {
-  const rows = rowsOf(metrics, (series, unit): Cell[] => {
+function* distributionTable(
+  metrics: readonly MetricSnapshot[],
+  { percentiles }: ReportContext,
+): Slices<Block[]> {
+  const rows = yield* rowsOf(metrics, (series, unit): Cell[] => {
     if (!('histogram' in series)) return [];
     const { histogram } = series;
     const quantiles = quantilesOf(histogram, percentiles.map(quantileOf));
@@ -111,8 +116,8 @@ function distributionTable(metrics: readonly MetricSnapshot[], { percentiles }: 
   return [{ kind: 'table', columns: [left('Metric'), left('Labels'), ...figures.map(right)], rows }];
 }
 
-function valueTable(metrics: readonly MetricSnapshot[]): Block[] {
-  const rows = rowsOf(metrics, (series, unit): Cell[] =>
+function* valueTable(metrics: readonly MetricSnapshot[]): Slices<Block[]> {
+  const rows = yield* rowsOf(metrics, (series, unit): Cell[] =>
     'value' in series ? [measurement(series.value, unit)] : [],
   );
   if (rows.length === 0) return [];
@@ -120,17 +125,20 @@ function valueTable(metrics: readonly MetricSnapshot[]): Block[] {
 }
 
 /** Name, labels and what `figuresOf` tells of each series; series of which it tells nothing are left out. */
-function rowsOf(
+function* rowsOf(
   metrics: readonly MetricSnapshot[],
   figuresOf: (series: DataPoint, unit: MeasurementUnit) => Cell[],
-): Cell[][] {
-  return metrics.flatMap(({ instrument, series }) => {
+): Slices<Cell[][]> {
+  const rows: Cell[][] = [];
+  for (const { instrument, series } of metrics) {
     const unit = unitOf(instrument);
-    return series
-      .map((one) => ({ one, figures: figuresOf(one, unit) }))
-      .filter(({ figures }) => figures.length > 0)
-      .map(({ one, figures }) => [nameOf(instrument), labelsOf(one), ...figures]);
-  });
+    for (const one of series) {
+      const figures = figuresOf(one, unit);
+      if (figures.length > 0) rows.push([nameOf(instrument), labelsOf(one), ...figures]);
+      yield;
+    }
+  }
+  return rows;
 }
 
 const UNITS: readonly string[] = ['seconds', 'bytes', 'ratio', 'per_second'] satisfies MeasurementUnit[];
