@@ -42,32 +42,56 @@ class CombinedRun implements LoggedRun {
   }
 
   log(...args: Parameters<LoggedRun['log']>): void {
-    for (const run of this.runs) run.log(...args);
+    this.tellAll((run) => run.log(...args));
   }
 
   logHistogram(...args: Parameters<LoggedRun['logHistogram']>): void {
-    for (const run of this.runs) run.logHistogram(...args);
+    this.tellAll((run) => run.logHistogram(...args));
   }
 
   logParameters(...args: Parameters<LoggedRun['logParameters']>): void {
-    for (const run of this.runs) run.logParameters(...args);
+    this.tellAll((run) => run.logParameters(...args));
   }
 
   setTags(...args: Parameters<LoggedRun['setTags']>): void {
-    for (const run of this.runs) run.setTags(...args);
+    this.tellAll((run) => run.setTags(...args));
   }
 
   async flush(): Promise<RunDelivery> {
-    return sumOf(await Promise.all(this.runs.map((run) => run.flush())));
+    return this.delivered((run) => run.flush());
   }
 
   async end(...args: Parameters<LoggedRun['end']>): Promise<RunDelivery> {
-    return sumOf(await Promise.all(this.runs.map((run) => run.end(...args))));
+    return this.delivered((run) => run.end(...args));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.runs.map((run) => run[Symbol.asyncDispose]()));
+    await Promise.allSettled(this.runs.map(async (run) => run[Symbol.asyncDispose]()));
   }
+
+  /** What the first of those that failed threw is thrown when all were told. */
+  private tellAll(tell: (run: LoggedRun) => void): void {
+    const errors: unknown[] = [];
+    for (const run of this.runs) {
+      try {
+        tell(run);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
+  }
+
+  private async delivered(deliver: (run: LoggedRun) => Promise<RunDelivery>): Promise<RunDelivery> {
+    const settled = await Promise.allSettled(this.runs.map(async (run) => deliver(run)));
+    return sumOf(settled.map((one) => (one.status === 'fulfilled' ? one.value : failure(one.reason))));
+  }
+}
+
+/** Of a place that rejects nobody knows more. */
+function failure(reason: unknown): RunDelivery {
+  const problem = reason instanceof Error ? reason.message : String(reason);
+  return { delivered: 0, waiting: 0, lost: 0, problem };
 }
 
 /** A value counts once for each place. */

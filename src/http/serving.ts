@@ -96,7 +96,9 @@ export class Serving {
     const { path, keep } = settings.reports;
     this.shelf = new ReportShelf({
       history: this.history,
-      ...{ clock, timer, logger: this.context.logger },
+      clock,
+      timer,
+      say: (level, fields, message) => context.log.write(level, fields, message),
       ...(path !== undefined && { files: platformFiles(path) }),
       keep: { count: keep },
       png: settings.png,

@@ -1,7 +1,16 @@
 /** The door of the metric engine for the rooms of this house; not published. */
 export { mergeExemplars } from './aggregation/exemplars.ts';
 export { activeSpanOf, type Series, type SeriesContext } from './aggregation/series.ts';
-export { activeSpan, type Contain, containment, isThenable, type Port } from './base/contain.ts';
+export {
+  activeSpan,
+  type Contain,
+  containedClock,
+  containedScheduler,
+  containedTimer,
+  containment,
+  isThenable,
+  type Port,
+} from './base/contain.ts';
 export { fullNameOf } from './base/full-name.ts';
 export { type Collected, Lifetimes } from './base/lifetimes.ts';
 export { RecordingSwitch, type RejectReason } from './base/recording-switch.ts';
@@ -41,5 +50,5 @@ export {
   requireOptions,
   whole,
 } from './option-rules.ts';
-export { containedClock, Registry, type RegistrySettings, type SeriesOf } from './registry.ts';
+export { Registry, type RegistrySettings, type SeriesOf } from './registry.ts';
 export * from './self-metrics.ts';

@@ -6,7 +6,7 @@ import { HistogramSeries } from './aggregation/histogram.ts';
 import { GaugeSeries } from './aggregation/last-value.ts';
 import { CUMULATIVE, type Series, type SeriesContext } from './aggregation/series.ts';
 import { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
-import { type Contain, ContainedClock } from './base/contain.ts';
+import type { Contain } from './base/contain.ts';
 import type {
   Instrument,
   MetricKind,
@@ -215,11 +215,6 @@ export class Registry {
   private announce(instrument: Instrument): void {
     for (const listener of [...this.listeners]) this.contain('listener', () => listener(instrument));
   }
-}
-
-/** The clock that was handed in, or the platform's, which never fails. */
-export function containedClock(clock: Clock, platform: Clock, contain: Contain): Clock {
-  return clock === platform ? clock : new ContainedClock(clock, platform, contain);
 }
 
 /** Instruments of one name and scope are one; those of one name in two scopes are two. */

@@ -1,7 +1,14 @@
 /** What the parts of a store share: time, turns of the event loop, and where they say what went wrong. */
-import { budgetOn, type Contain, containedClock, containment, type TimeBudget } from '../metrics/inner.ts';
+import {
+  budgetOn,
+  containedClock,
+  containedScheduler,
+  containedTimer,
+  containment,
+  type TimeBudget,
+} from '../metrics/inner.ts';
 import type { Clock, Logger, Scheduler, Timer } from '../ports.ts';
-import { systemClock } from '../runtime/index.ts';
+import { systemClock, systemScheduler, systemTimer } from '../runtime/index.ts';
 import type { FileError } from './files/files.ts';
 import type { Damage } from './model.ts';
 
@@ -69,8 +76,8 @@ export function storeContext(settings: PortSettings, log: DamageLog): StoreConte
   };
   return {
     clock: containedClock(clock, systemClock(), contain),
-    timer: containedTimer(timer, contain),
-    budget: budgetOn(scheduler),
+    timer: containedTimer(timer, systemTimer(), contain),
+    budget: budgetOn(containedScheduler(scheduler, systemScheduler(), contain)),
     warn: (what, fields, message) => {
       if (warned.has(what)) return;
       warned.add(what);
@@ -81,17 +88,6 @@ export function storeContext(settings: PortSettings, log: DamageLog): StoreConte
     },
     damaged: (damage) => {
       if (log.add(damage)) say('warn', damage, 'something of the store is damaged, and left out');
-    },
-  };
-}
-
-function containedTimer(timer: Timer, contain: Contain): Timer {
-  return {
-    after(milliseconds, run) {
-      const cancel = contain('timer', () => timer.after(milliseconds, run));
-      return () => {
-        if (cancel !== undefined) contain('timer', cancel);
-      };
     },
   };
 }

@@ -4,6 +4,8 @@ import { useKernel } from '../histogram/inner.ts';
 import {
   budgetOn,
   containedClock,
+  containedScheduler,
+  containedTimer,
   HISTORY_INTERVALS_DROPPED,
   History,
   IntervalCollector,
@@ -51,6 +53,8 @@ export class TelemetryCore {
     });
     const { contain, recording } = registry;
     const { clock } = registry.context;
+    const timer = containedTimer(settings.timer, platform.timer, contain);
+    const scheduler = containedScheduler(settings.scheduler, platform.scheduler, contain);
     this.log = new Log(settings, contain);
     const runs = new Runs(recording, registry.limits, settings, () => clock.wallUnixMs());
     const history = new History(maxHistoryEntries, maxHistoryBytes, (bound) => {
@@ -60,6 +64,7 @@ export class TelemetryCore {
       ...settings,
       registry,
       clock,
+      timer,
       history,
       contain,
       refresh: () => refreshComponents(this[TELEMETRY]),
@@ -68,9 +73,11 @@ export class TelemetryCore {
     this[TELEMETRY] = {
       ...settings,
       clock,
+      timer,
+      scheduler,
       registry,
       contain,
-      budget: budgetOn(settings.scheduler),
+      budget: budgetOn(scheduler),
       runs,
       history,
       log: this.log,

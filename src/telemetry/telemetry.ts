@@ -15,8 +15,9 @@ import type { OperationType } from './context/operation-types.ts';
 import type { TelemetryOptions } from './context/options.ts';
 import type { Platform } from './context/settings.ts';
 import { TelemetryCore } from './core.ts';
-import { requireAttributes } from './operations/attributes.ts';
-import type { Operation } from './operations/operation.ts';
+import { readGiven, requireAttributes } from './operations/attributes.ts';
+import { UNKNOWN } from './operations/category-tracker.ts';
+import { type Operation, TrackedOperation } from './operations/operation.ts';
 import type { OperationHandle } from './operations/operation-handle.ts';
 import { track } from './operations/track.ts';
 import {
@@ -52,7 +53,8 @@ import {
  *
  * Misuse, an unknown option or a label value that is no string, throws at once, before anything runs. Recording never
  * throws: a number that makes no sense, or null in its place, is counted in `inferometer_recordings_refused_total`, and
- * everything else of the call is recorded.
+ * everything else of the call is recorded; what a getter of attributes throws is counted there too, and the call runs
+ * without being recorded.
  *
  * @typeParam Label the names of `labelNames`: what every call may have labels for.
  */
@@ -77,9 +79,12 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * );
    */
   trackModelOperation<T>(options: ModelOperationOptions<Label>, fn: (operation: Operation) => T): T {
-    requireAttributes('options', options, MODEL_NAMES);
-    requireFunction('fn', fn);
-    return track(this.trackers.model.begin(options.operationType, options), fn);
+    const operation = this.begun(() => {
+      requireAttributes('options', options, MODEL_NAMES);
+      requireFunction('fn', fn);
+      return this.trackers.model.begin(options.operationType, options);
+    });
+    return track(operation, fn);
   }
 
   /**
@@ -92,9 +97,12 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * const output = await telemetry.trackInference({ modelId: 'glyphs', batchSize: 8 }, () => session.run(feeds));
    */
   trackInference<T>(options: InferenceOptions<Label>, fn: (operation: Operation) => T): T {
-    requireInferenceOptions(options);
-    requireFunction('fn', fn);
-    return track(this.trackers.inference.begin(options.operationType, options), fn);
+    const operation = this.begun(() => {
+      requireInferenceOptions(options);
+      requireFunction('fn', fn);
+      return this.trackers.inference.begin(options.operationType, options);
+    });
+    return track(operation, fn);
   }
 
   /**
@@ -106,9 +114,12 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * await telemetry.trackTrainingEpoch({ modelId: 'glyphs', epoch, numSamples: 2000 }, () => trainOneEpoch());
    */
   trackTrainingEpoch<T>(options: TrainingEpochAttributes<Label>, fn: (operation: Operation) => T): T {
-    requireAttributes('options', options, TRAINING_NAMES);
-    requireFunction('fn', fn);
-    return track(this.trackers.training.begin('training_epoch', options), fn);
+    const operation = this.begun(() => {
+      requireAttributes('options', options, TRAINING_NAMES);
+      requireFunction('fn', fn);
+      return this.trackers.training.begin('training_epoch', options);
+    });
+    return track(operation, fn);
   }
 
   /**
@@ -123,9 +134,12 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * );
    */
   trackDatasetOperation<T>(options: DatasetOperationOptions<Label>, fn: (operation: Operation) => T): T {
-    requireAttributes('options', options, DATASET_NAMES);
-    requireFunction('fn', fn);
-    return track(this.trackers.dataset.begin(options.operationType, options), fn);
+    const operation = this.begun(() => {
+      requireAttributes('options', options, DATASET_NAMES);
+      requireFunction('fn', fn);
+      return this.trackers.dataset.begin(options.operationType, options);
+    });
+    return track(operation, fn);
   }
 
   /**
@@ -144,9 +158,12 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
     options: DistributedOperationOptions<Label>,
     fn: (operation: Operation) => T,
   ): T {
-    requireAttributes('options', options, DISTRIBUTED_NAMES);
-    requireFunction('fn', fn);
-    return track(this.trackers.distributed.begin(options.operationType, options), fn);
+    const operation = this.begun(() => {
+      requireAttributes('options', options, DISTRIBUTED_NAMES);
+      requireFunction('fn', fn);
+      return this.trackers.distributed.begin(options.operationType, options);
+    });
+    return track(operation, fn);
   }
 
   /**
@@ -172,9 +189,11 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
     operationType: string,
     attributes: AttributesOf<OperationType, Label> | StorageAttributes<Label>,
   ): Operation {
-    if (isOfStorage(attributes)) return this.trackers.beginStorage(operationType, attributes);
-    requireAttributes('attributes', attributes, namesOfType(operationType as OperationType));
-    return this.trackers.begin(operationType as OperationType, attributes);
+    return this.begun(() => {
+      if (isOfStorage(attributes)) return this.trackers.beginStorage(operationType, attributes);
+      requireAttributes('attributes', attributes, namesOfType(operationType as OperationType));
+      return this.trackers.begin(operationType as OperationType, attributes);
+    }, operationType);
   }
 
   /**
@@ -235,8 +254,10 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * telemetry.recordTrainingStats({ modelId: 'glyphs', epoch, loss, learningRate, metrics: { accuracy } });
    */
   recordTrainingStats(stats: TrainingStats<Label>): void {
-    requireAttributes('stats', stats, TRAINING_STATS_NAMES);
-    this.trackers.training.recordStats(stats);
+    readGiven(this[TELEMETRY].contain, () => {
+      requireAttributes('stats', stats, TRAINING_STATS_NAMES);
+      this.trackers.training.recordStats(stats);
+    });
   }
 
   /**
@@ -248,8 +269,10 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * telemetry.recordWorkerUtilization({ workerId: 'gpu-0', utilization: busySeconds / elapsedSeconds });
    */
   recordWorkerUtilization(sample: WorkerUtilization<Label>): void {
-    requireAttributes('sample', sample, WORKER_UTILIZATION_NAMES);
-    recordWorkerUtilization(this[TELEMETRY], sample);
+    readGiven(this[TELEMETRY].contain, () => {
+      requireAttributes('sample', sample, WORKER_UTILIZATION_NAMES);
+      recordWorkerUtilization(this[TELEMETRY], sample);
+    });
   }
 
   /**
@@ -260,8 +283,10 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * TELEMETRY_ARGUMENT_KIND
    */
   recordWorkerTask(task: WorkerTask<Label>): void {
-    requireAttributes('task', task, WORKER_TASK_NAMES);
-    recordWorkerTask(this[TELEMETRY], task);
+    readGiven(this[TELEMETRY].contain, () => {
+      requireAttributes('task', task, WORKER_TASK_NAMES);
+      recordWorkerTask(this[TELEMETRY], task);
+    });
   }
 
   /**
@@ -273,8 +298,10 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * telemetry.recordCacheReads({ datasetId: 'letters', source: 'ipfs', hits: 9, misses: 1 });
    */
   recordCacheReads(reads: CacheReads<Label>): void {
-    requireAttributes('reads', reads, CACHE_READS_NAMES);
-    this.trackers.dataset.recordCacheReads(reads);
+    readGiven(this[TELEMETRY].contain, () => {
+      requireAttributes('reads', reads, CACHE_READS_NAMES);
+      this.trackers.dataset.recordCacheReads(reads);
+    });
   }
 
   /**
@@ -302,5 +329,10 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
   /** A histogram of the caller's own. @throws as `counter` */
   histogram(instrument: CustomHistogram): LabelledMetric<HistogramSeries> {
     return this[TELEMETRY].registry.register(customDefinition('histogram', instrument));
+  }
+
+  /** Where its attributes cannot be read, an operation that is recorded nowhere: what it was begun for runs. */
+  private begun(begin: () => TrackedOperation, type = UNKNOWN): TrackedOperation {
+    return readGiven(this[TELEMETRY].contain, begin) ?? new TrackedOperation(type, {});
   }
 }

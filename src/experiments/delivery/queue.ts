@@ -1,5 +1,5 @@
 /** What was logged of a run and is not yet where it belongs: in order, bounded, tried again. */
-import { budgetOn, type TimeBudget } from '../../metrics/inner.ts';
+import { budgetOn, containment, type TimeBudget } from '../../metrics/inner.ts';
 import type { Logger, Timer } from '../../ports.ts';
 import { BackOff, pauseOf } from '../../retry.ts';
 import { systemScheduler, systemTimer } from '../../runtime/index.ts';
@@ -49,13 +49,20 @@ const MOST_ANSWERED_FAILURES = 10;
 
 export interface QueuePorts {
   readonly timer: Timer;
-  readonly logger: Logger;
+  /** Never throws. */
+  readonly warn: Logger['warn'];
   /** Of all runs of a logger. */
   readonly budget: TimeBudget;
 }
 
 export function queuePorts({ logger }: DeliverySettings): QueuePorts {
-  return { timer: systemTimer(), logger, budget: budgetOn(systemScheduler()) };
+  // A logger that fails cannot tell that it does.
+  const contain = containment(() => {});
+  return {
+    timer: systemTimer(),
+    warn: (fields, message) => contain('logger', () => logger.warn(fields, message)),
+    budget: budgetOn(systemScheduler()),
+  };
 }
 
 export class DeliveryQueue implements EntrySink {
@@ -179,7 +186,7 @@ export class DeliveryQueue implements EntrySink {
   }
 
   private failed(failure: unknown): void {
-    const { message } = failure as Error;
+    const message = failure instanceof Error ? failure.message : String(failure);
     const { retryAfterSeconds = 0, isAnswer = true } = failure instanceof WriteFailure ? failure : {};
     this.answeredFailures = isAnswer ? this.answeredFailures + 1 : 0;
     if (this.answeredFailures >= MOST_ANSWERED_FAILURES) {
@@ -203,7 +210,7 @@ export class DeliveryQueue implements EntrySink {
   private warn(problem: string): void {
     if (this.hasWarned) return;
     this.hasWarned = true;
-    this.ports.logger.warn({ run: this.name, problem }, 'logging of a run fails');
+    this.ports.warn({ run: this.name, problem }, 'logging of a run fails');
   }
 }
 

@@ -3,7 +3,7 @@
  */
 import { type PngOptions, pngOf } from '../../chart/inner.ts';
 import { InferometerError } from '../../errors.ts';
-import type { Clock, Logger, Timer } from '../../ports.ts';
+import type { Clock, Timer } from '../../ports.ts';
 import { createReport, type ReportFile, type ReportHistory, type ReportRange } from '../../report/index.ts';
 import { systemClock, systemTimer } from '../../runtime/index.ts';
 import type { Files } from '../../store/index.ts';
@@ -32,7 +32,7 @@ export interface ShelfOptions {
   readonly clock?: Clock;
   readonly timer?: Timer;
   /** Told why a report failed, in full; clients are not. */
-  readonly logger?: Logger;
+  readonly say?: (level: 'warn' | 'error', fields: object, message: string) => void;
 }
 
 export interface KeepLimits {
@@ -248,7 +248,7 @@ export class ReportShelf {
       await this.prune();
       request.ended(keptEntry(report));
     } catch (error) {
-      this.options.logger?.error({ err: error, reportId }, 'a report could not be made');
+      this.options.say?.('error', { err: error, reportId }, 'a report could not be made');
       request.state = 'failed';
       request.error = reasonOf(error);
       request.endedAtUnixMs = this.clock.wallUnixMs();
@@ -264,7 +264,7 @@ export class ReportShelf {
   private loaded(): Promise<void> {
     this.loading ??= this.load().catch((error) => {
       this.loading = undefined;
-      this.options.logger?.warn({ err: error }, 'the reports of earlier processes could not be read');
+      this.options.say?.('warn', { err: error }, 'the reports of earlier processes could not be read');
     });
     return this.loading;
   }
@@ -290,7 +290,7 @@ export class ReportShelf {
       try {
         await this.keeper.remove(report);
       } catch (error) {
-        this.options.logger?.warn({ err: error }, 'a report that is too old could not be removed');
+        this.options.say?.('warn', { err: error }, 'a report that is too old could not be removed');
       }
     }
   }

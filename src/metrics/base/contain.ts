@@ -1,5 +1,5 @@
 /** The one way to call what others have written: what it throws, or rejects with, reaches nobody and is counted. */
-import type { Clock, SpanIds, TraceContext } from '../../ports.ts';
+import type { Clock, Scheduler, SpanIds, Timer, TraceContext } from '../../ports.ts';
 
 /** What is called out to; each failure is counted under the reason of its port. */
 export type Port =
@@ -8,6 +8,7 @@ export type Port =
   | 'listener'
   | 'logger'
   | 'memory_probe'
+  | 'scheduler'
   | 'timer'
   | 'trace_context'
   | 'tracing';
@@ -38,11 +39,62 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }
 
+/** The clock that was handed in, or the platform's, which never fails. */
+export function containedClock(clock: Clock, platform: Clock, contain: Contain): Clock {
+  return clock === platform ? clock : new ContainedClock(clock, platform, contain);
+}
+
+/** As `containedClock`. Where the timer arms nothing, the platform's does: what waits for it goes on. */
+export function containedTimer(timer: Timer, platform: Timer, contain: Contain): Timer {
+  if (timer === platform) return timer;
+  return {
+    after(milliseconds, run) {
+      const alarm = oneAlarm(run);
+      const armed: unknown = contain('timer', () => timer.after(milliseconds, alarm.run));
+      const cancel =
+        typeof armed === 'function' ? (armed as () => void) : platform.after(milliseconds, alarm.run);
+      return () => {
+        alarm.end();
+        contain('timer', cancel);
+      };
+    },
+  };
+}
+
+/** It may go off twice, or when it was cancelled. A function of its own: a timer that holds `run` keeps no instance alive. */
+function oneAlarm(run: () => void): { readonly run: () => void; readonly end: () => void } {
+  let isOver = false;
+  const end = () => {
+    isOver = true;
+  };
+  const once = () => {
+    if (isOver) return;
+    end();
+    run();
+  };
+  return { run: once, end };
+}
+
+/** As `containedClock`. Where the scheduler yields to nobody, the platform's does; NaN where it tells no time. */
+export function containedScheduler(scheduler: Scheduler, platform: Scheduler, contain: Contain): Scheduler {
+  if (scheduler === platform) return scheduler;
+  return {
+    now: () => contain('scheduler', () => finite(scheduler.now())) ?? Number.NaN,
+    yield: async () => {
+      try {
+        await (contain('scheduler', () => scheduler.yield()) ?? platform.yield());
+      } catch {
+        await platform.yield();
+      }
+    },
+  };
+}
+
 /**
  * A clock that somebody handed in. Where it throws, or tells no time, what it times is not recorded; what it stamps is
  * stamped by the platform's.
  */
-export class ContainedClock implements Clock {
+class ContainedClock implements Clock {
   private readonly clock: Clock;
   private readonly platform: Clock;
   private readonly contain: Contain;
@@ -82,9 +134,9 @@ export class ContainedClock implements Clock {
 }
 
 /** @throws RangeError where a clock tells no time */
-function finite(unixMs: number): number {
-  if (Number.isFinite(unixMs)) return unixMs;
-  throw new RangeError(`a clock told ${unixMs}`);
+function finite(milliseconds: number): number {
+  if (Number.isFinite(milliseconds)) return milliseconds;
+  throw new RangeError(`a clock told ${milliseconds}`);
 }
 
 /** The span that the running code belongs to, if anybody knows. */

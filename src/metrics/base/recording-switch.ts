@@ -77,10 +77,14 @@ export type RejectReason =
   | 'clock_failed'
   /** A listener of intervals, or of new metrics, threw or rejected. */
   | 'listener_failed'
-  /** The logger or the trace context threw or rejected. */
+  /** The logger threw or rejected. */
   | 'logger_failed'
-  /** The timer threw. */
+  /** The scheduler threw, rejected, or told no time: the event loop has its turn all the same. */
+  | 'scheduler_failed'
+  /** The timer threw, or what it gave to be cancelled by did: what waits goes off by the platform's. */
   | 'timer_failed'
+  /** The trace context threw or rejected. */
+  | 'trace_context_failed'
   /** Tracing threw: the operation goes on without its span, or without a part of it. */
   | 'tracing_failed';
 
@@ -91,8 +95,9 @@ const REASONS: Readonly<Record<Port, RejectReason>> = {
   listener: 'listener_failed',
   logger: 'logger_failed',
   memory_probe: 'no_memory_reading',
+  scheduler: 'scheduler_failed',
   timer: 'timer_failed',
-  trace_context: 'logger_failed',
+  trace_context: 'trace_context_failed',
   tracing: 'tracing_failed',
 };
 

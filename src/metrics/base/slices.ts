@@ -69,7 +69,8 @@ export class TimeBudget {
 
   /** As `isExhausted`, after a piece that took long beside a look at the clock. */
   isOver(): boolean {
-    return this.scheduler.now() >= this.endsAtMs;
+    // Where no time is told, every slice is over.
+    return !(this.scheduler.now() < this.endsAtMs);
   }
 
   /** Work that somebody waits for in this very turn begins: its first slice needs no pause before it. */

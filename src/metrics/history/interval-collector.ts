@@ -48,6 +48,8 @@ export class IntervalCollector {
    */
   private pending: Slices<Interval | undefined> | undefined;
   private cancel: (() => void) | undefined;
+  /** What waits to go off: a listener may stop it, or set another one. */
+  private alarm: object | undefined;
 
   constructor(settings: IntervalCollectorSettings) {
     this.settings = settings;
@@ -69,7 +71,8 @@ export class IntervalCollector {
   stop(): void {
     const { cancel } = this;
     this.cancel = undefined;
-    if (cancel !== undefined) this.settings.contain('timer', cancel);
+    this.alarm = undefined;
+    cancel?.();
   }
 
   /** Ends the current interval now. Undefined when it took no time and brought nothing. */
@@ -151,26 +154,26 @@ export class IntervalCollector {
   /** Weakly: a timer does not keep telemetry alive that nobody refers to any more. */
   private wait(milliseconds: number): void {
     const self = new WeakRef(this);
-    const { timer, contain } = this.settings;
-    const cancel = contain('timer', () => timer.after(milliseconds, () => self.deref()?.elapsed(cancelled)));
-    const cancelled = () => cancel?.();
-    this.cancel = cancelled;
+    const alarm = {};
+    this.cancel = this.settings.timer.after(milliseconds, () => self.deref()?.elapsed(alarm));
+    // Last: a timer that goes off at once would go on for ever.
+    this.alarm = alarm;
   }
 
   /**
    * However late it comes, one interval ends: a machine that slept through a night has one long interval, not five
    * hundred empty ones.
    *
-   * @param timer the one that has elapsed: a listener may have stopped it, or set another one, while it was called.
+   * @param alarm the one that has gone off
    */
-  private elapsed(timer: () => void): void {
-    if (this.cancel !== timer) return;
+  private elapsed(alarm: object): void {
+    if (this.alarm !== alarm) return;
     const { clock } = this.settings;
     const until = clock.monotonicMs() + SLICE_MS;
     const pending = this.pending ?? this.begin();
     let slice = pending.next();
     while (!slice.done && clock.monotonicMs() < until) slice = pending.next();
-    if (this.cancel === timer) this.wait(slice.done ? this.lengthMs : 0);
+    if (this.alarm === alarm) this.wait(slice.done ? this.lengthMs : 0);
   }
 
   private begin(): Slices<Interval | undefined> {

@@ -23,13 +23,16 @@ export class CountsOverTime {
   /**
    * What came in a time, by a clock that does not go back: from `endSeconds - durationSeconds` to `endSeconds`. All of it
    * belongs to the step that the middle of this time lies in, so that intervals of a minute, which are never quite as long,
-   * are a step each.
+   * are a step each. Where the clock told no time, it belongs to the step of what came before.
    */
   add(endSeconds: number, durationSeconds: number, judged: Judged): void {
-    const startSeconds = endSeconds - durationSeconds;
-    if (Number.isNaN(this.sinceSeconds)) this.sinceSeconds = startSeconds;
-    this.untilSeconds = endSeconds;
-    const middle = startSeconds + durationSeconds / 2 - this.sinceSeconds;
+    let middle = 0;
+    if (Number.isFinite(endSeconds)) {
+      const startSeconds = endSeconds - durationSeconds;
+      if (Number.isNaN(this.sinceSeconds)) this.sinceSeconds = startSeconds;
+      this.untilSeconds = endSeconds;
+      middle = startSeconds + durationSeconds / 2 - this.sinceSeconds;
+    }
     for (const ring of this.rings) ring.add(Math.max(0, middle), judged);
   }
 
@@ -40,6 +43,9 @@ export class CountsOverTime {
     return { ...ring.last(windowSeconds), coveredSeconds };
   }
 }
+
+/** Millions of years, and each step before it is a whole number: a clock may tell any time. */
+const LAST_STEP = 2 ** 40;
 
 /** Sums by step; those that are older than the window are overwritten. */
 class Ring {
@@ -61,7 +67,7 @@ class Ring {
   /** @param atSeconds since the first of all */
   add(atSeconds: number, { good, count }: Judged): void {
     // What lies between two steps is the end of the first: an interval of no time brings what came before it.
-    const step = Math.max(this.current, Math.ceil(atSeconds / this.stepSeconds) - 1);
+    const step = Math.min(LAST_STEP, Math.max(this.current, Math.ceil(atSeconds / this.stepSeconds) - 1));
     const { length } = this.count;
     // Steps in which nothing came are empty; more of them than there are need no more clearing.
     for (let empty = Math.max(this.current + 1, step - length + 1); empty <= step; empty++) {

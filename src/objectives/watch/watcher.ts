@@ -72,7 +72,7 @@ export class ObjectiveWatcher implements Component {
 
   /** Once everything that waits is counted. */
   async flush(): Promise<boolean> {
-    await this.counting;
+    while (this.counting !== undefined) await this.counting;
     return true;
   }
 
@@ -101,6 +101,8 @@ export class ObjectiveWatcher implements Component {
 
   private rest(): void {
     this.counting = undefined;
+    // Behind one that failed, or from a listener that ended an interval.
+    if (this.waiting.length > 0) this.work();
   }
 
   /** In a turn of its own: an interval is just being taken. */
@@ -109,7 +111,10 @@ export class ObjectiveWatcher implements Component {
     await budget.pause();
     for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift())
       await runInPieces(this.count(next), budget);
-    for (const watched of this.watched) this.publish(watched);
+    for (const watched of [...this.watched]) {
+      // A listener may end the watch, or change what is watched.
+      if (this.watched.includes(watched)) this.publish(watched);
+    }
   }
 
   private *count(interval: Interval): Slices<void> {
@@ -168,7 +173,9 @@ export class ObjectiveWatcher implements Component {
       const { state, severity, rule, message } = alert;
       const fields = { event_type: 'objective_alert', objective: name, state, severity, window: rule.window };
       log.write(state === 'firing' ? 'warn' : 'info', fields, message);
-      for (const listener of this.listeners) contain('listener', () => listener(alert));
+      for (const listener of [...this.listeners]) {
+        if (this.listeners.has(listener)) contain('listener', () => listener(alert));
+      }
     }
   }
 

@@ -5,7 +5,7 @@ import type { OperationRecorder } from './recorder.ts';
 
 /** As much of an operation as is needed to end it. */
 export interface Ending {
-  readonly attributes: { readonly streamOf?: StreamOf };
+  readonly streamOf: StreamOf | undefined;
   readonly outcome: Outcome | undefined;
   /** Undefined where nobody traces. */
   readonly span: OperationSpan | undefined;

@@ -8,7 +8,7 @@ export class OperationCall extends CallFollower {
   protected readonly operation: Ending;
 
   constructor(operation: Ending, series: OperationRecorder) {
-    super(series.lifetimes, operation.attributes.streamOf);
+    super(series.lifetimes, operation.streamOf);
     this.operation = operation;
   }
 

@@ -148,6 +148,10 @@ export const COMMON_NAMES: Readonly<Record<keyof OperationAttributes, true>> = {
 export class TrackedOperation implements Operation {
   readonly type: string;
   readonly attributes: OperationAttributes;
+  // Read once: what is handed in may have getters, and is read no more once the caller's function ran.
+  readonly parent: Operation | undefined;
+  readonly streamOf: StreamOf | undefined;
+  readonly signal: AbortState | undefined;
   outcome: Outcome | undefined = undefined;
   durationSeconds = Number.NaN;
   readonly span: OperationSpan | undefined;
@@ -177,20 +181,20 @@ export class TrackedOperation implements Operation {
     ended?: (seconds: number, outcome: Outcome) => void,
     isWaiting = false,
   ) {
-    requireCommonKinds(attributes);
+    const { parent, streamOf, signal } = attributes;
+    requireCommonKinds({ parent, streamOf, signal } as OperationAttributes);
     this.type = type;
     this.attributes = attributes;
+    this.parent = parent;
+    this.streamOf = streamOf;
+    this.signal = signal;
     this.series = series;
     this.amount = amount;
     this.ended = ended;
     this.isWaiting = isWaiting;
-    this.span = series === undefined ? undefined : beginSpan(series, attributes, attributes.parent?.span);
+    this.span = series === undefined ? undefined : beginSpan(series, attributes, parent?.span);
     // Last, so that the time of making the operation is not the operation's.
     this.startedMs = series === undefined ? Number.NaN : series.clock.monotonicMs();
-  }
-
-  get parent(): Operation | undefined {
-    return this.attributes.parent;
   }
 
   run<T>(fn: () => T): T {
@@ -258,7 +262,7 @@ export class TrackedOperation implements Operation {
   }
 
   fail(error?: unknown): void {
-    const { signal } = this.attributes;
+    const { signal } = this;
     this.endAs(outcomeOf(error, signal), timeoutOf(error, signal) ?? error);
   }
 
@@ -275,7 +279,7 @@ export class TrackedOperation implements Operation {
   child<T>(phase: string, fn?: (phase: Operation) => T): Operation | T {
     requireLabel('phase', phase);
     if (fn !== undefined) requireFunction('fn', fn);
-    const attributes = { parent: this, signal: this.attributes.signal };
+    const attributes = { parent: this, signal: this.signal };
     const child = new TrackedOperation(phase, attributes, this.series?.phase(phase));
     return fn === undefined ? child : track(child, fn);
   }

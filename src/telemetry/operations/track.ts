@@ -21,7 +21,7 @@ export function track<E extends Ending, T>(operation: E, fn: (operation: E) => T
   if (series === undefined) return result;
   const then = thenOf(result);
   // Most results are plain values: they cost no more than this.
-  if (then !== undefined || mayHoldStream(result) || operation.attributes.streamOf !== undefined) {
+  if (then !== undefined || mayHoldStream(result) || operation.streamOf !== undefined) {
     return follow(result, new OperationCall(operation, series), series.lifetimes, then) as T;
   }
   if (operation.outcome === undefined) operation.ok();

@@ -182,14 +182,14 @@ test('a list that somebody else wrote is believed as far as it is one', async ()
 
 test('a report that fails is listed with its reason, which names no path', async () => {
   const logged: object[] = [];
-  const logger = { debug() {}, info() {}, warn() {}, error: (fields: object) => void logged.push(fields) };
+  const say = (_: string, fields: object) => void logged.push(fields);
   const { history, machine } = shelfOf();
   const failing: ReportHistory = {
     query: (query) => history.query(query),
     runs: (filter) => history.runs(filter),
     snapshot: () => Promise.reject(new Error('ENOENT: no such file, open /home/me/secret')),
   };
-  const shelf = new ReportShelf({ history: failing, clock: machine, timer: machine, logger });
+  const shelf = new ReportShelf({ history: failing, clock: machine, timer: machine, say });
   const { reportId, done } = shelf.start();
   const entry = await done;
   assert.is(entry.state, 'failed');

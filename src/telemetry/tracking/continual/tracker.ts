@@ -199,13 +199,13 @@ export class ContinualLearningTracker {
   private probed(): MemoryUsage | undefined {
     const { memory, registry } = this.instance;
     if (memory === undefined) return undefined;
-    const device = (memory.kind ?? 'device') === 'device' ? 'gpu' : 'cpu';
-    let usedBytes = Number.NaN;
-    registry.recording.contain('memory_probe', () => {
-      usedBytes = memory.usedBytes();
-      return undefined;
-    });
-    return { device, usedBytes };
+    const { contain } = registry.recording;
+    const kind = contain('memory_probe', () => memory.kind) ?? 'device';
+    const usedBytes: unknown = contain('memory_probe', () => memory.usedBytes());
+    return {
+      device: kind === 'device' ? 'gpu' : 'cpu',
+      usedBytes: typeof usedBytes === 'number' ? usedBytes : Number.NaN,
+    };
   }
 }
 

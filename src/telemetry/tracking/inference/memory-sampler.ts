@@ -15,6 +15,8 @@ import {
 /** Readings around and during one operation. */
 export interface MemoryWatch {
   readonly probe: MemoryProbe;
+  /** Whose memory it is. */
+  readonly kind: string;
   readonly beforeBytes: number;
   highestBytes: number;
   /** Whether another inference ran beside it: nobody knows whose the memory is. */
@@ -48,11 +50,14 @@ export class MemorySampler {
   begin(probe: MemoryProbe | undefined = this.instance.memory): MemoryWatch | undefined {
     const beforeBytes = this.read(probe, true);
     if (probe === undefined || beforeBytes === undefined) return undefined;
+    const { recording } = this.instance.registry;
+    const kind = recording.contain('memory_probe', () => probe.kind) ?? 'device';
     const { running, begun } = this.loads.totals;
     for (const watch of this.watches) watch.isShared = true;
     const isShared = running > 0;
     return {
       probe,
+      kind,
       beforeBytes,
       highestBytes: beforeBytes,
       isShared,
@@ -78,7 +83,7 @@ export class MemorySampler {
     this.watches.delete(watch);
     const { registry } = this.instance;
     if (!registry.recording.enabled) return;
-    const { probe, beforeBytes } = watch;
+    const { probe, kind, beforeBytes } = watch;
     const uncollected = this.read(probe, false);
     if (uncollected === undefined) return;
     const { running, begun } = this.loads.totals;
@@ -86,16 +91,16 @@ export class MemorySampler {
       registry.recording.reject('shared_memory');
       return;
     }
-    const labels = [modelId, kindOf(probe), ...own];
+    const labels = [modelId, kind, ...own];
     const peak = Math.max(uncollected, watch.highestBytes) - beforeBytes;
     registry.of(INFERENCE_MEMORY_PEAK_BYTES).withLabelValues(labels).record(peak);
     if (outcome !== 'ok') return;
-    const after = probe.settledBytes === undefined ? uncollected : this.read(probe, true);
+    const after = this.read(probe, true, uncollected);
     if (after === undefined) return;
     const change = after - beforeBytes;
     registry.of(INFERENCE_MEMORY_DELTA_BYTES).withLabelValues(labels).record(change);
     // The process's own moves with everything that runs in it: of one inference it says nothing.
-    if (kindOf(probe) === RESIDENT) return;
+    if (kind === RESIDENT) return;
     registry
       .of(INFERENCE_MEMORY_BYTES)
       .withLabelValues([modelId, ...own])
@@ -103,11 +108,9 @@ export class MemorySampler {
   }
 
   private wait(): void {
-    const { timer, memorySampleSeconds, registry } = this.instance;
-    const { contain } = registry.recording;
-    // Where the timer throws, the next operation tries again.
-    this.isWaiting =
-      contain('timer', () => timer.after(memorySampleSeconds * 1000, () => this.sample())) !== undefined;
+    const { timer, memorySampleSeconds } = this.instance;
+    this.isWaiting = true;
+    timer.after(memorySampleSeconds * 1000, () => this.sample());
   }
 
   private sample(): void {
@@ -127,18 +130,17 @@ export class MemorySampler {
     this.wait();
   }
 
-  /** @param isSettled whether garbage may be collected before, where the probe can do that. */
-  private read(probe: MemoryProbe | undefined, isSettled: boolean): number | undefined {
+  /**
+   * @param isSettled whether garbage may be collected before, where the probe can do that.
+   * @param unsettled what is told where it cannot; read anew if left out.
+   */
+  private read(probe: MemoryProbe | undefined, isSettled: boolean, unsettled?: number): number | undefined {
     if (probe === undefined) return undefined;
     const { recording } = this.instance.registry;
-    const read = () => (isSettled ? (probe.settledBytes?.() ?? probe.usedBytes()) : probe.usedBytes());
+    const read = () => (isSettled ? probe.settledBytes?.() : undefined) ?? unsettled ?? probe.usedBytes();
     const bytes = recording.contain('memory_probe', () => read() ?? Number.NaN);
     if (bytes === undefined || Number.isFinite(bytes)) return bytes;
     recording.reject('no_memory_reading');
     return undefined;
   }
-}
-
-function kindOf({ kind = 'device' }: MemoryProbe): string {
-  return kind;
 }

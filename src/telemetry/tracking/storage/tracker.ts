@@ -9,7 +9,8 @@ import {
   type TelemetryContext,
   type TelemetryHandle,
 } from '../../context/context.ts';
-import { namesOf, requireAttributes } from '../../operations/attributes.ts';
+import { namesOf, readGiven, requireAttributes } from '../../operations/attributes.ts';
+import { UNKNOWN } from '../../operations/category-tracker.ts';
 import {
   COMMON_NAMES,
   type Operation,
@@ -57,9 +58,12 @@ export function trackStorageOperation<T>(
   fn: (operation: Operation) => T,
 ): T {
   const instance = contextOf(telemetry);
-  requireAttributes('options', options, STORAGE_NAMES);
-  requireFunction('fn', fn);
-  return track(componentOf(instance, StorageTracker).begin(options), fn);
+  const operation = readGiven(instance.contain, () => {
+    requireAttributes('options', options, STORAGE_NAMES);
+    requireFunction('fn', fn);
+    return componentOf(instance, StorageTracker).begin(options);
+  });
+  return track(operation ?? new TrackedOperation(UNKNOWN, {}), fn);
 }
 
 /**

@@ -100,21 +100,21 @@ export class StreamRun implements StreamObserver {
 
   /** Some clients end a stream that was aborted, or failed, as if it were complete. */
   readonly completed = (): void => {
-    const aborted = [this.operation.attributes.signal, this.ownSignal].find(isAborted);
+    const aborted = [this.operation.signal, this.ownSignal].find(isAborted);
     if (aborted !== undefined) this.stopped(aborted);
     else if (this.failure !== undefined) this.failed(this.failure);
     else this.end('completed');
   };
 
   readonly failed = (error: unknown): void => {
-    const isGivenUp = outcomeOf(error, this.operation.attributes.signal) === 'aborted';
+    const isGivenUp = outcomeOf(error, this.operation.signal) === 'aborted';
     this.end(isGivenUp ? 'aborted' : 'failed', error);
   };
 
   readonly returned = (): void => this.end('returned');
 
   /** Somebody gave up, or its signal did. */
-  readonly aborted = (): void => this.stopped(this.operation.attributes.signal);
+  readonly aborted = (): void => this.stopped(this.operation.signal);
 
   readonly abandoned = (): void => this.end('abandoned');
 

@@ -8,12 +8,13 @@ import {
   type TelemetryHandle,
 } from '../../context/context.ts';
 import { OPERATION_TYPES } from '../../context/operation-types.ts';
-import { namesOf, requireAttributes } from '../../operations/attributes.ts';
+import { namesOf, readGiven, requireAttributes } from '../../operations/attributes.ts';
+import { UNKNOWN } from '../../operations/category-tracker.ts';
 import { CallFollower } from '../../operations/following/call-follower.ts';
 import { follow, thenOf } from '../../operations/following/promises.ts';
 import type { StreamObserver } from '../../operations/following/stream-observer.ts';
 import { isReadable, isStream } from '../../operations/following/streams.ts';
-import { COMMON_NAMES, type Operation, type TrackedOperation } from '../../operations/operation.ts';
+import { COMMON_NAMES, type Operation, TrackedOperation } from '../../operations/operation.ts';
 import { isAborted } from '../../operations/outcome.ts';
 import { noteAnswer } from '../inference/answer.ts';
 import { type InferenceOptions, InferenceTracker } from '../inference/tracker.ts';
@@ -89,9 +90,7 @@ export function trackStream(
   options: StreamOptions<never>,
   source: unknown,
 ): unknown {
-  const instance = contextOf(telemetry);
-  requireAttributes('options', options, STREAM_NAMES);
-  return componentOf(instance, StreamTracker).track(options, source);
+  return componentOf(contextOf(telemetry), StreamTracker).track(options, source);
 }
 
 export class StreamTracker {
@@ -110,11 +109,18 @@ export class StreamTracker {
    */
   track<Chunk>(options: StreamOptions<Chunk>, source: unknown): unknown {
     const open = isOpener(source) ? source : undefined;
-    requireChunkOptions(options);
-    if (open === undefined && options.streamOf === undefined) requireStream(source);
-    const operation = this.inferences.begin(options.operationType, options);
-    if (!this.instance.registry.recording.enabled) return open ? open(operation) : source;
-    const call = new StreamCall(this.instance, operation, this.begin(operation, options), open !== undefined);
+    const { registry, contain } = this.instance;
+    const begun = readGiven(contain, () => {
+      requireAttributes('options', options, STREAM_NAMES);
+      requireChunkOptions(options);
+      if (open === undefined && options.streamOf === undefined) requireStream(source);
+      const operation = this.inferences.begin(options.operationType, options);
+      if (!registry.recording.enabled) return { operation };
+      const run = this.begin(operation, options);
+      return { operation, call: new StreamCall(this.instance, operation, run, open !== undefined) };
+    });
+    const { operation = new TrackedOperation(UNKNOWN, {}), call } = begun ?? {};
+    if (call === undefined) return open ? open(operation) : source;
     if (open === undefined) return call.arrived(source);
     let opened: unknown;
     try {
@@ -166,7 +172,7 @@ class StreamCall extends CallFollower {
     run: StreamRun,
     isOpening: boolean,
   ) {
-    super(lifetimes, operation.attributes.streamOf);
+    super(lifetimes, operation.streamOf);
     this.operation = operation;
     this.run = run;
     this.isOpening = isOpening;
