@@ -10,6 +10,7 @@ export {
   containment,
   isThenable,
   type Port,
+  readingOf,
 } from './base/contain.ts';
 export { fullNameOf } from './base/full-name.ts';
 export { type Collected, Lifetimes } from './base/lifetimes.ts';

@@ -55,7 +55,8 @@ export class Requests<Request extends object> {
     if (this.own !== undefined) return this.own;
     const { labels } = this.settings;
     try {
-      const found = typeof labels === 'function' ? labels(request) : undefined;
+      const found =
+        typeof labels === 'function' ? this.recording.contain('callback', () => labels(request)) : undefined;
       return labelValuesOf(this.instance, admittedLabels(this.instance, found, this.recording));
     } catch {
       this.recording.reject('callback_failed');

@@ -79,7 +79,7 @@ function oneAlarm(run: () => void): { readonly run: () => void; readonly end: ()
 export function containedScheduler(scheduler: Scheduler, platform: Scheduler, contain: Contain): Scheduler {
   if (scheduler === platform) return scheduler;
   return {
-    now: () => contain('scheduler', () => finite(scheduler.now())) ?? Number.NaN,
+    now: () => readingOf(contain, 'scheduler', () => scheduler.now()) ?? Number.NaN,
     yield: async () => {
       try {
         await (contain('scheduler', () => scheduler.yield()) ?? platform.yield());
@@ -109,34 +109,32 @@ class ContainedClock implements Clock {
   monotonicMs(): number {
     try {
       const reading: unknown = this.clock.monotonicMs();
-      return typeof reading === 'number' ? reading : this.noTime(reading);
+      if (typeof reading === 'number') return reading;
+      return this.failed(() => reading);
     } catch (error) {
-      return this.failed(error);
+      return this.failed(() => {
+        throw error;
+      });
     }
   }
 
   wallUnixMs(): number {
-    return this.contain('clock', () => finite(this.clock.wallUnixMs())) ?? this.platform.wallUnixMs();
+    return readingOf(this.contain, 'clock', () => this.clock.wallUnixMs()) ?? this.platform.wallUnixMs();
   }
 
-  /** A reading that is no time: a promise, which may reject. */
-  private noTime(reading: unknown): number {
-    this.contain('clock', () => reading);
-    return Number.NaN;
-  }
-
-  private failed(error: unknown): number {
-    this.contain('clock', () => {
-      throw error;
-    });
-    return Number.NaN;
+  private failed(read: () => unknown): number {
+    return readingOf(this.contain, 'clock', read) ?? Number.NaN;
   }
 }
 
-/** @throws RangeError where a clock tells no time */
-function finite(milliseconds: number): number {
-  if (Number.isFinite(milliseconds)) return milliseconds;
-  throw new RangeError(`a clock told ${milliseconds}`);
+/** What a clock or a probe tells; undefined, and counted once, where that is no finite number, or a promise of one. */
+export function readingOf(contain: Contain, port: Port, read: () => unknown): number | undefined {
+  return contain(port, () => {
+    const reading = read();
+    if (Number.isFinite(reading)) return reading as number;
+    if (isThenable(reading)) reading.then(undefined, () => {});
+    throw new TypeError(`${port}: no finite number`);
+  });
 }
 
 /** The span that the running code belongs to, if anybody knows. */

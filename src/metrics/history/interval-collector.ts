@@ -139,7 +139,7 @@ export class IntervalCollector {
     this.lengthMs = aggregationIntervalSeconds * 1000;
     if (!this.isRunning) return;
     this.stop();
-    this.wait(Math.max(0, this.lengthMs - (this.timestamps().monotonicMs - this.startedAt.monotonicMs)));
+    this.wait(Math.max(0, this.lengthMs - this.millisecondsTo(this.timestamps())));
   }
 
   /** @internal Stops for good; the registry is gone. */
@@ -212,8 +212,7 @@ export class IntervalCollector {
   }
 
   private timeRangeTo(end: Timestamps): Omit<Interval, 'metrics'> {
-    // A clock that goes back is not one that telemetry may fail on; nor does such an interval take time.
-    const durationMs = Math.max(0, end.monotonicMs - this.startedAt.monotonicMs);
+    const durationMs = this.millisecondsTo(end);
     return {
       version: 2,
       sequence: this.sequence,
@@ -222,6 +221,13 @@ export class IntervalCollector {
       durationSeconds: durationMs / 1000,
       wallClockJumpSeconds: (end.wallUnixMs - this.startedAt.wallUnixMs - durationMs) / 1000,
     };
+  }
+
+  /** Where the monotonic clock failed, the other one measures. A clock that goes back makes an interval that takes no time. */
+  private millisecondsTo(end: Timestamps): number {
+    const { monotonicMs, wallUnixMs } = this.startedAt;
+    const measuredMs = end.monotonicMs - monotonicMs;
+    return Math.max(0, Number.isFinite(measuredMs) ? measuredMs : end.wallUnixMs - wallUnixMs);
   }
 
   private timestamps(): Timestamps {

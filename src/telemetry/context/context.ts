@@ -91,9 +91,9 @@ export function budgetOf(source: object): TimeBudget | undefined {
   return contextIn(source)?.budget;
 }
 
-/** By the monotonic clock, since the instance was made. */
+/** By the monotonic clock, since the instance was made; 0 where that fails. */
 export function uptimeSecondsOf({ clock, startedMs }: TelemetryContext): number {
-  return Math.max(0, clock.monotonicMs() - startedMs) / 1000;
+  return Math.max(0, clock.monotonicMs() - startedMs || 0) / 1000;
 }
 
 /** Everything recorded up to now; what is recorded between two slices is in it where its series has not had its turn. */

@@ -57,7 +57,8 @@ export class BusyTime {
   }
 
   at(nowMs: number): number {
-    return this.pastMs + (this.busy > 0 ? Math.max(0, nowMs - this.sinceMs) : 0);
+    const runningMs = nowMs - this.sinceMs;
+    return this.pastMs + (this.busy > 0 && runningMs > 0 ? runningMs : 0);
   }
 
   /** Tells it before it is read. */
@@ -137,7 +138,8 @@ export class OperationLoad {
   tell(nowMs: number): void {
     const { amount, older, younger } = this;
     const busyMs = this.busy.at(nowMs);
-    const isWhole = nowMs - younger.atMs >= WINDOW_MS;
+    // Where a clock failed, a window begins now.
+    const isWhole = !(nowMs - younger.atMs < WINDOW_MS);
     if (this.hasChanged(busyMs)) this.tellSeries(busyMs, isWhole ? younger : older);
     if (!isWhole) return;
     this.older = younger;

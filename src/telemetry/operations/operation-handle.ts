@@ -37,8 +37,10 @@ export class OperationHandle {
   enqueue(): number {
     const { series } = this;
     if (!series.recording.enabled) return NOT_RECORDED;
-    series.load?.enqueue();
-    return this.clock.monotonicMs();
+    const queuedMs = this.clock.monotonicMs();
+    // Where the clock failed its token tells nothing, and nobody could take it out of the queue again.
+    if (isToken(queuedMs)) series.load?.enqueue();
+    return queuedMs;
   }
 
   /** One that waits will not run: its caller has given up. */
@@ -56,7 +58,7 @@ export class OperationHandle {
     if (!series.recording.enabled) return NOT_RECORDED;
     const startedMs = this.clock.monotonicMs();
     if (queued !== undefined && isToken(queued)) series.started((startedMs - queued) / 1000, startedMs);
-    else if (this.load !== undefined) this.load.enter(startedMs);
+    else if (this.load !== undefined && isToken(startedMs)) this.load.enter(startedMs);
     return startedMs;
   }
 

@@ -1,5 +1,5 @@
 /** Calls of tracing, contained: what it throws is counted, and is none of the caller's business. */
-import type { RecordingSwitch } from '../../metrics/inner.ts';
+import { isThenable, type RecordingSwitch } from '../../metrics/inner.ts';
 import type { OperationSpan, Tracing } from '../../ports.ts';
 import type { OperationRecorder } from './recorder.ts';
 
@@ -11,10 +11,11 @@ export function beginSpan(
 ): OperationSpan | undefined {
   const { tracing, recording, clock } = recorder;
   if (tracing === undefined || !recording.enabled) return undefined;
-  return recording.contain('tracing', () => {
+  const span = recording.contain('tracing', () => {
     const { category, operationType, phase } = recorder.spanDescriptor();
     return tracing.begin({ category, operationType, phase, attributes, parent, clock });
   });
+  return isThenable(span) ? undefined : span;
 }
 
 /**

@@ -4,7 +4,7 @@ import type {
   Logger,
   MemoryProbe,
   OperationSpan,
-  Scheduler,
+  TelemetryOptions,
   Timer,
   TraceContext,
   Tracing,
@@ -89,7 +89,7 @@ export function ports(saboteur: Saboteur, machine: Machine) {
   const timer: Timer = {
     after: (milliseconds, run) => saboteur.call('Timer.after', () => machine.after(milliseconds, run)),
   };
-  const scheduler: Scheduler = {
+  const scheduler: NonNullable<TelemetryOptions['scheduler']> = {
     now: () => saboteur.call('Scheduler.now', () => machine.monotonicMs()),
     yield: () => saboteur.call('Scheduler.yield', () => new Promise((resolve) => setTimeout(resolve))),
   };

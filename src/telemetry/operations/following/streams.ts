@@ -56,7 +56,7 @@ export class StreamFollower {
       return stream === value ? undefined : stream;
     });
     if (stream === value) return this.standInFor(value) ?? value;
-    if (isObject(stream)) this.replace(value, stream);
+    if (isStream(stream)) this.replace(value, stream);
     return value;
   }
 

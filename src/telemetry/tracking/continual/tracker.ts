@@ -1,4 +1,5 @@
 /** A model that learns one task after another, and what it still knows of those before. */
+import { readingOf } from '../../../metrics/inner.ts';
 import { requireLabel } from '../../../validate.ts';
 import { contextOf, type TelemetryContext, type TelemetryHandle } from '../../context/context.ts';
 import { newRunId } from '../../context/runs.ts';
@@ -201,11 +202,8 @@ export class ContinualLearningTracker {
     if (memory === undefined) return undefined;
     const { contain } = registry.recording;
     const kind = contain('memory_probe', () => memory.kind) ?? 'device';
-    const usedBytes: unknown = contain('memory_probe', () => memory.usedBytes());
-    return {
-      device: kind === 'device' ? 'gpu' : 'cpu',
-      usedBytes: typeof usedBytes === 'number' ? usedBytes : Number.NaN,
-    };
+    const usedBytes = readingOf(contain, 'memory_probe', () => memory.usedBytes());
+    return usedBytes === undefined ? undefined : { device: kind === 'device' ? 'gpu' : 'cpu', usedBytes };
   }
 }
 

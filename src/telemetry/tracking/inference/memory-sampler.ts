@@ -1,5 +1,6 @@
 /** The memory that inferences take or free, and their peaks. */
 
+import { readingOf } from '../../../metrics/inner.ts';
 import type { MemoryProbe } from '../../../ports.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import type { Operation } from '../../operations/operation.ts';
@@ -138,9 +139,6 @@ export class MemorySampler {
     if (probe === undefined) return undefined;
     const { recording } = this.instance.registry;
     const read = () => (isSettled ? probe.settledBytes?.() : undefined) ?? unsettled ?? probe.usedBytes();
-    const bytes = recording.contain('memory_probe', () => read() ?? Number.NaN);
-    if (bytes === undefined || Number.isFinite(bytes)) return bytes;
-    recording.reject('no_memory_reading');
-    return undefined;
+    return readingOf(recording.contain, 'memory_probe', read);
   }
 }

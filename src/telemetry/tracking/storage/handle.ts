@@ -30,8 +30,10 @@ export class StorageHandle {
     const { series } = this;
     if (!series.recording.enabled) return NOT_RECORDED;
     series.entered(PROCESSING);
-    this.presence.increment(1);
-    return series.clock.monotonicMs();
+    const startedMs = series.clock.monotonicMs();
+    // Where the clock failed its token tells nothing, and nobody could take it out again.
+    if (isToken(startedMs)) this.presence.increment(1);
+    return startedMs;
   }
 
   /** It succeeded, just now. */

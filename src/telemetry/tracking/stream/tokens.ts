@@ -1,5 +1,5 @@
 /** How many tokens the chunks of one stream hold, and of what kind. */
-import type { RecordingSwitch } from '../../../metrics/inner.ts';
+import { isThenable, type RecordingSwitch } from '../../../metrics/inner.ts';
 import { requireFunction } from '../../../validate.ts';
 import type { KnownUsage, TokenUsage } from '../../operations/usage.ts';
 import { deltaIn } from './delta.ts';
@@ -91,7 +91,10 @@ export class StreamTokens {
   private countsOf(chunk: never): number | TokenCounts | null | undefined {
     const { isToken, tokensOf } = this.options;
     if (tokensOf !== undefined) return tokensOf(chunk);
-    if (isToken !== undefined) return isToken(chunk) ? 1 : 0;
+    if (isToken !== undefined) {
+      const answer: unknown = this.recording.contain('callback', () => isToken(chunk));
+      return answer && !isThenable(answer) ? 1 : 0;
+    }
     const kind = deltaIn(chunk);
     if (kind !== undefined) return { [kind]: 1 };
     const tokens = (chunk as { readonly tokens?: unknown } | null | undefined)?.tokens;
