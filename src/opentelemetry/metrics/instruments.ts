@@ -7,7 +7,7 @@ import {
   type SeriesContext,
   type SeriesOf,
 } from '../../metrics/inner.ts';
-import type { MetricStream } from './streams.ts';
+import { type MetricStream, seriesOf } from './streams.ts';
 
 /** An instrument with its attributes looked up once, for hot loops. */
 export interface BoundCounter {
@@ -43,10 +43,9 @@ abstract class SynchronousInstrument<Kind extends MetricKind> {
   protected measure(value: number, attributes: Attributes | undefined): void {
     if (!this.accepts(value)) return;
     const amount = this.isInteger ? Math.trunc(value) : value;
-    const { streams } = this;
-    const labels = attributes as never;
+    const { streams, recording } = this;
     for (let i = 0; i < streams.length; i++) {
-      const series = (streams[i] as MetricStream<Kind>).withLabels(labels) as SeriesOf<MetricKind>;
+      const series: SeriesOf<MetricKind> = seriesOf(streams[i] as MetricStream<Kind>, attributes, recording);
       series.record(amount, activeSpanOf(this.context) ?? null);
     }
   }
@@ -67,7 +66,7 @@ abstract class SynchronousInstrument<Kind extends MetricKind> {
     let series: readonly SeriesOf<MetricKind>[] | undefined;
     return (value) => {
       if (!this.accepts(value)) return;
-      series ??= this.streams.map((stream) => stream.withLabels((attributes ?? {}) as never)) as never;
+      series ??= this.streams.map((stream) => seriesOf(stream, attributes, this.recording));
       const amount = this.isInteger ? Math.trunc(value) : value;
       for (const one of series as readonly SeriesOf<MetricKind>[])
         one.record(amount, activeSpanOf(this.context) ?? null);

@@ -3,6 +3,7 @@ import type { Meter, MeterOptions, MeterProvider } from '@opentelemetry/api';
 import { wrongValue } from '../../errors.ts';
 import { componentOf, contextOf, type TelemetryHandle } from '../../telemetry/index.ts';
 import { requireFields } from '../../validate.ts';
+import { scopeOf } from './given.ts';
 import { InferometerMeter } from './meter.ts';
 import { Observations } from './observations.ts';
 import { Observers } from './observers.ts';
@@ -70,8 +71,8 @@ export class InferometerMeterProvider implements MeterProvider {
   }
 
   /** The same meter for the same name, version and schema URL. */
-  getMeter(name: string, version = '', { schemaUrl = '' }: MeterOptions = {}): InferometerMeter & Meter {
-    const scope = { name, version, schemaUrl };
+  getMeter(name: string, version?: string, options?: MeterOptions): InferometerMeter & Meter {
+    const scope = scopeOf(name, version, options, this.streams.context.recording);
     const key = JSON.stringify(scope);
     const meter = this.meters.get(key) ?? new InferometerMeter(scope, this.streams, this.observations);
     this.meters.set(key, meter);

@@ -9,6 +9,7 @@ import type {
   ObservableUpDownCounter,
 } from '@opentelemetry/api';
 import type { InstrumentScope, MetricKind } from '../../metrics/inner.ts';
+import { instrumentName, metricOptions } from './given.ts';
 import {
   CounterInstrument,
   GaugeInstrument,
@@ -34,69 +35,71 @@ export class InferometerMeter implements Meter {
     this.observations = observations;
   }
 
-  createCounter(name: string, options: MetricOptions = {}): CounterInstrument {
-    const streams = this.open('counter', name, options);
-    return new CounterInstrument(this.streams.context, isInteger(options), streams);
+  createCounter(name: string, options?: MetricOptions): CounterInstrument {
+    const { isInteger, streams } = this.open('counter', name, options);
+    return new CounterInstrument(this.streams.context, isInteger, streams);
   }
 
-  createUpDownCounter(name: string, options: MetricOptions = {}): UpDownCounterInstrument {
-    const streams = this.open('up_down_counter', name, options);
-    return new UpDownCounterInstrument(this.streams.context, isInteger(options), streams);
+  createUpDownCounter(name: string, options?: MetricOptions): UpDownCounterInstrument {
+    const { isInteger, streams } = this.open('up_down_counter', name, options);
+    return new UpDownCounterInstrument(this.streams.context, isInteger, streams);
   }
 
-  createGauge(name: string, options: MetricOptions = {}): GaugeInstrument {
-    const streams = this.open('gauge', name, options);
-    return new GaugeInstrument(this.streams.context, isInteger(options), streams);
+  createGauge(name: string, options?: MetricOptions): GaugeInstrument {
+    const { isInteger, streams } = this.open('gauge', name, options);
+    return new GaugeInstrument(this.streams.context, isInteger, streams);
   }
 
-  createHistogram(name: string, options: MetricOptions = {}): HistogramInstrument {
-    const streams = this.open('histogram', name, options);
-    return new HistogramInstrument(this.streams.context, isInteger(options), streams);
+  createHistogram(name: string, options?: MetricOptions): HistogramInstrument {
+    const { isInteger, streams } = this.open('histogram', name, options);
+    return new HistogramInstrument(this.streams.context, isInteger, streams);
   }
 
-  createObservableCounter(name: string, options: MetricOptions = {}): ObservableCounter {
+  createObservableCounter(name: string, options?: MetricOptions): ObservableCounter {
     return this.observable('counter', name, options);
   }
 
-  createObservableUpDownCounter(name: string, options: MetricOptions = {}): ObservableUpDownCounter {
+  createObservableUpDownCounter(name: string, options?: MetricOptions): ObservableUpDownCounter {
     return this.observable('up_down_counter', name, options);
   }
 
-  createObservableGauge(name: string, options: MetricOptions = {}): ObservableGauge {
+  createObservableGauge(name: string, options?: MetricOptions): ObservableGauge {
     return this.observable('gauge', name, options);
   }
 
   addBatchObservableCallback(callback: BatchObservableCallback, observables: Observable[]): void {
-    const own = observables.filter((one) => one instanceof ObservableInstrument);
+    const own = ours(observables);
     if (own.length > 0) this.observations.add(callback, own, true);
   }
 
   removeBatchObservableCallback(callback: BatchObservableCallback, observables: Observable[]): void {
-    const own = observables.filter((one) => one instanceof ObservableInstrument);
-    this.observations.remove(callback, own, true);
+    this.observations.remove(callback, ours(observables), true);
   }
 
   private observable(
     kind: Exclude<MetricKind, 'histogram'>,
     name: string,
-    options: MetricOptions,
+    options: MetricOptions | undefined,
   ): ObservableInstrument {
-    const streams = this.open(kind, name, options, true);
-    return new ObservableInstrument(this.observations, isInteger(options), kind !== 'gauge', streams);
+    const { isInteger, streams } = this.open(kind, name, options, true);
+    return new ObservableInstrument(this.observations, isInteger, kind !== 'gauge', streams);
   }
 
   private open<Kind extends MetricKind>(
     kind: Kind,
     name: string,
-    options: MetricOptions,
+    options: MetricOptions | undefined,
     isAsynchronous = false,
-  ): readonly MetricStream<Kind>[] {
+  ): { readonly isInteger: boolean; readonly streams: readonly MetricStream<Kind>[] } {
     const { scope } = this;
-    const request = { kind, name: String(name), options, isInteger: isInteger(options), scope };
-    return this.streams.open({ ...request, isAsynchronous });
+    const { recording } = this.streams.context;
+    const known = metricOptions(options, recording);
+    const isInteger = known.valueType === INT;
+    const request = { kind, name: instrumentName(name, recording), options: known, isInteger, scope };
+    return { isInteger, streams: this.streams.open({ ...request, isAsynchronous }) };
   }
 }
 
-function isInteger({ valueType }: MetricOptions): boolean {
-  return valueType === INT;
+function ours(observables: unknown): ObservableInstrument[] {
+  return Array.isArray(observables) ? observables.filter((one) => one instanceof ObservableInstrument) : [];
 }

@@ -2,6 +2,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Family, RecordingSwitch, Series } from '../../metrics/inner.ts';
 import { ObservableInstrument, type ObservedSeries } from './observable.ts';
+import { seriesOf } from './streams.ts';
 
 export class ObservationRound {
   private readonly recording: RecordingSwitch;
@@ -60,7 +61,7 @@ export class ObservationRound {
     const amount = instrument.isInteger ? Math.trunc(value) : value;
     for (const stream of instrument.streams) {
       const labels = attributes as never;
-      const series = stream.withLabels(labels) as ObservedSeries;
+      const series: ObservedSeries = seriesOf(stream, attributes, this.recording);
       // Nobody makes room of it for another one while it is spoken of.
       series.isReported = true;
       const before =

@@ -34,7 +34,7 @@ export class Observations implements Callbacks {
   }
 
   add(callback: Callback, instruments: readonly ObservableInstrument[], isBatch: boolean): void {
-    if (this.find(callback, instruments, isBatch) !== undefined) return;
+    if (typeof callback !== 'function' || this.find(callback, instruments, isBatch) !== undefined) return;
     this.registrations.push({ callback, instruments, isBatch, observed: new Set(), pending: undefined });
   }
 

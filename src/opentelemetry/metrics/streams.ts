@@ -1,5 +1,5 @@
 /** The metric streams of every instrument of a provider: one for each instrument and view, and never two for the same. */
-import type { MetricOptions } from '@opentelemetry/api';
+import type { Attributes, MetricOptions } from '@opentelemetry/api';
 import { OPENTELEMETRY_BOUNDS } from '../../histogram/index.ts';
 import {
   type Family,
@@ -7,11 +7,14 @@ import {
   type Instrument,
   type InstrumentScope,
   type MetricKind,
+  type RecordingSwitch,
   type Registry,
+  type Series,
   type SeriesContext,
   type SeriesOf,
 } from '../../metrics/inner.ts';
 import { instrumentType } from '../instrument-type.ts';
+import { readableAttributes } from './given.ts';
 import { type StreamConfig, streamConfigs, type View } from './view.ts';
 
 export interface InstrumentRequest<Kind extends MetricKind> {
@@ -97,5 +100,18 @@ export class MetricStreams {
     const first = this.uses.get(key);
     if (first === undefined) this.uses.set(key, use);
     else if (first !== use) this.registry.countLoss(INSTRUMENT_CONFLICTS, config.name);
+  }
+}
+
+/** The series of these attributes, without those that cannot be read. */
+export function seriesOf<S extends Series>(
+  stream: Pick<Family<S>, 'withLabels'>,
+  attributes: Attributes | undefined,
+  recording: RecordingSwitch,
+): S {
+  try {
+    return stream.withLabels(attributes as never);
+  } catch {
+    return stream.withLabels(readableAttributes(attributes as object, recording) as never);
   }
 }
