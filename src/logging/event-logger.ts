@@ -48,11 +48,17 @@ export function createEventLogger(telemetry: TelemetryHandle, options: EventLogg
 }
 
 function eventLogger(context: TelemetryContext, own: EventFields): EventLogger {
+  const { contain } = context;
   const { debug, info, warn, error } = loggerOf((line) => {
-    const { fields, message } = eventOf(line.fields, line.message);
+    const event = contain('logger', () => eventOf(line.fields, line.message));
+    const { fields, message } = event ?? { fields: {}, message: 'An event that cannot be read' };
     writeEvent(context, line.level, own, fields, message);
   }) as Pick<EventLogger, Level>;
-  const child = (fields: EventFields) => eventLogger(context, { ...own, ...fields, logger: own.logger });
+  const child = (fields: EventFields) => {
+    // In a list: fields that happen to have a method `then` are no promise.
+    const all = contain('logger', () => [{ ...own, ...(isRecord(fields) && fields), logger: own.logger }]);
+    return eventLogger(context, all?.[0] ?? own);
+  };
   return { debug, info, warn, error, child };
 }
 

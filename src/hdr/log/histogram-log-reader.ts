@@ -46,7 +46,7 @@ export class HistogramLogReader {
       if (line.kind === 'startTime') this.clock.startUnixSeconds = line.unixSeconds;
       else if (line.kind === 'baseTime') this.clock.baseUnixSeconds = line.unixSeconds;
       else if (line.kind === 'interval') {
-        const startSeconds = this.clock.absolute(line.startSeconds);
+        const startSeconds = this.clock.absolute(line.startSeconds, line.lengthSeconds);
         if (line.startSeconds > rangeEndTimeSec) return null;
         if (line.startSeconds >= rangeStartTimeSec) return this.decode(line, startSeconds);
       }

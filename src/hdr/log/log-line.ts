@@ -8,6 +8,7 @@
  *     Tag=A,0.127,1.007,2.769,HISTFAAAAEV42pNp...
  */
 import { InferometerError, wrongValue } from '../../errors.ts';
+import { isDate } from './log-clock.ts';
 
 export type HdrLogLine =
   | { readonly kind: 'startTime' | 'baseTime'; readonly unixSeconds: number }
@@ -34,7 +35,7 @@ export function parseHdrLogLine(line: string): HdrLogLine {
   const note = TIME_NOTE.exec(text);
   if (note) {
     const unixSeconds = decimal(note[2]);
-    if (unixSeconds === undefined) return REMARK;
+    if (unixSeconds === undefined || !isDate(unixSeconds)) return REMARK;
     return { kind: note[1] === 'StartTime' ? 'startTime' : 'baseTime', unixSeconds };
   }
   if (text === '' || text.startsWith('#') || text.startsWith('"')) return REMARK;

@@ -80,7 +80,7 @@ function readLine(line: HdrLogLine, clock: HdrLogClock): HdrLogInterval | undefi
 }
 
 function readInterval(entry: HdrLogEntry, clock: HdrLogClock): HdrLogInterval {
-  const startSeconds = clock.absolute(entry.startSeconds);
+  const startSeconds = clock.absolute(entry.startSeconds, entry.lengthSeconds);
   const { integers, integerToDoubleRatio } = decodeEntry(entry.base64);
   return {
     tag: entry.tag,

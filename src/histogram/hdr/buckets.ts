@@ -71,10 +71,10 @@ export class HdrBuckets {
     return this.lowestAt(index) + Math.floor(this.widthAt(index) / 2);
   }
 
-  /** The sum of the values that `counts`, from the index `offset` on, hold: each as the middle of its range. */
-  sumOf(offset: number, counts: Float64Array): number {
+  /** The sum of the values that `counts`, from the index `offset` on, hold: each as the middle of its range; added to what came before. */
+  sumOf(offset: number, counts: Float64Array, before = 0): number {
     const end = offset + counts.length;
-    let sum = 0;
+    let sum = before;
     for (let index = offset; index < end; ) {
       // Of equal width up to the next multiple of half, so the middles go up by it.
       const width = this.widthAt(index);

@@ -107,10 +107,8 @@ export function decodeDoubleHdr(bytes: Uint8Array): DoubleHdrSnapshot {
 
 function decodeIntegers(bytes: Uint8Array, header: HdrHeader): HdrSnapshot {
   const { significantDigits, lowestDiscernible, highestTrackable, buckets } = header;
-  const { offset, counts } = decodeCounts(payloadOf(bytes, header), header);
+  const { offset, counts, count, sum } = decodeCounts(payloadOf(bytes, header), header);
   const isEmpty = counts.length === 0;
-  let count = 0;
-  for (const times of counts) count += times;
   return Object.freeze({
     layout: 'hdr',
     version: 1,
@@ -119,7 +117,7 @@ function decodeIntegers(bytes: Uint8Array, header: HdrHeader): HdrSnapshot {
     highestTrackable,
     autoResize: true,
     count,
-    sum: buckets.sumOf(offset, counts),
+    sum,
     min: isEmpty ? Number.NaN : buckets.lowestAt(offset),
     max: isEmpty ? Number.NaN : buckets.highestAt(offset + counts.length - 1),
     rejected: 0,

@@ -38,77 +38,86 @@ function grown(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return longer;
 }
 
-/** The counts that a payload holds. @throws HDR_ENCODING_COUNTS */
-export function decodeCounts(payload: Uint8Array, { wordBytes, buckets }: HdrHeader): BucketRange {
-  const counts = new GrowingCounts(buckets.length, payload.length);
-  if (wordBytes === LONGEST_ZIGZAG_BYTES) takeNumbers(payload, counts);
-  else takeWords(payload, wordBytes, counts);
-  return counts.range();
+/** What the counts of a payload say. */
+export interface DecodedCounts extends BucketRange {
+  /** Values counted. */
+  readonly count: number;
+  /** Of the values, each in the middle of its count's range. */
+  readonly sum: number;
 }
 
-function takeNumbers(payload: Uint8Array, counts: GrowingCounts): void {
+type Visit = (index: number, count: number) => void;
+
+/** Zeros in a row that are stepped over rather than looked at. */
+const LONG_GAP = 256;
+
+/**
+ * The counts that a payload holds. It is read twice: once it is known which is the last count above zero, the memory is
+ * taken, and only where there are counts is it touched, so that a few bytes over a wide range cost no more time than a few bytes.
+ *
+ * @throws HDR_ENCODING_COUNTS
+ */
+export function decodeCounts(payload: Uint8Array, header: HdrHeader): DecodedCounts {
+  let offset = -1;
+  let last = -1;
+  walk(payload, header, (index) => {
+    if (offset < 0) offset = index;
+    last = index;
+  });
+  if (offset < 0) return { offset: 0, counts: new Float64Array(0), count: 0, sum: 0 };
+  const counts = new Float64Array(last - offset + 1);
+  const stretches = [offset];
+  let before = offset;
+  let count = 0;
+  walk(payload, header, (index, times) => {
+    if (index - before > LONG_GAP) stretches.push(before + 1, index);
+    before = index;
+    counts[index - offset] = times;
+    count += times;
+  });
+  stretches.push(last + 1);
+  let sum = 0;
+  for (let i = 0; i < stretches.length; i += 2) {
+    const [start, end] = [stretches[i] as number, stretches[i + 1] as number];
+    sum = header.buckets.sumOf(start, counts.subarray(start - offset, end - offset), sum);
+  }
+  return { offset, counts, count, sum };
+}
+
+/** Calls `visit` with each count above zero. @throws HDR_ENCODING_COUNTS */
+function walk(payload: Uint8Array, { wordBytes, buckets }: HdrHeader, visit: Visit): void {
+  if (wordBytes === LONGEST_ZIGZAG_BYTES) walkNumbers(payload, buckets.length, visit);
+  else walkWords(payload, wordBytes, buckets.length, visit);
+}
+
+function walkNumbers(payload: Uint8Array, length: number, visit: Visit): void {
   const cursor = { at: 0 };
+  let index = 0;
   while (cursor.at < payload.length) {
     const number = takeZigZag(payload, cursor);
     if (number === undefined) throw badCounts('end within a number');
-    if (number < 0) counts.skip(-number);
-    else counts.push(number);
+    const step = number < 0 ? -number : 1;
+    if (step > 0x7fffffff || index + step > length)
+      throw badCounts(number < 0 ? `skip ${step} at ${index} of ${length}` : tooMany(length));
+    if (number > 0) visit(index, number);
+    index += step;
   }
 }
 
-function takeWords(payload: Uint8Array, wordBytes: number, counts: GrowingCounts): void {
+function walkWords(payload: Uint8Array, wordBytes: number, length: number, visit: Visit): void {
   const view = viewOf(payload);
   if (payload.length % wordBytes !== 0) throw badCounts(`end within a word of ${wordBytes} bytes`);
+  if (payload.length / wordBytes > length) throw badCounts(tooMany(length));
   for (let at = 0; at < payload.length; at += wordBytes) {
     const count =
       wordBytes === 2 ? view.getInt16(at) : wordBytes === 4 ? view.getInt32(at) : int64At(view, at);
     if (count < 0) throw badCounts(`hold ${count}`);
-    counts.push(count);
+    if (count > 0) visit(at / wordBytes, count);
   }
 }
 
-/** The counts so far, without the zeros before the first and after the last. */
-class GrowingCounts {
-  private readonly length: number;
-  private index = 0;
-  private first = -1;
-  private last = -1;
-  private room: Float64Array<ArrayBuffer>;
-
-  /** @param expected How many there are unless zeros are skipped. */
-  constructor(length: number, expected: number) {
-    this.length = length;
-    this.room = new Float64Array(Math.min(length, expected));
-  }
-
-  push(count: number): void {
-    const { index } = this;
-    if (index >= this.length) throw badCounts(`are more than the ${this.length} that fit`);
-    this.index = index + 1;
-    if (count === 0) return;
-    if (this.first < 0) this.first = index;
-    this.last = index;
-    const at = index - this.first;
-    if (at >= this.room.length) this.growTo(at + 1);
-    this.room[at] = count;
-  }
-
-  skip(zeros: number): void {
-    if (zeros > 0x7fffffff || this.index + zeros > this.length)
-      throw badCounts(`skip ${zeros} at ${this.index} of ${this.length}`);
-    this.index += zeros;
-  }
-
-  range(): BucketRange {
-    if (this.first < 0) return { offset: 0, counts: new Float64Array(0) };
-    return { offset: this.first, counts: this.room.slice(0, this.last - this.first + 1) };
-  }
-
-  private growTo(length: number): void {
-    const longer = new Float64Array(Math.max(length, 2 * this.room.length));
-    longer.set(this.room);
-    this.room = longer;
-  }
+function tooMany(length: number): string {
+  return `are more than the ${length} that fit`;
 }
 
 function badCounts(what: string): InferometerError {

@@ -82,10 +82,9 @@ export function writeEvent(
   fields: Readonly<Record<string, unknown>>,
   message: string,
 ): void {
-  const all = contain('logger', () => ({
-    ...own,
-    ...(recordContent ? fields : withoutContent(fields)),
-    ...own,
-  }));
-  log.write(level, all ?? own, message);
+  // In a list: fields that happen to have a method `then` are no promise.
+  const all = contain('logger', () => [
+    { ...own, ...(recordContent ? fields : withoutContent(fields)), ...own },
+  ]);
+  log.write(level, all?.[0] ?? own, message);
 }

@@ -1,4 +1,4 @@
-import { type HdrLogInterval, readHdrLog } from 'inferometer/hdr';
+import { type HdrLogInterval, HistogramLogReader, readHdrLog } from 'inferometer/hdr';
 import { HdrHistogram } from 'inferometer/histogram';
 import { assert, test } from '../../harness.ts';
 import pausesV0 from '../../vectors/hdr/jHiccup-2.0.1.logV0.hlog';
@@ -152,3 +152,14 @@ for (const [what, line] of Object.entries({
     assert.match(assert.throwsCode(read, 'HDR_LOG_LINE').message, 'line 3');
   });
 }
+
+test('a line whose interval no date has is none, and spoils no other', () => {
+  for (const beyond of ['1e300,1', '8.7e12,1', '-1e16,1', '1700000000,1e300']) {
+    assert.throwsCode(() => [...readHdrLog(`${beyond},1,${FORTY_TWO}`)], 'HDR_LOG_LINE');
+    const reader = new HistogramLogReader(`${beyond},1,${FORTY_TWO}\n1700000000,1,1,${FORTY_TWO}`);
+    assert.throwsCode(() => reader.nextIntervalHistogram(), 'HDR_LOG_LINE');
+    assert.is(reader.nextIntervalHistogram()?.startTimeStampMsec, 1_700_000_000_000);
+  }
+  const [interval] = readHdrLog(`#[StartTime: 1e300 (seconds since epoch)]\n1700000000,1,1,${FORTY_TWO}`);
+  assert.is(interval?.startedAtUnixMs, 1_700_000_000_000);
+});
