@@ -1,5 +1,6 @@
 /** Several places of runs as one. */
 import { wrongKind } from '../errors.ts';
+import { containment } from '../metrics/inner.ts';
 import { randomId } from '../telemetry/index.ts';
 import { requireStart, VALUE } from './checks.ts';
 import type { LoggedRun, RunDelivery, RunLogger } from './model.ts';
@@ -72,13 +73,8 @@ class CombinedRun implements LoggedRun {
   /** What the first of those that failed threw is thrown when all were told. */
   private tellAll(tell: (run: LoggedRun) => void): void {
     const errors: unknown[] = [];
-    for (const run of this.runs) {
-      try {
-        tell(run);
-      } catch (error) {
-        errors.push(error);
-      }
-    }
+    const contain = containment((_, error) => errors.push(error));
+    for (const run of this.runs) contain('listener', () => tell(run));
     if (errors.length > 0) throw errors[0];
   }
 

@@ -1,5 +1,5 @@
 import type { Logger } from '../ports.ts';
-import { jsonText } from './json-text.ts';
+import { jsonText, madeOfFields } from './json-text.ts';
 import { consoleSink, type Line, levelName, loggerOf } from './line.ts';
 
 /** A logger that writes a line of JSON for each event to the console. */
@@ -14,11 +14,5 @@ export function jsonLinesLogger(): Logger {
 export function jsonLine(logger: string, { level, fields, message }: Line): string {
   const timestamp = new Date().toISOString();
   const head = { event: message, level: levelName(level), logger, timestamp };
-  try {
-    const { err, ...others } = fields;
-    return jsonText({ ...head, ...others, exception: err });
-  } catch {
-    // Something in the fields throws when it is read; what is known of the event is still worth a line.
-    return jsonText({ ...head, exception: 'the fields of this event cannot be read' });
-  }
+  return madeOfFields(fields, ({ err, ...others }) => jsonText({ ...head, ...others, exception: err }));
 }

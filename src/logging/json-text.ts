@@ -30,3 +30,37 @@ export function errorText(error: Error, causes = 8): string {
   if (cause === undefined || causes === 0) return own;
   return `${own}\nCaused by: ${cause instanceof Error ? errorText(cause, causes - 1) : jsonText(cause)}`;
 }
+
+/** What is made of the fields of an event. Where one of them throws when it is read, the others are still worth a line. */
+export function madeOfFields<T>(
+  fields: Readonly<Record<string, unknown>>,
+  make: (fields: Readonly<Record<string, unknown>>) => T,
+): T {
+  try {
+    return make(fields);
+  } catch {
+    return make(readableFields(fields));
+  }
+}
+
+/** Each by itself, as JSON has it. */
+function readableFields(fields: object): Record<string, unknown> {
+  // Without a prototype: `__proto__` is a field like any other.
+  const readable: Record<string, unknown> = Object.create(null);
+  try {
+    for (const name of Object.keys(fields)) readable[name] = readableField(fields, name);
+  } catch {
+    // A proxy that refuses to be looked at.
+    readable.err = 'the fields of this event cannot be read';
+  }
+  return readable;
+}
+
+function readableField(fields: object, name: string): unknown {
+  try {
+    const text = jsonText((fields as Record<string, unknown>)[name]) as string | undefined;
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return 'this cannot be read';
+  }
+}

@@ -1,5 +1,5 @@
 /** An event as a line for people. */
-import { errorText, jsonText } from './json-text.ts';
+import { errorText, jsonText, madeOfFields } from './json-text.ts';
 import type { Level, Line } from './line.ts';
 
 const LABELS: Readonly<Record<Level, string>> = {
@@ -19,14 +19,11 @@ export function textLine(name: string, { level, fields, message }: Line, hasColo
   const label = hasColor ? `\x1b[${COLORS[level]}m${LABELS[level]}\x1b[0m` : LABELS[level];
   const head = (logger: unknown) =>
     `${new Date().toISOString()} ${label} ${harmless(`${logger}`)}: ${harmless(message)}`;
-  try {
-    const { err, logger = name, ...others } = fields;
+  return madeOfFields(fields, ({ err, logger = name, ...others }) => {
     const pairs = Object.entries(others).filter(([, value]) => value !== undefined);
     const words = pairs.map(([key, value]) => ` ${spelt(key)}=${spelt(value)}`);
     return `${head(logger)}${words.join('')}${err === undefined ? '' : indented(err)}`;
-  } catch {
-    return `${head(name)} exception="the fields of this event cannot be read"`;
-  }
+  });
 }
 
 function spelt(value: unknown): string {

@@ -89,3 +89,36 @@ test('without a name it says which', () => {
   );
   assert.throwsCode(() => createEventLogger({} as never, { name: 'a' }), 'TELEMETRY_ARGUMENT_KIND');
 });
+
+test('whatever it is called with it throws nothing, has a line, and counts what cannot be read', () => {
+  const refuse = () => {
+    throw new Error('theirs');
+  };
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const hostile: unknown[] = [
+    Object.defineProperty({}, 'bad', { enumerable: true, get: refuse }),
+    { toJSON: refuse },
+    { [Symbol.toPrimitive]: refuse, toString: refuse },
+    Object.fromEntries([['then', refuse]]),
+    [Symbol('x')],
+    Symbol('x'),
+    5n,
+    Object.defineProperty(new Error('e'), 'message', { get: refuse }),
+    new Proxy({}, { get: refuse, ownKeys: refuse, getPrototypeOf: refuse }),
+    proxy,
+  ];
+  for (const value of hostile) {
+    const { lines, telemetry, log } = logging();
+    log.info({ value }, 'field');
+    log.info(value as object, 'fields');
+    log.info({}, value as string);
+    log.info(value as string);
+    log.child(value as Record<string, unknown>).info('child');
+    log.error({ err: value }, 'error');
+    log.info({ event_type: value });
+    const own = lines.filter(({ event_type }) => event_type !== 'telemetry_failure');
+    assert.is(own.length, 7);
+    telemetry.dispose();
+  }
+});

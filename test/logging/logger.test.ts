@@ -99,7 +99,7 @@ test('colours are written where they are asked for', () => {
 });
 
 test('fields that cannot be read cost themselves', () => {
-  const fields = Object.defineProperty({}, 'bad', {
+  const fields = Object.defineProperty({ good: 'kept', toJSON: 5 }, 'bad', {
     enumerable: true,
     get: () => {
       throw new Error('theirs');
@@ -109,7 +109,12 @@ test('fields that cannot be read cost themselves', () => {
     const { lines, logger } = written({ format });
     logger.info(fields, 'Here');
     assert.match(lines[0]?.line ?? '', 'Here');
-    assert.match(lines[0]?.line ?? '', 'the fields of this event cannot be read');
+    assert.match(lines[0]?.line ?? '', 'kept');
+    assert.match(lines[0]?.line ?? '', 'this cannot be read');
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    logger.warn(proxy, 'There');
+    assert.match(lines[1]?.line ?? '', 'the fields of this event cannot be read');
   }
 });
 

@@ -79,6 +79,7 @@ export class ObjectiveWatcher implements Component {
   dispose(): void {
     this.stopKeeping?.();
     this.stopKeeping = undefined;
+    this.listeners.clear();
     this.waiting.length = 0;
     this.watched = [];
     this.declared = [];
@@ -112,9 +113,14 @@ export class ObjectiveWatcher implements Component {
     for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift())
       await runInPieces(this.count(next), budget);
     for (const watched of [...this.watched]) {
-      // A listener may end the watch, or change what is watched.
-      if (this.watched.includes(watched)) this.publish(watched);
+      if (this.isWatched(watched)) this.publish(watched);
     }
+  }
+
+  /** Asked anew after each listener, which may end the watch, or change what is watched. */
+  private isWatched(watched: WatchedObjective): boolean {
+    this.follow();
+    return this.watched.includes(watched);
   }
 
   private *count(interval: Interval): Slices<void> {
@@ -170,6 +176,7 @@ export class ObjectiveWatcher implements Component {
         .set(watched.isFiring(rule) ? 1 : 0);
     }
     for (const alert of alerts) {
+      if (!this.isWatched(watched)) return;
       const { state, severity, rule, message } = alert;
       const fields = { event_type: 'objective_alert', objective: name, state, severity, window: rule.window };
       log.write(state === 'firing' ? 'warn' : 'info', fields, message);

@@ -1,7 +1,7 @@
 /** Events as log records of OpenTelemetry. */
 import type { Context } from '@opentelemetry/api';
 import type { AnyValueMap, LogRecord } from '@opentelemetry/api-logs';
-import { errorText, jsonText, type Line, loggerOf } from '../../logging/inner.ts';
+import { errorText, jsonText, type Line, loggerOf, madeOfFields } from '../../logging/inner.ts';
 import type { Logger } from '../../ports.ts';
 import { isRecord, requireFields, requireText } from '../../validate.ts';
 import type { Api } from '../api.ts';
@@ -43,10 +43,11 @@ export async function createOpenTelemetryLogger(options: OpenTelemetryLoggerOpti
   const api = (options.api as Api | undefined) ?? (await requirePeer('Logging', '@opentelemetry/api'));
   const providerNow = loggerProvider === undefined ? await globalProvider() : () => loggerProvider;
   return loggerOf(({ level, fields, message }) => {
-    const { logger = name, ...others } = fields;
-    const record = recordOf(api, { level, fields: others, message });
+    const { scope, record } = madeOfFields(fields, ({ logger = name, ...others }) => {
+      return { scope: String(logger), record: recordOf(api, { level, fields: others, message }) };
+    });
     providerNow()
-      .getLogger(String(logger))
+      .getLogger(scope)
       .emit(record as never);
   });
 }

@@ -6,10 +6,16 @@ import {
   getObjectives,
   type Objective,
   recordDriftCheck,
+  type Telemetry,
   type TelemetryOptions,
   trackStream,
 } from 'inferometer';
-import { BURN_WINDOWS, type ObjectiveAlert, watchObjectives } from 'inferometer/objectives';
+import {
+  BURN_WINDOWS,
+  type ObjectiveAlert,
+  type ObjectiveWatch,
+  watchObjectives,
+} from 'inferometer/objectives';
 import { expositionText } from 'inferometer/prometheus';
 import { assert, test } from '../../harness.ts';
 import { sampleOf, seriesOf } from '../../telemetry/support.ts';
@@ -406,5 +412,85 @@ test('a listener that throws, or rejects, is counted and stops nothing', async (
   assert.ok(
     (sampleOf(telemetry, 'inferometer_recordings_refused_total', { reason: 'listener_failed' }) ?? 0) >= 1,
   );
+  telemetry.dispose();
+});
+
+test('a clock may tell any time, or none: nothing hangs, and what is counted afterwards is counted', async () => {
+  for (const odd of [Number.NaN, Infinity, -Infinity, 1e300, -1e300, 2 ** 60]) {
+    const machine = new Machine();
+    let isOdd = false;
+    const monotonicMs = () => (isOdd ? odd : machine.monotonicMs());
+    const clock = { monotonicMs, wallUnixMs: () => machine.wallUnixMs() };
+    const telemetry = createTelemetry({ clock, timer: machine, logLevel: 'silent', objectives: [available] });
+    const watch = watchObjectives(telemetry);
+    for (const oddity of [false, true, false]) {
+      isOdd = oddity;
+      for (let i = 0; i < 4; i++) telemetry.start('inference', { modelId: 'm' }).ok();
+      machine.pass(MINUTE);
+      telemetry.collector.flush();
+      await telemetry.flush();
+    }
+    isOdd = false;
+    telemetry.start('inference', { modelId: 'm' }).ok();
+    machine.pass(MINUTE);
+    await telemetry.flush();
+    const { period, windows } = watch.statuses[0] as (typeof watch.statuses)[number];
+    assert.ok(windows['5m'].count >= 5, `${odd}: ${windows['5m'].count}`);
+    // A clock that was far ahead takes what was before it out of every window.
+    assert.is(period.count >= 5 && Number.isFinite(period.coveredSeconds), true);
+    telemetry.dispose();
+  }
+});
+
+test('a listener that ends the watch, the telemetry, or what is watched does exactly that', async () => {
+  const ends: Readonly<Record<string, (telemetry: Telemetry, watch: ObjectiveWatch) => void>> = {
+    'the watch': (_, watch) => watch.dispose(),
+    'the telemetry': (telemetry) => telemetry.dispose(),
+    'the objectives': (telemetry) => telemetry.configure({ objectives: [] }),
+  };
+  for (const [name, end] of Object.entries(ends)) {
+    const { machine, telemetry, inference } = running([available, { ...available, name: 'other' }]);
+    let alerts = 0;
+    const watch: ObjectiveWatch = watchObjectives(telemetry, {
+      onAlert: () => {
+        alerts += 1;
+        end(telemetry, watch);
+      },
+    });
+    for (let minute = 0; minute < 30; minute++) {
+      inference(0, 30);
+      machine.pass(MINUTE);
+    }
+    await telemetry.flush();
+    inference(0, 1);
+    machine.pass(MINUTE);
+    await telemetry.flush();
+    assert.is(alerts, 1, name);
+    assert.equal(watch.statuses, [], name);
+    const gauges = telemetry.snapshot().metrics.filter(({ fullName }) => /objective_burn/.test(fullName));
+    assert.equal(gauges, [], `${name}: its gauges are gone`);
+    telemetry.dispose();
+  }
+});
+
+test('after a flush everything is counted that a listener ended', async () => {
+  const { machine, telemetry, inference } = running([available]);
+  let ended = 0;
+  const watch = watchObjectives(telemetry, {
+    onAlert: () => {
+      if (ended > 0) return;
+      ended = 1;
+      inference(0, 7);
+      machine.pass(1);
+      telemetry.collector.flush();
+    },
+  });
+  for (let minute = 0; minute < 30; minute++) {
+    inference(0, 30);
+    machine.pass(MINUTE);
+  }
+  await telemetry.flush();
+  assert.is(ended, 1);
+  assert.is(watch.statuses[0]?.period.count, 30 * 30 + 7);
   telemetry.dispose();
 });
