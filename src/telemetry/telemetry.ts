@@ -39,7 +39,7 @@ import type { InferenceHandle } from './tracking/inference/handle.ts';
 import { type InferenceOptions, requireInferenceOptions } from './tracking/inference/tracker.ts';
 import { MODEL_NAMES, type ModelOperationOptions } from './tracking/model/tracker.ts';
 import type { StorageAttributes } from './tracking/storage/tracker.ts';
-import { type AttributesOf, isOfStorage, namesOfType, Trackers } from './tracking/trackers.ts';
+import { type AttributesOf, isOfStorage, namesOfType, type Tracker, Trackers } from './tracking/trackers.ts';
 import { RUN_NAMES, TrainingRun, type TrainingRunOptions } from './tracking/training/run.ts';
 import {
   TRAINING_NAMES,
@@ -79,12 +79,7 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * );
    */
   trackModelOperation<T>(options: ModelOperationOptions<Label>, fn: (operation: Operation) => T): T {
-    const operation = this.begun(() => {
-      requireAttributes('options', options, MODEL_NAMES);
-      requireFunction('fn', fn);
-      return this.trackers.model.begin(options.operationType, options);
-    });
-    return track(operation, fn);
+    return this.tracked(this.trackers.model, MODEL_NAMES, options, fn);
   }
 
   /**
@@ -114,12 +109,7 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * await telemetry.trackTrainingEpoch({ modelId: 'glyphs', epoch, numSamples: 2000 }, () => trainOneEpoch());
    */
   trackTrainingEpoch<T>(options: TrainingEpochAttributes<Label>, fn: (operation: Operation) => T): T {
-    const operation = this.begun(() => {
-      requireAttributes('options', options, TRAINING_NAMES);
-      requireFunction('fn', fn);
-      return this.trackers.training.begin('training_epoch', options);
-    });
-    return track(operation, fn);
+    return this.tracked(this.trackers.training, TRAINING_NAMES, options, fn, 'training_epoch');
   }
 
   /**
@@ -134,12 +124,7 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * );
    */
   trackDatasetOperation<T>(options: DatasetOperationOptions<Label>, fn: (operation: Operation) => T): T {
-    const operation = this.begun(() => {
-      requireAttributes('options', options, DATASET_NAMES);
-      requireFunction('fn', fn);
-      return this.trackers.dataset.begin(options.operationType, options);
-    });
-    return track(operation, fn);
+    return this.tracked(this.trackers.dataset, DATASET_NAMES, options, fn);
   }
 
   /**
@@ -158,12 +143,7 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
     options: DistributedOperationOptions<Label>,
     fn: (operation: Operation) => T,
   ): T {
-    const operation = this.begun(() => {
-      requireAttributes('options', options, DISTRIBUTED_NAMES);
-      requireFunction('fn', fn);
-      return this.trackers.distributed.begin(options.operationType, options);
-    });
-    return track(operation, fn);
+    return this.tracked(this.trackers.distributed, DISTRIBUTED_NAMES, options, fn);
   }
 
   /**
@@ -254,10 +234,7 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * telemetry.recordTrainingStats({ modelId: 'glyphs', epoch, loss, learningRate, metrics: { accuracy } });
    */
   recordTrainingStats(stats: TrainingStats<Label>): void {
-    readGiven(this[TELEMETRY].contain, () => {
-      requireAttributes('stats', stats, TRAINING_STATS_NAMES);
-      this.trackers.training.recordStats(stats);
-    });
+    this.told('stats', stats, TRAINING_STATS_NAMES, () => this.trackers.training.recordStats(stats));
   }
 
   /**
@@ -269,10 +246,9 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * telemetry.recordWorkerUtilization({ workerId: 'gpu-0', utilization: busySeconds / elapsedSeconds });
    */
   recordWorkerUtilization(sample: WorkerUtilization<Label>): void {
-    readGiven(this[TELEMETRY].contain, () => {
-      requireAttributes('sample', sample, WORKER_UTILIZATION_NAMES);
-      recordWorkerUtilization(this[TELEMETRY], sample);
-    });
+    this.told('sample', sample, WORKER_UTILIZATION_NAMES, () =>
+      recordWorkerUtilization(this[TELEMETRY], sample),
+    );
   }
 
   /**
@@ -283,10 +259,7 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * TELEMETRY_ARGUMENT_KIND
    */
   recordWorkerTask(task: WorkerTask<Label>): void {
-    readGiven(this[TELEMETRY].contain, () => {
-      requireAttributes('task', task, WORKER_TASK_NAMES);
-      recordWorkerTask(this[TELEMETRY], task);
-    });
+    this.told('task', task, WORKER_TASK_NAMES, () => recordWorkerTask(this[TELEMETRY], task));
   }
 
   /**
@@ -298,10 +271,7 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * telemetry.recordCacheReads({ datasetId: 'letters', source: 'ipfs', hits: 9, misses: 1 });
    */
   recordCacheReads(reads: CacheReads<Label>): void {
-    readGiven(this[TELEMETRY].contain, () => {
-      requireAttributes('reads', reads, CACHE_READS_NAMES);
-      this.trackers.dataset.recordCacheReads(reads);
-    });
+    this.told('reads', reads, CACHE_READS_NAMES, () => this.trackers.dataset.recordCacheReads(reads));
   }
 
   /**
@@ -329,6 +299,28 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
   /** A histogram of the caller's own. @throws as `counter` */
   histogram(instrument: CustomHistogram): LabelledMetric<HistogramSeries> {
     return this[TELEMETRY].registry.register(customDefinition('histogram', instrument));
+  }
+
+  private tracked<T>(
+    tracker: Tracker,
+    names: ReadonlySet<string>,
+    options: object,
+    fn: (operation: Operation) => T,
+    type?: OperationType,
+  ): T {
+    const operation = this.begun(() => {
+      requireAttributes('options', options, names);
+      requireFunction('fn', fn);
+      return tracker.begin(type ?? (options as { operationType: OperationType }).operationType, options);
+    });
+    return track(operation, fn);
+  }
+
+  private told(label: string, given: object, names: ReadonlySet<string>, record: () => void): void {
+    readGiven(this[TELEMETRY].contain, () => {
+      requireAttributes(label, given, names);
+      record();
+    });
   }
 
   /** Where its attributes cannot be read, an operation that is recorded nowhere: what it was begun for runs. */

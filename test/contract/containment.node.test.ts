@@ -1,6 +1,6 @@
 // What is called out to throws and rejects, at any call of any port: the program that is watched sees nothing of it, nothing
 // else is lost, nothing is unhandled, and the counter of the port says how often.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type { Telemetry } from 'inferometer';
 import { assert, test } from '../harness.ts';
@@ -140,3 +140,32 @@ const OURS: ReadonlySet<string> = new Set(['ArrowTable', 'ArrowColumn']);
 
 /** A store that cannot be attached is told to whoever makes the telemetry. */
 const ELSEWHERE = ['HistoryStore.attach'];
+
+/** What is called in the sources as a method of a port would be, with the two lines before it. */
+const CALL =
+  /\b(?:logger\??\.(?:debug|info|warn|error|\[\w+\])|(?:tracing|span|traceContext)\??\.(?:begin|note|run|event|set|end|active)|(?:memory|probe)\??\.(?:usedBytes|settledBytes|breakdown)|(?:options|settings)\??\.on[A-Z]\w*)(?:\?\.)?\(/;
+
+test('no source calls a port but through containment', () => {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const bare: string[] = [];
+  for (const file of files) {
+    const lines = readFileSync(`src/${file}`, 'utf8').split('\n');
+    for (const [i, line] of lines.entries()) {
+      if (!CALL.test(line) || /^\s*(\*|\/\/)/.test(line)) continue;
+      const before = lines.slice(Math.max(0, i - 4), i + 1).join('\n');
+      if (!/contain\(|readingOf\(|readingOf\b/.test(before + lines[i + 1] + lines[i + 2])) bare.push(file);
+    }
+  }
+  assert.equal(
+    bare.filter((file) => !Object.keys(BARE).some((one) => file.startsWith(one))),
+    [],
+  );
+});
+
+/** Where a port is called from the inside of one, which its caller contains. */
+const BARE: Readonly<Record<string, string>> = {
+  'logging/': 'loggers made of other loggers',
+  'opentelemetry/tracing/': 'the tracing port itself, over spans of OpenTelemetry',
+};

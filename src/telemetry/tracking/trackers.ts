@@ -58,7 +58,7 @@ export function isOfStorage(attributes: object): attributes is StorageAttributes
 }
 
 /** By category; its types and attributes are what the caller was held to. */
-interface Tracker {
+export interface Tracker {
   begin(operationType: OperationType, attributes: object): TrackedOperation;
   bind(operationType: OperationType, attributes: object): OperationHandle;
 }
