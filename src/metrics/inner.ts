@@ -15,7 +15,15 @@ export {
 export { fullNameOf } from './base/full-name.ts';
 export { type Collected, Lifetimes } from './base/lifetimes.ts';
 export { RecordingSwitch, type RejectReason } from './base/recording-switch.ts';
-export { budgetOn, runInPieces, runInSlices, runSync, type Slices, TimeBudget } from './base/slices.ts';
+export {
+  budgetOn,
+  isSlices,
+  runInPieces,
+  runInSlices,
+  runSync,
+  type Slices,
+  TimeBudget,
+} from './base/slices.ts';
 export type { IsWanted } from './base/wanted.ts';
 export { areAscending, customDefinition, isLabelName, ownLabelsOf } from './definition.ts';
 export { EncodedInterval, type KeptMetric } from './encoding/encoded-interval.ts';

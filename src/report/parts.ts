@@ -1,5 +1,5 @@
 /** What each category of work has to say in a report, in the order of the report. */
-import type { Slices } from '../metrics/inner.ts';
+import { isSlices, type Slices } from '../metrics/inner.ts';
 import type { Category, Summaries } from '../telemetry/index.ts';
 import type { Section } from './document/document.ts';
 import type { ReportContext, ReportPart } from './sections/context.ts';
@@ -48,14 +48,17 @@ export function* categorySections(context: ReportContext): Slices<Section[]> {
 
 /** What each category has to say as JSON, by the names of the parts. */
 export type CategoryJson = {
-  readonly [C in Category as (typeof PARTS)[C]['name']]: ReturnType<(typeof PARTS)[C]['json']>;
+  readonly [C in Category as (typeof PARTS)[C]['name']]: Made<ReturnType<(typeof PARTS)[C]['json']>>;
 };
+
+type Made<R> = R extends Slices<infer Json> ? Json : R;
 
 export function* categoryJson(results: CategoryResults, context: ReportContext): Slices<CategoryJson> {
   const named = results as Readonly<Record<string, unknown>>;
   const all: [string, unknown][] = [];
   for (const { part } of parts()) {
-    all.push([part.name, part.json(named[part.name], context)]);
+    const made = part.json(named[part.name], context);
+    all.push([part.name, isSlices(made) ? yield* made : made]);
     yield;
   }
   return Object.fromEntries(all) as unknown as CategoryJson;

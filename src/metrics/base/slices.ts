@@ -4,6 +4,11 @@ import type { Scheduler } from '../../ports.ts';
 /** Long work: yields wherever it may be interrupted. */
 export type Slices<T> = Generator<void, T>;
 
+/** Whether what a function gave back is work that is still to be done. */
+export function isSlices(made: unknown): made is Slices<unknown> {
+  return typeof (made as Partial<Slices<unknown>> | null)?.next === 'function';
+}
+
 /** About the time that nobody notices. */
 const SLICE_MS = 4;
 

@@ -23,6 +23,6 @@ export interface ReportPart<Name extends string, Summary> {
   readonly name: Name;
   /** None when there is nothing to tell. */
   sections(summary: Summary, context: ReportContext): readonly Section[];
-  /** With keys in snake_case, times in seconds, and null where nothing is known. */
+  /** With keys in snake_case, times in seconds, and null where nothing is known; in slices where each item takes long. */
   json(summary: Summary, context: ReportContext): unknown;
 }

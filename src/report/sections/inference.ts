@@ -13,7 +13,7 @@ import {
 } from '../../telemetry/index.ts';
 import { type Block, left, measurement, right, type Table } from '../document/document.ts';
 import type { ReportContext, ReportPart } from './context.ts';
-import { byId, durationsJson, valuesJson } from './json.ts';
+import { durationsJson, valuesJson } from './json.ts';
 import { durationCells, durationColumns, withFailures } from './tables.ts';
 
 export const INFERENCE_PART = {
@@ -36,11 +36,14 @@ export const INFERENCE_PART = {
       },
     ];
   },
-  json(models, { snapshot }) {
+  *json(models, { snapshot }) {
     const p95 = p95ByModel(snapshot);
-    return {
-      models: byId(models, 'modelId', (model) => ({ ...modelJson(model), ...latencyJson(model, p95) })),
-    };
+    const entries: [string, ReturnType<typeof modelJson> & ReturnType<typeof latencyJson>][] = [];
+    for (const model of models) {
+      entries.push([model.modelId, { ...modelJson(model), ...latencyJson(model, p95) }]);
+      yield;
+    }
+    return { models: Object.fromEntries(entries) as Readonly<Record<string, (typeof entries)[number][1]>> };
   },
 } as const satisfies ReportPart<'inference', readonly InferenceMetrics[]>;
 

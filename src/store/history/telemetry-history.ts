@@ -1,6 +1,6 @@
 /** Everything that is known of a telemetry, asked as one: what it has in memory, and what its store keeps. */
 import { wrongValue } from '../../errors.ts';
-import { type Interval, type IsWanted, runInSlices, runSync } from '../../metrics/inner.ts';
+import { type Interval, type IsWanted, runInPieces, runSync } from '../../metrics/inner.ts';
 import {
   contextOf,
   FILTER_NAMES,
@@ -10,6 +10,7 @@ import {
   type TelemetryHandle,
   type TelemetrySnapshot,
   type TimeRange,
+  takingSnapshot,
   unixRange,
 } from '../../telemetry/index.ts';
 import { closestName, requireKnownKeys, requireObject } from '../../validate.ts';
@@ -153,7 +154,9 @@ export class TelemetryHistory {
     requireRange(range);
     const { startUnixMs, endUnixMs } = unixRange(range);
     const isEverything = Object.values(range).every((value) => value === undefined);
-    if (isEverything && this.store === undefined) return this.telemetry.snapshot();
+    if (isEverything && this.store === undefined) {
+      return runInPieces(takingSnapshot(this.context), this.context.budget);
+    }
     // Of nothing, it is taken now.
     let takenAtUnixMs = this.context.clock.wallUnixMs();
     let startedAtUnixMs = takenAtUnixMs;
@@ -277,7 +280,7 @@ export class TelemetryHistory {
     for (let attempt = 1; ; attempt++) {
       const isLast = attempt === ATTEMPTS;
       const reading = collector.reading(isWanted);
-      const current = isLast ? runSync(reading) : await runInSlices(reading, budget);
+      const current = isLast ? runSync(reading) : await runInPieces(reading, budget);
       const view = await viewOf(current);
       if (isLast || collector.goesOn(current)) return view;
       view.release();

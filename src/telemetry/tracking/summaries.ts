@@ -1,5 +1,5 @@
 /** What was recorded, summed up by category: what reports are made of. */
-import type { Slices } from '../../metrics/inner.ts';
+import { isSlices, type Slices } from '../../metrics/inner.ts';
 import type { Category } from '../context/categories.ts';
 import type { RecordedWork } from '../query/source.ts';
 import { continualMetrics } from './continual/summary.ts';
@@ -42,8 +42,4 @@ export function* summarizing(recorded: RecordedWork, percentiles: readonly numbe
     yield;
   }
   return Object.fromEntries(summed) as unknown as Summaries;
-}
-
-function isSlices(made: unknown): made is Slices<unknown> {
-  return typeof (made as Partial<Slices<unknown>>).next === 'function';
 }
