@@ -25,7 +25,8 @@ const ALLOWED = ['GET', 'HEAD'];
 
 /**
  * Answers GET and HEAD of the endpoint with everything recorded, in the format and encoding that the request accepts;
- * other paths with 404, other methods with 405. Requests at once for one format share a reading. It never throws: a snapshot that cannot be taken is a 500 that names the error's code.
+ * other paths with 404, other methods with 405. Requests at once for one format share a reading. It never throws: a
+ * snapshot that cannot be taken is a 500 that names the error's code; a telemetry logs its cause.
  *
  * @throws PROMETHEUS_ENDPOINT, PROMETHEUS_PREFIX, PROMETHEUS_SOURCE, PROMETHEUS_UNKNOWN_OPTION, PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE
  * @example
@@ -73,7 +74,9 @@ export function metricsHandler(
       if (contentEncoding !== undefined) headers['content-encoding'] = contentEncoding;
       return new Response(request.method === 'HEAD' ? null : readings.body(from, prepared), { headers });
     } catch (error) {
-      const { code = 'unknown error' } = error as { code?: string };
+      const fields = { event_type: 'scrape_failed', err: error };
+      context?.log.write('error', fields, 'The metrics could not be read');
+      const { code = 'unknown error' } = Object(error) as { code?: string };
       return answer(500, `The metrics could not be read: ${code}.`);
     }
   };

@@ -76,6 +76,23 @@ test('other methods are 405, and told which are allowed', async () => {
   }
 });
 
+test('a telemetry that cannot be read logs why, whatever was thrown', async () => {
+  for (const thrown of [new Error('the cause'), undefined]) {
+    const logged: unknown[] = [];
+    const silent = () => {};
+    const error = (fields: object) => void logged.push((fields as { err?: unknown }).err);
+    using telemetry = createTelemetry({ logger: { debug: silent, info: silent, warn: silent, error } });
+    const handle = createMetricsHandler(telemetry);
+    Object.defineProperty(telemetry, 'metrics', {
+      get: () => {
+        throw thrown;
+      },
+    });
+    assert.is((await handle(new Request(`${ADDRESS}/metrics`))).status, 500);
+    assert.equal(logged, [thrown]);
+  }
+});
+
 test('a prefix comes before every name', async () => {
   using telemetry = recorded();
   const handle = createMetricsHandler(telemetry, { prefix: 'edge_' });
