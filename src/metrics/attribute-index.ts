@@ -94,6 +94,12 @@ export class AttributeIndex<T> {
     this.addLeaf(this.fixed as Shape<T>, values, found);
   }
 
+  /** Nothing is remembered for this set any more, in whatever order its keys came. */
+  forget(attributes: Labels, found: T): void {
+    this.last = undefined;
+    for (const shape of this.shapes) prune(shape, shape.root, 0, attributes, found);
+  }
+
   clear(): void {
     const { fixed } = this;
     this.shapes = [];
@@ -140,6 +146,20 @@ export class AttributeIndex<T> {
     this.shapes.push(shape);
     return shape;
   }
+}
+
+/** Takes what was found out of the tree, and the nodes that lead nowhere else; whether this one does not. */
+function prune<T>(shape: Shape<T>, node: Node<T>, i: number, attributes: Labels, found: T): boolean {
+  if (i === shape.keys.length) {
+    if (node.leaf?.found === found) node.leaf = undefined;
+  } else if (!shape.isKept[i]) {
+    return prune(shape, node, i + 1, attributes, found);
+  } else {
+    const value = attributes[shape.keys[i] as string];
+    const next = node.children.get(value);
+    if (next !== undefined && prune(shape, next, i + 1, attributes, found)) node.children.delete(value);
+  }
+  return node.leaf === undefined && node.children.size === 0;
 }
 
 /** As `find` meets them: those that are inherited too. */

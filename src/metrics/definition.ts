@@ -16,6 +16,11 @@ export interface CustomMetric {
    * `1` or `{token}`; `1` if left out. Others are refused: record a time of 5 ms as 0.005 in `s`, 20 % as 0.2 in `ratio`.
    */
   readonly unit?: MetricUnit | 's' | 'By' | `${'1' | 'By' | ''}/s` | `{${string}}` | `{${string}}/s`;
+  /**
+   * A series that nothing was recorded into for so long is removed when an interval ends; a number above 0. Of gauges the
+   * option of the telemetry, of others for ever, if left out. A sum over time that needs all that was counted is then too low.
+   */
+  readonly expireAfterSeconds?: number;
 }
 
 export interface CustomHistogram extends CustomMetric {
@@ -56,7 +61,7 @@ export function customDefinition<Kind extends MetricKind>(
   custom: CustomHistogram,
 ): Instrument & { readonly kind: Kind } {
   requireObject('definition', custom);
-  const { name, help, labels = [], unit: given = '1', bucketBounds } = custom;
+  const { name, help, labels = [], unit: given = '1', bucketBounds, expireAfterSeconds = Infinity } = custom;
   const unit = unitOf(given);
   check('name', 'letters, digits and _', name, matches(NAME, name));
   check('name', 'a name that ends in _total', name, kind !== 'counter' || name.endsWith('_total'));
@@ -72,6 +77,8 @@ export function customDefinition<Kind extends MetricKind>(
     check('labels', 'letters, digits and _, neither le nor quantile', label, isLabelName(label));
   }
   check('labels', 'names that differ', labels.join(', '), new Set(labels).size === labels.length);
+  const expires = typeof expireAfterSeconds === 'number' && expireAfterSeconds > 0;
+  check('expireAfterSeconds', 'a number above 0', expireAfterSeconds, expires);
   const definition = { name, kind, unit, help, labels: [...labels], category: 'custom' } as const;
   if (kind !== 'histogram' && bucketBounds === undefined) return definition;
   if (bucketBounds === undefined) return { ...definition, bucketBounds: BOUNDS[unit] };

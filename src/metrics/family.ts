@@ -3,7 +3,7 @@
  * look-up for all: by labels as they are handed in, or by the values of fixed labels in their order.
  */
 import { wrongValue } from '../errors.ts';
-import { requireLabel, requireObject } from '../validate.ts';
+import { ownValue, requireLabel, requireObject } from '../validate.ts';
 import type { MergeScratch } from './aggregation/cumulative-histogram.ts';
 import {
   type CollectRequest,
@@ -41,10 +41,13 @@ export interface InstrumentSettings {
   readonly optionalLabels?: readonly string[] | undefined;
   /** Of labels that differ by series: whether one tells series apart. All do if left out. */
   readonly keeps?: ((key: string) => boolean) | undefined;
+  /** How long a series may be idle, by intervals, before it is removed. Those of the registry for gauges, else for ever, if left out. */
+  readonly expireAfterSeconds?: number | undefined;
 }
 
 export interface FamilySettings<S> extends InstrumentSettings {
   readonly seriesLimit: number;
+  readonly expireAfterSeconds: number;
   readonly create: (instrument: Instrument, identity: SeriesIdentity) => S;
   /** Undefined for labels whose values are the library's own. */
   readonly limits: LabelLimits | undefined;
@@ -55,6 +58,9 @@ export interface FamilySettings<S> extends InstrumentSettings {
 }
 
 const NONE: Labels = Object.freeze({});
+
+/** Where the overflow series is kept among those that were removed: no labels are spelled so. */
+const OVERFLOW = '';
 
 export class Family<S extends Series> {
   readonly fullName: string;
@@ -68,8 +74,16 @@ export class Family<S extends Series> {
   private readonly labelNames: Set<string>;
   /** By labels in their normal form: sets in another order, or with an array in them, are looked up here. */
   private readonly byKey = new Map<string, S>();
+  /** Another list wherever one is removed, so that whoever reads it meanwhile meets each once. */
   private all: S[] = [];
   private overflow: S | undefined;
+  /** Those that were removed, by their labels, for as long as somebody has a handle: it brings the series back. */
+  private readonly removed = new Map<string, WeakRef<S>>();
+  /** Those among them of which the current interval holds something. */
+  private leaving: S[] = [];
+  /** Since when nothing was recorded into those that expire. */
+  private readonly idleSinceMs = new Map<S, number>();
+  private intervalSinceMs: number | undefined;
   private lastSnapshot: MetricSnapshot | undefined;
 
   constructor(instrument: Instrument, settings: FamilySettings<S>) {
@@ -114,6 +128,50 @@ export class Family<S extends Series> {
     return this.index.findValues(values) ?? this.enterValues(values);
   }
 
+  /**
+   * Takes the series of these labels away: no reading has it any more, and its place is free. What the current interval
+   * holds of it stays with that interval. A handle that was kept brings it back, from zero, with the next value that is
+   * recorded through it.
+   *
+   * @returns whether there was one.
+   * @throws as `withLabels`
+   * @example
+   * consumer.on('revoked', (partition) => lag.remove({ partition }));
+   */
+  remove(labels: Labels = NONE): boolean {
+    const found = this.index.find(labels) ?? this.lookUp(labels);
+    return found !== undefined && this.removeWhere((one) => one === found) > 0;
+  }
+
+  /** As `remove`, of every series, that of what found no room too. */
+  clear(): void {
+    this.removeWhere(() => true);
+  }
+
+  /** @internal As `remove`, of those that `isGone` says; how many there were. @param keepsLevels see `Series.detach` */
+  removeWhere(isGone: (series: S) => boolean, keepsLevels = false): number {
+    const gone = new Set(this.everySeries().filter(isGone));
+    if (gone.size === 0) return 0;
+    for (const series of gone) series.refresh?.();
+    this.all = this.all.filter((series) => !gone.has(series));
+    for (const [key, series] of this.byKey) if (gone.has(series)) this.keepWeakly(key, series);
+    for (const series of gone) {
+      if (series.overflow) {
+        this.overflow = undefined;
+        this.keepWeakly(OVERFLOW, series);
+      } else if (this.fixed === undefined) {
+        this.index.forget(series.labels, series);
+      } else {
+        const values = this.fixed.map((name) => [name, ownValue(series.labels, name) ?? ''] as const);
+        this.index.forget(Object.fromEntries(values), series);
+        this.keepWeakly(JSON.stringify(values.map(([, value]) => value)), series);
+      }
+      this.leave(series);
+      series.detach(keepsLevels);
+    }
+    return gone.size;
+  }
+
   /** @internal Whether the series takes in what labels once told apart, so that several observations of a sum add up. */
   isMerging(series: S, labels: Labels = NONE): boolean {
     if (series === this.overflow) return true;
@@ -129,8 +187,9 @@ export class Family<S extends Series> {
 
   /** @internal Everything recorded so far, or in the current interval; yields after every `SLICE` series that have something. */
   *collecting(request: CollectRequest): Slices<MetricSnapshot> {
+    this.recall();
     const points: DataPoint[] = [];
-    for (const point of this.read(Infinity, request)) {
+    for (const point of this.read(this.all, Infinity, request)) {
       points.push(point);
       if (points.length % SLICE === 0) yield;
     }
@@ -139,11 +198,12 @@ export class Family<S extends Series> {
 
   /** @internal Everything recorded so far, each series read when its turn comes; ends early where somebody disposes meanwhile. */
   reading(): MetricReading {
-    const { instrument, fullName } = this;
+    this.recall();
+    const { instrument, fullName, all } = this;
     // Series that are made meanwhile may have labels that the instrument does not know yet.
-    const { length } = this.all;
-    const each = (request: CollectRequest) => ({ [Symbol.iterator]: () => this.read(length, request) });
-    const labelSets = { [Symbol.iterator]: () => this.readLabels(length) };
+    const { length } = all;
+    const each = (request: CollectRequest) => ({ [Symbol.iterator]: () => this.read(all, length, request) });
+    const labelSets = { [Symbol.iterator]: () => readLabels(all, length) };
     return {
       instrument,
       fullName,
@@ -154,27 +214,43 @@ export class Family<S extends Series> {
   }
 
   /** @internal Ends the current interval and returns what it brought, if that is anything; yields after every `SLICE` series. */
-  *takeInterval(encoder: MetricEncoder, scratch: MergeScratch): Slices<KeptMetric | undefined> {
-    const { instrument, fullName } = this;
+  *takeInterval(
+    encoder: MetricEncoder,
+    scratch: MergeScratch,
+    nowMs: number,
+  ): Slices<KeptMetric | undefined> {
+    this.recall();
+    const { instrument, fullName, leaving } = this;
+    this.leaving = [];
     const isGauge = instrument.kind === 'gauge';
     const gauges: (DataPoint | undefined)[] = [];
-    for (const [i, series] of this.everySeries().entries()) {
+    const every = [...this.everySeries(), ...leaving.filter(({ isDetached }) => isDetached)];
+    const expired = new Set<S>();
+    for (const [i, series] of every.entries()) {
       const point = series.collect(isGauge ? INTERVAL : INTERVAL_BORROWED);
-      if (isGauge) gauges.push(point);
-      else if (point !== undefined) encoder.add(point);
+      if (!isGauge && point !== undefined) encoder.add(point);
+      else if (!series.isDetached) gauges.push(point);
+      if (this.isExpired(series, nowMs)) expired.add(series);
       series.endInterval(scratch);
       if (i % SLICE === SLICE - 1) yield;
     }
+    this.intervalSinceMs = nowMs;
+    this.removeWhere((series) => expired.has(series) && series.isIdle, true);
     if (!isGauge) return encoder.finish({ instrument, fullName });
     const snapshot = this.snapshotOf(gauges);
     return snapshot.series.length > 0 ? snapshot : undefined;
   }
 
-  /** @internal Forgets every series and gives its memory back. */
+  /** @internal Forgets every series for good and gives its memory back. */
   dispose(): void {
     for (const series of this.everySeries()) series.dispose();
-    this.all = [];
+    for (const one of this.removed.values()) one.deref()?.detach(false);
+    // Whoever reads it meanwhile is at its end.
+    this.all.length = 0;
+    this.leaving = [];
+    this.idleSinceMs.clear();
     this.overflow = undefined;
+    this.removed.clear();
     this.byKey.clear();
     this.index.clear();
   }
@@ -186,6 +262,8 @@ export class Family<S extends Series> {
     const known = sanitized === values ? undefined : this.index.findValues(sanitized);
     if (known !== undefined) return known;
     if (!this.hasRoom()) return this.overflowing();
+    const again = this.again(JSON.stringify(sanitized));
+    if (again !== undefined) return again;
     const entries = sanitized
       .map((value, i): [string, string] => [names[i] as string, value])
       .filter(([, value], i) => i < this.requiredCount || value !== '');
@@ -207,12 +285,20 @@ export class Family<S extends Series> {
     let series = this.byKey.get(key);
     if (series === undefined) {
       if (!(this.hasRoom() || this.makeRoom())) return this.overflowing();
-      series = this.create(Object.fromEntries(entries));
+      series = this.again(key) ?? this.create(Object.fromEntries(entries));
       this.byKey.set(key, series);
       this.learnLabels(entries);
     }
     if (isExact) this.index.remember(labels, series);
     return series;
+  }
+
+  /** The series of these labels, if there is one. @throws as `withLabels` */
+  private lookUp(labels: Labels): S | undefined {
+    const { fixed } = this;
+    if (fixed === undefined) return this.byKey.get(JSON.stringify(this.normalized(labels).entries));
+    const values = this.requireLabels(labels, fixed);
+    return this.index.findValues(this.settings.limits?.sanitize(fixed, values) ?? values);
   }
 
   /** By key in ascending order; without values that are none. Inexact where one was cut or replaced. */
@@ -266,28 +352,86 @@ export class Family<S extends Series> {
     this.current = { ...this.current, labels: [...this.labelNames] };
   }
 
-  /** Forgets the series that nobody observes any more; false if there is none, as where values are not asked for. */
+  /** Removes the series that nobody observes any more; false if there is none, as where values are not asked for. */
   private makeRoom(): boolean {
-    const kept = this.current.isAsynchronous ? this.all.filter(({ isReported }) => isReported) : this.all;
-    if (kept.length === this.all.length) return false;
-    for (const one of this.all) if (!one.isReported) one.dispose();
-    this.all = kept;
-    this.index.clear();
-    for (const [key, { isReported }] of this.byKey) if (!isReported) this.byKey.delete(key);
-    return true;
+    return this.current.isAsynchronous === true && this.removeWhere(({ isReported }) => !isReported) > 0;
   }
 
-  private *read(length: number, request: CollectRequest): Generator<DataPoint, void> {
-    for (let i = 0; i < length && i < this.all.length; i++) {
-      const point = (this.all[i] as S).collect(request);
+  private leave(series: S): void {
+    this.idleSinceMs.delete(series);
+    if (this.current.kind === 'gauge' || series.isIdle) return;
+    if (this.leaving.length < this.settings.seriesLimit) this.leaving.push(series);
+    else this.settings.overflowed(this.fullName);
+  }
+
+  private isExpired(series: S, nowMs: number): boolean {
+    const { expireAfterSeconds } = this.settings;
+    if (expireAfterSeconds === Infinity || series.isDetached) return false;
+    if (!series.isIdle) {
+      this.idleSinceMs.delete(series);
+      return false;
+    }
+    const sinceMs = this.idleSinceMs.get(series) ?? this.intervalSinceMs ?? nowMs;
+    this.idleSinceMs.set(series, sinceMs);
+    return nowMs - sinceMs >= expireAfterSeconds * 1000;
+  }
+
+  private keepWeakly(key: string, series: S): void {
+    this.byKey.delete(key);
+    this.removed.set(key, new WeakRef(series));
+  }
+
+  /** The one that was removed, where somebody has a handle: there must not be two of these labels. */
+  private again(key: string): S | undefined {
+    const series = this.removed.get(key)?.deref();
+    if (series === undefined) return undefined;
+    if (series.isIdle) series.begin();
+    this.attach(key, series);
+    return series;
+  }
+
+  /** Lets those come back that something was recorded into since they were removed. */
+  private recall(): void {
+    for (const [key, one] of this.removed) {
+      const series = one.deref();
+      series?.refresh?.();
+      if (series === undefined) this.removed.delete(key);
+      else if (!series.isIdle) this.comeBack(key, series);
+    }
+  }
+
+  private comeBack(key: string, series: S): void {
+    const hasRoom = series.overflow ? this.overflow === undefined : this.hasRoom() || this.makeRoom();
+    if (hasRoom) this.attach(key, series);
+    else this.overflowing().absorb(series);
+  }
+
+  private attach(key: string, series: S): void {
+    this.removed.delete(key);
+    series.isDetached = false;
+    if (series.overflow) {
+      this.overflow = series;
+      return;
+    }
+    this.all.push(series);
+    if (this.fixed === undefined) this.byKey.set(key, series);
+    else this.index.rememberValues(JSON.parse(key), series);
+  }
+
+  private *read(all: readonly S[], length: number, request: CollectRequest): Generator<DataPoint, void> {
+    const { ofInterval } = request;
+    const leaving = ofInterval ? this.leaving.filter(({ isDetached }) => isDetached) : [];
+    // What the interval holds of one that is removed meanwhile is told in its turn.
+    const isTold = (series: S) => !series.isDetached || (ofInterval && this.current.kind !== 'gauge');
+    for (let i = 0; i < length && i < all.length; i++) {
+      const series = all[i] as S;
+      const point = isTold(series) ? series.collect(request) : undefined;
       if (point !== undefined) yield point;
     }
-    const overflow = this.overflow?.collect(request);
-    if (overflow !== undefined) yield overflow;
-  }
-
-  private *readLabels(length: number): Generator<Labels, void> {
-    for (let i = 0; i < length && i < this.all.length; i++) yield (this.all[i] as S).labels;
+    for (const series of [this.overflow, ...leaving]) {
+      const point = series?.collect(request);
+      if (point !== undefined) yield point;
+    }
   }
 
   private everySeries(): readonly S[] {
@@ -321,8 +465,15 @@ export class Family<S extends Series> {
 /** What a metric of one's own is worked with. */
 export type LabelledMetric<S extends Series> = Pick<
   Family<S>,
-  'fullName' | 'instrument' | 'withLabels' | 'withLabelValues'
+  'fullName' | 'instrument' | 'withLabels' | 'withLabelValues' | 'remove' | 'clear'
 >;
+
+function* readLabels(all: readonly Series[], length: number): Generator<Labels, void> {
+  for (let i = 0; i < length && i < all.length; i++) {
+    const { isDetached, labels } = all[i] as Series;
+    if (!isDetached) yield labels;
+  }
+}
 
 function isLabelValue(value: unknown): value is LabelValue {
   return isScalar(value) || (Array.isArray(value) && value.every((item) => item === null || isScalar(item)));

@@ -5,7 +5,7 @@ import type { GaugeSeries } from './aggregation/last-value.ts';
 import type { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
 import type { MetricReading, MetricsSnapshot, StringLabels } from './base/model.ts';
 import { runSync } from './base/slices.ts';
-import { type CustomHistogram, type CustomMetric, customDefinition } from './definition.ts';
+import type { CustomHistogram, CustomMetric } from './definition.ts';
 import type { LabelledMetric } from './family.ts';
 import { reportingOnce } from './loss-report.ts';
 import { LABEL_RULES, methods, type OptionRules, requireOptions } from './option-rules.ts';
@@ -16,6 +16,8 @@ export interface MetricsOptions {
   readonly labels?: StringLabels;
   /** Most label sets of each metric; a whole number, 1 or more; 2000 if left out. What comes after shares one more series. */
   readonly seriesLimit?: number;
+  /** A gauge that nobody sets for so long is removed; a number above 0; never if left out. */
+  readonly expireAfterSeconds?: number;
   /** Longest label value, in UTF-16 units: a whole number, 8 or more; 256 if left out. Longer ones are cut. */
   readonly labelLengthLimit?: number;
   /** Values that a label may have; any other becomes `other`. */
@@ -26,21 +28,28 @@ export interface MetricsOptions {
 
 const RULES: OptionRules<MetricsOptions> = { ...LABEL_RULES, logger: methods('warn') };
 
+/** Less often than anybody scrapes: ending an interval takes longer than reading a page. */
+const INTERVAL_MS = 60_000;
+
 /** Made by createMetrics. Give it to `expositionText`, `createMetricsHandler` or `startMetricsServer`. */
 export class Metrics {
   private readonly registry: Registry;
   private readonly startedAtUnixMs: number;
+  private readonly expireAfterSeconds: number;
+  private intervalSinceMs = performance.now();
 
   constructor(options: MetricsOptions) {
-    const { labels, seriesLimit, labelLengthLimit, labelAllowList } = LABEL_RULES;
+    const { labels, seriesLimit, expireAfterSeconds, labelLengthLimit, labelAllowList } = LABEL_RULES;
     const clock: Clock = { monotonicMs: () => performance.now(), wallUnixMs: () => Date.now() };
     const { logger } = options;
+    this.expireAfterSeconds = options.expireAfterSeconds ?? expireAfterSeconds.otherwise;
     this.registry = new Registry({
       instruments: [],
       clock,
       traceContext: undefined,
       enabled: true,
       seriesLimit: options.seriesLimit ?? seriesLimit.otherwise,
+      expireAfterSeconds: this.expireAfterSeconds,
       labelLengthLimit: options.labelLengthLimit ?? labelLengthLimit.otherwise,
       labelAllowList: options.labelAllowList ?? labelAllowList.otherwise,
       labels: options.labels ?? labels.otherwise,
@@ -62,32 +71,38 @@ export class Metrics {
    * hits.withLabels({ tier: 'disk' }).add();
    */
   counter(definition: CustomMetric): LabelledMetric<CounterSeries> {
-    return this.registry.register(customDefinition('counter', definition));
+    return this.registry.define('counter', definition);
   }
 
   /** A counter that goes both ways. @throws as `counter` */
   upDownCounter(definition: CustomMetric): LabelledMetric<UpDownCounterSeries> {
-    return this.registry.register(customDefinition('up_down_counter', definition));
+    return this.registry.define('up_down_counter', definition);
   }
 
   /** @throws as `counter` */
   gauge(definition: CustomMetric): LabelledMetric<GaugeSeries> {
-    return this.registry.register(customDefinition('gauge', definition));
+    return this.registry.define('gauge', definition);
   }
 
   /** @throws as `counter` */
   histogram(definition: CustomHistogram): LabelledMetric<HistogramSeries> {
-    return this.registry.register(customDefinition('histogram', definition));
+    return this.registry.define('histogram', definition);
   }
 
   /** Read while they are iterated, each series when its turn comes. */
   get metrics(): Iterable<MetricReading> {
-    return { [Symbol.iterator]: () => this.registry.read() };
+    return {
+      [Symbol.iterator]: () => {
+        this.endInterval();
+        return this.registry.read();
+      },
+    };
   }
 
   /** Everything recorded so far, as plain data. */
   snapshot(): MetricsSnapshot {
     const { registry, startedAtUnixMs } = this;
+    this.endInterval();
     return {
       version: 2,
       startedAtUnixMs,
@@ -99,6 +114,14 @@ export class Metrics {
   /** Forgets everything, gives the memory back and records nothing from now on. */
   dispose(): void {
     this.registry.dispose();
+  }
+
+  /** Nobody keeps intervals here; but by them series expire, and what was removed is forgotten. */
+  private endInterval(): void {
+    const nowMs = performance.now();
+    if (nowMs - this.intervalSinceMs < Math.min(INTERVAL_MS, 1000 * this.expireAfterSeconds)) return;
+    this.intervalSinceMs = nowMs;
+    runSync(this.registry.takeInterval(nowMs));
   }
 
   [Symbol.dispose](): void {

@@ -26,6 +26,12 @@ export const LABEL_RULES = {
     otherwise: {},
   },
   seriesLimit: whole(1, 2000),
+  expireAfterSeconds: {
+    type: 'number',
+    expected: 'a number above 0',
+    holds: (seconds: number) => seconds > 0,
+    otherwise: Infinity,
+  },
   labelLengthLimit: whole(8, 256),
   labelAllowList: {
     type: 'object',

@@ -18,7 +18,7 @@ import type {
 import { RecordingSwitch, type Rejected } from './base/recording-switch.ts';
 import type { Slices } from './base/slices.ts';
 import type { IsWanted } from './base/wanted.ts';
-import { ownLabelsOf } from './definition.ts';
+import { type CustomHistogram, customDefinition, ownLabelsOf } from './definition.ts';
 import type { KeptMetric } from './encoding/encoded-interval.ts';
 import { MetricEncoder } from './encoding/encoded-metric.ts';
 import { Family, type InstrumentSettings } from './family.ts';
@@ -56,6 +56,8 @@ export interface RegistrySettings {
   readonly enabled: boolean;
   /** Most label sets of each metric; the overflow series comes on top. */
   readonly seriesLimit: number;
+  /** How long a gauge may be idle before it is removed. */
+  readonly expireAfterSeconds: number;
   readonly labelLengthLimit: number;
   readonly labelAllowList: Readonly<Record<string, readonly string[]>>;
   /** Labels of every series. */
@@ -74,6 +76,7 @@ export class Registry {
   readonly contain: Contain;
   readonly limits: LabelLimits;
   readonly seriesLimit: number;
+  private readonly expireAfterSeconds: number;
   private readonly lost: RegistrySettings['lost'];
   private readonly constantLabels: StringLabels;
   private readonly families = new Map<string, Family<Series>>();
@@ -85,6 +88,7 @@ export class Registry {
   constructor(settings: RegistrySettings) {
     this.lost = settings.lost;
     this.seriesLimit = settings.seriesLimit;
+    this.expireAfterSeconds = settings.expireAfterSeconds;
     this.constantLabels = { ...settings.labels };
     this.recording = new RecordingSwitch(settings.enabled, (reason, what) =>
       this.countLoss(RECORDINGS_REFUSED, reason, what),
@@ -126,6 +130,12 @@ export class Registry {
       this.announce(family.instrument);
     }
     return family as unknown as Family<SeriesFor<I>>;
+  }
+
+  /** The family of a metric of the caller's own. @throws TELEMETRY_METRIC_DEFINITION, TELEMETRY_METRIC_CONFLICT, TELEMETRY_ARGUMENT_KIND */
+  define<Kind extends MetricKind>(kind: Kind, custom: CustomHistogram): Family<SeriesOf<Kind>> {
+    const family = this.register(customDefinition(kind, custom), custom);
+    return family as unknown as Family<SeriesOf<Kind>>;
   }
 
   /** The family of an instrument that is registered, by the object itself: the quickest way to it. */
@@ -178,11 +188,11 @@ export class Registry {
   }
 
   /** Ends the current interval and returns what it brought; yields often, so that its caller may pause. */
-  *takeInterval(): Slices<KeptMetric[]> {
+  *takeInterval(nowMs: number): Slices<KeptMetric[]> {
     const [encoder, scratch] = [new MetricEncoder(), new MergeScratch()];
     const taken: KeptMetric[] = [];
     for (const family of this.all()) {
-      const kept = yield* family.takeInterval(encoder, scratch);
+      const kept = yield* family.takeInterval(encoder, scratch, nowMs);
       if (kept !== undefined) taken.push(kept);
     }
     return taken;
@@ -205,6 +215,9 @@ export class Registry {
       ...settings,
       // The library's own counters have a series per metric or per reason: the code bounds them.
       seriesLimit: isOwn ? Infinity : (settings.seriesLimit ?? this.seriesLimit),
+      expireAfterSeconds:
+        settings.expireAfterSeconds ??
+        (instrument.kind === 'gauge' && !isOwn ? this.expireAfterSeconds : Infinity),
       create: (described, identity) => new SeriesOfInstrument(this.context, described, identity),
       limits: isOwn ? undefined : this.limits,
       constantLabels: this.constantLabels,

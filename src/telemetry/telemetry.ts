@@ -1,13 +1,12 @@
 /** One telemetry instance: what callers track with. */
-import {
-  type CounterSeries,
-  type CustomHistogram,
-  type CustomMetric,
-  customDefinition,
-  type GaugeSeries,
-  type HistogramSeries,
-  type LabelledMetric,
-  type UpDownCounterSeries,
+import type {
+  CounterSeries,
+  CustomHistogram,
+  CustomMetric,
+  GaugeSeries,
+  HistogramSeries,
+  LabelledMetric,
+  UpDownCounterSeries,
 } from '../metrics/inner.ts';
 import { requireFunction } from '../validate.ts';
 import { TELEMETRY } from './context/context.ts';
@@ -283,22 +282,22 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * hits.withLabels({ tier: 'disk' }).add();
    */
   counter(instrument: CustomMetric): LabelledMetric<CounterSeries> {
-    return this[TELEMETRY].registry.register(customDefinition('counter', instrument));
+    return this[TELEMETRY].registry.define('counter', instrument);
   }
 
   /** A counter that goes both ways: what is in a queue, say. Over workers it adds up. @throws as `counter` */
   upDownCounter(instrument: CustomMetric): LabelledMetric<UpDownCounterSeries> {
-    return this[TELEMETRY].registry.register(customDefinition('up_down_counter', instrument));
+    return this[TELEMETRY].registry.define('up_down_counter', instrument);
   }
 
   /** A gauge of the caller's own. @throws as `counter` */
   gauge(instrument: CustomMetric): LabelledMetric<GaugeSeries> {
-    return this[TELEMETRY].registry.register(customDefinition('gauge', instrument));
+    return this[TELEMETRY].registry.define('gauge', instrument);
   }
 
   /** A histogram of the caller's own. @throws as `counter` */
   histogram(instrument: CustomHistogram): LabelledMetric<HistogramSeries> {
-    return this[TELEMETRY].registry.register(customDefinition('histogram', instrument));
+    return this[TELEMETRY].registry.define('histogram', instrument);
   }
 
   private tracked<T>(

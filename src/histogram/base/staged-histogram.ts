@@ -28,26 +28,31 @@ const DOUBLE = 8;
 
 export abstract class StagedHistogram {
   /** The block in kernel memory; 0 once disposed. */
-  protected block: Pointer;
+  protected block!: Pointer;
   protected readonly layout: Layout;
   /** See memory.ts for why it is a field. */
   private readonly views = memory;
   // Indices into memory.f64. TypeScript's `private`, not #private, which costs 1 ns a value in V8.
-  private next: number;
-  private first: number;
-  private last: number;
+  private next!: number;
+  private first!: number;
+  private last!: number;
   /** Values recorded after dispose(): not lost without a trace. */
   private late = 0;
 
   /** @param address as the kernel gave it. @throws KERNEL_MEMORY where that is none */
   protected constructor(layout: Layout, address: number) {
+    this.layout = layout;
+    this.take(address);
+  }
+
+  /** @param address as the kernel gave it. @throws KERNEL_MEMORY where that is none */
+  protected take(address: number): void {
     const kernel = useKernel();
     const block = claimed(address);
-    this.layout = layout;
     this.block = block;
     this.first = this.next = (block + kernel.HEADER_STAGE.value) / DOUBLE;
     this.last = this.first + kernel.STAGE_VALUES.value - 1;
-    own(this, block, layout.free);
+    own(this, block, this.layout.free);
   }
 
   /**
@@ -154,14 +159,19 @@ export abstract class StagedHistogram {
 
   /** Gives the kernel memory back. Reading afterwards throws; recording is counted in `rejected` and kept nowhere. */
   dispose(): void {
+    this.giveBack(useKernel().STAGE_VALUES.value);
+  }
+
+  /** @param stage for how many values there is room before they are late */
+  protected giveBack(stage: number): void {
     if (!this.block) return;
     this.late = this.rejected;
     disown(this, this.layout.free);
     this.layout.free(this.block);
     this.block = 0 as Pointer;
     // Late values go to the batch region, which holds nothing between two calls.
-    this.last += useKernel().batchRegion() / DOUBLE - this.first;
     this.first = this.next = useKernel().batchRegion() / DOUBLE;
+    this.last = this.first + stage - 1;
   }
 
   [Symbol.dispose](): void {
@@ -180,13 +190,18 @@ export abstract class StagedHistogram {
     return this.block;
   }
 
+  /** There is no block for what was staged. @param first of these values */
+  protected recordLate(_first: number, count: number): void {
+    this.late += count;
+  }
+
   /** Makes the kernel take what is staged. */
   private drain(): void {
     const staged = this.next - this.first;
     if (staged === 0) return;
     this.next = this.first;
     if (!this.block) {
-      this.late += staged;
+      this.recordLate(this.views.f64[this.first] as number, staged);
       return;
     }
     this.layout.record(this.block, (this.first * DOUBLE) as Pointer, staged);

@@ -75,6 +75,10 @@ export class CumulativeHistogram {
     return read;
   }
 
+  clear(): void {
+    this.buffer = undefined;
+  }
+
   private roomFor(bytes: number): ArrayBuffer {
     if (this.buffer === undefined || this.buffer.byteLength < bytes) {
       this.buffer = new ArrayBuffer(Math.ceil(bytes / PIECE) * PIECE);

@@ -40,6 +40,11 @@ export class Exemplars {
     return listed(this.both());
   }
 
+  /** Leaves those of the current interval alone. */
+  detach(): void {
+    this.before = [];
+  }
+
   /** Ends the current interval. */
   endInterval(): void {
     this.before = this.both();

@@ -1,22 +1,24 @@
 /** Distributions: exponential buckets, and exact explicit ones where the instrument declares bounds. */
-import { ExponentialRecorder, type ExponentialSnapshot } from '../../histogram/inner.ts';
+import { type ExponentialSnapshot, SeriesRecorder } from '../../histogram/inner.ts';
 import type { SpanIds } from '../../ports.ts';
 import type { DataPoint, Instrument, SeriesIdentity } from '../base/model.ts';
 import { BorrowedHistogram } from './borrowed-histogram.ts';
-import { CumulativeHistogram, type MergeScratch, mergedTotals, mergedWith } from './cumulative-histogram.ts';
+import { CumulativeHistogram, MergeScratch, mergedTotals, mergedWith } from './cumulative-histogram.ts';
 import { decodeHistogram, decodeTotals, type HistogramTotals } from './encoded-histogram.ts';
 import { activeSpanOf, type CollectRequest, Series, type SeriesContext } from './series.ts';
 
 /** Has a distribution of values. */
 export class HistogramSeries extends Series {
   /** Of the current interval. */
-  private readonly histogram: ExponentialRecorder;
+  private readonly histogram: SeriesRecorder;
   private readonly before = new CumulativeHistogram();
+  /** What the current interval holds beside that: of the series before it was removed, or of others that found no room. */
+  private beside: CumulativeHistogram | undefined = undefined;
 
   constructor(context: SeriesContext, instrument: Instrument, identity: SeriesIdentity) {
     super(context, instrument, identity);
     const { bucketBounds } = instrument;
-    this.histogram = new ExponentialRecorder(bucketBounds?.length === 0 ? undefined : bucketBounds);
+    this.histogram = new SeriesRecorder(bucketBounds?.length === 0 ? undefined : bucketBounds);
   }
 
   /**
@@ -40,8 +42,8 @@ export class HistogramSeries extends Series {
 
   collect(request: CollectRequest): DataPoint | undefined {
     const { ofInterval } = request;
-    if (ofInterval ? this.isIntervalEmpty() : !this.isReported) return undefined;
-    const histogram = this.read(request);
+    const histogram = ofInterval ? this.ofInterval(request) : this.isReported && this.read(request);
+    if (!histogram) return undefined;
     const { labels, overflow, createdAtUnixMs } = this;
     const exemplars = this.exemplars === undefined ? undefined : this.exemplarsFor(request);
     if (exemplars === undefined) return { labels, overflow, createdAtUnixMs, histogram };
@@ -49,18 +51,51 @@ export class HistogramSeries extends Series {
   }
 
   endInterval(scratch: MergeScratch): void {
-    if (this.isIntervalEmpty()) return;
+    this.beside = undefined;
+    if (this.isIdle) return;
     this.before.add(this.histogram, this.instrument.bucketBounds, scratch);
     this.histogram.reset();
     this.exemplars?.endInterval();
+  }
+
+  get isIdle(): boolean {
+    return this.histogram.isAsleep || this.isIntervalEmpty();
+  }
+
+  override detach(keepsLevel: boolean): void {
+    super.detach(keepsLevel);
+    this.moveTo(this);
+    this.before.clear();
+  }
+
+  absorb(other: this): void {
+    if (!other.isIdle) this.before.add(other.histogram, this.instrument.bucketBounds, new MergeScratch());
+    other.moveTo(this);
   }
 
   override dispose(): void {
     this.histogram.dispose();
   }
 
-  private read({ ofInterval, isBorrowed }: CollectRequest): ExponentialSnapshot {
-    if (ofInterval) return isBorrowed ? this.histogram.borrow() : this.histogram.snapshot();
+  /** What the current interval holds is told by `series` from now on, and its block given back. */
+  private moveTo(series: HistogramSeries): void {
+    const { histogram } = this;
+    if (!this.isIdle) {
+      series.beside ??= new CumulativeHistogram();
+      series.beside.add(histogram, this.instrument.bucketBounds, new MergeScratch());
+    }
+    histogram.sleep();
+  }
+
+  private ofInterval({ isBorrowed }: CollectRequest): ExponentialSnapshot | undefined {
+    const { histogram } = this;
+    const beside = this.beside?.read(decodeHistogram, this.instrument.bucketBounds);
+    if (this.isIdle) return beside;
+    if (beside !== undefined) return mergedWith(beside, histogram);
+    return isBorrowed ? histogram.borrow() : histogram.snapshot();
+  }
+
+  private read({ isBorrowed }: CollectRequest): ExponentialSnapshot {
     return isBorrowed
       ? new BorrowedHistogram(this.totals(), () => this.cumulative() ?? this.histogram.borrow())
       : (this.cumulative() ?? this.histogram.snapshot());
@@ -69,7 +104,7 @@ export class HistogramSeries extends Series {
   /** Undefined where everything was recorded in the current interval. */
   private cumulative(): ExponentialSnapshot | undefined {
     const before = this.before.read(decodeHistogram, this.instrument.bucketBounds);
-    return before && !this.isIntervalEmpty() ? mergedWith(before, this.histogram) : before;
+    return before && !this.isIdle ? mergedWith(before, this.histogram) : before;
   }
 
   /** Without exponential buckets. */

@@ -5,7 +5,8 @@ import { type CollectRequest, Series } from './series.ts';
 /** Has a last value. */
 export class GaugeSeries extends Series {
   // A rate is kept as what was done and how long it took, and divided when somebody reads it: recording a
-  // throughput costs two stores. NaN at first, so that V8 keeps both fields as doubles from the start.
+  // throughput costs two stores. NaN at first, so that V8 keeps both fields as doubles from the start. Both are negated
+  // when an interval ends: the value is the same, and whoever sets it next says so without a third store.
   private amount = Number.NaN;
   private seconds = Number.NaN;
   private lastPoint: (DataPoint & { readonly value: number }) | undefined;
@@ -59,5 +60,25 @@ export class GaugeSeries extends Series {
     return point;
   }
 
-  endInterval(): void {}
+  get isIdle(): boolean {
+    return !(this.seconds > 0);
+  }
+
+  endInterval(): void {
+    if (this.isIdle) return;
+    this.amount = -this.amount;
+    this.seconds = -this.seconds;
+  }
+
+  override detach(keepsLevel: boolean): void {
+    super.detach(keepsLevel);
+    if (keepsLevel) this.endInterval();
+    else this.seconds = Number.NaN;
+    this.lastPoint = undefined;
+  }
+
+  absorb(other: this): void {
+    this.record(other.value);
+    other.endInterval();
+  }
 }

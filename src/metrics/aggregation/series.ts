@@ -38,11 +38,13 @@ export function activeSpanOf({ traceContext, contain }: SeriesContext): SpanIds 
 }
 
 export abstract class Series implements SeriesIdentity {
-  readonly labels: Labels;
+  labels: Labels;
   readonly overflow: boolean;
   createdAtUnixMs: number;
   /** False where its values are asked for, and nobody spoke of it when last asked. */
   isReported = true;
+  /** Whether it was removed: no reading has it until something is recorded through a handle that somebody kept. */
+  isDetached = false;
   /** Brings it up to date before it is read, where something else adds up what it tells. */
   refresh: (() => void) | undefined = undefined;
   protected readonly context: SeriesContext;
@@ -66,6 +68,31 @@ export abstract class Series implements SeriesIdentity {
 
   /** Ends the current interval: what it brought joins what was before. */
   abstract endInterval(scratch: MergeScratch): void;
+
+  /** Whether nothing was recorded in the current interval, or since it was removed. */
+  abstract get isIdle(): boolean;
+
+  /** Takes what was recorded into `other` since that was removed, and leaves it idle. */
+  abstract absorb(other: this): void;
+
+  /**
+   * Leaves what there is: what it holds from now on counts from zero, and what the current interval holds of it is only
+   * told of that interval.
+   *
+   * @param keepsLevel of a gauge, which goes on from the value that it has where somebody moves it, and does not set it
+   */
+  detach(_keepsLevel: boolean): void {
+    this.isDetached = true;
+    this.exemplars?.detach();
+    this.begin();
+  }
+
+  /** It is another series of the same labels. */
+  begin(): void {
+    // Another object: whoever tells deltas knows the series of one life by it.
+    this.labels = Object.freeze({ ...this.labels });
+    this.createdAtUnixMs = this.context.clock.wallUnixMs();
+  }
 
   /** Counts a value that is none of this metric's. */
   reject(reason: RejectReason, value: unknown): void {

@@ -13,6 +13,22 @@ abstract class SumSeries extends Series {
     return this.before + this.sum;
   }
 
+  get isIdle(): boolean {
+    return this.sum === 0 || this.value === 0;
+  }
+
+  override detach(keepsLevel: boolean): void {
+    super.detach(keepsLevel);
+    // What the current interval has stays its own, and all together is zero.
+    this.before = -this.sum;
+  }
+
+  absorb(other: this): void {
+    const { value } = other;
+    this.record(value);
+    other.sum -= value;
+  }
+
   record(amount: number, span?: SpanIds | null): void {
     this.sum += amount;
     if (span) this.exemplify(amount, span);

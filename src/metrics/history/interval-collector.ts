@@ -185,7 +185,7 @@ export class IntervalCollector {
   /** Yields often: where it is driven by the timer, the event loop gets its turn. */
   private *taking(end: Timestamps): Slices<Interval | undefined> {
     const { registry, history } = this.settings;
-    const taken = yield* registry.takeInterval();
+    const taken = yield* registry.takeInterval(end.monotonicMs);
     const timeRange = this.timeRangeTo(end);
     const isOfGauges = taken.every((metric) => !('counts' in metric));
     if (timeRange.durationSeconds === 0 && isOfGauges) {

@@ -86,6 +86,6 @@ export class Budgets implements Component {
 
   /** A label set that is there no more is no gauge: the others are set anew. */
   private forget(): void {
-    for (const gauge of GAUGES) this.instance.registry.of(gauge).dispose();
+    for (const gauge of GAUGES) this.instance.registry.of(gauge).clear();
   }
 }

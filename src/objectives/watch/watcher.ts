@@ -83,7 +83,7 @@ export class ObjectiveWatcher implements Component {
     this.waiting.length = 0;
     this.watched = [];
     this.declared = [];
-    for (const gauge of GAUGES) this.instance.registry.of(gauge).dispose();
+    for (const gauge of GAUGES) this.instance.registry.of(gauge).clear();
   }
 
   private enqueue(interval: EncodedInterval): void {
@@ -154,7 +154,7 @@ export class ObjectiveWatcher implements Component {
       ({ objective, name }) =>
         known.get(JSON.stringify([name, objective])) ?? new WatchedObjective(objective, name),
     );
-    for (const gauge of GAUGES) registry.of(gauge).dispose();
+    for (const gauge of GAUGES) registry.of(gauge).clear();
   }
 
   private publish(watched: WatchedObjective): void {

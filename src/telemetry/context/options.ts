@@ -46,6 +46,11 @@ export interface TelemetryOptions<Label extends string = string> {
   readonly enabled?: boolean;
   /** Most label sets of each metric, most training runs, and most of their curves; a whole number, 1 or more; 2000 if left out. */
   readonly seriesLimit?: number;
+  /**
+   * A gauge that nobody sets for so long is removed when an interval ends, as is one of something that is gone; a number
+   * above 0, of gauges that are set now and then a multiple of how often. Never if left out.
+   */
+  readonly expireAfterSeconds?: number;
   /** Points of each training curve: a whole number, 2 or more; 5000 if left out. Longer runs are thinned evenly. */
   readonly curvePointLimit?: number;
   /** Most training runs kept of each model: a whole number, 1 or more; 20 if left out. The one least recently used goes. */

@@ -36,6 +36,7 @@ export class BusyTime {
   /** Of what runs no more; since `sinceMs` something runs. */
   private pastMs = -0;
   private sinceMs = Number.NaN;
+  private toldMs = -0;
 
   constructor(seconds: CounterSeries) {
     this.seconds = seconds;
@@ -63,8 +64,10 @@ export class BusyTime {
 
   /** Tells it before it is read. */
   tell(nowMs: number): void {
-    const { seconds } = this;
-    seconds.record(Math.max(0, this.at(nowMs) / 1000 - seconds.value));
+    const busyMs = this.at(nowMs);
+    if (!(busyMs > this.toldMs)) return;
+    this.seconds.record((busyMs - this.toldMs) / 1000);
+    this.toldMs = busyMs;
   }
 }
 
@@ -83,7 +86,7 @@ export class OperationLoad {
   private older: Checkpoint;
   private younger: Checkpoint;
   /** As they were when the series were set last. */
-  private lastAmount = Number.NaN;
+  private lastAmount = -0;
   private lastBusyMs = Number.NaN;
   private lastRunning = Number.NaN;
   private lastWaiting = Number.NaN;
@@ -159,7 +162,7 @@ export class OperationLoad {
     const { series, amount, running, waiting } = this;
     series.running.set(running);
     this.waitingGauge?.set(waiting);
-    series.amount.record(amount - series.amount.value);
+    series.amount.record(amount - this.lastAmount);
     const done = 1000 * (amount - since.amount);
     const tookMs = busyMs - since.busyMs;
     if (tookMs > 0) series.throughput.recordRate(done, tookMs);
