@@ -235,7 +235,7 @@ export class Family<S extends Series> {
       if (i % SLICE === SLICE - 1) yield;
     }
     this.intervalSinceMs = nowMs;
-    this.removeWhere((series) => expired.has(series) && series.isIdle, true);
+    this.removeWhere((series) => expired.has(series) && series.isIdle);
     if (!isGauge) return encoder.finish({ instrument, fullName });
     const snapshot = this.snapshotOf(gauges);
     return snapshot.series.length > 0 ? snapshot : undefined;

@@ -12,6 +12,7 @@ export {
   type Port,
   readingOf,
 } from './base/contain.ts';
+export { BySeries } from './base/by-series.ts';
 export { fullNameOf } from './base/full-name.ts';
 export { type Collected, Lifetimes } from './base/lifetimes.ts';
 export { RecordingSwitch, type RejectReason } from './base/recording-switch.ts';
@@ -44,7 +45,7 @@ export { History } from './history/history.ts';
 export { IntervalCollector } from './history/interval-collector.ts';
 export * from './index.ts';
 export { restoreMetric, restorePoint } from './json.ts';
-export { LabelLimits } from './label-limits.ts';
+export { LabelLimits, OTHER } from './label-limits.ts';
 export { type LossReport, reportingOnce } from './loss-report.ts';
 export { mergeIntervals, mergingMetrics, withoutAddedLabels, withRatios } from './merge.ts';
 export {

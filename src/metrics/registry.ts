@@ -9,6 +9,7 @@ import { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
 import type { Contain } from './base/contain.ts';
 import type {
   Instrument,
+  Labels,
   MetricKind,
   MetricReading,
   MetricSnapshot,
@@ -196,6 +197,14 @@ export class Registry {
       if (kept !== undefined) taken.push(kept);
     }
     return taken;
+  }
+
+  /** Removes the series that `isGone` says, but for those of what found no room; how many there were. */
+  removeWhere(isGone: (labels: Labels, instrument: Instrument) => boolean): number {
+    return this.all().reduce((sum, family) => {
+      const { instrument } = family;
+      return sum + family.removeWhere(({ labels, overflow }) => !overflow && isGone(labels, instrument), true);
+    }, 0);
   }
 
   /** Records nothing from now on, forgets every series and gives its memory back. */

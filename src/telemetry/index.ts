@@ -176,6 +176,7 @@ export {
   type TimedInference,
   type TrainingStep,
 } from './tracking/continual/tracker.ts';
+export { type ForgetFilter, forget } from './tracking/forget.ts';
 export { type CacheMetrics, type DatasetMetrics, getDatasetMetrics } from './tracking/dataset/summary.ts';
 export type { CacheReads, DatasetAttributes, DatasetOperationOptions } from './tracking/dataset/tracker.ts';
 export {

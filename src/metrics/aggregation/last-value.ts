@@ -9,6 +9,8 @@ export class GaugeSeries extends Series {
   // when an interval ends: the value is the same, and whoever sets it next says so without a third store.
   private amount = Number.NaN;
   private seconds = Number.NaN;
+  /** Whether it is moved up and down: what it says is true for as long as nobody moves it. */
+  private isMoved = false;
   private lastPoint: (DataPoint & { readonly value: number }) | undefined;
 
   /** NaN until set. */
@@ -39,6 +41,7 @@ export class GaugeSeries extends Series {
    * ends meanwhile must not seem to be there for ever.
    */
   increment(by = 1): void {
+    this.isMoved = true;
     if (!Number.isFinite(by)) this.reject('not_finite', by);
     else this.record((this.value || 0) + by);
   }
@@ -65,20 +68,24 @@ export class GaugeSeries extends Series {
   }
 
   endInterval(): void {
-    if (this.isIdle) return;
-    this.amount = -this.amount;
-    this.seconds = -this.seconds;
+    if (!(this.isMoved && this.value !== 0)) this.rest();
   }
 
   override detach(keepsLevel: boolean): void {
     super.detach(keepsLevel);
-    if (keepsLevel) this.endInterval();
+    if (keepsLevel && this.isMoved) this.rest();
     else this.seconds = Number.NaN;
     this.lastPoint = undefined;
   }
 
   absorb(other: this): void {
     this.record(other.value);
-    other.endInterval();
+    other.rest();
+  }
+
+  private rest(): void {
+    if (this.isIdle) return;
+    this.amount = -this.amount;
+    this.seconds = -this.seconds;
   }
 }

@@ -79,7 +79,7 @@ export abstract class Series implements SeriesIdentity {
    * Leaves what there is: what it holds from now on counts from zero, and what the current interval holds of it is only
    * told of that interval.
    *
-   * @param keepsLevel of a gauge, which goes on from the value that it has where somebody moves it, and does not set it
+   * @param keepsLevel whether a gauge that is moved up and down goes on from where it is
    */
   detach(_keepsLevel: boolean): void {
     this.isDetached = true;

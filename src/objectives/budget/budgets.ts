@@ -53,12 +53,12 @@ export class Budgets implements Component {
   remove(budget: CountingBudget): void {
     if (this.budgets.get(budget.name) !== budget) return;
     this.budgets.delete(budget.name);
-    this.forget();
+    this.clearGauges();
   }
 
   refresh(): void {
     const forgotten = [...this.budgets.values()].reduce((sum, one) => sum + one.forgotten, 0);
-    if (forgotten !== this.forgotten) this.forget();
+    if (forgotten !== this.forgotten) this.clearGauges();
     this.forgotten = forgotten;
     for (const budget of this.budgets.values()) {
       if (budget.isLent) continue;
@@ -85,7 +85,7 @@ export class Budgets implements Component {
   }
 
   /** A label set that is there no more is no gauge: the others are set anew. */
-  private forget(): void {
+  private clearGauges(): void {
     for (const gauge of GAUGES) this.instance.registry.of(gauge).clear();
   }
 }

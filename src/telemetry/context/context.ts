@@ -66,6 +66,8 @@ export type UsageListener = (
 export interface Component {
   /** Brings up to date what changes while nothing is recorded; called before anything is read. */
   refresh?(): void;
+  /** Series were removed: forgets what would only hold them. @param modelId the model that is forgotten, as its label has it */
+  forget?(modelId: string | undefined): void;
   /** Hands on what waits; false where some of it was not taken. */
   flush?(): Promise<boolean>;
   /** Called once, with the instance's own. */

@@ -199,6 +199,16 @@ export class Runs {
     if (this.current.get(model) === run) this.current.delete(model);
   }
 
+  /** Forgets runs and their curves, and returns how many curves that were; what comes of them later begins them anew. */
+  forget(isGone: (run: Run) => boolean): number {
+    const before = this.curveCount;
+    for (const run of [...this.kept.values()].filter(isGone)) {
+      if (this.current.get(run.modelId) === run) this.current.delete(run.modelId);
+      this.drop(run);
+    }
+    return before - this.curveCount;
+  }
+
   /** @param since a number of `uses`: those alone that something came to later */
   snapshots(since = 0): RunSnapshot[] {
     return this.usedSince(since).map((run) => run.snapshot());
@@ -281,15 +291,20 @@ export class Runs {
     const [first, ...others] = runs;
     if (first === undefined) return false;
     const run = others.reduce((oldest, one) => (one.lastUse < oldest.lastUse ? one : oldest), first);
-    const key = keyOf(run.modelId, run.runId);
-    this.kept.delete(key);
-    this.curveCount -= run.curves.size;
+    const key = this.drop(run);
     this.recording.reject('run_limit');
     if (!run.isDeclared) return true;
     this.forgotten.add(key);
     const [longest] = this.forgotten;
     if (this.forgotten.size > this.limits.seriesLimit) this.forgotten.delete(longest as string);
     return true;
+  }
+
+  private drop(run: Run): string {
+    const key = keyOf(run.modelId, run.runId);
+    this.kept.delete(key);
+    this.curveCount -= run.curves.size;
+    return key;
   }
 
   private isKept(run: Run): boolean {

@@ -269,6 +269,10 @@ export const calls = {
     const drift: root.DriftMetrics | undefined = root.getDriftMetrics(telemetry, 't');
     if (!drift?.drifted) throw new Error('no drift');
   },
+  forget: async () => {
+    const filter: root.ForgetFilter = { modelId: 'nobody' };
+    if (root.forget(await recorded(), filter) !== 0) throw new Error('something was forgotten');
+  },
   recordDriftCheck: async () => {
     const reference: root.DriftSide = [1, 2, 3];
     const sides: root.ComparedSides[] = [{ reference, current: [2, 3] }];

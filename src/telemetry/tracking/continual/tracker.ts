@@ -66,7 +66,6 @@ export class ContinualLearningTracker {
   private readonly modelId: string;
   private readonly runId: string;
   private tasksLearned = 0;
-  private readonly peaks = new Map<string, number>();
 
   /** @internal */
   constructor(instance: TelemetryContext, options: ContinualLearningOptions) {
@@ -133,11 +132,10 @@ export class ContinualLearningTracker {
       reason: 'bad_score',
     });
     if (score === undefined) return;
-    const peak = Math.max(score, this.peaks.get(taskId) ?? 0);
-    // Bounded as the series are: beyond that tasks are no longer told apart.
-    if (this.peaks.has(taskId) || this.peaks.size < registry.seriesLimit) this.peaks.set(taskId, peak);
     registry.of(KNOWLEDGE_RETENTION_SCORE).withLabelValues([taskId]).set(score);
-    registry.of(KNOWLEDGE_RETENTION_PEAK_SCORE).withLabelValues([taskId]).set(peak);
+    const peak = registry.of(KNOWLEDGE_RETENTION_PEAK_SCORE).withLabelValues([taskId]);
+    // Of those that found no room nobody knows whose the peak is.
+    if (peak.overflow || !(peak.value > score)) peak.set(score);
     const curve = retentionCurveName(taskId);
     const at = { step: this.tasksLearned };
     runs.add(runs.of(this.modelId, this.runId, at, [curve]), at, new Map([[curve, score]]));

@@ -100,9 +100,14 @@ export interface WorkerMean {
 
 /** Of every worker that told of its utilization lately. @param withOverflow those too that found no room of their own */
 export function utilizationsIn({ metrics, recent = metrics }: Recorded, withOverflow = false): WorkerMean[] {
-  const metric = metricNamed({ metrics: recent }, 'worker_utilization_sample_ratio');
-  return (metric?.series ?? []).flatMap((one): WorkerMean[] => {
+  const name = 'worker_utilization_sample_ratio';
+  const told = metricNamed({ metrics: recent }, name)?.series ?? [];
+  // One that was forgotten is in the history alone.
+  const present = recent === metrics ? told : (metricNamed({ metrics }, name)?.series ?? []);
+  const workers = new Set(present.map(({ labels }) => labels.worker_id));
+  return told.flatMap((one): WorkerMean[] => {
     if (!('histogram' in one) || one.histogram.count === 0 || (one.overflow && !withOverflow)) return [];
+    if (!workers.has(one.labels.worker_id)) return [];
     const { sum, count } = one.histogram;
     const workerId = one.overflow ? '(overflow)' : String(one.labels.worker_id);
     return [{ workerId, mean: sum / count, count }];

@@ -26,6 +26,10 @@ export class BatchSizes {
     const own = this.own.get(model) ?? new Set();
     this.own.set(model, own.add(slot));
   }
+
+  forget(model: string): void {
+    this.own.delete(model);
+  }
 }
 
 /** NaN is a size that was no number of items. */

@@ -1,7 +1,7 @@
 /** What waits, runs and is done, by model. */
-import type { CounterSeries, GaugeSeries } from '../../../metrics/inner.ts';
+import { BySeries, type CounterSeries, type GaugeSeries } from '../../../metrics/inner.ts';
 import type { LabelValues } from '../../context/call-labels.ts';
-import type { Component, TelemetryContext } from '../../context/context.ts';
+import type { TelemetryContext } from '../../context/context.ts';
 import { BusyTime, OperationLoad } from '../../operations/load.ts';
 import {
   INFERENCE_BUSY_SECONDS_TOTAL,
@@ -13,11 +13,11 @@ import {
   INFERENCE_WAITING,
 } from './metrics.ts';
 
-export class InferenceLoads implements Component {
+export class InferenceLoads {
   private readonly instance: TelemetryContext;
   /** By what they are told in: models for which there is no room share one. */
-  private readonly known = new Map<GaugeSeries, OperationLoad>();
-  private readonly busy = new Map<CounterSeries, BusyTime>();
+  private readonly known = new BySeries<GaugeSeries, OperationLoad>();
+  private readonly busy = new BySeries<CounterSeries, BusyTime>();
 
   constructor(instance: TelemetryContext) {
     this.instance = instance;
@@ -63,7 +63,7 @@ export class InferenceLoads implements Component {
   /** Of all models: how many run now, and how many have begun so far. */
   get totals(): { readonly running: number; readonly begun: number } {
     const [running, begun] = [0, 0];
-    return [...this.known.values()].reduce(
+    return [...this.known].reduce(
       (sum, load) => ({ running: sum.running + load.running, begun: sum.begun + load.begun }),
       { running, begun },
     );
@@ -74,10 +74,5 @@ export class InferenceLoads implements Component {
     return () => {
       if (registry.recording.enabled) one.tell(clock.monotonicMs());
     };
-  }
-
-  dispose(): void {
-    this.known.clear();
-    this.busy.clear();
   }
 }

@@ -94,7 +94,7 @@ export class InferenceTracker {
   private readonly memory: MemorySampler;
   private readonly sizes = new BatchSizes();
   /** Of calls without labels of their own: by type, model and slot of the batch size. */
-  private readonly known: Record<InferenceOperationType, Map<string, Map<number, TypedOperationRecorder>>>;
+  private known = nothingKnown();
   // Calls mostly repeat: the last answer is tried before any Map.
   private last: TypedOperationRecorder | undefined;
   private lastModelId = '';
@@ -107,7 +107,12 @@ export class InferenceTracker {
     this.recording = instance.registry.recording;
     this.loads = componentOf(instance, InferenceLoads);
     this.memory = new MemorySampler(instance, this.loads);
-    this.known = { inference: new Map(), batch_inference: new Map(), embeddings_generation: new Map() };
+  }
+
+  forget(modelId: string | undefined): void {
+    this.known = nothingKnown();
+    this.last = undefined;
+    if (modelId !== undefined) this.sizes.forget(modelId);
   }
 
   /**
@@ -204,6 +209,12 @@ export class InferenceTracker {
     }
     return series;
   }
+}
+
+type Known = Record<InferenceOperationType, Map<string, Map<number, TypedOperationRecorder>>>;
+
+function nothingKnown(): Known {
+  return { inference: new Map(), batch_inference: new Map(), embeddings_generation: new Map() };
 }
 
 function isSame(a: LabelValues, b: LabelValues): boolean {

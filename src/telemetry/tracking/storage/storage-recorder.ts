@@ -59,6 +59,8 @@ export class StorageRecorder {
   private successRate: GaugeSeries | undefined = undefined;
   private errorRate: GaugeSeries | undefined = undefined;
   private responseTimes: HistogramSeries | undefined = undefined;
+  private perMinute: GaugeSeries | undefined = undefined;
+  private toldEnded = 0;
 
   constructor(
     instance: RecorderPorts,
@@ -162,11 +164,16 @@ export class StorageRecorder {
     this.responseTimes.record(seconds);
   }
 
-  /** Writes down the throughput, which falls while nothing happens. */
+  /** Writes down the throughput, which falls while nothing happens; once removed, it waits for the next one that ends. */
   refresh(): void {
-    if (this.totals.ended === 0) return;
-    const perMinute = this.totals.lastMinute.count(this.clock.monotonicMs());
-    this.registry.of(OPERATIONS_PER_MINUTE).withLabelValues(this.labels).set(perMinute);
+    const { ended, lastMinute } = this.totals;
+    if (ended === 0) return;
+    this.perMinute ??= this.registry.of(OPERATIONS_PER_MINUTE).withLabelValues(this.labels);
+    const { perMinute } = this;
+    const count = lastMinute.count(this.clock.monotonicMs());
+    if (ended === this.toldEnded && (perMinute.isDetached || count === perMinute.value)) return;
+    this.toldEnded = ended;
+    perMinute.set(count);
   }
 
   private labelsWith(...others: string[]): string[] {

@@ -1,6 +1,6 @@
 /** Operations on storage, of any type on any backend. */
 
-import type { HistogramSeries, StringLabels } from '../../../metrics/inner.ts';
+import { BySeries, type HistogramSeries, type StringLabels } from '../../../metrics/inner.ts';
 import { ownValue, requireFunction, requireLabel } from '../../../validate.ts';
 import { type LabelValues, labelValuesOf } from '../../context/call-labels.ts';
 import {
@@ -87,7 +87,7 @@ export function storageHandle(telemetry: TelemetryHandle, options: StorageOperat
 export class StorageTracker {
   private readonly instance: TelemetryContext;
   /** By what they record into: label values that a policy has replaced share one. */
-  private readonly known = new Map<HistogramSeries, StorageRecorder>();
+  private readonly known = new BySeries<HistogramSeries, StorageRecorder>();
   private readonly beyond = new StorageTotals();
 
   constructor(instance: TelemetryContext) {
@@ -104,11 +104,7 @@ export class StorageTracker {
 
   /** Brings up to date what changes by itself: the throughput. */
   refresh(): void {
-    for (const series of this.known.values()) series.refresh();
-  }
-
-  dispose(): void {
-    this.known.clear();
+    for (const series of this.known) series.refresh();
   }
 
   /** @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND */
