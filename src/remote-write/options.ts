@@ -36,7 +36,10 @@ export interface RemoteWriteOptions extends NameOptions {
   readonly nativeSchema?: number;
   /** As of the exposition: most native buckets of each sign, 128 or more; 160 if left out. Wider ones get coarser. */
   readonly nativeMaxBuckets?: number;
-  /** Whether series are marked as ended when sending stops, so that queries do not show them 5 minutes longer. True. */
+  /**
+   * Whether series are marked as ended when they were removed, and when sending stops, so that queries do not show them
+   * 5 minutes longer. True if left out.
+   */
   readonly staleMarkers?: boolean;
   /** Most samples of a request, 1 or more; 2000 if left out. */
   readonly requestSamples?: number;

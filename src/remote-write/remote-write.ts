@@ -9,6 +9,7 @@ import {
   type TelemetryHandle,
 } from '../telemetry/index.ts';
 import { deliver } from './delivery.ts';
+import { ToldSeries } from './encoding/told-series.ts';
 import { writeRequests } from './encoding/write-request.ts';
 import { RemoteWriteMetrics } from './metrics.ts';
 import { type RemoteWriteOptions, type RemoteWriteSettings, remoteWriteSettings } from './options.ts';
@@ -26,6 +27,7 @@ export class RemoteWrite {
   private readonly ports: TelemetryContext;
   private readonly metrics: RemoteWriteMetrics;
   private readonly queue: Queue;
+  private readonly told: ToldSeries | undefined;
   private readonly backOff: BackOff;
   private readonly end = new AbortController();
   private collecting: Promise<void> = Promise.resolve();
@@ -45,6 +47,7 @@ export class RemoteWrite {
     this.ports = contextOf(telemetry);
     this.metrics = new RemoteWriteMetrics(this.ports, this.settings.name);
     this.queue = new Queue(this.settings, (samples) => this.metrics.dropped('queue_full', samples));
+    this.told = this.settings.staleMarkers ? new ToldSeries() : undefined;
     const { minBackoffSeconds, maxBackoffSeconds, intervalSeconds } = this.settings;
     this.backOff = new BackOff(minBackoffSeconds, maxBackoffSeconds);
     // A fleet that was started at once does not send at once.
@@ -116,7 +119,7 @@ export class RemoteWrite {
     const { settings, telemetry } = this;
     const { budget } = this.ports;
     const content = { ...settings, timestampMs, exemplarsAfterMs, isStale };
-    for (const request of writeRequests(telemetry.metrics, content, settings)) {
+    for (const request of writeRequests(telemetry.metrics, this.told, content, settings)) {
       if (request !== undefined) this.queue.add(request);
       if (budget.isExhausted()) await budget.pause();
     }

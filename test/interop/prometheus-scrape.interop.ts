@@ -56,6 +56,18 @@ test('protobuf: native histograms give our quantiles, over one process and over 
     await assertNativeQuantiles(url, `sum(${LATENCY})`, mergeSnapshots(recordings.map(exposedOf)));
   }));
 
+test('a series that was removed is gone from queries with the next scrape', async () => {
+  const telemetry = recordedTelemetry(5);
+  const depth = telemetry.gauge({ name: 'queue_depth', help: 'Depth.', labels: ['queue'] });
+  for (const queue of ['a', 'b']) depth.withLabels({ queue }).set(3);
+  await whileScraped([telemetry], { nativeHistograms: false }, async ({ url }) => {
+    await evaluate(url, 'count(queue_depth)', (count) => count === 2);
+    depth.remove({ queue: 'a' });
+    await evaluate(url, 'count(queue_depth)', (count) => count === 1);
+    await evaluate(url, 'queue_depth{queue="b"}', (value) => value === 3);
+  });
+});
+
 test('the running demo is scraped', async () => {
   const small = ['--models', '1', '--epochs', '1', '--inferences', '2', '--port', '0'];
   const args = ['examples/demo/start.mjs', '--server', ...small];

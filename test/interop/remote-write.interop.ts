@@ -91,6 +91,30 @@ test('Prometheus and VictoriaMetrics: series that have ended are gone from queri
   }
 });
 
+test('Prometheus and VictoriaMetrics: a series that was removed is gone from queries at once, and the others stay', async () => {
+  for (const [start, options] of [
+    [startPrometheus, {}],
+    [startVictoriaMetrics, CLASSIC],
+  ] as const) {
+    await using(start(), async (server) => {
+      const telemetry = recordedTelemetry(5);
+      const depth = telemetry.gauge({ name: 'queue_depth', help: 'Depth.', labels: ['queue'] });
+      for (const queue of ['a', 'b']) depth.withLabels({ queue }).set(3);
+      const remote = remoteWrite(server, telemetry, 'a', { ...options, staleMarkers: true });
+      assert.ok(await remote.flush());
+      await until('both are there', async () => (await query(server.url, 'queue_depth')).length === 2);
+      depth.remove({ queue: 'a' });
+      assert.ok(await remote.flush());
+      await until('one is gone', async () => (await query(server.url, 'queue_depth')).length === 1);
+      assert.is((await query(server.url, 'queue_depth'))[0]?.labels.queue, 'b');
+      depth.withLabels({ queue: 'a' }).set(1);
+      assert.ok(await remote.flush());
+      await until('it is back', async () => (await query(server.url, 'queue_depth')).length === 2);
+      await remote.stop();
+    });
+  }
+});
+
 test('Prometheus: a process that begins anew under its old labels is a reset, and no sum loses it', () =>
   using(startPrometheus(), async (server) => {
     for (const seed of [7, 9]) {

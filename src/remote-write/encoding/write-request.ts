@@ -9,6 +9,7 @@ import { compress } from 'snappyjs';
 import type { MetricReading } from '../../metrics/inner.ts';
 import { exposedFamilies } from '../../prometheus/inner.ts';
 import { seriesWriter, type TimeSeriesSettings, writeMetadata } from './time-series.ts';
+import type { ToldSeries } from './told-series.ts';
 
 export interface WriteRequest {
   /** As it is sent: compressed. */
@@ -22,32 +23,42 @@ export interface RequestLimits {
   readonly requestBytes: number;
 }
 
-/** The requests that tell of these metrics; yields undefined where its caller may pause: after every series. */
+/**
+ * The requests that tell of these metrics; yields undefined where its caller may pause: after every series.
+ *
+ * @param told of whom those that are there no more are marked as ended; none is where undefined.
+ */
 export function* writeRequests(
   metrics: Iterable<MetricReading>,
+  told: ToldSeries | undefined,
   settings: TimeSeriesSettings,
   limits: RequestLimits,
 ): Generator<WriteRequest | undefined, void> {
   const writer = new BinaryWriter();
   let request = new Draft();
-  for (const metric of exposedFamilies(metrics, settings)) {
-    const write = seriesWriter(metric, settings);
-    let isTold = false;
-    for (const series of metric.points()) {
-      const samples = write(writer, series);
-      const fields = writer.finish();
-      if (!request.hasRoom(fields.length, samples, limits)) {
-        yield request.finish();
-        request = new Draft();
-      }
-      if (!isTold) {
-        writeMetadata(writer, metric);
-        request.add(writer.finish(), 0);
-        isTold = true;
-      }
-      request.add(fields, samples);
-      yield undefined;
+  const add = function* (samples: number): Generator<WriteRequest | undefined, void> {
+    const fields = writer.finish();
+    if (!request.hasRoom(fields.length, samples, limits)) {
+      yield request.finish();
+      request = new Draft();
     }
+    request.add(fields, samples);
+    yield undefined;
+  };
+  for (const family of exposedFamilies(metrics, settings)) {
+    const write = seriesWriter(family, settings);
+    let isDescribed = false;
+    for (const point of family.points()) {
+      told?.tell(family, point);
+      const samples = write(writer, point);
+      if (!isDescribed) writeMetadata(writer, family);
+      isDescribed = true;
+      yield* add(samples);
+    }
+  }
+  const ended = { ...settings, isStale: true };
+  for (const { family, point } of told?.end() ?? []) {
+    yield* add(seriesWriter(family, ended)(writer, point));
   }
   if (request.samples > 0) yield request.finish();
 }
