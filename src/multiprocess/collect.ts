@@ -24,6 +24,11 @@ import { ask } from './request.ts';
 export interface CollectOptions extends MergeOptions {
   /** Workers that have not sent all by then count with what they told last, and as missing; 5 if left out. Above 0, an hour at most. */
   readonly timeoutSeconds?: number;
+  /**
+   * What a worker that left has counted is left out after so long, but for series that somebody else tells of, too; above 0.
+   * Never if left out: a sum over time that needs all that was counted is then too low.
+   */
+  readonly expireAfterSeconds?: number;
   /** How long workers on a BroadcastChannel have for saying that they are there; 0.2 if left out. */
   readonly gatherSeconds?: number;
   /**
@@ -38,6 +43,7 @@ const OPTIONS = [
   'timeoutSeconds',
   'gatherSeconds',
   'everySeconds',
+  'expireAfterSeconds',
 ] as const satisfies readonly (keyof CollectOptions)[];
 
 export interface CollectedSnapshots {
@@ -79,6 +85,7 @@ export function collectSnapshots(
   const { registry, budget, log } = instance;
   const timeoutMs = milliseconds('timeoutSeconds', options.timeoutSeconds ?? 5);
   const gatherMs = milliseconds('gatherSeconds', options.gatherSeconds ?? 0.2);
+  const expireAfterMs = milliseconds('expireAfterSeconds', options.expireAfterSeconds ?? Infinity, Infinity);
   let members = new Members();
   let missing = 0;
   let running: Promise<TelemetrySnapshot> | undefined;
@@ -158,12 +165,14 @@ export function collectSnapshots(
     let answers = await askAll();
     const own = await inPieces(takingSnapshot(instance));
     const nowMs = performance.now();
-    const merged = (next: Members) => merge([own, ...next.snapshots]);
-    let next = members.after(answers, nowMs);
-    const whole = await merged(next).catch(async () => {
+    const mergedAfter = async () => {
+      const after = members.after(answers, nowMs);
+      const next = await inPieces(after.withoutExpired(own, nowMs, expireAfterMs));
+      return { next, whole: await merge([own, ...next.snapshots]) };
+    };
+    const { next, whole } = await mergedAfter().catch(async () => {
       answers = await sound(answers);
-      next = members.after(answers, nowMs);
-      return merged(next);
+      return mergedAfter();
     });
     const unreadable = new Set(answers.told.flatMap((part) => [...part.unreadable]));
     for (const name of unreadable) conflict(name, 'unreadable');
@@ -213,8 +222,9 @@ class Rounds implements Component {
   }
 }
 
-function milliseconds(label: string, seconds: number): number {
-  if (seconds > 0 && seconds <= 3600) return seconds * 1000;
+function milliseconds(label: string, seconds: number, most = 3600): number {
+  if (typeof seconds === 'number' && seconds > 0 && seconds <= most) return seconds * 1000;
   const remedy = 'Correct it, or leave it out for the default.';
-  throw wrongValue('TELEMETRY_COLLECT_OPTION', label, 'seconds above 0, at most 3600', seconds, remedy);
+  const expected = `seconds above 0${most < Infinity ? `, at most ${most}` : ''}`;
+  throw wrongValue('TELEMETRY_COLLECT_OPTION', label, expected, seconds, remedy);
 }

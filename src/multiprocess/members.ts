@@ -2,7 +2,7 @@
  * What each worker told last. One that is late counts with that; of one that left stays what adds up, counters and
  * histograms. So sums over changing workers never fall, and rise by what was recorded.
  */
-import type { MetricSnapshot } from '../metrics/inner.ts';
+import type { DataPoint, MetricSnapshot, Slices } from '../metrics/inner.ts';
 import type { TelemetrySnapshot } from '../telemetry/index.ts';
 import { isBroadcast, type MessageChannelLike } from './channel.ts';
 
@@ -26,9 +26,13 @@ export interface Answers {
   readonly channels: ReadonlySet<MessageChannelLike>;
 }
 
-interface Member {
+interface Kept {
   readonly snapshot: TelemetrySnapshot;
-  readonly toldAtMs: number;
+  /** When it was told; of what stays of those that left, when that was, or when it was looked at for the last time. */
+  readonly sinceMs: number;
+}
+
+interface Member extends Kept {
   /** Undefined of one that left. */
   readonly channel: MessageChannelLike | undefined;
 }
@@ -42,9 +46,9 @@ const MOST_LEFT = 100;
 export class Members {
   /** By worker, in the order in which they were first heard of: what a metric means is decided by the first. */
   private readonly all: ReadonlyMap<string, Member>;
-  private readonly leftBefore: TelemetrySnapshot | undefined;
+  private readonly leftBefore: Kept | undefined;
 
-  constructor(all: ReadonlyMap<string, Member> = new Map(), leftBefore?: TelemetrySnapshot) {
+  constructor(all: ReadonlyMap<string, Member> = new Map(), leftBefore?: Kept) {
     this.all = all;
     this.leftBefore = leftBefore;
   }
@@ -52,7 +56,7 @@ export class Members {
   /** What each told last, those first that were there first. */
   get snapshots(): readonly TelemetrySnapshot[] {
     const before = this.leftBefore === undefined ? [] : [this.leftBefore];
-    return [...before, ...[...this.all.values()].map(({ snapshot }) => snapshot)];
+    return [...before, ...this.all.values()].map(({ snapshot }) => snapshot);
   }
 
   /**
@@ -64,16 +68,45 @@ export class Members {
     const all = new Map(this.all);
     for (const part of told) {
       const snapshot = withKnown(part, this.all.get(part.worker)?.snapshot);
-      all.set(part.worker, { channel: part.channel, snapshot, toldAtMs: nowMs });
+      all.set(part.worker, { channel: part.channel, snapshot, sinceMs: nowMs });
     }
-    for (const [worker, { channel, snapshot, toldAtMs }] of all) {
+    for (const [worker, { channel, snapshot, sinceMs }] of all) {
       if (channel === undefined) continue;
-      const isSilent = isBroadcast(channel) && nowMs - toldAtMs > SILENT_MS;
+      const isSilent = isBroadcast(channel) && nowMs - sinceMs > SILENT_MS;
       if (channels.has(channel) && !isSilent) continue;
       const metrics = snapshot.metrics.filter(addsUp);
-      all.set(worker, { channel: undefined, snapshot: { ...snapshot, metrics }, toldAtMs });
+      all.set(worker, { channel: undefined, snapshot: { ...snapshot, metrics }, sinceMs: nowMs });
     }
     return new Members(all, this.leftBefore);
+  }
+
+  /**
+   * Without the series of those that left so long ago. One that somebody else tells of stays: the sum of all would fall.
+   *
+   * @param own what the collecting process recorded itself.
+   */
+  *withoutExpired(own: TelemetrySnapshot, nowMs: number, expireAfterMs: number): Slices<Members> {
+    const isDue = ({ sinceMs }: Kept) => nowMs - sinceMs >= expireAfterMs;
+    const members = [...this.all.values()];
+    const left = members.filter(({ channel }) => channel === undefined);
+    const { leftBefore } = this;
+    if (!left.some(isDue) && !(leftBefore && isDue(leftBefore))) return this;
+    const told = new Set<string>();
+    const present = members.filter(({ channel }) => channel !== undefined);
+    for (const { metrics } of [own, ...present.map(({ snapshot }) => snapshot)]) {
+      for (const metric of metrics) {
+        for (const point of metric.series) told.add(keyOf(metric, point));
+        yield;
+      }
+    }
+    const all = new Map<string, Member>();
+    for (const [worker, member] of this.all) {
+      const hasExpired = member.channel === undefined && isDue(member);
+      const kept = hasExpired ? stillTold(member, told, nowMs) : member;
+      if (kept !== undefined) all.set(worker, { ...kept, channel: member.channel });
+      yield;
+    }
+    return new Members(all, leftBefore && isDue(leftBefore) ? stillTold(leftBefore, told, nowMs) : leftBefore);
   }
 
   /** With one sum of those that left first, where they are many. */
@@ -86,8 +119,25 @@ export class Members {
     const before = this.leftBefore === undefined ? [] : [this.leftBefore];
     const all = new Map(this.all);
     for (const [worker] of surplus) all.delete(worker);
-    return new Members(all, await merge([...before, ...surplus.map(([, { snapshot }]) => snapshot)]));
+    const summed = [...before, ...surplus.map(([, member]) => member)];
+    const snapshot = await merge(summed.map((one) => one.snapshot));
+    // By the first of them: where they keep coming, the last one would never be long gone.
+    const [{ sinceMs }] = summed as [Kept];
+    return new Members(all, { snapshot, sinceMs });
   }
+}
+
+/** As much of it as others tell of; undefined where nothing is. */
+function stillTold({ snapshot }: Kept, told: ReadonlySet<string>, nowMs: number): Kept | undefined {
+  const metrics = snapshot.metrics
+    .map((metric) => ({ ...metric, series: metric.series.filter((point) => told.has(keyOf(metric, point))) }))
+    .filter(({ series }) => series.length > 0);
+  if (metrics.length + snapshot.runs.length === 0) return undefined;
+  return { snapshot: { ...snapshot, metrics }, sinceMs: nowMs };
+}
+
+function keyOf({ fullName, instrument }: MetricSnapshot, { labels, overflow }: DataPoint): string {
+  return JSON.stringify([fullName, instrument.scope, overflow, Object.entries(labels).sort()]);
 }
 
 /** The part, and of what cannot be read in it what was told before: a sum does not fall by that either. */

@@ -194,3 +194,42 @@ test('a telemetry that is shared anew is the same worker', async () => {
   }
   port1.close();
 });
+
+test('what a worker that left has counted expires, but for what somebody else tells of too', async () => {
+  using own = createTelemetry({ logLevel: 'silent' });
+  const served = (telemetry: Telemetry, name: string, times: number) =>
+    telemetry
+      .counter({ name: 'by_shard_total', help: 'Served.', labels: ['shard'] })
+      .withLabels({ shard: name })
+      .add(times);
+  const [leaving, staying] = [new Worker(), new Worker()];
+  const alive = new Set([leaving, staying]);
+  const all = collectSnapshots(own, () => [...alive].map(({ port }) => port), { expireAfterSeconds: 0.05 });
+  const shards = async () => {
+    const { metrics } = await all.snapshot();
+    const series = metrics.find(({ fullName }) => fullName === 'by_shard_total')?.series ?? [];
+    return Object.fromEntries(series.map((one) => [one.labels.shard, 'value' in one ? one.value : 0]));
+  };
+  served(leaving.telemetry, 'alone', 5);
+  served(leaving.telemetry, 'shared', 5);
+  served(leaving.telemetry, 'of the primary', 5);
+  served(staying.telemetry, 'shared', 1);
+  served(own, 'of the primary', 1);
+  await all.snapshot();
+  leaving.close();
+  alive.delete(leaving);
+  assert.equal(await shards(), { 'of the primary': 6, shared: 6, alone: 5 }, 'it has just left');
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  for (let i = 0; i < 2; i++) assert.equal(await shards(), { 'of the primary': 6, shared: 6 });
+  staying.close();
+  alive.delete(staying);
+  await shards();
+  for (let i = 0; i < 2; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await shards();
+  }
+  assert.equal(await shards(), { 'of the primary': 6 });
+  for (const expireAfterSeconds of [0, -1, Number.NaN, '5' as never]) {
+    assert.throwsCode(() => collectSnapshots(own, () => [], { expireAfterSeconds }), 'TELEMETRY_COLLECT_OPTION');
+  }
+});
