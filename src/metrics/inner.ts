@@ -56,6 +56,7 @@ export {
   methods,
   type OptionRule,
   type OptionRules,
+  positive,
   prefix,
   requireOptions,
   whole,

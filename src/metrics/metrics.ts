@@ -49,7 +49,7 @@ export class Metrics {
       traceContext: undefined,
       enabled: true,
       seriesLimit: options.seriesLimit ?? seriesLimit.otherwise,
-      expireAfterSeconds: this.expireAfterSeconds,
+      expireAfterSecondsOf: () => this.expireAfterSeconds,
       labelLengthLimit: options.labelLengthLimit ?? labelLengthLimit.otherwise,
       labelAllowList: options.labelAllowList ?? labelAllowList.otherwise,
       labels: options.labels ?? labels.otherwise,

@@ -26,12 +26,7 @@ export const LABEL_RULES = {
     otherwise: {},
   },
   seriesLimit: whole(1, 2000),
-  expireAfterSeconds: {
-    type: 'number',
-    expected: 'a number above 0',
-    holds: (seconds: number) => seconds > 0,
-    otherwise: Infinity,
-  },
+  expireAfterSeconds: positive(Infinity),
   labelLengthLimit: whole(8, 256),
   labelAllowList: {
     type: 'object',
@@ -83,6 +78,11 @@ export function whole(least: number, otherwise: number): OptionRule<number> & { 
     holds: (value: number) => Number.isSafeInteger(value) && value >= least,
     otherwise,
   };
+}
+
+export function positive(otherwise: number): OptionRule<number> & { readonly otherwise: number } {
+  const holds = (value: number) => value > 0;
+  return { type: 'number', expected: 'a number above 0', holds, otherwise };
 }
 
 export function between(least: number, most: number, otherwise: number): OptionRule<number> {

@@ -57,8 +57,8 @@ export interface RegistrySettings {
   readonly enabled: boolean;
   /** Most label sets of each metric; the overflow series comes on top. */
   readonly seriesLimit: number;
-  /** How long a gauge may be idle before it is removed. */
-  readonly expireAfterSeconds: number;
+  /** How long a series of a gauge may be idle before it is removed. */
+  readonly expireAfterSecondsOf: (gauge: Instrument) => number;
   readonly labelLengthLimit: number;
   readonly labelAllowList: Readonly<Record<string, readonly string[]>>;
   /** Labels of every series. */
@@ -77,7 +77,7 @@ export class Registry {
   readonly contain: Contain;
   readonly limits: LabelLimits;
   readonly seriesLimit: number;
-  private readonly expireAfterSeconds: number;
+  private readonly expireAfterSecondsOf: RegistrySettings['expireAfterSecondsOf'];
   private readonly lost: RegistrySettings['lost'];
   private readonly constantLabels: StringLabels;
   private readonly families = new Map<string, Family<Series>>();
@@ -89,7 +89,7 @@ export class Registry {
   constructor(settings: RegistrySettings) {
     this.lost = settings.lost;
     this.seriesLimit = settings.seriesLimit;
-    this.expireAfterSeconds = settings.expireAfterSeconds;
+    this.expireAfterSecondsOf = settings.expireAfterSecondsOf;
     this.constantLabels = { ...settings.labels };
     this.recording = new RecordingSwitch(settings.enabled, (reason, what) =>
       this.countLoss(RECORDINGS_REFUSED, reason, what),
@@ -226,7 +226,7 @@ export class Registry {
       seriesLimit: isOwn ? Infinity : (settings.seriesLimit ?? this.seriesLimit),
       expireAfterSeconds:
         settings.expireAfterSeconds ??
-        (instrument.kind === 'gauge' && !isOwn ? this.expireAfterSeconds : Infinity),
+        (instrument.kind === 'gauge' && !isOwn ? this.expireAfterSecondsOf(instrument) : Infinity),
       create: (described, identity) => new SeriesOfInstrument(this.context, described, identity),
       limits: isOwn ? undefined : this.limits,
       constantLabels: this.constantLabels,

@@ -55,11 +55,11 @@ export function* judging(
   reading: Reading,
   recordedBy: Pick<ReportContext, 'runtime' | 'members'>,
 ): Slices<ReportContext> {
-  const { snapshot, recent, percentiles } = reading;
+  const { snapshot, recent, activeWorkers, percentiles } = reading;
   return {
     ...reading,
     ...recordedBy,
-    summaries: yield* summarizing({ ...snapshot, recent }, percentiles),
+    summaries: yield* summarizing({ ...snapshot, recent, activeWorkers }, percentiles),
     findings: yield* analysing(reading),
     objectives: objectiveResults(reading),
   };

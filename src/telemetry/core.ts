@@ -27,6 +27,7 @@ import type { ConfigurableOptions, TelemetryOptions } from './context/options.ts
 import { Runs } from './context/runs.ts';
 import { type Platform, reconfigured, type Settings, settingsOf } from './context/settings.ts';
 import { CATALOGUE } from './tracking/catalogue.ts';
+import { WORKER_UTILIZATION_RATIO } from './tracking/distributed/metrics.ts';
 import { MemoryGauges } from './tracking/memory-gauges.ts';
 
 export class TelemetryCore {
@@ -43,11 +44,14 @@ export class TelemetryCore {
     // Where the kernel cannot be loaded, telemetry says so here, and not in the midst of what it tracks.
     if (settings.enabled) useKernel();
     const { maxHistoryEntries, maxHistoryBytes, prefix, storagePrefix } = settings;
+    const { expireAfterSeconds, workerTimeoutSeconds } = settings;
     const registry: Registry = new Registry({
       ...settings,
       instruments: CATALOGUE,
       prefixOf: (category) =>
         UNPREFIXED.test(category) ? '' : category === 'storage' ? storagePrefix : prefix,
+      expireAfterSecondsOf: ({ name }) =>
+        Math.min(expireAfterSeconds, name === WORKER_UTILIZATION_RATIO.name ? workerTimeoutSeconds : Infinity),
       clock: containedClock(settings.clock, platform.clock, (port, fn) => registry.contain(port, fn)),
       lost: (counter, label, what) => this.log.failure(counter, label, what),
     });

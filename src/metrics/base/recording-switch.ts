@@ -55,6 +55,8 @@ export type RejectReason =
   | 'out_of_order_event'
   /** A storage operation was forgotten because more than `inFlightLimit` were in flight. */
   | 'in_flight_limit'
+  /** A storage operation was ended as `unknown`: nothing was told of it for `inFlightTimeoutSeconds`. */
+  | 'in_flight_timeout'
   /** A callback of observable instruments took longer than it may. */
   | 'callback_timed_out'
   /** An observation of an instrument that the callback was not registered for, or after the callback was done. */

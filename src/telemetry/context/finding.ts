@@ -97,6 +97,8 @@ export interface Evidenced {
   /** What came lately; undefined of a snapshot, which has no history. */
   readonly recent: readonly MetricSnapshot[] | undefined;
   readonly recentSeconds: number;
+  /** Workers that told something within `workerTimeoutSeconds`; undefined where nobody knows. */
+  readonly activeWorkers?: ReadonlySet<string> | undefined;
 }
 
 export type AnalysisRule = (evidenced: Evidenced) => Found[];

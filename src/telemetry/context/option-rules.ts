@@ -6,6 +6,7 @@ import {
   methods,
   type OptionRule,
   type OptionRules,
+  positive,
   prefix,
   whole,
 } from '../../metrics/inner.ts';
@@ -21,7 +22,9 @@ export const OPTION_RULES: OptionRules<TelemetryOptions> = {
   enabled: yesOrNo(true),
   curvePointLimit: whole(2, 5000),
   trainingRunLimit: whole(1, 20),
+  workerTimeoutSeconds: positive(300),
   inFlightLimit: whole(1, 100_000),
+  inFlightTimeoutSeconds: positive(86_400),
   aggregationIntervalSeconds: between(0.01, 86_400, 60),
   maxHistoryEntries: whole(0, 100),
   maxHistoryBytes: whole(0, 64 * 2 ** 20),

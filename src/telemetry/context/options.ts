@@ -61,8 +61,18 @@ export interface TelemetryOptions<Label extends string = string> {
   readonly maxHistoryEntries?: number;
   /** Memory of the history, roughly: the oldest intervals go when it takes more. 64 MiB if left out. */
   readonly maxHistoryBytes?: number;
+  /**
+   * A worker that tells nothing for so long is gone: its utilization is no gauge any more, and it is neither a straggler nor
+   * compared with others; a number above 0, a multiple of how often workers report; 300 if left out.
+   */
+  readonly workerTimeoutSeconds?: number;
   /** Most operations that a log has begun and not ended; a whole number, 1 or more; 100,000 if left out. */
   readonly inFlightLimit?: number;
+  /**
+   * An operation that a log has begun, and of which it tells nothing for so long, ends as `unknown`: its process died, it
+   * seems; a number above 0, 86,400, a day, if left out.
+   */
+  readonly inFlightTimeoutSeconds?: number;
   /** Percentiles of durations in results and reports, 0 to 100; [50, 90, 95, 99] if left out. */
   readonly analysisPercentiles?: readonly number[];
   /** From where on something is a finding, each with a default: `{ inferenceSeconds: { medium: 0.05 } }`. */

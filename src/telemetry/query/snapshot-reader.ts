@@ -28,6 +28,8 @@ export interface Recorded {
   readonly durationSeconds?: number;
   /** What came lately, in the last `aggregationIntervalSeconds` or more. Undefined of a snapshot, which has no history. */
   readonly recent?: readonly MetricSnapshot[] | undefined;
+  /** Workers that told something within `workerTimeoutSeconds`. Undefined where nobody knows: then all of them count. */
+  readonly activeWorkers?: ReadonlySet<string> | undefined;
 }
 
 /** How many operations ended in each way. */

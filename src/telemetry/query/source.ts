@@ -1,5 +1,7 @@
 /** What results are read from, reports are made of and findings are found in: an instance, or what was recorded. */
 import {
+  EncodedInterval,
+  type Instrument,
   type Interval,
   type MetricSnapshot,
   mergeIntervals,
@@ -65,6 +67,8 @@ export interface Reading {
   readonly recent: readonly MetricSnapshot[] | undefined;
   /** How far back `recent` reaches. */
   readonly recentSeconds: number;
+  /** As of `Recorded`. */
+  readonly activeWorkers: ReadonlySet<string> | undefined;
   readonly percentiles: readonly number[];
   readonly thresholds: Thresholds;
   readonly objectives: readonly Objective[];
@@ -90,9 +94,11 @@ export function readingOf(source: MetricsSource, options: ReadingOptions = {}): 
       intervals: [],
       recent: undefined,
       recentSeconds: durationSeconds,
+      activeWorkers: undefined,
     };
   }
-  const last = latest(intervalsOf(instance), instance.aggregationIntervalSeconds);
+  const intervals = intervalsOf(instance);
+  const last = latest(intervals, instance.aggregationIntervalSeconds);
   return {
     ...shared,
     snapshot: (source as TelemetryHandle).snapshot(),
@@ -100,6 +106,7 @@ export function readingOf(source: MetricsSource, options: ReadingOptions = {}): 
     intervals: instance.history.intervals,
     recent: mergeIntervals(last.map(({ metrics }) => metrics)),
     recentSeconds: secondsOf(last),
+    activeWorkers: activeWorkersIn(instance, intervals),
   };
 }
 
@@ -119,6 +126,11 @@ export function recordedIn(
   }
   refreshComponents(instance);
   const { registry, runs, clock, analysisPercentiles, aggregationIntervalSeconds } = instance;
+  let known: readonly Interval[] | undefined;
+  const intervals = () => {
+    known ??= intervalsOf(instance);
+    return known;
+  };
   const recorded = {
     takenAtUnixMs: clock.wallUnixMs(),
     metrics: metricsIn(registry, categories),
@@ -129,12 +141,41 @@ export function recordedIn(
       return runs.curveSnapshots();
     },
     get recent() {
-      const last = latest(intervalsOf(instance), aggregationIntervalSeconds);
+      const last = latest(intervals(), aggregationIntervalSeconds);
       return mergeIntervals(last.map(({ metrics }) => metrics));
+    },
+    get activeWorkers() {
+      return activeWorkersIn(instance, intervals());
     },
   };
   return { recorded, percentiles: analysisPercentiles };
 }
+
+/** Those that told something within `workerTimeoutSeconds`; undefined where the history does not reach back so far. */
+function activeWorkersIn(
+  { workerTimeoutSeconds }: TelemetryContext,
+  intervals: readonly Interval[],
+): ReadonlySet<string> | undefined {
+  const last = latest(intervals, workerTimeoutSeconds);
+  const ended = intervals.at(-1)?.sequence ?? 0;
+  if (secondsOf(last) < workerTimeoutSeconds && intervals.length <= ended) return undefined;
+  const workers = new Set<string>();
+  for (const interval of last) {
+    for (const { series } of partsOfWorkers(interval)) {
+      for (const { labels, overflow } of series) if (!overflow) workers.add(labels.worker_id as string);
+    }
+  }
+  return workers;
+}
+
+function partsOfWorkers(interval: Interval): Iterable<MetricSnapshot> {
+  const isWanted = ({ name }: Instrument) => WORKER_METRICS.has(name);
+  if (interval instanceof EncodedInterval) return interval.parts(isWanted);
+  return interval.metrics.filter(({ instrument }) => isWanted(instrument));
+}
+
+/** Of what each worker told in an interval; a gauge says what it told before, too. */
+const WORKER_METRICS = new Set(['worker_task_seconds', 'worker_utilization_sample_ratio']);
 
 /** With at least one series, of these categories. */
 function metricsIn(registry: Registry, categories: readonly string[]): MetricSnapshot[] {

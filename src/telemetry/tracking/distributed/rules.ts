@@ -50,9 +50,10 @@ function idleWorkers({ snapshot, recent, recentSeconds, thresholds }: Evidenced)
 }
 
 /** Everybody waits for the slowest: their tasks take much longer than those of the median worker. */
-function stragglingWorkers({ snapshot }: Evidenced): Found[] {
-  const { stragglers } = distributedMetrics(snapshot, []);
-  const workerCount = groupedBy('worker_id', histogramsOf(snapshot, 'worker_task_seconds')).size;
+function stragglingWorkers({ snapshot, activeWorkers }: Evidenced): Found[] {
+  const { stragglers } = distributedMetrics({ metrics: snapshot.metrics, activeWorkers }, []);
+  const workers = [...groupedBy('worker_id', histogramsOf(snapshot, 'worker_task_seconds')).keys()];
+  const workerCount = workers.filter((worker) => activeWorkers?.has(worker) ?? true).length;
   const [slowest] = stragglers;
   if (slowest === undefined) return [];
   const median = slowest.meanTaskSeconds / slowest.slowdown;

@@ -47,7 +47,7 @@ export interface DistributedMetrics {
   readonly utilizationByWorker: Readonly<Record<string, number>>;
   /** Of all workers together, as told to `recordWorkerTask`. */
   readonly taskTime: DurationStatistics | undefined;
-  /** The slowest first. */
+  /** The slowest first; one that told nothing for `workerTimeoutSeconds` is none, nor compared with. */
   readonly stragglers: readonly Straggler[];
   /** By `worker_coordination/handshake`: an operation type and the phase that `child()` was given. */
   readonly phases: Readonly<Record<string, DurationStatistics>>;
@@ -66,6 +66,7 @@ export function distributedMetrics(recorded: Recorded, percentiles: readonly num
   );
   const utilizations = utilizationsIn(recorded);
   const tasks = histogramsOf(recorded, 'worker_task_seconds');
+  const { activeWorkers } = recorded;
   return {
     coordinationTime: timeOf('worker_coordination'),
     taskDistributionTime: timeOf('task_distribution'),
@@ -75,7 +76,9 @@ export function distributedMetrics(recorded: Recorded, percentiles: readonly num
     utilization: balanceOf(utilizations.map(({ mean }) => mean)),
     utilizationByWorker: Object.fromEntries(utilizations.map(({ workerId, mean }) => [workerId, mean])),
     taskTime: durationStatistics(tasks, percentiles),
-    stragglers: stragglersAmong(tasks),
+    stragglers: stragglersAmong(
+      tasks.filter(({ labels }) => activeWorkers?.has(labels.worker_id as string) ?? true),
+    ),
     phases: phasesBySubject(recorded, 'distributed', percentiles).get('') ?? {},
     outcomes: outcomesOf(recorded, 'distributed'),
   };

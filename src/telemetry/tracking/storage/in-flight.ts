@@ -7,6 +7,8 @@ export interface InFlightOperation {
   readonly run: StorageRun;
   /** Whether a retry was announced, so that its status may go back. */
   isRetrying: boolean;
+  /** When something was told of it last, by the monotonic clock. */
+  heardAtMs: number;
 }
 
 /** How many ids of ended operations are kept, to tell a late event from one about a stranger. */
@@ -14,10 +16,11 @@ const ENDED_IDS = 1000;
 
 export class InFlight {
   private readonly limit: number;
+  /** Those that something was told of last come last. */
   private readonly running = new Map<string, InFlightOperation>();
   private readonly ended = new Set<string>();
 
-  /** @param limit of operations in flight; the oldest goes when there would be more. */
+  /** @param limit of operations in flight; the one that nothing was told of for the longest time goes when there would be more. */
   constructor(limit: number) {
     this.limit = limit;
   }
@@ -28,6 +31,22 @@ export class InFlight {
 
   get(id: string): InFlightOperation | undefined {
     return this.running.get(id);
+  }
+
+  heard(id: string, operation: InFlightOperation, nowMs: number): void {
+    operation.heardAtMs = nowMs;
+    this.running.delete(id);
+    this.running.set(id, operation);
+  }
+
+  /** Of those that nothing was told of since then, the first ones. */
+  silentSince(beforeMs: number, most: number): [id: string, operation: InFlightOperation][] {
+    const silent: [string, InFlightOperation][] = [];
+    for (const [id, operation] of this.running) {
+      if (operation.heardAtMs > beforeMs || silent.length === most) break;
+      silent.push([id, operation]);
+    }
+    return silent;
   }
 
   /** Whether it has ended lately. */

@@ -8,6 +8,7 @@ import {
   labelValuesOf,
 } from '../../context/call-labels.ts';
 import {
+  type Component,
   componentOf,
   contextOf,
   type TelemetryContext,
@@ -37,6 +38,9 @@ const HEALTH: Readonly<Record<BackendHealth, number>> = { online: 1, degraded: 0
 const OUTCOMES: readonly unknown[] = ['ok', 'error', 'aborted', 'unknown', undefined];
 const NO_ATTRIBUTES = /* @__PURE__ */ Object.freeze({});
 
+/** In one reading: a few milliseconds. */
+const ENDED_AT_ONCE = 1000;
+
 /** The names of the events of a span. */
 const STATUS_CHANGED = 'status_changed';
 const RETRIED = 'retried';
@@ -55,7 +59,7 @@ export function storageHooks(telemetry: TelemetryHandle): StorageHooks {
   return componentOf(contextOf(telemetry), LogEvents).hooks;
 }
 
-class LogEvents {
+class LogEvents implements Component {
   private readonly instance: TelemetryContext;
   private readonly registry: Registry;
   private readonly recording: RecordingSwitch;
@@ -86,6 +90,17 @@ class LogEvents {
     });
   }
 
+  /** Ends those whose process has died, it seems: nobody will. */
+  refresh(): void {
+    const { clock, inFlightTimeoutSeconds } = this.instance;
+    const beforeMs = clock.monotonicMs() - inFlightTimeoutSeconds * 1000;
+    for (const [id, { operation }] of this.inFlight.silentSince(beforeMs, ENDED_AT_ONCE)) {
+      this.inFlight.end(id);
+      operation[Symbol.dispose]();
+      this.recording.reject('in_flight_timeout');
+    }
+  }
+
   dispose(): void {
     this.inFlight.clear();
   }
@@ -101,7 +116,8 @@ class LogEvents {
     const isTraced = this.instance.tracing !== undefined;
     const attributes = isTraced ? { operationId, backend } : NO_ATTRIBUTES;
     const operation = new TrackedOperation(operationType, attributes, run);
-    const begun = { operation, run, isRetrying: false };
+    const heardAtMs = this.instance.clock.monotonicMs();
+    const begun = { operation, run, isRetrying: false, heardAtMs };
     const outcome = endOf(status);
     const evicted = this.inFlight.add(operationId, begun);
     if (outcome !== undefined) this.end(operationId, begun, status, outcome);
@@ -120,6 +136,7 @@ class LogEvents {
       return verdict;
     }
     if (outcome !== undefined) return this.end(operationId, moving, status, outcome, error);
+    this.inFlight.heard(operationId, moving, this.instance.clock.monotonicMs());
     // The next attempt of a retry reaches the status once more that the last one was in.
     const isNextAttempt = moving.isRetrying && status === PROCESSING;
     if (status === moving.run.status && !isNextAttempt) return 'repeated_event';
@@ -134,6 +151,7 @@ class LogEvents {
     if (!isText(operationId)) return 'malformed_event';
     const retrying = this.inFlight.get(operationId);
     if (retrying === undefined) return this.verdictOnStranger(operationId);
+    this.inFlight.heard(operationId, retrying, this.instance.clock.monotonicMs());
     retrying.isRetrying = true;
     retrying.run.series.retried();
     retrying.operation.event(RETRIED, {});

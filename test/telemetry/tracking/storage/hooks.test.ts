@@ -208,6 +208,26 @@ test('operations beyond the limit push out the oldest, which end as unknown', ()
   assert.is(addTo(telemetry).outcomes.ok, 1);
 });
 
+test('an operation that its log tells nothing of any more ends as unknown', () => {
+  const clock = new ManualClock();
+  const telemetry = createTelemetry({ clock, inFlightTimeoutSeconds: 600 });
+  const hooks = storageHooks(telemetry);
+  for (const operationId of ['dead', 'moving', 'retrying']) hooks.operationStarted({ ...add, operationId });
+  clock.advance(500);
+  hooks.statusChanged({ operationId: 'moving', status: 'processing' });
+  hooks.operationRetried({ operationId: 'retrying' });
+  clock.advance(100);
+  assert.equal(addTo(telemetry).inFlight, { pending: 1, processing: 1 });
+  assert.is(addTo(telemetry).outcomes.unknown, 1);
+  assert.is(refusals(telemetry, 'in_flight_timeout'), 1);
+  hooks.statusChanged({ operationId: 'dead', status: 'completed' });
+  assert.is(refusals(telemetry, 'late_event'), 1);
+  clock.advance(600);
+  assert.equal(addTo(telemetry).inFlight, {});
+  assert.is(refusals(telemetry, 'in_flight_timeout'), 3);
+  assert.throwsCode(() => createTelemetry({ inFlightTimeoutSeconds: 0 }), 'TELEMETRY_OPTION_RANGE');
+});
+
 test('100,000 operations are in flight at once, end, and leave nothing', () => {
   const telemetry = createTelemetry();
   const { operationStarted, statusChanged } = storageHooks(telemetry);
