@@ -1,4 +1,5 @@
 /** The door of the metric engine for the rooms of this house; not published. */
+export { BySeries } from './aggregation/by-series.ts';
 export { mergeExemplars } from './aggregation/exemplars.ts';
 export { activeSpanOf, type Series, type SeriesContext } from './aggregation/series.ts';
 export {
@@ -12,7 +13,6 @@ export {
   type Port,
   readingOf,
 } from './base/contain.ts';
-export { BySeries } from './base/by-series.ts';
 export { fullNameOf } from './base/full-name.ts';
 export { type Collected, Lifetimes } from './base/lifetimes.ts';
 export { RecordingSwitch, type RejectReason } from './base/recording-switch.ts';

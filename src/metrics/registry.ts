@@ -203,7 +203,9 @@ export class Registry {
   removeWhere(isGone: (labels: Labels, instrument: Instrument) => boolean): number {
     return this.all().reduce((sum, family) => {
       const { instrument } = family;
-      return sum + family.removeWhere(({ labels, overflow }) => !overflow && isGone(labels, instrument), true);
+      return (
+        sum + family.removeWhere(({ labels, overflow }) => !overflow && isGone(labels, instrument), true)
+      );
     }, 0);
   }
 

@@ -2,9 +2,10 @@
 import { wrongKind } from '../errors.ts';
 import { type NameOptions, requireNames } from '../telemetry/index.ts';
 import { type Codes, requireBoolean, requireFields, requireInteger } from '../validate.ts';
+import { type ResourceOptions, requireResource } from './families/target-info.ts';
 
 /** `names` are `kit` if left out. */
-export interface ExpositionOptions extends NameOptions {
+export interface ExpositionOptions extends NameOptions, ResourceOptions {
   /** The header of the request: `request.headers.get('accept')`. Text 0.0.4 if left out. */
   readonly accept?: string | null;
   /** The header of the request; nothing is compressed if left out. */
@@ -25,23 +26,28 @@ export interface ExpositionOptions extends NameOptions {
   readonly createdSamples?: boolean;
 }
 
-type FormatOptions = Required<Omit<ExpositionOptions, 'accept' | 'acceptEncoding' | keyof NameOptions>>;
+type FormatOptions = Required<
+  Omit<ExpositionOptions, 'accept' | 'acceptEncoding' | keyof NameOptions | keyof ResourceOptions>
+>;
 
 export const NAME_OPTIONS = ['names', 'provider'] as const satisfies readonly (keyof NameOptions)[];
 
+const FAMILY_OPTIONS = [...NAME_OPTIONS, 'resourceAttributes'] as const;
+
 /** Those of every page, whatever its request says. */
 export const PAGE_OPTIONS = [
-  ...NAME_OPTIONS,
+  ...FAMILY_OPTIONS,
   'nativeSchema',
   'nativeMaxBuckets',
   'classicBuckets',
   'createdSamples',
 ] as const satisfies readonly (keyof ExpositionOptions)[];
 
-/** How names are chosen. @throws PROMETHEUS_UNKNOWN_OPTION, PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE */
-export function requireNameOptions(options: NameOptions): void {
-  requireFields('PROMETHEUS_OPTION_KIND', 'PROMETHEUS_UNKNOWN_OPTION', options, NAME_OPTIONS);
+/** What families there are. @throws PROMETHEUS_UNKNOWN_OPTION, PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE */
+export function requireFamilyOptions(options: NameOptions & ResourceOptions): void {
+  requireFields('PROMETHEUS_OPTION_KIND', 'PROMETHEUS_UNKNOWN_OPTION', options, FAMILY_OPTIONS);
   requireNames(OPTION, options);
+  requireResource(OPTION, options);
 }
 
 /** The options with their defaults. @throws PROMETHEUS_UNKNOWN_OPTION, PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE */
@@ -55,6 +61,7 @@ export function requireExpositionOptions(options: ExpositionOptions): FormatOpti
     createdSamples = true,
   } = options;
   requireNames(OPTION, options);
+  requireResource(OPTION, options);
   requireHeader('accept', accept);
   requireHeader('acceptEncoding', acceptEncoding);
   requireInteger(OPTION, 'nativeSchema', nativeSchema, -4, 8);

@@ -55,14 +55,14 @@ export function preparedExposition(
   options: ExpositionOptions,
   prefix: string,
 ): PreparedExposition {
-  const { names, provider } = options;
+  const { names, provider, resourceAttributes } = options;
   const format = formatOf(options);
   const isCompressed = acceptsGzip(options.acceptEncoding) && typeof CompressionStream === 'function';
   return {
     contentType: format.contentType,
     contentEncoding: isCompressed ? 'gzip' : undefined,
     open: () => {
-      const body = streamOf(format, source, { names, provider, prefix });
+      const body = streamOf(format, source, { names, provider, resourceAttributes, prefix });
       return isCompressed ? body.pipeThrough(new CompressionStream('gzip')) : body;
     },
   };

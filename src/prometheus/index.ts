@@ -8,6 +8,7 @@ export {
 export type { NameOptions, Names, SnapshotSource } from '../telemetry/index.ts';
 export { type Exposition, exposition } from './exposition.ts';
 export type { ExpositionOptions } from './exposition-options.ts';
+export type { ResourceOptions } from './families/target-info.ts';
 export type { Exposable } from './page/format.ts';
 export { EXPOSITION_CONTENT_TYPE, expositionText } from './page/text.ts';
 export { connectPromClient, type PromClientBridge, type PromClientOptions } from './prom-client/connect.ts';

@@ -1,6 +1,7 @@
 /** The options of createRemoteWrite, with their defaults, checked once. */
 import { wrongKind, wrongValue } from '../errors.ts';
 import type { StringLabels } from '../metrics/inner.ts';
+import { type ResourceOptions, requireResource } from '../prometheus/inner.ts';
 import { type NameOptions, requireNames } from '../telemetry/index.ts';
 import {
   type Codes,
@@ -13,7 +14,7 @@ import {
 } from '../validate.ts';
 
 /** `names` are `kit` if left out. */
-export interface RemoteWriteOptions extends NameOptions {
+export interface RemoteWriteOptions extends NameOptions, ResourceOptions {
   /** Where samples go: `http://prometheus:9090/api/v1/write`, Mimir's `/api/v1/push`, Thanos' `/api/v1/receive`. */
   readonly url: string | URL;
   /**
@@ -59,9 +60,10 @@ export interface RemoteWriteOptions extends NameOptions {
   readonly fetch?: typeof fetch;
 }
 
-export type RemoteWriteSettings = Required<Omit<RemoteWriteOptions, 'provider'>> & {
+export type RemoteWriteSettings = Required<Omit<RemoteWriteOptions, 'provider' | 'resourceAttributes'>> & {
   readonly url: URL;
   readonly provider: string | undefined;
+  readonly resourceAttributes: RemoteWriteOptions['resourceAttributes'];
 };
 
 const OPTION: Codes = {
@@ -77,6 +79,7 @@ export function remoteWriteSettings(options: RemoteWriteOptions): RemoteWriteSet
     throw wrongKind('REMOTE_WRITE_OPTION_KIND', 'options', 'an object', options, remedy);
   const url = requireUrl(options.url);
   requireNames(OPTION, options);
+  requireResource(OPTION, options);
   const settings = {
     url,
     externalLabels: requireLabels(options.externalLabels),
@@ -94,6 +97,7 @@ export function remoteWriteSettings(options: RemoteWriteOptions): RemoteWriteSet
     ),
     names: options.names ?? 'kit',
     provider: options.provider,
+    resourceAttributes: options.resourceAttributes,
     staleMarkers: requireBoolean(OPTION, 'staleMarkers', options.staleMarkers ?? true),
     requestSamples: requireInteger(OPTION, 'requestSamples', options.requestSamples ?? 2000, 1),
     requestBytes: requireInteger(OPTION, 'requestBytes', options.requestBytes ?? 2 ** 19, 1024),

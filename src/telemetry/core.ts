@@ -51,7 +51,10 @@ export class TelemetryCore {
       prefixOf: (category) =>
         UNPREFIXED.test(category) ? '' : category === 'storage' ? storagePrefix : prefix,
       expireAfterSecondsOf: ({ name }) =>
-        Math.min(expireAfterSeconds, name === WORKER_UTILIZATION_RATIO.name ? workerTimeoutSeconds : Infinity),
+        Math.min(
+          expireAfterSeconds,
+          name === WORKER_UTILIZATION_RATIO.name ? workerTimeoutSeconds : Infinity,
+        ),
       clock: containedClock(settings.clock, platform.clock, (port, fn) => registry.contain(port, fn)),
       lost: (counter, label, what) => this.log.failure(counter, label, what),
     });

@@ -176,7 +176,6 @@ export {
   type TimedInference,
   type TrainingStep,
 } from './tracking/continual/tracker.ts';
-export { type ForgetFilter, forget } from './tracking/forget.ts';
 export { type CacheMetrics, type DatasetMetrics, getDatasetMetrics } from './tracking/dataset/summary.ts';
 export type { CacheReads, DatasetAttributes, DatasetOperationOptions } from './tracking/dataset/tracker.ts';
 export {
@@ -194,6 +193,7 @@ export {
   type DriftSide,
   recordDriftCheck,
 } from './tracking/drift/tracker.ts';
+export { type ForgetFilter, forget } from './tracking/forget.ts';
 export { helpOf } from './tracking/help.ts';
 export { getHttpMetrics, type HttpMetrics, type HttpRouteMetrics } from './tracking/http/summary.ts';
 export { HttpRequestRecorder } from './tracking/http/tracker.ts';

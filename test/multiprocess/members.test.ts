@@ -230,6 +230,9 @@ test('what a worker that left has counted expires, but for what somebody else te
   }
   assert.equal(await shards(), { 'of the primary': 6 });
   for (const expireAfterSeconds of [0, -1, Number.NaN, '5' as never]) {
-    assert.throwsCode(() => collectSnapshots(own, () => [], { expireAfterSeconds }), 'TELEMETRY_COLLECT_OPTION');
+    assert.throwsCode(
+      () => collectSnapshots(own, () => [], { expireAfterSeconds }),
+      'TELEMETRY_COLLECT_OPTION',
+    );
   }
 });

@@ -63,7 +63,8 @@ test('classic series, other names and attributes of OpenTelemetry end with all t
       for (const modelId of ['old', 'new']) telemetry.trackInference({ modelId }, () => {});
       await remote.flush();
       await remote.flush();
-      const isEnded = ({ samples }: { samples: readonly { bits: bigint }[] }) => samples.at(-1)?.bits === STALE_BITS;
+      const isEnded = ({ samples }: { samples: readonly { bits: bigint }[] }) =>
+        samples.at(-1)?.bits === STALE_BITS;
       assert.equal(receiver.all().filter(isEnded), []);
       forget(telemetry, { modelId: 'old' });
       rooms = ['b'];

@@ -6,6 +6,7 @@ import type { MetricKind, MetricReading } from '../../metrics/inner.ts';
 import { ExposedMembers } from './exposed-members.ts';
 import { type FamilyOptions, membersOf } from './member.ts';
 import type { ExposedFamily } from './model.ts';
+import { TARGET_NAMES, targetInfo } from './target-info.ts';
 
 /** The families of these metrics, in the order of their first instrument; some may turn out to have no points. */
 export function exposedFamilies(
@@ -13,7 +14,8 @@ export function exposedFamilies(
   options: FamilyOptions = {},
 ): ExposedFamily[] {
   const families = new Map<string, ExposedMembers>();
-  const taken = new Set<string>();
+  const target = targetInfo(options);
+  const taken = new Set<string>(target && TARGET_NAMES);
   for (const member of membersOf(metrics, options)) {
     const { kind } = member.instrument;
     for (let n = 0; ; n++) {
@@ -28,7 +30,7 @@ export function exposedFamilies(
       break;
     }
   }
-  return [...families.values()];
+  return [...(target === undefined ? [] : [target]), ...families.values()];
 }
 
 const SUFFIXES: Readonly<Record<MetricKind, readonly string[]>> = {

@@ -3,9 +3,10 @@ import type { DataPoint, Instrument, MetricReading } from '../../metrics/inner.t
 import { type Convention, commonBounds, type NameOptions, Naming } from '../../telemetry/index.ts';
 import { type Spell, scopeLabels, spelling } from './labels.ts';
 import { labelName, metricStem, modelUnit } from './names.ts';
+import type { ResourceOptions } from './target-info.ts';
 
 /** How names and labels are chosen. */
-export interface FamilyOptions extends NameOptions {
+export interface FamilyOptions extends NameOptions, ResourceOptions {
   /** Put before every name. None if left out. */
   readonly prefix?: string;
 }

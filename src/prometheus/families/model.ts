@@ -10,6 +10,8 @@ export interface ExposedFamily {
   readonly name: string;
   /** Of the first instrument, with the names of labels and the unit spelled. */
   readonly instrument: Instrument;
+  /** Whether its labels are what it tells. */
+  readonly isInfo?: boolean;
   /** Kept, or borrowed where the writer is done with each before it asks for the next. */
   points(isBorrowed?: boolean): Iterable<ExposedPoint>;
 }

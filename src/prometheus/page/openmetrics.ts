@@ -32,12 +32,12 @@ export function openMetrics({ createdSamples }: OpenMetricsOptions): Format {
   });
 }
 
-function header({ instrument, name: fullName }: ExposedFamily): string {
+function header({ instrument, name: fullName, isInfo }: ExposedFamily): string {
   const { kind, unit } = instrument;
-  const name = kind === 'counter' ? familyName(fullName) : fullName;
+  const name = isInfo ? fullName.replace(/_info$/, '') : kind === 'counter' ? familyName(fullName) : fullName;
   // A unit has to be the end of the name; a rate of something, and a count, have none.
   const unitLine = name.endsWith(`_${unit}`) && unit !== 'per_second' ? `# UNIT ${name} ${unit}\n` : '';
-  return `# TYPE ${name} ${typeName(kind)}\n${unitLine}# HELP ${name} ${escapeLabelValue(helpOf(instrument))}\n`;
+  return `# TYPE ${name} ${isInfo ? 'info' : typeName(kind)}\n${unitLine}# HELP ${name} ${escapeLabelValue(helpOf(instrument))}\n`;
 }
 
 function familyName(fullName: string): string {

@@ -6,8 +6,9 @@
  * that the catalogue gives them, within the error that `bucketCounts` states.
  */
 import { helpOf, type NameOptions } from '../../telemetry/index.ts';
-import { requireNameOptions } from '../exposition-options.ts';
+import { requireFamilyOptions } from '../exposition-options.ts';
 import { exposedFamilies } from '../families/families.ts';
+import type { ResourceOptions } from '../families/target-info.ts';
 import { type Exposable, type Format, requireExposable } from './format.ts';
 import { escapeHelp, formatFloat, typeName } from './literals.ts';
 import { type TextDialect, TextFamily } from './text-family.ts';
@@ -76,9 +77,9 @@ export function textFormat(dialect: TextDialect): Format {
  * response.setHeader('content-type', EXPOSITION_CONTENT_TYPE);
  * response.end(expositionText(telemetry));
  */
-export function expositionText(source: Exposable, options: NameOptions = {}): string {
+export function expositionText(source: Exposable, options: NameOptions & ResourceOptions = {}): string {
   requireExposable(source);
-  requireNameOptions(options);
+  requireFamilyOptions(options);
   const decoder = new TextDecoder();
   let text = '';
   for (const bytes of TEXT.write(exposedFamilies(source.metrics, options))) {

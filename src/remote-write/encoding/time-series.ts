@@ -7,6 +7,7 @@ import {
   type ExposedFamily,
   type ExposedPoint,
   formatOpenMetricsFloat,
+  type ResourceOptions,
   typeName,
 } from '../../prometheus/inner.ts';
 import { helpOf, type Names } from '../../telemetry/index.ts';
@@ -29,9 +30,10 @@ const TYPE = 1;
 const FAMILY_NAME = 2;
 const HELP = 4;
 const UNIT = 5;
+const INFO = 6;
 const TYPES: Readonly<Record<ReturnType<typeof typeName>, number>> = { counter: 1, gauge: 2, histogram: 3 };
 
-export interface TimeSeriesSettings {
+export interface TimeSeriesSettings extends ResourceOptions {
   readonly externalLabels: StringLabels;
   readonly nativeHistograms: boolean;
   /** The finest that is sent. */
@@ -51,9 +53,10 @@ export interface TimeSeriesSettings {
 export type SeriesWriter = (writer: BinaryWriter, series: ExposedPoint) => number;
 
 /** Writes what the metric is, for receivers that keep it: Mimir, Thanos, Prometheus 3. */
-export function writeMetadata(writer: BinaryWriter, { instrument, name: fullName }: ExposedFamily): void {
+export function writeMetadata(writer: BinaryWriter, family: ExposedFamily): void {
+  const { instrument, name: fullName, isInfo } = family;
   writer.tag(METADATA, LENGTH_DELIMITED).fork();
-  writer.tag(TYPE, VARINT).uint32(TYPES[typeName(instrument.kind)]);
+  writer.tag(TYPE, VARINT).uint32(isInfo ? INFO : TYPES[typeName(instrument.kind)]);
   writer.tag(FAMILY_NAME, LENGTH_DELIMITED).string(fullName);
   writer.tag(HELP, LENGTH_DELIMITED).string(helpOf(instrument));
   if (instrument.unit !== '1') writer.tag(UNIT, LENGTH_DELIMITED).string(instrument.unit);

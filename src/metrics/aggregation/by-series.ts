@@ -1,5 +1,5 @@
 /** What is kept beside a series: for as long as a reading has that, or somebody a handle of it. */
-import type { Series } from '../aggregation/series.ts';
+import type { Series } from './series.ts';
 
 export class BySeries<S extends Series, Value extends object> {
   private readonly values = new WeakMap<S, Value>();
