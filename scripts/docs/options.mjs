@@ -11,6 +11,10 @@ const CONSEQUENCES = {
   enabled: 'While it is false nothing is recorded, and nothing can be recovered later.',
   seriesLimit:
     'Too low: label sets beyond it share one overflow series, counted in `inferometer_series_overflow_total`. Too high: a label that holds ids fills memory and the server that scrapes.',
+  expireAfterSeconds:
+    'Too short: a gauge that is set now and then comes and goes. Left out: what was told of things that are gone is told for ever, unless it is removed.',
+  workerTimeoutSeconds:
+    'Too short: workers with long tasks come and go. Too long: one that is gone is compared with those that are there.',
   trainingRunLimit:
     'Too low: a search forgets its first trials, counted in `inferometer_recordings_refused_total{reason="run_limit"}`. Too high: each run holds its curves.',
   curvePointLimit: 'Too low: long runs are thinned early, and findings about them see less.',
@@ -21,6 +25,8 @@ const CONSEQUENCES = {
   maxHistoryBytes: 'As `maxHistoryEntries`; whichever bound is met first.',
   inFlightLimit:
     'Too low: the operation that has waited longest ends as `unknown`, counted in `inferometer_recordings_refused_total`.',
+  inFlightTimeoutSeconds:
+    'Too short: an operation that takes long ends as `unknown`, and its real end is late. Too long: operations of processes that died are in flight.',
   analysisPercentiles: 'What is not listed is in no report; histograms can be asked for any quantile later.',
   thresholds: 'Too low: findings about what is well. Too high: none about what is not.',
   objectives: 'An objective that no operation meets by name judges nothing: its count stays 0.',

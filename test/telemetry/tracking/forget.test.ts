@@ -13,6 +13,7 @@ import {
   trackStorageOperation,
   trackStream,
 } from 'inferometer';
+import { createMeterProvider } from 'inferometer/opentelemetry';
 import { expositionText } from 'inferometer/prometheus';
 import { assert, test } from '../../harness.ts';
 import { countOf, ManualClock, sampleOf, seriesOf } from '../support.ts';
@@ -43,7 +44,7 @@ async function work(telemetry: Telemetry, modelId: string): Promise<void> {
 }
 
 test('a model is forgotten, with its phases, runs and curves, and others stay', async () => {
-  using telemetry = createTelemetry();
+  using telemetry = createTelemetry({ clock: new ManualClock() });
   await work(telemetry, 'old');
   await work(telemetry, 'new');
   const [before, kept] = [linesWith(telemetry, 'old').length, linesWith(telemetry, 'new').length];
@@ -233,4 +234,26 @@ test('a filter that says nothing, or what nothing has, is refused', () => {
   assert.match(message, 'Did you mean modelId?');
   telemetry.trackInference({ modelId: 'x' }, () => {});
   assert.is(forget(telemetry, { modelId: 'y' }), 0, 'it is not the one that is told of as other');
+});
+
+test('instruments of OpenTelemetry forget their sets of attributes', () => {
+  using telemetry = createTelemetry();
+  const meter = createMeterProvider(telemetry).getMeter('m');
+  const counter = meter.createCounter('calls');
+  const bound = (counter as unknown as { bind(attributes: object): { add(value: number): void } }).bind({
+    tenant: 'acme',
+    tier: 7,
+  });
+  bound.add(5);
+  counter.add(1, { tier: 7, tenant: 'acme' });
+  counter.add(1, { tenant: 'acme', tags: ['a', 'b'] });
+  counter.add(1, { tenant: 'umbrella' });
+  assert.is(forget(telemetry, { labels: { tenant: 'acme' } }), 2);
+  assert.equal(linesWith(telemetry, 'acme'), []);
+  assert.is(linesWith(telemetry, 'umbrella').length, 1);
+  bound.add(2);
+  counter.add(1, { tenant: 'acme', tier: 7 });
+  counter.add(1, { tags: ['a', 'b'], tenant: 'acme' });
+  const values = linesWith(telemetry, 'acme').map((line) => line.slice(line.lastIndexOf(' ')));
+  assert.equal(values.sort(), [' 1', ' 3']);
 });
