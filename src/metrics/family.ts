@@ -80,7 +80,7 @@ export class Family<S extends Series> {
   /** Those that were removed, by their labels, for as long as somebody has a handle: it brings the series back. */
   private readonly removed = new Map<string, WeakRef<S>>();
   /** Those among them of which the current interval holds something. */
-  private leaving: S[] = [];
+  private leaving = new Set<S>();
   /** Since when nothing was recorded into those that expire. */
   private readonly idleSinceMs = new Map<S, number>();
   private intervalSinceMs: number | undefined;
@@ -221,10 +221,10 @@ export class Family<S extends Series> {
   ): Slices<KeptMetric | undefined> {
     this.recall();
     const { instrument, fullName, leaving } = this;
-    this.leaving = [];
+    this.leaving = new Set();
     const isGauge = instrument.kind === 'gauge';
     const gauges: (DataPoint | undefined)[] = [];
-    const every = [...this.everySeries(), ...leaving.filter(({ isDetached }) => isDetached)];
+    const every = [...this.everySeries(), ...detachedOf(leaving)];
     const expired = new Set<S>();
     for (const [i, series] of every.entries()) {
       const point = series.collect(isGauge ? INTERVAL : INTERVAL_BORROWED);
@@ -247,7 +247,7 @@ export class Family<S extends Series> {
     for (const one of this.removed.values()) one.deref()?.detach(false);
     // Whoever reads it meanwhile is at its end.
     this.all.length = 0;
-    this.leaving = [];
+    this.leaving.clear();
     this.idleSinceMs.clear();
     this.overflow = undefined;
     this.removed.clear();
@@ -341,7 +341,7 @@ export class Family<S extends Series> {
   private overflowing(): S {
     this.settings.overflowed(this.fullName);
     const labels = Object.freeze({ ...this.settings.constantLabels });
-    this.overflow ??= this.settings.create(this.current, { labels, overflow: true });
+    this.overflow ??= this.again(OVERFLOW) ?? this.settings.create(this.current, { labels, overflow: true });
     return this.overflow;
   }
 
@@ -360,7 +360,8 @@ export class Family<S extends Series> {
   private leave(series: S): void {
     this.idleSinceMs.delete(series);
     if (this.current.kind === 'gauge' || series.isIdle) return;
-    if (this.leaving.length < this.settings.seriesLimit) this.leaving.push(series);
+    const { leaving } = this;
+    if (leaving.has(series) || leaving.size < this.settings.seriesLimit) leaving.add(series);
     else this.settings.overflowed(this.fullName);
   }
 
@@ -420,7 +421,7 @@ export class Family<S extends Series> {
 
   private *read(all: readonly S[], length: number, request: CollectRequest): Generator<DataPoint, void> {
     const { ofInterval } = request;
-    const leaving = ofInterval ? this.leaving.filter(({ isDetached }) => isDetached) : [];
+    const leaving = ofInterval ? detachedOf(this.leaving) : [];
     // What the interval holds of one that is removed meanwhile is told in its turn.
     const isTold = (series: S) => !series.isDetached || (ofInterval && this.current.kind !== 'gauge');
     for (let i = 0; i < length && i < all.length; i++) {
@@ -467,6 +468,11 @@ export type LabelledMetric<S extends Series> = Pick<
   Family<S>,
   'fullName' | 'instrument' | 'withLabels' | 'withLabelValues' | 'remove' | 'clear'
 >;
+
+/** Without those that came back. */
+function detachedOf<S extends Series>(all: Iterable<S>): S[] {
+  return [...all].filter(({ isDetached }) => isDetached);
+}
 
 function* readLabels(all: readonly Series[], length: number): Generator<Labels, void> {
   for (let i = 0; i < length && i < all.length; i++) {

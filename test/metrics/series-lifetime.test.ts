@@ -1,4 +1,5 @@
 // The life of a series: removed, it is in no reading, its place and its memory are free, and nothing recorded is lost.
+import fc from 'fast-check';
 import { createTelemetry, type Interval, type Telemetry } from 'inferometer';
 import { createMetrics } from 'inferometer/metrics';
 import { createMetricProducer } from 'inferometer/opentelemetry';
@@ -211,6 +212,82 @@ test('one that comes back where there is no room joins the others that found non
   telemetry.collector.flush();
   assert.is(keptOf(intervals, 'hits_total'), 5 + 1 + 4, 'nothing is lost or counted twice');
   assert.is(keptOf(intervals, 'wait_seconds'), 1 + 1 + 4);
+});
+
+const NAMES = ['a', 'b', 'c'] as const;
+const step = fc.record({
+  kind: fc.constantFrom('record', 'record', 'record through a handle', 'remove', 'clear', 'end'),
+  which: fc.nat(2),
+  value: fc.integer({ min: 1, max: 20 }),
+});
+
+test('over any sequence of recordings and removals nothing is lost, counted twice or told twice', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { maxLength: 40 }),
+      fc.constantFrom(1, 2, 3),
+      async (steps, seriesLimit) => {
+        using telemetry = createTelemetry({ seriesLimit });
+        const intervals: Interval[] = [];
+        telemetry.collector.subscribe((interval) => intervals.push(interval));
+        const [hits, waits] = [telemetry.counter(HITS), telemetry.histogram(WAITS)];
+        const handles = NAMES.map(
+          (name) => [hits.withLabels({ tier: name }), waits.withLabels({ queue: name })] as const,
+        );
+        const since = new Map<string, number[]>(NAMES.map((name) => [name, []]));
+        const all: number[] = [];
+        for (const { kind, which, value } of steps) {
+          const name = NAMES[which] as string;
+          if (kind.startsWith('record')) {
+            const isLookedUp = kind === 'record';
+            const [counter, histogram] = isLookedUp
+              ? [hits.withLabels({ tier: name }), waits.withLabels({ queue: name })]
+              : (handles[which] as (typeof handles)[number]);
+            counter.add(value);
+            histogram.record(value);
+            since.get(name)?.push(value);
+            all.push(value);
+          } else if (kind === 'remove') {
+            const isThere = hits.remove({ tier: name });
+            assert.is(waits.remove({ queue: name }), isThere);
+            if (isThere) since.set(name, []);
+          } else if (kind === 'clear') {
+            hits.clear();
+            waits.clear();
+            for (const one of NAMES) since.set(one, []);
+          } else if (kind === 'end') telemetry.collector.flush();
+          const points = [...seriesOf(telemetry, 'hits_total'), ...seriesOf(telemetry, 'wait_seconds')];
+          const texts = points.map(({ labels, overflow }) => JSON.stringify([labels, overflow]));
+          // Two metrics, of which only what found no room has the same labels.
+          assert.ok(new Set(texts).size >= texts.length - 1);
+          if (seriesLimit < NAMES.length) continue;
+          for (const [one, values] of since) {
+            const sum = values.reduce((a, b) => a + b, 0);
+            assert.is(sampleOf(telemetry, 'hits_total', { tier: one }) ?? 0, sum);
+            assert.is(countOf(telemetry, 'wait_seconds', { queue: one }), values.length);
+          }
+        }
+        const kept = [...intervals, telemetry.collector.current()];
+        const lost = (name: string) =>
+          sampleOf(telemetry, 'inferometer_series_overflow_total', { metric: name }) ?? 0;
+        const total = all.reduce((a, b) => a + b, 0);
+        if (seriesLimit === NAMES.length) {
+          assert.is(keptOf(kept, 'hits_total'), total);
+          assert.is(keptOf(kept, 'wait_seconds'), all.length);
+          assert.is(lost('hits_total'), 0);
+        }
+        for (const { metrics } of kept) {
+          for (const { fullName, series } of metrics.filter(
+            ({ instrument }) => instrument.category === 'custom',
+          )) {
+            const told = series.map(({ labels, overflow }) => JSON.stringify([labels, overflow]));
+            assert.is(new Set(told).size, told.length, fullName);
+          }
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
 });
 
 test('clear takes what found no room with it', () => {

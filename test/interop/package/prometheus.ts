@@ -13,7 +13,10 @@ export const calls = {
   EXPOSITION_CONTENT_TYPE: () => expect(prometheus.EXPOSITION_CONTENT_TYPE.startsWith('text/plain')),
   expositionText: async () => {
     const source: prometheus.Exposable = await recorded();
-    expect(prometheus.expositionText(source).includes('hits_total{tier="disk"} 1'));
+    const options: prometheus.ResourceOptions = { resourceAttributes: { 'service.version': '1.4.2' } };
+    const text = prometheus.expositionText(source, options);
+    expect(text.includes('hits_total{tier="disk"} 1'));
+    expect(text.includes('target_info{service_version="1.4.2"} 1'));
   },
   exposition: async () => {
     const options: prometheus.ExpositionOptions = { accept: 'application/openmetrics-text' };
