@@ -28,7 +28,9 @@ import type {
 import type { Slices } from './base/slices.ts';
 import type { KeptMetric } from './encoding/encoded-interval.ts';
 import type { MetricEncoder } from './encoding/encoded-metric.ts';
+import { IdleTimes } from './idle-times.ts';
 import type { LabelLimits } from './label-limits.ts';
+import { RemovedSeries } from './removed-series.ts';
 
 /** Series that are taken in one go: a fraction of a millisecond. */
 const SLICE = 64;
@@ -77,13 +79,8 @@ export class Family<S extends Series> {
   /** Another list wherever one is removed, so that whoever reads it meanwhile meets each once. */
   private all: S[] = [];
   private overflow: S | undefined;
-  /** Those that were removed, by their labels, for as long as somebody has a handle: it brings the series back. */
-  private readonly removed = new Map<string, WeakRef<S>>();
-  /** Those among them of which the current interval holds something. */
-  private leaving = new Set<S>();
-  /** Since when nothing was recorded into those that expire. */
-  private readonly idleSinceMs = new Map<S, number>();
-  private intervalSinceMs: number | undefined;
+  private readonly removed = new RemovedSeries<S>();
+  private readonly idle: IdleTimes;
   private lastSnapshot: MetricSnapshot | undefined;
 
   constructor(instrument: Instrument, settings: FamilySettings<S>) {
@@ -99,6 +96,7 @@ export class Family<S extends Series> {
     this.labelNames = new Set(this.current.labels);
     this.fixed = instrument.hasDynamicLabels ? undefined : [...labels, ...optionalLabels];
     this.requiredCount = labels.length;
+    this.idle = new IdleTimes(settings.expireAfterSeconds);
     this.index = new AttributeIndex(settings.keeps ?? (() => true), this.fixed);
   }
 
@@ -154,21 +152,9 @@ export class Family<S extends Series> {
     if (gone.size === 0) return 0;
     for (const series of gone) series.refresh?.();
     this.all = this.all.filter((series) => !gone.has(series));
-    for (const [key, series] of this.byKey) if (gone.has(series)) this.keepWeakly(key, series);
-    for (const series of gone) {
-      if (series.overflow) {
-        this.overflow = undefined;
-        this.keepWeakly(OVERFLOW, series);
-      } else if (this.fixed === undefined) {
-        this.index.forget(series.labels, series);
-      } else {
-        const values = this.fixed.map((name) => [name, ownValue(series.labels, name) ?? ''] as const);
-        this.index.forget(Object.fromEntries(values), series);
-        this.keepWeakly(JSON.stringify(values.map(([, value]) => value)), series);
-      }
-      this.leave(series);
-      series.detach(keepsLevels);
-    }
+    const keys = new Map<S, string>();
+    for (const [key, series] of this.byKey) if (gone.has(series)) keys.set(series, key);
+    for (const series of gone) this.removeOne(series, keys.get(series), keepsLevels);
     return gone.size;
   }
 
@@ -220,21 +206,20 @@ export class Family<S extends Series> {
     nowMs: number,
   ): Slices<KeptMetric | undefined> {
     this.recall();
-    const { instrument, fullName, leaving } = this;
-    this.leaving = new Set();
+    const { instrument, fullName } = this;
     const isGauge = instrument.kind === 'gauge';
     const gauges: (DataPoint | undefined)[] = [];
-    const every = [...this.everySeries(), ...detachedOf(leaving)];
+    const every = [...this.everySeries(), ...this.removed.takeInterval()];
     const expired = new Set<S>();
     for (const [i, series] of every.entries()) {
       const point = series.collect(isGauge ? INTERVAL : INTERVAL_BORROWED);
       if (!isGauge && point !== undefined) encoder.add(point);
       else if (!series.isDetached) gauges.push(point);
-      if (this.isExpired(series, nowMs)) expired.add(series);
+      if (this.idle.isExpired(series, nowMs)) expired.add(series);
       series.endInterval(scratch);
       if (i % SLICE === SLICE - 1) yield;
     }
-    this.intervalSinceMs = nowMs;
+    this.idle.endInterval(nowMs);
     this.removeWhere((series) => expired.has(series) && series.isIdle);
     if (!isGauge) return encoder.finish({ instrument, fullName });
     const snapshot = this.snapshotOf(gauges);
@@ -244,13 +229,10 @@ export class Family<S extends Series> {
   /** @internal Forgets every series for good and gives its memory back. */
   dispose(): void {
     for (const series of this.everySeries()) series.dispose();
-    for (const one of this.removed.values()) one.deref()?.detach(false);
+    this.removed.dispose();
     // Whoever reads it meanwhile is at its end.
     this.all.length = 0;
-    this.leaving.clear();
-    this.idleSinceMs.clear();
     this.overflow = undefined;
-    this.removed.clear();
     this.byKey.clear();
     this.index.clear();
   }
@@ -357,34 +339,31 @@ export class Family<S extends Series> {
     return this.current.isAsynchronous === true && this.removeWhere(({ isReported }) => !isReported) > 0;
   }
 
-  private leave(series: S): void {
-    this.idleSinceMs.delete(series);
-    if (this.current.kind === 'gauge' || series.isIdle) return;
-    const { leaving } = this;
-    if (leaving.has(series) || leaving.size < this.settings.seriesLimit) leaving.add(series);
-    else this.settings.overflowed(this.fullName);
-  }
-
-  private isExpired(series: S, nowMs: number): boolean {
-    const { expireAfterSeconds } = this.settings;
-    if (expireAfterSeconds === Infinity || series.isDetached) return false;
-    if (!series.isIdle) {
-      this.idleSinceMs.delete(series);
-      return false;
+  /** @param key of labels in their normal form; undefined where there is none. */
+  private removeOne(series: S, key: string | undefined, keepsLevels: boolean): void {
+    const { labels, overflow } = series;
+    const { settings, fixed } = this;
+    if (overflow) {
+      this.overflow = undefined;
+      this.removed.keep(OVERFLOW, series);
+    } else if (fixed === undefined) {
+      this.byKey.delete(key as string);
+      this.index.forget(labels, series);
+      this.removed.keep(key as string, series);
+    } else {
+      const values = fixed.map((name) => ownValue(labels, name) ?? '');
+      this.index.forget(Object.fromEntries(fixed.map((name, i) => [name, values[i] as LabelValue])), series);
+      this.removed.keep(JSON.stringify(values), series);
     }
-    const sinceMs = this.idleSinceMs.get(series) ?? this.intervalSinceMs ?? nowMs;
-    this.idleSinceMs.set(series, sinceMs);
-    return nowMs - sinceMs >= expireAfterSeconds * 1000;
-  }
-
-  private keepWeakly(key: string, series: S): void {
-    this.byKey.delete(key);
-    this.removed.set(key, new WeakRef(series));
+    this.idle.delete(series);
+    const isLeaving = this.current.kind !== 'gauge' && !series.isIdle;
+    if (isLeaving && !this.removed.leave(series, settings.seriesLimit)) settings.overflowed(this.fullName);
+    series.detach(keepsLevels);
   }
 
   /** The one that was removed, where somebody has a handle: there must not be two of these labels. */
   private again(key: string): S | undefined {
-    const series = this.removed.get(key)?.deref();
+    const series = this.removed.find(key);
     if (series === undefined) return undefined;
     if (series.isIdle) series.begin();
     this.attach(key, series);
@@ -393,12 +372,7 @@ export class Family<S extends Series> {
 
   /** Lets those come back that something was recorded into since they were removed. */
   private recall(): void {
-    for (const [key, one] of this.removed) {
-      const series = one.deref();
-      series?.refresh?.();
-      if (series === undefined) this.removed.delete(key);
-      else if (!series.isIdle) this.comeBack(key, series);
-    }
+    for (const [key, series] of this.removed.returning()) this.comeBack(key, series);
   }
 
   private comeBack(key: string, series: S): void {
@@ -421,7 +395,7 @@ export class Family<S extends Series> {
 
   private *read(all: readonly S[], length: number, request: CollectRequest): Generator<DataPoint, void> {
     const { ofInterval } = request;
-    const leaving = ofInterval ? detachedOf(this.leaving) : [];
+    const leaving = ofInterval ? this.removed.ofInterval : [];
     // What the interval holds of one that is removed meanwhile is told in its turn.
     const isTold = (series: S) => !series.isDetached || (ofInterval && this.current.kind !== 'gauge');
     for (let i = 0; i < length && i < all.length; i++) {
@@ -468,11 +442,6 @@ export type LabelledMetric<S extends Series> = Pick<
   Family<S>,
   'fullName' | 'instrument' | 'withLabels' | 'withLabelValues' | 'remove' | 'clear'
 >;
-
-/** Without those that came back. */
-function detachedOf<S extends Series>(all: Iterable<S>): S[] {
-  return [...all].filter(({ isDetached }) => isDetached);
-}
 
 function* readLabels(all: readonly Series[], length: number): Generator<Labels, void> {
   for (let i = 0; i < length && i < all.length; i++) {

@@ -1,0 +1,59 @@
+/** The series of a metric that were removed: somebody may have a handle, and the current interval may hold something of them. */
+import type { Series } from './aggregation/series.ts';
+
+export class RemovedSeries<S extends Series> {
+  /** By their labels, for as long as somebody has a handle: it brings the series back. */
+  private readonly byKey = new Map<string, WeakRef<S>>();
+  private leaving = new Set<S>();
+
+  keep(key: string, series: S): void {
+    this.byKey.set(key, new WeakRef(series));
+  }
+
+  /** What the current interval holds of it stays there; false where it holds something of so many others already. */
+  leave(series: S, limit: number): boolean {
+    const { leaving } = this;
+    if (!leaving.has(series) && leaving.size >= limit) return false;
+    leaving.add(series);
+    return true;
+  }
+
+  /** The one of these labels, where somebody still has it. */
+  find(key: string): S | undefined {
+    return this.byKey.get(key)?.deref();
+  }
+
+  /** It is back. */
+  delete(key: string): void {
+    this.byKey.delete(key);
+  }
+
+  /** Those that something was recorded into since they were removed. */
+  *returning(): Generator<[key: string, series: S], void> {
+    for (const [key, one] of this.byKey) {
+      const series = one.deref();
+      series?.refresh?.();
+      if (series === undefined) this.byKey.delete(key);
+      else if (!series.isIdle) yield [key, series];
+    }
+  }
+
+  /** Those that left within the current interval, and are not back. */
+  get ofInterval(): S[] {
+    return [...this.leaving].filter(({ isDetached }) => isDetached);
+  }
+
+  /** As `ofInterval`, of an interval that ends. */
+  takeInterval(): S[] {
+    const taken = this.ofInterval;
+    this.leaving = new Set();
+    return taken;
+  }
+
+  /** Gives the memory back of those that something was recorded into, and forgets all. */
+  dispose(): void {
+    for (const [, series] of this.returning()) series.detach(false);
+    this.byKey.clear();
+    this.leaving.clear();
+  }
+}
