@@ -7,8 +7,8 @@ export { lesser } from './base/snapshot-totals.ts';
 export { type CountsAtOrUnder, countsAtOrUnder } from './exponential/at-or-under.ts';
 export { bucketLowerBound } from './exponential/bucket-bounds.ts';
 export { ExponentialRecorder } from './exponential/recorder.ts';
-export { restoreExponential, validSnapshot as validExponentialSnapshot } from './exponential/snapshot.ts';
 export { SeriesRecorder } from './exponential/series-recorder.ts';
+export { restoreExponential, validSnapshot as validExponentialSnapshot } from './exponential/snapshot.ts';
 export { HdrBuckets } from './hdr/buckets.ts';
 export { hdrBytes, requireUint8Array } from './hdr/encoding.ts';
 export {

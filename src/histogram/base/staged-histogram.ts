@@ -33,9 +33,9 @@ export abstract class StagedHistogram {
   /** See memory.ts for why it is a field. */
   private readonly views = memory;
   // Indices into memory.f64. TypeScript's `private`, not #private, which costs 1 ns a value in V8.
-  private next!: number;
-  private first!: number;
-  private last!: number;
+  protected next!: number;
+  protected first!: number;
+  protected last!: number;
   /** Values recorded after dispose(): not lost without a trace. */
   private late = 0;
 
@@ -159,19 +159,14 @@ export abstract class StagedHistogram {
 
   /** Gives the kernel memory back. Reading afterwards throws; recording is counted in `rejected` and kept nowhere. */
   dispose(): void {
-    this.giveBack(useKernel().STAGE_VALUES.value);
-  }
-
-  /** @param stage for how many values there is room before they are late */
-  protected giveBack(stage: number): void {
     if (!this.block) return;
     this.late = this.rejected;
     disown(this, this.layout.free);
     this.layout.free(this.block);
     this.block = 0 as Pointer;
     // Late values go to the batch region, which holds nothing between two calls.
+    this.last += useKernel().batchRegion() / DOUBLE - this.first;
     this.first = this.next = useKernel().batchRegion() / DOUBLE;
-    this.last = this.first + stage - 1;
   }
 
   [Symbol.dispose](): void {
@@ -190,18 +185,13 @@ export abstract class StagedHistogram {
     return this.block;
   }
 
-  /** There is no block for what was staged. @param first of these values */
-  protected recordLate(_first: number, count: number): void {
-    this.late += count;
-  }
-
   /** Makes the kernel take what is staged. */
-  private drain(): void {
+  protected drain(): void {
     const staged = this.next - this.first;
     if (staged === 0) return;
     this.next = this.first;
     if (!this.block) {
-      this.recordLate(this.views.f64[this.first] as number, staged);
+      this.late += staged;
       return;
     }
     this.layout.record(this.block, (this.first * DOUBLE) as Pointer, staged);

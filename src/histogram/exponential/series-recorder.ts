@@ -2,7 +2,7 @@
  * The histogram of a series, which may sleep: it has given its block back, and makes another one when a value comes. That costs
  * no value a check: its stage has room for one, so the first one fills it, and a full stage is drained.
  */
-import { useKernel } from '../../kernel/index.ts';
+import { memory, useKernel } from '../../kernel/index.ts';
 import { DEFAULT_MAX_BUCKETS, DEFAULT_SCALE, ExponentialRecorder } from './recorder.ts';
 
 export class SeriesRecorder extends ExponentialRecorder {
@@ -10,7 +10,8 @@ export class SeriesRecorder extends ExponentialRecorder {
 
   /** Forgets everything, and gives the block back until a value comes, or somebody reads. */
   sleep(): void {
-    this.giveBack(1);
+    super.dispose();
+    this.last = this.first;
     this.isAsleep = true;
   }
 
@@ -24,20 +25,30 @@ export class SeriesRecorder extends ExponentialRecorder {
     return super.read();
   }
 
-  protected override recordLate(first: number, count: number): void {
-    if (this.isAsleep && this.wake()) this.record(first);
-    else super.recordLate(first, count);
+  protected override drain(): void {
+    if (!this.isAsleep || this.next === this.first) {
+      super.drain();
+      return;
+    }
+    const value = memory.f64[this.first] as number;
+    if (this.wake()) {
+      this.record(value);
+      return;
+    }
+    this.next = this.first + 1;
+    super.drain();
   }
 
-  /** False where the kernel has no room. */
+  /** False where the kernel has no room: it sleeps on. */
   private wake(): boolean {
     try {
       this.take(useKernel().exponentialCreate(DEFAULT_SCALE, DEFAULT_MAX_BUCKETS));
+      if (this.explicitBounds !== undefined) this.setBounds(this.explicitBounds);
+      this.isAsleep = false;
+      return true;
     } catch {
+      this.sleep();
       return false;
     }
-    this.isAsleep = false;
-    if (this.explicitBounds !== undefined) this.setBounds(this.explicitBounds);
-    return true;
   }
 }
