@@ -106,7 +106,10 @@ export class Members {
       if (kept !== undefined) all.set(worker, { ...kept, channel: member.channel });
       yield;
     }
-    return new Members(all, leftBefore && isDue(leftBefore) ? stillTold(leftBefore, told, nowMs) : leftBefore);
+    return new Members(
+      all,
+      leftBefore && isDue(leftBefore) ? stillTold(leftBefore, told, nowMs) : leftBefore,
+    );
   }
 
   /** With one sum of those that left first, where they are many. */
