@@ -45,8 +45,8 @@ abstract class SynchronousInstrument<Kind extends MetricKind> {
     const amount = this.isInteger ? Math.trunc(value) : value;
     const { streams, recording } = this;
     for (let i = 0; i < streams.length; i++) {
-      const series: SeriesOf<MetricKind> = seriesOf(streams[i] as MetricStream<Kind>, attributes, recording);
-      series.record(amount, activeSpanOf(this.context) ?? null);
+      const series = seriesOf(streams[i] as MetricStream<Kind>, attributes, recording);
+      (series as SeriesOf<MetricKind>).record(amount, activeSpanOf(this.context) ?? null);
     }
   }
 
@@ -66,7 +66,7 @@ abstract class SynchronousInstrument<Kind extends MetricKind> {
     let series: readonly SeriesOf<MetricKind>[] | undefined;
     return (value) => {
       if (!this.accepts(value)) return;
-      series ??= this.streams.map((stream) => seriesOf(stream, attributes, this.recording));
+      series ??= this.streams.map((stream) => seriesOf(stream, attributes, this.recording)) as never;
       const amount = this.isInteger ? Math.trunc(value) : value;
       for (const one of series as readonly SeriesOf<MetricKind>[])
         one.record(amount, activeSpanOf(this.context) ?? null);
