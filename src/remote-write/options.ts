@@ -1,6 +1,7 @@
 /** The options of createRemoteWrite, with their defaults, checked once. */
 import { wrongKind, wrongValue } from '../errors.ts';
 import type { StringLabels } from '../metrics/inner.ts';
+import type { Fetch } from '../redirects.ts';
 import { type NameOptions, requireNames } from '../telemetry/index.ts';
 import {
   type Codes,
@@ -53,7 +54,7 @@ export interface RemoteWriteOptions extends NameOptions {
   /** The label `remote` of the counters; the URL's host and port if left out. */
   readonly name?: string;
   /** What sends a request; the platform's own if left out. */
-  readonly fetch?: typeof fetch;
+  readonly fetch?: Fetch;
 }
 
 export type RemoteWriteSettings = Required<Omit<RemoteWriteOptions, 'provider'>> & {
@@ -169,7 +170,7 @@ function requireHeaders(value: unknown): Record<string, string> {
   }
 }
 
-function requireFetch(value: unknown): typeof fetch {
-  if (typeof value === 'function') return value as typeof fetch;
+function requireFetch(value: unknown): Fetch {
+  if (typeof value === 'function') return value as Fetch;
   throw wrongKind(OPTION.kind, 'fetch', 'a function', value, OPTION.remedy);
 }
