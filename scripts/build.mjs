@@ -155,6 +155,8 @@ for (const [dir, DEVELOPMENT] of [
 
 if (!modulesOnly) {
   run(packageOf('typescript').bin('tsc'), ['-p', 'scripts/tsconfig.declarations.json']);
-  const declarations = Object.values(packageJson.exports).flatMap(({ types }) => (types ? [join(root, types)] : []));
+  const declarations = Object.values(packageJson.exports).flatMap(({ types }) =>
+    types ? [join(root, types)] : [],
+  );
   completeDeclarations(join(root, 'dist/types'), declarations);
 }

@@ -38,7 +38,10 @@ export function completeDeclarations(directory, entries) {
     const path = join(directory, name);
     if (!name.endsWith('.d.ts')) continue;
     const text = readFileSync(path, 'utf8');
-    writeFileSync(path, disposal(text) + webTypes(text, relative(dirname(path), join(directory, FILE))) + text);
+    writeFileSync(
+      path,
+      disposal(text) + webTypes(text, relative(dirname(path), join(directory, FILE))) + text,
+    );
   }
   writeFileSync(join(directory, `${FILE}.d.ts`), declarationsOfWebTypes());
 }
@@ -46,7 +49,9 @@ export function completeDeclarations(directory, entries) {
 function reachableFrom(entries) {
   const reached = new Set(entries);
   for (const path of reached) {
-    for (const [, specifier] of readFileSync(path, 'utf8').matchAll(/\b(?:from |import\()['"](\.[^'"]*)\.ts['"]/g)) {
+    for (const [, specifier] of readFileSync(path, 'utf8').matchAll(
+      /\b(?:from |import\()['"](\.[^'"]*)\.ts['"]/g,
+    )) {
       reached.add(join(dirname(path), `${specifier}.d.ts`));
     }
   }
