@@ -128,7 +128,7 @@ export interface OperationAttributes<Label extends string = string> {
   /** Makes a failure after an abort count as `aborted`; after a timeout, as that of `AbortSignal.timeout()`, as `error`. */
   readonly signal?: AbortState;
   /** The operation that this one is a part of, or was begun for. Handed over by name: nothing is ambient. */
-  readonly parent?: Operation;
+  readonly parent?: Operation | undefined;
   /** Operations, or spans, that have to do with this one without being its parent: the requests in a batch, say. */
   readonly links?: readonly (Operation | SpanIds)[];
   /** Where its span belongs: a context of OpenTelemetry, as `extract()` gives it. The active one if left out. */
