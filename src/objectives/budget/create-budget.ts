@@ -9,7 +9,7 @@ import {
   type TelemetryContext,
   type TelemetryHandle,
 } from '../../telemetry/index.ts';
-import { requireObject } from '../../validate.ts';
+import { requireKnownKeys, requireObject } from '../../validate.ts';
 import type { Account, Moment } from './account.ts';
 import { Accounts } from './accounts.ts';
 import { Budgets, type CountingBudget } from './budgets.ts';
@@ -104,6 +104,7 @@ class TokenBudget implements Budget, CountingBudget {
 
   reserve(request: BudgetRequest): Reservation {
     requireObject('request', request);
+    requireKnownKeys('BUDGET_UNKNOWN_OPTION', 'request', request, ['labels', 'modelId', 'usage']);
     const { labels } = request;
     const usage = requireUsage(request.usage);
     const modelId = request.modelId ?? labels?.[MODEL_ID] ?? '';
