@@ -125,47 +125,27 @@ test('require() takes every entry, where Node can require modules', () => {
   run(folder, process.execPath, ['consumer.cjs']);
 });
 
-test('what one copy of the package made is taken by the functions of another one', () => {
-  const other = join(project, 'other', 'node_modules', name);
-  cpSync(join(project, 'node_modules', name), other, { recursive: true });
-  const copy = (subpath: string) => pathToFileURL(join(other, 'dist', subpath)).href;
-  node(
-    [],
-    `import assert from 'node:assert';
-    import { createTelemetry } from '${name}';
-    import { ExplicitHistogram, HdrHistogram, Histogram, Summary } from '${name}/histogram';
-    const [root, prometheus, middleware, opentelemetry, report, histogram, remoteWrite] = await Promise.all(
-      ${JSON.stringify(['index.js', ...['prometheus', 'middleware', 'opentelemetry', 'report', 'histogram', 'remote-write'].map((room) => `${room}/index.js`)].map(copy))}.map((url) => import(url)),
-    );
-    assert.notStrictEqual(root.createTelemetry, createTelemetry);
-    const telemetry = createTelemetry({ logLevel: 'silent' });
-    telemetry.trackInference({ modelId: 'm' }, () => 1);
-    assert.strictEqual(root.getInferenceMetrics(telemetry, 'm').latency.count, 1);
-    assert.strictEqual(root.getMetrics(telemetry).range.operations[0].count, 1);
-    await root.trackStream(telemetry, { modelId: 's' }, new ReadableStream({ start: (c) => c.close() })).cancel();
-    root.trackStorageOperation(telemetry, { operationType: 'get', backend: 's3' }, () => 1);
-    assert.match(prometheus.expositionText(telemetry), /ipfs_aiml_inference_seconds_count\\{.*\\} 1/);
-    await prometheus.collectSnapshots(telemetry, () => []).snapshot();
-    await (await middleware.withTelemetry(telemetry, () => new Response('x'))(new Request('http://a/'))).text();
-    assert.match(prometheus.expositionText(telemetry), /http_server_request_duration_seconds_count\\{.*\\} 1/);
-    opentelemetry.createMeterProvider(telemetry).getMeter('m').createCounter('shop.hits').add(2);
-    assert.match(prometheus.expositionText(telemetry), /shop_hits_total\\{.*\\} 2/);
-    await opentelemetry.createMetricProducer(telemetry).collect();
-    report.generateMetricsReport(telemetry);
-    await remoteWrite.createRemoteWrite(telemetry, { url: 'http://a/', externalLabels: { job: 'j', instance: 'i' } }).stop({ timeoutSeconds: 0 });
-    for (const [Class, make] of [
-      [Histogram, () => new histogram.Histogram()],
-      [ExplicitHistogram, () => new histogram.ExplicitHistogram()],
-      [HdrHistogram, () => new histogram.HdrHistogram()],
-      [Summary, () => new histogram.Summary()],
-    ]) {
-      const live = new Class();
-      live.record(2);
-      assert.strictEqual(make().merge(live.snapshot()).count, 1);
-      assert.strictEqual(make().merge(live).count, 1, Class.name);
-    }`,
-  );
-});
+/** As Next.js and Vite load the package twice: two builds of one, or two folders. */
+const COPIES: Readonly<Record<string, (folder: string) => string>> = {
+  'the build for development beside that for production': (folder) =>
+    join(folder, 'node_modules', name, 'dist/development/'),
+  'the package in two folders': (folder) => {
+    const other = join(folder, 'other', 'node_modules', name);
+    cpSync(join(folder, 'node_modules', name), other, { recursive: true });
+    return join(other, 'dist/');
+  },
+};
+
+for (const [copies, distOf] of Object.entries(COPIES)) {
+  test(`what one copy made is taken by the functions of another: ${copies}`, () => {
+    const folder = projectWith('all', ours(...programPeers));
+    cpSync('test/interop/consumer/copies.mjs', join(folder, 'copies.mjs'));
+    const printed = run(folder, process.execPath, ['copies.mjs', pathToFileURL(distOf(folder)).href]);
+    const { cases, failed } = JSON.parse(printed.trim().split('\n').at(-1) as string);
+    assert.ok(cases > 30, `${cases} cases`);
+    assert.equal(failed, {});
+  });
+}
 
 /** The program beside what it uses. */
 function programFolder(): string {

@@ -46,7 +46,7 @@ export function createBudget(telemetry: TelemetryHandle, options: BudgetOptions)
   const instance = contextOf(telemetry);
   requireBudgetOptions(options, instance);
   const budget = new TokenBudget(instance, options);
-  componentOf(instance, Budgets).add(budget);
+  componentOf(instance, Budgets, 'budgets').add(budget);
   if (!instance.enabled) {
     const fields = { event_type: 'budget_not_counting', budget: budget.name };
     instance.log.write('warn', fields, 'A budget counts nothing while its telemetry is not enabled');
@@ -128,7 +128,7 @@ class TokenBudget implements Budget, CountingBudget {
   }
 
   dispose(): void {
-    componentOf(this.instance, Budgets).remove(this);
+    componentOf(this.instance, Budgets, 'budgets').remove(this);
   }
 
   [Symbol.dispose](): void {

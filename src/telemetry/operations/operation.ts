@@ -145,6 +145,9 @@ export const COMMON_NAMES: Readonly<Record<keyof OperationAttributes, true>> = {
   streamOf: true,
 };
 
+/** Marks operations, across copies of the library: one of another copy may be the parent of ours. */
+const OPERATION = Symbol.for('inferometer.operation');
+
 export class TrackedOperation implements Operation {
   readonly type: string;
   readonly attributes: OperationAttributes;
@@ -187,6 +190,10 @@ export class TrackedOperation implements Operation {
     this.span = series === undefined ? undefined : beginSpan(series, attributes, attributes.parent?.span);
     // Last, so that the time of making the operation is not the operation's.
     this.startedMs = series === undefined ? Number.NaN : series.clock.monotonicMs();
+  }
+
+  get [OPERATION](): true {
+    return true;
   }
 
   get parent(): Operation | undefined {
@@ -319,7 +326,7 @@ export function requireCommonKinds({ parent, streamOf, signal }: OperationAttrib
 
 /** @throws TELEMETRY_PARENT_KIND */
 function requireOperation(parent: unknown): void {
-  if (parent instanceof TrackedOperation) return;
+  if (OPERATION in Object(parent)) return;
   const remedy = 'Pass what start() gave, or what the tracked function was called with.';
   throw wrongKind('TELEMETRY_PARENT_KIND', 'parent', 'an operation', parent, remedy);
 }
