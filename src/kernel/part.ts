@@ -26,7 +26,7 @@ export function instantiatePart<Exports extends Versioned>(
     if (cause instanceof InferometerError) throw cause;
     throw new InferometerError(
       'KERNEL_UNAVAILABLE',
-      'Wasm cannot be compiled from bytes here. Call await loadKernel(module) with the module of "inferometer/kernel.wasm".',
+      `Wasm cannot be compiled from bytes here. Allow 'wasm-unsafe-eval' in the page's script-src; in workers await loadKernel(module) of "inferometer/kernel.wasm" first; or pass enabled: false.`,
       { cause },
     );
   }
