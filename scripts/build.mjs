@@ -2,9 +2,10 @@
 // Builds dist/: the kernel where it is older than its sources (kernel.mjs), the modules (Rolldown, one for production and one
 // for development), the page of the dashboard and script and style of the API page (esbuild) and the
 // declarations (tsc). `--modules` leaves the others alone.
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'rolldown';
+import { completeDeclarations } from './declarations.mjs';
 import { buildKernelIfStale, kernelFolder, OWNER } from './kernel.mjs';
 import { shortKernelNames, withExportNames, withKernelNames } from './kernel-names.mjs';
 import { buildPages } from './pages.mjs';
@@ -154,16 +155,8 @@ for (const [dir, DEVELOPMENT] of [
 
 if (!modulesOnly) {
   run(packageOf('typescript').bin('tsc'), ['-p', 'scripts/tsconfig.declarations.json']);
-  referDisposal(join(root, 'dist/types'));
-}
-
-/** Programs whose `lib` has no Symbol.dispose type-check all the same: declarations name the part of it that has. */
-function referDisposal(directory) {
-  for (const name of readdirSync(directory, { recursive: true })) {
-    const path = join(directory, name);
-    if (!name.endsWith('.d.ts')) continue;
-    const text = readFileSync(path, 'utf8');
-    if (!/\[Symbol\.(dispose|asyncDispose)\]/.test(text)) continue;
-    writeFileSync(path, `/// <reference lib="esnext.disposable" />\n${text}`);
-  }
+  const declarations = Object.values(packageJson.exports).flatMap(({ types }) =>
+    types ? [join(root, types)] : [],
+  );
+  completeDeclarations(join(root, 'dist/types'), declarations);
 }

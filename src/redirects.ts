@@ -1,6 +1,19 @@
-/** Redirects of requests that write something. */
+/** Requests that write something, and their redirects. */
 
-export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
+/** What sends a request: the platform's own `fetch`, or one that stands in for it. */
+export type Fetch = (url: URL, init: FetchInit) => Promise<Response>;
+
+/** Of a `RequestInit` what is used: not every program has its type. */
+export interface FetchInit {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly signal: AbortSignal;
+  readonly redirect: 'manual';
+}
+
+/** What is sent, wherever it is redirected to. */
+export type Sent = Omit<FetchInit, 'redirect'>;
 
 /** As many as curl, and fewer than fetch, follows. */
 const MOST = 10;
@@ -12,7 +25,7 @@ const MOST = 10;
  *
  * @returns the first answer that is no such redirect, or one too many
  */
-export async function fetchAlong(fetch: Fetch, url: URL, init: RequestInit, most = MOST): Promise<Response> {
+export async function fetchAlong(fetch: Fetch, url: URL, init: Sent, most = MOST): Promise<Response> {
   const response = await fetch(url, { ...init, redirect: 'manual' });
   const location = response.headers.get('location');
   if (![307, 308].includes(response.status) || location === null || most === 0) return response;
@@ -23,14 +36,15 @@ export async function fetchAlong(fetch: Fetch, url: URL, init: RequestInit, most
   response.body?.cancel().catch(() => {});
   const headers = new Headers(init.headers);
   if (next.origin !== url.origin) for (const name of SECRET) headers.delete(name);
-  return fetchAlong(fetch, next, { ...init, headers }, most - 1);
+  return fetchAlong(fetch, next, { ...init, headers: Object.fromEntries(headers) }, most - 1);
 }
 
 /** As fetch itself leaves them out. */
 const SECRET = ['authorization', 'cookie', 'proxy-authorization'];
 
 /** What to do about an answer that is a redirect; undefined if it is none. */
-export function redirectProblem({ status, type, headers }: Response): string | undefined {
+export function redirectProblem(response: Response): string | undefined {
+  const { status, type, headers } = response;
   if (type !== 'opaqueredirect' && ![301, 302, 303, 307, 308].includes(status)) return undefined;
   const location = headers.get('location');
   const where = location === null ? '' : ` to ${location.slice(0, 200)}`;

@@ -18,6 +18,7 @@ import {
 } from '../api/wire.ts';
 import type { ArrowTable } from '../ports.ts';
 import { pauseOf } from '../retry.ts';
+import { requireFields } from '../validate.ts';
 
 import { untilAborted } from './abort.ts';
 import { type Call, type CallOptions, respond } from './calls.ts';
@@ -169,9 +170,11 @@ function withSeconds(given: Fields): Fields {
 async function within<T>(
   settings: ClientSettings,
   { method, address }: Call,
-  { signal, timeoutSeconds: given = settings.timeoutSeconds }: CallOptions,
+  options: CallOptions,
   answer: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  requireFields('CLIENT_OPTION_KIND', 'CLIENT_UNKNOWN_OPTION', options, ['signal', 'timeoutSeconds']);
+  const { signal, timeoutSeconds: given = settings.timeoutSeconds } = options;
   const seconds = timeoutOf(given);
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), seconds * 1000);
@@ -198,6 +201,7 @@ async function* stream<Answer>(
   parameters: GetNowParameters,
   options: EventsOptions,
 ): AsyncGenerator<Answer, void, undefined> {
+  requireFields('CLIENT_OPTION_KIND', 'CLIENT_UNKNOWN_OPTION', options, ['signal', 'onConnection']);
   const [method, path] = ROUTES[id];
   const address = addressOf(settings.url, path, { ...parameters });
   const once = { ...settings, retries: 0 };

@@ -4,7 +4,7 @@
  */
 import { wrongKind, wrongValue } from '../errors.ts';
 import { contextOf, type TelemetryHandle } from '../telemetry/index.ts';
-import { isRecord } from '../validate.ts';
+import { isRecord, requireKnownKeys } from '../validate.ts';
 import { connectAutomatically } from './automatic.ts';
 import type { Connection, ConnectOptions, ConnectRequest } from './connection.ts';
 import { Links } from './links.ts';
@@ -95,10 +95,9 @@ function requireParts(request: unknown): asserts request is ConnectOptions {
 }
 
 function requireSome(label: string, known: readonly string[], given: object): void {
-  const names = Object.keys(given);
-  const unknown = names.find((name) => !known.includes(name));
-  if (names.length > 0 && unknown === undefined) return;
+  requireKnownKeys('CONNECT_REQUEST', label, given, known);
+  if (Object.keys(given).length > 0) return;
   const expected = `one of ${known.join(', ')}, or several`;
   const remedy = 'Name what to connect; with {} for its defaults.';
-  throw wrongValue('CONNECT_REQUEST', label, expected, unknown ?? 'nothing', remedy);
+  throw wrongValue('CONNECT_REQUEST', label, expected, 'nothing', remedy);
 }

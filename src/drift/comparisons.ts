@@ -66,18 +66,19 @@ export const TESTS: Readonly<Record<DriftTest, TestDefinition>> = {
 
 export const DRIFT_TESTS = Object.keys(TESTS) as DriftTest[];
 
-function compareKs(pair: Pair, options: ComparisonOptions): Comparison {
+function compareKs(pair: Pair, { alternative, method }: ComparisonOptions): Comparison {
+  const options = { alternative, method };
   if (pair.kind === 'categories') throw formless('ks', 'numbers', 'categories');
   if (pair.kind === 'values') {
     const { statistic, ...found } = kolmogorovSmirnovTest(pair.reference, pair.current, options);
     return { ...exactly(statistic), ...found };
   }
   const found = binnedKolmogorovSmirnovTest(pair.bins, options);
-  return { ...found, statisticRange: [found.statistic, farthestInBins(pair.bins, options)] };
+  return { ...found, statisticRange: [found.statistic, farthestInBins(pair.bins, alternative)] };
 }
 
 /** How far the distribution functions are apart where, in each bin, all values of one side come first. */
-function farthestInBins({ reference, current }: Bins, { alternative }: ComparisonOptions): number {
+function farthestInBins({ reference, current }: Bins, alternative: ComparisonOptions['alternative']): number {
   const [n, m] = [sumOf(reference), sumOf(current)];
   let [difference, farthest] = [0, 0];
   for (let i = 0; i < reference.length; i++) {
@@ -89,7 +90,8 @@ function farthestInBins({ reference, current }: Bins, { alternative }: Compariso
   return Math.min(farthest, 1);
 }
 
-function compareMannWhitney(pair: Pair, options: ComparisonOptions): Comparison {
+function compareMannWhitney(pair: Pair, { alternative, method }: ComparisonOptions): Comparison {
+  const options = { alternative, method };
   if (pair.kind === 'categories') throw formless('mann-whitney', 'numbers', 'categories');
   if (pair.kind === 'values') {
     const { statistic, ...found } = mannWhitneyTest(pair.reference, pair.current, options);

@@ -6,13 +6,20 @@ declare const pointer: unique symbol;
 export type Pointer = number & { readonly [pointer]: true };
 
 /** A constant of the kernel, an offset into a structure for the most part: so TypeScript never retypes one. */
-export type Constant = WebAssembly.Global<'i32'>;
+export interface Constant {
+  readonly value: number;
+}
+
+/** A `WebAssembly.Memory`, as much of it as is used: declarations must not depend on what a program's `lib` has of Wasm. */
+export interface KernelMemory {
+  readonly buffer: ArrayBuffer;
+}
 
 /** The version of the ABI that this facade was written for. */
 export const ABI_VERSION = 1;
 
 export interface CoreExports {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: KernelMemory;
   readonly ABI_VERSION: Constant;
   readonly BATCH_VALUES: Constant;
   readonly STAGE_VALUES: Constant;

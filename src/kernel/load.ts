@@ -6,7 +6,7 @@ import scalar from '../../dist/kernel/exponential.scalar.wasm';
 import simd from '../../dist/kernel/exponential.simd.wasm';
 import { InferometerError } from '../errors.ts';
 import type { Constant, CoreExports } from './abi.ts';
-import { type Builds, instantiate, type WasmSource } from './loader.ts';
+import { type Builds, instantiate, type NamedValues, type WasmSource } from './loader.ts';
 import { attachMemory } from './memory.ts';
 import { checked, instantiatePart } from './part.ts';
 
@@ -63,7 +63,7 @@ export async function loadKernel(source?: WasmSource | URL): Promise<void> {
 }
 
 /** Under the names that the embedded kernel has; which may be those. */
-function withEmbeddedNames(exports: WebAssembly.Exports): unknown {
+function withEmbeddedNames(exports: NamedValues): unknown {
   return Object.fromEntries(
     Object.entries(exports).map(([name, value]) => [KERNEL_NAMES[name] ?? name, value]),
   );

@@ -12,11 +12,17 @@ export interface Builds {
 }
 
 /** Bytes, a compiled module, or an answer that carries one of these as `application/wasm`. */
-export type WasmSource = BufferSource | WebAssembly.Module | Response;
+export type WasmSource = ArrayBuffer | ArrayBufferView<ArrayBuffer> | WebAssembly.Module | Response;
+
+/** What a module takes or gives, by name. */
+export type NamedValues = Readonly<Record<string, unknown>>;
 
 /** The exports of the embedded build that this engine can run. @throws what the engine throws, where it may not compile */
-export function instantiateEmbedded(builds: Builds, imports?: WebAssembly.Imports): WebAssembly.Exports {
-  return new WebAssembly.Instance(compileEmbedded(builds), imports).exports;
+export function instantiateEmbedded(
+  builds: Builds,
+  imports?: Readonly<Record<string, NamedValues>>,
+): NamedValues {
+  return new WebAssembly.Instance(compileEmbedded(builds), imports as WebAssembly.Imports).exports;
 }
 
 /** Without SIMD, an engine refuses the one build and takes the other. */
@@ -29,7 +35,7 @@ function compileEmbedded({ simd, scalar }: Builds): WebAssembly.Module {
 }
 
 /** The exports of a source, or of the embedded builds, without blocking: an answer is compiled while it arrives. */
-export async function instantiate(source: WasmSource | Builds): Promise<WebAssembly.Exports> {
+export async function instantiate(source: WasmSource | Builds): Promise<NamedValues> {
   const loader = await import('@assemblyscript/loader');
   const { instance } = await loader.instantiate(
     'simd' in source

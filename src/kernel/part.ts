@@ -4,7 +4,7 @@
  */
 import { InferometerError } from '../errors.ts';
 import { ABI_VERSION, type Constant } from './abi.ts';
-import { type Builds, instantiateEmbedded } from './loader.ts';
+import { type Builds, instantiateEmbedded, type NamedValues } from './loader.ts';
 
 /** What every part exports. */
 interface Versioned {
@@ -18,7 +18,7 @@ interface Versioned {
  */
 export function instantiatePart<Exports extends Versioned>(
   builds: Builds,
-  imports?: WebAssembly.Imports,
+  imports?: Readonly<Record<string, NamedValues>>,
 ): Exports {
   try {
     return checked(instantiateEmbedded(builds, imports) as unknown as Exports);
@@ -26,7 +26,7 @@ export function instantiatePart<Exports extends Versioned>(
     if (cause instanceof InferometerError) throw cause;
     throw new InferometerError(
       'KERNEL_UNAVAILABLE',
-      'Wasm cannot be compiled from bytes here. Call await loadKernel(module) with the module of "inferometer/kernel.wasm".',
+      `Wasm cannot be compiled from bytes here. Allow 'wasm-unsafe-eval' in the page's script-src; in workers await loadKernel(module) of "inferometer/kernel.wasm" first; or pass enabled: false.`,
       { cause },
     );
   }

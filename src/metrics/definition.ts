@@ -1,7 +1,7 @@
 /** Metrics that callers define: what their definitions may say. */
 import { wrongValue } from '../errors.ts';
 import { OPENTELEMETRY_BOUNDS } from '../histogram/index.ts';
-import { requireObject } from '../validate.ts';
+import { requireKnownKeys, requireObject } from '../validate.ts';
 import type { Instrument, MetricKind, MetricUnit } from './base/model.ts';
 
 export interface CustomMetric {
@@ -55,12 +55,17 @@ const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 // Two underscores are Prometheus's own; le and quantile are written by expositions.
 const LABEL_NAME = /^(?!__|le$|quantile$)[a-zA-Z_][a-zA-Z0-9_]*$/;
 
+const FIELDS: readonly (keyof CustomHistogram)[] = [
+  ...(['name', 'help', 'labels', 'unit', 'bucketBounds', 'expireAfterSeconds'] as const),
+];
+
 /** @throws TELEMETRY_METRIC_DEFINITION, TELEMETRY_ARGUMENT_KIND */
 export function customDefinition<Kind extends MetricKind>(
   kind: Kind,
   custom: CustomHistogram,
 ): Instrument & { readonly kind: Kind } {
   requireObject('definition', custom);
+  requireKnownKeys('TELEMETRY_METRIC_DEFINITION', 'definition', custom, FIELDS);
   const { name, help, labels = [], unit: given = '1', bucketBounds, expireAfterSeconds = Infinity } = custom;
   const unit = unitOf(given);
   check('name', 'letters, digits and _', name, matches(NAME, name));

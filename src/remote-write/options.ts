@@ -2,6 +2,7 @@
 import { wrongKind, wrongValue } from '../errors.ts';
 import type { StringLabels } from '../metrics/inner.ts';
 import { type ResourceOptions, requireResource } from '../prometheus/inner.ts';
+import type { Fetch } from '../redirects.ts';
 import { type NameOptions, requireNames } from '../telemetry/index.ts';
 import {
   type Codes,
@@ -57,7 +58,7 @@ export interface RemoteWriteOptions extends NameOptions, ResourceOptions {
   /** The label `remote` of the counters; the URL's host and port if left out. */
   readonly name?: string;
   /** What sends a request; the platform's own if left out. */
-  readonly fetch?: typeof fetch;
+  readonly fetch?: Fetch;
 }
 
 export type RemoteWriteSettings = Required<Omit<RemoteWriteOptions, 'provider' | 'resourceAttributes'>> & {
@@ -176,7 +177,7 @@ function requireHeaders(value: unknown): Record<string, string> {
   }
 }
 
-function requireFetch(value: unknown): typeof fetch {
-  if (typeof value === 'function') return value as typeof fetch;
+function requireFetch(value: unknown): Fetch {
+  if (typeof value === 'function') return value as Fetch;
   throw wrongKind(OPTION.kind, 'fetch', 'a function', value, OPTION.remedy);
 }

@@ -8,6 +8,7 @@ import {
   type TelemetryContext,
   type TelemetryHandle,
 } from '../telemetry/index.ts';
+import { requireFields } from '../validate.ts';
 import { deliver } from './delivery.ts';
 import { ToldSeries } from './encoding/told-series.ts';
 import { writeRequests } from './encoding/write-request.ts';
@@ -20,7 +21,7 @@ export interface RemoteWriteStop {
   readonly timeoutSeconds?: number;
 }
 
-/** Made by createRemoteWrite. Nothing of it throws or rejects; `inferometer_remote_write_*` tell how it goes. */
+/** Made by createRemoteWrite. Nothing of it throws or rejects, but for a misspelt option; `inferometer_remote_write_*` tell how it goes. */
 export class RemoteWrite {
   private readonly telemetry: TelemetryHandle;
   private readonly settings: RemoteWriteSettings;
@@ -82,7 +83,9 @@ export class RemoteWrite {
    *   process.exit();
    * });
    */
-  stop({ timeoutSeconds = 5 }: RemoteWriteStop = {}): Promise<boolean> {
+  stop(options: RemoteWriteStop = {}): Promise<boolean> {
+    requireFields('REMOTE_WRITE_OPTION_KIND', 'REMOTE_WRITE_UNKNOWN_OPTION', options, ['timeoutSeconds']);
+    const { timeoutSeconds = 5 } = options;
     this.ending ??= this.finish(timeoutSeconds);
     return this.ending;
   }

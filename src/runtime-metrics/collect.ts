@@ -53,7 +53,7 @@ export function collectRuntimeMetrics(
   const settings = { ...defaultsOf(RUNTIME_OPTION_RULES), ...Object.fromEntries(given) };
   // Before the other one ends: it may throw.
   const metrics = new RuntimeMetrics(instance, readings, settings as Required<RuntimeMetricsOptions>);
-  const collection = componentOf(instance, RuntimeCollection);
+  const collection = componentOf(instance, RuntimeCollection, 'runtime-metrics');
   collection.dispose();
   collection.running = metrics;
   return () => metrics.stop();

@@ -38,6 +38,7 @@ export {
   contextIn,
   contextOf,
   type SnapshotSource,
+  sharedComponent,
   type TelemetryContext,
   type TelemetryHandle,
   type TelemetrySnapshot,

@@ -1,40 +1,23 @@
-// The package as somebody gets it: packed, installed into an empty project, imported and type-checked there.
-import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+// The package as somebody gets it: packed, installed into an empty project, imported and called there.
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { assert, skip, test } from '../harness.ts';
-
-interface Packed {
-  readonly filename: string;
-  readonly files: readonly { readonly path: string }[];
-}
-
-const root = process.cwd();
-const { name, exports } = JSON.parse(readFileSync('package.json', 'utf8'));
-const subpaths = Object.keys(exports).map((key) => key.replace(/^\./, name));
-const modules = Object.keys(exports)
-  .filter((key) => typeof exports[key] !== 'string')
-  .map((key) => key.replace(/^\./, name));
-
-const project = mkdtempSync(join(tmpdir(), 'inferometer-package-'));
-process.on('exit', () => rmSync(project, { recursive: true, force: true }));
-
-const packed = pack();
-write('package.json', { name: 'consumer', private: true, type: 'module' });
-npm(project, 'install', '--no-audit', '--no-fund', join(project, packed.filename));
+import {
+  exports,
+  modules,
+  name,
+  node,
+  ours,
+  packed,
+  programPeers,
+  project,
+  projectWith,
+  run,
+  subpathOf,
+  subpaths,
+} from './consumer/project.ts';
 
 test('the package holds everything that it exports, and no sources', () => {
   const paths = new Set(packed.files.map((file) => `./${file.path}`));
@@ -94,68 +77,10 @@ for (const flags of [[], ['--conditions=development']]) {
   });
 }
 
-/** What needs the types of a peer, and whose these are. All else needs none. */
-const typePeers: Readonly<Record<string, string>> = { [`${name}/opentelemetry`]: '@opentelemetry/api' };
-
-for (const [module, moduleResolution] of [
-  ['nodenext', 'nodenext'],
-  ['esnext', 'bundler'],
-] as const) {
-  test(`a consumer without peers type-checks with moduleResolution ${moduleResolution}`, () => {
-    const free = modules.filter((subpath) => !(subpath in typePeers));
-    typeCheck(project, module, moduleResolution, [
-      ...free.map((subpath, i) => `import * as module${i} from '${subpath}';`),
-      `import { Histogram, type ExponentialSnapshot } from '${name}/histogram';`,
-      'const histogram: Histogram = new Histogram({ scale: 5 });',
-      'histogram.record(0.25, 2);',
-      'const snapshot: ExponentialSnapshot = histogram.snapshot();',
-      '// @ts-expect-error: a scale is a number',
-      "new Histogram({ scale: '5' });",
-      `export default [snapshot, ${free.map((_, i) => `module${i}`).join(', ')}];`,
-    ]);
-  });
-
-  for (const [subpath, peer] of Object.entries(typePeers)) {
-    test(`${subpath} type-checks beside ${peer} alone with moduleResolution ${moduleResolution}`, () => {
-      typeCheck(projectWith(peer), module, moduleResolution, [
-        `import * as room from '${subpath}';`,
-        `import * as peer from '${peer}';`,
-        'export default [room, peer];',
-      ]);
-    });
-  }
-}
-
-/** What the program uses beside the package: servers, peers, and the types of Node. */
-const programPeers = [
-  '@opentelemetry/api',
-  '@opentelemetry/context-async-hooks',
-  '@opentelemetry/core',
-  '@opentelemetry/api-logs',
-  '@opentelemetry/resources',
-  '@opentelemetry/sdk-logs',
-  '@opentelemetry/sdk-metrics',
-  '@opentelemetry/sdk-trace-base',
-  '@types/express',
-  '@types/node',
-  'express',
-  'hono',
-  'prom-client',
-];
 const programFiles = readdirSync('test/interop/package').filter((file) => file.endsWith('.ts'));
 const programSource = programFiles
   .map((file) => readFileSync(join('test/interop/package', file), 'utf8'))
   .join('\n');
-
-for (const [module, moduleResolution] of [
-  ['nodenext', 'nodenext'],
-  ['esnext', 'bundler'],
-] as const) {
-  test(`a program that calls every export type-checks with moduleResolution ${moduleResolution}`, () => {
-    const folder = programFolder();
-    typeCheck(folder, module, moduleResolution, ["import './main.ts';"], ['node']);
-  });
-}
 
 for (const flags of [[], ['--conditions=development']]) {
   test(`a program that calls every export runs ${flags.join(' ')}`, async () => {
@@ -192,73 +117,41 @@ test('the program names every type that an entry exports', () => {
 test('require() takes every entry, where Node can require modules', () => {
   const { require_module: isAble } = process.features as { readonly require_module?: boolean };
   if (!isAble) skip('this Node cannot require modules: 20.19, 22.12 or newer can');
+  const folder = projectWith('all', ours(...programPeers));
   writeFileSync(
-    join(projectWith(...programPeers), 'consumer.cjs'),
+    join(folder, 'consumer.cjs'),
     modules.map((subpath) => `if (Object.keys(require('${subpath}')).length === 0) throw 1;`).join('\n'),
   );
-  run(projectWith(...programPeers), process.execPath, ['consumer.cjs']);
+  run(folder, process.execPath, ['consumer.cjs']);
 });
 
-test('require() type-checks, too', () => {
-  const lines = [
-    `import inferometer = require('${name}');`,
-    'const telemetry: inferometer.Telemetry = inferometer.createTelemetry();',
-    'telemetry.trackInference({ modelId: "m" }, () => 1);',
-  ];
-  typeCheck(project, 'nodenext', 'nodenext', lines, [], 'consumer.cts');
-});
+/** As Next.js and Vite load the package twice: two builds of one, or two folders. */
+const COPIES: Readonly<Record<string, (folder: string) => string>> = {
+  'the build for development beside that for production': (folder) =>
+    join(folder, 'node_modules', name, 'dist/development/'),
+  'the package in two folders': (folder) => {
+    const other = join(folder, 'other', 'node_modules', name);
+    cpSync(join(folder, 'node_modules', name), other, { recursive: true });
+    return join(other, 'dist/');
+  },
+};
 
-test('what one copy of the package made is taken by the functions of another one', () => {
-  const other = join(project, 'other', 'node_modules', name);
-  cpSync(join(project, 'node_modules', name), other, { recursive: true });
-  const copy = (subpath: string) => pathToFileURL(join(other, 'dist', subpath)).href;
-  node(
-    [],
-    `import assert from 'node:assert';
-    import { createTelemetry } from '${name}';
-    import { ExplicitHistogram, HdrHistogram, Histogram, Summary } from '${name}/histogram';
-    const [root, prometheus, middleware, opentelemetry, report, histogram, remoteWrite] = await Promise.all(
-      ${JSON.stringify(['index.js', ...['prometheus', 'middleware', 'opentelemetry', 'report', 'histogram', 'remote-write'].map((room) => `${room}/index.js`)].map(copy))}.map((url) => import(url)),
-    );
-    assert.notStrictEqual(root.createTelemetry, createTelemetry);
-    const telemetry = createTelemetry({ logLevel: 'silent' });
-    telemetry.trackInference({ modelId: 'm' }, () => 1);
-    assert.strictEqual(root.getInferenceMetrics(telemetry, 'm').latency.count, 1);
-    assert.strictEqual(root.getMetrics(telemetry).range.operations[0].count, 1);
-    await root.trackStream(telemetry, { modelId: 's' }, new ReadableStream({ start: (c) => c.close() })).cancel();
-    root.trackStorageOperation(telemetry, { operationType: 'get', backend: 's3' }, () => 1);
-    assert.match(prometheus.expositionText(telemetry), /ipfs_aiml_inference_seconds_count\\{.*\\} 1/);
-    await prometheus.collectSnapshots(telemetry, () => []).snapshot();
-    await (await middleware.withTelemetry(telemetry, () => new Response('x'))(new Request('http://a/'))).text();
-    assert.match(prometheus.expositionText(telemetry), /http_server_request_duration_seconds_count\\{.*\\} 1/);
-    opentelemetry.createMeterProvider(telemetry).getMeter('m').createCounter('shop.hits').add(2);
-    assert.match(prometheus.expositionText(telemetry), /shop_hits_total\\{.*\\} 2/);
-    await opentelemetry.createMetricProducer(telemetry).collect();
-    report.generateMetricsReport(telemetry);
-    await remoteWrite.createRemoteWrite(telemetry, { url: 'http://a/', externalLabels: { job: 'j', instance: 'i' } }).stop({ timeoutSeconds: 0 });
-    for (const [Class, make] of [
-      [Histogram, () => new histogram.Histogram()],
-      [ExplicitHistogram, () => new histogram.ExplicitHistogram()],
-      [HdrHistogram, () => new histogram.HdrHistogram()],
-      [Summary, () => new histogram.Summary()],
-    ]) {
-      const live = new Class();
-      live.record(2);
-      assert.strictEqual(make().merge(live.snapshot()).count, 1);
-      assert.strictEqual(make().merge(live).count, 1, Class.name);
-    }`,
-  );
-});
+for (const [copies, distOf] of Object.entries(COPIES)) {
+  test(`what one copy made is taken by the functions of another: ${copies}`, () => {
+    const folder = projectWith('all', ours(...programPeers));
+    cpSync('test/interop/consumer/copies.mjs', join(folder, 'copies.mjs'));
+    const printed = run(folder, process.execPath, ['copies.mjs', pathToFileURL(distOf(folder)).href]);
+    const { cases, failed } = JSON.parse(printed.trim().split('\n').at(-1) as string);
+    assert.ok(cases > 30, `${cases} cases`);
+    assert.equal(failed, {});
+  });
+}
 
 /** The program beside what it uses. */
 function programFolder(): string {
-  const folder = projectWith(...programPeers);
+  const folder = projectWith('all', ours(...programPeers));
   for (const file of programFiles) cpSync(join('test/interop/package', file), join(folder, file));
   return folder;
-}
-
-function subpathOf(entry: string): string {
-  return entry.replace(/^\./, name);
 }
 
 /** The types that an entry exports, by its declarations; classes are values, and called. */
@@ -287,74 +180,4 @@ function typesIn(file: string): string[] {
 
 function declaredTypes(source: string): string[] {
   return [...source.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, type]) => type as string);
-}
-
-/** A project with the package and these others in it, those of this repository. */
-function projectWith(...others: readonly string[]): string {
-  const path = join('with', others.length === 1 ? (others[0] as string) : 'all');
-  const folder = join(project, path);
-  if (existsSync(folder)) return folder;
-  for (const other of others) {
-    const linked = join(folder, 'node_modules', other);
-    mkdirSync(dirname(linked), { recursive: true });
-    symlinkSync(join(root, 'node_modules', other), linked, 'junction');
-  }
-  write(join(path, 'package.json'), { name: 'consumer', private: true, type: 'module' });
-  // A copy: a link would look for the others where it leads to.
-  cpSync(join(project, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });
-  return folder;
-}
-
-/** @throws with what the compiler says; it checks the declarations of packages too */
-function typeCheck(
-  folder: string,
-  module: string,
-  moduleResolution: string,
-  lines: readonly string[],
-  types: readonly string[] = [],
-  file = 'consumer.ts',
-): void {
-  writeFileSync(join(folder, file), lines.join('\n'));
-  const compilerOptions = {
-    module,
-    moduleResolution,
-    target: 'es2022',
-    // Without Symbol.dispose, as of most programs: declarations refer to it.
-    lib: ['es2023', 'dom', 'dom.iterable', 'dom.asynciterable'],
-    types,
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    skipLibCheck: false,
-    allowImportingTsExtensions: true,
-    noEmit: true,
-  };
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }));
-  run(folder, process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.']);
-}
-
-function pack(): Packed {
-  const [packed] = JSON.parse(npm(root, 'pack', '--json', '--ignore-scripts', '--pack-destination', project));
-  return packed;
-}
-
-function node(flags: readonly string[], script: string): string {
-  return run(project, process.execPath, [...flags, '--input-type=module', '--eval', script]);
-}
-
-function npm(folder: string, ...args: string[]): string {
-  return run(folder, 'npm', args);
-}
-
-/** What the program prints. @throws with all of its output when it fails */
-function run(folder: string, program: string, args: readonly string[]): string {
-  try {
-    return execFileSync(program, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-    throw new Error(`${program} ${args.join(' ')} failed:\n${stdout ?? ''}${stderr ?? ''}`, { cause: error });
-  }
-}
-
-function write(file: string, content: unknown): void {
-  writeFileSync(join(project, file), JSON.stringify(content));
 }

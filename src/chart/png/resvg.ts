@@ -14,7 +14,7 @@ interface ResvgPicture {
 }
 
 /** Its file `index_bg.wasm`: compiled, as bytes, or as a response with them. */
-export type ResvgWasm = WebAssembly.Module | BufferSource | Response;
+export type ResvgWasm = WebAssembly.Module | ArrayBuffer | ArrayBufferView | Response;
 
 const PACKAGE = '@resvg/resvg-wasm';
 

@@ -2,6 +2,7 @@
 import { wrongKind, wrongValue } from '../../errors.ts';
 import { jsonLinesLogger } from '../../logging/inner.ts';
 import type { Logger } from '../../ports.ts';
+import type { Fetch } from '../../redirects.ts';
 import { isRecord, requireInteger, requireKnownKeys, requireNumber } from '../../validate.ts';
 import { OPTION, UNKNOWN_OPTION } from '../checks.ts';
 
@@ -28,7 +29,7 @@ export interface ServerOptions extends DeliveryOptions {
   /** How long a request may take, 0.01 to 3600; 30 if left out. */
   readonly timeoutSeconds?: number;
   /** What sends a request; the platform's own if left out. */
-  readonly fetch?: (url: URL, init: RequestInit) => Promise<Response>;
+  readonly fetch?: Fetch;
 }
 
 export type DeliverySettings = Required<DeliveryOptions>;
@@ -38,7 +39,7 @@ export interface ServerSettings extends DeliverySettings {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
-  readonly fetch: (url: URL, init: RequestInit) => Promise<Response>;
+  readonly fetch: Fetch;
 }
 
 const DELIVERY_NAMES = [
@@ -72,7 +73,7 @@ export function serverSettings(options: ServerOptions, own: readonly string[]): 
   requireOptions(options, [...SERVER_NAMES, ...own]);
   const { url, headers = {}, timeoutSeconds = 30 } = options;
   // Called without its object: a page's fetch refuses any other `this`.
-  const { fetch = (address: URL, init: RequestInit) => globalThis.fetch(address, init) } = options;
+  const { fetch = (...request: Parameters<Fetch>) => globalThis.fetch(...request) } = options;
   if (typeof fetch !== 'function') throw wrongKind(OPTION.kind, 'fetch', 'a function', fetch, OPTION.remedy);
   return {
     ...settingsOf(options),

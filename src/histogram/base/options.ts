@@ -1,6 +1,6 @@
 /** Options of histograms that are numbers. */
 import { wrongKind } from '../../errors.ts';
-import { type Codes, requireNumberThat } from '../../validate.ts';
+import { type Codes, requireFields, requireNumberThat } from '../../validate.ts';
 
 export const OPTION: Codes = {
   kind: 'HISTOGRAM_OPTION_KIND',
@@ -10,13 +10,7 @@ export const OPTION: Codes = {
 
 /** One object with no other options than these. @throws HISTOGRAM_UNKNOWN_OPTION */
 export function requireOptionNames(options: object, known: readonly string[]): void {
-  // Without the closest name: that would be a good part of a bundle of one histogram.
-  const wrong =
-    options && typeof options === 'object'
-      ? Object.keys(options).find((name) => !known.includes(name))
-      : options;
-  if (wrong === undefined) return;
-  throw wrongKind('HISTOGRAM_UNKNOWN_OPTION', 'options', `an object with ${known}`, wrong, OPTION.remedy);
+  requireFields('HISTOGRAM_UNKNOWN_OPTION', 'HISTOGRAM_UNKNOWN_OPTION', options, known);
 }
 
 /** Something that can do this, whatever it is. @throws HISTOGRAM_ARGUMENT_KIND */

@@ -8,6 +8,7 @@ import {
   binnedKolmogorovSmirnov,
   type KolmogorovSmirnov,
   kolmogorovSmirnov,
+  requireTestOptions,
 } from './statistics.ts';
 
 export interface KolmogorovSmirnovTest extends KolmogorovSmirnov {
@@ -31,13 +32,14 @@ const LARGEST_GRID = 2 ** 31 - 1;
  * Whether two samples are from one distribution; equal to scipy.stats.ks_2samp 1.17 in statistic, p-value,
  * location, sign, and choice of method. A NaN among the values makes the answer NaN.
  *
- * @throws DRIFT_SAMPLE, DRIFT_SAMPLE_EMPTY
+ * @throws DRIFT_SAMPLE, DRIFT_SAMPLE_EMPTY, DRIFT_OPTION_KIND, DRIFT_OPTION_RANGE, DRIFT_UNKNOWN_OPTION
  */
 export function kolmogorovSmirnovTest(
   reference: Sample,
   current: Sample,
   options: KolmogorovSmirnovTestOptions = {},
 ): KolmogorovSmirnovTest {
+  requireTestOptions(options);
   const found = kolmogorovSmirnov(reference, current, options.alternative);
   return judged(found, reference.length, current.length, options);
 }
@@ -46,7 +48,7 @@ export function kolmogorovSmirnovTest(
  * The same of two histograms: the statistic is at most that of the values, so the p-value at least theirs, and no drift
  * is found where the values have none.
  *
- * @throws DRIFT_BINS, DRIFT_SAMPLE_EMPTY
+ * @throws DRIFT_BINS, DRIFT_SAMPLE_EMPTY, DRIFT_OPTION_KIND, DRIFT_OPTION_RANGE, DRIFT_UNKNOWN_OPTION
  * @example
  * // Whether today's values are the larger ones.
  * binnedKolmogorovSmirnovTest(alignedBins(yesterday, today), { alternative: 'greater' }).pValue;
@@ -55,6 +57,7 @@ export function binnedKolmogorovSmirnovTest(
   bins: Bins,
   options: KolmogorovSmirnovTestOptions = {},
 ): KolmogorovSmirnovTest {
+  requireTestOptions(options);
   const sum = (counts: Bins['reference']) => Array.from(counts).reduce((all, count) => all + count, 0);
   const found = binnedKolmogorovSmirnov(bins, options.alternative);
   return judged(found, sum(bins.reference), sum(bins.current), options);

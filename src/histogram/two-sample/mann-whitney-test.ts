@@ -7,7 +7,7 @@
 import type { Shares } from './bins.ts';
 import { normalSurvival } from './distributions.ts';
 import { distinctCounts, type Sample } from './samples.ts';
-import type { Alternative } from './statistics.ts';
+import { type Alternative, requireTestOptions } from './statistics.ts';
 
 export interface MannWhitneyTest {
   /** U of the reference: pairs in which its value is the larger one, those of equal values by half. */
@@ -39,7 +39,7 @@ const LARGEST_MIDDLE = 5_000_000;
  * Whether the values of one sample tend to be larger; equal to scipy.stats.mannwhitneyu 1.17 in U, p-value and choice
  * of method. A NaN among the values makes the answer NaN.
  *
- * @throws DRIFT_SAMPLE, DRIFT_SAMPLE_EMPTY
+ * @throws DRIFT_SAMPLE, DRIFT_SAMPLE_EMPTY, DRIFT_OPTION_KIND, DRIFT_OPTION_RANGE, DRIFT_UNKNOWN_OPTION
  * @example
  * mannWhitneyTest([1, 2, 3], [4, 5, 6]);   // { statistic: 0, pValue: 0.1, method: 'exact', cliffsDelta: 1 }
  */
@@ -48,16 +48,16 @@ export function mannWhitneyTest(
   current: Sample,
   options: MannWhitneyTestOptions = {},
 ): MannWhitneyTest {
+  requireTestOptions(options);
   const counts = distinctCounts(reference, current);
   if (counts !== undefined) return binnedMannWhitneyTest(counts, options);
   return { statistic: Number.NaN, pValue: Number.NaN, method: 'asymptotic', cliffsDelta: Number.NaN };
 }
 
 /** The same of two histograms: values of one bin are taken to be equal. Exact up to half of the pairs in one bin. */
-export function binnedMannWhitneyTest(
-  shares: Shares,
-  { alternative = 'two-sided', method = 'auto' }: MannWhitneyTestOptions = {},
-): MannWhitneyTest {
+export function binnedMannWhitneyTest(shares: Shares, options: MannWhitneyTestOptions = {}): MannWhitneyTest {
+  requireTestOptions(options);
+  const { alternative = 'two-sided', method = 'auto' } = options;
   const { n, m, pairs, tieTerm } = ranked(shares);
   const other = n * m - pairs;
   const extreme = { greater: pairs, less: other, 'two-sided': Math.max(pairs, other) }[alternative];

@@ -3,11 +3,31 @@
  * as drift is not decided here.
  */
 import { driftKernel, memory, requireRoom, useKernel } from '../../kernel/index.ts';
+import { type Codes, requireFields, requireOneOf } from '../../validate.ts';
 import { type Bins, ofBins, type Shares } from './bins.ts';
 import { ofSorted, type Sample } from './samples.ts';
 
 /** Which way the reference's distribution function is held to differ: it is `greater`, or `less`, somewhere. */
 export type Alternative = 'two-sided' | 'less' | 'greater';
+
+const ALTERNATIVES: readonly Alternative[] = ['two-sided', 'less', 'greater'];
+
+const CODES: Codes = {
+  kind: 'DRIFT_OPTION_KIND',
+  range: 'DRIFT_OPTION_RANGE',
+  remedy: 'Correct it, or leave it out for the default.',
+};
+
+/** Of a test with a p-value. @throws DRIFT_OPTION_KIND, DRIFT_OPTION_RANGE, DRIFT_UNKNOWN_OPTION */
+export function requireTestOptions(options: {
+  readonly alternative?: unknown;
+  readonly method?: unknown;
+}): void {
+  requireFields('DRIFT_OPTION_KIND', 'DRIFT_UNKNOWN_OPTION', options, ['alternative', 'method']);
+  const { alternative = 'two-sided', method = 'auto' } = options;
+  requireOneOf(CODES, 'alternative', alternative, ALTERNATIVES);
+  requireOneOf(CODES, 'method', method, ['auto', 'exact', 'asymptotic']);
+}
 
 export interface KolmogorovSmirnov {
   /** The greatest distance of the two distribution functions, in [0, 1]. */

@@ -9,7 +9,7 @@ import {
   type TelemetryContext,
   type TelemetryHandle,
 } from '../../telemetry/index.ts';
-import { requireObject } from '../../validate.ts';
+import { requireKnownKeys, requireObject } from '../../validate.ts';
 import type { Account, Moment } from './account.ts';
 import { Accounts } from './accounts.ts';
 import { Budgets, type CountingBudget } from './budgets.ts';
@@ -54,7 +54,7 @@ export function createBudget(telemetry: TelemetryHandle, options: BudgetOptions)
 /** Counts from now on. @throws BUDGET_NAME_TAKEN */
 export function opened<B extends TokenBudget>(budget: B): B {
   const { instance } = budget;
-  componentOf(instance, Budgets).add(budget);
+  componentOf(instance, Budgets, 'budgets').add(budget);
   if (!instance.enabled) {
     const fields = { event_type: 'budget_not_counting', budget: budget.name };
     instance.log.write('warn', fields, 'A budget counts nothing while its telemetry is not enabled');
@@ -148,7 +148,7 @@ export class TokenBudget implements Budget, CountingBudget {
   }
 
   dispose(): void {
-    componentOf(this.instance, Budgets).remove(this);
+    componentOf(this.instance, Budgets, 'budgets').remove(this);
   }
 
   [Symbol.dispose](): void {
@@ -168,6 +168,7 @@ export class TokenBudget implements Budget, CountingBudget {
 
   protected asked(request: BudgetRequest): { readonly account: Account; readonly charge: Charge } {
     requireObject('request', request);
+    requireKnownKeys('BUDGET_UNKNOWN_OPTION', 'request', request, ['labels', 'modelId', 'usage']);
     const { labels } = request;
     const usage = requireUsage(request.usage);
     const modelId = request.modelId ?? labels?.[MODEL_ID] ?? '';

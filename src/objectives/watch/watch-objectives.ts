@@ -49,7 +49,7 @@ export function watchObjectives(
   const { onAlert } = options;
   if (onAlert !== undefined) requireFunction('onAlert', onAlert, 'Pass a function, or leave it out.');
   requireKnownLabels(instance);
-  const watcher = componentOf(instance, ObjectiveWatcher);
+  const watcher = componentOf(instance, ObjectiveWatcher, 'objective-watcher');
   // Of its own, also where two watch with one function.
   const listener = (alert: ObjectiveAlert) => onAlert?.(alert);
   watcher.join(listener);

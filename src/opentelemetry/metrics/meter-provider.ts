@@ -55,7 +55,7 @@ export function createMeterProvider(
     clock,
     callbackTimeoutMs: callbackTimeoutSeconds * 1000,
   });
-  componentOf(instance, Observers).add(observations);
+  componentOf(instance, Observers, 'observers').add(observations);
   return new InferometerMeterProvider(streams, observations);
 }
 

@@ -99,7 +99,7 @@ class SnapshotProducer implements MetricProducer {
   }
 
   private async collectNow(timeoutMs: number | undefined): Promise<CollectionResult> {
-    const errors = await componentOf(this.instance, Observers).collect(timeoutMs);
+    const errors = await componentOf(this.instance, Observers, 'observers').collect(timeoutMs);
     const atUnixMs = this.instance.clock.wallUnixMs();
     const scopeMetrics = await runInSlices(this.read(atUnixMs), this.instance.budget);
     this.deltas.end(atUnixMs);

@@ -12,7 +12,7 @@ export async function listen(handler: FetchHandler, options: ListenOptions): Pro
   if (start === undefined) {
     throw new InferometerError(
       'RUNTIME_CANNOT_LISTEN',
-      'this runtime cannot listen on a port. Pages and workers have no servers: run it in Node, Deno or Bun, or push.',
+      'this runtime cannot listen on a port. Pages and workers have no servers: run it in Node from 20.16 on, Deno or Bun, or push.',
     );
   }
   try {

@@ -4,6 +4,7 @@ import {
   type Component,
   componentOf,
   contextOf,
+  sharedComponent,
   type TelemetryContext,
   type TelemetryHandle,
 } from '../../telemetry/index.ts';
@@ -33,7 +34,7 @@ export class Recordings {
   /** Keeps what this telemetry records from now on; does nothing where it does so already. @throws TELEMETRY_ARGUMENT_KIND */
   attach(telemetry: object): void {
     const context = contextOf(telemetry as TelemetryHandle);
-    const { recordings } = componentOf(context, Keeping);
+    const { recordings } = componentOf(context, Keeping, KEEPING);
     for (const some of [recordings, this.running]) {
       for (const recording of some) if (recording.isOver) some.delete(recording);
     }
@@ -78,11 +79,13 @@ export class Recordings {
 
 /** What hands this telemetry's intervals to this store, or to the first one that keeps them; undefined where none does. */
 export function recordingOf(context: TelemetryContext, of?: object): Recording | undefined {
-  const keeping = context.components.get(Keeping) as Keeping | undefined;
+  const keeping = sharedComponent(context, KEEPING) as Keeping | undefined;
   return [...(keeping?.recordings ?? [])].find(
     (recording) => !recording.isOver && (of === undefined || recording.store === of),
   );
 }
+
+const KEEPING = 'stores';
 
 /** The stores of one telemetry. */
 class Keeping implements Component {

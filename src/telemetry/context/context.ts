@@ -50,7 +50,7 @@ export interface TelemetryContext extends Settings {
   /** By the monotonic clock. */
   readonly startedMs: number;
   readonly startedAtUnixMs: number;
-  readonly components: Map<ComponentClass<object>, Component>;
+  readonly components: Map<ComponentClass<object> | string, Component>;
   /** Called with the tokens of each request when they are recorded; it must not throw. What budgets count by. */
   onUsage?: UsageListener;
 }
@@ -76,11 +76,30 @@ export interface Component {
 
 export type ComponentClass<P extends object> = new (instance: TelemetryContext) => P;
 
-/** The part of this class, made at the first call. */
-export function componentOf<P extends object>(instance: TelemetryContext, PartOfClass: ComponentClass<P>): P {
-  const known = instance.components.get(PartOfClass) ?? new PartOfClass(instance);
-  instance.components.set(PartOfClass, known);
+/**
+ * The part of this class, made at the first call.
+ *
+ * @param sharedAs where several copies of the library have one part together, by its public methods and for as long as they
+ *   are of one version: else two would take each other's listeners away, or know half of what was told
+ */
+export function componentOf<P extends object>(
+  instance: TelemetryContext,
+  PartOfClass: ComponentClass<P>,
+  sharedAs?: string,
+): P {
+  const key = sharedAs === undefined ? PartOfClass : sharedKey(sharedAs);
+  const known = instance.components.get(key) ?? new PartOfClass(instance);
+  instance.components.set(key, known);
   return known as P;
+}
+
+/** The part that copies share under this name, if there is one. */
+export function sharedComponent(instance: TelemetryContext, sharedAs: string): Component | undefined {
+  return instance.components.get(sharedKey(sharedAs));
+}
+
+function sharedKey(name: string): string {
+  return `${name} ${LIBRARY_VERSION}`;
 }
 
 /** Of an instance, if it is one. */

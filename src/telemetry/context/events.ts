@@ -3,7 +3,7 @@
  * logging). They are logged, not counted: the numbers in them are recorded by `recordTrainingStats` and its like.
  */
 import type { Logger } from '../../ports.ts';
-import { requireLabel, requireObject } from '../../validate.ts';
+import { requireKnownKeys, requireLabel, requireObject } from '../../validate.ts';
 import { withoutContent } from './content.ts';
 import { contextOf, type TelemetryContext, type TelemetryHandle } from './context.ts';
 
@@ -26,34 +26,39 @@ export interface ModelPerformance {
 }
 
 /**
- * Logs that a training has begun. @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND
+ * Logs that a training has begun. @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND, TELEMETRY_UNKNOWN_OPTION
  *
  * @example
  * logTrainingStart(telemetry, { taskId: 'letters', config: { learningRate: 0.01, batchSize: 32 } });
  */
 export function logTrainingStart(telemetry: TelemetryHandle, start: TrainingStart): void {
   const context = contextOf(telemetry);
-  requireObject('start', start);
+  requireEvent('start', start, ['taskId', 'config']);
   const { taskId, config = {} } = start;
   requireObject('config', config);
   logEvent(context, 'training_start', taskId, { config }, 'Training started');
 }
 
-/** Logs that an epoch is done. @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND */
+/** Logs that an epoch is done. @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND, TELEMETRY_UNKNOWN_OPTION */
 export function logTrainingProgress(telemetry: TelemetryHandle, progress: TrainingProgress): void {
   const context = contextOf(telemetry);
-  requireObject('progress', progress);
+  requireEvent('progress', progress, ['taskId', 'epoch', 'loss', 'accuracy']);
   const { taskId, epoch, loss, accuracy } = progress;
   logEvent(context, 'training_progress', taskId, { epoch, loss, accuracy }, 'Training progress');
 }
 
-/** Logs how well a model does. @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND */
+/** Logs how well a model does. @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND, TELEMETRY_UNKNOWN_OPTION */
 export function logModelPerformance(telemetry: TelemetryHandle, performance: ModelPerformance): void {
   const context = contextOf(telemetry);
-  requireObject('performance', performance);
+  requireEvent('performance', performance, ['taskId', 'metrics']);
   const { taskId, metrics } = performance;
   requireObject('metrics', metrics);
   logEvent(context, 'model_performance', taskId, { metrics }, 'Model performance');
+}
+
+function requireEvent(label: string, event: object, names: readonly string[]): void {
+  requireObject(label, event);
+  requireKnownKeys('TELEMETRY_UNKNOWN_OPTION', label, event, names);
 }
 
 function logEvent(

@@ -1,7 +1,7 @@
 /** What was promised about operations: service level objectives. */
 
 import { isString } from '../../metrics/inner.ts';
-import { isRecord, type ValidationIssue } from '../../validate.ts';
+import { isRecord, requireKnownKeys, type ValidationIssue } from '../../validate.ts';
 import { OPERATION_TYPES } from './operation-types.ts';
 
 /**
@@ -103,9 +103,7 @@ export function objectivesFault(objectives: readonly unknown[]): ValidationIssue
     const label = `objectives[${i}]`;
     if (!isRecord(objective))
       return { label, expected: 'an objective: { operationType, targetRatio }', got: objective };
-    const unknown = Object.keys(objective).find((key) => !Object.hasOwn(FIELDS, key));
-    if (unknown !== undefined)
-      return { label, expected: `only ${Object.keys(FIELDS).join(', ')}`, got: unknown };
+    requireKnownKeys('TELEMETRY_OPTION_RANGE', label, objective, Object.keys(FIELDS));
     const fault = faultOf(objective);
     if (fault) return { label: `${label}.${fault[0]}`, expected: fault[1], got: objective[fault[0]] };
   }

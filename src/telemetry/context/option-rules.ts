@@ -10,7 +10,7 @@ import {
   prefix,
   whole,
 } from '../../metrics/inner.ts';
-import { isRecord, type ValidationIssue } from '../../validate.ts';
+import { isRecord, requireKnownKeys, type ValidationIssue } from '../../validate.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 import { objectivesFault } from './objectives.ts';
 import type { TelemetryOptions } from './options.ts';
@@ -100,9 +100,8 @@ function pricesFault(byModel: object): ValidationIssue | undefined {
     const label = `pricePerMillionTokens['${modelId}']`;
     if (!isRecord(prices))
       return { label, expected: 'an object with prices: { input, output }', got: prices };
+    requireKnownKeys('TELEMETRY_OPTION_RANGE', label, prices, PRICED_KINDS);
     for (const [kind, price] of Object.entries(prices)) {
-      if (!PRICED_KINDS.includes(kind))
-        return { label, expected: `only ${PRICED_KINDS.join(', ')}`, got: kind };
       const isPrice = price === undefined || (Number.isFinite(price) && (price as number) >= 0);
       if (!isPrice) return { label: `${label}.${kind}`, expected: 'a finite number, 0 or more', got: price };
     }

@@ -4,7 +4,7 @@
  * source compares means: a mean hides slow calls.
  */
 
-import { isRecord, type ValidationIssue } from '../../validate.ts';
+import { isRecord, requireKnownKeys, type ValidationIssue } from '../../validate.ts';
 
 /** Above them a finding is of this severity. */
 export interface Levels {
@@ -77,12 +77,10 @@ export function thresholdsOf(overrides: Overrides = {}, base: Thresholds = DEFAU
 
 /** What is wrong with overrides; undefined if nothing is. */
 export function thresholdsFault(overrides: object): ValidationIssue | undefined {
+  requireKnownKeys('TELEMETRY_OPTION_RANGE', 'thresholds', overrides, Object.keys(DEFAULT_THRESHOLDS));
   for (const [name, levels] of Object.entries(overrides)) {
     if (levels === undefined) continue;
     const label = `thresholds.${name}`;
-    if (!Object.hasOwn(DEFAULT_THRESHOLDS, name)) {
-      return { label, expected: oneOf(DEFAULT_THRESHOLDS), got: name };
-    }
     const defaults = DEFAULT_THRESHOLDS[name as keyof Thresholds];
     const expected = `an object with ${Object.keys(defaults).join(', ')}`;
     if (!isRecord(levels)) return { label, expected, got: levels };
@@ -97,9 +95,9 @@ function levelsFault(
   levels: Record<string, unknown>,
   defaults: object,
 ): ValidationIssue | undefined {
+  requireKnownKeys('TELEMETRY_OPTION_RANGE', label, levels, Object.keys(defaults));
   for (const [level, value] of Object.entries(levels)) {
     const at = `${label}.${level}`;
-    if (!Object.hasOwn(defaults, level)) return { label: at, expected: oneOf(defaults), got: level };
     if (typeof value === 'number' && value >= 0) continue;
     return { label: at, expected: 'a number, 0 or more; Infinity for never', got: value };
   }
@@ -107,8 +105,4 @@ function levelsFault(
   const [lesser, greater] = Object.values({ ...defaults, ...levels }) as [number, number?];
   if (greater === undefined || lesser <= greater) return undefined;
   return { label, expected: 'thresholds that ascend', got: `${lesser} before ${greater}` };
-}
-
-function oneOf(fields: object): string {
-  return `one of ${Object.keys(fields).join(', ')}`;
 }

@@ -128,7 +128,7 @@ export interface OperationAttributes<Label extends string = string> {
   /** Makes a failure after an abort count as `aborted`; after a timeout, as that of `AbortSignal.timeout()`, as `error`. */
   readonly signal?: AbortState;
   /** The operation that this one is a part of, or was begun for. Handed over by name: nothing is ambient. */
-  readonly parent?: Operation;
+  readonly parent?: Operation | undefined;
   /** Operations, or spans, that have to do with this one without being its parent: the requests in a batch, say. */
   readonly links?: readonly (Operation | SpanIds)[];
   /** Where its span belongs: a context of OpenTelemetry, as `extract()` gives it. The active one if left out. */
@@ -144,6 +144,9 @@ export const COMMON_NAMES: Readonly<Record<keyof OperationAttributes, true>> = {
   traceContext: true,
   streamOf: true,
 };
+
+/** Marks operations, across copies of the library: one of another copy may be the parent of ours. */
+const OPERATION = Symbol.for('inferometer.operation');
 
 export class TrackedOperation implements Operation {
   readonly type: string;
@@ -195,6 +198,10 @@ export class TrackedOperation implements Operation {
     this.span = series === undefined ? undefined : beginSpan(series, attributes, parent?.span);
     // Last, so that the time of making the operation is not the operation's.
     this.startedMs = series === undefined ? Number.NaN : series.clock.monotonicMs();
+  }
+
+  get [OPERATION](): true {
+    return true;
   }
 
   run<T>(fn: () => T): T {
@@ -323,7 +330,7 @@ export function requireCommonKinds({ parent, streamOf, signal }: OperationAttrib
 
 /** @throws TELEMETRY_PARENT_KIND */
 function requireOperation(parent: unknown): void {
-  if (parent instanceof TrackedOperation) return;
+  if (OPERATION in Object(parent)) return;
   const remedy = 'Pass what start() gave, or what the tracked function was called with.';
   throw wrongKind('TELEMETRY_PARENT_KIND', 'parent', 'an operation', parent, remedy);
 }

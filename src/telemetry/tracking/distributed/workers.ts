@@ -13,7 +13,7 @@ export interface WorkerUtilization<Label extends string = string> {
   /** Share of the time that the worker was busy, 0 to 1; what lies outside by less than 1e-6 was rounded. */
   readonly utilization: number | null | undefined;
   /** The operation that the worker took part in: its span tells it too. The active span if left out. */
-  readonly parent?: Operation;
+  readonly parent?: Operation | undefined;
   /** Labels of one's own. None if left out. */
   readonly labels?: CallLabels<Label>;
 }

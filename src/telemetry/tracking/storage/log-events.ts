@@ -56,7 +56,7 @@ const RETRIED = 'retried';
  * statusChanged({ operationId: '7', status: 'completed' });
  */
 export function storageHooks(telemetry: TelemetryHandle): StorageHooks {
-  return componentOf(contextOf(telemetry), LogEvents).hooks;
+  return componentOf(contextOf(telemetry), LogEvents, 'log-events').hooks;
 }
 
 class LogEvents implements Component {

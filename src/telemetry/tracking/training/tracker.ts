@@ -52,7 +52,7 @@ export interface TrainingStats<Label extends string = string> {
   /** Any other statistic by name, `{ accuracy: 0.93, val_loss: 0.2 }`. Each gets its own curve. */
   readonly metrics?: Statistics | null;
   /** The operation that they come from: its span tells them too. The active span if left out. */
-  readonly parent?: Operation;
+  readonly parent?: Operation | undefined;
   /** Labels of one's own, on the gauges; curves are by run. None if left out. */
   readonly labels?: CallLabels<Label>;
 }

@@ -1,0 +1,350 @@
+// A name that nobody knows is refused with the closest one, at every public function that takes options. The table has
+// every export of every entry: one that is missing here fails, and so does one that swallows.
+import * as root from 'inferometer';
+import * as chart from 'inferometer/chart';
+import * as client from 'inferometer/client';
+import * as drift from 'inferometer/drift';
+import * as experiments from 'inferometer/experiments';
+import * as hdr from 'inferometer/hdr';
+import * as histogram from 'inferometer/histogram';
+import * as http from 'inferometer/http';
+import * as logging from 'inferometer/logging';
+import * as metrics from 'inferometer/metrics';
+import * as middleware from 'inferometer/middleware';
+import * as monitoring from 'inferometer/monitoring';
+import * as objectives from 'inferometer/objectives';
+import * as opentelemetry from 'inferometer/opentelemetry';
+import * as prometheus from 'inferometer/prometheus';
+import * as remoteWrite from 'inferometer/remote-write';
+import * as report from 'inferometer/report';
+import * as store from 'inferometer/store';
+import packageJson from '../../package.json' with { type: 'json' };
+import { assert, test } from '../harness.ts';
+
+/** Calls that hand in, among what is right, a name that nobody knows; in some, deep within. */
+type Calls = Readonly<Record<string, (unknown: object) => unknown>>;
+
+interface Entry {
+  readonly module: object;
+  readonly calls: Calls;
+  /** Exports that take no options: values, positions and things are handed in. */
+  readonly without: string;
+}
+
+const telemetry = root.createTelemetry({ logLevel: 'silent' });
+const other = (): root.Telemetry => root.createTelemetry({ logLevel: 'silent' });
+const fn = (): never => {
+  throw new Error('ran');
+};
+const live = new histogram.Histogram();
+live.recordMany([1, 2, 3]);
+const snapshot = live.snapshot();
+const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+const files = new store.MemoryFiles();
+const reader = store.readStore({ files });
+const history = store.historyOf(telemetry);
+const made = await chart.makeChart('latency-percentiles', history);
+const url = 'http://127.0.0.1:1';
+const budget = objectives.createBudget(telemetry, { name: 'b', limit: { tokens: 1 } });
+const run = experiments.createTelemetryRunLogger(other(), { modelId: 'm' }).startRun();
+
+const ENTRIES: Readonly<Record<string, Entry>> = {
+  '.': {
+    module: root,
+    calls: {
+      Histogram: (more) => new root.Histogram(more),
+      collectRuntimeMetrics: (more) => root.collectRuntimeMetrics(other(), more),
+      connect: (more) => root.connect(telemetry, more),
+      'connect, prometheus': (more) => root.connect(telemetry, { prometheus: more }),
+      createContinualLearningTracker: (more) => root.createContinualLearningTracker(telemetry, more),
+      createTelemetry: (more) => root.createTelemetry(more),
+      'createTelemetry, thresholds': (more) => root.createTelemetry({ thresholds: more as never }),
+      'createTelemetry, objectives': (more) =>
+        root.createTelemetry({ objectives: [{ targetRatio: 0.9, operationType: 'inference', ...more }] }),
+      'configure of a telemetry': (more) => telemetry.configure(more),
+      'start of a telemetry': (more) => telemetry.start('inference', { modelId: 'm', ...more }),
+      'inference of a telemetry': (more) => telemetry.inference({ modelId: 'm', ...more }),
+      'trackInference of a telemetry': (more) => telemetry.trackInference({ modelId: 'm', ...more }, fn),
+      'run of a telemetry': (more) => telemetry.run({ modelId: 'm', ...more }),
+      'counter of a telemetry': (more) => telemetry.counter({ name: 'c_total', help: 'h', ...more } as never),
+      'histogram of a telemetry': (more) => telemetry.histogram({ name: 'h', help: 'h', ...more } as never),
+      getFindings: (more) => root.getFindings(telemetry, more),
+      getMetrics: (more) => root.getMetrics(telemetry, more),
+      getObjectives: (more) => root.getObjectives(telemetry, more),
+      instrument: (more) => root.instrument(telemetry, { fn }, { backend: 's3', ...more }),
+      logModelPerformance: (more) =>
+        root.logModelPerformance(telemetry, { taskId: 't', metrics: { a: 1 }, ...more }),
+      logTrainingProgress: (more) => root.logTrainingProgress(telemetry, { taskId: 't', epoch: 1, ...more }),
+      logTrainingStart: (more) => root.logTrainingStart(telemetry, { taskId: 't', ...more }),
+      mergeTelemetrySnapshots: (more) => root.mergeTelemetrySnapshots([telemetry.snapshot()], more),
+      recordDriftCheck: (more) =>
+        root.recordDriftCheck(telemetry, { taskId: 't', score: 0, drifted: false, ...more } as never),
+      shouldSample: (more) =>
+        root.shouldSample(telemetry, { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', ...more }),
+      startStream: (more) => root.startStream(telemetry, { modelId: 'm', ...more }),
+      storageHandle: (more) =>
+        root.storageHandle(telemetry, { operationType: 'add', backend: 's3', ...more }),
+      trackStorageOperation: (more) =>
+        root.trackStorageOperation(telemetry, { operationType: 'add', backend: 's3', ...more }, fn),
+      trackStream: (more) => root.trackStream(telemetry, { modelId: 'm', ...more }, fn),
+    },
+    without: `InferometerError PushedStream getContinualMetrics  getDatasetMetrics getDistributedMetrics getDriftMetrics getFailureMetrics getHttpMetrics
+      getInferenceMetrics getModelMetrics getStorageMetrics getStreamMetrics getTrainingMetrics storageHooks telemetryEnvironment`,
+  },
+  './histogram': {
+    module: histogram,
+    calls: {
+      ExplicitHistogram: (more) => new histogram.ExplicitHistogram({ bounds: [1], ...more }),
+      HdrHistogram: (more) => new histogram.HdrHistogram(more),
+      Histogram: (more) => new histogram.Histogram(more),
+      decodeDdSketch: (more) => histogram.decodeDdSketch(histogram.encodeDdSketch(snapshot), more),
+      downscale: (more) => histogram.downscale(snapshot, { scale: 0, ...more }),
+      encodeDdSketch: (more) => histogram.encodeDdSketch(snapshot, more),
+      percentileCsv: (more) => histogram.percentileCsv(snapshot, more),
+      percentileText: (more) => histogram.percentileText(snapshot, more),
+      quantileInterval: (more) => histogram.quantileInterval(snapshot, 0.5, more),
+      toOtelExponential: (more) => histogram.toOtelExponential(snapshot, more),
+      toSvg: (more) => histogram.toSvg(snapshot, more),
+      toTerminal: (more) => histogram.toTerminal(snapshot, more),
+    },
+    without: `InferometerError IntervalRecorder Summary allValues bucketCounts cdf correctedForInterval countAt countBetween
+      decodeDoubleHdr decodeHdr decodeSnapshot diffSnapshots encodeHdr encodeSnapshot explicitSeries exponentialSeries
+      fromNativeHistogram fromOtelExponential hdrSeries linearBucketValues loadKernel logarithmicBucketValues mergeSnapshots
+      percentiles quantilesOf rebucket recordWithExpectedInterval recordedValues restoreSnapshot seriesOf startTimer stdDev
+      subtractSnapshots toNativeHistogram trimmedMean`,
+  },
+  './hdr': {
+    module: hdr,
+    calls: { build: (more) => hdr.build(more) },
+    without: `ByteBuffer Float64Histogram HdrLogLines HdrLogWriter HistogramLogReader HistogramLogWriter Int16Histogram
+      Int32Histogram Int8Histogram JsHistogram PackedHistogram Recorder WasmHistogram compressHdr decodeDoubleHdr
+      decodeFromCompressedBase64 decodeHdr decompressHdr encodeHdr encodeIntoCompressedBase64 initWebAssembly
+      initWebAssemblySync listTags readHdrLog`,
+  },
+  './metrics': {
+    module: metrics,
+    calls: {
+      createMetrics: (more) => metrics.createMetrics(more),
+      'counter of metrics': (more) =>
+        metrics.createMetrics().counter({ name: 'c_total', help: 'h', ...more } as never),
+      'gauge of metrics': (more) => metrics.createMetrics().gauge({ name: 'g', help: 'h', ...more } as never),
+      'histogram of metrics': (more) =>
+        metrics.createMetrics().histogram({ name: 'h', help: 'h', ...more } as never),
+    },
+    without: 'InferometerError',
+  },
+  './prometheus': {
+    module: prometheus,
+    calls: {
+      collectSnapshots: (more) => prometheus.collectSnapshots(telemetry, () => [], more),
+      connectPromClient: (more) => prometheus.connectPromClient(telemetry, more as never),
+      createMetricsHandler: (more) => prometheus.createMetricsHandler(telemetry, more),
+      createMetricsListener: (more) => prometheus.createMetricsListener(telemetry, more),
+      exposition: (more) => prometheus.exposition(telemetry, more),
+      expositionText: (more) => prometheus.expositionText(telemetry, more),
+      startMetricsServer: (more) => prometheus.startMetricsServer(telemetry, { port: 0, ...more }),
+    },
+    without: 'shareSnapshots',
+  },
+  './middleware': {
+    module: middleware,
+    calls: {
+      expressTelemetry: (more) => middleware.expressTelemetry(telemetry, more),
+      honoTelemetry: (more) => middleware.honoTelemetry(telemetry, more),
+      nodeTelemetry: (more) => middleware.nodeTelemetry(telemetry, () => {}, more),
+      withTelemetry: (more) => middleware.withTelemetry(telemetry, () => new Response(), more),
+    },
+    without: 'operationOf',
+  },
+  './remote-write': {
+    module: remoteWrite,
+    calls: {
+      createRemoteWrite: (more) =>
+        remoteWrite.createRemoteWrite(telemetry, {
+          url,
+          externalLabels: { job: 'j', instance: 'i' },
+          ...more,
+        }),
+      'stop of remote write': (more) =>
+        remoteWrite
+          .createRemoteWrite(other(), { url, externalLabels: { job: 'j', instance: 'i' } })
+          .stop({ timeoutSeconds: 0, ...more }),
+    },
+    without: '',
+  },
+  './http': {
+    module: http,
+    calls: {
+      createHandler: (more) => http.createHandler(telemetry, more),
+      createListener: (more) => http.createListener(telemetry, more),
+      'createHandler, reports': (more) => http.createHandler(telemetry, { reports: more }),
+      serve: (more) => http.serve(telemetry, { port: 0, ...more }),
+    },
+    without: 'telemetryConfiguration',
+  },
+  './report': {
+    module: report,
+    calls: {
+      buildReport: (more) => report.buildReport(telemetry, more),
+      createReport: (more) => report.createReport(history, more),
+      generateMetricsReport: (more) => report.generateMetricsReport(telemetry, more),
+      getComprehensiveReport: (more) => report.getComprehensiveReport(telemetry, more),
+    },
+    without: 'renderReport reportSecurityPolicy',
+  },
+  './chart': {
+    module: chart,
+    calls: {
+      chartOfSnapshot: (more) => chart.chartOfSnapshot('latency-percentiles', telemetry.snapshot(), more),
+      makeChart: (more) => chart.makeChart('latency-percentiles', history, more),
+      'makeChart, labels': (more) => chart.makeChart('latency-percentiles', history, { ...more }),
+      renderPng: (more) => chart.renderPng(made, more),
+      renderSvg: (more) => chart.renderSvg(made, more),
+    },
+    without:
+      'InferometerError chartCsv chartTable colorsOf formatCell formatMeasurement heatOf listCharts namesIn storageChartId',
+  },
+  './store': {
+    module: store,
+    calls: {
+      exportStore: (more) => store.exportStore(reader, new store.MemoryFiles(), more),
+      fleetQuantileSql: (more) =>
+        store.fleetQuantileSql('duckdb', 0.9, { metric: 'inference_seconds', files: 'f', ...more }),
+      getStoredMetrics: (more) => store.getStoredMetrics(reader, more),
+      'historyOf: query': (more) => history.query({ metric: 'inference_seconds', ...more }).rows(),
+      'historyOf: snapshot': (more) => history.snapshot(more),
+      'historyOf: runs': (more) => history.runs(more),
+      openStore: (more) => store.openStore({ files, ...more }),
+      readStore: (more) => store.readStore({ files, ...more }),
+      'query of a store': (more) => reader.query({ metric: 'inference_seconds', ...more }).rows(),
+      'runs of a store': (more) => reader.runs(more),
+    },
+    without:
+      'FileError MemoryFiles decodeInterval encodeInterval historyOf indexedDbFiles nodeFiles opfsFiles',
+  },
+  './client': {
+    module: client,
+    calls: {
+      createClient: (more) => client.createClient({ url, ...more }),
+      'getNow of a client': (more) => client.createClient({ url, retries: 0 }).getNow({}, more),
+      'now of a client': (more) =>
+        client
+          .createClient({ url, retries: 0 })
+          .now({}, { signal: AbortSignal.abort(), ...more })
+          .next(),
+    },
+    without: 'ApiError ApiFile InferometerError',
+  },
+  './logging': {
+    module: logging,
+    calls: {
+      createEventLogger: (more) => logging.createEventLogger(telemetry, { name: 'n', ...more }),
+      createLogger: (more) => logging.createLogger(more),
+    },
+    without: 'InferometerError combineLoggers createMessageFirstLogger',
+  },
+  './drift': {
+    module: drift,
+    calls: {
+      binnedKolmogorovSmirnovTest: (more) =>
+        drift.binnedKolmogorovSmirnovTest(drift.alignedBins(snapshot, snapshot), more),
+      createDriftDetector: (more) => drift.createDriftDetector(numbers, more),
+      'createDriftDetector, window': (more) =>
+        drift.createDriftDetector(numbers, { window: { kind: 'tumbling', count: 5, ...more } }),
+      createFeatureDriftDetector: (more) => drift.createFeatureDriftDetector({ a: numbers }, more),
+      'createFeatureDriftDetector, features': (more) =>
+        drift.createFeatureDriftDetector({ a: numbers }, { features: { a: more } }),
+      kolmogorovSmirnovTest: (more) => drift.kolmogorovSmirnovTest(numbers, numbers, more),
+      mannWhitneyTest: (more) => drift.mannWhitneyTest(numbers, numbers, more),
+    },
+    without: `InferometerError alignedBins binnedKolmogorovSmirnov binnedMannWhitneyTest binnedWasserstein chiSquareQuantile
+      chiSquareSurvival chiSquareTest decodeDriftFeatures decodeDriftReference encodeDriftReference jensenShannonDistance
+      jensenShannonDivergence kolmogorovSmirnov kolmogorovSurvival normalQuantile normalSurvival populationStabilityIndex
+      wasserstein`,
+  },
+  './objectives': {
+    module: objectives,
+    calls: {
+      createBudget: (more) =>
+        objectives.createBudget(telemetry, { name: 'n', limit: { tokens: 1 }, ...more }),
+      'createBudget, limit': (more) =>
+        objectives.createBudget(telemetry, { name: 'n', limit: { tokens: 1, ...more } }),
+      'reserve of a budget': (more) => budget.reserve({ modelId: 'm', usage: { inputTokens: 1 }, ...more }),
+      getObjectives: (more) => objectives.getObjectives(telemetry, more),
+      watchObjectives: (more) => objectives.watchObjectives(telemetry, more),
+    },
+    without: 'InferometerError getBudgets',
+  },
+  './experiments': {
+    module: experiments,
+    calls: {
+      compareRuns: (more) => experiments.compareRuns([], more),
+      createMlflowRunLogger: (more) => experiments.createMlflowRunLogger({ url, experiment: 'e', ...more }),
+      createTelemetryRunLogger: (more) =>
+        experiments.createTelemetryRunLogger(telemetry, { modelId: 'm', ...more }),
+      createTensorBoardRunLogger: (more) =>
+        experiments.createTensorBoardRunLogger({ directory: './x', ...more } as never),
+      createTrackioRunLogger: (more) => experiments.createTrackioRunLogger({ url, project: 'p', ...more }),
+      'startRun of a logger': (more) =>
+        experiments.createTelemetryRunLogger(other(), { modelId: 'm' }).startRun(more),
+      'log of a run': (more) => run.log({ loss: 1 }, more),
+    },
+    without: 'InferometerError MemoryEventFiles combineRunLoggers createPerformanceTracker recordsOf',
+  },
+  './monitoring': {
+    module: monitoring,
+    calls: {
+      createDashboards: (more) => monitoring.createDashboards(more),
+      createRules: (more) => monitoring.createRules(more),
+      monitoringFiles: (more) => monitoring.monitoringFiles(more),
+    },
+    without: 'InferometerError',
+  },
+  './opentelemetry': {
+    module: opentelemetry,
+    calls: {
+      createMeterProvider: (more) => opentelemetry.createMeterProvider(telemetry, more),
+      'createMeterProvider, views': (more) =>
+        opentelemetry.createMeterProvider(telemetry, {
+          views: [{ instrumentName: 'a', name: 'b', ...more }],
+        }),
+      createMetricProducer: (more) => opentelemetry.createMetricProducer(telemetry, more),
+      createOpenTelemetryLogger: (more) => opentelemetry.createOpenTelemetryLogger(more),
+      createTracing: (more) => opentelemetry.createTracing(telemetry, more),
+      setupTracing: (more) => opentelemetry.setupTracing({ telemetry, ...more }),
+    },
+    without: '',
+  },
+};
+
+test('the table has every export of every entry', () => {
+  const entries = Object.entries(packageJson.exports).filter(([, target]) => typeof target !== 'string');
+  assert.equal(Object.keys(ENTRIES).sort(), entries.map(([entry]) => entry).sort());
+  for (const [entry, { module, calls, without }] of Object.entries(ENTRIES)) {
+    const functions = Object.entries(module).filter(([, value]) => typeof value === 'function');
+    const listed = new Set([...Object.keys(calls), ...without.split(/\s+/)]);
+    assert.equal(
+      functions.map(([name]) => name).filter((name) => !listed.has(name)),
+      [],
+      entry,
+    );
+  }
+});
+
+for (const [entry, { calls }] of Object.entries(ENTRIES)) {
+  for (const [name, call] of Object.entries(calls)) {
+    test(`${entry}: ${name} refuses a name that nobody knows`, async () => {
+      let error: unknown;
+      try {
+        await call({ misspeltOption: 1 });
+      } catch (thrown) {
+        error = thrown;
+      }
+      assert.ok(error instanceof root.InferometerError, `taken, or ${error}`);
+      const { code, message } = error as root.InferometerError;
+      assert.match(code, /^[A-Z]+(_[A-Z]+)+$/);
+      assert.match(message, /misspeltOption/, message);
+      assert.match(message, /Did you mean \w+\?/, message);
+    });
+  }
+}

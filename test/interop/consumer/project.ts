@@ -1,0 +1,112 @@
+// The package as somebody gets it: packed, and installed into folders of its own.
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+interface Packed {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+export const root = process.cwd();
+export const { name, exports, engines, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+/** Every subpath that can be imported, `inferometer/kernel.wasm` and `inferometer/package.json` too. */
+export const subpaths: readonly string[] = Object.keys(exports).map(subpathOf);
+
+/** Those that are modules. */
+export const modules: readonly string[] = Object.keys(exports)
+  .filter((key) => typeof exports[key] !== 'string')
+  .map(subpathOf);
+
+/** A folder with nothing but the package in its node_modules. */
+export const project = mkdtempSync(join(tmpdir(), 'inferometer-package-'));
+process.on('exit', () => rmSync(project, { recursive: true, force: true }));
+
+export const packed = pack();
+export const tarball = join(project, packed.filename);
+write('package.json', { name: 'consumer', private: true, type: 'module' });
+npm(project, 'install', '--no-audit', '--no-fund', tarball);
+
+export function subpathOf(entry: string): string {
+  return entry.replace(/^\./, name);
+}
+
+/**
+ * A folder with the package and these others in its node_modules.
+ *
+ * @param others by name, those of this repository, or with the folder that they are in
+ */
+export function projectWith(folderName: string, others: Readonly<Record<string, string>>): string {
+  const folder = join(project, 'with', folderName);
+  if (existsSync(folder)) return folder;
+  for (const [other, where] of Object.entries(others)) {
+    const linked = join(folder, 'node_modules', other);
+    mkdirSync(dirname(linked), { recursive: true });
+    symlinkSync(join(root, where), linked, 'junction');
+  }
+  write(join('with', folderName, 'package.json'), { name: 'consumer', private: true, type: 'module' });
+  // A copy: a link would look for the others where it leads to.
+  cpSync(join(project, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });
+  return folder;
+}
+
+/** Packages of this repository, by where they are. */
+export function ours(...names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((one) => [one, join('node_modules', one)]));
+}
+
+/** What the program of `../package/` uses beside the package: servers, peers, and the types of Node. */
+export const programPeers: readonly string[] = [
+  '@opentelemetry/api',
+  '@opentelemetry/context-async-hooks',
+  '@opentelemetry/core',
+  '@opentelemetry/api-logs',
+  '@opentelemetry/resources',
+  '@opentelemetry/sdk-logs',
+  '@opentelemetry/sdk-metrics',
+  '@opentelemetry/sdk-trace-base',
+  '@types/express',
+  '@types/node',
+  'express',
+  'hono',
+  'prom-client',
+];
+
+/** A module that is run in the project; what it prints. @throws with all of its output when it fails */
+export function node(flags: readonly string[], script: string): string {
+  return run(project, process.execPath, [...flags, '--input-type=module', '--eval', script]);
+}
+
+/** What the program prints. @throws with all of its output when it fails */
+export function run(folder: string, program: string, args: readonly string[]): string {
+  try {
+    return execFileSync(program, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${program} ${args.join(' ')} failed:\n${stdout ?? ''}${stderr ?? ''}`, { cause: error });
+  }
+}
+
+export function npm(folder: string, ...args: string[]): string {
+  return run(folder, 'npm', args);
+}
+
+function pack(): Packed {
+  const [answer] = JSON.parse(npm(root, 'pack', '--json', '--ignore-scripts', '--pack-destination', project));
+  return answer;
+}
+
+function write(file: string, content: unknown): void {
+  writeFileSync(join(project, file), JSON.stringify(content));
+}
