@@ -1,12 +1,10 @@
 import { InferometerError } from '../errors.ts';
-import type { Pointer } from './abi.ts';
-
 /**
  * The views on kernel memory. They live in one holder and are refreshed here alone: when Wasm memory grows, the old
  * views have length 0 and writes to them vanish without an error. The recording path keeps the holder in a field: an
  * imported binding is looked up and checked at every use (measured: 3.5 -> 2.9 ns for a recorded value).
  */
-import type { KernelMemory } from './abi.ts';
+import type { KernelMemory, Pointer } from './abi.ts';
 
 export const memory: { f64: Float64Array; i32: Int32Array } = {
   f64: new Float64Array(0),

@@ -7,7 +7,6 @@ import * as EA from 'inferometer/experiments';
 import * as HA from 'inferometer/histogram';
 import * as MA from 'inferometer/metrics';
 import * as OBA from 'inferometer/objectives';
-import * as OA from 'inferometer/opentelemetry';
 import * as PA from 'inferometer/prometheus';
 import * as SA from 'inferometer/store';
 
@@ -133,7 +132,7 @@ const cases = {
     const w = B.instrument(ta, A.instrument(ta, c, o), o);
     w.fn();
     const n = A.getInferenceMetrics(ta, 'm').latency.count;
-    if (n !== 1) throw new Error('counted ' + n);
+    if (n !== 1) throw new Error(`counted ${n}`);
   },
   'known client twice': async () => {
     const ta = A.createTelemetry({ logLevel: 'silent' });
@@ -141,7 +140,7 @@ const cases = {
     const w = B.instrument(ta, A.instrument(ta, c));
     await w.chat.completions.create({ model: 'm' });
     const n = A.getInferenceMetrics(ta, 'm').latency.count;
-    if (n !== 1) throw new Error('counted ' + n);
+    if (n !== 1) throw new Error(`counted ${n}`);
   },
   'error instanceof': () => {
     try {
