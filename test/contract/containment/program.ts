@@ -34,6 +34,8 @@ export class Run {
     this.saboteur = saboteur;
     const { machine, seen } = this;
     const telemetry = createTelemetry({
+      // Where nobody knows the time, nothing is silent for too long.
+      workerTimeoutSeconds: 1e6,
       ...ports(saboteur, machine),
       logLevel: 'debug',
       labelNames: ['tenant'],
