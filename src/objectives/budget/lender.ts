@@ -47,13 +47,17 @@ export class Lender {
     borrower.lapsesAtSeconds = nowSeconds + ask.leaseSeconds;
     borrower.forgottenAtSeconds = nowSeconds + ask.leaseSeconds * SILENT_LEASES;
     this.nextSeconds = Math.min(this.nextSeconds, borrower.lapsesAtSeconds);
+    const unasked = new Set(borrower.loans.values());
     const accounts = ask.accounts.map(({ values, used, wants }) => {
       const loan = this.loanOf(borrower, values);
+      unasked.delete(loan);
       this.settle(loan, chargeOfAmount(used));
       if (!loan.account.isSpent) loan.lent = loan.account.lend(chargeOfAmount(wants));
       const ceiling = amountOf(plus(loan.used, loan.lent));
       return { values, ceiling, isSpent: loan.account.isSpent };
     });
+    // Of what it says nothing of, it counts on nothing: it may never have heard what it was lent.
+    for (const loan of unasked) this.settle(loan, loan.used);
     const { budget, member, sequence } = ask;
     return { inferometer: 'budget_lease', budget, member, sequence, accounts };
   }
