@@ -46,6 +46,12 @@ const history = store.historyOf(telemetry);
 const made = await chart.makeChart('latency-percentiles', history);
 const url = 'http://127.0.0.1:1';
 const budget = objectives.createBudget(telemetry, { name: 'b', limit: { tokens: 1 } });
+/** Nobody is at its other end. */
+const port: objectives.MessageChannelLike = {
+  addEventListener() {},
+  removeEventListener() {},
+  postMessage() {},
+};
 const run = experiments.createTelemetryRunLogger(other(), { modelId: 'm' }).startRun();
 
 const ENTRIES: Readonly<Record<string, Entry>> = {
@@ -68,6 +74,7 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
       'run of a telemetry': (more) => telemetry.run({ modelId: 'm', ...more }),
       'counter of a telemetry': (more) => telemetry.counter({ name: 'c_total', help: 'h', ...more } as never),
       'histogram of a telemetry': (more) => telemetry.histogram({ name: 'h', help: 'h', ...more } as never),
+      forget: (more) => root.forget(telemetry, { modelId: 'm', ...more }),
       getFindings: (more) => root.getFindings(telemetry, more),
       getMetrics: (more) => root.getMetrics(telemetry, more),
       getObjectives: (more) => root.getObjectives(telemetry, more),
@@ -270,10 +277,16 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
       'createBudget, limit': (more) =>
         objectives.createBudget(telemetry, { name: 'n', limit: { tokens: 1, ...more } }),
       'reserve of a budget': (more) => budget.reserve({ modelId: 'm', usage: { inputTokens: 1 }, ...more }),
+      joinBudget: (more) =>
+        objectives.joinBudget(other(), port, { name: 'n', limit: { tokens: 1 }, ...more }),
+      'acquire of a budget that was joined': (more) =>
+        objectives
+          .joinBudget(other(), port, { name: 'n', limit: { tokens: 1 } })
+          .acquire({ usage: { inputTokens: 1 }, ...more }),
       getObjectives: (more) => objectives.getObjectives(telemetry, more),
       watchObjectives: (more) => objectives.watchObjectives(telemetry, more),
     },
-    without: 'InferometerError getBudgets',
+    without: 'InferometerError getBudgets shareBudget',
   },
   './experiments': {
     module: experiments,

@@ -26,9 +26,14 @@ export function findTests(filter = '') {
   }));
 }
 
+/** Those that install much and take long run where their name is asked for. */
+const ON_REQUEST = ['bundlers'];
+
 /** The checks against peers whose path contains `filter`: all of them run in Node. @returns {TestFile[]} */
 export function findInteropTests(filter = '') {
-  const paths = filesEndingWith('.interop.ts', 'test/interop', filter);
+  const paths = filesEndingWith('.interop.ts', 'test/interop', filter).filter((path) => {
+    return filter !== '' || !ON_REQUEST.some((name) => path.endsWith(`/${name}.interop.ts`));
+  });
   return paths.map((path) => ({ path, nodeOnly: true, pageOnly: false, inWorker: false }));
 }
 
