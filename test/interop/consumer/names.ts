@@ -161,6 +161,8 @@ export const names = {
   val_loss: 0.6,
   watch: watchObjectives(telemetry),
   work: () => {},
+  worker: { kill: () => {} },
+  workers: () => [],
   writeFile,
   x: [],
   xs: [],
