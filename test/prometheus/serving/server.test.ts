@@ -14,7 +14,7 @@ async function serving(
   telemetry.trackInference({ modelId: 'glyphs' }, () => {});
   if (isPage) {
     const error = await assert.rejects(startMetricsServer(telemetry, options), /^RUNTIME_CANNOT_LISTEN: /);
-    assert.match(error.message, 'Node, Deno or Bun');
+    assert.match(error.message, 'Node from 20.16 on, Deno or Bun');
     return;
   }
   const server = await startMetricsServer(telemetry, { port: 0, ...options });
