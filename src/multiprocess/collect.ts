@@ -210,7 +210,7 @@ class Rounds implements Component {
   begin(everyMs: number, round: () => Promise<unknown>): void {
     const { timer, contain } = this.instance;
     const wait = () => {
-      if (!this.isOver) contain('timer', () => timer.after(everyMs, elapsed));
+      if (!this.isOver) timer.after(everyMs, elapsed);
     };
     // The next one is counted from its end: where workers are late they are not asked the more often.
     const elapsed = () => void Promise.resolve(contain('callback', round)).then(wait, wait);

@@ -50,12 +50,12 @@ export class Borrower {
 
   /** Resolves at the next answer: of a question that is under way already, or else of one that is asked now. @throws BUDGET_UNREACHABLE */
   async answer(): Promise<void> {
-    const { timer, contain } = this.instance;
+    const { timer } = this.instance;
     const { budget, leaseSeconds } = this.settings;
     const isAnswered = new Promise<boolean>((resolve) => {
-      const cancel = contain('timer', () => timer.after(leaseSeconds * 1000, () => resolve(false)));
+      const cancel = timer.after(leaseSeconds * 1000, () => resolve(false));
       this.waiting.push(() => {
-        cancel?.();
+        cancel();
         resolve(!this.isOver);
       });
     });
@@ -88,16 +88,13 @@ export class Borrower {
   }
 
   private wait(): void {
-    const { timer, contain } = this.instance;
     const everyMs = (this.settings.leaseSeconds * 1000) / ASKS_PER_LEASE;
-    contain('timer', () =>
-      timer.after(everyMs, () => {
-        if (this.isOver) return;
-        this.lapse();
-        this.ask();
-        this.wait();
-      }),
-    );
+    this.instance.timer.after(everyMs, () => {
+      if (this.isOver) return;
+      this.lapse();
+      this.ask();
+      this.wait();
+    });
   }
 
   private ask(isLeaving = false): void {
