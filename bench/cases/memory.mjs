@@ -22,6 +22,7 @@ const SUBJECTS = [
 ];
 
 const SERIES = 4_000;
+const TELEMETRY_SERIES = 20_000;
 const VALUES_PER_SERIES = 1_000;
 
 function usedBytes() {
@@ -47,27 +48,45 @@ async function bytesPerSeries(subject) {
 }
 
 /**
- * A series of a telemetry keeps two things: what came before its interval, and the interval. Both are full here. The
- * history of intervals has bounds of its own, and is measured in history.mjs.
+ * A series of a telemetry, in one of the states that it has: what came before its interval is encoded, and it has a block in
+ * kernel memory only in an interval in which it recorded. What all share is left out: there are series in the same state
+ * before. The history of intervals has bounds of its own, and is measured in history.mjs.
+ *
+ * @param {{ filled: boolean, busy: number }} state whether all recorded, a hundred of them in an interval; the share of
+ *   those that record in this one
  */
-async function bytesPerFoldedSeries() {
+async function bytesPerTelemetrySeries({ filled, busy }) {
   const values = latencies('seconds');
-  const before = usedBytes();
   const { createTelemetry } = await import('inferometer');
-  const telemetry = createTelemetry({ maxHistoryEntries: 0, seriesLimit: SERIES });
+  const telemetry = createTelemetry({ maxHistoryEntries: 0, seriesLimit: TELEMETRY_SERIES });
   const metric = telemetry.histogram({ name: 'own_seconds', help: '', labels: ['series'], unit: 'seconds' });
   const fill = compile(
     'const value = values[(offset + i) % values.length]; histogram.record(value);',
     { values },
     { times: VALUES_PER_SERIES, parameters: ['histogram', 'offset'] },
   );
-  const series = Array.from({ length: SERIES }, (_, index) => metric.withLabels({ series: String(index) }));
-  for (const interval of [0, 1]) {
-    if (interval > 0) telemetry.collector.flush();
-    for (const [index, one] of series.entries()) fill(one, (index + interval) * VALUES_PER_SERIES);
-  }
-  return (usedBytes() - before) / series.length;
+  const all = Array.from({ length: TELEMETRY_SERIES }, (_, i) => ({ series: String(i) }));
+  const series = [];
+  const bring = (from, to) => {
+    for (let i = from; i < to; i++) {
+      series.push(metric.withLabels(all[i]));
+      if (filled) fill(series[i], i * VALUES_PER_SERIES);
+      if (filled && i % 100 === 99) telemetry.collector.flush();
+    }
+    for (let i = from; i < from + busy * (to - from); i++) fill(series[i], (i + 1) * VALUES_PER_SERIES);
+    return usedBytes();
+  };
+  const before = bring(0, SERIES);
+  return (bring(SERIES, TELEMETRY_SERIES) - before) / (TELEMETRY_SERIES - SERIES);
 }
+
+const STATES = [
+  { name: 'never recorded', filled: false, busy: 0 },
+  { name: 'nothing in this interval', filled: true, busy: 0 },
+  { name: 'one of 40 in this interval', filled: true, busy: 1 / 40 },
+  { name: 'busy', filled: false, busy: 1 },
+  { name: 'busy, and before', filled: true, busy: 1 },
+];
 
 export const memoryCases = [
   {
@@ -80,7 +99,10 @@ export const memoryCases = [
     rounds: 3,
     contenders: [
       ...SUBJECTS.map((subject) => ({ name: subject.name, once: () => bytesPerSeries(subject) })),
-      { name: 'inferometer, telemetry series after a fold', once: bytesPerFoldedSeries },
+      ...STATES.map((state) => ({
+        name: `inferometer, telemetry series: ${state.name}`,
+        once: () => bytesPerTelemetrySeries(state),
+      })),
     ],
   },
 ];

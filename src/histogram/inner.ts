@@ -6,7 +6,7 @@ export { readCounts, skipCounts } from './base/count-runs.ts';
 export { lesser } from './base/snapshot-totals.ts';
 export { type CountsAtOrUnder, countsAtOrUnder } from './exponential/at-or-under.ts';
 export { bucketLowerBound } from './exponential/bucket-bounds.ts';
-export { ExponentialRecorder } from './exponential/recorder.ts';
+export { coarsened } from './exponential/buckets.ts';
 export { SeriesRecorder } from './exponential/series-recorder.ts';
 export { restoreExponential, validSnapshot as validExponentialSnapshot } from './exponential/snapshot.ts';
 export { HdrBuckets } from './hdr/buckets.ts';

@@ -17,28 +17,23 @@ interface Shape<T> {
   readonly root: Node<T>;
 }
 
-/** Every field is there from the beginning: nodes that are alike are read faster. */
+/** Every field is there from the beginning: nodes that are alike are read faster. The last of a path has no map, which is 240 bytes. */
 class Node<T> {
-  leaf: Leaf<T> | undefined = undefined;
-  readonly children = new Map<LabelValue | undefined, Node<T>>();
-}
-
-/** A set of attributes as it was first met. */
-interface Leaf<T> {
-  readonly shape: Shape<T>;
-  readonly values: readonly (LabelValue | undefined)[];
-  /** The node before each value. */
-  readonly path: readonly Node<T>[];
-  readonly found: T;
+  found: T | undefined = undefined;
+  children: Map<LabelValue | undefined, Node<T>> | undefined = undefined;
 }
 
 export class AttributeIndex<T> {
   private readonly keeps: (key: string) => boolean;
   private shapes: Shape<T>[] = [];
-  /** The set that was asked for last: most often the next one is the same, or differs at its end. */
-  private last: Leaf<T> | undefined;
   /** The sets that have these keys, in their order, and no others. */
   private fixed: Shape<T> | undefined;
+  // The set that was found last: most often the next one is the same, or differs at its end.
+  private shape: Shape<T> | undefined = undefined;
+  private found: T | undefined = undefined;
+  private readonly values: (LabelValue | undefined)[] = [];
+  /** The node before each value. */
+  private readonly path: Node<T>[] = [];
 
   /**
    * @param keeps whether the key tells sets apart.
@@ -51,10 +46,9 @@ export class AttributeIndex<T> {
 
   /** What was remembered for these attributes. Sets with an array in them are never remembered. */
   find(attributes: Labels): T | undefined {
-    const { last } = this;
-    if (last === undefined) return this.findInAnother(attributes);
-    const { values, path } = last;
-    const { keys, isKept } = last.shape;
+    const { shape, values, path } = this;
+    if (shape === undefined) return this.findInAnother(attributes);
+    const { keys, isKept } = shape;
     // Undefined for as long as the values are those of the last time: comparing them is cheaper than any map.
     let node: Node<T> | undefined;
     let i = 0;
@@ -62,15 +56,17 @@ export class AttributeIndex<T> {
       if (key !== keys[i]) return this.findInAnother(attributes);
       const value = attributes[key];
       if ((node !== undefined || value !== values[i]) && isKept[i]) {
-        node = (node ?? (path[i] as Node<T>)).children.get(value);
+        const before: Node<T> = node ?? (path[i] as Node<T>);
+        node = before.children?.get(value);
         if (node === undefined) return this.findInAnother(attributes);
+        values[i] = value;
+        path[i] = before;
       }
       i++;
     }
     if (i !== keys.length) return this.findInAnother(attributes);
-    if (node === undefined) return last.found;
-    if (node.leaf !== undefined) this.last = node.leaf;
-    return node.leaf?.found;
+    if (node !== undefined) this.found = node.found;
+    return this.found;
   }
 
   remember(attributes: Labels, found: T): void {
@@ -80,58 +76,66 @@ export class AttributeIndex<T> {
     if (values.some((value) => typeof value === 'object' && value !== null)) return;
     const shape = this.shapeOf(keys) ?? this.addShape(keys);
     if (shape === undefined) return;
-    this.last = this.addLeaf(shape, values, found);
+    this.add(shape, values, found);
   }
 
   /** What was remembered for these values of the known keys, in their order. */
   findValues(values: readonly string[]): T | undefined {
     let node: Node<T> | undefined = this.fixed?.root;
-    for (let i = 0; i < values.length; i++) node = node?.children.get(values[i] as string);
-    return node?.leaf?.found;
+    for (let i = 0; i < values.length; i++) node = node?.children?.get(values[i] as string);
+    return node?.found;
   }
 
   rememberValues(values: readonly string[], found: T): void {
-    this.addLeaf(this.fixed as Shape<T>, values, found);
+    this.add(this.fixed as Shape<T>, values, found);
   }
 
   /** Nothing is remembered for this set any more, in whatever order its keys came. */
   forget(attributes: Labels, found: T): void {
-    this.last = undefined;
+    this.forgetLast();
     for (const shape of this.shapes) prune(shape, shape.root, 0, attributes, found);
   }
 
   clear(): void {
     const { fixed } = this;
     this.shapes = [];
-    this.last = undefined;
+    this.forgetLast();
     this.fixed = fixed && this.addShape(fixed.keys);
   }
 
   /** Also where a set of the same shape was not found: such a one is new, and seldom asked for. */
   private findInAnother(attributes: Labels): T | undefined {
+    const { values, path } = this;
     const keys = keysOf(attributes);
     const shape = this.shapeOf(keys);
     let node = shape?.root;
     for (let i = 0; i < keys.length && node !== undefined; i++) {
-      if (shape?.isKept[i]) node = node.children.get(attributes[keys[i] as string]);
+      values[i] = attributes[keys[i] as string];
+      path[i] = node;
+      if (shape?.isKept[i]) node = node.children?.get(values[i]);
     }
-    if (node?.leaf !== undefined) this.last = node.leaf;
-    return node?.leaf?.found;
+    this.found = node?.found;
+    this.shape = this.found === undefined ? undefined : shape;
+    return this.found;
   }
 
   /** Ends the path of these values, made where it is not there. */
-  private addLeaf(shape: Shape<T>, values: readonly (LabelValue | undefined)[], found: T): Leaf<T> {
-    let node = shape.root;
-    const path = values.map((value, i) => {
-      const before = node;
-      if (!shape.isKept[i]) return before;
-      node = before.children.get(value) ?? new Node<T>();
-      before.children.set(value, node);
-      return before;
+  private add({ root, isKept }: Shape<T>, values: readonly (LabelValue | undefined)[], found: T): void {
+    let node = root;
+    values.forEach((value, i) => {
+      if (!isKept[i]) return;
+      node.children ??= new Map();
+      const next = node.children.get(value) ?? new Node<T>();
+      node.children.set(value, next);
+      node = next;
     });
-    const leaf = { shape, values, path, found };
-    node.leaf = leaf;
-    return leaf;
+    node.found = found;
+  }
+
+  /** Nor does it keep anything alive. */
+  private forgetLast(): void {
+    this.shape = this.found = undefined;
+    this.values.length = this.path.length = 0;
   }
 
   private shapeOf(keys: readonly string[]): Shape<T> | undefined {
@@ -151,15 +155,15 @@ export class AttributeIndex<T> {
 /** Takes what was found out of the tree, and the nodes that lead nowhere else; whether this one does not. */
 function prune<T>(shape: Shape<T>, node: Node<T>, i: number, attributes: Labels, found: T): boolean {
   if (i === shape.keys.length) {
-    if (node.leaf?.found === found) node.leaf = undefined;
+    if (node.found === found) node.found = undefined;
   } else if (!shape.isKept[i]) {
     return prune(shape, node, i + 1, attributes, found);
   } else {
     const value = attributes[shape.keys[i] as string];
-    const next = node.children.get(value);
-    if (next !== undefined && prune(shape, next, i + 1, attributes, found)) node.children.delete(value);
+    const next = node.children?.get(value);
+    if (next !== undefined && prune(shape, next, i + 1, attributes, found)) node.children?.delete(value);
   }
-  return node.leaf === undefined && node.children.size === 0;
+  return node.found === undefined && !node.children?.size;
 }
 
 /** As `find` meets them: those that are inherited too. */

@@ -36,13 +36,14 @@ export abstract class StagedHistogram {
   protected next!: number;
   protected first!: number;
   protected last!: number;
-  /** Values recorded after dispose(): not lost without a trace. */
-  private late = 0;
+  /** Values that came while there was no block: not lost without a trace. */
+  protected late = 0;
 
-  /** @param address as the kernel gave it. @throws KERNEL_MEMORY where that is none */
-  protected constructor(layout: Layout, address: number) {
+  /** @param address as the kernel gave it; it has no block yet if left out. @throws KERNEL_MEMORY where that is none */
+  protected constructor(layout: Layout, address?: number) {
     this.layout = layout;
-    this.take(address);
+    if (address === undefined) this.leave(1);
+    else this.take(address);
   }
 
   /** @param address as the kernel gave it. @throws KERNEL_MEMORY where that is none */
@@ -53,6 +54,13 @@ export abstract class StagedHistogram {
     this.first = this.next = (block + kernel.HEADER_STAGE.value) / DOUBLE;
     this.last = this.first + kernel.STAGE_VALUES.value - 1;
     own(this, block, this.layout.free);
+  }
+
+  /** Has no block: so many values are staged, in the batch region, which holds nothing between two calls. */
+  protected leave(values: number): void {
+    this.block = 0 as Pointer;
+    this.first = this.next = useKernel().batchRegion() / DOUBLE;
+    this.last = this.first + values - 1;
   }
 
   /**
@@ -159,14 +167,12 @@ export abstract class StagedHistogram {
 
   /** Gives the kernel memory back. Reading afterwards throws; recording is counted in `rejected` and kept nowhere. */
   dispose(): void {
-    if (!this.block) return;
     this.late = this.rejected;
-    disown(this, this.layout.free);
-    this.layout.free(this.block);
-    this.block = 0 as Pointer;
-    // Late values go to the batch region, which holds nothing between two calls.
-    this.last += useKernel().batchRegion() / DOUBLE - this.first;
-    this.first = this.next = useKernel().batchRegion() / DOUBLE;
+    if (this.block) {
+      disown(this, this.layout.free);
+      this.layout.free(this.block);
+    }
+    this.leave(useKernel().STAGE_VALUES.value);
   }
 
   [Symbol.dispose](): void {

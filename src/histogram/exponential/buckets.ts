@@ -1,7 +1,9 @@
 /** The buckets of both signs and the zeros, at one scale: what the algebra of exponential snapshots is about. */
 
 import { type BucketRange, coarser, extentAt } from '../base/bucket-range.ts';
+import type { FilledBucket } from '../base/layout.ts';
 import { bucketLowerBound, MIN_ZERO_THRESHOLD, representativeRatio } from './bucket-bounds.ts';
+import type { ExponentialSnapshot } from './snapshot.ts';
 
 export interface ExponentialBuckets {
   readonly scale: number;
@@ -60,4 +62,33 @@ export function estimatedSum({ scale, positive, negative }: ExponentialBuckets):
       0,
     );
   return representativeRatio(scale) * (lowerSum(positive) - lowerSum(negative));
+}
+
+/** The buckets with values in them, from the most negative on. */
+export function filledExponential({
+  scale,
+  zeroCount,
+  zeroThreshold,
+  positive,
+  negative,
+}: ExponentialSnapshot): FilledBucket[] {
+  const ratio = representativeRatio(scale);
+  const buckets: FilledBucket[] = [];
+  for (let i = negative.counts.length - 1; i >= 0; i--) {
+    const count = negative.counts[i] as number;
+    if (count === 0) continue;
+    const inner = bucketLowerBound(negative.offset + i, scale);
+    const outer = bucketLowerBound(negative.offset + i + 1, scale);
+    buckets.push({ lower: -outer, upper: -inner, point: -inner * ratio, count });
+  }
+  if (zeroCount > 0) {
+    buckets.push({ lower: -zeroThreshold, upper: zeroThreshold, point: 0, count: zeroCount });
+  }
+  positive.counts.forEach((count, i) => {
+    if (count === 0) return;
+    const lower = bucketLowerBound(positive.offset + i, scale);
+    const upper = bucketLowerBound(positive.offset + i + 1, scale);
+    buckets.push({ lower, upper, point: lower * ratio, count });
+  });
+  return buckets;
 }

@@ -6,7 +6,8 @@ import { integerOption, powerOfTwo, requireOptionNames } from '../base/options.t
 import { snapshotOf } from '../base/snapshot-totals.ts';
 import { drawnIn } from './at-or-under.ts';
 import { commonBounds, countsIn } from './common-bounds.ts';
-import { DEFAULT_MAX_BUCKETS, DEFAULT_SCALE, ExponentialRecorder } from './recorder.ts';
+import { MergingRecorder } from './merging-recorder.ts';
+import { DEFAULT_MAX_BUCKETS, DEFAULT_SCALE } from './recorder.ts';
 import { type ExplicitBuckets, type ExponentialSnapshot, validSnapshot } from './snapshot.ts';
 
 export interface HistogramOptions {
@@ -38,7 +39,7 @@ export interface HistogramOptions {
  * latency.record(0.0251);
  * const [median, p99] = latency.quantiles([0.5, 0.99]);
  */
-export class Histogram extends ExponentialRecorder {
+export class Histogram extends MergingRecorder {
   /** Those of the options: what was merged may have others, or none, and `explicitBounds` are what is left of these. */
   private readonly declaredBounds: readonly number[] | undefined;
 

@@ -5,8 +5,8 @@ import { readCounts, writeCounts } from '../base/count-runs.ts';
 import type { BucketSnapshotLayout } from '../base/layout.ts';
 import { alignExponential } from './align.ts';
 import { MIN_ZERO_THRESHOLD } from './bucket-bounds.ts';
+import { filledExponential } from './buckets.ts';
 import { exponentialCountAt, exponentialCountBetween } from './counting.ts';
-import { filledExponential } from './filled.ts';
 import { exponentialSeries } from './series.ts';
 import {
   EXPONENTIAL_JSON,

@@ -2,7 +2,7 @@
  * The recording part of the exponential histogram: all that a series of a metric needs, so that a bundle of telemetry
  * carries no more. It trusts its caller; Histogram checks what it is handed, and answers questions.
  */
-import { memory, type Pointer, refreshViews, requireRoom, useKernel } from '../../kernel/index.ts';
+import { memory, type Pointer, requireRoom, useKernel } from '../../kernel/index.ts';
 import type { BucketRange } from '../base/bucket-range.ts';
 import { fetchDoubles, lend } from '../base/doubles.ts';
 import { type Layout, StagedHistogram } from '../base/staged-histogram.ts';
@@ -11,7 +11,7 @@ import type { ExponentialSnapshot } from './snapshot.ts';
 export const DEFAULT_SCALE = 5;
 export const DEFAULT_MAX_BUCKETS = 2048;
 
-const NO_BUCKETS: BucketRange = { offset: 0, counts: new Float64Array(0) };
+export const NO_BUCKETS: BucketRange = { offset: 0, counts: new Float64Array(0) };
 
 let layout: Layout | undefined;
 
@@ -33,11 +33,21 @@ export class ExponentialRecorder extends StagedHistogram {
   protected explicitBounds: readonly number[] | undefined;
   private readonly maxBuckets: number;
 
-  /** @param bounds see HistogramOptions, as the others; one at least, if not undefined. @throws KERNEL_MEMORY */
-  constructor(bounds?: readonly number[], scale = DEFAULT_SCALE, maxBuckets = DEFAULT_MAX_BUCKETS) {
-    super(exponentialLayout(), useKernel().exponentialCreate(scale, maxBuckets));
+  /**
+   * @param bounds see HistogramOptions, as the others; one at least, if not undefined.
+   * @param isAsleep see SeriesRecorder
+   * @throws KERNEL_MEMORY
+   */
+  constructor(
+    bounds?: readonly number[],
+    scale = DEFAULT_SCALE,
+    maxBuckets = DEFAULT_MAX_BUCKETS,
+    isAsleep = false,
+  ) {
+    super(exponentialLayout(), isAsleep ? undefined : useKernel().exponentialCreate(scale, maxBuckets));
     this.maxBuckets = maxBuckets;
-    if (bounds !== undefined) this.setBounds(bounds);
+    this.explicitBounds = bounds;
+    if (bounds !== undefined && !isAsleep) this.setBounds(bounds);
   }
 
   /** The scale in force. */
@@ -94,33 +104,6 @@ export class ExponentialRecorder extends StagedHistogram {
     return snapshot;
   }
 
-  /** @internal Adds what a snapshot holds, but for its explicit buckets. @throws KERNEL_MEMORY, and adds nothing */
-  addSnapshot(snapshot: ExponentialSnapshot): void {
-    const kernel = useKernel();
-    const block = this.read();
-    const { scale, positive, negative } = snapshot;
-    const counts = [positive.counts, negative.counts];
-    lend(counts, (at) => {
-      const [positives, negatives] = counts.map(({ length }) => length) as [number, number];
-      requireRoom(
-        kernel.exponentialAddBuckets(
-          block,
-          scale,
-          at,
-          positive.offset,
-          positives,
-          negative.offset,
-          negatives,
-        ),
-      );
-    });
-    kernel.exponentialAddZeros(block, snapshot.zeroCount);
-    const { count, rejected, sum, min, max, isMinBound, isMaxBound } = snapshot;
-    kernel.exponentialAddBounds(block, isMinBound ? min : Infinity, isMaxBound ? max : -Infinity);
-    kernel.headerAdd(block, count, rejected, sum, count > 0 ? min : Infinity, count > 0 ? max : -Infinity);
-    refreshViews();
-  }
-
   /** Counts in buckets of these bounds from now on, from zero. */
   protected setBounds(bounds: readonly number[] | undefined): void {
     this.explicitBounds = bounds;
@@ -129,8 +112,8 @@ export class ExponentialRecorder extends StagedHistogram {
     lend([values], (at) => requireRoom(useKernel().exponentialSetBounds(block, at, values.length)));
   }
 
-  /** @internal In kernel memory: good until anything happens to a histogram. */
-  countsInBounds(bounds: readonly number[]): Float64Array {
+  /** In kernel memory: good until anything happens to a histogram. */
+  protected countsInBounds(bounds: readonly number[]): Float64Array {
     const at = (useKernel().exponentialBoundedCounts(this.read()) >>> 0) / 8;
     return memory.f64.subarray(at, at + bounds.length + 1);
   }

@@ -4,12 +4,13 @@ import { useKernel } from '../../kernel/index.ts';
 import { quantilesIn } from '../base/bucket-queries.ts';
 import { MIN_ZERO_THRESHOLD } from '../exponential/bucket-bounds.ts';
 import { commonBounds, countsIn } from '../exponential/common-bounds.ts';
-import { DEFAULT_MAX_BUCKETS, DEFAULT_SCALE, ExponentialRecorder } from '../exponential/recorder.ts';
+import { MergingRecorder } from '../exponential/merging-recorder.ts';
+import { DEFAULT_MAX_BUCKETS, DEFAULT_SCALE } from '../exponential/recorder.ts';
 import type { ExplicitBuckets, ExponentialSnapshot } from '../exponential/snapshot.ts';
 import { withZeroThreshold } from '../exponential/zero-threshold.ts';
 
 /** Can be asked, and without all else that a Histogram does: a bundle that merges carries no more. */
-class MergedRecorder extends ExponentialRecorder {
+class MergedRecorder extends MergingRecorder {
   quantiles(qs: readonly number[]): number[] {
     return quantilesIn(this.read(), qs, useKernel().exponentialQuantiles);
   }

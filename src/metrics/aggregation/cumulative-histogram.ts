@@ -4,8 +4,8 @@
  */
 import {
   type BucketRange,
+  coarsened,
   type ExplicitBuckets,
-  ExponentialRecorder,
   type ExponentialSnapshot,
   lesser,
 } from '../../histogram/inner.ts';
@@ -42,15 +42,15 @@ export class MergeScratch {
 
 export class CumulativeHistogram {
   // A bare buffer: measured, each view that is kept takes 100 bytes.
-  private buffer: ArrayBuffer | undefined;
+  private buffer: ArrayBuffer | undefined = undefined;
 
   /** Adds an interval, exactly but for the sum, which is compensated: however many there are, it is right to a rounding. */
-  add(interval: ExponentialRecorder, bounds: readonly number[] | undefined, scratch: MergeScratch): void {
+  add(interval: ExponentialSnapshot, bounds: readonly number[] | undefined, scratch: MergeScratch): void {
     const { head, counts } = scratch;
     counts.clear();
     const { sum } = interval;
     const before = this.read(decodeHistogram, bounds);
-    encodeHistogram(before ? mergedWith(before, interval) : interval.borrow(), head, 0, counts);
+    encodeHistogram(before ? mergedWith(before, interval) : interval, head, 0, counts);
     head[LOST] = 0;
     if (this.buffer !== undefined) {
       const old = new Float64Array(this.buffer, 0, LOST + 1);
@@ -75,10 +75,6 @@ export class CumulativeHistogram {
     return read;
   }
 
-  clear(): void {
-    this.buffer = undefined;
-  }
-
   private roomFor(bytes: number): ArrayBuffer {
     if (this.buffer === undefined || this.buffer.byteLength < bytes) {
       this.buffer = new ArrayBuffer(Math.ceil(bytes / PIECE) * PIECE);
@@ -88,40 +84,29 @@ export class CumulativeHistogram {
 }
 
 /**
- * What was before together with what the current interval holds; both were recorded with the same bounds. At one scale
- * they are added bucket by bucket: a third of what the kernel takes, which wants its blocks filled (measured).
+ * What was before together with what the current interval holds; both were recorded with the same bounds. They are added
+ * here, bucket by bucket: the kernel takes three times as long, since it wants its blocks filled (measured), and may have
+ * no room for them.
  */
-export function mergedWith(before: ExponentialSnapshot, interval: ExponentialRecorder): ExponentialSnapshot {
-  const added = interval.borrow();
+export function mergedWith(before: ExponentialSnapshot, added: ExponentialSnapshot): ExponentialSnapshot {
   const { count, sum, min, max, explicit } = mergedTotals(before, added);
-  const positive = joined(before.positive, added.positive);
-  const negative = joined(before.negative, added.negative);
-  const isFitting = Math.max(positive.length, negative.length) <= before.maxBuckets;
-  if (isFitting && before.scale === added.scale) {
-    return Object.freeze({
-      layout: 'exponential',
-      version: 1,
-      scale: before.scale,
-      maxBuckets: before.maxBuckets,
-      count,
-      sum,
-      min,
-      max,
-      rejected: before.rejected + added.rejected,
-      zeroCount: before.zeroCount + added.zeroCount,
-      zeroThreshold: before.zeroThreshold,
-      positive: sumOf(positive, before.positive, added.positive),
-      negative: sumOf(negative, before.negative, added.negative),
-      ...(explicit && { explicit }),
-    });
-  }
-  // At another scale, which is rare: the kernel decides about scales.
-  const both = new ExponentialRecorder(undefined, before.scale, before.maxBuckets);
-  both.addSnapshot(before);
-  both.addSnapshot(interval.snapshot());
-  const merged = Object.freeze({ ...both.snapshot(), sum, ...(explicit && { explicit }) });
-  both.dispose();
-  return merged;
+  const [one, other] = atOneScale(before, added);
+  return Object.freeze({
+    layout: 'exponential',
+    version: 1,
+    scale: one.scale,
+    maxBuckets: before.maxBuckets,
+    count,
+    sum,
+    min,
+    max,
+    rejected: before.rejected + added.rejected,
+    zeroCount: one.zeroCount + other.zeroCount,
+    zeroThreshold: before.zeroThreshold,
+    positive: sumOf(one.positive, other.positive),
+    negative: sumOf(one.negative, other.negative),
+    ...(explicit && { explicit }),
+  });
 }
 
 /** As `mergedWith`, without the exponential buckets. */
@@ -135,14 +120,21 @@ export function mergedTotals(before: HistogramTotals, added: HistogramTotals): H
   };
 }
 
-/** Where a range of buckets begins, and how many there are. */
-interface Extent {
-  readonly offset: number;
-  readonly length: number;
+/** The buckets of both at the largest scale at which they take no more together than one histogram may. */
+function atOneScale(before: ExponentialSnapshot, added: ExponentialSnapshot) {
+  for (let scale = Math.min(before.scale, added.scale); ; scale--) {
+    const one = coarsened(before, before.scale - scale);
+    const other = coarsened(added, added.scale - scale);
+    const extent = Math.max(
+      joined(one.positive, other.positive).length,
+      joined(one.negative, other.negative).length,
+    );
+    if (extent <= before.maxBuckets) return [one, other] as const;
+  }
 }
 
 /** The buckets that two ranges take together. */
-function joined(before: BucketRange, { offset, counts }: BucketRange): Extent {
+function joined(before: BucketRange, { offset, counts }: BucketRange): { offset: number; length: number } {
   const { length } = before.counts;
   if (length === 0) return { offset, length: counts.length };
   if (counts.length === 0) return { offset: before.offset, length };
@@ -150,7 +142,8 @@ function joined(before: BucketRange, { offset, counts }: BucketRange): Extent {
   return { offset: start, length: Math.max(offset + counts.length, before.offset + length) - start };
 }
 
-function sumOf({ offset, length }: Extent, before: BucketRange, added: BucketRange): BucketRange {
+function sumOf(before: BucketRange, added: BucketRange): BucketRange {
+  const { offset, length } = joined(before, added);
   const counts = new Float64Array(length);
   if (before.counts.length > 0) counts.set(before.counts, before.offset - offset);
   const from = added.offset - offset;

@@ -11,7 +11,7 @@ import { activeSpanOf, type CollectRequest, Series, type SeriesContext } from '.
 export class HistogramSeries extends Series {
   /** Of the current interval. */
   private readonly histogram: SeriesRecorder;
-  private readonly before = new CumulativeHistogram();
+  private before: CumulativeHistogram | undefined = undefined;
   /** What the current interval holds beside that: of the series before it was removed, or of others that found no room. */
   private beside: CumulativeHistogram | undefined = undefined;
 
@@ -53,23 +53,23 @@ export class HistogramSeries extends Series {
   endInterval(scratch: MergeScratch): void {
     this.beside = undefined;
     if (this.isIdle) return;
-    this.before.add(this.histogram, this.instrument.bucketBounds, scratch);
-    this.histogram.reset();
+    this.before = this.added(this.before, scratch);
+    this.histogram.sleep();
     this.exemplars?.endInterval();
   }
 
   get isIdle(): boolean {
-    return this.histogram.isAsleep || this.isIntervalEmpty();
+    return this.histogram.isEmpty;
   }
 
   override detach(keepsLevel: boolean): void {
     super.detach(keepsLevel);
     this.moveTo(this);
-    this.before.clear();
+    this.before = undefined;
   }
 
   absorb(other: this): void {
-    if (!other.isIdle) this.before.add(other.histogram, this.instrument.bucketBounds, new MergeScratch());
+    if (!other.isIdle) this.before = other.added(this.before);
     other.moveTo(this);
   }
 
@@ -79,19 +79,24 @@ export class HistogramSeries extends Series {
 
   /** What the current interval holds is told by `series` from now on, and its block given back. */
   private moveTo(series: HistogramSeries): void {
-    const { histogram } = this;
-    if (!this.isIdle) {
-      series.beside ??= new CumulativeHistogram();
-      series.beside.add(histogram, this.instrument.bucketBounds, new MergeScratch());
-    }
-    histogram.sleep();
+    if (!this.isIdle) series.beside = this.added(series.beside);
+    this.histogram.sleep();
+  }
+
+  /** What the current interval holds, added to what there is. */
+  private added(
+    to: CumulativeHistogram | undefined = new CumulativeHistogram(),
+    scratch = new MergeScratch(),
+  ): CumulativeHistogram {
+    to.add(this.histogram.borrow(), this.instrument.bucketBounds, scratch);
+    return to;
   }
 
   private ofInterval({ isBorrowed }: CollectRequest): ExponentialSnapshot | undefined {
     const { histogram } = this;
     const beside = this.beside?.read(decodeHistogram, this.instrument.bucketBounds);
     if (this.isIdle) return beside;
-    if (beside !== undefined) return mergedWith(beside, histogram);
+    if (beside !== undefined) return mergedWith(beside, histogram.borrow());
     return isBorrowed ? histogram.borrow() : histogram.snapshot();
   }
 
@@ -103,21 +108,15 @@ export class HistogramSeries extends Series {
 
   /** Undefined where everything was recorded in the current interval. */
   private cumulative(): ExponentialSnapshot | undefined {
-    const before = this.before.read(decodeHistogram, this.instrument.bucketBounds);
-    return before && !this.isIdle ? mergedWith(before, this.histogram) : before;
+    const before = this.before?.read(decodeHistogram, this.instrument.bucketBounds);
+    return before && !this.isIdle ? mergedWith(before, this.histogram.borrow()) : before;
   }
 
   /** Without exponential buckets. */
   private totals(): HistogramTotals {
-    const { count, sum, min, max } = this.histogram;
-    const { bucketBounds: bounds } = this.instrument;
-    const explicit = bounds?.length ? { bounds, counts: this.histogram.countsInBounds(bounds) } : undefined;
-    const added = { count, sum, min, max, explicit };
-    const before = this.before.read(decodeTotals, bounds);
-    return before ? mergedTotals(before, added) : added;
-  }
-
-  private isIntervalEmpty(): boolean {
-    return this.histogram.count === 0 && this.histogram.rejected === 0;
+    const { bucketBounds } = this.instrument;
+    const before = this.before?.read(decodeTotals, bucketBounds);
+    if (before === undefined) return this.histogram.totals();
+    return this.isIdle ? before : mergedTotals(before, this.histogram.totals());
   }
 }
