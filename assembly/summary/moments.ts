@@ -54,8 +54,16 @@ export class Moments {
       4 * d * (a * m3 - b * this.m3);
     this.m3 += m3 + dd * d * weight * (a - b) + 3 * d * (a * m2 - b * this.m2);
     this.m2 += m2 + dd * weight;
-    if (isFinite(d)) this.move(d * b);
-    else this.mean = a * this.mean + b * mean;
+    if (!isFinite(d)) {
+      this.mean = a * this.mean + b * mean;
+    } else if (a < b) {
+      // From the side with more values: what is left of a mean of few that was large is exact then too.
+      this.mean = mean;
+      this.meanRest = meanRest;
+      this.move(-d * a);
+    } else {
+      this.move(d * b);
+    }
   }
 
   /** Moves the mean; the digits that do not fit go to the rest (Møller's and Knuth's sum of two doubles). */
