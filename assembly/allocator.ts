@@ -176,8 +176,8 @@ function join(): bool {
   return true;
 }
 
-/** Whether memory has so many bytes more now, and a sixteenth of itself where it may, so that growing stays rare. */
+/** Whether memory has so many bytes more now, and a thirty-second of itself where it may, so that growing stays rare. */
 function grow(bytes: usize): bool {
   const missing = i32((bytes - 1) >> PAGE_BITS) + 1;
-  return memory.grow(missing + (memory.size() >> 4)) >= 0 || memory.grow(missing) >= 0;
+  return memory.grow(missing + (memory.size() >> 5)) >= 0 || memory.grow(missing) >= 0;
 }

@@ -13,9 +13,13 @@ export const BLOCK: i32 = 32;
 // @ts-ignore: decorator
 @inline
 export function blockCount(window: Window, i: i32): u64 {
-  const at = window.counts + (usize(i) << 2);
+  const at = window.slot(window.start + i);
   let count: u64 = 0;
-  if (ASC_FEATURE_SIMD) {
+  if (ASC_FEATURE_SIMD && window.narrow) {
+    let sum = i32x4.add(i32x4.add(pairs(at), pairs(at + 16)), i32x4.add(pairs(at + 32), pairs(at + 48)));
+    sum = i32x4.add(sum, i32x4.shuffle(sum, sum, 2, 3, 0, 1));
+    count = u64(u32(i32x4.extract_lane(sum, 0)) + u32(i32x4.extract_lane(sum, 1)));
+  } else if (ASC_FEATURE_SIMD) {
     let sum = i32x4.add(
       i32x4.add(i32x4.add(v128.load(at), v128.load(at, 16)), i32x4.add(v128.load(at, 32), v128.load(at, 48))),
       i32x4.add(
@@ -26,7 +30,7 @@ export function blockCount(window: Window, i: i32): u64 {
     sum = i32x4.add(sum, i32x4.shuffle(sum, sum, 2, 3, 0, 1));
     count = u64(u32(i32x4.extract_lane(sum, 0)) + u32(i32x4.extract_lane(sum, 1)));
   } else {
-    for (let j = 0; j < BLOCK; j++) count += u64(load<u32>(at + (usize(j) << 2)));
+    for (let j = 0; j < BLOCK; j++) count += u64(window.pending(i + j));
   }
   if (window.spill) {
     for (let j = 0; j < BLOCK; j++) count = add(count, load<u64>(window.spill + (usize(i + j) << 3)));
@@ -34,16 +38,24 @@ export function blockCount(window: Window, i: i32): u64 {
   return count;
 }
 
-/** One more in the u32 count at an address. */
+/** Eight u16 counts, added in pairs. */
 // @ts-ignore: decorator
 @inline
-export function increment(count: usize): void {
-  store<u32>(count, load<u32>(count) + 1);
+function pairs(at: usize): v128 {
+  return i32x4.extadd_pairwise_i16x8_u(v128.load(at));
+}
+
+/** One more in the count at an address. */
+// @ts-ignore: decorator
+@inline
+export function increment<T>(count: usize): void {
+  if (sizeof<T>() == 2) store<u16>(count, load<u16>(count) + 1);
+  else store<u32>(count, load<u32>(count) + 1);
 }
 
 /** The bucket, from bucket i on, that holds the n-th value from there on, n >= 1; there are that many. */
 export function bucketOfNth(window: Window, i: i32, n: u64): i32 {
-  if (window.spill) {
+  if (window.spill || window.narrow) {
     for (let count = window.count(i); count < n; count = window.count(i)) {
       n -= count;
       i++;

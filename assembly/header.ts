@@ -58,7 +58,7 @@ export class Header {
 }
 
 /** What the largest of the structures, the exponential one, has behind its fields: two windows. */
-const LARGEST_TAIL: usize = 32;
+const LARGEST_TAIL: usize = 40;
 
 /** A block with the fields of T zeroed and its totals cleared; null where there is no room. */
 export function allocateBlock<T>(): T | null {

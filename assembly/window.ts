@@ -1,14 +1,14 @@
 /**
  * The counts of one sign: a run of buckets, a power of two long, that moves and grows with the data.
  *
- *     counts   u32 per bucket: what was recorded since the last spill; no count can exceed the histogram's
- *              `pending`, so none can wrap
+ *     counts   u16 per bucket while the window is narrow, else u32: what was recorded since the last spill; no count
+ *              can exceed the histogram's `pending`, so none can wrap
  *     spill    u64 per bucket, or 0: what was folded out of `counts` before they could overflow
  *     start    biased index of the first bucket
  *     length   buckets, a power of two, or 0 when nothing was recorded: then one comparison guards four
  *              indices at once, (i0 | i1 | i2 | i3) < length
  */
-import { allocateZeroed, release } from './allocator';
+import { allocate, allocateZeroed, release } from './allocator';
 import { add } from './counter';
 
 /** The first allocation of a window: latencies of one call rarely need more at the start. */
@@ -21,11 +21,33 @@ export class Window {
   spill: usize;
   start: i32;
   length: i32;
+  /** 1 or 0. */
+  narrow: i32;
+
+  /** Counts take 2^shift bytes each. */
+  @inline
+  get shift(): usize {
+    return usize(2 - this.narrow);
+  }
+
+  /** What was counted at this place of the window since the last spill. */
+  @inline
+  pending(i: i32): u32 {
+    const slot = this.counts + (usize(i) << this.shift);
+    return this.narrow ? u32(load<u16>(slot)) : load<u32>(slot);
+  }
+
+  /** Adds to what is pending; the caller has seen to it that it cannot overflow. */
+  add(i: i32, count: u32): void {
+    const slot = this.counts + (usize(i) << this.shift);
+    if (this.narrow) store<u16>(slot, load<u16>(slot) + u16(count));
+    else store<u32>(slot, load<u32>(slot) + count);
+  }
 
   /** The count of the bucket at this place of the window. */
   @inline
   count(i: i32): u64 {
-    let count = u64(load<u32>(this.counts + (usize(i) << 2)));
+    let count = u64(this.pending(i));
     if (this.spill) count = add(count, load<u64>(this.spill + (usize(i) << 3)));
     return count;
   }
@@ -36,24 +58,25 @@ export class Window {
     return this.start + this.length;
   }
 
-  /** Where the u32 count of a biased index is. */
+  /** Where the count of a biased index is. */
   @inline
   slot(index: i32): usize {
-    return this.counts + (usize(index - this.start) << 2);
+    return this.counts + (usize(index - this.start) << this.shift);
   }
 
   /** Biased index of the lowest bucket in use; only for a window with a count in it. */
   first(): i32 {
     let i = 0;
-    if (!this.spill) while (!load<u64>(this.counts + (usize(i) << 2))) i += 2;
+    if (!this.spill) while (!load<u64>(this.counts + (usize(i) << this.shift))) i += 8 >> i32(this.shift);
     while (!this.count(i)) i++;
     return this.start + i;
   }
 
   /** Biased index of the highest bucket in use; only for a window with a count in it. */
   last(): i32 {
+    const shift = this.shift;
     let i = this.length - 1;
-    if (!this.spill) while (!load<u64>(this.counts + (usize(i - 1) << 2))) i -= 2;
+    if (!this.spill) while (!load<u64>(this.counts + (usize(i + 1) << shift) - 8)) i -= 8 >> i32(shift);
     while (!this.count(i)) i--;
     return this.start + i;
   }
@@ -63,7 +86,7 @@ export class Window {
     let i = this.first() - this.start + from;
     const end = i + n;
     if (this.spill) for (; i < end; i++, to += 8) store<f64>(to, f64(this.count(i)));
-    else for (; i < end; i++, to += 8) store<f64>(to, f64(load<u32>(this.counts + (usize(i) << 2))));
+    else for (; i < end; i++, to += 8) store<f64>(to, f64(this.pending(i)));
   }
 
   /** Sees to it that there are u64 counts, as `addSpilled` and `fold` want them; false where there is no room. */
@@ -87,14 +110,28 @@ export class Window {
     }
   }
 
-  /** Folds the u32 counts into the u64 ones, which are there. */
+  /** Sees to it that counts are u32; false where there is no room. */
+  broaden(): bool {
+    if (!this.narrow) return true;
+    const length = this.length;
+    if (length) {
+      const counts = allocate(usize(length) << 2);
+      if (!counts) return false;
+      for (let i = 0; i < length; i++) store<u32>(counts + (usize(i) << 2), this.pending(i));
+      release(this.counts);
+      this.counts = counts;
+    }
+    this.narrow = 0;
+    return true;
+  }
+
+  /** Folds what is pending into the u64 counts, which are there. */
   fold(): void {
     for (let i = 0, n = this.length; i < n; i++) {
-      const slot = this.counts + (usize(i) << 2);
-      const count = load<u32>(slot);
+      const count = this.pending(i);
       if (count) {
         this.addSpilled(i, count);
-        store<u32>(slot, 0);
+        this.add(i, 0 - count);
       }
     }
   }
@@ -106,11 +143,10 @@ export class Window {
     for (let i = 0, n = this.length; i < n; i++) {
       const to = ((this.start + i) >> k) - start;
       if (to == i) continue;
-      const slot = this.counts + (usize(i) << 2);
-      const count = load<u32>(slot);
+      const count = this.pending(i);
       if (count) {
-        store<u32>(slot, 0);
-        store<u32>(this.counts + (usize(to) << 2), load<u32>(this.counts + (usize(to) << 2)) + count);
+        this.add(i, 0 - count);
+        this.add(to, count);
       }
       if (this.spill) {
         const spilled = load<u64>(this.spill + (usize(i) << 3));
@@ -137,7 +173,8 @@ export class Window {
     if (start <= bottom && lo > bottom) start = bottom + 1;
     if (length == this.length && start == this.start) return true;
 
-    const counts = allocateZeroed(usize(length) << 2);
+    const shift = this.shift;
+    const counts = allocateZeroed(usize(length) << shift);
     if (!counts) return false;
     const spill = this.spill ? allocateZeroed(usize(length) << 3) : 0;
     if (this.spill && !spill) {
@@ -150,9 +187,9 @@ export class Window {
       if (from < until) {
         const n = usize(until - from);
         memory.copy(
-          counts + (usize(from - start) << 2),
-          this.counts + (usize(from - this.start) << 2),
-          n << 2,
+          counts + (usize(from - start) << shift),
+          this.counts + (usize(from - this.start) << shift),
+          n << shift,
         );
         if (spill)
           memory.copy(

@@ -130,10 +130,10 @@ function recordGroupsOneByOne(histogram: Explicit, from: usize, end: usize): voi
     const b = load<f64>(at, 8);
     const c = load<f64>(at, 16);
     const d = load<f64>(at, 24);
-    increment(slotOf(histogram, a));
-    increment(slotOf(histogram, b) + 4);
-    increment(slotOf(histogram, c) + 8);
-    increment(slotOf(histogram, d) + 12);
+    increment<u32>(slotOf(histogram, a));
+    increment<u32>(slotOf(histogram, b) + 4);
+    increment<u32>(slotOf(histogram, c) + 8);
+    increment<u32>(slotOf(histogram, d) + 12);
     sum0 += a;
     sum1 += b;
     sum2 += c;
@@ -168,7 +168,7 @@ function recordEach(histogram: Explicit, at: usize, n: i32): void {
   for (const end = at + (usize(n) << 3); at < end; at += 8) {
     const value = load<f64>(at);
     if (isFinite(value)) {
-      increment(slotOf(histogram, value));
+      increment<u32>(slotOf(histogram, value));
       acceptWeighted(histogram, value, 1);
     } else {
       histogram.reject(1);

@@ -6,7 +6,7 @@
  *     +80      minBound, maxBound
  *     +96      the address of the explicit buckets
  *     +100     positive window   } see window.ts; their counts are allocations of their own
- *     +116     negative window   }
+ *     +120     negative window   }
  *     STAGE    64 x f64          values on their way in
  */
 import { Header } from '../header';
@@ -24,7 +24,7 @@ export class Exponential extends Header {
   maxBuckets: i32;
   /** The length of the positive window if no zero, infinity or NaN maps into it, else 0. */
   fastLength: i32;
-  /** Values counted in u32 since the last spill. */
+  /** Values counted since the last spill: no count is more. */
   pending: u64;
   zeroCount: u64;
   /**
@@ -48,7 +48,21 @@ export class Exponential extends Header {
     return changetype<Window>(changetype<usize>(this) + offsetof<Exponential>() + offsetof<Window>());
   }
 
-  /** Folds the u32 counts away, so that 2^32 - 1 more values can be counted in them; false where there is no room. */
+  /** How many values can be counted between two spills, as wide as counts are now. */
+  @inline
+  get most(): u64 {
+    return this.positive.narrow ? u64(u16.MAX_VALUE) : u64(u32.MAX_VALUE);
+  }
+
+  /** Sees to it that so many more values can be counted; false where there is no room. */
+  expect(values: u64): bool {
+    if (this.pending + values <= this.most) return true;
+    // In this order: how wide counts are is told by the positive ones.
+    if (!this.negative.broaden() || !this.positive.broaden()) return false;
+    return this.pending + values <= this.most || this.spill();
+  }
+
+  /** Folds the counts away, so that as many more values as they hold can be counted in them; false where there is no room. */
   spill(): bool {
     if (!this.positive.widen() || !this.negative.widen()) return false;
     this.positive.fold();
@@ -102,6 +116,8 @@ export class Exponential extends Header {
   clear(): void {
     this.positive.release();
     this.negative.release();
+    this.positive.narrow = 1;
+    this.negative.narrow = 1;
     this.scale = this.maxScale;
     this.fastLength = 0;
     this.pending = 0;

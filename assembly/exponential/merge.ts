@@ -24,11 +24,11 @@ function hasRoomIn(target: Exponential): bool {
 export function merge(target: Exponential, source: Exponential): bool {
   const isPositiveWithin = isWithin(target, target.positive, source, source.positive);
   const isNegativeWithin = isWithin(target, target.negative, source, source.negative);
-  const isNarrow =
-    !(source.positive.spill | source.negative.spill) && target.pending + source.pending <= u64(u32.MAX_VALUE);
-  if (!(isPositiveWithin && isNegativeWithin && isNarrow) && !hasRoomIn(target)) return false;
+  const fits =
+    !(source.positive.spill | source.negative.spill) && target.pending + source.pending <= target.most;
+  if (!(isPositiveWithin && isNegativeWithin && fits) && !hasRoomIn(target)) return false;
   if (target.scale > source.scale) target.downscale(target.scale - source.scale);
-  if (target.pending + source.pending > u64(u32.MAX_VALUE)) target.spill();
+  target.expect(source.pending);
   mergeWindow(target, target.positive, source, source.positive, isPositiveWithin);
   mergeWindow(target, target.negative, source, source.negative, isNegativeWithin);
   target.pending += source.pending;
@@ -56,12 +56,11 @@ function mergeWindow(
   const end = isWithin ? from.end : from.last() + 1;
   if (!isWithin) reach(target, into, source.scale, first, end - 1); // which may lower the target's scale
   const k = source.scale - target.scale;
-  if (k == 0) {
+  if (k == 0 && !(into.narrow | from.narrow)) {
     addCounts(into.slot(first), from.slot(first), end - first);
   } else {
     for (let index = first; index < end; index++) {
-      const slot = into.slot(index >> k);
-      store<u32>(slot, load<u32>(slot) + load<u32>(from.slot(index)));
+      into.add((index >> k) - into.start, from.pending(index - from.start));
     }
   }
   into.addSpillOf(from, first, end, k);

@@ -14,7 +14,7 @@ import { Window } from '../window';
 
 /** Records n doubles at `from`, and may write over them and over what lies behind them. */
 export function record(histogram: Exponential, from: usize, n: i32): void {
-  if (histogram.pending + u64(n) > u64(u32.MAX_VALUE) && !histogram.spill()) {
+  if (!histogram.expect(n)) {
     histogram.reject(n);
     return;
   }
@@ -23,7 +23,9 @@ export function record(histogram: Exponential, from: usize, n: i32): void {
   const end = from + (usize(n) << 3);
   let at = from;
   while (at < groupsEnd) {
-    at = recordGroups(histogram, at, groupsEnd);
+    at = histogram.positive.narrow
+      ? recordGroups<u16>(histogram, at, groupsEnd)
+      : recordGroups<u32>(histogram, at, groupsEnd);
     for (let until = min(at + 32, groupsEnd); at < until; at += 8) n -= recordOne(histogram, at);
   }
   for (; at < end; at += 8) n -= recordOne(histogram, at);
@@ -34,10 +36,10 @@ export function record(histogram: Exponential, from: usize, n: i32): void {
 /**
  * Records groups of four from `from` on, up to `end` or to the first group with a value out of the ordinary; returns
  * where it stopped. There is one group at least.
+ *
+ * @typeParam T how wide counts are
  */
-// @ts-ignore: decorator
-@inline
-function recordGroups(histogram: Exponential, from: usize, end: usize): usize {
+function recordGroups<T>(histogram: Exponential, from: usize, end: usize): usize {
   const toIndex = indexShift(histogram.scale);
   const length = u32(histogram.fastLength);
   const start = histogram.positive.start;
@@ -53,15 +55,15 @@ function recordGroups(histogram: Exponential, from: usize, end: usize): usize {
       const j = biasedIndex(load<u64>(at, 8), toIndex) - start;
       const k = biasedIndex(load<u64>(at, 16), toIndex) - start;
       const l = biasedIndex(load<u64>(at, 24), toIndex) - start;
-      const iCount = counts + (usize(i) << 2);
-      const jCount = counts + (usize(j) << 2);
-      const kCount = counts + (usize(k) << 2);
-      const lCount = counts + (usize(l) << 2);
+      const iCount = counts + (usize(i) << alignof<T>());
+      const jCount = counts + (usize(j) << alignof<T>());
+      const kCount = counts + (usize(k) << alignof<T>());
+      const lCount = counts + (usize(l) << alignof<T>());
       if (u32(i | j | k | l) >= length) break;
-      increment(iCount);
-      increment(jCount);
-      increment(kCount);
-      increment(lCount);
+      increment<T>(iCount);
+      increment<T>(jCount);
+      increment<T>(kCount);
+      increment<T>(lCount);
       const low = v128.load(at);
       const high = v128.load(at, 16);
       sumLow = f64x2.add(sumLow, low);
@@ -88,10 +90,10 @@ function recordGroups(histogram: Exponential, from: usize, end: usize): usize {
       const k = biasedIndex(reinterpret<u64>(v2), toIndex) - start;
       const l = biasedIndex(reinterpret<u64>(v3), toIndex) - start;
       if (u32(i | j | k | l) >= length) break;
-      increment(counts + (usize(i) << 2));
-      increment(counts + (usize(j) << 2));
-      increment(counts + (usize(k) << 2));
-      increment(counts + (usize(l) << 2));
+      increment<T>(counts + (usize(i) << alignof<T>()));
+      increment<T>(counts + (usize(j) << alignof<T>()));
+      increment<T>(counts + (usize(k) << alignof<T>()));
+      increment<T>(counts + (usize(l) << alignof<T>()));
       sum0 += v0;
       sum1 += v1;
       sum2 += v2;
@@ -126,7 +128,7 @@ function recordOne(histogram: Exponential, at: usize): i32 {
       store<f64>(at, NaN);
       return 1;
     }
-    increment(window.counts + (usize(slot) << 2));
+    window.add(slot, 1);
   }
   acceptWeighted(histogram, value, 1);
   return 0;
@@ -164,15 +166,15 @@ export function recordWeighted(histogram: Exponential, value: f64, times: u64): 
   acceptWeighted(histogram, value, times);
 }
 
-/** Adds to one bucket: in u32 while nothing can overflow, else in u64; false where there is no room. */
+/** Adds to one bucket: to what is pending while nothing can overflow, else in u64; false where there is no room. */
 export function addCount(histogram: Exponential, window: Window, at: i32, times: u64): bool {
   if (times > u64(u32.MAX_VALUE) - histogram.pending) {
     if (!window.widen()) return false;
     window.addSpilled(at, times);
     return true;
   }
+  if (!histogram.expect(times)) return false;
   histogram.pending += times;
-  const slot = window.counts + (usize(at) << 2);
-  store<u32>(slot, load<u32>(slot) + u32(times));
+  window.add(at, u32(times));
   return true;
 }

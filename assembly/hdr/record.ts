@@ -46,10 +46,10 @@ function recordGroups(histogram: Hdr, from: usize, end: usize): usize {
       const k = indexOf(load<u64>(at, 16), table) - start;
       const l = indexOf(load<u64>(at, 24), table) - start;
       if (u32(i | j | k | l) >= length) break;
-      increment(counts + (usize(i) << 2));
-      increment(counts + (usize(j) << 2));
-      increment(counts + (usize(k) << 2));
-      increment(counts + (usize(l) << 2));
+      increment<u32>(counts + (usize(i) << 2));
+      increment<u32>(counts + (usize(j) << 2));
+      increment<u32>(counts + (usize(k) << 2));
+      increment<u32>(counts + (usize(l) << 2));
       const low = v128.load(at);
       const high = v128.load(at, 16);
       sumLow = f64x2.add(sumLow, low);
@@ -63,10 +63,10 @@ function recordGroups(histogram: Hdr, from: usize, end: usize): usize {
       const k2 = indexOf(load<u64>(at, 16), table) - start;
       const l2 = indexOf(load<u64>(at, 24), table) - start;
       if (u32(i2 | j2 | k2 | l2) >= length) break;
-      increment(counts + (usize(i2) << 2));
-      increment(counts + (usize(j2) << 2));
-      increment(counts + (usize(k2) << 2));
-      increment(counts + (usize(l2) << 2));
+      increment<u32>(counts + (usize(i2) << 2));
+      increment<u32>(counts + (usize(j2) << 2));
+      increment<u32>(counts + (usize(k2) << 2));
+      increment<u32>(counts + (usize(l2) << 2));
       const low2 = v128.load(at);
       const high2 = v128.load(at, 16);
       sumLow = f64x2.add(sumLow, low2);
@@ -93,10 +93,10 @@ function recordGroups(histogram: Hdr, from: usize, end: usize): usize {
       const k = indexOf(reinterpret<u64>(v2), table) - start;
       const l = indexOf(reinterpret<u64>(v3), table) - start;
       if (u32(i | j | k | l) >= length) break;
-      increment(counts + (usize(i) << 2));
-      increment(counts + (usize(j) << 2));
-      increment(counts + (usize(k) << 2));
-      increment(counts + (usize(l) << 2));
+      increment<u32>(counts + (usize(i) << 2));
+      increment<u32>(counts + (usize(j) << 2));
+      increment<u32>(counts + (usize(k) << 2));
+      increment<u32>(counts + (usize(l) << 2));
       sum0 += v0;
       sum1 += v1;
       sum2 += v2;
@@ -117,7 +117,7 @@ function recordOne(histogram: Hdr, value: f64): void {
     histogram.reject(1);
     return;
   }
-  increment(histogram.window.counts + (usize(at) << 2));
+  increment<u32>(histogram.window.counts + (usize(at) << 2));
   acceptWeighted(histogram, value, 1);
 }
 

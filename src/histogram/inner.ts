@@ -7,7 +7,7 @@ export { lesser } from './base/snapshot-totals.ts';
 export { type CountsAtOrUnder, countsAtOrUnder } from './exponential/at-or-under.ts';
 export { bucketLowerBound } from './exponential/bucket-bounds.ts';
 export { coarsened } from './exponential/buckets.ts';
-export { SeriesRecorder } from './exponential/series-recorder.ts';
+export { SeriesBlocks, SeriesRecorder } from './exponential/series-recorder.ts';
 export { restoreExponential, validSnapshot as validExponentialSnapshot } from './exponential/snapshot.ts';
 export { HdrBuckets } from './hdr/buckets.ts';
 export { hdrBytes, requireUint8Array } from './hdr/encoding.ts';

@@ -383,7 +383,7 @@ export class Family<S extends Series> {
 
   private attach(key: string, series: S): void {
     this.removed.delete(key);
-    series.isDetached = false;
+    series.attach();
     if (series.overflow) {
       this.overflow = series;
       return;

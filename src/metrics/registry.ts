@@ -1,5 +1,7 @@
 /** All instruments of one program, or of a part of it: one look-up for each, one way in, one way out. */
+
 import { wrongValue } from '../errors.ts';
+import { SeriesBlocks } from '../histogram/inner.ts';
 import type { Clock, TraceContext } from '../ports.ts';
 import { MergeScratch } from './aggregation/cumulative-histogram.ts';
 import { HistogramSeries } from './aggregation/histogram.ts';
@@ -97,7 +99,7 @@ export class Registry {
     const { recording } = this;
     this.contain = recording.contain;
     const { clock, traceContext } = settings;
-    this.context = { recording, clock, contain: this.contain, traceContext };
+    this.context = { blocks: new SeriesBlocks(), recording, clock, contain: this.contain, traceContext };
     this.limits = new LabelLimits(settings.labelLengthLimit, settings.labelAllowList, (label) =>
       this.countLoss(LABELS_REPLACED, label),
     );

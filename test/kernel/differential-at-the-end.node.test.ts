@@ -20,7 +20,7 @@ function fillUp(spareBytes: number): Disposable[] {
         taken.push(histogram);
         histogram.record(1, 3);
         histogram.record(2 ** 52);
-        assert.ok(histogram.count > 0);
+        void histogram.count; // which makes the kernel take them, as far as there is room
       }
     } catch (error) {
       assert.is((error as { code?: string }).code, 'KERNEL_MEMORY');

@@ -1,5 +1,6 @@
 // What a series keeps while nothing is recorded into it: no kernel memory, and few bytes beside what was recorded before.
 import { createTelemetry } from 'inferometer';
+import { createMetrics } from 'inferometer/metrics';
 import { expositionText } from 'inferometer/prometheus';
 import { assert, collectGarbage, test } from '../harness.ts';
 
@@ -13,7 +14,7 @@ async function usedBytes(): Promise<number> {
   return heapUsed + external;
 }
 
-function definition(name: string) {
+function definition(name: string): { name: string; help: string; labels: string[]; unit: 'seconds' } {
   return { name, help: 'Own.', labels: ['series'], unit: 'seconds' };
 }
 
@@ -47,4 +48,43 @@ test('a series that recorded nothing in this interval holds no kernel memory, wh
   const after = process.memoryUsage();
   const kernelBytes = after.external - after.arrayBuffers - (before.external - before.arrayBuffers);
   assert.ok(kernelBytes < 2 ** 20, `${kernelBytes} more bytes`);
+});
+
+/** Of Wasm memory, which never shrinks: what was given back serves again. */
+function kernelBytes(): number {
+  const { external, arrayBuffers } = process.memoryUsage();
+  return external - arrayBuffers;
+}
+
+async function growthOf(once: () => void, times: number): Promise<number> {
+  for (let i = 0; i < times; i++) once();
+  await collectGarbage();
+  const before = kernelBytes();
+  for (let turn = 0; turn < 4; turn++) {
+    for (let i = 0; i < times; i++) once();
+    await collectGarbage();
+  }
+  return kernelBytes() - before;
+}
+
+test('metrics that nobody disposes of give their kernel memory back when they are garbage', async () => {
+  const bytes = await growthOf(() => {
+    const metrics = createMetrics();
+    const metric = metrics.histogram(definition('own_seconds'));
+    for (const own of labels.slice(0, 50)) metric.withLabels(own).record(1);
+  }, 60);
+  assert.ok(bytes < 2 ** 20, `${bytes} more bytes`);
+});
+
+test('series that were removed, and recorded into by a handle that is then dropped, give theirs back', async () => {
+  using metrics = createMetrics();
+  const metric = metrics.histogram(definition('own_seconds'));
+  let next = 0;
+  const bytes = await growthOf(() => {
+    const own = { series: String(next++) };
+    const series = metric.withLabels(own);
+    metric.remove(own);
+    series.record(1);
+  }, 3_000);
+  assert.ok(bytes < 2 ** 20, `${bytes} more bytes`);
 });

@@ -1,28 +1,61 @@
 /**
  * The histogram of a series, which sleeps while nothing is recorded: it holds no kernel memory, and takes a block when a value
- * comes. That costs no value a check: its stage has room for one, so the first one fills it, and a full stage is drained.
+ * comes. That costs no value a check: what has no block stages in the lobby, which one value fills.
  */
-import { memory, useKernel } from '../../kernel/index.ts';
+import { own, type Pointer, useKernel } from '../../kernel/index.ts';
 import { DEFAULT_MAX_BUCKETS, DEFAULT_SCALE, ExponentialRecorder, NO_BUCKETS } from './recorder.ts';
 import type { ExponentialSnapshot } from './snapshot.ts';
 
+/**
+ * The blocks of many series, given back when all of these are garbage. They come and go at every interval: to register each with
+ * the collector takes 3 us and 114 bytes, to have it in a set 0.1 us and 30 bytes (measured).
+ */
+export class SeriesBlocks {
+  private readonly blocks = new Set<Pointer>();
+  private isOwner = false;
+
+  add(block: Pointer, free: (block: Pointer) => void): void {
+    if (!this.isOwner) own(this, this.blocks, free);
+    this.isOwner = true;
+    this.blocks.add(block);
+  }
+
+  /** False where it was not among them. */
+  delete(block: Pointer): boolean {
+    return this.blocks.delete(block);
+  }
+}
+
 /** Values come by `record` alone, and are read by `borrow` and `snapshot`. */
 export class SeriesRecorder extends ExponentialRecorder {
+  /** Where its blocks are held; alone where it may be garbage long before the others; nowhere once disposed of. */
+  private home: SeriesBlocks | 'alone' | 'none';
+
   /** @param bounds of explicit buckets; one at least, if not undefined. */
-  constructor(bounds?: readonly number[]) {
+  constructor(blocks: SeriesBlocks, bounds?: readonly number[]) {
     super(bounds, DEFAULT_SCALE, DEFAULT_MAX_BUCKETS, true);
+    this.home = blocks;
+  }
+
+  /** From its next block on; it has none where it moves out. */
+  moveTo(home: SeriesBlocks | 'alone'): void {
+    this.home = home;
   }
 
   /** Whether nothing came since it fell asleep. */
   get isEmpty(): boolean {
-    return this.isAsleep && this.late === 0;
+    return !this.block && this.late === 0;
   }
 
   /** Forgets everything, and gives the block back until a value comes. */
   sleep(): void {
-    this.dispose();
-    this.leave(1);
+    super.dispose();
     this.late = 0;
+  }
+
+  override dispose(): void {
+    super.dispose();
+    this.home = 'none';
   }
 
   override borrow(): ExponentialSnapshot {
@@ -38,18 +71,22 @@ export class SeriesRecorder extends ExponentialRecorder {
       : { count, sum, min, max };
   }
 
-  protected override drain(): void {
-    if (!this.isAsleep) super.drain();
-    else if (this.next !== this.first) {
-      const value = memory.f64[this.first] as number;
-      this.next = this.first;
-      if (this.wake()) this.record(value);
-      else this.late += 1;
-    }
+  protected override own(block: Pointer): void {
+    if (typeof this.home === 'string') super.own(block);
+    else this.home.add(block, this.layout.free);
+  }
+
+  protected override disown(block: Pointer): void {
+    if (typeof this.home === 'string' || !this.home.delete(block)) super.disown(block);
+  }
+
+  protected override recordLate(value: number): void {
+    if (this.home !== 'none' && this.wake()) this.record(value);
+    else super.recordLate(value);
   }
 
   private get isAsleep(): boolean {
-    return this.last === this.first;
+    return !this.block && this.home !== 'none';
   }
 
   /** False where the kernel has no room: it sleeps on. */

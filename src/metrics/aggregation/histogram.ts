@@ -18,7 +18,10 @@ export class HistogramSeries extends Series {
   constructor(context: SeriesContext, instrument: Instrument, identity: SeriesIdentity) {
     super(context, instrument, identity);
     const { bucketBounds } = instrument;
-    this.histogram = new SeriesRecorder(bucketBounds?.length === 0 ? undefined : bucketBounds);
+    this.histogram = new SeriesRecorder(
+      context.blocks,
+      bucketBounds?.length === 0 ? undefined : bucketBounds,
+    );
   }
 
   /**
@@ -66,6 +69,12 @@ export class HistogramSeries extends Series {
     super.detach(keepsLevel);
     this.moveTo(this);
     this.before = undefined;
+    this.histogram.moveTo('alone');
+  }
+
+  override attach(): void {
+    super.attach();
+    this.histogram.moveTo(this.context.blocks);
   }
 
   absorb(other: this): void {

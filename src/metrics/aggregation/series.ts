@@ -3,6 +3,7 @@
  * of everything or of the current interval. What an interval held joins what was before when the interval ends, so
  * that nothing is lost or counted twice between cumulative readings and deltas.
  */
+import type { SeriesBlocks } from '../../histogram/inner.ts';
 import type { Clock, SpanIds, TraceContext } from '../../ports.ts';
 import { activeSpan, type Contain } from '../base/contain.ts';
 import type { DataPoint, Exemplar, Instrument, Labels, SeriesIdentity } from '../base/model.ts';
@@ -15,6 +16,8 @@ export interface SeriesContext {
   readonly recording: RecordingSwitch;
   readonly clock: Clock;
   readonly contain: Contain;
+  /** In kernel memory, of histograms. */
+  readonly blocks: SeriesBlocks;
   /** Changes with the options `tracing` and `traceContext`. */
   traceContext: TraceContext | undefined;
 }
@@ -85,6 +88,11 @@ export abstract class Series implements SeriesIdentity {
     this.isDetached = true;
     this.exemplars?.detach();
     this.begin();
+  }
+
+  /** Is there again. */
+  attach(): void {
+    this.isDetached = false;
   }
 
   /** It is another series of the same labels. */
