@@ -1,7 +1,7 @@
 // Every remedy that an error names is done as it is written, by somebody who has the package and nothing else: the error comes, the
 // command is run, and then it works.
 import { execSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, skip, test } from '../harness.ts';
 import { name, npm, peerDependencies, project, tarball } from './consumer/project.ts';
@@ -82,10 +82,12 @@ for (const [what, { code, program, instead = {} }] of Object.entries(REMEDIES)) 
         try {
           execSync(`${chosen} --no-audit --no-fund`, { cwd: folder, stdio: 'pipe' });
         } catch (error) {
-          skip(`packages cannot be installed: ${(error as Error).message.split('\n')[0]}`);
+          skip(`packages cannot be installed: ${(error as Error).message.slice(0, 400)}`);
         }
       }
       assert.ok(commands > 0, 'nothing was missing');
+      // At once: to remove all of them together takes longer than a file may take to end.
+      rmSync(folder, { recursive: true, force: true });
     });
   }
 }
