@@ -81,9 +81,9 @@ export class Window {
     return this.start + i;
   }
 
-  /** Writes the counts of n buckets to `to`, f64 each: from the one on that lies `from` behind the first in use. */
-  writeCounts(from: i32, n: i32, to: usize): void {
-    let i = this.first() - this.start + from;
+  /** Writes the counts of n buckets to `to`, f64 each, from a biased index on. */
+  writeCounts(index: i32, n: i32, to: usize): void {
+    let i = index - this.start;
     const end = i + n;
     if (this.spill) for (; i < end; i++, to += 8) store<f64>(to, f64(this.count(i)));
     else for (; i < end; i++, to += 8) store<f64>(to, f64(this.pending(i)));

@@ -11,6 +11,7 @@ import { shortKernelNames, withExportNames, withKernelNames } from './kernel-nam
 import { buildPages } from './pages.mjs';
 import { shortPrivateNames } from './private-names.mjs';
 import { packageOf, root, run } from './programs.mjs';
+import { leaveOutTexts } from './source-maps.mjs';
 
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
@@ -141,6 +142,8 @@ for (const [dir, DEVELOPMENT] of [
     output: {
       dir,
       format: 'esm',
+      // The build for development reads like its sources.
+      sourcemap: isShort,
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name]-[hash].js',
       codeSplitting: { groups: chunkGroups },
@@ -152,6 +155,8 @@ for (const [dir, DEVELOPMENT] of [
     checks: { bundlerTimings: false },
   });
 }
+
+leaveOutTexts(join(root, 'dist'));
 
 if (!modulesOnly) {
   run(packageOf('typescript').bin('tsc'), ['-p', 'scripts/tsconfig.declarations.json']);

@@ -80,7 +80,8 @@ export function exponentialOffset(histogram: Exponential, negative: i32): i32 {
 
 /** Writes n counts to `to`, f64 each, from the one on that lies `from` behind the first bucket in use. */
 export function exponentialCounts(histogram: Exponential, negative: i32, from: i32, n: i32, to: usize): void {
-  window(histogram, negative).writeCounts(from, n, to);
+  const buckets = window(histogram, negative);
+  buckets.writeCounts(buckets.first() + from, n, to);
 }
 
 export function exponentialAddZeros(histogram: Exponential, zeroCount: f64): void {

@@ -74,9 +74,9 @@ export function hdrOffset(histogram: Hdr): i32 {
   return histogram.window.first();
 }
 
-/** Writes n counts to `to`, f64 each, from the one on that lies `from` behind the first bucket in use. */
-export function hdrCounts(histogram: Hdr, from: i32, n: i32, to: usize): void {
-  histogram.window.writeCounts(from, n, to);
+/** Writes n counts to `to`, f64 each, from an index between the first and the last bucket in use on. */
+export function hdrCounts(histogram: Hdr, index: i32, n: i32, to: usize): void {
+  histogram.window.writeCounts(index, n, to);
 }
 
 /** Adds n bucket counts at `from`, f64 each, the first of them at `index`, and their sum to the count; 1, or 0 without room. */

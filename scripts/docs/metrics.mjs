@@ -32,6 +32,7 @@ export const PREFIXES = {
 const SELF_METRICS = [
   'src/http/self-metrics.ts',
   'src/metrics/self-metrics.ts',
+  'src/multiprocess/self-metrics.ts',
   'src/remote-write/self-metrics.ts',
   'src/store/recording/self-metrics.ts',
 ];

@@ -1,7 +1,6 @@
-import { wrongKind } from '../errors.ts';
 import { fromBase64 } from './base64.ts';
 import { decompressHdr } from './compression.ts';
-import { KernelHistogram } from './histogram.ts';
+import { type KernelHistogram, kernelHistogram } from './histogram.ts';
 import { JsHistogram, WasmHistogram } from './kinds.ts';
 import type { BitBucketSize, Histogram } from './surface.ts';
 
@@ -28,12 +27,5 @@ export function decodeFromCompressedBase64(
  * @param compressionLevel 1 (fast) to 9 (small); 9 if left out.
  */
 export function encodeIntoCompressedBase64(histogram: Histogram, compressionLevel?: number): string {
-  if (histogram instanceof KernelHistogram) return histogram.encodeIntoCompressedBase64(compressionLevel);
-  throw wrongKind(
-    'HISTOGRAM_KIND',
-    'histogram',
-    'a histogram of inferometer/hdr',
-    histogram,
-    'Make it with build().',
-  );
+  return kernelHistogram('histogram', histogram).encodeIntoCompressedBase64(compressionLevel);
 }

@@ -9,6 +9,9 @@ import { type Histogram, type HistogramSummary, NO_TAG } from './surface.ts';
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
+/** Marks histograms of this kind, across copies of the library. */
+const HISTOGRAM = /* @__PURE__ */ Symbol.for('inferometer.hdr-histogram');
+
 /** How the classes of hdr-histogram-js are made. */
 export type HistogramClass<H> = new (
   lowestDiscernibleValue: number,
@@ -38,6 +41,10 @@ export abstract class KernelHistogram extends RangedHistogram implements Histogr
   snapshot(): HdrSnapshot {
     const { autoResize, highestTrackableValue: highestTrackable } = this;
     return Object.freeze({ ...this.kernel.snapshot(), autoResize, highestTrackable });
+  }
+
+  get [HISTOGRAM](): this {
+    return this;
   }
 
   get mean(): number {
@@ -99,7 +106,7 @@ export abstract class KernelHistogram extends RangedHistogram implements Histogr
 
   /** Adds what another histogram holds, of whatever class. @throws HISTOGRAM_VALUE when it does not fit into the range. */
   add(otherHistogram: Histogram): void {
-    const other = ours(otherHistogram);
+    const other = kernelHistogram('otherHistogram', otherHistogram);
     this.cover(other.maxValue);
     this.kernel.merge(other.kernel);
     if (other.unit === this.unit) this.noteLeast(other.minNonZeroValue);
@@ -110,7 +117,7 @@ export abstract class KernelHistogram extends RangedHistogram implements Histogr
 
   /** Takes off what another histogram holds. @throws HISTOGRAM_DIFFERENCE when it holds more somewhere; then nothing is taken off. */
   subtract(otherHistogram: Histogram): void {
-    this.kernel.subtract(ours(otherHistogram).kernel);
+    this.kernel.subtract(kernelHistogram('otherHistogram', otherHistogram).kernel);
     if (this.kernel.countAt(this.minNonZeroValue) === 0) this.findLeast();
   }
 
@@ -119,7 +126,7 @@ export abstract class KernelHistogram extends RangedHistogram implements Histogr
     otherHistogram: Histogram,
     expectedIntervalBetweenValueSamples: number,
   ): void {
-    const other = ours(otherHistogram);
+    const other = kernelHistogram('otherHistogram', otherHistogram);
     this.cover(other.maxValue);
     const { significantDigits, lowestDiscernible, highestTrackable } = this.kernel.snapshot();
     const range = { significantDigits, lowestDiscernible, highestTrackable };
@@ -168,15 +175,12 @@ export abstract class KernelHistogram extends RangedHistogram implements Histogr
   abstract override toString(): string;
 }
 
-function ours(histogram: Histogram): KernelHistogram {
-  if (histogram instanceof KernelHistogram) return histogram;
-  throw wrongKind(
-    'HISTOGRAM_KIND',
-    'otherHistogram',
-    'a histogram of inferometer/hdr',
-    histogram,
-    'Import hdr-histogram-js nowhere any more, or hand over encodings.',
-  );
+/** @throws HISTOGRAM_KIND for one of hdr-histogram-js */
+export function kernelHistogram(label: string, histogram: Histogram): KernelHistogram {
+  const found = (histogram as { readonly [HISTOGRAM]?: KernelHistogram } | undefined)?.[HISTOGRAM];
+  if (found !== undefined) return found;
+  const remedy = 'Make it with build(); import hdr-histogram-js nowhere any more, or hand over encodings.';
+  throw wrongKind('HISTOGRAM_KIND', label, 'a histogram of inferometer/hdr', histogram, remedy);
 }
 
 const PERCENTILES = {

@@ -23,7 +23,7 @@ export interface HdrExports {
   hdrStandardDeviation(histogram: Pointer): number;
   hdrExtent(histogram: Pointer): number;
   hdrOffset(histogram: Pointer): number;
-  hdrCounts(histogram: Pointer, from: number, counts: number, to: Pointer): void;
+  hdrCounts(histogram: Pointer, index: number, counts: number, to: Pointer): void;
   /** 1, or 0 and nothing changed without room. */
   hdrAddBuckets(histogram: Pointer, index: number, from: Pointer, buckets: number): number;
 }

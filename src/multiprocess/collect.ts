@@ -18,8 +18,10 @@ import {
 import { requireFields, requireFunction } from '../validate.ts';
 import { type MessageChannelLike, requireChannel } from './channel.ts';
 import { joining, type Unreadable } from './chunks.ts';
+import { LastWords } from './last-words.ts';
 import { type Answers, Members, type Told } from './members.ts';
-import { ask } from './request.ts';
+import { ask, type Sent } from './request.ts';
+import { WORKERS_LOST } from './self-metrics.ts';
 
 export interface CollectOptions extends MergeOptions {
   /** Workers that have not sent all by then count with what they told last, and as missing; 5 if left out. Above 0, an hour at most. */
@@ -82,21 +84,37 @@ export function collectSnapshots(
   requireFunction('channels', channels, 'Pass a function that gives the workers: () => [worker].');
   requireMergeOptions(options);
   const instance = contextOf(telemetry);
-  const { registry, budget, log } = instance;
+  const { registry, budget, log, contain } = instance;
   const timeoutMs = milliseconds('timeoutSeconds', options.timeoutSeconds ?? 5);
   const gatherMs = milliseconds('gatherSeconds', options.gatherSeconds ?? 0.2);
   const expireAfterMs = milliseconds('expireAfterSeconds', options.expireAfterSeconds ?? Infinity, Infinity);
   let members = new Members();
   let missing = 0;
   let running: Promise<TelemetrySnapshot> | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
 
   const inPieces = <T>(work: Slices<T>) => runInPieces(work, budget);
 
-  const miss = (workers: number, reason: 'late' | 'failed' | Unreadable) => {
+  /** One after the other: each begins with the members that the one before it left. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = turn.then(work);
+    turn = done.catch(() => {});
+    return done;
+  };
+
+  const count = (
+    counter: typeof WORKERS_MISSING | typeof WORKERS_LOST,
+    workers: number,
+    reason: 'late' | 'failed' | 'no_last_words' | Unreadable,
+  ) => {
     if (workers === 0) return;
+    registry.of(counter).withLabelValues([]).record(workers);
+    log.failure(counter.name, reason);
+  };
+
+  const miss = (workers: number, reason: 'late' | 'failed' | Unreadable) => {
     missing += workers;
-    registry.of(WORKERS_MISSING).withLabelValues([]).record(workers);
-    log.failure(WORKERS_MISSING.name, reason);
+    count(WORKERS_MISSING, workers, reason);
   };
 
   const conflict = (metric: string, value: string) =>
@@ -112,10 +130,13 @@ export function collectSnapshots(
     return merged;
   };
 
+  const reached = () => new Set([...channels()].filter((channel) => channel !== undefined));
+
   const askAll = async (): Promise<Answers> => {
     const request = randomId();
-    const asked = new Set([...channels()].filter((channel) => channel !== undefined));
+    const asked = reached();
     for (const channel of asked) requireChannel(channel);
+    for (const channel of asked) lastWords.listenTo(channel);
     const asking = { request, timeoutMs, gatherMs: Math.min(gatherMs, timeoutMs) };
     const answers = await Promise.all(
       [...asked].map(async (channel) => ({ channel, ...(await ask(channel, asking)) })),
@@ -161,6 +182,28 @@ export function collectSnapshots(
     return { told: kept, channels };
   };
 
+  const countUnreadable = ({ told }: Answers) => {
+    const unreadable = new Set(told.flatMap((part) => [...part.unreadable]));
+    for (const name of unreadable) conflict(name, 'unreadable');
+  };
+
+  /** They count from now on, though nobody may read before many more have come and gone. */
+  const takeLast = async (channel: MessageChannelLike, { worker, pieces }: Sent) => {
+    const joined = await inPieces(joining(pieces));
+    if (typeof joined === 'string') return count(WORKERS_MISSING, 1, joined);
+    const heard = { told: [{ ...joined, worker, channel, isLast: true }], channels: reached() };
+    const answers = (await merges(joined.snapshot)) ? heard : await sound(heard);
+    countUnreadable(answers);
+    const after = members.after(answers, performance.now());
+    count(WORKERS_LOST, after.lost, 'no_last_words');
+    members = await after.summedUp(merge);
+  };
+
+  const lastWords = new LastWords((channel, sent) => {
+    const taken = inTurn(() => takeLast(channel, sent));
+    contain('callback', () => taken);
+  });
+
   const collect = async () => {
     let answers = await askAll();
     const own = await inPieces(takingSnapshot(instance));
@@ -168,14 +211,15 @@ export function collectSnapshots(
     const mergedAfter = async () => {
       const after = members.after(answers, nowMs);
       const next = await inPieces(after.withoutExpired(own, nowMs, expireAfterMs));
-      return { next, whole: await merge([own, ...next.snapshots]) };
+      return { lost: after.lost, next, whole: await merge([own, ...next.snapshots]) };
     };
-    const { next, whole } = await mergedAfter().catch(async () => {
+    const { lost, next, whole } = await mergedAfter().catch(async () => {
       answers = await sound(answers);
       return mergedAfter();
     });
-    const unreadable = new Set(answers.told.flatMap((part) => [...part.unreadable]));
-    for (const name of unreadable) conflict(name, 'unreadable');
+    countUnreadable(answers);
+    lastWords.forgetAllBut(answers.channels);
+    count(WORKERS_LOST, lost, 'no_last_words');
     members = await next.summedUp(merge);
     return whole;
   };
@@ -185,7 +229,7 @@ export function collectSnapshots(
       return missing;
     },
     snapshot: () => {
-      running ??= collect().finally(() => {
+      running ??= inTurn(collect).finally(() => {
         running = undefined;
       });
       return running;

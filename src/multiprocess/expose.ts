@@ -1,21 +1,13 @@
-/** The worker's side: whoever asks over the channel is told what was recorded here. */
-
-import { budgetOn, runInPieces } from '../metrics/inner.ts';
-import { systemScheduler } from '../runtime/index.ts';
-import {
-  contextIn,
-  randomId,
-  type SnapshotSource,
-  type TelemetrySnapshot,
-  takingSnapshot,
-} from '../telemetry/index.ts';
-import { hear, type MessageChannelLike, post, requireChannel } from './channel.ts';
-import { handingOut } from './chunks.ts';
-import { type Answer, isAsk } from './protocol.ts';
+/** The worker's side: whoever asks over the channel is told what was recorded here, and once more when the worker ends. */
+import { contextIn, type SnapshotSource } from '../telemetry/index.ts';
+import { type MessageChannelLike, requireChannel } from './channel.ts';
+import { Sharing } from './sharing.ts';
 
 /**
  * Answers `collectSnapshots` at the other end of the channel, until the function that it returns is called. Like
- * every listener on a channel, it keeps a Node worker alive that has nothing else to do.
+ * every listener on a channel, it keeps a Node worker alive that has nothing else to do. Who has asked is told once more
+ * what was recorded when the worker ends: when it exits, by itself or by `process.exit()`, when SIGTERM or SIGINT ends it,
+ * when its page is hidden, and when the telemetry is disposed of.
  *
  * @throws TELEMETRY_CHANNEL
  * @example
@@ -24,41 +16,23 @@ import { type Answer, isAsk } from './protocol.ts';
  */
 export function shareSnapshots(source: SnapshotSource, channel: MessageChannelLike): () => void {
   requireChannel(channel);
-  const worker = idOf(source);
-  return hear(channel, (message) => {
-    if (isAsk(message)) void tell(source, channel, { request: message.request, worker });
-  });
+  return sharingOf(source).over(channel);
 }
+
+const SHARING = 'sharing';
 
 /** However often it is shared, it is one. */
-const ids = new WeakMap<SnapshotSource, string>();
+const sharings = new WeakMap<SnapshotSource, Sharing>();
 
-function idOf(source: SnapshotSource): string {
-  const id = ids.get(source) ?? randomId();
-  ids.set(source, id);
-  return id;
-}
-
-async function tell(
-  source: SnapshotSource,
-  channel: MessageChannelLike,
-  ids: { readonly request: string; readonly worker: string },
-): Promise<void> {
-  const say = (answer: Answer) => post(channel, answer);
-  say({ ...ids, inferometer: 'here' });
-  try {
-    const context = contextIn(source);
-    const budget = context?.budget ?? budgetOn(systemScheduler());
-    const snapshot: TelemetrySnapshot =
-      context === undefined
-        ? { runs: [], curves: [], ...(await source.snapshot()) }
-        : await runInPieces(takingSnapshot(context), budget);
-    const pieces = await runInPieces(
-      handingOut(snapshot, (text) => void say({ ...ids, inferometer: 'piece', text })),
-      budget,
-    );
-    say({ ...ids, inferometer: 'end', pieces });
-  } catch {
-    say({ ...ids, inferometer: 'end' });
+function sharingOf(source: SnapshotSource): Sharing {
+  const context = contextIn(source);
+  if (context !== undefined) {
+    // Of all copies of the library, of whatever version, since nobody asks it for more than `over`.
+    const sharing = (context.components.get(SHARING) as Sharing | undefined) ?? new Sharing(context);
+    context.components.set(SHARING, sharing);
+    return sharing;
   }
+  const sharing = sharings.get(source) ?? new Sharing(source);
+  sharings.set(source, sharing);
+  return sharing;
 }

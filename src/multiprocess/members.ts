@@ -17,6 +17,8 @@ export interface Part {
 /** A part, and where it came from. */
 export interface Told extends Part {
   readonly channel: MessageChannelLike;
+  /** Whether these were the last words of a worker that ends. */
+  readonly isLast?: boolean;
 }
 
 /** What came in answer to a question to all. */
@@ -35,6 +37,7 @@ interface Kept {
 interface Member extends Kept {
   /** Undefined of one that left. */
   readonly channel: MessageChannelLike | undefined;
+  readonly isLast?: boolean;
 }
 
 /** Everybody on a BroadcastChannel is reached by it, so that nothing but silence tells who left. */
@@ -47,10 +50,13 @@ export class Members {
   /** By worker, in the order in which they were first heard of: what a metric means is decided by the first. */
   private readonly all: ReadonlyMap<string, Member>;
   private readonly leftBefore: Kept | undefined;
+  /** How many have left now without last words: what they recorded since they were asked is lost. */
+  readonly lost: number;
 
-  constructor(all: ReadonlyMap<string, Member> = new Map(), leftBefore?: Kept) {
+  constructor(all: ReadonlyMap<string, Member> = new Map(), leftBefore?: Kept, lost = 0) {
     this.all = all;
     this.leftBefore = leftBefore;
+    this.lost = lost;
   }
 
   /** What each told last, those first that were there first. */
@@ -66,18 +72,20 @@ export class Members {
    */
   after({ told, channels }: Answers, nowMs: number): Members {
     const all = new Map(this.all);
+    let lost = 0;
     for (const part of told) {
-      const snapshot = withKnown(part, this.all.get(part.worker)?.snapshot);
-      all.set(part.worker, { channel: part.channel, snapshot, sinceMs: nowMs });
+      const { worker, channel, isLast = false } = part;
+      const snapshot = withKnown(part, this.all.get(worker)?.snapshot);
+      all.set(worker, { channel, snapshot, sinceMs: nowMs, isLast });
     }
-    for (const [worker, { channel, snapshot, sinceMs }] of all) {
+    for (const [worker, { channel, snapshot, sinceMs, isLast }] of all) {
       if (channel === undefined) continue;
       const isSilent = isBroadcast(channel) && nowMs - sinceMs > SILENT_MS;
       if (channels.has(channel) && !isSilent) continue;
-      const metrics = snapshot.metrics.filter(addsUp);
-      all.set(worker, { channel: undefined, snapshot: { ...snapshot, metrics }, sinceMs: nowMs });
+      all.set(worker, { channel: undefined, snapshot: withoutGauges(snapshot), sinceMs: nowMs });
+      if (!isLast) lost += 1;
     }
-    return new Members(all, this.leftBefore);
+    return new Members(all, this.leftBefore, lost);
   }
 
   /**
@@ -151,6 +159,9 @@ function withKnown({ snapshot, unreadable }: Part, before: TelemetrySnapshot | u
 }
 
 /** A gauge of a worker that is gone tells of nothing that is there, nor does what goes up and down. */
-function addsUp({ instrument: { kind } }: MetricSnapshot): boolean {
-  return kind === 'counter' || kind === 'histogram';
+export function withoutGauges(snapshot: TelemetrySnapshot): TelemetrySnapshot {
+  const metrics = snapshot.metrics.filter(
+    ({ instrument: { kind } }) => kind === 'counter' || kind === 'histogram',
+  );
+  return { ...snapshot, metrics };
 }

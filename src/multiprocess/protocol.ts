@@ -13,6 +13,9 @@ export interface Here {
   readonly worker: string;
 }
 
+/** The request of what nobody asked for: the last words of a worker that ends. */
+export const LAST = 'last';
+
 export interface Piece {
   readonly inferometer: 'piece';
   readonly request: string;

@@ -122,14 +122,17 @@ export async function requirePeer<Name extends PeerName>(
   return (await firstOf(names)) ?? missing(purpose, [names[0]]);
 }
 
-/** As `requirePeer` for each group, but told of all that are missing at once. */
+/**
+ * As `requirePeer` for each group, but told of all that are missing at once: installed one after the other, the newest API may be
+ * one that the other packages do not take. A group that is undefined was handed in.
+ */
 export async function requirePeers(
   purpose: string,
-  groups: readonly (readonly [PeerName, ...PeerName[]])[],
+  groups: readonly (readonly [PeerName, ...PeerName[]] | undefined)[],
 ): Promise<void> {
   const absent: PeerName[] = [];
   for (const names of groups) {
-    if ((await firstOf(names)) === undefined) absent.push(names[0]);
+    if (names !== undefined && (await firstOf(names)) === undefined) absent.push(names[0]);
   }
   if (absent.length > 0) missing(purpose, absent);
 }

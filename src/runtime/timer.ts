@@ -1,3 +1,4 @@
+import { InferometerError } from '../errors.ts';
 import type { Timer } from '../ports.ts';
 
 /**
@@ -10,11 +11,21 @@ const { setTimeout: start, clearTimeout: cancel } = globalThis;
 export function systemTimer(): Timer {
   return {
     after(milliseconds, run) {
-      const handle: unknown = start(run, Math.min(milliseconds, LONGEST_MS));
+      const handle = started(run, Math.min(milliseconds, LONGEST_MS));
       unref(handle);
       return () => cancel(handle as number);
     },
   };
+}
+
+/** @throws RUNTIME_NO_TIMER where a worker is not asked anything yet */
+function started(run: () => void, milliseconds: number): unknown {
+  try {
+    return start(run, milliseconds);
+  } catch (cause) {
+    const remedy = 'In workers call createTelemetry() within a handler, or pass it a timer.';
+    throw new InferometerError('RUNTIME_NO_TIMER', `no timer can be set here. ${remedy}`, { cause });
+  }
 }
 
 /** Beyond it every runtime fires at once: 32 bits. */

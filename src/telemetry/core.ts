@@ -175,9 +175,10 @@ export class TelemetryCore {
     const { registry, runs, history, components } = this[TELEMETRY];
     this.isDisposed = true;
     this.collector.dispose();
+    // While there is something left that they may read.
+    for (const component of components.values()) component.dispose?.();
     history.clear();
     registry.dispose();
-    for (const component of components.values()) component.dispose?.();
     runs.dispose();
   }
 

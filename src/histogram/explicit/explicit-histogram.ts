@@ -97,7 +97,7 @@ export class ExplicitHistogram extends StagedHistogram {
    * const lastMinute = ExplicitHistogram.from(now).subtract(aMinuteAgo).snapshot();
    */
   subtract(earlier: ExplicitHistogram | ExplicitSnapshot): this {
-    if (!(earlier instanceof ExplicitHistogram)) return this.subtractSnapshot(earlier);
+    if (!(earlier instanceof ExplicitHistogram)) return this.subtractSnapshot(snapshotOf(earlier));
     this.requireBoundsOf(earlier);
     if (explicitKernel().explicitSubtract(this.read(), earlier.read()) === 0) {
       throw new InferometerError(

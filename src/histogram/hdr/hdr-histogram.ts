@@ -270,6 +270,8 @@ export class HdrHistogram extends StagedHistogram {
     const kernel = hdrKernel();
     const block = this.read();
     const extent = kernel.hdrExtent(block);
+    // Once: a window of millions of buckets is looked through for it.
+    const offset = extent > 0 ? kernel.hdrOffset(block) : 0;
     return Object.freeze({
       layout: 'hdr',
       version: 1,
@@ -283,8 +285,8 @@ export class HdrHistogram extends StagedHistogram {
       max: this.max,
       rejected: this.rejected,
       counts: Object.freeze({
-        offset: extent > 0 ? kernel.hdrOffset(block) : 0,
-        counts: fetchDoubles(extent, (from, n, at) => kernel.hdrCounts(block, from, n, at)),
+        offset,
+        counts: fetchDoubles(extent, (from, n, at) => kernel.hdrCounts(block, offset + from, n, at)),
       }),
     });
   }

@@ -132,6 +132,7 @@ export type MetricName =
   | 'inferometer_series_overflow_total'
   | 'inferometer_recordings_refused_total'
   | 'inferometer_workers_missing_total'
+  | 'inferometer_workers_lost_total'
   | 'inferometer_remote_write_samples_sent_total'
   | 'inferometer_remote_write_samples_dropped_total'
   | 'inferometer_remote_write_retries_total'
@@ -366,46 +367,47 @@ export const METRICS_TEXT: string =
   "tal':{'name':'inferometer_series_overflow_total','kind':'counter','labels':['metric']},'inferometer_recordings" +
   "_refused_total':{'name':'inferometer_recordings_refused_total','kind':'counter','labels':['reason']},'inferome" +
   "ter_workers_missing_total':{'name':'inferometer_workers_missing_total','kind':'counter','labels':[]},'inferome" +
-  "ter_remote_write_samples_sent_total':{'name':'inferometer_remote_write_samples_sent_total','kind':'counter','l" +
-  "abels':['remote']},'inferometer_remote_write_samples_dropped_total':{'name':'inferometer_remote_write_samples_" +
-  "dropped_total','kind':'counter','labels':['remote','reason']},'inferometer_remote_write_retries_total':{'name'" +
-  ":'inferometer_remote_write_retries_total','kind':'counter','labels':['remote','reason']},'inferometer_remote_w" +
-  "rite_samples_waiting':{'name':'inferometer_remote_write_samples_waiting','kind':'gauge','labels':['remote']},'" +
-  "inferometer_store_intervals_total':{'name':'inferometer_store_intervals_total','kind':'counter','labels':[]},'" +
-  "inferometer_store_intervals_dropped_total':{'name':'inferometer_store_intervals_dropped_total','kind':'counter" +
-  "','labels':['reason']},'inferometer_store_damaged_total':{'name':'inferometer_store_damaged_total','kind':'cou" +
-  "nter','labels':['what']},'inferometer_store_records_lost_total':{'name':'inferometer_store_records_lost_total'" +
-  ",'kind':'counter','labels':[]},'inferometer_store_degraded':{'name':'inferometer_store_degraded','kind':'gauge" +
-  "','labels':[]},'inferometer_store_bytes':{'name':'inferometer_store_bytes','kind':'gauge','labels':[]},'infero" +
-  "meter_store_pending_bytes':{'name':'inferometer_store_pending_bytes','kind':'gauge','labels':[]},'inferometer_" +
-  "store_append_seconds':{'name':'inferometer_store_append_seconds','kind':'histogram','labels':[]},'nodejs_activ" +
-  "e_handles':{'name':'nodejs_active_handles','kind':'gauge','labels':['type']},'nodejs_active_handles_total':{'n" +
-  "ame':'nodejs_active_handles_total','kind':'gauge','labels':[]},'nodejs_active_requests':{'name':'nodejs_active" +
-  "_requests','kind':'gauge','labels':['type']},'nodejs_active_requests_total':{'name':'nodejs_active_requests_to" +
-  "tal','kind':'gauge','labels':[]},'nodejs_active_resources':{'name':'nodejs_active_resources','kind':'gauge','l" +
-  "abels':['type']},'nodejs_active_resources_total':{'name':'nodejs_active_resources_total','kind':'gauge','label" +
-  "s':[]},'process_cpu_seconds_total':{'name':'process_cpu_seconds_total','kind':'counter','labels':[]},'process_" +
-  "cpu_system_seconds_total':{'name':'process_cpu_system_seconds_total','kind':'counter','labels':[]},'process_cp" +
-  "u_user_seconds_total':{'name':'process_cpu_user_seconds_total','kind':'counter','labels':[]},'nodejs_eventloop" +
-  "_lag_seconds':{'name':'nodejs_eventloop_lag_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_max_sec" +
-  "onds':{'name':'nodejs_eventloop_lag_max_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_mean_second" +
-  "s':{'name':'nodejs_eventloop_lag_mean_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_min_seconds':" +
-  "{'name':'nodejs_eventloop_lag_min_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_p50_seconds':{'na" +
-  "me':'nodejs_eventloop_lag_p50_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_p90_seconds':{'name':" +
-  "'nodejs_eventloop_lag_p90_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_p99_seconds':{'name':'nod" +
-  "ejs_eventloop_lag_p99_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_stddev_seconds':{'name':'node" +
-  "js_eventloop_lag_stddev_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_utilization_ratio':{'name':'nod" +
-  "ejs_eventloop_utilization_ratio','kind':'gauge','labels':[]},'nodejs_external_memory_bytes':{'name':'nodejs_ex" +
-  "ternal_memory_bytes','kind':'gauge','labels':[]},'nodejs_gc_duration_seconds':{'name':'nodejs_gc_duration_seco" +
-  "nds','kind':'histogram','labels':['kind']},'nodejs_heap_space_size_available_bytes':{'name':'nodejs_heap_space" +
-  "_size_available_bytes','kind':'gauge','labels':['space']},'nodejs_heap_space_size_total_bytes':{'name':'nodejs" +
-  "_heap_space_size_total_bytes','kind':'gauge','labels':['space']},'nodejs_heap_space_size_used_bytes':{'name':'" +
-  "nodejs_heap_space_size_used_bytes','kind':'gauge','labels':['space']},'nodejs_heap_size_total_bytes':{'name':'" +
-  "nodejs_heap_size_total_bytes','kind':'gauge','labels':[]},'nodejs_heap_size_used_bytes':{'name':'nodejs_heap_s" +
-  "ize_used_bytes','kind':'gauge','labels':[]},'process_max_fds':{'name':'process_max_fds','kind':'gauge','labels" +
-  "':[]},'process_open_fds':{'name':'process_open_fds','kind':'gauge','labels':[]},'process_heap_bytes':{'name':'" +
-  "process_heap_bytes','kind':'gauge','labels':[]},'process_resident_memory_bytes':{'name':'process_resident_memo" +
-  "ry_bytes','kind':'gauge','labels':[]},'process_start_time_seconds':{'name':'process_start_time_seconds','kind'" +
-  ":'gauge','labels':[]},'nodejs_version_info':{'name':'nodejs_version_info','kind':'gauge','labels':['version','" +
-  "major','minor','patch']},'process_virtual_memory_bytes':{'name':'process_virtual_memory_bytes','kind':'gauge'," +
-  "'labels':[]}}}";
+  "ter_workers_lost_total':{'name':'inferometer_workers_lost_total','kind':'counter','labels':[]},'inferometer_re" +
+  "mote_write_samples_sent_total':{'name':'inferometer_remote_write_samples_sent_total','kind':'counter','labels'" +
+  ":['remote']},'inferometer_remote_write_samples_dropped_total':{'name':'inferometer_remote_write_samples_droppe" +
+  "d_total','kind':'counter','labels':['remote','reason']},'inferometer_remote_write_retries_total':{'name':'infe" +
+  "rometer_remote_write_retries_total','kind':'counter','labels':['remote','reason']},'inferometer_remote_write_s" +
+  "amples_waiting':{'name':'inferometer_remote_write_samples_waiting','kind':'gauge','labels':['remote']},'infero" +
+  "meter_store_intervals_total':{'name':'inferometer_store_intervals_total','kind':'counter','labels':[]},'infero" +
+  "meter_store_intervals_dropped_total':{'name':'inferometer_store_intervals_dropped_total','kind':'counter','lab" +
+  "els':['reason']},'inferometer_store_damaged_total':{'name':'inferometer_store_damaged_total','kind':'counter'," +
+  "'labels':['what']},'inferometer_store_records_lost_total':{'name':'inferometer_store_records_lost_total','kind" +
+  "':'counter','labels':[]},'inferometer_store_degraded':{'name':'inferometer_store_degraded','kind':'gauge','lab" +
+  "els':[]},'inferometer_store_bytes':{'name':'inferometer_store_bytes','kind':'gauge','labels':[]},'inferometer_" +
+  "store_pending_bytes':{'name':'inferometer_store_pending_bytes','kind':'gauge','labels':[]},'inferometer_store_" +
+  "append_seconds':{'name':'inferometer_store_append_seconds','kind':'histogram','labels':[]},'nodejs_active_hand" +
+  "les':{'name':'nodejs_active_handles','kind':'gauge','labels':['type']},'nodejs_active_handles_total':{'name':'" +
+  "nodejs_active_handles_total','kind':'gauge','labels':[]},'nodejs_active_requests':{'name':'nodejs_active_reque" +
+  "sts','kind':'gauge','labels':['type']},'nodejs_active_requests_total':{'name':'nodejs_active_requests_total','" +
+  "kind':'gauge','labels':[]},'nodejs_active_resources':{'name':'nodejs_active_resources','kind':'gauge','labels'" +
+  ":['type']},'nodejs_active_resources_total':{'name':'nodejs_active_resources_total','kind':'gauge','labels':[]}" +
+  ",'process_cpu_seconds_total':{'name':'process_cpu_seconds_total','kind':'counter','labels':[]},'process_cpu_sy" +
+  "stem_seconds_total':{'name':'process_cpu_system_seconds_total','kind':'counter','labels':[]},'process_cpu_user" +
+  "_seconds_total':{'name':'process_cpu_user_seconds_total','kind':'counter','labels':[]},'nodejs_eventloop_lag_s" +
+  "econds':{'name':'nodejs_eventloop_lag_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_max_seconds':" +
+  "{'name':'nodejs_eventloop_lag_max_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_mean_seconds':{'n" +
+  "ame':'nodejs_eventloop_lag_mean_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_min_seconds':{'name" +
+  "':'nodejs_eventloop_lag_min_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_p50_seconds':{'name':'n" +
+  "odejs_eventloop_lag_p50_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_p90_seconds':{'name':'nodej" +
+  "s_eventloop_lag_p90_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_p99_seconds':{'name':'nodejs_ev" +
+  "entloop_lag_p99_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_stddev_seconds':{'name':'nodejs_eve" +
+  "ntloop_lag_stddev_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_utilization_ratio':{'name':'nodejs_ev" +
+  "entloop_utilization_ratio','kind':'gauge','labels':[]},'nodejs_external_memory_bytes':{'name':'nodejs_external" +
+  "_memory_bytes','kind':'gauge','labels':[]},'nodejs_gc_duration_seconds':{'name':'nodejs_gc_duration_seconds','" +
+  "kind':'histogram','labels':['kind']},'nodejs_heap_space_size_available_bytes':{'name':'nodejs_heap_space_size_" +
+  "available_bytes','kind':'gauge','labels':['space']},'nodejs_heap_space_size_total_bytes':{'name':'nodejs_heap_" +
+  "space_size_total_bytes','kind':'gauge','labels':['space']},'nodejs_heap_space_size_used_bytes':{'name':'nodejs" +
+  "_heap_space_size_used_bytes','kind':'gauge','labels':['space']},'nodejs_heap_size_total_bytes':{'name':'nodejs" +
+  "_heap_size_total_bytes','kind':'gauge','labels':[]},'nodejs_heap_size_used_bytes':{'name':'nodejs_heap_size_us" +
+  "ed_bytes','kind':'gauge','labels':[]},'process_max_fds':{'name':'process_max_fds','kind':'gauge','labels':[]}," +
+  "'process_open_fds':{'name':'process_open_fds','kind':'gauge','labels':[]},'process_heap_bytes':{'name':'proces" +
+  "s_heap_bytes','kind':'gauge','labels':[]},'process_resident_memory_bytes':{'name':'process_resident_memory_byt" +
+  "es','kind':'gauge','labels':[]},'process_start_time_seconds':{'name':'process_start_time_seconds','kind':'gaug" +
+  "e','labels':[]},'nodejs_version_info':{'name':'nodejs_version_info','kind':'gauge','labels':['version','major'" +
+  ",'minor','patch']},'process_virtual_memory_bytes':{'name':'process_virtual_memory_bytes','kind':'gauge','label" +
+  "s':[]}}}";

@@ -36,7 +36,10 @@ export class Budgets implements Component {
     this.instance = instance;
     const { registry, labelNames } = instance;
     for (const gauge of GAUGES) registry.register(gauge, { optionalLabels: labelNames });
+    // Those of another version of the library hear of it, too.
+    const { onUsage } = instance;
     instance.onUsage = (modelId, own, usage) => {
+      onUsage?.(modelId, own, usage);
       for (const budget of this.budgets.values()) budget.used(modelId, own, usage);
     };
   }

@@ -62,6 +62,14 @@ export function opened<B extends TokenBudget>(budget: B): B {
   return budget;
 }
 
+/** Marks budgets, across copies of the library: one of another copy is lent from, too. */
+const BUDGET = /* @__PURE__ */ Symbol.for('inferometer.budget');
+
+/** The budget behind what was handed in; undefined where that is none. */
+export function tokenBudgetOf(budget: Budget): TokenBudget | undefined {
+  return (budget as { readonly [BUDGET]?: TokenBudget } | undefined)?.[BUDGET];
+}
+
 /** A budget that this process has, or a part of one that is lent to it: see `Lease`. */
 export class TokenBudget implements Budget, CountingBudget {
   readonly name: string;
@@ -95,6 +103,10 @@ export class TokenBudget implements Budget, CountingBudget {
       overflowed: () => registry.of(BUDGET_OVERFLOW_TOTAL).withLabelValues([name]).record(1),
     };
     this.accounts = new Accounts(settings, clock.wallUnixMs());
+  }
+
+  get [BUDGET](): this {
+    return this;
   }
 
   get forgotten(): number {

@@ -1,7 +1,7 @@
 /** The primary's end of a fleet's budget. */
 import { wrongKind } from '../../errors.ts';
 import { hear, type MessageChannelLike, post, requireChannel } from '../../multiprocess/index.ts';
-import { TokenBudget } from './create-budget.ts';
+import { tokenBudgetOf } from './create-budget.ts';
 import { isLeaseAsk } from './lease-protocol.ts';
 import type { Budget } from './model.ts';
 
@@ -19,14 +19,15 @@ import type { Budget } from './model.ts';
  * cluster.on('fork', (worker) => shareBudget(budget, worker));
  */
 export function shareBudget(budget: Budget, channel: MessageChannelLike): () => void {
-  if (!(budget instanceof TokenBudget) || budget.isLent) {
+  const shared = tokenBudgetOf(budget);
+  if (shared === undefined || shared.isLent) {
     const remedy = 'Pass what createBudget() returned; a part that is lent is not lent again.';
     throw wrongKind('BUDGET_SHARE', 'budget', 'a budget of this process', budget, remedy);
   }
   requireChannel(channel);
   return hear(channel, (message) => {
-    if (!isLeaseAsk(message, budget.name, budget.per.length)) return;
-    const answer = budget.lend(message);
+    if (!isLeaseAsk(message, shared.name, shared.per.length)) return;
+    const answer = shared.lend(message);
     if (answer !== undefined) post(channel, answer);
   });
 }

@@ -5,7 +5,7 @@ import { errorText, jsonText, type Line, loggerOf, madeOfFields } from '../../lo
 import type { Logger } from '../../ports.ts';
 import { isRecord, requireFields, requireText } from '../../validate.ts';
 import type { Api } from '../api.ts';
-import { requirePeer } from '../peers.ts';
+import { requirePeer, requirePeers } from '../peers.ts';
 import type { ApiLike } from '../tracing/shapes.ts';
 
 /** A LoggerProvider, as much of it as tells it from others: programs without the packages type-check. */
@@ -40,6 +40,10 @@ export async function createOpenTelemetryLogger(options: OpenTelemetryLoggerOpti
   requireFields(kind, unknown, options, ['loggerProvider', 'name', 'api']);
   const { name = 'inferometer', loggerProvider } = options;
   requireText({ kind, range: kind, remedy: 'Name the scope, or leave it out.' }, 'name', name);
+  await requirePeers('Logging', [
+    options.api === undefined ? ['@opentelemetry/api'] : undefined,
+    loggerProvider === undefined ? ['@opentelemetry/api-logs'] : undefined,
+  ]);
   const api = (options.api as Api | undefined) ?? (await requirePeer('Logging', '@opentelemetry/api'));
   const providerNow = loggerProvider === undefined ? await globalProvider() : () => loggerProvider;
   return loggerOf(({ level, fields, message }) => {

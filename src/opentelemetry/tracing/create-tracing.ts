@@ -3,7 +3,7 @@ import type { TextMapPropagator, Tracer, TracerProvider } from '@opentelemetry/a
 import { contextOf, shouldSample, type TelemetryHandle } from '../../telemetry/index.ts';
 import { requireFields } from '../../validate.ts';
 import type { Api } from '../api.ts';
-import { requirePeer } from '../peers.ts';
+import { requirePeer, requirePeers } from '../peers.ts';
 import { TRACING_OPTIONS, type TracingOptions } from './options.ts';
 import { Propagation, w3cPropagator } from './propagation.ts';
 import type { ShouldSample } from './sampling.ts';
@@ -28,6 +28,10 @@ export async function createTracing(
 ): Promise<OpenTelemetryTracing> {
   requireFields('OPENTELEMETRY_OPTION_KIND', 'OPENTELEMETRY_UNKNOWN_OPTION', options, TRACING_OPTIONS);
   if (telemetry !== undefined) contextOf(telemetry);
+  await requirePeers('Tracing', [
+    options.api === undefined ? ['@opentelemetry/api'] : undefined,
+    options.propagator === undefined ? ['@opentelemetry/core'] : undefined,
+  ]);
   const api = (options.api as Api | undefined) ?? (await requirePeer('Tracing', '@opentelemetry/api'));
   const propagator = (options.propagator as TextMapPropagator | undefined) ?? (await w3cPropagator());
   const propagation = new Propagation(api, propagator);

@@ -26,6 +26,14 @@ export function timeAt({ clock, originUnixMs }: Anchor): HrTime {
   return [seconds, Math.floor((ms - seconds * 1000) * 1e6)];
 }
 
+/** Marks spans of operations, across copies of the library: one of another copy may be the parent of ours. */
+const SPAN = /* @__PURE__ */ Symbol.for('inferometer.span');
+
+/** A span as `begin` makes them; undefined of one that another tracer made. */
+export function tracedSpanOf(span: OperationSpan | undefined): TracedSpan | undefined {
+  return (span as { readonly [SPAN]?: TracedSpan } | undefined)?.[SPAN];
+}
+
 export class TracedSpan implements OperationSpan {
   readonly span: Span;
   /** With the span in it. */
@@ -42,6 +50,10 @@ export class TracedSpan implements OperationSpan {
     this.context = api.trace.setSpan(parent, span);
     this.anchor = anchor;
     this.category = category;
+  }
+
+  get [SPAN](): this {
+    return this;
   }
 
   get ids(): SpanIds {

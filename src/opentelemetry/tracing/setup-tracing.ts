@@ -76,9 +76,9 @@ export async function setupTracing(setup: TracingSetup = {}): Promise<InstalledT
   if (telemetry !== undefined) contextOf(telemetry);
   const shouldSample = samplingFor(setup);
   await requirePeers(PURPOSE, [
-    ['@opentelemetry/api'],
+    setup.api === undefined ? ['@opentelemetry/api'] : undefined,
     SDK_PACKAGES,
-    ['@opentelemetry/core'],
+    setup.propagator === undefined ? ['@opentelemetry/core'] : undefined,
     ['@opentelemetry/resources'],
     ...exporterPackages(setup),
   ]);

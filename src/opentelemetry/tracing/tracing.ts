@@ -7,7 +7,7 @@ import type { Api } from '../api.ts';
 import { attributesOf, headOf, tellable } from './attributes.ts';
 import type { Carrier, ConnectedTracing } from './connected-tracing.ts';
 import { failureOf } from './failure.ts';
-import { anchorOf, TracedSpan, timeAt } from './operation-span.ts';
+import { anchorOf, TracedSpan, timeAt, tracedSpanOf } from './operation-span.ts';
 import type { Propagation } from './propagation.ts';
 import { type ShouldSample, unsampledSpan } from './sampling.ts';
 
@@ -187,7 +187,7 @@ export class OpenTelemetryTracing implements ConnectedTracing {
     if (this.isClosed) return undefined;
     const { parent, attributes: given, clock, category } = request;
     const { traceContext, links } = given as { traceContext?: Context; links?: CreateSpanOptions['links'] };
-    const above = parent instanceof TracedSpan ? parent : undefined;
+    const above = tracedSpanOf(parent);
     const context = above?.context ?? this.contextOf(traceContext ?? this.callerOf(request));
     const anchor = above?.anchor.clock === clock ? above.anchor : anchorOf(clock);
     const { name, attributes } = headOf(request);
@@ -199,7 +199,7 @@ export class OpenTelemetryTracing implements ConnectedTracing {
   }
 
   note(kind: SpanNote, attributes: object, span: OperationSpan | undefined): void {
-    const target = span instanceof TracedSpan ? span.span : this.api.trace.getActiveSpan();
+    const target = tracedSpanOf(span)?.span ?? this.api.trace.getActiveSpan();
     if (target === undefined) return;
     if (kind === 'worker_utilization') {
       target.addEvent(kind, attributesOf('distributed', attributes));
@@ -233,7 +233,7 @@ export class OpenTelemetryTracing implements ConnectedTracing {
     if (of === undefined) return active;
     if ('getValue' in of) return of;
     if ('spanContext' in of) return this.api.trace.setSpan(active, of);
-    return of.span instanceof TracedSpan ? of.span.context : active;
+    return tracedSpanOf(of.span)?.context ?? active;
   }
 
   private linksTo(links: CreateSpanOptions['links'] = []): Link[] {
@@ -249,7 +249,7 @@ export class OpenTelemetryTracing implements ConnectedTracing {
 
   /** As `contextOf`, but an operation without a span is no link to the active one. */
   private linkedContext(link: ParentContext): Context {
-    const isUntraced = 'span' in link && !(link.span instanceof TracedSpan);
+    const isUntraced = 'span' in link && tracedSpanOf(link.span) === undefined;
     return isUntraced ? this.api.ROOT_CONTEXT : this.contextOf(link);
   }
 }

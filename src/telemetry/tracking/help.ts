@@ -135,6 +135,8 @@ const HELP: Readonly<Record<string, string>> = {
   recordings_refused_total: 'Recordings that made no sense.',
   workers_missing_total:
     'Workers that did not tell in time what they recorded, or not in this version’s form.',
+  workers_lost_total:
+    'Workers that left without last words: what they recorded since they were asked is lost.',
   remote_write_samples_sent_total: 'Samples that a remote write receiver took.',
   remote_write_samples_dropped_total: 'Samples that no remote write receiver took.',
   remote_write_retries_total: 'Remote write requests to be sent again.',

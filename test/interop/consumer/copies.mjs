@@ -1,5 +1,5 @@
-// What one copy of the package made meets the functions of another: `copies.mjs <file URL of the other one's dist/>`.
-// Prints what failed as JSON.
+// What one copy of the package made meets the functions of another: `copies.mjs <file URL of the other one's dist/> <entry>...`.
+// Prints what failed, and which exports nobody has a case for, as JSON.
 import assert from 'node:assert';
 import * as A from 'inferometer';
 import * as CA from 'inferometer/chart';
@@ -9,8 +9,9 @@ import * as MA from 'inferometer/metrics';
 import * as OBA from 'inferometer/objectives';
 import * as PA from 'inferometer/prometheus';
 import * as SA from 'inferometer/store';
+import { entriesOf } from './taken.mjs';
 
-const [dist] = process.argv.slice(2);
+const [dist, ...entries] = process.argv.slice(2);
 const other = (room) => import(new URL(`${room}/index.js`, dist).href);
 const [B, HB, SB, OB, OBB, PB, LB, EB, CB, RB, HTB, RWB, MWB] = await Promise.all(
   [
@@ -236,6 +237,25 @@ const cases = {
   },
 };
 
+/** The entries of a copy, by name. */
+const copyOf = async (importing) =>
+  Object.fromEntries(
+    await Promise.all(entries.map(async (entry) => [entry, await importing(entry.replace(/^\.\/?/, ''))])),
+  );
+const own = (room) => import(room ? `inferometer/${room}` : 'inferometer');
+// What has one build for all is one copy.
+const theirs = await copyOf((room) => (room === 'monitoring' ? own(room) : other(room || '.')));
+const table = entriesOf(await copyOf(own), theirs);
+const unlisted = [];
+for (const [entry, { takes, without }] of Object.entries(table)) {
+  const known = new Set([...Object.keys(takes), ...without.split(/\s+/)]);
+  for (const [name, value] of Object.entries(theirs[entry])) {
+    if (typeof value === 'function' && !known.has(name)) unlisted.push(`${entry}: ${name}`);
+  }
+  for (const [name, take] of Object.entries(takes))
+    cases[`${entry}: ${name}`] = () => take(theirs[entry][name]);
+}
+
 const failed = {};
 for (const [name, run] of Object.entries(cases)) {
   try {
@@ -244,5 +264,5 @@ for (const [name, run] of Object.entries(cases)) {
     failed[name] = String(error?.stack ?? error);
   }
 }
-console.log(JSON.stringify({ cases: Object.keys(cases).length, failed }));
+console.log(JSON.stringify({ cases: Object.keys(cases).length, unlisted, failed }));
 process.exit();

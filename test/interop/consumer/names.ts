@@ -161,7 +161,7 @@ export const names = {
   val_loss: 0.6,
   watch: watchObjectives(telemetry),
   work: () => {},
-  worker: { kill: () => {} },
+  worker: { kill: (_signal?: string) => {} },
   workers: () => [],
   writeFile,
   x: [],

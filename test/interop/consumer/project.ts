@@ -19,7 +19,9 @@ interface Packed {
 }
 
 export const root = process.cwd();
-export const { name, exports, engines, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+export const { name, version, exports, engines, peerDependencies } = JSON.parse(
+  readFileSync('package.json', 'utf8'),
+);
 
 /** Every subpath that can be imported, `inferometer/kernel.wasm` and `inferometer/package.json` too. */
 export const subpaths: readonly string[] = Object.keys(exports).map(subpathOf);
