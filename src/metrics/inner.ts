@@ -19,6 +19,8 @@ export { RecordingSwitch, type RejectReason } from './base/recording-switch.ts';
 export {
   budgetOn,
   isSlices,
+  mapping,
+  resultOf,
   runInPieces,
   runInSlices,
   runSync,

@@ -155,6 +155,7 @@ export {
   type DurationStatistics,
   durationStatistics,
   median,
+  mergingHistograms,
   quantileOf,
   type ValueStatistics,
   valueStatistics,

@@ -1,6 +1,6 @@
 /** What deserves attention in what was recorded. */
 
-import { runSync, type Slices } from '../../metrics/inner.ts';
+import { resultOf, runSync, type Slices } from '../../metrics/inner.ts';
 import type { Category } from '../context/categories.ts';
 import type { AnalysisRule, Evidenced, Finding, Found } from '../context/finding.ts';
 import { type MetricsSource, type ReadingOptions, readingOf } from '../query/source.ts';
@@ -40,7 +40,7 @@ export function* analysing(evidenced: Evidenced): Slices<Finding[]> {
   const { durationSeconds: windowSeconds } = evidenced;
   const all: Found[] = [];
   for (const rule of [...Object.values(RULES).flat(), ...COMMON_RULES]) {
-    all.push(...rule(evidenced));
+    all.push(...(yield* resultOf(rule(evidenced))));
     yield;
   }
   all.push(...(yield* slowdowns(evidenced)));

@@ -1,5 +1,5 @@
 /** What was recorded, summed up by category: what reports are made of. */
-import { isSlices, type Slices } from '../../metrics/inner.ts';
+import { resultOf, type Slices } from '../../metrics/inner.ts';
 import type { Category } from '../context/categories.ts';
 import type { RecordedWork } from '../query/source.ts';
 import { continualMetrics } from './continual/summary.ts';
@@ -37,8 +37,7 @@ type Result<R> = R extends Slices<infer Summary> ? Summary : R;
 export function* summarizing(recorded: RecordedWork, percentiles: readonly number[]): Slices<Summaries> {
   const summed: [string, unknown][] = [];
   for (const [category, sum] of Object.entries(SUMMARIES)) {
-    const made: unknown = sum(recorded, percentiles);
-    summed.push([category, isSlices(made) ? yield* made : made]);
+    summed.push([category, yield* resultOf<unknown>(sum(recorded, percentiles))]);
     yield;
   }
   return Object.fromEntries(summed) as unknown as Summaries;
