@@ -1,11 +1,12 @@
 /** Charts by their ids: out of the history of a telemetry, a store, or a snapshot. */
 import { wrongValue } from '../errors.ts';
-import { resultOf, runInPieces, runSync } from '../metrics/inner.ts';
+import { resultOf, runInPieces, runSync, type Slices } from '../metrics/inner.ts';
 import {
   FILTER_NAMES,
   filtered,
   restoreTelemetrySnapshot,
   runsInRange,
+  summingUp,
   type TelemetrySnapshot,
   unixRange,
 } from '../telemetry/index.ts';
@@ -75,8 +76,7 @@ export function chartOfSnapshot(
   if (!('ofRange' in row)) return undefined;
   const recorded = restoreTelemetrySnapshot(snapshot);
   const filter = Object.fromEntries(FILTER_NAMES.map((name) => [name, query[name]]));
-  const made = row.ofRange.make(row, query, { ...recorded, metrics: filtered(recorded.metrics, filter) });
-  const chart = runSync(resultOf(made));
+  const chart = runSync(making(row, query, { ...recorded, metrics: filtered(recorded.metrics, filter) }));
   return withLimits(chart, row.judged, query);
 }
 
@@ -93,7 +93,7 @@ async function made(row: CatalogueRow, source: ChartSource, query: ChartQuery): 
   const isOfRange = 'ofRange' in row && (query.over !== 'time' || row.overDay === undefined);
   if (isOfRange)
     return runInPieces(
-      resultOf(row.ofRange.make(row, query, await recordedIn(row.ofRange, row.category, source, query))),
+      making(row, query, await recordedIn(row.ofRange, row.category, source, query)),
       budgetOf(source),
       query.signal,
     );
@@ -103,6 +103,15 @@ async function made(row: CatalogueRow, source: ChartSource, query: ChartQuery): 
   const stepSeconds = isStepFree(query) ? longerStep(chart, steps) : undefined;
   if (stepSeconds === undefined) return chart;
   return make(row, { source, query }, await stepsOf(source, { ...query, stepSeconds }));
+}
+
+function* making(
+  row: CatalogueRow & { ofRange: OfRange },
+  query: ChartQuery,
+  recorded: Recorded,
+): Slices<Chart> {
+  yield* summingUp(recorded);
+  return yield* resultOf(row.ofRange.make(row, query, recorded));
 }
 
 /** Whether nobody has said how long steps are. */

@@ -137,6 +137,7 @@ export {
   metricNamed,
   type OutcomeCounts,
   type OutcomesByType,
+  summingUp,
   valuesOf,
 } from './query/snapshot-reader.ts';
 export {
@@ -148,6 +149,7 @@ export {
   type ReadingOptions,
   type RecordedWindow,
   type ResultsSource,
+  reading,
   readingOf,
   recordedIn,
 } from './query/source.ts';

@@ -18,7 +18,8 @@ export function* resultOf<T>(made: T | Slices<T>): Slices<T> {
 export function* mapping<One, R>(all: Iterable<One>, make: (one: One) => R | Slices<R>): Slices<R[]> {
   const made: R[] = [];
   for (const one of all) {
-    made.push(yield* resultOf(make(one)));
+    const result = make(one);
+    made.push(isSlices(result) ? yield* result as Slices<R> : (result as R));
     yield;
   }
   return made;

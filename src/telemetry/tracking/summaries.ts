@@ -1,6 +1,7 @@
 /** What was recorded, summed up by category: what reports are made of. */
 import { resultOf, type Slices } from '../../metrics/inner.ts';
 import type { Category } from '../context/categories.ts';
+import { summingUp } from '../query/snapshot-reader.ts';
 import type { RecordedWork } from '../query/source.ts';
 import { continualMetrics } from './continual/summary.ts';
 import { datasetMetrics } from './dataset/summary.ts';
@@ -35,6 +36,7 @@ type Result<R> = R extends Slices<infer Summary> ? Summary : R;
 
 /** @param percentiles of durations, 0 to 100 */
 export function* summarizing(recorded: RecordedWork, percentiles: readonly number[]): Slices<Summaries> {
+  yield* summingUp(recorded);
   const summed: [string, unknown][] = [];
   for (const [category, sum] of Object.entries(SUMMARIES)) {
     summed.push([category, yield* resultOf<unknown>(sum(recorded, percentiles))]);
