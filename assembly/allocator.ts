@@ -83,8 +83,16 @@ export function allocateZeroed(bytes: usize): usize {
 /** Whether so many bytes are there in one piece: requests that take no more together find room then. */
 export function hasRoom(bytes: usize): bool {
   const at = allocate(bytes);
-  if (at) release(at);
-  return at != 0;
+  if (!at) return false;
+  if (IS_PART) {
+    releaseInKernel(at);
+  } else {
+    // Nothing came back that was in use: asked before every merge, it would pay for a walk each time. At the end, where
+    // there is no other way, a walk may find that more fits here.
+    offer(at, load<usize>(at - HEADER_BYTES));
+    returned++;
+  }
+  return true;
 }
 
 export function release(at: usize): void {

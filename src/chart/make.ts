@@ -1,10 +1,12 @@
 /** Charts by their ids: out of the history of a telemetry, a store, or a snapshot. */
 import { wrongValue } from '../errors.ts';
+import { resultOf, runInPieces, runSync, type Slices } from '../metrics/inner.ts';
 import {
   FILTER_NAMES,
   filtered,
   restoreTelemetrySnapshot,
   runsInRange,
+  summingUp,
   type TelemetrySnapshot,
   unixRange,
 } from '../telemetry/index.ts';
@@ -17,7 +19,7 @@ import type { MakeOverTime, OfRange, Recorded } from './makers/maker.ts';
 import { withPrevious } from './makers/previous.ts';
 import type { Chart } from './model.ts';
 import { type ChartQuery, requireChartQuery, workOf } from './query.ts';
-import type { ChartSource } from './source.ts';
+import { budgetOf, type ChartSource } from './source.ts';
 import { stepsOf } from './time/steps.ts';
 
 /** What charts there are, in the order of the views of a page. */
@@ -74,7 +76,7 @@ export function chartOfSnapshot(
   if (!('ofRange' in row)) return undefined;
   const recorded = restoreTelemetrySnapshot(snapshot);
   const filter = Object.fromEntries(FILTER_NAMES.map((name) => [name, query[name]]));
-  const chart = row.ofRange.make(row, query, { ...recorded, metrics: filtered(recorded.metrics, filter) });
+  const chart = runSync(making(row, query, { ...recorded, metrics: filtered(recorded.metrics, filter) }));
   return withLimits(chart, row.judged, query);
 }
 
@@ -90,13 +92,26 @@ function rowOf(id: string): CatalogueRow {
 async function made(row: CatalogueRow, source: ChartSource, query: ChartQuery): Promise<Chart> {
   const isOfRange = 'ofRange' in row && (query.over !== 'time' || row.overDay === undefined);
   if (isOfRange)
-    return row.ofRange.make(row, query, await recordedIn(row.ofRange, row.category, source, query));
+    return runInPieces(
+      making(row, query, await recordedIn(row.ofRange, row.category, source, query)),
+      budgetOf(source),
+      query.signal,
+    );
   const make = 'overTime' in row ? row.overTime : (row.overDay as MakeOverTime);
   const steps = await stepsOf(source, query);
   const chart = await make(row, { source, query }, steps);
   const stepSeconds = isStepFree(query) ? longerStep(chart, steps) : undefined;
   if (stepSeconds === undefined) return chart;
   return make(row, { source, query }, await stepsOf(source, { ...query, stepSeconds }));
+}
+
+function* making(
+  row: CatalogueRow & { ofRange: OfRange },
+  query: ChartQuery,
+  recorded: Recorded,
+): Slices<Chart> {
+  yield* summingUp(recorded);
+  return yield* resultOf(row.ofRange.make(row, query, recorded));
 }
 
 /** Whether nobody has said how long steps are. */

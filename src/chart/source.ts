@@ -1,6 +1,20 @@
 /** Where pictures have their numbers from: the history of a telemetry, a store, a reader of one. */
-import type { Labels, MetricKind, MetricSnapshot } from '../metrics/inner.ts';
-import type { CurveSnapshot, MetricsFilter, RunSnapshot, TimeRange } from '../telemetry/index.ts';
+import {
+  budgetOn,
+  type Labels,
+  type MetricKind,
+  type MetricSnapshot,
+  type TimeBudget,
+} from '../metrics/inner.ts';
+import { systemScheduler } from '../runtime/index.ts';
+import {
+  type CurveSnapshot,
+  contextOf,
+  type MetricsFilter,
+  type RunSnapshot,
+  type TelemetryHandle,
+  type TimeRange,
+} from '../telemetry/index.ts';
 
 export type SourceAggregation =
   | 'sum'
@@ -67,9 +81,16 @@ export interface SourceAnswer extends AsyncIterable<SourceRow> {
 
 /** `historyOf(telemetry)`, a store, a reader of one. */
 export interface ChartSource {
+  /** Whose history it is, where it is one's. */
+  readonly telemetry?: TelemetryHandle;
   query(query: SourceQuery): SourceAnswer;
   runs(filter: { readonly modelId?: string; readonly runId?: string }): Promise<{
     readonly runs: readonly RunSnapshot[];
     readonly curves: readonly CurveSnapshot[];
   }>;
+}
+
+/** Of the telemetry, where there is one: all that share a budget share the event loop. */
+export function budgetOf({ telemetry }: ChartSource): TimeBudget {
+  return telemetry === undefined ? budgetOn(systemScheduler()) : contextOf(telemetry).budget;
 }

@@ -7,9 +7,10 @@ import {
   operations,
   parseRequest,
 } from '../api/index.ts';
+import { runInPieces } from '../metrics/inner.ts';
 import { negotiated } from './answers/accept.ts';
 import { explained } from './answers/explained.ts';
-import { answered, errorResponse, jsonResponse } from './answers/json.ts';
+import { answered, errorResponse, jsonResponse, writingJson } from './answers/json.ts';
 import { refusal } from './answers/refusal.ts';
 import type { Call, Route } from './call.ts';
 import { routes } from './routes/index.ts';
@@ -82,7 +83,8 @@ async function answer(
     const route = routes[operation.id] as Route<OperationId>;
     const fields = await route(call as Call);
     if (fields instanceof Response) return fields;
-    return jsonResponse(answered(operation.name, serving.nowUnixMs, fields));
+    const answer = answered(operation.name, serving.nowUnixMs, fields);
+    return jsonResponse(await runInPieces(writingJson(answer), serving.context.budget));
   }).catch((error: unknown) =>
     errorResponse(errorOf(serving, operation, request, error), operation.name, serving.nowUnixMs),
   );

@@ -1,6 +1,7 @@
 /** What all routes of one handler share. */
 import type { ApiOperation } from '../api/index.ts';
-import { type Chart, type ChartQuery, makeChart, namesIn, stepsOf } from '../chart/inner.ts';
+import { type Chart, type ChartQuery, makeChart, namingIn, stepsOf } from '../chart/inner.ts';
+import { runInPieces } from '../metrics/inner.ts';
 import { type ObjectiveWatch, watchObjectives } from '../objectives/index.ts';
 import type { EmbeddedFile } from '../ports.ts';
 import { createMetricsHandler } from '../prometheus/inner.ts';
@@ -109,7 +110,10 @@ export class Serving {
       return countFindings(telemetry, this.history, { range: { startTime }, filter: {} });
     });
     this.names = new Memo(clock, MEMO_SECONDS, async () =>
-      namesIn({ metrics: telemetry.metrics, runs: this.context.runs.snapshots() }),
+      runInPieces(
+        namingIn({ metrics: telemetry.metrics, runs: this.context.runs.snapshots() }),
+        context.budget,
+      ),
     );
     this.storedRun = new Memo(clock, MEMO_SECONDS, async () => {
       const { runs, curves } = await this.history.runs();

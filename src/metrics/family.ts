@@ -76,8 +76,10 @@ export class Family<S extends Series> {
   private readonly labelNames: Set<string>;
   /** By labels in their normal form: sets in another order, or with an array in them, are looked up here. */
   private readonly byKey = new Map<string, S>();
-  /** Another list wherever one is removed, so that whoever reads it meanwhile meets each once. */
+  /** With some that were removed; another list where these are dropped, so that whoever reads it meanwhile meets each once. */
   private all: S[] = [];
+  /** Those among them that were removed: dropping each at once would take as long as there are series. */
+  private readonly gone = new Set<S>();
   private overflow: S | undefined;
   private readonly removed = new RemovedSeries<S>();
   private readonly idle: IdleTimes;
@@ -138,7 +140,12 @@ export class Family<S extends Series> {
    */
   remove(labels: Labels = NONE): boolean {
     const found = this.index.find(labels) ?? this.lookUp(labels);
-    return found !== undefined && this.removeWhere((one) => one === found) > 0;
+    if (found === undefined) return false;
+    const key = this.fixed === undefined ? this.keyOf(labels) : undefined;
+    found.refresh?.();
+    this.removeOne(found, key, false);
+    if (this.gone.size > this.all.length / 2) this.drop();
+    return true;
   }
 
   /** As `remove`, of every series, that of what found no room too. */
@@ -151,10 +158,10 @@ export class Family<S extends Series> {
     const gone = new Set(this.everySeries().filter(isGone));
     if (gone.size === 0) return 0;
     for (const series of gone) series.refresh?.();
-    this.all = this.all.filter((series) => !gone.has(series));
     const keys = new Map<S, string>();
     for (const [key, series] of this.byKey) if (gone.has(series)) keys.set(series, key);
     for (const series of gone) this.removeOne(series, keys.get(series), keepsLevels);
+    this.drop();
     return gone.size;
   }
 
@@ -175,7 +182,7 @@ export class Family<S extends Series> {
   *collecting(request: CollectRequest): Slices<MetricSnapshot> {
     this.recall();
     const points: DataPoint[] = [];
-    for (const point of this.read(this.all, Infinity, request)) {
+    for (const point of this.read(this.all, this.all.length, request)) {
       points.push(point);
       if (points.length % SLICE === 0) yield;
     }
@@ -278,9 +285,13 @@ export class Family<S extends Series> {
   /** The series of these labels, if there is one. @throws as `withLabels` */
   private lookUp(labels: Labels): S | undefined {
     const { fixed } = this;
-    if (fixed === undefined) return this.byKey.get(JSON.stringify(this.normalized(labels).entries));
+    if (fixed === undefined) return this.byKey.get(this.keyOf(labels));
     const values = this.requireLabels(labels, fixed);
     return this.index.findValues(this.settings.limits?.sanitize(fixed, values) ?? values);
+  }
+
+  private keyOf(labels: Labels): string {
+    return JSON.stringify(this.normalized(labels).entries);
   }
 
   /** By key in ascending order; without values that are none. Inexact where one was cut or replaced. */
@@ -317,7 +328,7 @@ export class Family<S extends Series> {
   }
 
   private hasRoom(): boolean {
-    return this.all.length < this.settings.seriesLimit;
+    return this.all.length - this.gone.size < this.settings.seriesLimit;
   }
 
   private overflowing(): S {
@@ -355,6 +366,7 @@ export class Family<S extends Series> {
       this.index.forget(Object.fromEntries(fixed.map((name, i) => [name, values[i] as LabelValue])), series);
       this.removed.keep(JSON.stringify(values), series);
     }
+    if (!overflow) this.gone.add(series);
     this.idle.delete(series);
     const isLeaving = this.current.kind !== 'gauge' && !series.isIdle;
     if (isLeaving && !this.removed.leave(series, settings.seriesLimit)) settings.overflowed(this.fullName);
@@ -372,6 +384,7 @@ export class Family<S extends Series> {
 
   /** Lets those come back that something was recorded into since they were removed. */
   private recall(): void {
+    this.drop();
     for (const [key, series] of this.removed.returning()) this.comeBack(key, series);
   }
 
@@ -388,7 +401,7 @@ export class Family<S extends Series> {
       this.overflow = series;
       return;
     }
-    this.all.push(series);
+    if (!this.gone.delete(series)) this.all.push(series);
     if (this.fixed === undefined) this.byKey.set(key, series);
     else this.index.rememberValues(JSON.parse(key), series);
   }
@@ -409,7 +422,15 @@ export class Family<S extends Series> {
     }
   }
 
+  private drop(): void {
+    const { gone } = this;
+    if (gone.size === 0) return;
+    this.all = this.all.filter((series) => !gone.has(series));
+    gone.clear();
+  }
+
   private everySeries(): readonly S[] {
+    this.drop();
     return this.overflow === undefined ? this.all : [...this.all, this.overflow];
   }
 

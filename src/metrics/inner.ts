@@ -19,6 +19,8 @@ export { RecordingSwitch, type RejectReason } from './base/recording-switch.ts';
 export {
   budgetOn,
   isSlices,
+  mapping,
+  resultOf,
   runInPieces,
   runInSlices,
   runSync,
@@ -44,7 +46,7 @@ export { Curve, type CurvePoints } from './history/curve.ts';
 export { History } from './history/history.ts';
 export { IntervalCollector } from './history/interval-collector.ts';
 export * from './index.ts';
-export { restoreMetric, restorePoint } from './json.ts';
+export { restorePoint, restoringMetric } from './json.ts';
 export { LabelLimits, OTHER } from './label-limits.ts';
 export { type LossReport, reportingOnce } from './loss-report.ts';
 export { mergeIntervals, mergingMetrics, withoutAddedLabels, withRatios } from './merge.ts';

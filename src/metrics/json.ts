@@ -1,6 +1,7 @@
 /** Metrics that went through JSON, which knows neither typed arrays nor numbers that are not finite. */
 import { restoreExponential } from '../histogram/inner.ts';
 import type { DataPoint, Instrument, MetricSnapshot } from './base/model.ts';
+import { mapping, type Slices } from './base/slices.ts';
 
 /** The data point as it was; the same where nothing was lost. */
 export function restorePoint(point: DataPoint, { acrossProcesses }: Instrument): DataPoint {
@@ -14,6 +15,9 @@ export function restorePoint(point: DataPoint, { acrossProcesses }: Instrument):
 }
 
 /** All its data points as they were. */
-export function restoreMetric(metric: MetricSnapshot): MetricSnapshot {
-  return { ...metric, series: metric.series.map((point) => restorePoint(point, metric.instrument)) };
+export function* restoringMetric(metric: MetricSnapshot): Slices<MetricSnapshot> {
+  return {
+    ...metric,
+    series: yield* mapping(metric.series, (point) => restorePoint(point, metric.instrument)),
+  };
 }

@@ -10,9 +10,9 @@ import type {
   RatioRule,
   ValuePoint,
 } from './base/model.ts';
-import { runSync, type Slices } from './base/slices.ts';
+import { mapping, runSync, type Slices } from './base/slices.ts';
 import { ownLabelsOf } from './definition.ts';
-import { restoreMetric, restorePoint } from './json.ts';
+import { restorePoint, restoringMetric } from './json.ts';
 
 interface Merged {
   readonly first: DataPoint;
@@ -47,7 +47,7 @@ export function* mergingMetrics(
   parts: readonly (readonly MetricSnapshot[])[],
   ruleOf: (gauge: MetricSnapshot) => GaugeRule,
 ): Slices<MetricSnapshot[]> {
-  if (parts.length === 1) return (parts[0] as readonly MetricSnapshot[]).map(restoreMetric);
+  if (parts.length === 1) return yield* mapping(parts[0] as readonly MetricSnapshot[], restoringMetric);
   const byKey = new Map<string, MergedMetric>();
   let done = 0;
   for (const metric of parts.flat()) {
@@ -74,13 +74,15 @@ export function* mergingMetrics(
 }
 
 /** The metric with the labels that it has by itself alone: series that differ in no other are one. */
-export function withoutAddedLabels(metric: MetricSnapshot, gaugeRule: GaugeRule): MetricSnapshot {
+export function* withoutAddedLabels(metric: MetricSnapshot, gaugeRule: GaugeRule): Slices<MetricSnapshot> {
   const { instrument, series } = metric;
   if (instrument.addedLabels === undefined) return metric;
   const { addedLabels, ...described } = instrument;
   const own = { ...described, labels: ownLabelsOf(instrument) };
   const merged = new Map<string, Merged>();
+  let done = 0;
   for (const point of series) {
+    if (++done % SLICE === 0) yield;
     const entries = Object.entries(point.labels).filter(([name]) => !addedLabels.includes(name));
     add(
       merged,
@@ -88,7 +90,7 @@ export function withoutAddedLabels(metric: MetricSnapshot, gaugeRule: GaugeRule)
       COMBINED[instrument.kind === 'gauge' ? gaugeRule : 'sum'],
     );
   }
-  return { ...metric, instrument: own, series: [...merged.values()].map((one) => pointOf(own, one)) };
+  return { ...metric, instrument: own, series: yield* mapping(merged.values(), (one) => pointOf(own, one)) };
 }
 
 /** The metrics with their shares computed anew; a series whose counts are not there, or not told apart, stays as it is. */

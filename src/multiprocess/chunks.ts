@@ -2,12 +2,16 @@
  * Snapshots as pieces of text. IPC of node:cluster speaks JSON unless told otherwise, which knows neither typed
  * arrays nor NaN; in text they cross every channel alike, and in pieces neither end blocks for long.
  */
-import type { MetricKind, MetricSnapshot, Slices } from '../metrics/inner.ts';
+import type { DataPoint, MetricKind, MetricSnapshot, Slices } from '../metrics/inner.ts';
 import type { TelemetrySnapshot } from '../telemetry/index.ts';
 import { isRecord } from '../validate.ts';
 
-/** Series in one piece: about a millisecond's work. */
-const SERIES = 128;
+/** Series in one piece, and counts of buckets: about a millisecond's work. */
+const [SERIES, COUNTS] = [128, 8192];
+
+/** Characters of a piece, and of all that one worker answers; ours stay far below. Reading a longer one would take too long. */
+const LONGEST_PIECE = 2 ** 23;
+export const LONGEST_ANSWER = 2 ** 29;
 
 // No name of a label, and of no field of a snapshot.
 const DOUBLES = '#doubles';
@@ -17,10 +21,28 @@ const NUMBER = '#number';
 export function* piecesOf(snapshot: TelemetrySnapshot): Generator<string> {
   yield textOf({ ...snapshot, metrics: [] });
   for (const metric of snapshot.metrics) {
-    for (let from = 0; from < metric.series.length; from += SERIES) {
-      yield textOf({ ...metric, series: metric.series.slice(from, from + SERIES) });
+    let [piece, counts]: [DataPoint[], number] = [[], 0];
+    for (const point of metric.series) {
+      piece.push(point);
+      counts += countsIn(point);
+      if (piece.length < SERIES && counts < COUNTS) continue;
+      yield textOf({ ...metric, series: piece });
+      [piece, counts] = [[], 0];
     }
+    if (piece.length > 0) yield textOf({ ...metric, series: piece });
   }
+}
+
+/** A source of others may tell anything: whoever reads it finds that out. */
+function countsIn(point: unknown): number {
+  const { histogram } = Object(point) as { readonly histogram?: unknown };
+  const { positive, negative } = Object(histogram) as Readonly<Record<string, unknown>>;
+  return lengthOf(positive) + lengthOf(negative);
+}
+
+function lengthOf(buckets: unknown): number {
+  const { length } = Object(Object(buckets).counts) as { readonly length?: unknown };
+  return Number(length) || 0;
 }
 
 /** What pieces are together. */
@@ -59,6 +81,7 @@ export function* joining(pieces: readonly string[]): Slices<Joined | Unreadable>
 }
 
 function parsed(text: string): unknown {
+  if (text.length > LONGEST_PIECE) return undefined;
   try {
     return JSON.parse(text, revived);
   } catch {

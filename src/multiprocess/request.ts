@@ -1,5 +1,7 @@
 /** One question over one channel: what the worker there, or on a BroadcastChannel every worker, has recorded. */
+
 import { hear, isBroadcast, type MessageChannelLike, post } from './channel.ts';
+import { LONGEST_ANSWER } from './chunks.ts';
 import { type Answer, type Ask, isAnswer } from './protocol.ts';
 
 export interface Asked {
@@ -24,8 +26,15 @@ export interface Answered {
   readonly failed: number;
 }
 
+/** Of one worker, up to now. */
+interface Heard {
+  readonly pieces: string[];
+  /** Of all together, in characters. */
+  length: number;
+}
+
 export function ask(channel: MessageChannelLike, { request, timeoutMs, gatherMs }: Asked): Promise<Answered> {
-  const waiting = new Map<string, string[]>();
+  const waiting = new Map<string, Heard>();
   const sent: Sent[] = [];
   let failed = 0;
   // Elsewhere there is one worker, and it is missed even if nothing was ever heard of it.
@@ -43,7 +52,8 @@ export function ask(channel: MessageChannelLike, { request, timeoutMs, gatherMs 
       if (!isGathering && waiting.size === 0) end();
     };
     const take = (answer: Answer) => {
-      const pieces = waiting.get(answer.worker) ?? [];
+      const heard = waiting.get(answer.worker) ?? { pieces: [], length: 0 };
+      const { pieces } = heard;
       if (answer.inferometer === 'end') {
         waiting.delete(answer.worker);
         // Kept as they are: messages come one after the other, without a turn for anybody else.
@@ -53,8 +63,12 @@ export function ask(channel: MessageChannelLike, { request, timeoutMs, gatherMs 
         endIfDone();
         return;
       }
-      waiting.set(answer.worker, pieces);
-      if (answer.inferometer === 'piece') pieces.push(answer.text);
+      waiting.set(answer.worker, heard);
+      if (answer.inferometer !== 'piece') return;
+      heard.length += answer.text.length;
+      // What cannot be kept is missing at the end.
+      if (heard.length <= LONGEST_ANSWER) pieces.push(answer.text);
+      else pieces.length = 0;
     };
     const stop = hear(channel, (message) => {
       if (isAnswer(message, request)) take(message as unknown as Answer);

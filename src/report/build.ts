@@ -1,12 +1,14 @@
 /** From what was recorded to what the report says, in slices: a report of everything is long work. */
 
-import { runSync, type Slices } from '../metrics/inner.ts';
+import { mapping, runSync, type Slices } from '../metrics/inner.ts';
 import { runtimeName } from '../runtime/index.ts';
 import {
   analysing,
+  failureMetrics,
   instanceOf,
   type MetricsSource,
   objectiveResults,
+  operationTotals,
   type Reading,
   type ReadingOptions,
   readingOf,
@@ -60,26 +62,30 @@ export function* judging(
     ...reading,
     ...recordedBy,
     summaries: yield* summarizing({ ...snapshot, recent, activeWorkers }, percentiles),
+    totals: yield* operationTotals(snapshot.metrics, {}),
+    failures: yield* failureMetrics(snapshot),
     findings: yield* analysing(reading),
-    objectives: objectiveResults(reading),
+    objectives: yield* objectiveResults(reading),
   };
 }
 
 /** The summary first, then a part for each category of work; the headings are those of the source document. */
 export function* documenting(context: ReportContext): Slices<ReportDocument> {
-  const made = (...makers: readonly SectionMaker[]): Section[] =>
-    makers.flatMap((make) => make(context) ?? []);
+  const made = function* (...makers: readonly SectionMaker[]): Slices<Section[]> {
+    const sections = yield* mapping(makers, (make) => make(context));
+    return sections.flatMap((section) => section ?? []);
+  };
   return {
     schemaVersion: 1,
     title: 'AI/ML Performance Report',
     startedAtUnixMs: context.snapshot.startedAtUnixMs,
     takenAtUnixMs: context.snapshot.takenAtUnixMs,
     sections: [
-      ...made(summary),
+      ...(yield* made(summary)),
       ...(yield* categorySections(context)),
       ...(yield* ownMetrics(context)),
       ...(yield* processMetrics(context)),
-      ...made(failures, objectives, budgets, recommendations),
+      ...(yield* made(failures, objectives, budgets, recommendations)),
       ...(yield* telemetryItself(context)),
     ],
   };

@@ -1,12 +1,7 @@
 /** Everything that was recorded as one object, for programs: the results of all getters, and what follows. */
 
-import { runSync } from '../metrics/inner.ts';
-import {
-  failureMetrics,
-  type MetricsSource,
-  operationMetrics,
-  type ReadingOptions,
-} from '../telemetry/index.ts';
+import { runSync, type Slices } from '../metrics/inner.ts';
+import { type MetricsSource, operationMetrics, type ReadingOptions } from '../telemetry/index.ts';
 import { contextOf } from './build.ts';
 import { resultsOf } from './parts.ts';
 import { type ReportJson, reportJson } from './report-json.ts';
@@ -22,23 +17,23 @@ export interface ComprehensiveReport extends ReportResults {
 }
 
 export function comprehensiveReport(context: ReportContext): ComprehensiveReport {
-  const results = reportResults(context);
+  const results = runSync(reportResults(context));
   // Not a field that reads as data: the object is what a reader prints.
   return Object.defineProperty(results, 'toJSON', {
     value: () => runSync(reportJson(results, context)),
   }) as ComprehensiveReport;
 }
 
-export function reportResults(context: ReportContext): ReportResults {
-  const { snapshot, durationSeconds, percentiles, objectives, findings } = context;
+export function* reportResults(context: ReportContext): Slices<ReportResults> {
+  const { snapshot, durationSeconds, percentiles, objectives, findings, failures } = context;
   const { startedAtUnixMs, takenAtUnixMs, metrics } = snapshot;
   return {
     schemaVersion: 1,
     startedAtUnixMs,
     takenAtUnixMs,
     ...resultsOf(context),
-    operations: operationMetrics(metrics, {}, durationSeconds, percentiles),
-    failures: failureMetrics(snapshot),
+    operations: yield* operationMetrics(metrics, {}, durationSeconds, percentiles),
+    failures,
     objectives,
     recommendations: findings,
   };

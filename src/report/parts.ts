@@ -1,5 +1,5 @@
 /** What each category of work has to say in a report, in the order of the report. */
-import { isSlices, type Slices } from '../metrics/inner.ts';
+import { resultOf, type Slices } from '../metrics/inner.ts';
 import type { Category, Summaries } from '../telemetry/index.ts';
 import type { Section } from './document/document.ts';
 import type { ReportContext, ReportPart } from './sections/context.ts';
@@ -39,7 +39,7 @@ export function resultsOf({ summaries }: ReportContext): CategoryResults {
 export function* categorySections(context: ReportContext): Slices<Section[]> {
   const all: Section[] = [];
   for (const { category, part } of parts()) {
-    const sections = part.sections(context.summaries[category], context);
+    const sections = yield* resultOf(part.sections(context.summaries[category], context));
     all.push(...sections.map((section) => ({ ...section, category })));
     yield;
   }
@@ -57,8 +57,7 @@ export function* categoryJson(results: CategoryResults, context: ReportContext):
   const named = results as Readonly<Record<string, unknown>>;
   const all: [string, unknown][] = [];
   for (const { part } of parts()) {
-    const made = part.json(named[part.name], context);
-    all.push([part.name, isSlices(made) ? yield* made : made]);
+    all.push([part.name, yield* resultOf(part.json(named[part.name], context))]);
     yield;
   }
   return Object.fromEntries(all) as unknown as CategoryJson;

@@ -1,5 +1,5 @@
 /** The pictures of a report: which section has which, of a snapshot at once or of a history over time. */
-import { type Chart, type ChartEntry, chartOfSnapshot, listCharts, namesIn } from '../chart/inner.ts';
+import { type Chart, type ChartEntry, chartOfSnapshot, listCharts, namingIn } from '../chart/inner.ts';
 import type { Slices } from '../metrics/inner.ts';
 import type { Picture, ReportDocument, Section } from './document/document.ts';
 import type { ReportContext } from './sections/context.ts';
@@ -53,7 +53,7 @@ function pictureOf({ chart, file }: SectionPicture): Picture {
 /** With the pictures that need no history. */
 export function* illustrating(document: ReportDocument, context: ReportContext): Slices<ReportDocument> {
   const objectives = context.objectives.map(({ objective }) => objective);
-  const names = namesIn(context.snapshot);
+  const names = yield* namingIn(context.snapshot);
   const pictures: SectionPicture[] = [];
   for (const { entry, section } of charted(document)) {
     const chart = chartOfSnapshot(entry.id, context.snapshot, {

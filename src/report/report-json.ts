@@ -48,30 +48,36 @@ export function* reportJson(report: ReportResults, context: ReportContext) {
   };
 }
 
-/** As `JSON.stringify(json, null, 2)`, and a line end. */
-export function* writingJson(json: ReportJson): Slices<string> {
-  return `${yield* writing(json, '\n', SLICED_LEVELS)}\n`;
+/** As `JSON.stringify(json, null, 2)`, and a line end; in pieces, since one text of thousands of series takes long to put together. */
+export function* writingJson(json: ReportJson): Slices<string[]> {
+  const pieces: string[] = [];
+  yield* writing(json, '\n', SLICED_LEVELS, pieces);
+  pieces.push('\n');
+  return pieces;
 }
 
 /** Down to a series, or a model: what is below is one slice. */
 const SLICED_LEVELS = 4;
 
-function* writing(value: unknown, lineEnd: string, levels: number): Slices<string> {
+function* writing(value: unknown, lineEnd: string, levels: number, pieces: string[]): Slices<void> {
   if (levels === 0 || typeof value !== 'object' || value === null) {
     // A line end inside of a text is an escape.
-    const text = JSON.stringify(value, null, 2)?.replaceAll('\n', lineEnd);
+    pieces.push(JSON.stringify(value, null, 2)?.replaceAll('\n', lineEnd) ?? 'null');
     yield;
-    return text ?? 'null';
+    return;
   }
-  const parts: string[] = [];
   const [open, close] = Array.isArray(value) ? '[]' : '{}';
-  for (const [key, one] of Object.entries(value)) {
-    if (one === undefined && open === '{') continue;
-    const text = yield* writing(one, `${lineEnd}  `, levels - 1);
-    parts.push(open === '{' ? `${JSON.stringify(key)}: ${text}` : text);
+  const entries = Object.entries(value).filter(([, one]) => one !== undefined || open === '[');
+  if (entries.length === 0) {
+    pieces.push(`${open}${close}`);
+    return;
   }
-  if (parts.length === 0) return `${open}${close}`;
-  return `${open}${lineEnd}  ${parts.join(`,${lineEnd}  `)}${lineEnd}${close}`;
+  for (const [i, [key, one]] of entries.entries()) {
+    const before = `${i === 0 ? open : ','}${lineEnd}  `;
+    pieces.push(open === '{' ? `${before}${JSON.stringify(key)}: ` : before);
+    yield* writing(one, `${lineEnd}  `, levels - 1, pieces);
+  }
+  pieces.push(`${lineEnd}${close}`);
 }
 
 function environmentJson(

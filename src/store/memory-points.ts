@@ -31,10 +31,12 @@ export class MemoryPoints implements StoreView {
       const identity = { member, startedAtUnixMs, endedAtUnixMs, durationSeconds };
       let batch: StoredPoint[] = [];
       for (const { instrument, fullName, series } of partsIn(interval, selection.isWanted)) {
-        for (const point of series) batch.push({ ...identity, instrument, fullName, point });
-        if (batch.length < BATCH) continue;
-        yield batch;
-        batch = [];
+        for (const point of series) {
+          batch.push({ ...identity, instrument, fullName, point });
+          if (batch.length < BATCH) continue;
+          yield batch;
+          batch = [];
+        }
       }
       if (batch.length > 0) yield batch;
     }

@@ -137,6 +137,7 @@ export {
   metricNamed,
   type OutcomeCounts,
   type OutcomesByType,
+  summingUp,
   valuesOf,
 } from './query/snapshot-reader.ts';
 export {
@@ -148,6 +149,7 @@ export {
   type ReadingOptions,
   type RecordedWindow,
   type ResultsSource,
+  reading,
   readingOf,
   recordedIn,
 } from './query/source.ts';
@@ -155,6 +157,7 @@ export {
   type DurationStatistics,
   durationStatistics,
   median,
+  mergingHistograms,
   quantileOf,
   type ValueStatistics,
   valueStatistics,

@@ -142,6 +142,44 @@ test('messages of others and broken pieces do no harm', async () => {
   port1.close();
 });
 
+test('histograms of a thousand buckets cross a few at a time', async () => {
+  using own = createTelemetry();
+  using worker = createTelemetry();
+  const waits = worker.histogram({ name: 'wait_seconds', help: 'Waits.', labels: ['one'], unit: 'seconds' });
+  for (let i = 0; i < 100; i++) {
+    for (let k = -150; k < 150; k++) waits.withLabels({ one: `${i}` }).record(1.2 ** k);
+  }
+  const { port1, port2 } = new MessageChannel();
+  const { ports, close } = linked([worker]);
+  const [port] = ports as [MessagePort];
+  // Between the two, so that pieces can be looked at.
+  let longest = 0;
+  port.onmessage = ({ data }) => {
+    longest = Math.max(longest, data.text?.length ?? 0);
+    port2.postMessage(data);
+  };
+  port2.onmessage = ({ data }) => port.postMessage(data);
+  const { metrics } = await collectSnapshots(own, () => [port1]).snapshot();
+  close();
+  port1.close();
+  assert.is(metrics.find(({ fullName }) => fullName === 'wait_seconds')?.series.length, 100);
+  assert.ok(longest < 100_000, `${longest} characters`);
+});
+
+test('a piece that takes too long to read is not read', async () => {
+  using own = createTelemetry();
+  const { port1, port2 } = new MessageChannel();
+  port2.onmessage = ({ data: { request } }) => {
+    const text = `{"version":2,"metrics":[],"runs":[],"curves":[],"note":"${'x'.repeat(2 ** 23)}"}`;
+    port2.postMessage({ inferometer: 'piece', request, worker: 'w', text });
+    port2.postMessage({ inferometer: 'end', request, worker: 'w', pieces: 1 });
+  };
+  const all = collectSnapshots(own, () => [port1]);
+  await all.snapshot();
+  assert.is(all.missing, 1);
+  port1.close();
+});
+
 test('on a BroadcastChannel everybody answers', async () => {
   const name = `inferometer-test-${Math.random()}`;
   using own = createTelemetry();

@@ -1,5 +1,5 @@
 /** What is called by a name on a page: each has one colour on it. */
-import type { Labels } from '../../metrics/inner.ts';
+import { type Labels, runSync, type Slices } from '../../metrics/inner.ts';
 
 /** Labels whose values are names of something, those that most pictures are by first. */
 const LABELS = ['model_id', 'backend', 'dataset_id', 'worker_id', 'http_route', 'task_id'] as const;
@@ -20,10 +20,20 @@ interface Named {
  * const names = namesIn(telemetry.snapshot());
  * const charts = await Promise.all(ids.map((id) => makeChart(id, historyOf(telemetry), { names })));
  */
-export function namesIn({ metrics, runs = [] }: Named): readonly string[] {
+export function namesIn(named: Named): readonly string[] {
+  return runSync(namingIn(named));
+}
+
+/** Series that are looked at in one go. */
+const SLICE = 64;
+
+/** The same in slices. */
+export function* namingIn({ metrics, runs = [] }: Named): Slices<readonly string[]> {
+  let looked = 0;
   const found = LABELS.map(() => new Set<string>());
   for (const { labelSets, series } of metrics) {
     for (const labels of labelSets ?? labelsIn(series)) {
+      if (++looked % SLICE === 0) yield;
       for (const [i, label] of LABELS.entries()) {
         const value = labels[label];
         if (value !== undefined && value !== '') found[i]?.add(String(value));

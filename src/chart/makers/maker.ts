@@ -1,4 +1,5 @@
 /** What makes a chart: over time out of the steps of a source, or of all that was recorded in a range as one. */
+import type { Slices } from '../../metrics/inner.ts';
 import { type TelemetrySnapshot, unixRange } from '../../telemetry/index.ts';
 import type { Chart } from '../model.ts';
 import type { ChartQuery } from '../query.ts';
@@ -23,7 +24,8 @@ export type Recorded = Pick<
 export interface OfRange {
   /** What is read for it, by name without prefix; everything if left out. */
   readonly metrics?: readonly string[];
-  make(name: Name, query: ChartQuery, recorded: Recorded): Chart;
+  /** At once, or in slices where it may be of thousands of series. */
+  make(name: Name, query: ChartQuery, recorded: Recorded): Chart | Slices<Chart>;
 }
 
 /** How long was recorded. */

@@ -73,6 +73,9 @@ async function chart(call: Call<'getChart'> | Call<'getChartFile'>, mediaType: s
   return { chart: made as unknown as Operations['getChart']['answer']['chart'] };
 }
 
+/** Rows that are spelt in one go. */
+const SLICE = 64;
+
 export const query: Route<'query'> = (call) => rows(call, call.mediaType);
 
 export const queryFile: Route<'queryFile'> = (call) =>
@@ -112,12 +115,14 @@ async function rows(
   await serving.history.requireGroupLabels({ ...asked, signal });
   const answer = serving.history.query(asked);
   if (isJson) {
+    const { budget } = serving.context;
     const found = [];
     let isTruncated = false;
     for await (const row of answer) {
       isTruncated = found.length === limit;
       if (isTruncated) break;
       found.push(rowJson(row));
+      if (found.length % SLICE === 0 && budget.isOver()) await budget.pause();
     }
     return { rows: found, is_truncated: isTruncated } as unknown as Operations['query']['answer'];
   }

@@ -1,4 +1,5 @@
 /** What goes on now: the strip of the dashboard. */
+import { runInPieces } from '../../metrics/inner.ts';
 import {
   type Category,
   contextOf,
@@ -48,14 +49,14 @@ export interface NowContext {
   readonly findings: { readonly high: number; readonly medium: number };
 }
 
-export function now(
+export async function now(
   telemetry: TelemetryHandle,
   { window, latencies, filter, run, categories, findings }: NowContext,
 ) {
-  const { enabled, clock, startedMs } = contextOf(telemetry);
+  const { enabled, clock, startedMs, budget } = contextOf(telemetry);
   const { durationSeconds } = window;
   const perSecond = (count: number) => (durationSeconds > 0 ? count / durationSeconds : null);
-  const operations = operationTotals(window.metrics, filter);
+  const operations = await runInPieces(operationTotals(window.metrics, filter), budget);
   const isInference = (type: string) => (OPERATION_TYPES.inference as readonly string[]).includes(type);
   const inferences = operations
     .filter((one) => isInference(one.operationType))

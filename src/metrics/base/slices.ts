@@ -9,6 +9,22 @@ export function isSlices(made: unknown): made is Slices<unknown> {
   return typeof (made as Partial<Slices<unknown>> | null)?.next === 'function';
 }
 
+/** The result of what may be done already, or is still to be done. */
+export function* resultOf<T>(made: T | Slices<T>): Slices<T> {
+  return isSlices(made) ? yield* made as Slices<T> : made;
+}
+
+/** What is made of each, one after the other. */
+export function* mapping<One, R>(all: Iterable<One>, make: (one: One) => R | Slices<R>): Slices<R[]> {
+  const made: R[] = [];
+  for (const one of all) {
+    const result = make(one);
+    made.push(isSlices(result) ? yield* result as Slices<R> : (result as R));
+    yield;
+  }
+  return made;
+}
+
 /** About the time that nobody notices. */
 const SLICE_MS = 4;
 

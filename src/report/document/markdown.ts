@@ -7,21 +7,26 @@ import { evidenceSentence } from './findings.ts';
 import { padded, plainCell } from './plain.ts';
 
 export function renderMarkdown(document: ReportDocument): string {
-  return runSync(writingMarkdown(document));
+  return runSync(writingMarkdown(document)).join('');
 }
 
-/** The same in slices. */
-export function* writingMarkdown({ title, sections }: ReportDocument): Slices<string> {
-  const parts = [`# ${escaped(title)}`];
+/** The same in slices, and in pieces, since one text of thousands of rows takes long to put together. */
+export function* writingMarkdown({ title, sections }: ReportDocument): Slices<string[]> {
+  const pieces = [`# ${escaped(title)}\n`];
   for (const { heading, blocks } of sections) {
-    parts.push(`## ${escaped(heading)}`);
+    pieces.push(`\n## ${escaped(heading)}\n`);
     for (const block of blocks) {
-      const text = block.kind === 'table' ? yield* writingTable(block) : renderBlock(block);
-      if (text !== undefined) parts.push(text);
+      if (block.kind === 'table') {
+        pieces.push('\n');
+        yield* writingTable(block, pieces);
+      } else {
+        const text = renderBlock(block);
+        if (text !== undefined) pieces.push(`\n${text}\n`);
+      }
       yield;
     }
   }
-  return `${parts.join('\n\n')}\n`;
+  return pieces;
 }
 
 /** Undefined of a picture that has no file. */
@@ -38,7 +43,8 @@ function renderBlock(block: Exclude<Block, Table>): string | undefined {
   }
 }
 
-function* writingTable({ caption, columns, rows }: Table): Slices<string> {
+/** Adds its lines to `pieces`. */
+function* writingTable({ caption, columns, rows }: Table, pieces: string[]): Slices<void> {
   const headings = columns.map(({ heading }) => escaped(heading));
   const widths = headings.map((heading) => Math.max(3, displayWidth(heading)));
   const cells: string[][] = [];
@@ -49,18 +55,17 @@ function* writingTable({ caption, columns, rows }: Table): Slices<string> {
     yield;
   }
   const line = (row: readonly string[]) =>
-    `| ${row.map((cell, i) => padded(cell, widths[i] as number, columns[i]?.align ?? 'left')).join(' | ')} |`;
+    `| ${row.map((cell, i) => padded(cell, widths[i] as number, columns[i]?.align ?? 'left')).join(' | ')} |\n`;
   const rule = columns.map(({ align }, i) => {
     const dashes = '-'.repeat((widths[i] as number) - 1);
     return align === 'left' ? `${dashes}-` : `${dashes}:`;
   });
-  const lines = [line(headings), line(rule)];
+  if (caption !== undefined) pieces.push(`### ${escaped(caption)}\n\n`);
+  pieces.push(line(headings), line(rule));
   for (const row of cells) {
-    lines.push(line(row));
+    pieces.push(line(row));
     yield;
   }
-  const table = lines.join('\n');
-  return caption === undefined ? table : `### ${escaped(caption)}\n\n${table}`;
 }
 
 function renderFindings({ findings }: Findings): string {

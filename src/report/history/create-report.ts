@@ -1,9 +1,9 @@
 /** A report of a range of history as files: what a reader opens, what a program reads, and each picture by itself. */
-import { makeChart, namesIn, type PngOptions } from '../../chart/inner.ts';
+import { budgetOf, makeChart, namingIn, type PngOptions } from '../../chart/inner.ts';
 import { wrongKind } from '../../errors.ts';
-import { budgetOn, runInPieces, type Slices, type TimeBudget } from '../../metrics/inner.ts';
-import { runtimeName, systemScheduler } from '../../runtime/index.ts';
-import { contextOf, FILTER_NAMES, READING_OPTIONS, type ReadingOptions } from '../../telemetry/index.ts';
+import { runInPieces, type Slices } from '../../metrics/inner.ts';
+import { runtimeName } from '../../runtime/index.ts';
+import { FILTER_NAMES, READING_OPTIONS, type ReadingOptions } from '../../telemetry/index.ts';
 import { type Codes, isRecord, requireFields, requireFunction, requireOneOf } from '../../validate.ts';
 import { documenting, judging } from '../build.ts';
 import type { ReportDocument } from '../document/document.ts';
@@ -84,7 +84,7 @@ export async function createReport(
 
   const beside = {
     ...{ objectives: reading.objectives, thresholds: reading.thresholds },
-    names: namesIn(reading.snapshot),
+    names: await inPieces(namingIn(reading.snapshot)),
   };
   const pictures: SectionPicture[] = [];
   for (const { entry, section } of wanted) {
@@ -119,11 +119,6 @@ function wantedOf(formats: readonly ReportFileFormat[] = REPORT_FORMATS) {
   }
   const wanted = new Set(formats.map((one) => requireOneOf(CODES, 'formats', one, REPORT_FORMATS)));
   return (format: ReportFileFormat): boolean => wanted.has(format);
-}
-
-/** The telemetry's own, where there is one: all that share a budget share the event loop. */
-function budgetOf({ telemetry }: ReportHistory): TimeBudget {
-  return telemetry === undefined ? budgetOn(systemScheduler()) : contextOf(telemetry).budget;
 }
 
 function requireHistory(history: ReportHistory): void {

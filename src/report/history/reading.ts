@@ -1,11 +1,12 @@
 /** What a history knows of a range of time, as a report is made of it. */
-import { stepLength } from '../../chart/inner.ts';
+import { budgetOf, stepLength } from '../../chart/inner.ts';
+import { runInPieces } from '../../metrics/inner.ts';
 import {
   contextOf,
   type Reading,
   type ReadingOptions,
   type RecordedStep,
-  readingOf,
+  reading,
   stepMetrics,
 } from '../../telemetry/index.ts';
 import type { ReportHistory, ReportRange } from './history.ts';
@@ -28,12 +29,13 @@ export async function readHistory(
 ): Promise<Reading> {
   const snapshot = await history.snapshot(range);
   const own = history.telemetry && contextOf(history.telemetry);
-  const reading = readingOf(snapshot, {
+  const judgedBy = {
     analysisPercentiles: options.analysisPercentiles ?? own?.analysisPercentiles,
     thresholds: options.thresholds ?? own?.thresholds,
     objectives: options.objectives ?? own?.objectives,
-  });
-  return { ...reading, intervals: await stepsIn(history, range, reading.durationSeconds) };
+  };
+  const read = await runInPieces(reading(snapshot, judgedBy), budgetOf(history), range.signal);
+  return { ...read, intervals: await stepsIn(history, range, read.durationSeconds) };
 }
 
 /** Who recorded something in the range: processes, machines, pages. */

@@ -24,15 +24,16 @@ export function reportSecurityPolicy(): string {
 }
 
 export function renderHtml(document: ReportDocument): string {
-  return runSync(writingHtml(document));
+  return runSync(writingHtml(document)).join('\n');
 }
 
-/** The same in slices. */
-export function* writingHtml(document: ReportDocument): Slices<string> {
+/** The same in slices, and in pieces with line ends between them. */
+export function* writingHtml(document: ReportDocument): Slices<string[]> {
   const facts = factsOf(document);
   const isFact = (block: Block) => facts.includes(block as KeyValues);
   const sections = attentionFirst(document.sections).filter(({ blocks }) => !blocks.every(isFact));
   const parts = [head(document), header(document, facts), contents(sections), html`<main id="report">`];
+  yield;
   for (const [i, section] of sections.entries()) {
     const [pictures, others]: [Markup[], Markup[]] = [[], []];
     for (const [j, block] of section.blocks.entries()) {
@@ -48,7 +49,7 @@ export function* writingHtml(document: ReportDocument): Slices<string> {
     parts.push(sectionMarkup(section, isNewPage, pictures, others));
   }
   parts.push(html`</main>\n</body>\n</html>\n`);
-  return parts.map(({ text }) => text).join('\n');
+  return parts.map(({ text }) => text);
 }
 
 /** Those of the summary stand under the title. */

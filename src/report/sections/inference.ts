@@ -1,5 +1,6 @@
 /** Latency, throughput and memory of inferences, by model and by batch size. */
 
+import { mapping } from '../../metrics/inner.ts';
 import {
   type BatchSizeMetrics,
   durationStatistics,
@@ -18,7 +19,7 @@ import { durationCells, durationColumns, withFailures } from './tables.ts';
 
 export const INFERENCE_PART = {
   name: 'inference',
-  sections(models, context) {
+  *sections(models, context) {
     if (models.length === 0) return [];
     const severalSizes = models.filter(({ batchSizes }) => batchSizes.length > 1);
     return [
@@ -27,7 +28,7 @@ export const INFERENCE_PART = {
         heading: 'Inference',
         blocks: [
           latencyTable(models, context),
-          ...severalSizes.map((model) => batchTable(model, context)),
+          ...(yield* mapping(severalSizes, (model) => batchTable(model, context))),
           requestTable(models),
           ...queueTable(models, context),
           ...usageTables(models),

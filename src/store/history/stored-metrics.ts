@@ -1,6 +1,7 @@
 /** The question of what was recorded when, asked of a store: `getMetrics` over weeks, and after a restart. */
 
-import { systemClock } from '../../runtime/index.ts';
+import { budgetOn, runInPieces } from '../../metrics/inner.ts';
+import { systemClock, systemScheduler } from '../../runtime/index.ts';
 import {
   contextOf,
   DEFAULT_PERCENTILES,
@@ -67,18 +68,26 @@ export async function getStoredMetrics(
     FILTER_NAMES.filter((name) => asked[name] !== undefined).map((name) => [name, asked[name]]),
   );
   const percentiles = live?.analysisPercentiles ?? DEFAULT_PERCENTILES;
-  const windowOf = ({ observedSeconds: durationSeconds, ...step }: StoreStep): MetricsWindow => ({
+  const budget = live?.budget ?? budgetOn(systemScheduler());
+  const windowOf = async ({
+    observedSeconds: durationSeconds,
+    ...step
+  }: StoreStep): Promise<MetricsWindow> => ({
     startedAtUnixMs: step.startedAtUnixMs,
     endedAtUnixMs: step.endedAtUnixMs,
     durationSeconds,
-    operations: operationMetrics(step.metrics, filter, durationSeconds, percentiles),
+    operations: await runInPieces(
+      operationMetrics(step.metrics, filter, durationSeconds, percentiles),
+      budget,
+      signal,
+    ),
     metrics: step.metrics,
   });
   const everything = telemetry === undefined ? store : historyOf(telemetry, store as Store | StoreReader);
   const asking = (question: StoreQuery) => everything.query({ ...question, signal });
   const windows = async (time: StoreQuery): Promise<MetricsWindow[]> => {
     const all: MetricsWindow[] = [];
-    for await (const step of asking({ ...filter, ...time }).points()) all.push(windowOf(step));
+    for await (const step of asking({ ...filter, ...time }).points()) all.push(await windowOf(step));
     return all;
   };
   const range = { startTime: startUnixMs, endTime: endUnixMs };
@@ -87,7 +96,7 @@ export async function getStoredMetrics(
     windowSeconds,
     (live?.clock ?? systemClock()).wallUnixMs(),
   );
-  const nothing = windowOf({
+  const nothing = await windowOf({
     startedAtUnixMs: lastUnixMs,
     endedAtUnixMs: lastUnixMs,
     observedSeconds: 0,

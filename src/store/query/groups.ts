@@ -200,11 +200,12 @@ export function stepOf({ stepMs }: Plan, unixMs: number): number {
 }
 
 /** The data points of these groups in one step, by metric. */
-export function metricsOf(groups: readonly Group[], step: number, plan: Plan): MetricSnapshot[] {
+export function* metricsOf(groups: readonly Group[], step: number, plan: Plan): Slices<MetricSnapshot[]> {
   const byMetric = new Map<Metric, DataPoint[]>();
   for (const { metric, member, labels, overflow, steps, exemplars } of groups) {
     const totals = steps.get(step);
     if (totals === undefined) continue;
+    yield;
     const point: DataPoint = {
       labels: member === undefined || MEMBER in labels ? labels : { ...labels, [MEMBER]: member },
       overflow,

@@ -1,5 +1,5 @@
 /** What a store answers: rows, data points, or an Arrow table, read while they are taken. */
-import type { TimeBudget } from '../../metrics/inner.ts';
+import { runInSlices, type TimeBudget } from '../../metrics/inner.ts';
 import type { ArrowTable } from '../../ports.ts';
 import type { Coverage, StoredPoint } from '../model.ts';
 import { Aggregator } from './aggregations.ts';
@@ -53,14 +53,14 @@ export class StoreAnswer implements AsyncIterable<StoreRow> {
 
   /** Step by step; a label `member` tells who wrote where that was grouped by. @throws as iterating does */
   async *points(): AsyncGenerator<StoreStep> {
-    const { plan } = this.reader;
+    const { plan, budget } = this.reader;
     for await (const step of readSteps(this.reader, true)) {
       const { startedAtUnixMs, endedAtUnixMs, groups, key } = step;
       yield {
         startedAtUnixMs,
         endedAtUnixMs,
         observedSeconds: step.observedSeconds(undefined),
-        metrics: metricsOf(groups, key, plan),
+        metrics: await runInSlices(metricsOf(groups, key, plan), budget),
       };
     }
   }

@@ -1,8 +1,9 @@
 /** What deserves attention in what was recorded. */
 
-import { runSync, type Slices } from '../../metrics/inner.ts';
+import { resultOf, runSync, type Slices } from '../../metrics/inner.ts';
 import type { Category } from '../context/categories.ts';
 import type { AnalysisRule, Evidenced, Finding, Found } from '../context/finding.ts';
+import { summingUp } from '../query/snapshot-reader.ts';
 import { type MetricsSource, type ReadingOptions, readingOf } from '../query/source.ts';
 import { CONTINUAL_RULES } from '../tracking/continual/rules.ts';
 import { DATASET_RULES } from '../tracking/dataset/rules.ts';
@@ -37,10 +38,11 @@ const COMMON_RULES: readonly AnalysisRule[] = [failures, missedObjectives];
 
 /** Everything that deserves attention, the most urgent first. Empty where nothing is. */
 export function* analysing(evidenced: Evidenced): Slices<Finding[]> {
-  const { durationSeconds: windowSeconds } = evidenced;
+  const { durationSeconds: windowSeconds, snapshot, recent } = evidenced;
+  yield* summingUp({ ...snapshot, recent });
   const all: Found[] = [];
   for (const rule of [...Object.values(RULES).flat(), ...COMMON_RULES]) {
-    all.push(...rule(evidenced));
+    all.push(...(yield* resultOf(rule(evidenced))));
     yield;
   }
   all.push(...(yield* slowdowns(evidenced)));

@@ -1,11 +1,12 @@
 /** Operations that fail more often than they should. */
+import { mapping, type Slices } from '../../metrics/inner.ts';
 import type { Evidenced, Found } from '../context/finding.ts';
 import { failing } from '../query/comparisons.ts';
-import { failureMetrics } from '../query/failures.ts';
+import { type FailureMetrics, failureMetrics } from '../query/failures.ts';
 import { outcomesByDataset, outcomesByModel, outcomesOf } from '../query/snapshot-reader.ts';
 
 /** Of the categories whose ends are counted by outcome. */
-export function failures({ snapshot, thresholds }: Evidenced): Found[] {
+export function* failures({ snapshot, thresholds }: Evidenced): Slices<Found[]> {
   const models = (['model', 'inference', 'training'] as const).flatMap((category) =>
     [...outcomesByModel(snapshot, category)].map(([modelId, outcomes]) => ({
       outcomes,
@@ -19,14 +20,18 @@ export function failures({ snapshot, thresholds }: Evidenced): Found[] {
     about: { datasetId },
   }));
   const workers = { outcomes: outcomesOf(snapshot, 'distributed'), subject: '', about: {} };
-  const classes = failureMetrics(snapshot);
-  return [...models, ...datasets, workers].flatMap(({ outcomes, subject, about }) =>
+  const classes = new Map<string, FailureMetrics[]>();
+  for (const one of yield* failureMetrics(snapshot)) {
+    const key = keyOf(one.operationType, one.modelId);
+    classes.set(key, [...(classes.get(key) ?? []), one]);
+  }
+  const found = yield* mapping([...models, ...datasets, workers], ({ outcomes, subject, about }) =>
     Object.entries(outcomes).flatMap(([operationType, counts]): Found[] => {
       const measured = failing(thresholds.failureRatio, counts);
       if (measured === undefined) return [];
-      const modelId = 'modelId' in about ? about.modelId : '';
-      const thrown = classes
-        .filter((one) => one.operationType === operationType && one.modelId === modelId && one.isError)
+      const { modelId = '' }: { readonly modelId?: string } = about;
+      const thrown = (classes.get(keyOf(operationType, modelId)) ?? [])
+        .filter(({ isError }) => isError)
         .map(({ errorType, count }) => `${errorType} ${count}`);
       // Datasets and workers share their failures by class with others of the type.
       const whose = thrown.length > 0 && modelId === '' ? `, of all ${operationType}` : '';
@@ -42,4 +47,9 @@ export function failures({ snapshot, thresholds }: Evidenced): Found[] {
       ];
     }),
   );
+  return found.flat();
+}
+
+function keyOf(operationType: string, modelId: string): string {
+  return JSON.stringify([operationType, modelId]);
 }

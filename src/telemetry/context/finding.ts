@@ -1,5 +1,5 @@
 /** Something that deserves attention, with what shows it. */
-import type { Interval, MetricSnapshot, MetricUnit } from '../../metrics/inner.ts';
+import type { Interval, MetricSnapshot, MetricUnit, Slices } from '../../metrics/inner.ts';
 import type { Category } from './categories.ts';
 import type { TelemetrySnapshot } from './context.ts';
 import type { Objective } from './objectives.ts';
@@ -101,4 +101,5 @@ export interface Evidenced {
   readonly activeWorkers?: ReadonlySet<string> | undefined;
 }
 
-export type AnalysisRule = (evidenced: Evidenced) => Found[];
+/** At once, or in slices where there may be much to judge. */
+export type AnalysisRule = (evidenced: Evidenced) => Found[] | Slices<Found[]>;

@@ -1,4 +1,5 @@
 /** Results about operations that failed, by the class of what they threw. */
+import { mapping, type Slices } from '../../metrics/inner.ts';
 import { summarize } from './results.ts';
 import { groupedBy, histogramsOf, type Recorded } from './snapshot-reader.ts';
 import type { ResultsSource } from './source.ts';
@@ -18,21 +19,23 @@ export interface FailureMetrics {
 }
 
 /** In the order of their first occurrence, by type. */
-export function failureMetrics(recorded: Recorded): FailureMetrics[] {
+export function* failureMetrics(recorded: Recorded): Slices<FailureMetrics[]> {
   const failures = groupedBy('operation_type', histogramsOf(recorded, 'operation_failure_seconds'));
-  return [...failures].flatMap(([operationType, ofType]) =>
-    [...groupedBy('model_id', ofType)].flatMap(([modelId, ofModel]) =>
-      [...groupedBy('error_type', ofModel)].flatMap(([errorType, ofClass]) =>
-        [true, false].flatMap((isError): FailureMetrics[] => {
-          const seconds = valueStatistics(
-            ofClass.filter(({ labels }) => (labels.status === 'error') === isError),
-          );
-          if (seconds === undefined) return [];
-          return [{ operationType, modelId, errorType, isError, count: seconds.count, seconds }];
-        }),
-      ),
+  const byModel = [...failures].flatMap(([operationType, ofType]) =>
+    [...groupedBy('model_id', ofType)].map(([modelId, ofModel]) => ({ operationType, modelId, ofModel })),
+  );
+  const all = yield* mapping(byModel, ({ operationType, modelId, ofModel }) =>
+    [...groupedBy('error_type', ofModel)].flatMap(([errorType, ofClass]) =>
+      [true, false].flatMap((isError): FailureMetrics[] => {
+        const seconds = valueStatistics(
+          ofClass.filter(({ labels }) => (labels.status === 'error') === isError),
+        );
+        if (seconds === undefined) return [];
+        return [{ operationType, modelId, errorType, isError, count: seconds.count, seconds }];
+      }),
     ),
   );
+  return all.flat();
 }
 
 /**

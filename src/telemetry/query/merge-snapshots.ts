@@ -4,9 +4,10 @@ import {
   type GaugeRule,
   type Instrument,
   type MetricSnapshot,
+  mapping,
   mergingMetrics,
   ownLabelsOf,
-  restoreMetric,
+  restoringMetric,
   runSync,
   type Slices,
   withRatios,
@@ -96,11 +97,16 @@ export function requireMergeOptions(options: MergeOptions): void {
  * @throws TELEMETRY_SNAPSHOT
  */
 export function restoreTelemetrySnapshot(snapshot: TelemetrySnapshot): TelemetrySnapshot {
+  return runSync(restoringTelemetrySnapshot(snapshot));
+}
+
+/** The same in slices. */
+export function* restoringTelemetrySnapshot(snapshot: TelemetrySnapshot): Slices<TelemetrySnapshot> {
   requireSnapshot(snapshot);
   const { metrics, curves } = snapshot;
   return {
     ...withTimes(snapshot),
-    metrics: metrics.map(restoreMetric),
+    metrics: yield* mapping(metrics, restoringMetric),
     curves: curves.map(restoreCurve),
   };
 }

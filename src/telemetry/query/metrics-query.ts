@@ -1,6 +1,6 @@
 /** What was recorded, by kind of operation and by time: the answer to `getMetrics`. */
 import { wrongKind, wrongValue } from '../../errors.ts';
-import { type Interval, type MetricSnapshot, mergeIntervals } from '../../metrics/inner.ts';
+import { type Interval, type MetricSnapshot, mergeIntervals, runSync } from '../../metrics/inner.ts';
 import { requireKnownKeys, requireObject } from '../../validate.ts';
 import type { TelemetrySnapshot } from '../context/context.ts';
 import { FILTER_NAMES, filtered, type MetricsFilter, requireFilter } from './filter.ts';
@@ -88,7 +88,7 @@ function windowOf(
     startedAtUnixMs: intervals[0]?.startedAtUnixMs ?? current.endedAtUnixMs,
     endedAtUnixMs: intervals.at(-1)?.endedAtUnixMs ?? current.endedAtUnixMs,
     durationSeconds,
-    operations: operationMetrics(metrics, filter, durationSeconds, percentiles),
+    operations: runSync(operationMetrics(metrics, filter, durationSeconds, percentiles)),
     metrics,
   };
 }
@@ -102,7 +102,7 @@ function wholeTime(
     startedAtUnixMs: snapshot.startedAtUnixMs,
     endedAtUnixMs: snapshot.takenAtUnixMs,
     durationSeconds: uptimeSeconds,
-    operations: operationMetrics(metrics, filter, uptimeSeconds, percentiles),
+    operations: runSync(operationMetrics(metrics, filter, uptimeSeconds, percentiles)),
     metrics,
   };
 }

@@ -1,11 +1,11 @@
 /** Results about operations of any kind over a stretch of time: how many, how they ended, how long they took. */
 import type { ExponentialSnapshot } from '../../histogram/index.ts';
-import type { Instrument, MetricSnapshot } from '../../metrics/inner.ts';
+import { type Instrument, type MetricSnapshot, mapping, type Slices } from '../../metrics/inner.ts';
 import { HTTP_REQUEST } from '../context/operation-types.ts';
 import type { MetricsFilter } from './filter.ts';
 import { durationType, isOfRequests, outcomeOfStatus, requestOutcome, textOf } from './operation-type.ts';
 import type { OutcomeCounts } from './snapshot-reader.ts';
-import { type DurationStatistics, durationStatistics } from './statistics.ts';
+import { type DurationStatistics, measuringDurations } from './statistics.ts';
 
 export interface OperationMetrics {
   readonly operationType: string;
@@ -36,16 +36,20 @@ export interface OperationTotals {
   readonly latencies: readonly { readonly histogram: ExponentialSnapshot }[];
 }
 
+/** Series that are looked at in one go. */
+const SLICE = 64;
+
 /** By operation type and backend, in the order of their first use. */
-export function operationMetrics(
+export function* operationMetrics(
   metrics: readonly MetricSnapshot[],
   filter: MetricsFilter,
   durationSeconds: number,
   percentiles: readonly number[],
-): OperationMetrics[] {
-  return operationTotals(metrics, filter)
-    .map((totals) => figuresOf(totals, durationSeconds, percentiles))
-    .filter(({ latency, statuses }) => latency !== undefined || Object.keys(statuses).length > 0);
+): Slices<OperationMetrics[]> {
+  const all = yield* mapping(yield* operationTotals(metrics, filter), (totals) =>
+    figuresOf(totals, durationSeconds, percentiles),
+  );
+  return all.filter(({ latency, statuses }) => latency !== undefined || Object.keys(statuses).length > 0);
 }
 
 interface Group {
@@ -59,14 +63,16 @@ interface Group {
 }
 
 /** The metrics are those that passed the filter. */
-export function operationTotals(
+export function* operationTotals(
   metrics: readonly MetricSnapshot[],
   filter: MetricsFilter,
-): OperationTotals[] {
+): Slices<OperationTotals[]> {
   const groups = new Map<string, Group>();
+  let looked = 0;
   for (const { instrument, series } of metrics) {
     const isCount = countsOperations(instrument, filter);
     for (const one of series) {
+      if (++looked % SLICE === 0) yield;
       const { labels } = one;
       const ofRequests = isOfRequests(instrument) ? HTTP_REQUEST : undefined;
       const counted = ofRequests ?? (isCount ? textOf(labels.operation_type) : undefined);
@@ -116,11 +122,11 @@ function raise(counts: Map<string, number>, key: string, by: number): void {
   counts.set(key, (counts.get(key) ?? 0) + by);
 }
 
-function figuresOf(
+function* figuresOf(
   { operationType, backend, statuses, outcomes, ended, latencies }: OperationTotals,
   durationSeconds: number,
   percentiles: readonly number[],
-): OperationMetrics {
+): Slices<OperationMetrics> {
   const judged = outcomes.ok + outcomes.error;
   const perSecond = durationSeconds > 0 ? ended / durationSeconds : undefined;
   return {
@@ -132,6 +138,6 @@ function figuresOf(
     errorRatio: judged > 0 ? outcomes.error / judged : undefined,
     perSecond,
     perMinute: perSecond === undefined ? undefined : perSecond * 60,
-    latency: durationStatistics(latencies, percentiles),
+    latency: yield* measuringDurations(latencies, percentiles),
   };
 }

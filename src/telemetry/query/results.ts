@@ -1,5 +1,6 @@
 /** How results are asked of an instance or a snapshot: from what was recorded in some categories. */
 
+import { resultOf, runSync, type Slices } from '../../metrics/inner.ts';
 import { requireLabel } from '../../validate.ts';
 import type { MetricCategory } from '../context/categories.ts';
 import { type RecordedWork, type ResultsSource, recordedIn } from './source.ts';
@@ -8,10 +9,10 @@ import { type RecordedWork, type ResultsSource, recordedIn } from './source.ts';
 export function summarize<R>(
   source: ResultsSource,
   categories: readonly MetricCategory[],
-  read: (recorded: RecordedWork, percentiles: readonly number[]) => R,
+  read: (recorded: RecordedWork, percentiles: readonly number[]) => R | Slices<R>,
 ): R {
   const { recorded, percentiles } = recordedIn(source, categories);
-  return read(recorded, percentiles);
+  return runSync(resultOf(read(recorded, percentiles)));
 }
 
 /** All of them, or the one with this id. @throws TELEMETRY_LABEL_KIND */

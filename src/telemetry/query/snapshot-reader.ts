@@ -4,6 +4,8 @@ import {
   type HistogramPoint,
   type MetricSnapshot,
   type MetricsSnapshot,
+  runSync,
+  type Slices,
   type StringLabels,
   type ValuePoint,
   withoutAddedLabels,
@@ -146,11 +148,31 @@ function lookUp<S>(groups: Map<string, S[]>): (value: string) => readonly S[] {
 export function metricNamed({ metrics }: Recorded, name: string): MetricSnapshot | undefined {
   const metric = metrics.find(({ instrument }) => instrument.name === name);
   if (metric?.instrument.addedLabels === undefined) return metric;
-  const { instrument, fullName } = metric;
-  const summed = withoutAddedLabels(metric, gaugeRule(instrument, fullName));
-  const { acrossProcesses: ratio } = instrument;
+  const summed = runSync(summing(metric));
+  const { acrossProcesses: ratio } = metric.instrument;
   const counts = typeof ratio === 'object' ? metricNamed({ metrics }, ratio.of) : undefined;
   return counts === undefined ? summed : withRatios([summed, counts])[0];
+}
+
+/** A report asks for each many times, and they never change. */
+const sums = /* @__PURE__ */ new WeakMap<MetricSnapshot, MetricSnapshot>();
+
+function* summing(metric: MetricSnapshot): Slices<MetricSnapshot> {
+  const { instrument, fullName } = metric;
+  if (instrument.addedLabels === undefined) return metric;
+  const known = sums.get(metric);
+  if (known !== undefined) return known;
+  const summed = yield* withoutAddedLabels(metric, gaugeRule(instrument, fullName));
+  sums.set(metric, summed);
+  return summed;
+}
+
+/** Prepares in slices what `metricNamed` would sum up at once. */
+export function* summingUp({ metrics, recent = [] }: Recorded): Slices<void> {
+  for (const metric of [...metrics, ...recent]) {
+    yield* summing(metric);
+    yield;
+  }
 }
 
 /** All metrics in this way, for whoever looks at each many times. */

@@ -7,6 +7,8 @@ import {
   mergeIntervals,
   type Registry,
   requireOptions,
+  runSync,
+  type Slices,
 } from '../../metrics/inner.ts';
 import { isRecord } from '../../validate.ts';
 import type { MetricCategory } from '../context/categories.ts';
@@ -24,7 +26,7 @@ import type { Objective } from '../context/objectives.ts';
 import { OPTION_RULES } from '../context/option-rules.ts';
 import type { TelemetryOptions } from '../context/options.ts';
 import { DEFAULT_THRESHOLDS, type Thresholds, thresholdsOf } from '../context/thresholds.ts';
-import { restoreTelemetrySnapshot } from './merge-snapshots.ts';
+import { restoreTelemetrySnapshot, restoringTelemetrySnapshot } from './merge-snapshots.ts';
 import type { Recorded } from './snapshot-reader.ts';
 
 /**
@@ -76,6 +78,11 @@ export interface Reading {
 
 /** @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE */
 export function readingOf(source: MetricsSource, options: ReadingOptions = {}): Reading {
+  return runSync(reading(source, options));
+}
+
+/** The same, of a snapshot in slices. */
+export function* reading(source: MetricsSource, options: ReadingOptions): Slices<Reading> {
   requireOptions(OPTION_RULES, options, READING_OPTIONS);
   const instance = instanceOf(source);
   const own = instance ?? { analysisPercentiles: DEFAULT_PERCENTILES, thresholds: undefined, objectives: [] };
@@ -85,7 +92,7 @@ export function readingOf(source: MetricsSource, options: ReadingOptions = {}): 
     objectives: options.objectives ?? own.objectives,
   };
   if (instance === undefined) {
-    const snapshot = restoreTelemetrySnapshot(source as TelemetrySnapshot);
+    const snapshot = yield* restoringTelemetrySnapshot(source as TelemetrySnapshot);
     const durationSeconds = (snapshot.takenAtUnixMs - snapshot.startedAtUnixMs) / 1000;
     return {
       ...shared,

@@ -1,6 +1,7 @@
 /** What was recorded, summed up by category: what reports are made of. */
-import { isSlices, type Slices } from '../../metrics/inner.ts';
+import { resultOf, type Slices } from '../../metrics/inner.ts';
 import type { Category } from '../context/categories.ts';
+import { summingUp } from '../query/snapshot-reader.ts';
 import type { RecordedWork } from '../query/source.ts';
 import { continualMetrics } from './continual/summary.ts';
 import { datasetMetrics } from './dataset/summary.ts';
@@ -35,10 +36,10 @@ type Result<R> = R extends Slices<infer Summary> ? Summary : R;
 
 /** @param percentiles of durations, 0 to 100 */
 export function* summarizing(recorded: RecordedWork, percentiles: readonly number[]): Slices<Summaries> {
+  yield* summingUp(recorded);
   const summed: [string, unknown][] = [];
   for (const [category, sum] of Object.entries(SUMMARIES)) {
-    const made: unknown = sum(recorded, percentiles);
-    summed.push([category, isSlices(made) ? yield* made : made]);
+    summed.push([category, yield* resultOf<unknown>(sum(recorded, percentiles))]);
     yield;
   }
   return Object.fromEntries(summed) as unknown as Summaries;

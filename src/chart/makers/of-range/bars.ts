@@ -1,9 +1,9 @@
 /** Durations side by side: their percentiles by one label, or the medians of several kinds of work. */
 import type { ExponentialSnapshot } from '../../../histogram/index.ts';
-import { groupedBy, histogramsOf } from '../../../telemetry/index.ts';
+import { groupedBy, histogramsOf, mergingHistograms } from '../../../telemetry/index.ts';
 import { INKS } from '../../look/palette.ts';
 import { counted, errorRatioOf, figure } from '../about.ts';
-import { mergedOf, PERCENTILES, percentilesOf } from '../histograms.ts';
+import { PERCENTILES, percentilesOf } from '../histograms.ts';
 import { type OfRange, secondsOf } from '../maker.ts';
 import { barChart, inNaturalOrder, type Row } from './bar-chart.ts';
 
@@ -22,19 +22,20 @@ export interface PercentileBarOptions {
 }
 
 export function percentileBars({ metrics, groupBy, label, things, names }: PercentileBarOptions): OfRange {
-  const make: OfRange['make'] = (name, query, recorded) => {
+  const make: OfRange['make'] = function* (name, query, recorded) {
     const rows: Row[] = [];
     const all: ExponentialSnapshot[] = [];
     for (const [of, series] of groupedBy(
       groupBy,
       metrics.flatMap((metric) => histogramsOf(recorded, metric)),
     )) {
-      const merged = mergedOf(series.map(({ histogram }) => histogram));
+      const merged = yield* mergingHistograms(series.map(({ histogram }) => histogram));
+      yield;
       if (merged.count === 0) continue;
       all.push(merged);
       rows.push({ name: of, values: percentilesOf(merged, PERCENTILES), rank: merged.count });
     }
-    const whole = mergedOf(all);
+    const whole = yield* mergingHistograms(all);
     const [, , p99] = percentilesOf(whole, PERCENTILES);
     return barChart({
       ...{ name, query, label, names, seconds: secondsOf(recorded, query) },
@@ -59,13 +60,14 @@ export interface MedianBarOptions {
 
 /** The medians of several kinds of work, by what they were about. */
 export function medianBars({ metrics, groupBy, label, things, names }: MedianBarOptions): OfRange {
-  const make: OfRange['make'] = (name, query, recorded) => {
+  const make: OfRange['make'] = function* (name, query, recorded) {
     const values = new Map<string, number[]>();
     const kinds = Object.values(metrics);
     const all: ExponentialSnapshot[] = [];
     for (const [i, metric] of kinds.entries()) {
       for (const [of, series] of groupedBy(groupBy, histogramsOf(recorded, metric))) {
-        const merged = mergedOf(series.map(({ histogram }) => histogram));
+        const merged = yield* mergingHistograms(series.map(({ histogram }) => histogram));
+        yield;
         if (merged.count === 0) continue;
         all.push(merged);
         const own = values.get(of) ?? new Array<number>(kinds.length).fill(Number.NaN);
@@ -73,7 +75,7 @@ export function medianBars({ metrics, groupBy, label, things, names }: MedianBar
         values.set(of, own);
       }
     }
-    const whole = mergedOf(all);
+    const whole = yield* mergingHistograms(all);
     const rows = [...values].map(([of, own]): Row => {
       return { name: of, values: own, rank: Math.max(...own.filter((value) => !Number.isNaN(value))) };
     });

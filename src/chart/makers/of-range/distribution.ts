@@ -1,10 +1,11 @@
 /** How often values were how large, of a whole range: by name. */
 import type { ExponentialSnapshot } from '../../../histogram/index.ts';
-import { groupedBy, histogramsOf } from '../../../telemetry/index.ts';
+import { mapping } from '../../../metrics/inner.ts';
+import { groupedBy, histogramsOf, mergingHistograms } from '../../../telemetry/index.ts';
 import { colorsOf } from '../../look/palette.ts';
 import type { DistributionChart } from '../../model.ts';
 import { about, counted, errorRatioOf, figure } from '../about.ts';
-import { mergedOf, PERCENTILES, percentilesOf } from '../histograms.ts';
+import { PERCENTILES, percentilesOf } from '../histograms.ts';
 import { type OfRange, secondsOf } from '../maker.ts';
 import { rowsFor } from '../rows.ts';
 
@@ -23,13 +24,15 @@ export interface DistributionOptions {
 }
 
 export function distributionOf({ metrics, groupBy, label, things, names }: DistributionOptions): OfRange {
-  const make: OfRange['make'] = (name, query, recorded) => {
+  const make: OfRange['make'] = function* (name, query, recorded) {
     const series = metrics.flatMap((metric) => histogramsOf(recorded, metric));
-    const groups = [...groupedBy(groupBy, series)]
-      .map(([of, own]) => ({ of, merged: mergedOf(own.map(({ histogram }) => histogram)) }))
+    const merged = yield* mapping(groupedBy(groupBy, series), function* ([of, own]) {
+      return { of, merged: yield* mergingHistograms(own.map(({ histogram }) => histogram)) };
+    });
+    const groups = merged
       .filter(({ merged }) => merged.count > 0)
       .sort((a, b) => b.merged.count - a.merged.count || (a.of < b.of ? -1 : 1));
-    const whole = mergedOf(groups.map(({ merged }) => merged));
+    const whole = yield* mergingHistograms(groups.map(({ merged }) => merged));
     const isEmpty = whole.count === 0;
     const { bounds, countsOf } = rowsFor(whole, MAX_BINS);
     const shown = groups.slice(0, MAX_OUTLINES);

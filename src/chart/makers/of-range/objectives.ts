@@ -10,13 +10,14 @@ const LEAST_BUDGET = -1;
 
 /** What is left of the failures that each objective allows. */
 export const objectiveBudget: OfRange = {
-  make(name, query, recorded) {
+  *make(name, query, recorded) {
     const { objectives = [] } = query;
     const { metrics } = recorded;
     const snapshot = { ...recorded, version: 2 } as const;
     const judged = { snapshot, recent: metrics, durationSeconds: recordedSeconds(recorded) };
-    const results = objectiveResults({ ...judged, objectives }).flatMap(
-      ({ name: of, errorBudgetLeft: left }) => (left === undefined ? [] : [{ name: of, left }]),
+    const all = yield* objectiveResults({ ...judged, objectives });
+    const results = all.flatMap(({ name: of, errorBudgetLeft: left }) =>
+      left === undefined ? [] : [{ name: of, left }],
     );
     const spent = results.filter(({ left }) => left < 0);
     return barChart({

@@ -62,16 +62,16 @@ function scoreOf({ curve }: TaskCurve): number {
 function tasksOfLatestRun(query: ChartQuery, { runs, curves }: Recorded): TaskCurve[] {
   const wanted = runsIn(query);
   const wantedTask = query.labels?.task_id;
+  const ofTasks = curves.flatMap((curve): TaskCurve[] => {
+    const taskId = taskOfRetentionCurve(curve.metric);
+    return taskId === undefined || curve.values.length === 0 ? [] : [{ taskId, curve }];
+  });
   // Of those that were continued at once, the one that was begun last.
   const inOrder = [...runs].reverse().sort((a, b) => b.continuedAtUnixMs - a.continuedAtUnixMs);
   for (const { modelId, runId } of inOrder) {
     if (query.modelId !== undefined && modelId !== query.modelId) continue;
     if (wanted !== undefined && !wanted.includes(runId)) continue;
-    const tasks = curves.flatMap((curve): TaskCurve[] => {
-      const taskId = taskOfRetentionCurve(curve.metric);
-      const isOfRun = curve.modelId === modelId && curve.runId === runId && curve.values.length > 0;
-      return taskId === undefined || !isOfRun ? [] : [{ taskId, curve }];
-    });
+    const tasks = ofTasks.filter(({ curve }) => curve.modelId === modelId && curve.runId === runId);
     if (tasks.length > 0) return tasks.filter(({ taskId }) => !wantedTask || taskId === wantedTask);
   }
   return [];

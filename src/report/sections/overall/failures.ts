@@ -1,6 +1,6 @@
 /** Operations and their phases that did not end well, by the class of what was thrown. */
 
-import { failureMetrics, histogramsOf, valueStatistics } from '../../../telemetry/index.ts';
+import { histogramsOf, valueStatistics } from '../../../telemetry/index.ts';
 import { type Block, left, measurement, right } from '../../document/document.ts';
 import type { ReportContext, SectionMaker } from '../context.ts';
 
@@ -14,8 +14,7 @@ export const failures: SectionMaker = (context) => {
   return blocks.length === 0 ? undefined : { id: 'failures', heading: 'Failures', blocks };
 };
 
-function operationTable({ snapshot }: ReportContext): Block[] {
-  const all = failureMetrics(snapshot);
+function operationTable({ failures: all }: ReportContext): Block[] {
   if (all.length === 0) return [];
   return [
     {

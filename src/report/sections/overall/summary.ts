@@ -1,28 +1,32 @@
 /** What was observed at all: the period, the operations and how they ended, and what could not be recorded. */
 
 import type { DataPoint } from '../../../metrics/inner.ts';
-import { metricNamed, operationTotals, type TelemetrySnapshot } from '../../../telemetry/index.ts';
+import { metricNamed, type TelemetrySnapshot } from '../../../telemetry/index.ts';
 import { type Block, type KeyValues, left, measurement, right, UNKNOWN } from '../../document/document.ts';
 import { rangeText } from '../../document/range.ts';
 import type { ReportContext, SectionMaker } from '../context.ts';
 
 export const summary: SectionMaker = (context) => {
   const { snapshot } = context;
-  const blocks = [facts(context), ...outcomeTable(snapshot), ...lossNotes(snapshot)];
+  const ends = endsIn(context);
+  const blocks = [facts(context, ends), ...outcomeTable(ends), ...lossNotes(snapshot)];
   if (snapshot.metrics.length === 0 && snapshot.curves.length === 0) {
     blocks.push({ kind: 'note', text: 'Nothing was recorded yet.' });
   }
   return { id: 'summary', heading: 'Summary', blocks };
 };
 
-function facts({ snapshot, durationSeconds, findings, runtime, members }: ReportContext): KeyValues {
+function facts(
+  { snapshot, durationSeconds, findings, runtime, members }: ReportContext,
+  ends: ReturnType<typeof endsIn>,
+): KeyValues {
   const { startedAtUnixMs, takenAtUnixMs, metrics, curves } = snapshot;
   const models = new Set([
     ...metrics.flatMap(({ series }) => series.map(({ labels }) => labels.model_id)),
     ...curves.map(({ modelId }) => modelId),
   ]);
   models.delete(undefined);
-  const ended = endsIn(snapshot).reduce((sum, one) => sum + one.ended, 0);
+  const ended = ends.reduce((sum, one) => sum + one.ended, 0);
   const high = findings.filter(({ severity }) => severity === 'high').length;
   return {
     kind: 'key_values',
@@ -63,8 +67,7 @@ function membersText(members: readonly string[]): string {
 const OUTCOMES = ['ok', 'error', 'aborted', 'unknown'] as const;
 
 /** One row per operation type, and per backend of storage, one column per outcome. */
-function outcomeTable(snapshot: TelemetrySnapshot): Block[] {
-  const rows = endsIn(snapshot);
+function outcomeTable(rows: ReturnType<typeof endsIn>): Block[] {
   if (rows.length === 0) return [];
   return [
     {
@@ -80,8 +83,8 @@ function outcomeTable(snapshot: TelemetrySnapshot): Block[] {
 }
 
 /** What found no room in its metric is a row, too. */
-function endsIn(snapshot: TelemetrySnapshot) {
-  const known = operationTotals(snapshot.metrics, {}).map(({ operationType, backend, ...ends }) => ({
+function endsIn({ snapshot, totals }: ReportContext) {
+  const known = totals.map(({ operationType, backend, ...ends }) => ({
     name: backend === undefined ? operationType : `${operationType} on ${backend}`,
     ...ends,
   }));

@@ -4,7 +4,7 @@
  * belong together.
  */
 import { bucketCounts, type ExponentialSnapshot } from '../../../histogram/index.ts';
-import type { MetricSnapshot } from '../../../metrics/inner.ts';
+import { type MetricSnapshot, runSync } from '../../../metrics/inner.ts';
 import { boundsOf, DRIFT_CHECK, isAboutTokens, type Objective } from '../../context/objectives.ts';
 import { filtered, type MetricsFilter } from '../../query/filter.ts';
 import { operationTotals } from '../../query/operation-metrics.ts';
@@ -61,7 +61,7 @@ export function isExact(objective: Objective, metrics: readonly MetricSnapshot[]
 function judgedOperations(objective: Objective, metrics: readonly MetricSnapshot[]): Judged {
   const { withinSeconds } = objective;
   const filter = filterOf(objective);
-  const totals = operationTotals(filtered(metrics, filter), filter);
+  const totals = runSync(operationTotals(filtered(metrics, filter), filter));
   const ok = totals.reduce((sum, { outcomes }) => sum + outcomes.ok, 0);
   const count = totals.reduce((sum, { outcomes }) => sum + outcomes.error, ok);
   if (withinSeconds === undefined) return { good: ok, count };

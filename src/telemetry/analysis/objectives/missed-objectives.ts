@@ -1,4 +1,5 @@
 /** Promises that were not kept, and those that will not be if it goes on like this. */
+import type { Slices } from '../../../metrics/inner.ts';
 import type { Evidenced, Found } from '../../context/finding.ts';
 import { boundsOf, DRIFT_CHECK, type Objective } from '../../context/objectives.ts';
 import { percent, rounded } from '../../query/comparisons.ts';
@@ -6,8 +7,9 @@ import { BURN_WINDOWS, type BurnRule } from './burn.ts';
 import { type BurnRates, burnRatesOf } from './burn-rates.ts';
 import { type ObjectiveResult, objectiveResults } from './objective-result.ts';
 
-export function missedObjectives(evidenced: Evidenced): Found[] {
-  return objectiveResults(evidenced).flatMap((result): Found[] => {
+export function* missedObjectives(evidenced: Evidenced): Slices<Found[]> {
+  const results = yield* objectiveResults(evidenced);
+  return results.flatMap((result): Found[] => {
     const burn = burnRatesOf(evidenced.snapshot, result.name);
     const { objective, goodRatio } = result;
     if (burn.alert !== undefined) return [burning(result, burn, burn.alert)];

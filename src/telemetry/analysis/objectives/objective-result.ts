@@ -1,4 +1,5 @@
 /** Whether what was promised was kept, and the goodput. */
+import { mapping, runSync, type Slices } from '../../../metrics/inner.ts';
 import { boundsOf, type Objective } from '../../context/objectives.ts';
 import { type MetricsSource, type Reading, type ReadingOptions, readingOf } from '../../query/source.ts';
 import { burnRateOf } from './burn.ts';
@@ -48,8 +49,10 @@ export function objectiveResult(
 }
 
 /** Of all objectives that it is held to. */
-export function objectiveResults(reading: Pick<Reading, 'objectives'> & JudgedTime): ObjectiveResult[] {
-  return namedObjectives(reading.objectives).map((named) => objectiveResult(named, reading));
+export function* objectiveResults(
+  reading: Pick<Reading, 'objectives'> & JudgedTime,
+): Slices<ObjectiveResult[]> {
+  return yield* mapping(namedObjectives(reading.objectives), (named) => objectiveResult(named, reading));
 }
 
 /** What was observed, and of it what came lately. */
@@ -90,5 +93,5 @@ function objectiveName(objective: Objective): string {
  */
 export function getObjectives(source: MetricsSource, options: ReadingOptions = {}): ObjectiveResult[] {
   const reading = readingOf(source, options);
-  return objectiveResults(reading);
+  return runSync(objectiveResults(reading));
 }

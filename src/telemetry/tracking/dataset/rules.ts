@@ -1,12 +1,14 @@
 /** What is judged of datasets: loads that take long. */
+import type { Slices } from '../../../metrics/inner.ts';
 import type { AnalysisRule, Evidenced, Found } from '../../context/finding.ts';
 import { JUDGED_PERCENTILE, percent, phaseShares, slow } from '../../query/comparisons.ts';
 import { type DatasetMetrics, datasetMetrics } from './summary.ts';
 
 export const DATASET_RULES: readonly AnalysisRule[] = [slowLoads];
 
-function slowLoads({ snapshot, thresholds }: Evidenced): Found[] {
-  return datasetMetrics(snapshot, [JUDGED_PERCENTILE]).flatMap((dataset): Found[] => {
+function* slowLoads({ snapshot, thresholds }: Evidenced): Slices<Found[]> {
+  const datasets = yield* datasetMetrics(snapshot, [JUDGED_PERCENTILE]);
+  return datasets.flatMap((dataset): Found[] => {
     const measured = slow(dataset.loadTime, thresholds.datasetLoadSeconds);
     if (measured === undefined) return [];
     const { datasetId } = dataset;

@@ -1,5 +1,6 @@
 /** Results about datasets: how long they took to load and to prepare, how fast that was, and what caches did. */
 
+import { mapping, type Slices } from '../../../metrics/inner.ts';
 import { findById, summarize } from '../../query/results.ts';
 import {
   groupedBy,
@@ -43,7 +44,10 @@ export interface DatasetMetrics {
 }
 
 /** Of every dataset that had an operation or a cached read, also where all of them failed. */
-export function datasetMetrics(recorded: Recorded, percentiles: readonly number[]): DatasetMetrics[] {
+export function* datasetMetrics(
+  recorded: Recorded,
+  percentiles: readonly number[],
+): Slices<DatasetMetrics[]> {
   const loads = histogramsBy('dataset_id', recorded, 'dataset_load_seconds');
   const preprocessings = histogramsBy('dataset_id', recorded, 'dataset_preprocess_seconds');
   const transformations = histogramsBy('dataset_id', recorded, 'dataset_transform_seconds');
@@ -52,7 +56,7 @@ export function datasetMetrics(recorded: Recorded, percentiles: readonly number[
   const reads = groupedBy('dataset_id', valuesOf(recorded, 'dataset_cache_reads_total'));
   const phases = phasesBySubject(recorded, 'dataset', percentiles);
   const outcomes = outcomesByDataset(recorded);
-  return [...new Set([...outcomes.keys(), ...reads.keys()])].map((datasetId) => ({
+  return yield* mapping(new Set([...outcomes.keys(), ...reads.keys()]), (datasetId) => ({
     datasetId,
     sizeBytes: sizes(datasetId).at(-1)?.value,
     loadTime: durationStatistics(loads(datasetId), percentiles),

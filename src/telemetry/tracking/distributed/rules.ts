@@ -1,4 +1,5 @@
 /** What is judged of distributed work: what coordination costs, and how evenly the workers are loaded. */
+import type { Slices } from '../../../metrics/inner.ts';
 import type { AnalysisRule, Evidenced, Found } from '../../context/finding.ts';
 import { phaseShares, slowest } from '../../query/comparisons.ts';
 import { groupedBy, histogramsOf } from '../../query/snapshot-reader.ts';
@@ -7,9 +8,9 @@ import { distributedMetrics, utilizationsIn } from './summary.ts';
 
 export const DISTRIBUTED_RULES: readonly AnalysisRule[] = [slowCoordination, idleWorkers, stragglingWorkers];
 
-function slowCoordination({ snapshot, thresholds }: Evidenced): Found[] {
+function* slowCoordination({ snapshot, thresholds }: Evidenced): Slices<Found[]> {
   const overheads = groupedBy('operation', histogramsOf(snapshot, 'coordination_overhead_seconds'));
-  const { phases } = distributedMetrics(snapshot, []);
+  const { phases } = yield* distributedMetrics(snapshot, []);
   return slowest(overheads, thresholds.coordinationSeconds).map(([operation, measured]) => ({
     type: 'performance',
     target: 'distributed_training',
@@ -50,8 +51,8 @@ function idleWorkers({ snapshot, recent, recentSeconds, thresholds }: Evidenced)
 }
 
 /** Everybody waits for the slowest: their tasks take much longer than those of the median worker. */
-function stragglingWorkers({ snapshot, activeWorkers }: Evidenced): Found[] {
-  const { stragglers } = distributedMetrics({ metrics: snapshot.metrics, activeWorkers }, []);
+function* stragglingWorkers({ snapshot, activeWorkers }: Evidenced): Slices<Found[]> {
+  const { stragglers } = yield* distributedMetrics({ metrics: snapshot.metrics, activeWorkers }, []);
   const workers = [...groupedBy('worker_id', histogramsOf(snapshot, 'worker_task_seconds')).keys()];
   const workerCount = workers.filter((worker) => activeWorkers?.has(worker) ?? true).length;
   const [slowest] = stragglers;

@@ -1,5 +1,7 @@
 /** Results about distributed training: what coordination costs, and how evenly the workers are loaded. */
+
 import type { ExponentialSnapshot } from '../../../histogram/index.ts';
+import type { Slices } from '../../../metrics/inner.ts';
 import { OPERATION_TYPES } from '../../context/operation-types.ts';
 import { summarize } from '../../query/results.ts';
 import {
@@ -15,6 +17,7 @@ import type { ResultsSource } from '../../query/source.ts';
 import {
   type DurationStatistics,
   durationStatistics,
+  measuringDurations,
   type ValueStatistics,
   valueStatistics,
 } from '../../query/statistics.ts';
@@ -57,7 +60,10 @@ export interface DistributedMetrics {
 /** As Spark has it (spark.speculation.multiplier before 4.0): this many times slower than the median worker. */
 const STRAGGLER_SLOWDOWN = 1.5;
 
-export function distributedMetrics(recorded: Recorded, percentiles: readonly number[]): DistributedMetrics {
+export function* distributedMetrics(
+  recorded: Recorded,
+  percentiles: readonly number[],
+): Slices<DistributedMetrics> {
   const overheads = histogramsBy('operation', recorded, 'coordination_overhead_seconds');
   const timeOf = (type: string) => durationStatistics(overheads(type), percentiles);
   const types: readonly string[] = OPERATION_TYPES.distributed;
@@ -71,11 +77,11 @@ export function distributedMetrics(recorded: Recorded, percentiles: readonly num
     coordinationTime: timeOf('worker_coordination'),
     taskDistributionTime: timeOf('task_distribution'),
     resultAggregationTime: timeOf('result_aggregation'),
-    communicationTime: durationStatistics(communication, percentiles),
+    communicationTime: yield* measuringDurations(communication, percentiles),
     workerCounts: valueStatistics(histogramsOf(recorded, 'coordinated_workers')),
     utilization: balanceOf(utilizations.map(({ mean }) => mean)),
     utilizationByWorker: Object.fromEntries(utilizations.map(({ workerId, mean }) => [workerId, mean])),
-    taskTime: durationStatistics(tasks, percentiles),
+    taskTime: yield* measuringDurations(tasks, percentiles),
     stragglers: stragglersAmong(
       tasks.filter(({ labels }) => activeWorkers?.has(labels.worker_id as string) ?? true),
     ),

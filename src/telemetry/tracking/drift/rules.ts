@@ -1,4 +1,5 @@
 /** What is judged of drift: tasks whose data are not what they were. */
+import type { Slices } from '../../../metrics/inner.ts';
 import type { AnalysisRule, Evidenced, Found } from '../../context/finding.ts';
 import { driftMetrics } from './summary.ts';
 
@@ -9,8 +10,9 @@ const LASTING = 0.5;
 /** Fewer comparisons say nothing about most of them. */
 const MIN_CHECKS = 3;
 
-function driftedTasks({ snapshot }: Evidenced): Found[] {
-  return driftMetrics(snapshot).flatMap((task): Found[] => {
+function* driftedTasks({ snapshot }: Evidenced): Slices<Found[]> {
+  const tasks = yield* driftMetrics(snapshot);
+  return tasks.flatMap((task): Found[] => {
     const { taskId, score, threshold, drifted, checks, featureScores } = task;
     if (!drifted || score === undefined || threshold === undefined) return [];
     const count = checks.drifted + checks.stable;

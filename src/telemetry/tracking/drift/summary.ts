@@ -1,4 +1,5 @@
 /** Results about drift, by task. */
+import { mapping, type Slices } from '../../../metrics/inner.ts';
 import { findById, summarize } from '../../query/results.ts';
 import { groupedBy, type Recorded, valuesBy, valuesOf } from '../../query/snapshot-reader.ts';
 import type { ResultsSource } from '../../query/source.ts';
@@ -19,14 +20,14 @@ export interface DriftMetrics {
   readonly checks: { readonly drifted: number; readonly stable: number; readonly unknown: number };
 }
 
-export function driftMetrics(recorded: Recorded): DriftMetrics[] {
+export function* driftMetrics(recorded: Recorded): Slices<DriftMetrics[]> {
   const scores = valuesBy('task_id', recorded, 'data_drift_score');
   const thresholds = valuesBy('task_id', recorded, 'data_drift_threshold');
   const pValues = valuesBy('task_id', recorded, 'data_drift_p_value');
   const detected = valuesBy('task_id', recorded, 'data_drift_detected');
   const features = valuesBy('task_id', recorded, 'data_drift_feature_score');
   const checks = groupedBy('task_id', valuesOf(recorded, 'data_drift_checks_total'));
-  return [...checks].map(([taskId, counters]) => {
+  return yield* mapping(checks, ([taskId, counters]) => {
     const countOf = (result: string) =>
       counters.reduce((sum, { labels, value }) => sum + (labels.result === result ? value : 0), 0);
     const ofFeatures = features(taskId).map(({ labels, value }): [string, number] => [

@@ -1,4 +1,5 @@
 /** What is judged of HTTP: routes that fail, and routes that are slow. */
+import type { Slices } from '../../../metrics/inner.ts';
 import type { AnalysisRule, Evidenced, Found } from '../../context/finding.ts';
 import { failing, JUDGED_PERCENTILE, slow } from '../../query/comparisons.ts';
 import { type HttpRouteMetrics, httpMetrics } from './summary.ts';
@@ -6,8 +7,9 @@ import { type HttpRouteMetrics, httpMetrics } from './summary.ts';
 export const HTTP_RULES: readonly AnalysisRule[] = [failingRoutes, slowRoutes];
 
 /** As OpenTelemetry has it: an error of the server is one, an error of the client is none. */
-function failingRoutes({ snapshot, thresholds }: Evidenced): Found[] {
-  return httpMetrics(snapshot, []).routes.flatMap((one): Found[] => {
+function* failingRoutes({ snapshot, thresholds }: Evidenced): Slices<Found[]> {
+  const { routes } = yield* httpMetrics(snapshot, []);
+  return routes.flatMap((one): Found[] => {
     const measured = failing(thresholds.failureRatio, one.outcomes);
     if (measured === undefined) return [];
     return [
@@ -23,8 +25,9 @@ function failingRoutes({ snapshot, thresholds }: Evidenced): Found[] {
   });
 }
 
-function slowRoutes({ snapshot, thresholds }: Evidenced): Found[] {
-  return httpMetrics(snapshot, [JUDGED_PERCENTILE]).routes.flatMap((one): Found[] => {
+function* slowRoutes({ snapshot, thresholds }: Evidenced): Slices<Found[]> {
+  const { routes } = yield* httpMetrics(snapshot, [JUDGED_PERCENTILE]);
+  return routes.flatMap((one): Found[] => {
     const measured = slow(one.latency, thresholds.requestSeconds);
     if (measured === undefined) return [];
     return [

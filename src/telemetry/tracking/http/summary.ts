@@ -1,5 +1,6 @@
 /** Results about HTTP requests: how many, how they were answered and how long that took, by method and route. */
 
+import { mapping, type Slices } from '../../../metrics/inner.ts';
 import type { Outcome } from '../../operations/outcome.ts';
 import { requestOutcome } from '../../query/operation-type.ts';
 import { summarize } from '../../query/results.ts';
@@ -37,18 +38,18 @@ export interface HttpMetrics {
   readonly active: Readonly<Record<string, number>>;
 }
 
-export function httpMetrics(recorded: Recorded, percentiles: readonly number[]): HttpMetrics {
+export function* httpMetrics(recorded: Recorded, percentiles: readonly number[]): Slices<HttpMetrics> {
   const requests = histogramsOf(recorded, 'http_server_request_duration_seconds');
   const routes = [...groupedBy('http_request_method', requests)].flatMap(([method, ofMethod]) =>
-    [...groupedBy('http_route', ofMethod)].map(([route, own]) => ({
+    [...groupedBy('http_route', ofMethod)].map(([route, own]) => ({ method, route, own })),
+  );
+  const active = valuesOf(recorded, 'http_server_active_requests');
+  return {
+    routes: yield* mapping(routes, ({ method, route, own }) => ({
       method,
       route,
       ...routeMetrics(own, percentiles),
     })),
-  );
-  const active = valuesOf(recorded, 'http_server_active_requests');
-  return {
-    routes,
     active: Object.fromEntries(active.map(({ labels, value }) => [labels.http_request_method, value])),
   };
 }

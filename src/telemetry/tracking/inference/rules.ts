@@ -1,15 +1,17 @@
 /** What is judged of inference: slow models, and versions that are slower than the one before. */
+import { mapping, type Slices } from '../../../metrics/inner.ts';
 import type { AnalysisRule, Evidenced, Found, Measured } from '../../context/finding.ts';
 import { percentileOf, slower, slowWarm } from '../../query/comparisons.ts';
-import { groupedBy, histogramsOf, type Recorded, valuesOf } from '../../query/snapshot-reader.ts';
+import { groupedBy, histogramsOf, type Recorded, valuesBy } from '../../query/snapshot-reader.ts';
 
 export const INFERENCE_RULES: readonly AnalysisRule[] = [slowInferences, slowerVersions];
 
 /** Of each batch size the slowest one is left out, and as many as were streams, which take as long as their output is. */
-function slowInferences({ snapshot, thresholds }: Evidenced): Found[] {
+function* slowInferences({ snapshot, thresholds }: Evidenced): Slices<Found[]> {
   const inferences = groupedBy('model_id', histogramsOf(snapshot, 'inference_seconds'));
-  return [...inferences].flatMap(([modelId, series]): Found[] => {
-    const streams = streamsOf(snapshot, modelId);
+  const streamsOf = streamsByModel(snapshot);
+  const found = yield* mapping(inferences, ([modelId, series]): Found[] => {
+    const streams = streamsOf(modelId);
     const measured = slowWarm(series, thresholds.inferenceSeconds, streams);
     if (measured === undefined) return [];
     return [
@@ -23,13 +25,16 @@ function slowInferences({ snapshot, thresholds }: Evidenced): Found[] {
       },
     ];
   });
+  return found.flat();
 }
 
 /** Those that were recorded as inferences that ended well. */
-function streamsOf(recorded: Recorded, modelId: string): number {
-  return valuesOf(recorded, 'streams_total')
-    .filter(({ labels }) => labels.model_id === modelId && labels.ending === 'completed')
-    .reduce((sum, { value }) => sum + value, 0);
+function streamsByModel(recorded: Recorded): (modelId: string) => number {
+  const streams = valuesBy('model_id', recorded, 'streams_total');
+  return (modelId) =>
+    streams(modelId)
+      .filter(({ labels }) => labels.ending === 'completed')
+      .reduce((sum, { value }) => sum + value, 0);
 }
 
 function sizesOf(series: ReturnType<typeof histogramsOf>): string {
@@ -37,11 +42,15 @@ function sizesOf(series: ReturnType<typeof histogramsOf>): string {
 }
 
 /** A version of a model by the version before it, at the same batch size: `glyphs-v2` by `glyphs-v1`, `words@1.3` by `words@1.2`. */
-function slowerVersions({ snapshot, thresholds }: Evidenced): Found[] {
+function* slowerVersions({ snapshot, thresholds }: Evidenced): Slices<Found[]> {
   const byModel = groupedBy('model_id', histogramsOf(snapshot, 'inference_seconds'));
-  const all = [...byModel.keys()].flatMap((modelId) => versionOf(modelId) ?? []);
-  return [...new Set(all.map(({ family }) => family))].flatMap((family): Found[] => {
-    const versions = all.filter((one) => one.family === family);
+  const families = new Map<string, Version[]>();
+  for (const version of [...byModel.keys()].flatMap((modelId) => versionOf(modelId) ?? [])) {
+    const known = families.get(version.family);
+    if (known === undefined) families.set(version.family, [version]);
+    else known.push(version);
+  }
+  const regressions = yield* mapping(families.values(), (versions): Found[] => {
     const [newest, previous] = versions.sort((a, b) => compareVersions(b.version, a.version));
     if (newest === undefined || previous === undefined) return [];
     const { modelId } = newest;
@@ -62,6 +71,7 @@ function slowerVersions({ snapshot, thresholds }: Evidenced): Found[] {
     const details = `At ${found.length} of the batch sizes that both have 20 inferences of.`;
     return [{ type: 'regression', target: 'inference', modelId, message, details, ...measured }];
   });
+  return regressions.flat();
 }
 
 interface Version {

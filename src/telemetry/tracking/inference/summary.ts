@@ -1,6 +1,6 @@
 /** Results about inference: latency, throughput and memory, by model and by batch size. */
 import type { ExponentialSnapshot } from '../../../histogram/index.ts';
-import { runSync, type Slices } from '../../../metrics/inner.ts';
+import type { Slices } from '../../../metrics/inner.ts';
 import { type InferenceOperationType, OPERATION_TYPES } from '../../context/operation-types.ts';
 import { findById, summarize } from '../../query/results.ts';
 import {
@@ -168,12 +168,7 @@ export function getInferenceMetrics(
   source: ResultsSource,
   modelId?: string,
 ): InferenceMetrics[] | InferenceMetrics | undefined {
-  return findById(
-    summarize(source, ['inference', 'operation'], (recorded, percentiles) =>
-      runSync(inferenceMetrics(recorded, percentiles)),
-    ),
-    modelId,
-  );
+  return findById(summarize(source, ['inference', 'operation'], inferenceMetrics), modelId);
 }
 
 function throughputByModel(recorded: Recorded): (modelId: string) => Throughput | undefined {

@@ -1,5 +1,6 @@
 /** Results about models: how long they took to load, to initialise and to save. */
 
+import { mapping, type Slices } from '../../../metrics/inner.ts';
 import { UNKNOWN } from '../../operations/category-tracker.ts';
 import { findById, summarize } from '../../query/results.ts';
 import {
@@ -28,13 +29,13 @@ export interface ModelMetrics {
 }
 
 /** Of every model that had a model operation, also where all of them failed. */
-export function modelMetrics(recorded: Recorded, percentiles: readonly number[]): ModelMetrics[] {
+export function* modelMetrics(recorded: Recorded, percentiles: readonly number[]): Slices<ModelMetrics[]> {
   const loads = histogramsBy('model_id', recorded, 'model_load_seconds');
   const initializations = histogramsBy('model_id', recorded, 'model_init_seconds');
   const saves = histogramsBy('model_id', recorded, 'model_save_seconds');
   const sizes = valuesBy('model_id', recorded, 'model_size_bytes');
   const phases = phasesBySubject(recorded, 'model', percentiles);
-  return [...outcomesByModel(recorded, 'model')].map(([modelId, outcomes]) => {
+  return yield* mapping(outcomesByModel(recorded, 'model'), ([modelId, outcomes]) => {
     const [load, init, save] = [loads(modelId), initializations(modelId), saves(modelId)];
     const frameworks = [...load, ...init, ...save].map(({ labels }) => labels.framework);
     return {

@@ -1,12 +1,13 @@
 /** What is judged of storage: operations that fail or take long, and backends that are not well. */
+import type { Slices } from '../../../metrics/inner.ts';
 import type { AnalysisRule, Evidenced, Found } from '../../context/finding.ts';
 import { failing, JUDGED_PERCENTILE, percent, rounded, slow } from '../../query/comparisons.ts';
 import { healthWord, type StorageOperationMetrics, storageMetrics } from './summary.ts';
 
 export const STORAGE_RULES: readonly AnalysisRule[] = [failingOperations, slowOperations, unhealthyBackends];
 
-function failingOperations({ snapshot, thresholds }: Evidenced): Found[] {
-  const { operations, backendHealth } = storageMetrics(snapshot, []);
+function* failingOperations({ snapshot, thresholds }: Evidenced): Slices<Found[]> {
+  const { operations, backendHealth } = yield* storageMetrics(snapshot, []);
   return operations.flatMap((operation): Found[] => {
     const { operationType, backend, outcomes, retryCount, failureTime } = operation;
     const health = backendHealth[backend];
@@ -32,8 +33,9 @@ function failingOperations({ snapshot, thresholds }: Evidenced): Found[] {
   });
 }
 
-function slowOperations({ snapshot, thresholds }: Evidenced): Found[] {
-  return storageMetrics(snapshot, [JUDGED_PERCENTILE]).operations.flatMap((one): Found[] => {
+function* slowOperations({ snapshot, thresholds }: Evidenced): Slices<Found[]> {
+  const { operations } = yield* storageMetrics(snapshot, [JUDGED_PERCENTILE]);
+  return operations.flatMap((one): Found[] => {
     const measured = slow(one.latency, thresholds.storageSeconds);
     if (measured === undefined) return [];
     return [
@@ -50,8 +52,9 @@ function slowOperations({ snapshot, thresholds }: Evidenced): Found[] {
 }
 
 /** As it was told last. */
-function unhealthyBackends({ snapshot }: Evidenced): Found[] {
-  return Object.entries(storageMetrics(snapshot, []).backendHealth)
+function* unhealthyBackends({ snapshot }: Evidenced): Slices<Found[]> {
+  const { backendHealth } = yield* storageMetrics(snapshot, []);
+  return Object.entries(backendHealth)
     .filter(([, health]) => health < 1)
     .map(([backend, health]) => ({
       type: 'reliability',

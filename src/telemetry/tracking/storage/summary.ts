@@ -1,5 +1,6 @@
 /** Results about storage: operations by type and backend, the health of backends, the length of queues. */
 
+import { mapping, type Slices } from '../../../metrics/inner.ts';
 import type { Outcome } from '../../operations/outcome.ts';
 import { summarize } from '../../query/results.ts';
 import {
@@ -49,46 +50,50 @@ export interface StorageMetrics {
 type Sample = { readonly labels: Readonly<Record<string, string>>; readonly value: number };
 
 /** Of everything but what found no room. */
-export function storageMetrics(given: Recorded, percentiles: readonly number[]): StorageMetrics {
+export function* storageMetrics(given: Recorded, percentiles: readonly number[]): Slices<StorageMetrics> {
   const recorded = summedUp(given);
-  const counts = valuesOf(recorded, 'operation_count_total');
-  const pairs = new Map(
-    counts.map(({ labels }) => [JSON.stringify([labels.operation_type, labels.backend]), labels]),
-  );
-  const operations = [...pairs.values()].map(({ operation_type = '', backend = '' }) => {
-    const isOurs = ({ labels }: Pick<Sample, 'labels'>) =>
-      labels.operation_type === operation_type && labels.backend === backend;
-    const values = (name: string) => valuesOf(recorded, name).filter(isOurs);
-    const times = (name: string) =>
-      durationStatistics(histogramsOf(recorded, name).filter(isOurs), percentiles);
-    const ended = byLabel(values('operation_outcomes_total'), 'outcome');
+  const values = (name: string) => byPair(valuesOf(recorded, name));
+  const times = (name: string) => byPair(histogramsOf(recorded, name));
+  const counts = values('operation_count_total');
+  const latencies = times('operation_latency_seconds');
+  const responses = times('backend_response_time_seconds');
+  const failed = byPair(failuresOf(recorded));
+  const ends = values('operation_outcomes_total');
+  const successRates = values('operation_success_rate');
+  const errorRates = values('operation_error_rate');
+  const minutes = values('operations_per_minute');
+  const retries = values('retry_count_total');
+  const inFlight = values('operations_by_status');
+  const operations = yield* mapping(counts, ([pair, counted]) => {
+    const { operation_type = '', backend = '' } = (counted[0] as Sample).labels;
+    const durations = (of: typeof latencies) => durationStatistics(of.get(pair) ?? [], percentiles);
+    const ended = byLabel(ends.get(pair) ?? [], 'outcome');
     const outcome = (name: Outcome) => ended[name] ?? 0;
-    const failures = failuresOf(recorded).filter(isOurs);
     return {
       operationType: operation_type,
       backend,
-      latency: times('operation_latency_seconds'),
-      responseTime: times('backend_response_time_seconds'),
-      failureTime: durationStatistics(failures, percentiles),
+      latency: durations(latencies),
+      responseTime: durations(responses),
+      failureTime: durations(failed),
       errorTypes: Object.fromEntries(
-        [...groupedBy('error_type', failures)].map(([type, ofType]) => [
+        [...groupedBy('error_type', failed.get(pair) ?? [])].map(([type, ofType]) => [
           type,
           valueStatistics(ofType)?.count ?? 0,
         ]),
       ),
-      successRate: values('operation_success_rate')[0]?.value,
-      errorRate: values('operation_error_rate')[0]?.value,
-      operationsPerMinute: values('operations_per_minute')[0]?.value ?? 0,
-      retryCount: values('retry_count_total')[0]?.value ?? 0,
+      successRate: successRates.get(pair)?.[0]?.value,
+      errorRate: errorRates.get(pair)?.[0]?.value,
+      operationsPerMinute: minutes.get(pair)?.[0]?.value ?? 0,
+      retryCount: retries.get(pair)?.[0]?.value ?? 0,
       outcomes: {
         ok: outcome('ok'),
         error: outcome('error'),
         aborted: outcome('aborted'),
         unknown: outcome('unknown'),
       },
-      reached: byLabel(values('operation_count_total'), 'status'),
+      reached: byLabel(counted, 'status'),
       inFlight: byLabel(
-        values('operations_by_status').filter(({ value }) => value !== 0),
+        (inFlight.get(pair) ?? []).filter(({ value }) => value !== 0),
         'status',
       ),
     };
@@ -117,6 +122,18 @@ export function healthWord(health: number): string {
 function failuresOf(recorded: Recorded) {
   const all = histogramsOf(recorded, 'operation_failure_latency_seconds');
   return all.filter(({ labels }) => labels.outcome === 'error');
+}
+
+/** By what was done, and on which backend. */
+function byPair<S extends Pick<Sample, 'labels'>>(all: readonly S[]): ReadonlyMap<string, S[]> {
+  const pairs = new Map<string, S[]>();
+  for (const one of all) {
+    const key = JSON.stringify([one.labels.operation_type, one.labels.backend]);
+    const known = pairs.get(key);
+    if (known === undefined) pairs.set(key, [one]);
+    else known.push(one);
+  }
+  return pairs;
 }
 
 function byLabel(samples: readonly Sample[], label: string): Record<string, number> {

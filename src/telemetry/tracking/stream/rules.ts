@@ -1,5 +1,6 @@
 /** What is judged of streams: first tokens that come late, and streams that nobody reads to an end. */
 
+import { mapping, type Slices } from '../../../metrics/inner.ts';
 import { type AnalysisRule, above, type Evidenced, type Found } from '../../context/finding.ts';
 import { slowWarm } from '../../query/comparisons.ts';
 import { groupedBy, histogramsOf } from '../../query/snapshot-reader.ts';
@@ -8,9 +9,9 @@ import { streamMetrics } from './summary.ts';
 export const STREAM_RULES: readonly AnalysisRule[] = [lateFirstTokens, abandonedStreams];
 
 /** The first stream of a model waits for its warm-up: the slowest one is not judged. */
-function lateFirstTokens({ snapshot, thresholds }: Evidenced): Found[] {
+function* lateFirstTokens({ snapshot, thresholds }: Evidenced): Slices<Found[]> {
   const firstTokens = groupedBy('model_id', histogramsOf(snapshot, 'time_to_first_token_seconds'));
-  return [...firstTokens].flatMap(([modelId, series]): Found[] => {
+  const found = yield* mapping(firstTokens, ([modelId, series]): Found[] => {
     const measured = slowWarm(series, thresholds.firstTokenSeconds);
     if (measured === undefined) return [];
     const { statistic } = measured.evidence;
@@ -26,11 +27,13 @@ function lateFirstTokens({ snapshot, thresholds }: Evidenced): Found[] {
       },
     ];
   });
+  return found.flat();
 }
 
 /** A stream that is neither read to its end nor closed holds its connection, and what it came from, for nobody. */
-function abandonedStreams({ snapshot, thresholds }: Evidenced): Found[] {
-  return streamMetrics(snapshot, []).flatMap(({ modelId, endings }): Found[] => {
+function* abandonedStreams({ snapshot, thresholds }: Evidenced): Slices<Found[]> {
+  const streams = yield* streamMetrics(snapshot, []);
+  return streams.flatMap(({ modelId, endings }): Found[] => {
     const ended = Object.values(endings).reduce((sum, count) => sum + count, 0);
     const share = endings.abandoned / ended;
     const measured = above(thresholds.failureRatio, 'share of abandoned streams', share, 'ratio', ended);

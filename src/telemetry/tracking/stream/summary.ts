@@ -1,6 +1,7 @@
 /** Results about streams: how soon and how evenly their tokens come, and how they end. */
 
 import { type ExponentialSnapshot, mergeSnapshots, quantilesOf } from '../../../histogram/index.ts';
+import { mapping, type Slices } from '../../../metrics/inner.ts';
 import { findById, summarize } from '../../query/results.ts';
 import { histogramsBy, type Recorded, valuesBy, valuesOf } from '../../query/snapshot-reader.ts';
 import type { ResultsSource } from '../../query/source.ts';
@@ -47,7 +48,7 @@ export interface StreamMetrics {
 }
 
 /** Of every model that had a stream. */
-export function streamMetrics(recorded: Recorded, percentiles: readonly number[]): StreamMetrics[] {
+export function* streamMetrics(recorded: Recorded, percentiles: readonly number[]): Slices<StreamMetrics[]> {
   const times = (name: string) => {
     const models = histogramsBy('model_id', recorded, name);
     return (modelId: string) => durationStatistics(models(modelId), percentiles);
@@ -63,7 +64,7 @@ export function streamMetrics(recorded: Recorded, percentiles: readonly number[]
   const rates = histogramsBy('model_id', recorded, 'stream_tokens_per_second');
   const tokens = valuesBy('model_id', recorded, 'stream_tokens_total');
   const endings = valuesBy('model_id', recorded, 'streams_total');
-  return valuesOf(recorded, 'active_streams').map(({ labels, value }) => {
+  return yield* mapping(valuesOf(recorded, 'active_streams'), ({ labels, value }) => {
     const modelId = labels.model_id as string;
     const ended = (ending: StreamEnding) =>
       endings(modelId).find((series) => series.labels.ending === ending)?.value ?? 0;

@@ -1,4 +1,5 @@
 /** Results about training: epochs, speed, loss and every other statistic that was recorded, run by run. */
+import { mapping, type Slices } from '../../../metrics/inner.ts';
 import type { TelemetrySnapshot } from '../../context/context.ts';
 import type { CurveSnapshot, RunSnapshot } from '../../context/runs.ts';
 import { findById, summarize } from '../../query/results.ts';
@@ -55,13 +56,16 @@ export interface TrainingMetrics {
 type Recorded = Pick<TelemetrySnapshot, 'metrics' | 'runs' | 'curves'>;
 
 /** Of every model that had a training operation, a run or a training statistic. */
-export function trainingMetrics(recorded: Recorded, percentiles: readonly number[]): TrainingMetrics[] {
+export function* trainingMetrics(
+  recorded: Recorded,
+  percentiles: readonly number[],
+): Slices<TrainingMetrics[]> {
   const epochs = histogramsBy('model_id', recorded, 'training_epoch_seconds');
   const steps = histogramsBy('model_id', recorded, 'optimizer_step_seconds');
   const updates = histogramsBy('model_id', recorded, 'gradient_update_seconds');
   const outcomes = outcomesByModel(recorded, 'training');
   const byModel = runsByModel(recorded);
-  return [...new Set([...outcomes.keys(), ...byModel.keys()])].map((modelId) => {
+  return yield* mapping(new Set([...outcomes.keys(), ...byModel.keys()]), (modelId) => {
     const runs = byModel.get(modelId) ?? [];
     const latest = runs[0] ?? NO_RUN;
     return {
