@@ -1,22 +1,23 @@
 /** One telemetry instance: what callers track with. */
-import type {
-  CounterSeries,
-  CustomHistogram,
-  CustomMetric,
-  GaugeSeries,
-  HistogramSeries,
-  LabelledMetric,
-  UpDownCounterSeries,
+import {
+  type CounterSeries,
+  type CustomHistogram,
+  type CustomMetric,
+  type GaugeSeries,
+  type HistogramSeries,
+  type LabelledMetric,
+  readGiven,
+  type UpDownCounterSeries,
 } from '../metrics/inner.ts';
-import { requireFunction } from '../validate.ts';
+import { readable, requireFunction } from '../validate.ts';
 import { TELEMETRY } from './context/context.ts';
 import type { OperationType } from './context/operation-types.ts';
 import type { TelemetryOptions } from './context/options.ts';
 import type { Platform } from './context/settings.ts';
 import { TelemetryCore } from './core.ts';
-import { readGiven, requireAttributes } from './operations/attributes.ts';
-import { UNKNOWN } from './operations/category-tracker.ts';
-import { type Operation, TrackedOperation } from './operations/operation.ts';
+import { requireAttributes } from './operations/attributes.ts';
+import { begunWith } from './operations/category-tracker.ts';
+import type { Operation, TrackedOperation } from './operations/operation.ts';
 import type { OperationHandle } from './operations/operation-handle.ts';
 import { track } from './operations/track.ts';
 import {
@@ -182,8 +183,10 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ARGUMENT_KIND
    */
   inference(options: InferenceOptions<Label>): InferenceHandle {
-    requireInferenceOptions(options);
-    return this.trackers.inference.bind(options.operationType, options);
+    return readable('options', () => {
+      requireInferenceOptions(options);
+      return this.trackers.inference.bind(options.operationType, options);
+    });
   }
 
   /**
@@ -204,8 +207,10 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
     operationType: Type,
     attributes: AttributesOf<Type, Label>,
   ): OperationHandle {
-    requireAttributes('attributes', attributes, namesOfType(operationType));
-    return this.trackers.bind(operationType, attributes);
+    return readable('attributes', () => {
+      requireAttributes('attributes', attributes, namesOfType(operationType));
+      return this.trackers.bind(operationType, attributes);
+    });
   }
 
   /**
@@ -219,8 +224,10 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * for (let epoch = 0; epoch < 20; epoch++) run.log({ loss: train(epoch), val_loss: validate() }, { epoch });
    */
   run(options: TrainingRunOptions<Label>): TrainingRun {
-    requireAttributes('options', options, RUN_NAMES);
-    return new TrainingRun(this.trackers.training, options);
+    return readable('options', () => {
+      requireAttributes('options', options, RUN_NAMES);
+      return new TrainingRun(this.trackers.training, options);
+    });
   }
 
   /**
@@ -322,8 +329,7 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
     });
   }
 
-  /** Where its attributes cannot be read, an operation that is recorded nowhere: what it was begun for runs. */
-  private begun(begin: () => TrackedOperation, type = UNKNOWN): TrackedOperation {
-    return readGiven(this[TELEMETRY].contain, begin) ?? new TrackedOperation(type, {});
+  private begun(begin: () => TrackedOperation, type?: string): TrackedOperation {
+    return begunWith(this[TELEMETRY].contain, begin, type);
   }
 }

@@ -8,7 +8,7 @@ import {
   type Registry,
   requireOptions,
 } from '../../metrics/inner.ts';
-import { isRecord } from '../../validate.ts';
+import { isRecord, readOnce } from '../../validate.ts';
 import type { MetricCategory } from '../context/categories.ts';
 import {
   contextOf,
@@ -75,7 +75,8 @@ export interface Reading {
 }
 
 /** @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_SNAPSHOT, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE */
-export function readingOf(source: MetricsSource, options: ReadingOptions = {}): Reading {
+export function readingOf(source: MetricsSource, given: ReadingOptions = {}): Reading {
+  const options = readOnce('options', given);
   requireOptions(OPTION_RULES, options, READING_OPTIONS);
   const instance = instanceOf(source);
   const own = instance ?? { analysisPercentiles: DEFAULT_PERCENTILES, thresholds: undefined, objectives: [] };
