@@ -34,7 +34,13 @@ const ATTRIBUTE: Codes = {
 export function unreadable(label: string, cause: unknown): unknown {
   if (cause instanceof InferometerError) return cause;
   const remedy = 'Pass plain data; see the cause.';
-  const error = wrongKind('TELEMETRY_ARGUMENT_KIND', label, 'what can be read', 'a getter that throws', remedy);
+  const error = wrongKind(
+    'TELEMETRY_ARGUMENT_KIND',
+    label,
+    'what can be read',
+    'a getter that throws',
+    remedy,
+  );
   error.cause = cause;
   return error;
 }

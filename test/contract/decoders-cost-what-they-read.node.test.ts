@@ -118,7 +118,10 @@ function worked(): Telemetry {
   const telemetry = createTelemetry({ logLevel: 'silent' });
   telemetry.trackInference({ modelId: 'm' }, () => 1);
   telemetry.recordTrainingStats({ modelId: 'm', epoch: 1, loss: 0.5 });
-  telemetry.histogram({ name: 'h', help: 'H.', bucketBounds: [1, 2] }).withLabels().record(1.5);
+  telemetry
+    .histogram({ name: 'h', help: 'H.', bucketBounds: [1, 2] })
+    .withLabels()
+    .record(1.5);
   return telemetry;
 }
 
@@ -154,10 +157,16 @@ const BYTES: Readonly<Record<string, OfBytes>> = {
     mostBytes: OF_COUNTS,
   },
   decodeDdSketch: {
-    samples: () => [histogram.encodeDdSketch(values.snapshot()), histogram.encodeDdSketch(bounded.snapshot())],
+    samples: () => [
+      histogram.encodeDdSketch(values.snapshot()),
+      histogram.encodeDdSketch(bounded.snapshot()),
+    ],
     decode: (bytes) => histogram.decodeDdSketch(bytes),
   },
-  decompressHdr: { samples: () => encodedHdr().map((bytes) => hdr.compressHdr(bytes)), decode: hdr.decompressHdr },
+  decompressHdr: {
+    samples: () => encodedHdr().map((bytes) => hdr.compressHdr(bytes)),
+    decode: hdr.decompressHdr,
+  },
   readHdrLog: {
     samples: () => encodedHdr(),
     decode: (bytes) => [...hdr.readHdrLog(`0,1,1,${base64(bytes)}`)],
@@ -283,8 +292,14 @@ const DATA: Readonly<Record<string, OfData>> = {
   'snapshots of telemetries: merged, asked, exposed': {
     samples: () => {
       using telemetry = createTelemetry({ logLevel: 'silent' });
-      telemetry.histogram({ name: 'h', help: 'H.', bucketBounds: [1, 2] }).withLabels().record(1.5);
-      telemetry.counter({ name: 'c_total', help: 'C.', labels: ['a'] }).withLabels({ a: 'b' }).add(2);
+      telemetry
+        .histogram({ name: 'h', help: 'H.', bucketBounds: [1, 2] })
+        .withLabels()
+        .record(1.5);
+      telemetry
+        .counter({ name: 'c_total', help: 'C.', labels: ['a'] })
+        .withLabels({ a: 'b' })
+        .add(2);
       const { metrics, ...rest } = telemetry.snapshot();
       return [{ ...rest, metrics: metrics.filter(({ fullName }) => /^(h|c_total)$/.test(fullName)) }];
     },

@@ -210,9 +210,20 @@ function calls(telemetry: Telemetry<string>): Readonly<Record<string, Call>> {
       isCounted: false,
     },
     'operation.set': { good: { size: 1, text: 'x' }, call: (given) => operation().set(given) },
-    'operation.usage': { good: { inputTokens: 1, outputTokens: 2 }, call: (given) => operation().usage(given) },
-    'operation.fail': { good: { name: 'Error', code: 'E' }, call: (given) => operation().fail(given), isCounted: false },
-    'operation.retry': { good: { name: 'Error' }, call: (given) => operation().retry(given), isCounted: false },
+    'operation.usage': {
+      good: { inputTokens: 1, outputTokens: 2 },
+      call: (given) => operation().usage(given),
+    },
+    'operation.fail': {
+      good: { name: 'Error', code: 'E' },
+      call: (given) => operation().fail(given),
+      isCounted: false,
+    },
+    'operation.retry': {
+      good: { name: 'Error' },
+      call: (given) => operation().retry(given),
+      isCounted: false,
+    },
     trackStream: {
       good: { ...model, provider: 'p' },
       call: async (given, ran) => {
@@ -268,7 +279,10 @@ function calls(telemetry: Telemetry<string>): Readonly<Record<string, Call>> {
       good: { backend: 's3', health: 'online' },
       call: (given) => hooks.backendHealthChanged(given),
     },
-    'storageHooks, queue': { good: { size: 1, status: 'pending' }, call: (given) => hooks.queueSizeChanged(given) },
+    'storageHooks, queue': {
+      good: { size: 1, status: 'pending' },
+      call: (given) => hooks.queueSizeChanged(given),
+    },
     'storageHooks, retried': {
       good: { operationId: 'again' },
       call: (given) => {
@@ -299,7 +313,10 @@ function calls(telemetry: Telemetry<string>): Readonly<Record<string, Call>> {
       good: { taskId: 't', retentionScore: 1 },
       call: (given) => learner.recordTaskCompletion(given),
     },
-    'learner.recordInference': { good: { durationSeconds: 1 }, call: (given) => learner.recordInference(given) },
+    'learner.recordInference': {
+      good: { durationSeconds: 1 },
+      call: (given) => learner.recordInference(given),
+    },
     'learner.updateMemoryUsage': {
       good: { device: 'gpu', usedBytes: 1 },
       call: (given) => learner.updateMemoryUsage(given),
@@ -344,7 +361,11 @@ function calls(telemetry: Telemetry<string>): Readonly<Record<string, Call>> {
     'detector.detect': { good: { a: 1, b: 2 }, call: (given) => detector.detect(given) },
     forget: { good: { modelId: 'none' }, call: (given) => forget(telemetry, given), isCounted: false },
     getMetrics: { good: { modelId: 'm' }, call: (given) => getMetrics(telemetry, given), isCounted: false },
-    getFindings: { good: { analysisPercentiles: [0.5] }, call: (given) => getFindings(telemetry, given), isCounted: false },
+    getFindings: {
+      good: { analysisPercentiles: [0.5] },
+      call: (given) => getFindings(telemetry, given),
+      isCounted: false,
+    },
   };
 }
 
@@ -378,7 +399,12 @@ process.on('unhandledRejection', (reason) => unhandled.push(nameOf(reason)));
 const made = () => createTelemetry({ logLevel: 'silent', labelNames: ['tenant'] });
 
 /** What is wrong with a call, or undefined. @param isSound whether nothing may be refused */
-async function faultOf(telemetry: Telemetry, call: Call, given: object, isSound: boolean): Promise<string | undefined> {
+async function faultOf(
+  telemetry: Telemetry,
+  call: Call,
+  given: object,
+  isSound: boolean,
+): Promise<string | undefined> {
   let runs = 0;
   const ran = () => {
     runs += 1;
@@ -422,7 +448,12 @@ for (const [kind, change] of Object.entries(SOUND)) {
     const telemetry = made();
     const faults: string[] = [];
     for (const [name, call] of Object.entries(calls(telemetry))) {
-      const fault = await faultOf(telemetry, call, Array.isArray(call.good) ? call.good : change(call.good), true);
+      const fault = await faultOf(
+        telemetry,
+        call,
+        Array.isArray(call.good) ? call.good : change(call.good),
+        true,
+      );
       if (fault !== undefined) faults.push(`${name}: ${fault}`);
     }
     assert.equal(faults, []);

@@ -84,7 +84,10 @@ test('whoever does not raise the limit takes memory for four million buckets at 
     assert.is(decodeSnapshot(own, limit).count, 2);
     assert.is(decodeFromCompressedBase64(base64, 32, true, 0, limit).totalCount, 2);
     assert.is([...readHdrLog(`0,1,1,${base64}`, limit)].length, 1);
-    assert.is(new HistogramLogReader(`0,1,1,${base64}`, 32, false, limit).nextIntervalHistogram()?.totalCount, 2);
+    assert.is(
+      new HistogramLogReader(`0,1,1,${base64}`, 32, false, limit).nextIntervalHistogram()?.totalCount,
+      2,
+    );
   }
 });
 

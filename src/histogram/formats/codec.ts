@@ -46,7 +46,12 @@ export function decodeSnapshot(bytes: Uint8Array, options: HistogramDecodingOpti
   const reader = new ByteReader(bytes);
   const layout = readLayout(reader);
   const totals = readTotals(reader);
-  const snapshot = Object.freeze({ layout: layout.name, version: 1, ...totals, ...layout.read(reader, countsLimit) });
+  const snapshot = Object.freeze({
+    layout: layout.name,
+    version: 1,
+    ...totals,
+    ...layout.read(reader, countsLimit),
+  });
   if (reader.remaining > 0) {
     throw new InferometerError(
       'SNAPSHOT_ENCODING_TRAILING',

@@ -3,8 +3,8 @@
 import { wrongValue } from '../../errors.ts';
 import { hdrKernel, memory, type Pointer, refreshViews, requireRoom, useKernel } from '../../kernel/index.ts';
 import { quantilesIn, ranksIn } from '../base/bucket-queries.ts';
-import type { BucketSeries } from '../base/bucket-series.ts';
 import { filledParts } from '../base/bucket-range.ts';
+import type { BucketSeries } from '../base/bucket-series.ts';
 import { fetchDoubles, lend } from '../base/doubles.ts';
 import { snapshotOf } from '../base/snapshot-totals.ts';
 import { type Layout, StagedHistogram } from '../base/staged-histogram.ts';

@@ -69,6 +69,8 @@ export type RejectReason =
   | 'no_stream'
   /** A label that was not declared, or whose value is no string: what it came with is recorded without it. */
   | 'bad_label'
+  /** The kernel's memory has ended, and may not grow: values of histograms, counted when their interval ends. */
+  | 'no_kernel_memory'
   /** The memory probe threw or gave no number. */
   | 'no_memory_reading'
   /** Another inference ran beside one whose memory was tracked: whose the memory is, nobody knows. */
@@ -111,15 +113,17 @@ export interface Rejected {
   readonly value: string;
 }
 
+type CountRejected = (reason: RejectReason, what?: Rejected, times?: number) => void;
+
 /** Lets recordings in, or not. Recording never throws: what makes no sense is counted here instead. */
 export class RecordingSwitch {
   /** False while telemetry is disabled, and for good once it is disposed of. */
   enabled: boolean;
   /** Calls what others have written; a failure is counted under the reason of its port. */
   readonly contain: Contain;
-  private readonly count: (reason: RejectReason, what?: Rejected) => void;
+  private readonly count: CountRejected;
 
-  constructor(enabled: boolean, count: (reason: RejectReason, what?: Rejected) => void) {
+  constructor(enabled: boolean, count: CountRejected) {
     this.enabled = enabled;
     this.count = count;
     this.contain = containment((port) => this.reject(REASONS[port]));
@@ -130,9 +134,9 @@ export class RecordingSwitch {
   }
 
   /** As `reject`, and tells whose value it was. */
-  rejectValue(reason: RejectReason, instrument: Instrument | undefined, given: unknown): void {
+  rejectValue(reason: RejectReason, instrument: Instrument | undefined, given: unknown, times = 1): void {
     if (!this.enabled) return;
     const value = typeof given === 'number' ? `${given}` : typeof given;
-    this.count(reason, instrument && { metric: fullNameOf(instrument), value });
+    this.count(reason, instrument && { metric: fullNameOf(instrument), value }, times);
   }
 }

@@ -1,7 +1,14 @@
 /** What is gone, a model that was unloaded, a worker that was stopped, is told of no more. */
 import { wrongValue } from '../../errors.ts';
 import { type Instrument, type Labels, OTHER, type Registry } from '../../metrics/inner.ts';
-import { closestName, ownValue, readOnce, requireFields, requireLabel, requireObject } from '../../validate.ts';
+import {
+  closestName,
+  ownValue,
+  readOnce,
+  requireFields,
+  requireLabel,
+  requireObject,
+} from '../../validate.ts';
 import { contextOf, refreshComponents, type TelemetryHandle } from '../context/context.ts';
 import { OPERATION_TYPES, type OperationCategory } from '../context/operation-types.ts';
 

@@ -155,9 +155,14 @@ export class ContinualLearningTracker {
     this.told('inference', inference, INFERENCE_NAMES, () => {
       const { registry } = this.instance;
       if (!registry.recording.enabled) return;
-      const seconds = admittedNumber(registry.recording, 'durationSeconds', inference.durationSeconds ?? null, {
-        reason: 'bad_duration',
-      });
+      const seconds = admittedNumber(
+        registry.recording,
+        'durationSeconds',
+        inference.durationSeconds ?? null,
+        {
+          reason: 'bad_duration',
+        },
+      );
       if (seconds !== undefined) registry.of(INFERENCE_DURATION_SECONDS).withLabelValues([]).record(seconds);
     });
   }
