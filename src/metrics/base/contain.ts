@@ -10,6 +10,7 @@ export type Port =
   | 'logger'
   | 'memory_probe'
   | 'scheduler'
+  | 'store'
   | 'timer'
   | 'trace_context'
   | 'tracing';
@@ -41,12 +42,12 @@ export function containment(failed: (port: Port, error: unknown) => void): Conta
  *
  * @throws what is misuse
  */
-export function readGiven<T>(contain: Contain, read: () => T): T | undefined {
+export function readGiven<T>(contain: Contain, read: () => T, port: Port = 'callback'): T | undefined {
   try {
     return read();
   } catch (error) {
     if (error instanceof InferometerError) throw error;
-    return contain('callback', () => {
+    return contain(port, () => {
       throw error;
     });
   }

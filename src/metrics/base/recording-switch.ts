@@ -45,6 +45,8 @@ export type RejectReason =
   | 'run_limit'
   /** A storage event without what it needs, or with something else in its place. */
   | 'malformed_event'
+  /** A field of a storage event that nobody knows: the event is taken without it. */
+  | 'unknown_field'
   /** A storage event about an operation that was never started, or ended long ago. */
   | 'unknown_operation'
   /** A storage event about an operation that had ended. */
@@ -85,6 +87,8 @@ export type RejectReason =
   | 'logger_failed'
   /** The scheduler threw, rejected, or told no time: the event loop has its turn all the same. */
   | 'scheduler_failed'
+  /** A store that was handed in threw when it was attached: it keeps nothing of this telemetry. */
+  | 'store_failed'
   /** The timer threw, or what it gave to be cancelled by did: what waits goes off by the platform's. */
   | 'timer_failed'
   /** The trace context threw or rejected. */
@@ -100,6 +104,7 @@ const REASONS: Readonly<Record<Port, RejectReason>> = {
   logger: 'logger_failed',
   memory_probe: 'no_memory_reading',
   scheduler: 'scheduler_failed',
+  store: 'store_failed',
   timer: 'timer_failed',
   trace_context: 'trace_context_failed',
   tracing: 'tracing_failed',
@@ -107,9 +112,9 @@ const REASONS: Readonly<Record<Port, RejectReason>> = {
 
 /** What a recording was about that was rejected. */
 export interface Rejected {
-  /** The full name. */
+  /** The full name; of a storage event, its hook and the field. */
   readonly metric: string;
-  /** What was to be recorded: a number as text, of anything else its type. */
+  /** What was to be recorded: a number as text, of anything else its type; of an unknown field, the closest one. */
   readonly value: string;
 }
 
