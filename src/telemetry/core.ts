@@ -12,8 +12,8 @@ import {
   isThenable,
   Lifetimes,
   type MetricReading,
-  readGiven,
   Registry,
+  readGiven,
   runSync,
 } from '../metrics/inner.ts';
 import {

@@ -138,7 +138,6 @@ test('every method of src/ports.ts that a caller may hand in is held to it', () 
 /** What the library hands out. */
 const OURS: ReadonlySet<string> = new Set(['ArrowTable', 'ArrowColumn']);
 
-
 /** What is called in the sources as a method of a port would be, with the two lines before it. */
 const CALL =
   /\b(?:logger\??\.(?:debug|info|warn|error|\[\w+\])|(?:tracing|span|traceContext)\??\.(?:begin|note|run|event|set|end|active)|(?:memory|probe)\??\.(?:usedBytes|settledBytes|breakdown)|(?:options|settings)\??\.on[A-Z]\w*)(?:\?\.)?\(/;

@@ -9,14 +9,16 @@ test('a field that nobody knows is counted each time and named once, and the eve
   const telemetry = createTelemetry({ logger: { debug: log, info: log, warn: log, error: log } });
   const hooks = storageHooks(telemetry);
   for (let size = 1; size <= 3; size++) hooks.queueSizeChanged({ size, stauts: 'processing' } as never);
-  hooks.backendHealthChanged({ backend: 's3', health: 'online', checkedAt: 7 } as never);
+  hooks.backendHealthChanged({ backend: 's3', health: 'online', heath: 7 } as never);
   assert.is(refusals(telemetry, 'unknown_field'), 4);
   assert.is(refusals(telemetry, 'malformed_event'), 0);
   assert.is(sampleOf(telemetry, 'wal_queue_size', { status: 'pending' }), 3);
-  const said = lines.filter(({ kind }) => kind === 'unknown_field').map(({ metric, value }) => [metric, value]);
+  const said = lines
+    .filter(({ kind }) => kind === 'unknown_field')
+    .map(({ metric, value }) => [metric, value]);
   assert.equal(said, [
     ['queueSizeChanged.stauts', 'closest: status'],
-    ['backendHealthChanged.checkedAt', 'closest: health'],
+    ['backendHealthChanged.heath', 'closest: health'],
   ]);
   telemetry.dispose();
 });
