@@ -33,14 +33,8 @@ const ATTRIBUTE: Codes = {
  */
 export function unreadable(label: string, cause: unknown): unknown {
   if (cause instanceof InferometerError) return cause;
-  const remedy = 'Pass plain data; see the cause.';
-  const error = wrongKind(
-    'TELEMETRY_ARGUMENT_KIND',
-    label,
-    'what can be read',
-    'a getter that throws',
-    remedy,
-  );
+  const code = 'TELEMETRY_ARGUMENT_KIND';
+  const error = wrongKind(code, label, 'plain data', 'a getter that throws', 'See the cause.');
   error.cause = cause;
   return error;
 }

@@ -148,7 +148,8 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
 
   /**
    * Begins an operation that its caller ends: `ok()`, `fail(error)` or `abort()`. Leaving the block of a `using`
-   * ends it with the outcome `unknown` if nothing else has: disposing cannot see an error.
+   * ends it with the outcome `unknown` if nothing else has: disposing cannot see an error. So does the collector, once
+   * nobody holds it: that is counted as `never_ended`.
    *
    * With a `backend` it is an operation on storage, of any type: `add`, `get`, `pin`.
    *
@@ -173,7 +174,7 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
       if (isOfStorage(attributes)) return this.trackers.beginStorage(operationType, attributes);
       requireAttributes('attributes', attributes, namesOfType(operationType as OperationType));
       return this.trackers.begin(operationType as OperationType, attributes);
-    }, operationType);
+    }, operationType).watched();
   }
 
   /**

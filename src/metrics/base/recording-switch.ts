@@ -13,6 +13,8 @@ export type RejectReason =
   | 'negative_amount'
   /** ok(), fail() or abort() of an operation that had ended. */
   | 'ended_twice'
+  /** An operation of `start()` that was not ended when nobody held it any more: it ended as `unknown`. */
+  | 'never_ended'
   /** A batch size that is no whole number from 1 on: the inference counts, its items do not. */
   | 'bad_batch_size'
   /** Samples of an epoch that are no whole number from 0 on. */
