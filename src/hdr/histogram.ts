@@ -31,7 +31,7 @@ export abstract class KernelHistogram extends RangedHistogram implements Histogr
     const histogram = new this(lowestDiscernible, highestTrackable, significantDigits);
     histogram.kernel.dispose();
     histogram.kernel = HdrHistogram.from({ ...snapshot, autoResize: true });
-    histogram.findLeast();
+    histogram.findLeast(snapshot);
     return histogram;
   }
 

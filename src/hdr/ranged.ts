@@ -1,5 +1,5 @@
 import { InferometerError, wrongValue } from '../errors.ts';
-import { HdrHistogram } from '../histogram/index.ts';
+import { HdrHistogram, type HdrSnapshot } from '../histogram/index.ts';
 import { HdrBuckets } from '../histogram/inner.ts';
 
 /** Header and stage of a histogram in the kernel, and the objects in front of it. */
@@ -127,13 +127,13 @@ export abstract class RangedHistogram {
     if (value < this.least && value >= this.unit) this.least = value;
   }
 
-  /** Finds the smallest value from the unit on among those counted, after a change that did not go by values. */
-  protected findLeast(): void {
+  /** Finds the smallest value from the unit on among those counted, after a change that did not go by values. @param known what there is, where that is at hand */
+  protected findLeast(known?: HdrSnapshot): void {
     this.least = Number.MAX_SAFE_INTEGER;
     const { count, min } = this.kernel;
     if (count > 0) this.noteLeast(min);
     if (count === 0 || this.least !== Number.MAX_SAFE_INTEGER) return;
-    const { counts } = this.kernel.snapshot();
+    const { counts } = known ?? this.kernel.snapshot();
     const i = counts.counts.findIndex((times, at) => times > 0 && counts.offset + at > 0);
     if (i >= 0) this.noteLeast(this.buckets.lowestAt(counts.offset + i));
   }
