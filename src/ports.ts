@@ -20,7 +20,10 @@ export interface Scheduler {
 
 /** What keeps every interval that ends, beyond the process: `openStore` of `inferometer/store` gives one. */
 export interface HistoryStore {
-  /** Keeps what this telemetry records from now on. createTelemetry() calls it once. */
+  /**
+   * Keeps what this telemetry records from now on. createTelemetry() calls it once. An InferometerError, of a store that is
+   * closed, say, is thrown to its caller; what else it throws or rejects with is counted, and telemetry runs without it.
+   */
   attach(telemetry: object): unknown;
 }
 

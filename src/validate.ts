@@ -2,7 +2,7 @@
  * Checks of what callers hand in: misuse throws here, before anything has been recorded or called. Every room checks
  * with these, under codes of its own.
  */
-import { wrongKind, wrongValue } from './errors.ts';
+import { InferometerError, wrongKind, wrongValue } from './errors.ts';
 
 /** Under which codes a room refuses what it is handed, and what to do about it. */
 export interface Codes {
@@ -26,6 +26,32 @@ const ATTRIBUTE: Codes = {
   range: 'TELEMETRY_ATTRIBUTE_RANGE',
   remedy: 'Correct it, or leave it out.',
 };
+
+/**
+ * What to throw where reading what a caller handed in threw: misuse as it is, and for what one of its getters threw an
+ * error of ours, with that as its cause.
+ */
+export function unreadable(label: string, cause: unknown): unknown {
+  if (cause instanceof InferometerError) return cause;
+  const code = 'TELEMETRY_ARGUMENT_KIND';
+  const error = wrongKind(code, label, 'plain data', 'a getter that throws', 'See the cause.');
+  error.cause = cause;
+  return error;
+}
+
+/** What `read` makes of what a caller handed in. @throws TELEMETRY_ARGUMENT_KIND where a getter of it throws */
+export function readable<T>(label: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw unreadable(label, error);
+  }
+}
+
+/** A copy of options, each read once; what is no object, as it is. @throws TELEMETRY_ARGUMENT_KIND where a getter throws */
+export function readOnce<T>(label: string, given: T): T {
+  return readable(label, () => (isRecord(given) ? { ...given } : given));
+}
 
 /** An object with fields, no list of things. */
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,6 @@
-// docs/metrics.md: every metric of the catalogue.
+// docs/metrics.md: every metric of the catalogue, what is bounded, and why recordings are refused.
+import { readFileSync } from 'node:fs';
+import { boundsSection } from './bounds.mjs';
 import { load } from './module.mjs';
 
 const HEADINGS = {
@@ -53,7 +55,30 @@ export async function metricsPage() {
   const { helpOf } = await load('src/telemetry/tracking/help.ts');
   const all = await allMetrics();
   const categories = [...new Set(all.map(({ category }) => category))];
-  return [HEAD, ...categories.map((category) => section(category, all, helpOf))].join('\n');
+  const sections = categories.map((category) => section(category, all, helpOf));
+  return [HEAD, ...sections, boundsSection(), reasonsSection()].join('\n');
+}
+
+/** Why recordings are refused, as the type of the reasons says it. */
+export function reasons() {
+  const source = readFileSync('src/metrics/base/recording-switch.ts', 'utf8');
+  const type = source.slice(source.indexOf('export type RejectReason'), source.indexOf('const REASONS'));
+  return Array.from(type.matchAll(/\/\*\* (.*?) \*\/\s*\| '(\w+)'/g), ([, what, reason]) => ({
+    reason,
+    what,
+  }));
+}
+
+function reasonsSection() {
+  const rows = reasons().map(({ reason, what }) => `| \`${reason}\` | ${what} |`);
+  return `## Why recordings are refused
+
+The label \`reason\` of \`inferometer_recordings_refused_total\`.
+
+| reason | what |
+|---|---|
+${rows.join('\n')}
+`;
 }
 
 /** The catalogue, what comes with objectives and budgets, and what the library counts of itself. */

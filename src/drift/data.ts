@@ -8,7 +8,7 @@ import {
   restoreSnapshot,
   type Shares,
 } from '../histogram/inner.ts';
-import { isRecord } from '../validate.ts';
+import { isRecord, readable } from '../validate.ts';
 import type { DriftData, NumberArray } from './model.ts';
 
 /** Ascending, with a NaN at the end if there is one. */
@@ -40,9 +40,13 @@ const MOST_CATEGORIES = 10_000;
 
 /**
  * @param areCategories whether numbers are names of categories
- * @throws DRIFT_SAMPLE, DRIFT_SAMPLE_EMPTY, DRIFT_CATEGORIES, HISTOGRAM_SNAPSHOT
+ * @throws DRIFT_SAMPLE, DRIFT_SAMPLE_EMPTY, DRIFT_CATEGORIES, HISTOGRAM_SNAPSHOT, TELEMETRY_ARGUMENT_KIND
  */
 export function dataOf(label: string, given: DriftData, areCategories = false): Data {
+  return readable(label, () => read(label, given, areCategories));
+}
+
+function read(label: string, given: DriftData, areCategories: boolean): Data {
   if (isSnapshot(given)) return histogramOf(label, given);
   if (isTyped(given)) return areCategories ? listed(label, Array.from(given)) : sorted(label, given);
   if (Array.isArray(given)) {

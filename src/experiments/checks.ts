@@ -2,7 +2,7 @@
 import { wrongKind, wrongValue } from '../errors.ts';
 import { type BucketSnapshot, restoreSnapshot, seriesOf } from '../histogram/index.ts';
 import type { LogPosition, Statistics } from '../telemetry/index.ts';
-import { type Codes, isRecord, requireKnownKeys, requireObject, requireText } from '../validate.ts';
+import { type Codes, isRecord, readOnce, requireKnownKeys, requireObject, requireText } from '../validate.ts';
 import type { RunParameters, RunQuery, RunStart, RunTags } from './model.ts';
 
 export const VALUE: Codes = {
@@ -41,8 +41,9 @@ export function requireQuery(query: RunQuery): void {
     throw wrongValue(VALUE.range, 'limit', 'a whole number from 1 to 50,000', limit, VALUE.remedy);
 }
 
-/** The statistics that were given, null as NaN. @throws EXPERIMENTS_VALUE_KIND */
-export function requireStatistics(statistics: Statistics): [name: string, value: number][] {
+/** The statistics that were given, null as NaN. @throws EXPERIMENTS_VALUE_KIND, TELEMETRY_ARGUMENT_KIND */
+export function requireStatistics(logged: Statistics): [name: string, value: number][] {
+  const statistics = readOnce('statistics', logged);
   if (!isRecord(statistics)) {
     const remedy = 'Pass numbers by name: { loss: 0.2 }.';
     throw wrongKind(VALUE.kind, 'statistics', 'an object', statistics, remedy);
@@ -59,8 +60,9 @@ export function requireStatistics(statistics: Statistics): [name: string, value:
   return given;
 }
 
-/** What makes no sense as a step or an epoch is none. @throws EXPERIMENTS_VALUE_KIND, EXPERIMENTS_UNKNOWN_OPTION */
-export function requirePosition(position: LogPosition): { step: number | undefined } {
+/** What makes no sense as a step or an epoch is none. @throws EXPERIMENTS_VALUE_KIND, EXPERIMENTS_UNKNOWN_OPTION, TELEMETRY_ARGUMENT_KIND */
+export function requirePosition(given: LogPosition): { step: number | undefined } {
+  const position = readOnce('position', given);
   requireObject('position', position);
   requireKnownKeys(UNKNOWN_OPTION, 'position', position, ['step', 'epoch']);
   const [step, epoch] = [position.step, position.epoch].map((value, i) => {
@@ -86,7 +88,8 @@ export function requireHistogram(name: string, snapshot: BucketSnapshot): Bucket
 }
 
 /** As they will be where they are read: plain, and nobody else's. @throws EXPERIMENTS_VALUE_KIND */
-export function requireParameters(parameters: RunParameters): Record<string, unknown> {
+export function requireParameters(given: RunParameters): Record<string, unknown> {
+  const parameters = readOnce('parameters', given);
   if (!isRecord(parameters))
     throw wrongKind(VALUE.kind, 'parameters', 'an object', parameters, 'Pass values by name.');
   const plain: Record<string, unknown> = {};
@@ -103,13 +106,14 @@ export function requireParameters(parameters: RunParameters): Record<string, unk
 }
 
 /** @throws EXPERIMENTS_VALUE_KIND */
-export function requireTags(tags: RunTags): RunTags {
+export function requireTags(given: RunTags): RunTags {
+  const tags = readOnce('tags', given);
   if (!isRecord(tags)) throw wrongKind(VALUE.kind, 'tags', 'an object', tags, 'Pass texts by name.');
   for (const [name, value] of Object.entries(tags)) {
     if (typeof value !== 'string')
       throw wrongKind(VALUE.kind, `tags.${name}`, 'a string', value, 'Convert it with String().');
   }
-  return { ...tags };
+  return tags;
 }
 
 /** A parameter as text: text as it is, everything else as JSON has it. */

@@ -1,7 +1,7 @@
 /** The run that a caller holds: checks what is logged, and hands it on as entries. */
 import type { BucketSnapshot } from '../histogram/index.ts';
 import { type LogPosition, randomId, type Statistics } from '../telemetry/index.ts';
-import { requireOneOf } from '../validate.ts';
+import { readOnce, requireOneOf } from '../validate.ts';
 import {
   requireHistogram,
   requireParameters,
@@ -25,9 +25,10 @@ const ENDS = ['finished', 'failed', 'killed'] as const;
  * @throws EXPERIMENTS_VALUE_KIND, EXPERIMENTS_VALUE_RANGE, EXPERIMENTS_UNKNOWN_OPTION, TELEMETRY_ARGUMENT_KIND
  */
 export function startEntryRun(
-  start: RunStart,
+  given: RunStart,
   sinkOf: (runId: string, name: string) => EntrySink,
 ): LoggedRun {
+  const start = readOnce('start', given);
   requireStart(start);
   const runId = start.runId ?? `run-${randomId()}`;
   const name = start.name ?? runId;

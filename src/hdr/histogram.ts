@@ -32,8 +32,9 @@ export abstract class KernelHistogram extends RangedHistogram implements Histogr
   static over<H extends KernelHistogram>(this: HistogramClass<H>, snapshot: HdrSnapshot): H {
     const { lowestDiscernible, highestTrackable, significantDigits } = snapshot;
     const histogram = new this(lowestDiscernible, highestTrackable, significantDigits);
-    histogram.kernel.merge(snapshot);
-    histogram.findLeast();
+    histogram.kernel.dispose();
+    histogram.kernel = HdrHistogram.from({ ...snapshot, autoResize: true });
+    histogram.findLeast(snapshot);
     return histogram;
   }
 

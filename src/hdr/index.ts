@@ -1,4 +1,10 @@
-export { type DoubleHdrSnapshot, decodeDoubleHdr, decodeHdr, encodeHdr } from '../histogram/index.ts';
+export {
+  type DoubleHdrSnapshot,
+  decodeDoubleHdr,
+  decodeHdr,
+  encodeHdr,
+  type HistogramDecodingOptions,
+} from '../histogram/index.ts';
 export { ByteBuffer } from './byte-buffer.ts';
 export { type CompressionLevel, compressHdr, decompressHdr } from './compression.ts';
 export { decodeFromCompressedBase64, encodeIntoCompressedBase64 } from './encoding.ts';

@@ -3,7 +3,7 @@
  * in 64 bits in the kernel, and what differs is the name, and whether `destroy()` ends it.
  */
 import { wrongValue } from '../errors.ts';
-import { decodeHdr } from '../histogram/index.ts';
+import { decodeHdr, type HistogramDecodingOptions } from '../histogram/index.ts';
 import { requireFields } from '../validate.ts';
 import { BucketedHistogram } from './bucketed.ts';
 import { type HistogramClass, KernelHistogram } from './histogram.ts';
@@ -28,8 +28,9 @@ export abstract class JsHistogram extends BucketedHistogram {
     data: Uint8Array,
     bitBucketSize: BitBucketSize = 32,
     minBarForHighestTrackableValue = 0,
+    options: HistogramDecodingOptions = {},
   ): JsHistogram {
-    return decoded(classOf(bitBucketSize), data, minBarForHighestTrackableValue);
+    return decoded(classOf(bitBucketSize), data, minBarForHighestTrackableValue, options);
   }
 }
 
@@ -78,8 +79,9 @@ export class WasmHistogram extends KernelHistogram {
     data: Uint8Array,
     bitBucketSize: BitBucketSize = 32,
     minBarForHighestTrackableValue = 0,
+    options: HistogramDecodingOptions = {},
   ): WasmHistogram {
-    const histogram = decoded(WasmHistogram, data, minBarForHighestTrackableValue);
+    const histogram = decoded(WasmHistogram, data, minBarForHighestTrackableValue, options);
     histogram.bitBucketSize = bitBucketSize;
     return histogram;
   }
@@ -144,8 +146,13 @@ function classOf(bitBucketSize: BitBucketSize): HistogramClass<JsHistogram> {
   }
 }
 
-function decoded<H extends KernelHistogram>(Class: HistogramClass<H>, data: Uint8Array, minBar: number): H {
-  const snapshot = decodeHdr(data);
+function decoded<H extends KernelHistogram>(
+  Class: HistogramClass<H>,
+  data: Uint8Array,
+  minBar: number,
+  options: HistogramDecodingOptions,
+): H {
+  const snapshot = decodeHdr(data, options);
   const highestTrackable = Math.max(snapshot.highestTrackable, minBar);
   return KernelHistogram.over.call(Class, { ...snapshot, highestTrackable }) as H;
 }

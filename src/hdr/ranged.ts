@@ -1,5 +1,5 @@
 import { InferometerError, wrongValue } from '../errors.ts';
-import { HdrHistogram } from '../histogram/index.ts';
+import { HdrHistogram, type HdrSnapshot } from '../histogram/index.ts';
 import { HdrBuckets } from '../histogram/inner.ts';
 
 /** Header and stage of a histogram in the kernel, and the objects in front of it. */
@@ -16,7 +16,7 @@ export abstract class RangedHistogram {
   readonly lowestDiscernibleValue: number;
   readonly numberOfSignificantValueDigits: number;
   /** Its range grows as it must; whether it may is decided here, where `autoResize` can change at any time. */
-  protected readonly kernel: HdrHistogram;
+  protected kernel: HdrHistogram;
   protected buckets: HdrBuckets;
   protected readonly unit: number;
   private highest: number;
@@ -127,12 +127,13 @@ export abstract class RangedHistogram {
     if (value < this.least && value >= this.unit) this.least = value;
   }
 
-  /** Finds the smallest value from the unit on among those counted, after a change that did not go by values. */
-  protected findLeast(): void {
+  /** Finds the smallest value from the unit on among those counted, after a change that did not go by values. @param known what there is, where that is at hand */
+  protected findLeast(known?: HdrSnapshot): void {
     this.least = Number.MAX_SAFE_INTEGER;
-    const { count, min, counts } = this.kernel.snapshot();
+    const { count, min } = this.kernel;
     if (count > 0) this.noteLeast(min);
-    if (this.least !== Number.MAX_SAFE_INTEGER) return;
+    if (count === 0 || this.least !== Number.MAX_SAFE_INTEGER) return;
+    const { counts } = known ?? this.kernel.snapshot();
     const i = counts.counts.findIndex((times, at) => times > 0 && counts.offset + at > 0);
     if (i >= 0) this.noteLeast(this.buckets.lowestAt(counts.offset + i));
   }

@@ -3,6 +3,7 @@ export { loadKernel } from '../kernel/index.ts';
 export { OPENTELEMETRY_BOUNDS } from './base/bounds.ts';
 export type { BucketRange } from './base/bucket-range.ts';
 export type { BucketSeries } from './base/bucket-series.ts';
+export type { HistogramDecodingOptions } from './base/options.ts';
 export { ExplicitHistogram, type ExplicitHistogramOptions } from './explicit/explicit-histogram.ts';
 export { explicitSeries } from './explicit/series.ts';
 export type { ExplicitSnapshot } from './explicit/snapshot.ts';

@@ -3,6 +3,7 @@ export { useKernel } from '../kernel/index.ts';
 export { ByteReader } from './base/byte-reader.ts';
 export { ByteWriter } from './base/byte-writer.ts';
 export { readCounts, skipCounts } from './base/count-runs.ts';
+export { countsLimitOf, LARGEST_COUNTS_LIMIT } from './base/options.ts';
 export { lesser } from './base/snapshot-totals.ts';
 export { type CountsAtOrUnder, countsAtOrUnder } from './exponential/at-or-under.ts';
 export { bucketLowerBound } from './exponential/bucket-bounds.ts';

@@ -3,7 +3,7 @@
  * look-up for all: by labels as they are handed in, or by the values of fixed labels in their order.
  */
 import { wrongValue } from '../errors.ts';
-import { ownValue, requireLabel, requireObject } from '../validate.ts';
+import { ownValue, readable, requireLabel, requireObject, unreadable } from '../validate.ts';
 import type { MergeScratch } from './aggregation/cumulative-histogram.ts';
 import {
   type CollectRequest,
@@ -111,13 +111,18 @@ export class Family<S extends Series> {
    * The series of these labels, made at the first call. Keep it where it is used often: recording through a kept
    * series needs no look-up. When the metric has `seriesLimit` series, others share the overflow series.
    *
-   * @throws TELEMETRY_LABEL_NAME if a label is missing or unknown, TELEMETRY_LABEL_KIND if a value is no string.
+   * @throws TELEMETRY_LABEL_NAME if a label is missing or unknown, TELEMETRY_LABEL_KIND if a value is no string,
+   * TELEMETRY_ARGUMENT_KIND if a getter throws.
    * @example
    * const depth = telemetry.gauge({ name: 'queue_depth', help: 'Waiting requests.', labels: ['queue'] });
    * depth.withLabels({ queue: 'gpu' }).set(3);
    */
   withLabels(labels: Labels = NONE): S {
-    return this.index.find(labels) ?? this.enter(labels);
+    try {
+      return this.index.find(labels) ?? this.enter(labels);
+    } catch (error) {
+      throw unreadable('labels', error);
+    }
   }
 
   /**
@@ -139,7 +144,7 @@ export class Family<S extends Series> {
    * consumer.on('revoked', (partition) => lag.remove({ partition }));
    */
   remove(labels: Labels = NONE): boolean {
-    const found = this.index.find(labels) ?? this.lookUp(labels);
+    const found = readable('labels', () => this.index.find(labels) ?? this.lookUp(labels));
     if (found === undefined) return false;
     const key = this.fixed === undefined ? this.keyOf(labels) : undefined;
     found.refresh?.();

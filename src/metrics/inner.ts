@@ -11,6 +11,7 @@ export {
   containment,
   isThenable,
   type Port,
+  readGiven,
   readingOf,
 } from './base/contain.ts';
 export { fullNameOf } from './base/full-name.ts';

@@ -93,8 +93,8 @@ export class Registry {
     this.seriesLimit = settings.seriesLimit;
     this.expireAfterSecondsOf = settings.expireAfterSecondsOf;
     this.constantLabels = { ...settings.labels };
-    this.recording = new RecordingSwitch(settings.enabled, (reason, what) =>
-      this.countLoss(RECORDINGS_REFUSED, reason, what),
+    this.recording = new RecordingSwitch(settings.enabled, (reason, what, times) =>
+      this.countLoss(RECORDINGS_REFUSED, reason, what, times),
     );
     const { recording } = this;
     this.contain = recording.contain;
@@ -161,11 +161,16 @@ export class Registry {
   }
 
   /** Counts what was lost, in this counter of the library, and says so once. */
-  countLoss(counter: typeof RECORDINGS_REFUSED | Instrument, label: string, what?: Rejected): void {
+  countLoss(
+    counter: typeof RECORDINGS_REFUSED | Instrument,
+    label: string,
+    what?: Rejected,
+    times = 1,
+  ): void {
     // A new series asks the clock: where that is what failed, its failure is counted, and not without end.
     if (!this.isCounting) {
       this.isCounting = true;
-      (this.of(counter) as unknown as Family<Series>).withLabelValues([label]).record(1);
+      (this.of(counter) as unknown as Family<Series>).withLabelValues([label]).record(times);
       this.isCounting = false;
     }
     this.lost(counter.name, label, what);

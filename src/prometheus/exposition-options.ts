@@ -32,7 +32,7 @@ type FormatOptions = Required<
 
 export const NAME_OPTIONS = ['names', 'provider'] as const satisfies readonly (keyof NameOptions)[];
 
-const FAMILY_OPTIONS = [...NAME_OPTIONS, 'resourceAttributes'] as const;
+export const FAMILY_OPTIONS = [...NAME_OPTIONS, 'resourceAttributes'] as const;
 
 /** Those of every page, whatever its request says. */
 export const PAGE_OPTIONS = [

@@ -9,9 +9,11 @@ import {
   HISTORY_INTERVALS_DROPPED,
   History,
   IntervalCollector,
+  isThenable,
   Lifetimes,
   type MetricReading,
   Registry,
+  readGiven,
   runSync,
 } from '../metrics/inner.ts';
 import {
@@ -95,8 +97,10 @@ export class TelemetryCore {
       components: new Map(),
     };
     componentOf(this[TELEMETRY], MemoryGauges);
+    // First: where that is misuse, nothing runs yet.
+    const attached = readGiven(contain, () => settings.store?.attach(this), 'store');
+    if (isThenable(attached)) contain('store', () => attached);
     if (settings.enabled) this.collector.start();
-    settings.store?.attach(this);
   }
 
   /**

@@ -1,22 +1,23 @@
 /** One telemetry instance: what callers track with. */
-import type {
-  CounterSeries,
-  CustomHistogram,
-  CustomMetric,
-  GaugeSeries,
-  HistogramSeries,
-  LabelledMetric,
-  UpDownCounterSeries,
+import {
+  type CounterSeries,
+  type CustomHistogram,
+  type CustomMetric,
+  type GaugeSeries,
+  type HistogramSeries,
+  type LabelledMetric,
+  readGiven,
+  type UpDownCounterSeries,
 } from '../metrics/inner.ts';
-import { requireFunction } from '../validate.ts';
+import { readable, requireFunction } from '../validate.ts';
 import { TELEMETRY } from './context/context.ts';
 import type { OperationType } from './context/operation-types.ts';
 import type { TelemetryOptions } from './context/options.ts';
 import type { Platform } from './context/settings.ts';
 import { TelemetryCore } from './core.ts';
-import { readGiven, requireAttributes } from './operations/attributes.ts';
-import { UNKNOWN } from './operations/category-tracker.ts';
-import { type Operation, TrackedOperation } from './operations/operation.ts';
+import { requireAttributes } from './operations/attributes.ts';
+import { begunWith } from './operations/category-tracker.ts';
+import type { Operation, TrackedOperation } from './operations/operation.ts';
 import type { OperationHandle } from './operations/operation-handle.ts';
 import { track } from './operations/track.ts';
 import {
@@ -147,7 +148,8 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
 
   /**
    * Begins an operation that its caller ends: `ok()`, `fail(error)` or `abort()`. Leaving the block of a `using`
-   * ends it with the outcome `unknown` if nothing else has: disposing cannot see an error.
+   * ends it with the outcome `unknown` if nothing else has: disposing cannot see an error. So does the collector, once
+   * nobody holds it: that is counted as `never_ended`.
    *
    * With a `backend` it is an operation on storage, of any type: `add`, `get`, `pin`.
    *
@@ -172,7 +174,7 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
       if (isOfStorage(attributes)) return this.trackers.beginStorage(operationType, attributes);
       requireAttributes('attributes', attributes, namesOfType(operationType as OperationType));
       return this.trackers.begin(operationType as OperationType, attributes);
-    }, operationType);
+    }, operationType).watched();
   }
 
   /**
@@ -182,8 +184,10 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_ARGUMENT_KIND
    */
   inference(options: InferenceOptions<Label>): InferenceHandle {
-    requireInferenceOptions(options);
-    return this.trackers.inference.bind(options.operationType, options);
+    return readable('options', () => {
+      requireInferenceOptions(options);
+      return this.trackers.inference.bind(options.operationType, options);
+    });
   }
 
   /**
@@ -204,8 +208,10 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
     operationType: Type,
     attributes: AttributesOf<Type, Label>,
   ): OperationHandle {
-    requireAttributes('attributes', attributes, namesOfType(operationType));
-    return this.trackers.bind(operationType, attributes);
+    return readable('attributes', () => {
+      requireAttributes('attributes', attributes, namesOfType(operationType));
+      return this.trackers.bind(operationType, attributes);
+    });
   }
 
   /**
@@ -219,8 +225,10 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
    * for (let epoch = 0; epoch < 20; epoch++) run.log({ loss: train(epoch), val_loss: validate() }, { epoch });
    */
   run(options: TrainingRunOptions<Label>): TrainingRun {
-    requireAttributes('options', options, RUN_NAMES);
-    return new TrainingRun(this.trackers.training, options);
+    return readable('options', () => {
+      requireAttributes('options', options, RUN_NAMES);
+      return new TrainingRun(this.trackers.training, options);
+    });
   }
 
   /**
@@ -322,8 +330,7 @@ export class Telemetry<Label extends string = string> extends TelemetryCore {
     });
   }
 
-  /** Where its attributes cannot be read, an operation that is recorded nowhere: what it was begun for runs. */
-  private begun(begin: () => TrackedOperation, type = UNKNOWN): TrackedOperation {
-    return readGiven(this[TELEMETRY].contain, begin) ?? new TrackedOperation(type, {});
+  private begun(begin: () => TrackedOperation, type?: string): TrackedOperation {
+    return begunWith(this[TELEMETRY].contain, begin, type);
   }
 }

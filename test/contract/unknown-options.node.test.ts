@@ -20,6 +20,7 @@ import * as report from 'inferometer/report';
 import * as store from 'inferometer/store';
 import packageJson from '../../package.json' with { type: 'json' };
 import { assert, test } from '../harness.ts';
+import { encodeDouble } from '../histogram/hdr/bytes.ts';
 
 /** Calls that hand in, among what is right, a name that nobody knows; in some, deep within. */
 type Calls = Readonly<Record<string, (unknown: object) => unknown>>;
@@ -39,6 +40,10 @@ const fn = (): never => {
 const live = new histogram.Histogram();
 live.recordMany([1, 2, 3]);
 const snapshot = live.snapshot();
+const hdrSnapshot = new histogram.HdrHistogram().snapshot();
+const encodedHdr = histogram.encodeHdr(hdrSnapshot);
+const doubleHdr = encodeDouble(encodedHdr, 1, 2n);
+const base64Hdr = Buffer.from(hdr.compressHdr(encodedHdr)).toString('base64');
 const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 const files = new store.MemoryFiles();
 const reader = store.readStore({ files });
@@ -104,6 +109,9 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
       ExplicitHistogram: (more) => new histogram.ExplicitHistogram({ bounds: [1], ...more }),
       HdrHistogram: (more) => new histogram.HdrHistogram(more),
       Histogram: (more) => new histogram.Histogram(more),
+      decodeDoubleHdr: (more) => histogram.decodeDoubleHdr(doubleHdr, more),
+      decodeHdr: (more) => histogram.decodeHdr(encodedHdr, more),
+      decodeSnapshot: (more) => histogram.decodeSnapshot(histogram.encodeSnapshot(snapshot), more),
       decodeDdSketch: (more) => histogram.decodeDdSketch(histogram.encodeDdSketch(snapshot), more),
       downscale: (more) => histogram.downscale(snapshot, { scale: 0, ...more }),
       encodeDdSketch: (more) => histogram.encodeDdSketch(snapshot, more),
@@ -115,18 +123,28 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
       toTerminal: (more) => histogram.toTerminal(snapshot, more),
     },
     without: `InferometerError IntervalRecorder Summary allValues bucketCounts cdf correctedForInterval countAt countBetween
-      decodeDoubleHdr decodeHdr decodeSnapshot diffSnapshots encodeHdr encodeSnapshot explicitSeries exponentialSeries
+      diffSnapshots encodeHdr encodeSnapshot explicitSeries exponentialSeries
       fromNativeHistogram fromOtelExponential hdrSeries linearBucketValues loadKernel logarithmicBucketValues mergeSnapshots
       percentiles quantilesOf rebucket recordWithExpectedInterval recordedValues restoreSnapshot seriesOf startTimer stdDev
       subtractSnapshots toNativeHistogram trimmedMean`,
   },
   './hdr': {
     module: hdr,
-    calls: { build: (more) => hdr.build(more) },
-    without: `ByteBuffer Float64Histogram HdrLogLines HdrLogWriter HistogramLogReader HistogramLogWriter Int16Histogram
-      Int32Histogram Int8Histogram JsHistogram PackedHistogram Recorder WasmHistogram compressHdr decodeDoubleHdr
-      decodeFromCompressedBase64 decodeHdr decompressHdr encodeHdr encodeIntoCompressedBase64 initWebAssembly
-      initWebAssemblySync listTags readHdrLog`,
+    calls: {
+      HdrLogLines: (more) => new hdr.HdrLogLines(more),
+      HistogramLogReader: (more) => new hdr.HistogramLogReader('', 32, false, more),
+      build: (more) => hdr.build(more),
+      decodeDoubleHdr: (more) => hdr.decodeDoubleHdr(doubleHdr, more),
+      decodeFromCompressedBase64: (more) => hdr.decodeFromCompressedBase64(base64Hdr, 32, false, 0, more),
+      decodeHdr: (more) => hdr.decodeHdr(encodedHdr, more),
+      'decode of JsHistogram': (more) => hdr.JsHistogram.decode(encodedHdr, 32, 0, more),
+      'decode of WasmHistogram': (more) => hdr.WasmHistogram.decode(encodedHdr, 32, 0, more),
+      readHdrLog: (more) => [...hdr.readHdrLog('', more)],
+    },
+    without: `ByteBuffer Float64Histogram HdrLogWriter HistogramLogWriter Int16Histogram
+      Int32Histogram Int8Histogram JsHistogram PackedHistogram Recorder WasmHistogram compressHdr 
+      decompressHdr encodeHdr encodeIntoCompressedBase64 initWebAssembly
+      initWebAssemblySync listTags `,
   },
   './metrics': {
     module: metrics,

@@ -1,9 +1,13 @@
 // A real Prometheus scrapes us, every second: its PromQL answers with our quantiles, over one process and over two.
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Telemetry } from 'inferometer';
 import { downscale, type ExponentialSnapshot, mergeSnapshots } from 'inferometer/histogram';
-import { expositionText, startMetricsServer } from 'inferometer/prometheus';
+import { connectPromClient, expositionText, startMetricsServer } from 'inferometer/prometheus';
+import client from 'prom-client';
 import { assert, test } from '../harness.ts';
 import { startPrometheus } from './servers/prometheus.ts';
 import { evaluate } from './servers/promql.ts';
@@ -66,6 +70,29 @@ test('a series that was removed is gone from queries with the next scrape', asyn
     await evaluate(url, 'count(queue_depth)', (count) => count === 1);
     await evaluate(url, 'queue_depth{queue="b"}', (value) => value === 3);
   });
+});
+
+test('target_info in a registry of prom-client is joined to what was recorded, and promtool takes the page', async () => {
+  const registry = new client.Registry();
+  const resourceAttributes = { 'service.name': 'trainer', 'service.version': '1.4.2' };
+  await connectPromClient(recordings[0], { registry, resourceAttributes });
+  const page = await registry.metrics();
+  const promtool = programOf('promtool', 'prometheus');
+  const checked = spawnSync(promtool, ['check', 'metrics'], { input: page, encoding: 'utf8' });
+  assert.is(`${checked.stdout}${checked.stderr}`, '');
+  const pages = createServer(async (_, response) => {
+    response.setHeader('content-type', registry.contentType);
+    response.end(await registry.metrics());
+  }).listen(0, '127.0.0.1');
+  await once(pages, 'listening');
+  const server = await startPrometheus([`127.0.0.1:${(pages.address() as AddressInfo).port}`]);
+  try {
+    const joined = `sum by (service_version) (${LATENCY}_count * on (job, instance) group_left (service_version) target_info{service_version="1.4.2"})`;
+    await evaluate(server.url, joined, (count) => count > 0);
+  } finally {
+    await server.remove();
+    pages.close();
+  }
 });
 
 test('the running demo is scraped', async () => {

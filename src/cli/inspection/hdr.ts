@@ -1,11 +1,14 @@
 /** Histograms of HdrHistogram: logs, and single ones as base64 or bytes. */
 import { decodeDoubleHdr, decodeHdr, decompressHdr, HdrLogLines } from '../../hdr/index.ts';
-import { HdrHistogram, type HdrSnapshot, isDoubleHdr } from '../../histogram/inner.ts';
+import { HdrHistogram, type HdrSnapshot, isDoubleHdr, LARGEST_COUNTS_LIMIT } from '../../histogram/inner.ts';
 import { readLines } from '../platform/index.ts';
 import type { Distribution, Inspected, Inspecting } from './inspected.ts';
 
 /** Problems that are said one by one; more are counted. */
 const PROBLEMS_SAID = 5;
+
+/** Whoever asks about a file means it. */
+export const WHOLE = { countsLimit: LARGEST_COUNTS_LIMIT };
 
 /** Reads a log as it comes, so that one of gigabytes takes little memory. */
 export async function inspectHdrLog(
@@ -13,7 +16,7 @@ export async function inspectHdrLog(
   sizeBytes: number,
   { signal, wanted, progress }: Inspecting,
 ): Promise<Inspected> {
-  const lines = new HdrLogLines();
+  const lines = new HdrLogLines(WHOLE);
   const tags = new Map<string, HdrHistogram>();
   const problems: string[] = [];
   const ratios = new Set<number>();
@@ -79,8 +82,8 @@ export function inspectHdrHistogram(path: string, given: string | Uint8Array, si
     const plain = isCompressed(bytes) ? decompressHdr(bytes) : bytes;
     const isDouble = isDoubleHdr(plain);
     const { integers, integerToDoubleRatio } = isDouble
-      ? decodeDoubleHdr(plain)
-      : { integers: decodeHdr(plain), integerToDoubleRatio: 1 };
+      ? decodeDoubleHdr(plain, WHOLE)
+      : { integers: decodeHdr(plain, WHOLE), integerToDoubleRatio: 1 };
     const { significantDigits, lowestDiscernible, highestTrackable } = integers;
     return {
       ...about,

@@ -10,7 +10,7 @@ import { SnapshotMerge } from '../../histogram/inner.ts';
 import { decodeInterval, type MetricSnapshot } from '../../metrics/inner.ts';
 import { restoreTelemetrySnapshot, type TelemetrySnapshot } from '../../telemetry/index.ts';
 import { isRecord } from '../../validate.ts';
-import { sentence } from './hdr.ts';
+import { sentence, WHOLE } from './hdr.ts';
 import { type Distribution, drawnUnit, type Inspected } from './inspected.ts';
 
 type About = Pick<Inspected, 'path' | 'sizeBytes'>;
@@ -23,7 +23,7 @@ export function isOurs(head: Uint8Array, letters: string): boolean {
 export function inspectSnapshotBytes(bytes: Uint8Array, about: About): Inspected {
   const whole = { ...about, what: 'histogram snapshot (bytes)', isChecked: false };
   try {
-    return { ...whole, ...factsOfSnapshot(decodeSnapshot(bytes)), problems: [] };
+    return { ...whole, ...factsOfSnapshot(decodeSnapshot(bytes, WHOLE)), problems: [] };
   } catch (error) {
     return { ...whole, problems: [sentence(error)], facts: {}, distributions: [] };
   }

@@ -1,4 +1,6 @@
 import { wrongKind } from '../../errors.ts';
+import type { HistogramDecodingOptions } from '../../histogram/index.ts';
+import { countsLimitOf } from '../../histogram/inner.ts';
 import { decodeFromCompressedBase64 } from '../encoding.ts';
 import { type BitBucketSize, type Histogram, NO_TAG } from '../surface.ts';
 import { HdrLogClock } from './log-clock.ts';
@@ -17,9 +19,19 @@ export class HistogramLogReader {
   bitBucketSize: BitBucketSize;
   useWebAssembly: boolean;
   private readonly clock = new HdrLogClock();
+  private readonly options: HistogramDecodingOptions;
 
-  /** @throws HDR_LOG_KIND */
-  constructor(logContent: string, bitBucketSize: BitBucketSize = 32, useWebAssembly = false) {
+  /**
+   * @param options New here: bounds the memory for logs of strangers.
+   * @throws HDR_LOG_KIND, HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE
+   */
+  constructor(
+    logContent: string,
+    bitBucketSize: BitBucketSize = 32,
+    useWebAssembly = false,
+    options: HistogramDecodingOptions = {},
+  ) {
+    this.options = { countsLimit: countsLimitOf(options) };
     this.lines = linesOf(logContent);
     this.bitBucketSize = bitBucketSize;
     this.useWebAssembly = useWebAssembly;
@@ -55,7 +67,13 @@ export class HistogramLogReader {
   }
 
   private decode({ base64, lengthSeconds, tag = NO_TAG }: HdrLogEntry, startSeconds: number): Histogram {
-    const histogram = decodeFromCompressedBase64(base64, this.bitBucketSize, this.useWebAssembly);
+    const histogram = decodeFromCompressedBase64(
+      base64,
+      this.bitBucketSize,
+      this.useWebAssembly,
+      0,
+      this.options,
+    );
     histogram.startTimeStampMsec = startSeconds * 1000;
     histogram.endTimeStampMsec = (startSeconds + lengthSeconds) * 1000;
     histogram.tag = tag;

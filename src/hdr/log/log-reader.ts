@@ -4,8 +4,9 @@ import {
   decodeDoubleHdr,
   decodeHdr,
   type HdrSnapshot,
+  type HistogramDecodingOptions,
 } from '../../histogram/index.ts';
-import { isDoubleHdr } from '../../histogram/inner.ts';
+import { countsLimitOf, isDoubleHdr } from '../../histogram/inner.ts';
 import { fromBase64 } from '../base64.ts';
 import { decompressHdr } from '../compression.ts';
 import { HdrLogClock } from './log-clock.ts';
@@ -35,7 +36,13 @@ export interface HdrLogInterval {
  */
 export class HdrLogLines {
   private readonly clock = new HdrLogClock();
+  private readonly options: HistogramDecodingOptions;
   private number = 0;
+
+  /** @throws HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE */
+  constructor(options: HistogramDecodingOptions = {}) {
+    this.options = { countsLimit: countsLimitOf(options) };
+  }
 
   /**
    * The interval of the next line; undefined for comments, the legend and empty lines.
@@ -45,7 +52,7 @@ export class HdrLogLines {
   interval(text: string): HdrLogInterval | undefined {
     this.number++;
     try {
-      return readLine(parseHdrLogLine(text), this.clock);
+      return readLine(parseHdrLogLine(text), this.clock, this.options);
     } catch (cause) {
       throw new InferometerError('HDR_LOG_LINE', `line ${this.number}: ${(cause as Error).message}`, {
         cause,
@@ -62,26 +69,37 @@ export class HdrLogLines {
  * @example
  * for (const { tag, startedAtUnixMs, histogram } of readHdrLog(await readFile('pauses.hlog', 'utf8'))) …
  */
-export function* readHdrLog(log: string | Iterable<string>): Generator<HdrLogInterval, void> {
+export function* readHdrLog(
+  log: string | Iterable<string>,
+  options: HistogramDecodingOptions = {},
+): Generator<HdrLogInterval, void> {
   if (typeof log?.[Symbol.iterator] !== 'function') {
     throw wrongKind('HDR_LOG_KIND', 'log', 'the text of a log, or its lines', log, 'Pass what was read.');
   }
-  const lines = new HdrLogLines();
+  const lines = new HdrLogLines(options);
   for (const text of typeof log === 'string' ? log.split(/\r\n|\r|\n/) : log) {
     const interval = lines.interval(text);
     if (interval) yield interval;
   }
 }
 
-function readLine(line: HdrLogLine, clock: HdrLogClock): HdrLogInterval | undefined {
+function readLine(
+  line: HdrLogLine,
+  clock: HdrLogClock,
+  options: HistogramDecodingOptions,
+): HdrLogInterval | undefined {
   if (line.kind === 'startTime') clock.startUnixSeconds = line.unixSeconds;
   if (line.kind === 'baseTime') clock.baseUnixSeconds = line.unixSeconds;
-  return line.kind === 'interval' ? readInterval(line, clock) : undefined;
+  return line.kind === 'interval' ? readInterval(line, clock, options) : undefined;
 }
 
-function readInterval(entry: HdrLogEntry, clock: HdrLogClock): HdrLogInterval {
+function readInterval(
+  entry: HdrLogEntry,
+  clock: HdrLogClock,
+  options: HistogramDecodingOptions,
+): HdrLogInterval {
   const startSeconds = clock.absolute(entry.startSeconds, entry.lengthSeconds);
-  const { integers, integerToDoubleRatio } = decodeEntry(entry.base64);
+  const { integers, integerToDoubleRatio } = decodeEntry(entry.base64, options);
   return {
     tag: entry.tag,
     startedAtUnixMs: Math.round(startSeconds * 1000),
@@ -91,9 +109,12 @@ function readInterval(entry: HdrLogEntry, clock: HdrLogClock): HdrLogInterval {
   };
 }
 
-function decodeEntry(base64: string): Pick<DoubleHdrSnapshot, 'integers' | 'integerToDoubleRatio'> {
+function decodeEntry(
+  base64: string,
+  options: HistogramDecodingOptions,
+): Pick<DoubleHdrSnapshot, 'integers' | 'integerToDoubleRatio'> {
   const encoded = decompressHdr(fromBase64(base64));
   return isDoubleHdr(encoded)
-    ? decodeDoubleHdr(encoded)
-    : { integers: decodeHdr(encoded), integerToDoubleRatio: 1 };
+    ? decodeDoubleHdr(encoded, options)
+    : { integers: decodeHdr(encoded, options), integerToDoubleRatio: 1 };
 }

@@ -8,6 +8,24 @@ export interface BucketRange {
   readonly counts: Float64Array;
 }
 
+/** Zeros in a row that are stepped over rather than looked at, or taken along. */
+export const LONG_GAP = 256;
+
+/** The parts of a range that hold its counts, in order, without the long stretches of zeros between them. */
+export function* filledParts({ offset, counts }: BucketRange): Generator<BucketRange, void> {
+  let start = 0;
+  let last = -1;
+  for (let i = 0; i < counts.length; i++) {
+    if (counts[i] === 0) continue;
+    if (i - last > LONG_GAP) {
+      if (last >= start) yield { offset: offset + start, counts: counts.subarray(start, last + 1) };
+      start = i;
+    }
+    last = i;
+  }
+  if (last >= start) yield { offset: offset + start, counts: counts.subarray(start, last + 1) };
+}
+
 /** The range without the zeros around it. */
 export function trimmed(offset: number, counts: Float64Array): BucketRange {
   let first = 0;

@@ -16,8 +16,13 @@ export interface SnapshotLayout<S extends SnapshotTotals> {
   readonly json: JsonFields;
   /** Writes the own fields. @throws SNAPSHOT_ENCODING_NUMBER */
   write(writer: ByteWriter, snapshot: S): void;
-  /** Checks no more than it must to read on: `valid` comes after. @throws SNAPSHOT_ENCODING_TRUNCATED, SNAPSHOT_ENCODING_NUMBER */
-  read(reader: ByteReader): OwnFields<S>;
+  /**
+   * Checks no more than it must to read on: `valid` comes after.
+   *
+   * @param countsLimit see HistogramDecodingOptions, for layouts in which a few bytes may stand for any number of buckets
+   * @throws SNAPSHOT_ENCODING_TRUNCATED, SNAPSHOT_ENCODING_NUMBER, SNAPSHOT_ENCODING_LIMIT
+   */
+  read(reader: ByteReader, countsLimit: number): OwnFields<S>;
   /** What was recorded between two valid snapshots of one recording. @throws HISTOGRAM_LAYOUT, HISTOGRAM_DIFFERENCE */
   subtract(later: S, earlier: S): S;
 }

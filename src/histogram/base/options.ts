@@ -13,6 +13,28 @@ export function requireOptionNames(options: object, known: readonly string[]): v
   requireFields('HISTOGRAM_UNKNOWN_OPTION', 'HISTOGRAM_UNKNOWN_OPTION', options, known);
 }
 
+/** What may be asked of the decoders of histograms. */
+export interface HistogramDecodingOptions {
+  /**
+   * Most buckets, from the first with a count to the last, that an HDR histogram may have: 8 bytes of memory each, however
+   * few bytes they are encoded in. Whole, 1 to 8388608; 4194304 if left out, which is five digits of everything from under
+   * 2^18 to 2^48, as nanoseconds of three days. Set too low, it refuses what is sound; raised for bytes of strangers, each
+   * line of a log may cost 64 MB.
+   */
+  readonly countsLimit?: number;
+}
+
+const DEFAULT_COUNTS_LIMIT = 2 ** 22;
+/** More than five digits over 63 bits have. */
+export const LARGEST_COUNTS_LIMIT = 2 ** 23;
+
+/** @throws HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE */
+export function countsLimitOf(options: HistogramDecodingOptions): number {
+  requireOptionNames(options, ['countsLimit']);
+  const { countsLimit = DEFAULT_COUNTS_LIMIT } = options;
+  return integerOption('countsLimit', countsLimit, 1, LARGEST_COUNTS_LIMIT);
+}
+
 /** Something that can do this, whatever it is. @throws HISTOGRAM_ARGUMENT_KIND */
 export function requireMethods(label: string, value: unknown, names: readonly string[]): void {
   const methods = value as Readonly<Record<string, unknown>> | null | undefined;

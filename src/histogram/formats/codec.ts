@@ -2,6 +2,7 @@
 import { InferometerError } from '../../errors.ts';
 import { ByteReader } from '../base/byte-reader.ts';
 import { ByteWriter } from '../base/byte-writer.ts';
+import { countsLimitOf, type HistogramDecodingOptions } from '../base/options.ts';
 import type { SnapshotTotals } from '../base/snapshot-totals.ts';
 import { LAYOUTS, layoutOf, type Snapshot } from '../layouts.ts';
 
@@ -32,18 +33,25 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array<ArrayBuffer> {
 /**
  * The snapshot that `encodeSnapshot` was given. What it returns has passed the checks of every snapshot, so it can be
  * merged and queried whoever sent the bytes. Memory is bounded by 8 bytes for each bucket that the bytes describe: at
- * most 1 MB for an exponential snapshot, and 50 MB for an HDR snapshot of five digits over 63 bits.
+ * most 1 MB for an exponential snapshot, and `countsLimit` buckets for an HDR snapshot.
  *
  * @throws SNAPSHOT_ENCODING_MAGIC, SNAPSHOT_ENCODING_VERSION, SNAPSHOT_ENCODING_LAYOUT for what is no snapshot that
  *   this library reads; SNAPSHOT_ENCODING_TRUNCATED, SNAPSHOT_ENCODING_TRAILING for more or less than one;
- *   SNAPSHOT_ENCODING_NUMBER, SNAPSHOT_ENCODING_CONTENT for one that is damaged; SNAPSHOT_ENCODING_KIND for what is no
- *   Uint8Array
+ *   SNAPSHOT_ENCODING_NUMBER, SNAPSHOT_ENCODING_CONTENT for one that is damaged; SNAPSHOT_ENCODING_LIMIT for one that
+ *   reaches too far; SNAPSHOT_ENCODING_KIND for what is no Uint8Array; HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_KIND,
+ *   HISTOGRAM_OPTION_RANGE
  */
-export function decodeSnapshot(bytes: Uint8Array): Snapshot {
+export function decodeSnapshot(bytes: Uint8Array, options: HistogramDecodingOptions = {}): Snapshot {
+  const countsLimit = countsLimitOf(options);
   const reader = new ByteReader(bytes);
   const layout = readLayout(reader);
   const totals = readTotals(reader);
-  const snapshot = Object.freeze({ layout: layout.name, version: 1, ...totals, ...layout.read(reader) });
+  const snapshot = Object.freeze({
+    layout: layout.name,
+    version: 1,
+    ...totals,
+    ...layout.read(reader, countsLimit),
+  });
   if (reader.remaining > 0) {
     throw new InferometerError(
       'SNAPSHOT_ENCODING_TRAILING',

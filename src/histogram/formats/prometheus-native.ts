@@ -114,13 +114,23 @@ function rangeOf(
   // Prometheus' indices of the first bucket that is not all subnormal, and of the last that is finite.
   const least = minIndex(schema) + 1 - 53 * 2 ** Math.max(schema, 0);
   const overflow = maxIndex(schema) + 2;
+  if (![spans, deltas].every(Array.isArray)) throw badBuckets('no lists of spans and deltas');
   let index = 0;
-  for (const [i, { offset, length }] of spans.entries()) {
+  // Of the first bucket, and behind the last one: spans of none may lie anywhere.
+  let first = Infinity;
+  let end = 0;
+  for (const [i, span] of spans.entries()) {
+    if (!isRecord(span)) throw badBuckets(`a span that is ${span}`);
+    const { offset, length } = span;
     if (!Number.isInteger(offset) || !Number.isInteger(length) || length < 0 || (i > 0 && offset < 0))
       throw badBuckets(`a span of ${length} at ${offset}`);
     index += offset;
     if (length > 0 && (index < least || index + length - 1 > overflow))
       throw badBuckets(`a bucket beyond the doubles`);
+    if (length > 0) {
+      first = Math.min(first, index);
+      end = index + length;
+    }
     index += length;
   }
   const lengths = spans.reduce((sum, { length }) => sum + length, 0);
@@ -128,13 +138,12 @@ function rangeOf(
     throw badBuckets(`spans over ${lengths} buckets, with ${deltas.length} deltas`);
   if (lengths === 0) return { range: trimmed(0, new Float64Array(0)), infinite: 0 };
 
-  const first = (spans[0] as BucketSpan).offset;
-  const counts = new Float64Array(index - first);
+  const counts = new Float64Array(end - first);
   let count = 0;
   let next = 0;
-  let at = 0;
-  for (const [i, { offset, length }] of spans.entries()) {
-    if (i > 0) at += offset;
+  let at = -first;
+  for (const { offset, length } of spans) {
+    at += offset;
     for (let j = 0; j < length; j++, at++) {
       count = requireCount(count + (deltas[next++] as number));
       counts[at] = count;

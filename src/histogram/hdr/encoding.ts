@@ -3,6 +3,7 @@
  * Compressed and base64 forms and logs are in `inferometer/hdr`.
  */
 import { InferometerError, wrongKind } from '../../errors.ts';
+import { countsLimitOf, type HistogramDecodingOptions } from '../base/options.ts';
 import {
   DOUBLE_HEADER_BYTES,
   HDR_HEADER_BYTES,
@@ -53,13 +54,15 @@ export function hdrBytes(snapshot: HdrSnapshot): Uint8Array<ArrayBuffer> {
  * the highest value that the outermost counts may stand for, and `sum` takes every value in the middle of its
  * count's range, as Java does. Counts beyond 2^53 are the nearest double.
  *
- * Memory is bounded by the counts array that the header describes, at most 50 MB at 5 digits over 64 bits.
+ * Time is that of the bytes; memory is bounded by `countsLimit`, whatever range the header describes.
  *
  * @throws HDR_ENCODING_COOKIE, HDR_ENCODING_TRUNCATED, HDR_ENCODING_TRAILING, HDR_ENCODING_HEADER,
  *   HDR_ENCODING_COUNTS for bytes that are no such histogram, or not one alone; HDR_ENCODING_DOUBLE for a
- *   DoubleHistogram; HDR_ENCODING_KIND for what is no Uint8Array.
+ *   DoubleHistogram; HDR_ENCODING_LIMIT for one that reaches too far; HDR_ENCODING_KIND for what is no Uint8Array;
+ *   HISTOGRAM_UNKNOWN_OPTION, HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE.
  */
-export function decodeHdr(bytes: Uint8Array): HdrSnapshot {
+export function decodeHdr(bytes: Uint8Array, options: HistogramDecodingOptions = {}): HdrSnapshot {
+  const countsLimit = countsLimitOf(options);
   requireUint8Array(bytes);
   if (isDoubleHdr(bytes)) {
     throw new InferometerError(
@@ -67,7 +70,7 @@ export function decodeHdr(bytes: Uint8Array): HdrSnapshot {
       'the bytes are a DoubleHistogram, whose values are integers times a ratio. Use decodeDoubleHdr().',
     );
   }
-  return decodeIntegers(bytes, readHdrHeader(bytes));
+  return decodeIntegers(bytes, readHdrHeader(bytes), countsLimit);
 }
 
 /**
@@ -78,7 +81,11 @@ export function decodeHdr(bytes: Uint8Array): HdrSnapshot {
  * const { integers, integerToDoubleRatio } = decodeDoubleHdr(bytes);
  * const p99 = HdrHistogram.from(integers).quantile(0.99) * integerToDoubleRatio;
  */
-export function decodeDoubleHdr(bytes: Uint8Array): DoubleHdrSnapshot {
+export function decodeDoubleHdr(
+  bytes: Uint8Array,
+  options: HistogramDecodingOptions = {},
+): DoubleHdrSnapshot {
+  const countsLimit = countsLimitOf(options);
   requireUint8Array(bytes);
   if (!isDoubleHdr(bytes)) {
     throw new InferometerError(
@@ -101,13 +108,13 @@ export function decodeDoubleHdr(bytes: Uint8Array): DoubleHdrSnapshot {
     significantDigits: view.getInt32(4),
     highestToLowestRatio: int64At(view, 8),
     integerToDoubleRatio,
-    integers: decodeIntegers(frame, header),
+    integers: decodeIntegers(frame, header, countsLimit),
   });
 }
 
-function decodeIntegers(bytes: Uint8Array, header: HdrHeader): HdrSnapshot {
+function decodeIntegers(bytes: Uint8Array, header: HdrHeader, countsLimit: number): HdrSnapshot {
   const { significantDigits, lowestDiscernible, highestTrackable, buckets } = header;
-  const { offset, counts, count, sum } = decodeCounts(payloadOf(bytes, header), header);
+  const { offset, counts, count, sum } = decodeCounts(payloadOf(bytes, header), header, countsLimit);
   const isEmpty = counts.length === 0;
   return Object.freeze({
     layout: 'hdr',

@@ -3,6 +3,7 @@
 import { wrongValue } from '../../errors.ts';
 import { hdrKernel, memory, type Pointer, refreshViews, requireRoom, useKernel } from '../../kernel/index.ts';
 import { quantilesIn, ranksIn } from '../base/bucket-queries.ts';
+import { filledParts } from '../base/bucket-range.ts';
 import type { BucketSeries } from '../base/bucket-series.ts';
 import { fetchDoubles, lend } from '../base/doubles.ts';
 import { snapshotOf } from '../base/snapshot-totals.ts';
@@ -68,16 +69,21 @@ export class HdrHistogram extends StagedHistogram {
     this.geometry = geometry;
   }
 
-  /** A histogram with the content and the options of a snapshot. @throws HISTOGRAM_SNAPSHOT */
+  /** A histogram with the content and the options of a snapshot. @throws HISTOGRAM_SNAPSHOT, KERNEL_MEMORY */
   static from(snapshot: HdrSnapshot): HdrHistogram {
     const { counts, count, rejected, sum, min, max, ...rest } = validHdrSnapshot(snapshot);
     const { significantDigits, lowestDiscernible, highestTrackable, autoResize } = rest;
     const range = { significantDigits, lowestDiscernible, highestTrackable, autoResize };
     const histogram = new HdrHistogram(range);
     const block = histogram.block;
-    lend([counts.counts], (at) =>
-      requireRoom(hdrKernel().hdrAddBuckets(block, counts.offset, at, counts.counts.length)),
-    );
+    // Part by part: of a wide range most counts are zeros, and need not go through kernel memory.
+    try {
+      for (const { offset, counts: part } of filledParts(counts))
+        lend([part], (at) => requireRoom(hdrKernel().hdrAddBuckets(block, offset, at, part.length)));
+    } catch (error) {
+      histogram.dispose();
+      throw error;
+    }
     const least = count > 0 ? min : Infinity;
     const most = count > 0 ? Math.min(max, LARGEST_VALUE) : -Infinity;
     useKernel().headerAdd(block, 0, rejected, sum, least, most); // the count came with the buckets

@@ -1,3 +1,4 @@
+import { InferometerError } from '../../errors.ts';
 import { difference, total } from '../base/bucket-range.ts';
 import { readCounts, writeCounts } from '../base/count-runs.ts';
 import type { BucketSnapshotLayout, FilledBucket } from '../base/layout.ts';
@@ -22,14 +23,21 @@ export const hdr: BucketSnapshotLayout<HdrSnapshot> = {
     writeCounts(writer, counts.counts);
   },
 
-  read(reader) {
+  read(reader, countsLimit) {
     const significantDigits = reader.varint(1, 5);
     const lowestDiscernible = reader.varint(1, 2 ** 61);
     const highestTrackable = reader.varint(2 * lowestDiscernible, 2 ** 63);
     const autoResize = reader.varint(0, 1) === 1;
     const { length } = new HdrBuckets({ significantDigits, lowestDiscernible, highestTrackable });
     const offset = reader.varint(0, length);
-    const counts = readCounts(reader, reader.varint(0, length - offset));
+    const reach = reader.varint(0, length - offset);
+    if (reach > countsLimit) {
+      throw new InferometerError(
+        'SNAPSHOT_ENCODING_LIMIT',
+        `the counts reach over ${reach} buckets, more than the ${countsLimit} that may be taken memory for. Pass a higher countsLimit if you trust who wrote the bytes.`,
+      );
+    }
+    const counts = readCounts(reader, reach);
     const range = Object.freeze({ offset, counts });
     return { significantDigits, lowestDiscernible, highestTrackable, autoResize, counts: range };
   },

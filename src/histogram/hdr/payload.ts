@@ -1,6 +1,6 @@
 /** The counts of an encoded HDR histogram: V2's runs and variable-length numbers, V0's and V1's words of one size. */
 import { InferometerError } from '../../errors.ts';
-import type { BucketRange } from '../base/bucket-range.ts';
+import { type BucketRange, LONG_GAP } from '../base/bucket-range.ts';
 import { LONGEST_ZIGZAG_BYTES, putZigZag, takeZigZag } from '../base/zigzag.ts';
 import { type HdrHeader, int64At, viewOf } from './header.ts';
 
@@ -48,16 +48,13 @@ export interface DecodedCounts extends BucketRange {
 
 type Visit = (index: number, count: number) => void;
 
-/** Zeros in a row that are stepped over rather than looked at. */
-const LONG_GAP = 256;
-
 /**
  * The counts that a payload holds. It is read twice: once it is known which is the last count above zero, the memory is
  * taken, and only where there are counts is it touched, so that a few bytes over a wide range cost no more time than a few bytes.
  *
- * @throws HDR_ENCODING_COUNTS
+ * @param countsLimit see HistogramDecodingOptions. @throws HDR_ENCODING_COUNTS, HDR_ENCODING_LIMIT
  */
-export function decodeCounts(payload: Uint8Array, header: HdrHeader): DecodedCounts {
+export function decodeCounts(payload: Uint8Array, header: HdrHeader, countsLimit: number): DecodedCounts {
   let offset = -1;
   let last = -1;
   walk(payload, header, (index) => {
@@ -65,7 +62,14 @@ export function decodeCounts(payload: Uint8Array, header: HdrHeader): DecodedCou
     last = index;
   });
   if (offset < 0) return { offset: 0, counts: new Float64Array(0), count: 0, sum: 0 };
-  const counts = new Float64Array(last - offset + 1);
+  const length = last - offset + 1;
+  if (length > countsLimit) {
+    throw new InferometerError(
+      'HDR_ENCODING_LIMIT',
+      `the counts reach over ${length} buckets, more than the ${countsLimit} that may be taken memory for. Pass a higher countsLimit if you trust who wrote the bytes.`,
+    );
+  }
+  const counts = new Float64Array(length);
   const stretches = [offset];
   let before = offset;
   let count = 0;

@@ -11,6 +11,8 @@ import { activeSpanOf, type CollectRequest, Series, type SeriesContext } from '.
 export class HistogramSeries extends Series {
   /** Of the current interval. */
   private readonly histogram: SeriesRecorder;
+  /** Values of the current interval that the histogram rejected for what they are; others found no room. */
+  private notFinite = 0;
   private before: CumulativeHistogram | undefined = undefined;
   /** What the current interval holds beside that: of the series before it was removed, or of others that found no room. */
   private beside: CumulativeHistogram | undefined = undefined;
@@ -33,8 +35,10 @@ export class HistogramSeries extends Series {
     const { recording, traceContext } = this.context;
     if (!recording.enabled) return;
     this.histogram.record(value);
-    if (!Number.isFinite(value)) this.reject('not_finite', value);
-    else if (span !== null && (span !== undefined || traceContext !== undefined))
+    if (!Number.isFinite(value)) {
+      this.notFinite += 1;
+      this.reject('not_finite', value);
+    } else if (span !== null && (span !== undefined || traceContext !== undefined))
       this.exemplify(value, span ?? activeSpanOf(this.context));
   }
 
@@ -97,7 +101,12 @@ export class HistogramSeries extends Series {
     to: CumulativeHistogram | undefined = new CumulativeHistogram(),
     scratch = new MergeScratch(),
   ): CumulativeHistogram {
-    to.add(this.histogram.borrow(), this.instrument.bucketBounds, scratch);
+    const held = this.histogram.borrow();
+    const lost = held.rejected - this.notFinite;
+    to.add(held, this.instrument.bucketBounds, scratch);
+    this.notFinite = 0;
+    // Last: it may be recorded in a series of its own.
+    if (lost > 0) this.context.recording.rejectValue('no_kernel_memory', this.instrument, lost, lost);
     return to;
   }
 

@@ -1,4 +1,5 @@
 /** The one way to call what others have written: what it throws, or rejects with, reaches nobody and is counted. */
+import { InferometerError } from '../../errors.ts';
 import type { Clock, Scheduler, SpanIds, Timer, TraceContext } from '../../ports.ts';
 
 /** What is called out to; each failure is counted under the reason of its port. */
@@ -9,6 +10,7 @@ export type Port =
   | 'logger'
   | 'memory_probe'
   | 'scheduler'
+  | 'store'
   | 'timer'
   | 'trace_context'
   | 'tracing';
@@ -33,6 +35,22 @@ export function containment(failed: (port: Port, error: unknown) => void): Conta
       return undefined;
     }
   };
+}
+
+/**
+ * What `read` makes of objects that the caller handed in; undefined where one of their getters throws, which is counted.
+ *
+ * @throws what is misuse
+ */
+export function readGiven<T>(contain: Contain, read: () => T, port: Port = 'callback'): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof InferometerError) throw error;
+    return contain(port, () => {
+      throw error;
+    });
+  }
 }
 
 export function isThenable(value: unknown): value is PromiseLike<unknown> {

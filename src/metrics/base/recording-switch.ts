@@ -13,6 +13,8 @@ export type RejectReason =
   | 'negative_amount'
   /** ok(), fail() or abort() of an operation that had ended. */
   | 'ended_twice'
+  /** An operation of `start()` that was not ended when nobody held it any more: it ended as `unknown`. */
+  | 'never_ended'
   /** A batch size that is no whole number from 1 on: the inference counts, its items do not. */
   | 'bad_batch_size'
   /** Samples of an epoch that are no whole number from 0 on. */
@@ -45,6 +47,8 @@ export type RejectReason =
   | 'run_limit'
   /** A storage event without what it needs, or with something else in its place. */
   | 'malformed_event'
+  /** A field of a storage event that nobody knows: the event is taken without it. */
+  | 'unknown_field'
   /** A storage event about an operation that was never started, or ended long ago. */
   | 'unknown_operation'
   /** A storage event about an operation that had ended. */
@@ -69,6 +73,8 @@ export type RejectReason =
   | 'no_stream'
   /** A label that was not declared, or whose value is no string: what it came with is recorded without it. */
   | 'bad_label'
+  /** The kernel's memory has ended, and may not grow: values of histograms, counted when their interval ends. */
+  | 'no_kernel_memory'
   /** The memory probe threw or gave no number. */
   | 'no_memory_reading'
   /** Another inference ran beside one whose memory was tracked: whose the memory is, nobody knows. */
@@ -83,6 +89,8 @@ export type RejectReason =
   | 'logger_failed'
   /** The scheduler threw, rejected, or told no time: the event loop has its turn all the same. */
   | 'scheduler_failed'
+  /** A store that was handed in threw when it was attached: it keeps nothing of this telemetry. */
+  | 'store_failed'
   /** The timer threw, or what it gave to be cancelled by did: what waits goes off by the platform's. */
   | 'timer_failed'
   /** The trace context threw or rejected. */
@@ -98,6 +106,7 @@ const REASONS: Readonly<Record<Port, RejectReason>> = {
   logger: 'logger_failed',
   memory_probe: 'no_memory_reading',
   scheduler: 'scheduler_failed',
+  store: 'store_failed',
   timer: 'timer_failed',
   trace_context: 'trace_context_failed',
   tracing: 'tracing_failed',
@@ -105,11 +114,13 @@ const REASONS: Readonly<Record<Port, RejectReason>> = {
 
 /** What a recording was about that was rejected. */
 export interface Rejected {
-  /** The full name. */
+  /** The full name; of a storage event, its hook and the field. */
   readonly metric: string;
-  /** What was to be recorded: a number as text, of anything else its type. */
+  /** What was to be recorded: a number as text, of anything else its type; of an unknown field, the closest one. */
   readonly value: string;
 }
+
+type CountRejected = (reason: RejectReason, what?: Rejected, times?: number) => void;
 
 /** Lets recordings in, or not. Recording never throws: what makes no sense is counted here instead. */
 export class RecordingSwitch {
@@ -117,9 +128,9 @@ export class RecordingSwitch {
   enabled: boolean;
   /** Calls what others have written; a failure is counted under the reason of its port. */
   readonly contain: Contain;
-  private readonly count: (reason: RejectReason, what?: Rejected) => void;
+  private readonly count: CountRejected;
 
-  constructor(enabled: boolean, count: (reason: RejectReason, what?: Rejected) => void) {
+  constructor(enabled: boolean, count: CountRejected) {
     this.enabled = enabled;
     this.count = count;
     this.contain = containment((port) => this.reject(REASONS[port]));
@@ -130,9 +141,9 @@ export class RecordingSwitch {
   }
 
   /** As `reject`, and tells whose value it was. */
-  rejectValue(reason: RejectReason, instrument: Instrument | undefined, given: unknown): void {
+  rejectValue(reason: RejectReason, instrument: Instrument | undefined, given: unknown, times = 1): void {
     if (!this.enabled) return;
     const value = typeof given === 'number' ? `${given}` : typeof given;
-    this.count(reason, instrument && { metric: fullNameOf(instrument), value });
+    this.count(reason, instrument && { metric: fullNameOf(instrument), value }, times);
   }
 }

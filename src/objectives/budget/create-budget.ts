@@ -9,7 +9,7 @@ import {
   type TelemetryContext,
   type TelemetryHandle,
 } from '../../telemetry/index.ts';
-import { requireKnownKeys, requireObject } from '../../validate.ts';
+import { readable, requireKnownKeys, requireObject } from '../../validate.ts';
 import type { Account, Moment } from './account.ts';
 import { Accounts } from './accounts.ts';
 import { Budgets, type CountingBudget } from './budgets.ts';
@@ -179,14 +179,16 @@ export class TokenBudget implements Budget, CountingBudget {
   }
 
   protected asked(request: BudgetRequest): { readonly account: Account; readonly charge: Charge } {
-    requireObject('request', request);
-    requireKnownKeys('BUDGET_UNKNOWN_OPTION', 'request', request, ['labels', 'modelId', 'usage']);
-    const { labels } = request;
-    const usage = requireUsage(request.usage);
-    const modelId = request.modelId ?? labels?.[MODEL_ID] ?? '';
-    const isPerModel = this.per.includes(MODEL_ID);
-    const account = this.account(isPerModel ? { ...labels, [MODEL_ID]: modelId } : labels);
-    return { account, charge: this.chargeOf(usage, modelId) };
+    return readable('request', () => {
+      requireObject('request', request);
+      requireKnownKeys('BUDGET_UNKNOWN_OPTION', 'request', request, ['labels', 'modelId', 'usage']);
+      const { labels } = request;
+      const usage = requireUsage(request.usage);
+      const modelId = request.modelId ?? labels?.[MODEL_ID] ?? '';
+      const isPerModel = this.per.includes(MODEL_ID);
+      const account = this.account(isPerModel ? { ...labels, [MODEL_ID]: modelId } : labels);
+      return { account, charge: this.chargeOf(usage, modelId) };
+    });
   }
 
   /** The budget of an account is spent. */

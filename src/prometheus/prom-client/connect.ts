@@ -3,14 +3,15 @@ import { InferometerError, wrongKind } from '../../errors.ts';
 import { fullNameOf, type Instrument } from '../../metrics/inner.ts';
 import { contextOf, type NameOptions, requireNames, type TelemetryHandle } from '../../telemetry/index.ts';
 import { isRecord, requireFields } from '../../validate.ts';
-import { NAME_OPTIONS, OPTION } from '../exposition-options.ts';
+import { FAMILY_OPTIONS, OPTION } from '../exposition-options.ts';
 import { exposedFamilies } from '../families/families.ts';
 import type { ExposedFamily } from '../families/model.ts';
+import { type ResourceOptions, requireResource } from '../families/target-info.ts';
 import { registryMetric } from './metric.ts';
 import { installedClient, type PromClient, type PromClientRegistry, type RegistryMetric } from './peer.ts';
 
 /** `names` are `kit` if left out. */
-export interface PromClientOptions extends NameOptions {
+export interface PromClientOptions extends NameOptions, ResourceOptions {
   /** Where our metrics go; the peer's default registry if left out. */
   readonly registry?: PromClientRegistry;
   /** The peer itself, `import client from 'prom-client'`; imported if left out and needed. */
@@ -45,9 +46,10 @@ export async function connectPromClient<Registry extends PromClientRegistry = Pr
     'registry',
     'client',
     'registryName',
-    ...NAME_OPTIONS,
+    ...FAMILY_OPTIONS,
   ]);
   requireNames(OPTION, options);
+  requireResource(OPTION, options);
   const { registry: metrics } = contextOf(telemetry);
   const registry = requireRegistry(await chosenRegistry(options));
   const label = options.registryName === undefined ? 'the registry' : `the registry ${options.registryName}`;
@@ -118,7 +120,7 @@ function requireFree(registry: PromClientRegistry, fullName: string, label: stri
 /** A registry reads its metrics one by one, in one turn of the event loop: they all are of one snapshot. */
 function onePageOf(
   telemetry: TelemetryHandle,
-  options: NameOptions,
+  options: NameOptions & ResourceOptions,
 ): () => ReadonlyMap<string, ExposedFamily> {
   let page: ReadonlyMap<string, ExposedFamily> | undefined;
   return () => {

@@ -2,6 +2,7 @@
  * Structured events, in the spelling of the source document (Observability and Monitoring Setup: structured
  * logging). They are logged, not counted: the numbers in them are recorded by `recordTrainingStats` and its like.
  */
+import { readGiven } from '../../metrics/inner.ts';
 import type { Logger } from '../../ports.ts';
 import { requireKnownKeys, requireLabel, requireObject } from '../../validate.ts';
 import { withoutContent } from './content.ts';
@@ -33,27 +34,33 @@ export interface ModelPerformance {
  */
 export function logTrainingStart(telemetry: TelemetryHandle, start: TrainingStart): void {
   const context = contextOf(telemetry);
-  requireEvent('start', start, ['taskId', 'config']);
-  const { taskId, config = {} } = start;
-  requireObject('config', config);
-  logEvent(context, 'training_start', taskId, { config }, 'Training started');
+  readGiven(context.contain, () => {
+    requireEvent('start', start, ['taskId', 'config']);
+    const { taskId, config = {} } = start;
+    requireObject('config', config);
+    logEvent(context, 'training_start', taskId, { config }, 'Training started');
+  });
 }
 
 /** Logs that an epoch is done. @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND, TELEMETRY_UNKNOWN_OPTION */
 export function logTrainingProgress(telemetry: TelemetryHandle, progress: TrainingProgress): void {
   const context = contextOf(telemetry);
-  requireEvent('progress', progress, ['taskId', 'epoch', 'loss', 'accuracy']);
-  const { taskId, epoch, loss, accuracy } = progress;
-  logEvent(context, 'training_progress', taskId, { epoch, loss, accuracy }, 'Training progress');
+  readGiven(context.contain, () => {
+    requireEvent('progress', progress, ['taskId', 'epoch', 'loss', 'accuracy']);
+    const { taskId, epoch, loss, accuracy } = progress;
+    logEvent(context, 'training_progress', taskId, { epoch, loss, accuracy }, 'Training progress');
+  });
 }
 
 /** Logs how well a model does. @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND, TELEMETRY_UNKNOWN_OPTION */
 export function logModelPerformance(telemetry: TelemetryHandle, performance: ModelPerformance): void {
   const context = contextOf(telemetry);
-  requireEvent('performance', performance, ['taskId', 'metrics']);
-  const { taskId, metrics } = performance;
-  requireObject('metrics', metrics);
-  logEvent(context, 'model_performance', taskId, { metrics }, 'Model performance');
+  readGiven(context.contain, () => {
+    requireEvent('performance', performance, ['taskId', 'metrics']);
+    const { taskId, metrics } = performance;
+    requireObject('metrics', metrics);
+    logEvent(context, 'model_performance', taskId, { metrics }, 'Model performance');
+  });
 }
 
 function requireEvent(label: string, event: object, names: readonly string[]): void {

@@ -1,7 +1,7 @@
 /** Which traces are recorded. Metrics do not ask: they are exact at any ratio. */
 
 import { wrongValue } from '../../errors.ts';
-import { requireKnownKeys, requireObject } from '../../validate.ts';
+import { readable, requireKnownKeys, requireObject } from '../../validate.ts';
 import { contextOf, type TelemetryHandle } from './context.ts';
 
 export interface SamplingRequest {
@@ -24,10 +24,12 @@ export interface SamplingRequest {
  * if (shouldSample(telemetry, { traceId, parentSampled: flags === '01' })) startSpan();
  */
 export function shouldSample(telemetry: TelemetryHandle, request: SamplingRequest): boolean {
-  requireObject('request', request);
-  requireKnownKeys('TELEMETRY_UNKNOWN_OPTION', 'request', request, ['traceId', 'parentSampled']);
   const { enabled, samplingRatio } = contextOf(telemetry);
-  return isSampled(enabled ? samplingRatio : 0, request);
+  return readable('request', () => {
+    requireObject('request', request);
+    requireKnownKeys('TELEMETRY_UNKNOWN_OPTION', 'request', request, ['traceId', 'parentSampled']);
+    return isSampled(enabled ? samplingRatio : 0, request);
+  });
 }
 
 /** As `shouldSample`, at this ratio. @throws TELEMETRY_TRACE_ID, TELEMETRY_ARGUMENT_KIND */

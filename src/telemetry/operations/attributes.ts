@@ -2,8 +2,8 @@
  * What tracked calls are handed. A wrong name or a wrong kind is a fault of the program, and throws before anything runs. A
  * number that makes no sense comes out of data: it is counted, and what it came with is recorded without it.
  */
-import { InferometerError, wrongKind } from '../../errors.ts';
-import type { Contain, RecordingSwitch, RejectReason } from '../../metrics/inner.ts';
+import { wrongKind } from '../../errors.ts';
+import type { RecordingSwitch, RejectReason } from '../../metrics/inner.ts';
 import { requireKnownKeys, requireObject } from '../../validate.ts';
 
 /** The names of all fields: a table without one of them does not compile. */
@@ -23,22 +23,6 @@ export function requireAttributes(label: string, given: object, known: ReadonlyS
   requireObject(label, given);
   for (const name in given) {
     if (!known.has(name)) requireKnownKeys('TELEMETRY_UNKNOWN_OPTION', label, given, [...known]);
-  }
-}
-
-/**
- * What `read` makes of objects that the caller handed in; undefined where one of their getters throws, which is counted.
- *
- * @throws what is misuse
- */
-export function readGiven<T>(contain: Contain, read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof InferometerError) throw error;
-    return contain('callback', () => {
-      throw error;
-    });
   }
 }
 

@@ -1,6 +1,6 @@
 /** How the operations of a category begin: what is told of them is checked, and where they are recorded looked up. */
 
-import type { GaugeSeries, HistogramSeries } from '../../metrics/inner.ts';
+import { type Contain, type GaugeSeries, type HistogramSeries, readGiven } from '../../metrics/inner.ts';
 import type { Outcome } from '../../ports.ts';
 import { type LabelValues, labelValuesOf } from '../context/call-labels.ts';
 import type { TelemetryContext } from '../context/context.ts';
@@ -25,6 +25,18 @@ export interface OperationPlan {
 
 /** What a label says when the caller does not. */
 export const UNKNOWN = 'unknown';
+
+/**
+ * The operation that `begin` begins; where attributes cannot be read, which is counted, one that is recorded nowhere: what it
+ * was begun for runs. @throws what is misuse
+ */
+export function begunWith(
+  contain: Contain,
+  begin: () => TrackedOperation,
+  type: string = UNKNOWN,
+): TrackedOperation {
+  return readGiven(contain, begin) ?? new TrackedOperation(type, {});
+}
 
 type TypeIn<C extends OperationCategory> = (typeof OPERATION_TYPES)[C][number];
 

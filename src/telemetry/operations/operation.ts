@@ -165,6 +165,8 @@ export class TrackedOperation implements Operation {
   /** By the monotonic clock; NaN where nothing is recorded. */
   startedMs: number;
   private isWaiting: boolean;
+  /** What ends in its place where nobody holds it any more. */
+  private stand: TrackedOperation | undefined = undefined;
   /** Called when it has waited, before its time begins. */
   beforeStart: (() => void) | undefined = undefined;
   /** Usage that was told up to now; undefined if none was. */
@@ -200,6 +202,29 @@ export class TrackedOperation implements Operation {
     this.startedMs = series === undefined ? Number.NaN : series.clock.monotonicMs();
   }
 
+  /**
+   * Its caller is to end it, and may forget: then it ends as `unknown` once nobody holds it any more. What ends then is
+   * another one, which knows what its end tells and holds nothing of what the caller handed in.
+   */
+  watched(): this {
+    const { type, series, span, startedMs } = this;
+    if (series !== undefined) {
+      const known = { type, series, span, startedMs };
+      const stand: TrackedOperation = Object.assign(Object.create(TrackedOperation.prototype), known);
+      stand.isWaiting = this.isWaiting;
+      series.lifetimes.watchOver(this, stand);
+      this.stand = stand;
+    }
+    return this;
+  }
+
+  /** Of the one that stands for another. */
+  collected(): void {
+    if (this.outcome !== undefined) return;
+    this.endAs('unknown');
+    this.series?.recording.reject('never_ended');
+  }
+
   get [OPERATION](): true {
     return true;
   }
@@ -228,6 +253,7 @@ export class TrackedOperation implements Operation {
       return;
     }
     this.tokens = { ...this.tokens, ...known };
+    if (this.stand !== undefined) this.stand.tokens = this.tokens;
     if (isLate) series.used?.(known);
     this.set(known);
   }
@@ -246,6 +272,10 @@ export class TrackedOperation implements Operation {
     const nowMs = series.clock.monotonicMs();
     const queuedSeconds = (nowMs - this.startedMs) / 1000;
     this.startedMs = nowMs;
+    if (this.stand !== undefined) {
+      this.stand.startedMs = nowMs;
+      this.stand.isWaiting = false;
+    }
     series.started?.(queuedSeconds, nowMs);
     this.set({ queuedSeconds });
   }
@@ -299,6 +329,7 @@ export class TrackedOperation implements Operation {
       return;
     }
     this.outcome = outcome;
+    if (this.stand !== undefined) this.stand.outcome = outcome;
     if (series === undefined) return;
     const nowMs = series.clock.monotonicMs();
     const seconds = (nowMs - this.startedMs) / 1000;

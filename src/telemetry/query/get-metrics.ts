@@ -1,6 +1,7 @@
 /** The question of what was recorded when, asked of an instance or a snapshot. */
 
 import type { Interval } from '../../metrics/inner.ts';
+import { readOnce } from '../../validate.ts';
 import { type TelemetryHandle, type TelemetrySnapshot, uptimeSecondsOf } from '../context/context.ts';
 import { restoreTelemetrySnapshot } from './merge-snapshots.ts';
 import { answer, type MetricsQuery, type MetricsResult } from './metrics-query.ts';
@@ -16,7 +17,8 @@ import { DEFAULT_PERCENTILES, instanceOf, type MetricsSource } from './source.ts
  * const { range } = getMetrics(telemetry, { operationType: 'inference', startTime: Date.now() - 3_600_000 });
  * console.log(range.operations[0]?.latency?.percentilesSeconds.p95, range.operations[0]?.perMinute);
  */
-export function getMetrics(source: MetricsSource, query: MetricsQuery = {}): MetricsResult {
+export function getMetrics(source: MetricsSource, asked: MetricsQuery = {}): MetricsResult {
+  const query = readOnce('query', asked);
   const instance = instanceOf(source);
   if (instance === undefined) {
     const snapshot = restoreTelemetrySnapshot(source as TelemetrySnapshot);

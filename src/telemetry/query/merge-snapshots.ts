@@ -122,7 +122,10 @@ function withTimes(snapshot: TelemetrySnapshot): TelemetrySnapshot {
 }
 
 function requireSnapshot(snapshot: TelemetrySnapshot): void {
-  if (isRecord(snapshot) && snapshot.version === 2 && Array.isArray(snapshot.metrics)) return;
+  if (isRecord(snapshot) && snapshot.version === 2) {
+    const { metrics, runs, curves } = snapshot;
+    if ([metrics, runs, curves].every((list) => Array.isArray(list) && list.every(isRecord))) return;
+  }
   const remedy = 'Pass what telemetry.snapshot() returned, by the same version of the library.';
   throw wrongKind('TELEMETRY_SNAPSHOT', 'snapshots', 'telemetry snapshots of version 2', snapshot, remedy);
 }

@@ -10,7 +10,7 @@ import {
   runSync,
   type Slices,
 } from '../../metrics/inner.ts';
-import { isRecord } from '../../validate.ts';
+import { isRecord, readOnce } from '../../validate.ts';
 import type { MetricCategory } from '../context/categories.ts';
 import {
   contextOf,
@@ -82,7 +82,8 @@ export function readingOf(source: MetricsSource, options: ReadingOptions = {}): 
 }
 
 /** The same, of a snapshot in slices. */
-export function* reading(source: MetricsSource, options: ReadingOptions): Slices<Reading> {
+export function* reading(source: MetricsSource, given: ReadingOptions): Slices<Reading> {
+  const options = readOnce('options', given);
   requireOptions(OPTION_RULES, options, READING_OPTIONS);
   const instance = instanceOf(source);
   const own = instance ?? { analysisPercentiles: DEFAULT_PERCENTILES, thresholds: undefined, objectives: [] };

@@ -1,7 +1,14 @@
 /** What is gone, a model that was unloaded, a worker that was stopped, is told of no more. */
 import { wrongValue } from '../../errors.ts';
 import { type Instrument, type Labels, OTHER, type Registry } from '../../metrics/inner.ts';
-import { closestName, ownValue, requireFields, requireLabel, requireObject } from '../../validate.ts';
+import {
+  closestName,
+  ownValue,
+  readOnce,
+  requireFields,
+  requireLabel,
+  requireObject,
+} from '../../validate.ts';
 import { contextOf, refreshComponents, type TelemetryHandle } from '../context/context.ts';
 import { OPERATION_TYPES, type OperationCategory } from '../context/operation-types.ts';
 
@@ -58,8 +65,9 @@ const NAMES = [...Object.keys(LABELS), 'runId', 'labels'];
 export function forget(telemetry: TelemetryHandle, filter: ForgetFilter): number {
   const instance = contextOf(telemetry);
   const { registry, runs, components } = instance;
-  const { modelId, runId } = filter ?? {};
-  const wanted = labelsOf(registry, filter);
+  const given = readOnce('filter', filter);
+  const { modelId, runId } = given ?? {};
+  const wanted = labelsOf(registry, given);
   // What is counted and not told yet is of those that go.
   refreshComponents(instance);
   let count = 0;

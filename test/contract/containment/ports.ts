@@ -1,6 +1,7 @@
 // Every port that can be handed in, working, until the saboteur says otherwise: at one method, at one call or at every one.
 import type {
   Clock,
+  HistoryStore,
   Logger,
   MemoryProbe,
   OperationSpan,
@@ -33,6 +34,7 @@ export const PORTS = {
   'OperationSpan.event': 'tracing_failed',
   'OperationSpan.set': 'tracing_failed',
   'OperationSpan.end': 'tracing_failed',
+  'HistoryStore.attach': 'store_failed',
   'listener of intervals': 'listener_failed',
   'listener of alerts': 'listener_failed',
   'listener of budgets': 'listener_failed',
@@ -121,5 +123,6 @@ export function ports(saboteur: Saboteur, machine: Machine) {
     note: () => saboteur.call('Tracing.note', () => {}),
     flush: () => saboteur.call('Tracing.flush', async () => {}),
   };
-  return { clock, timer, scheduler, logger, memory, traceContext, tracing };
+  const store: HistoryStore = { attach: () => saboteur.call('HistoryStore.attach', () => {}) };
+  return { clock, timer, scheduler, logger, memory, traceContext, tracing, store };
 }

@@ -51,7 +51,9 @@ export const calls = {
   },
   encodeIntoCompressedBase64: () => expect(hdr.encodeIntoCompressedBase64(built()).startsWith('H')),
   decodeFromCompressedBase64: () => {
-    const decoded: hdr.Histogram = hdr.decodeFromCompressedBase64(hdr.encodeIntoCompressedBase64(built()));
+    const options: hdr.HistogramDecodingOptions = { countsLimit: 2 ** 20 };
+    const text = hdr.encodeIntoCompressedBase64(built());
+    const decoded: hdr.Histogram = hdr.decodeFromCompressedBase64(text, 32, false, 0, options);
     expect(decoded.totalCount === 1);
   },
   encodeHdr: () => {

@@ -118,7 +118,8 @@ export const calls = {
   encodeDdSketch: () =>
     expect(histogram.encodeDdSketch(snapshot(), {} satisfies histogram.DdSketchOptions).length > 0),
   decodeHdr: () => {
-    const decoded: histogram.HdrSnapshot = histogram.decodeHdr(histogram.encodeHdr(hdr()));
+    const options: histogram.HistogramDecodingOptions = { countsLimit: 2 ** 20 };
+    const decoded: histogram.HdrSnapshot = histogram.decodeHdr(histogram.encodeHdr(hdr()), options);
     expect(decoded.count === 3);
   },
   encodeHdr: () => expect(histogram.encodeHdr(hdr()).length > 0),

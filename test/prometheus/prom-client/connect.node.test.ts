@@ -176,3 +176,31 @@ test('what is no registry is refused', async () => {
   using telemetry = createTelemetry();
   await assert.rejects(connectPromClient(telemetry, { registry: {} as never }), /^PROMETHEUS_REGISTRY: /);
 });
+
+test('what is told of the process is target_info, as on our own page', async () => {
+  using telemetry = recorded();
+  const registry = new client.Registry();
+  const resourceAttributes = { 'service.name': 'trainer', 'service.version': '1.4.2', 'host.cpus': 8 };
+  const { unregister } = await connectPromClient(telemetry, { registry, resourceAttributes });
+  const family = familyOf(compact(await registry.metrics()), 'target_info');
+  assert.equal(family, familyOf(expositionText(telemetry.snapshot(), { resourceAttributes }), 'target_info'));
+  assert.equal(family.samples[0]?.labels, {
+    service_name: 'trainer',
+    service_version: '1.4.2',
+    host_cpus: '8',
+  });
+  registry.setContentType(client.Registry.OPENMETRICS_CONTENT_TYPE as never);
+  assert.match(await registry.metrics(), /^target_info\{service_name="trainer",.*\} 1$/m);
+  unregister();
+  assert.is(registry.getSingleMetric('target_info'), undefined);
+  // One of somebody else's stays.
+  new client.Gauge({ name: 'target_info', help: 'Own.', registers: [registry] });
+  await assert.rejects(
+    () => connectPromClient(telemetry, { registry, resourceAttributes }),
+    /PROMETHEUS_NAME_TAKEN/,
+  );
+  await assert.rejects(
+    () => connectPromClient(telemetry, { registry, resourceAttributes: { a: {} as never } }),
+    /PROMETHEUS_OPTION_KIND/,
+  );
+});

@@ -1,5 +1,5 @@
 /** A model that learns one task after another, and what it still knows of those before. */
-import { readingOf } from '../../../metrics/inner.ts';
+import { readGiven, readingOf } from '../../../metrics/inner.ts';
 import { requireLabel } from '../../../validate.ts';
 import { contextOf, type TelemetryContext, type TelemetryHandle } from '../../context/context.ts';
 import { newRunId } from '../../context/runs.ts';
@@ -86,14 +86,15 @@ export class ContinualLearningTracker {
    * learner.recordTrainingStep({ loss: 0.31, accuracy: 0.93 });
    */
   recordTrainingStep(step: TrainingStep): void {
-    requireAttributes('step', step, STEP_NAMES);
-    const { registry } = this.instance;
-    if (!registry.recording.enabled) return;
-    const any = { reason: 'not_finite', least: -Number.MAX_VALUE } as const;
-    const loss = admittedNumber(registry.recording, 'loss', step.loss ?? null, any);
-    const accuracy = admittedNumber(registry.recording, 'accuracy', step.accuracy, any);
-    if (loss !== undefined) registry.of(CONTINUAL_TRAINING_LOSS).withLabelValues([]).set(loss);
-    if (accuracy !== undefined) registry.of(TRAINING_ACCURACY).withLabelValues([]).set(accuracy);
+    this.told('step', step, STEP_NAMES, () => {
+      const { registry } = this.instance;
+      if (!registry.recording.enabled) return;
+      const any = { reason: 'not_finite', least: -Number.MAX_VALUE } as const;
+      const loss = admittedNumber(registry.recording, 'loss', step.loss ?? null, any);
+      const accuracy = admittedNumber(registry.recording, 'accuracy', step.accuracy, any);
+      if (loss !== undefined) registry.of(CONTINUAL_TRAINING_LOSS).withLabelValues([]).set(loss);
+      if (accuracy !== undefined) registry.of(TRAINING_ACCURACY).withLabelValues([]).set(accuracy);
+    });
   }
 
   /**
@@ -104,13 +105,14 @@ export class ContinualLearningTracker {
    * learner.recordTaskCompletion({ taskId: 'digits', retentionScore: 0.98 });
    */
   recordTaskCompletion(task: TaskRetention): void {
-    requireAttributes('task', task, RETENTION_NAMES);
-    requireLabel('taskId', task.taskId);
-    const { registry } = this.instance;
-    if (!registry.recording.enabled) return;
-    registry.of(TASKS_LEARNED_TOTAL).withLabelValues([]).record(1);
-    this.tasksLearned += 1;
-    this.recordRetention(task);
+    this.told('task', task, RETENTION_NAMES, () => {
+      requireLabel('taskId', task.taskId);
+      const { registry } = this.instance;
+      if (!registry.recording.enabled) return;
+      registry.of(TASKS_LEARNED_TOTAL).withLabelValues([]).record(1);
+      this.tasksLearned += 1;
+      this.recordRetention(task);
+    });
   }
 
   /**
@@ -123,22 +125,23 @@ export class ContinualLearningTracker {
    * }
    */
   recordRetention(task: TaskRetention): void {
-    requireAttributes('task', task, RETENTION_NAMES);
-    const taskId = requireLabel('taskId', task.taskId);
-    const { registry, runs } = this.instance;
-    const { recording } = registry;
-    if (!recording.enabled) return;
-    const score = admittedNumber(recording, 'retentionScore', task.retentionScore ?? null, {
-      reason: 'bad_score',
+    this.told('task', task, RETENTION_NAMES, () => {
+      const taskId = requireLabel('taskId', task.taskId);
+      const { registry, runs } = this.instance;
+      const { recording } = registry;
+      if (!recording.enabled) return;
+      const score = admittedNumber(recording, 'retentionScore', task.retentionScore ?? null, {
+        reason: 'bad_score',
+      });
+      if (score === undefined) return;
+      registry.of(KNOWLEDGE_RETENTION_SCORE).withLabelValues([taskId]).set(score);
+      const peak = registry.of(KNOWLEDGE_RETENTION_PEAK_SCORE).withLabelValues([taskId]);
+      // Of those that found no room nobody knows whose the peak is.
+      if (peak.overflow || !(peak.value > score)) peak.set(score);
+      const curve = retentionCurveName(taskId);
+      const at = { step: this.tasksLearned };
+      runs.add(runs.of(this.modelId, this.runId, at, [curve]), at, new Map([[curve, score]]));
     });
-    if (score === undefined) return;
-    registry.of(KNOWLEDGE_RETENTION_SCORE).withLabelValues([taskId]).set(score);
-    const peak = registry.of(KNOWLEDGE_RETENTION_PEAK_SCORE).withLabelValues([taskId]);
-    // Of those that found no room nobody knows whose the peak is.
-    if (peak.overflow || !(peak.value > score)) peak.set(score);
-    const curve = retentionCurveName(taskId);
-    const at = { step: this.tasksLearned };
-    runs.add(runs.of(this.modelId, this.runId, at, [curve]), at, new Map([[curve, score]]));
   }
 
   /**
@@ -149,13 +152,19 @@ export class ContinualLearningTracker {
    * learner.recordInference({ durationSeconds: 0.021 });
    */
   recordInference(inference: TimedInference): void {
-    requireAttributes('inference', inference, INFERENCE_NAMES);
-    const { registry } = this.instance;
-    if (!registry.recording.enabled) return;
-    const seconds = admittedNumber(registry.recording, 'durationSeconds', inference.durationSeconds ?? null, {
-      reason: 'bad_duration',
+    this.told('inference', inference, INFERENCE_NAMES, () => {
+      const { registry } = this.instance;
+      if (!registry.recording.enabled) return;
+      const seconds = admittedNumber(
+        registry.recording,
+        'durationSeconds',
+        inference.durationSeconds ?? null,
+        {
+          reason: 'bad_duration',
+        },
+      );
+      if (seconds !== undefined) registry.of(INFERENCE_DURATION_SECONDS).withLabelValues([]).record(seconds);
     });
-    if (seconds !== undefined) registry.of(INFERENCE_DURATION_SECONDS).withLabelValues([]).record(seconds);
   }
 
   /**
@@ -167,18 +176,19 @@ export class ContinualLearningTracker {
    * learner.updateMemoryUsage({ device: 'gpu', usedBytes: tf.memory().numBytesInGPU, totalBytes: 8 * 2 ** 30 });
    */
   updateMemoryUsage(usage?: MemoryUsage): void {
-    if (usage !== undefined) requireAttributes('usage', usage, MEMORY_NAMES);
-    const { registry } = this.instance;
-    if (!registry.recording.enabled) return;
-    const told = usage ?? this.probed();
-    if (told === undefined) return;
-    const device = requireLabel('device', told.device ?? 'gpu');
-    const rule = { reason: 'no_memory_reading' } as const;
-    const usedBytes = admittedNumber(registry.recording, 'usedBytes', told.usedBytes ?? null, rule);
-    const totalBytes = admittedNumber(registry.recording, 'totalBytes', told.totalBytes, rule);
-    if (usedBytes !== undefined) registry.of(MEMORY_USAGE_BYTES).withLabelValues([device]).set(usedBytes);
-    if (totalBytes !== undefined)
-      registry.of(GPU_MEMORY_TOTAL_BYTES).withLabelValues([device]).set(totalBytes);
+    this.told('usage', usage ?? {}, MEMORY_NAMES, () => {
+      const { registry } = this.instance;
+      if (!registry.recording.enabled) return;
+      const told = usage ?? this.probed();
+      if (told === undefined) return;
+      const device = requireLabel('device', told.device ?? 'gpu');
+      const rule = { reason: 'no_memory_reading' } as const;
+      const usedBytes = admittedNumber(registry.recording, 'usedBytes', told.usedBytes ?? null, rule);
+      const totalBytes = admittedNumber(registry.recording, 'totalBytes', told.totalBytes, rule);
+      if (usedBytes !== undefined) registry.of(MEMORY_USAGE_BYTES).withLabelValues([device]).set(usedBytes);
+      if (totalBytes !== undefined)
+        registry.of(GPU_MEMORY_TOTAL_BYTES).withLabelValues([device]).set(totalBytes);
+    });
   }
 
   /**
@@ -193,6 +203,13 @@ export class ContinualLearningTracker {
     if (!registry.recording.enabled) return;
     const parameters = admittedNumber(registry.recording, 'count', count, { reason: 'bad_model_size' });
     if (parameters !== undefined) registry.of(MODEL_PARAMETERS_TOTAL).withLabelValues([]).set(parameters);
+  }
+
+  private told(label: string, given: object, names: ReadonlySet<string>, record: () => void): void {
+    readGiven(this.instance.contain, () => {
+      requireAttributes(label, given, names);
+      record();
+    });
   }
 
   private probed(): MemoryUsage | undefined {

@@ -1,7 +1,8 @@
 /** Comparisons of data with a reference. */
+import { readGiven } from '../../../metrics/inner.ts';
 import { requireLabel } from '../../../validate.ts';
 import { type CallLabels, labelValuesOf } from '../../context/call-labels.ts';
-import { contextOf, type TelemetryHandle } from '../../context/context.ts';
+import { contextOf, type TelemetryContext, type TelemetryHandle } from '../../context/context.ts';
 import { namesOf, requireAttributes } from '../../operations/attributes.ts';
 import {
   DATA_DRIFT_ALPHA,
@@ -69,8 +70,12 @@ const NAMES = /* @__PURE__ */ namesOf<DriftCheck>({
  */
 export function recordDriftCheck(telemetry: TelemetryHandle, check: DriftCheck): void {
   const instance = contextOf(telemetry);
+  if (!instance.registry.recording.enabled) return;
+  readGiven(instance.contain, () => record(instance, check));
+}
+
+function record(instance: TelemetryContext, check: DriftCheck): void {
   const { registry } = instance;
-  if (!registry.recording.enabled) return;
   requireAttributes('check', check, NAMES);
   const { score, threshold, drifted, pValue, alpha, sides = [], featureScores = {} } = check;
   const taskId = requireLabel('taskId', check.taskId);

@@ -54,8 +54,8 @@ export interface OperationRetried {
 /**
  * The hooks may be passed around one by one; they need no `this`. They never throw and keep nothing of the event.
  * Events that come late, twice, out of order, about strangers, or that make no sense, are counted in
- * `inferometer_recordings_refused_total` and change nothing. Labels that were not declared are counted there too, and
- * left out.
+ * `inferometer_recordings_refused_total` and change nothing. Labels that were not declared, and fields that an event does
+ * not have, are counted there too, and left out; the log names each such field once, with the closest one.
  */
 export interface StorageHooks {
   /** An operation was appended to the log. */

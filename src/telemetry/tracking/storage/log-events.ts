@@ -1,6 +1,12 @@
 /** What becomes of the events of a log: the one place that knows which of them make sense, and when. */
 
-import type { RecordingSwitch, Registry, RejectReason } from '../../../metrics/inner.ts';
+import {
+  RECORDINGS_REFUSED,
+  type RecordingSwitch,
+  type Registry,
+  type RejectReason,
+} from '../../../metrics/inner.ts';
+import { closestName } from '../../../validate.ts';
 import {
   admittedLabels,
   type CallLabels,
@@ -14,6 +20,7 @@ import {
   type TelemetryContext,
   type TelemetryHandle,
 } from '../../context/context.ts';
+import { namesOf } from '../../operations/attributes.ts';
 import { TrackedOperation } from '../../operations/operation.ts';
 import type { Outcome } from '../../operations/outcome.ts';
 import type {
@@ -36,6 +43,22 @@ type Verdict = RejectReason | undefined;
 
 const HEALTH: Readonly<Record<BackendHealth, number>> = { online: 1, degraded: 0.5, offline: 0 };
 const OUTCOMES: readonly unknown[] = ['ok', 'error', 'aborted', 'unknown', undefined];
+
+/** What each event may have. */
+const FIELDS: Readonly<Record<keyof StorageHooks, ReadonlySet<string>>> = /* @__PURE__ */ Object.freeze({
+  operationStarted: namesOf<OperationStarted>({
+    operationId: true,
+    operationType: true,
+    backend: true,
+    status: true,
+    labels: true,
+  }),
+  statusChanged: namesOf<StatusChanged>({ operationId: true, status: true, outcome: true, error: true }),
+  backendHealthChanged: namesOf<BackendHealthChanged>({ backend: true, health: true, labels: true }),
+  queueSizeChanged: namesOf<QueueSizeChanged>({ size: true, status: true, labels: true }),
+  operationRetried: namesOf<OperationRetried>({ operationId: true }),
+});
+
 const NO_ATTRIBUTES = /* @__PURE__ */ Object.freeze({});
 
 /** In one reading: a few milliseconds. */
@@ -78,15 +101,20 @@ class LogEvents implements Component {
 
   private makeHooks(): StorageHooks {
     return Object.freeze({
-      operationStarted: this.contained((event: OperationStarted) => this.started(event)),
+      operationStarted: this.contained('operationStarted', (event: OperationStarted) => this.started(event)),
       // Not only while something is recorded: an operation that ends meanwhile has to be freed.
       statusChanged: this.contained(
+        'statusChanged',
         (event: StatusChanged) => this.moved(event),
         () => this.inFlight.size > 0,
       ),
-      backendHealthChanged: this.contained((event: BackendHealthChanged) => this.healthChanged(event)),
-      queueSizeChanged: this.contained((event: QueueSizeChanged) => this.queueChanged(event)),
-      operationRetried: this.contained((event: OperationRetried) => this.retried(event)),
+      backendHealthChanged: this.contained('backendHealthChanged', (event: BackendHealthChanged) =>
+        this.healthChanged(event),
+      ),
+      queueSizeChanged: this.contained('queueSizeChanged', (event: QueueSizeChanged) =>
+        this.queueChanged(event),
+      ),
+      operationRetried: this.contained('operationRetried', (event: OperationRetried) => this.retried(event)),
     });
   }
 
@@ -203,14 +231,26 @@ class LogEvents implements Component {
     return this.inFlight.hasEnded(id) ? 'late_event' : 'unknown_operation';
   }
 
+  /** A field that nobody knows may be a misspelt one, or one of the log's own: the event is taken without it. */
+  private countUnknown(hook: keyof StorageHooks, event: object): void {
+    const known = FIELDS[hook];
+    for (const name in event) {
+      if (known.has(name) || !this.recording.enabled) continue;
+      const what = { metric: `${hook}.${name}`, value: `closest: ${closestName(name, [...known])}` };
+      this.registry.countLoss(RECORDINGS_REFUSED, 'unknown_field' satisfies RejectReason, what);
+    }
+  }
+
   /** A hook that throws would throw into the middle of somebody's log. */
-  private contained<Event>(
+  private contained<Event extends object>(
+    hook: keyof StorageHooks,
     take: (event: Event) => Verdict,
     isWanted = (): boolean => false,
   ): (event: Event) => void {
     return (event) => {
       if (!(this.recording.enabled && this.instance.operationHooks) && !isWanted()) return;
       try {
+        this.countUnknown(hook, event);
         const verdict = take(event);
         if (verdict !== undefined) this.recording.reject(verdict);
       } catch {

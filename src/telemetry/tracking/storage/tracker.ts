@@ -1,7 +1,7 @@
 /** Operations on storage, of any type on any backend. */
 
 import { BySeries, type HistogramSeries, type StringLabels } from '../../../metrics/inner.ts';
-import { ownValue, requireFunction, requireLabel } from '../../../validate.ts';
+import { ownValue, readable, requireFunction, requireLabel } from '../../../validate.ts';
 import { type LabelValues, labelValuesOf } from '../../context/call-labels.ts';
 import {
   componentOf,
@@ -9,8 +9,8 @@ import {
   type TelemetryContext,
   type TelemetryHandle,
 } from '../../context/context.ts';
-import { namesOf, readGiven, requireAttributes } from '../../operations/attributes.ts';
-import { UNKNOWN } from '../../operations/category-tracker.ts';
+import { namesOf, requireAttributes } from '../../operations/attributes.ts';
+import { begunWith } from '../../operations/category-tracker.ts';
 import {
   COMMON_NAMES,
   type Operation,
@@ -58,12 +58,12 @@ export function trackStorageOperation<T>(
   fn: (operation: Operation) => T,
 ): T {
   const instance = contextOf(telemetry);
-  const operation = readGiven(instance.contain, () => {
+  const operation = begunWith(instance.contain, () => {
     requireAttributes('options', options, STORAGE_NAMES);
     requireFunction('fn', fn);
     return componentOf(instance, StorageTracker).begin(options);
   });
-  return track(operation ?? new TrackedOperation(UNKNOWN, {}), fn);
+  return track(operation, fn);
 }
 
 /**
@@ -78,10 +78,12 @@ export function trackStorageOperation<T>(
  */
 export function storageHandle(telemetry: TelemetryHandle, options: StorageOperationOptions): StorageHandle {
   const instance = contextOf(telemetry);
-  requireAttributes('options', options, STORAGE_NAMES);
-  requireCommonKinds(options);
-  // Not by a method of the tracker, which every telemetry has: who needs no handle carries none.
-  return new StorageHandle(componentOf(instance, StorageTracker).recorderFor(options));
+  return readable('options', () => {
+    requireAttributes('options', options, STORAGE_NAMES);
+    requireCommonKinds(options);
+    // Not by a method of the tracker, which every telemetry has: who needs no handle carries none.
+    return new StorageHandle(componentOf(instance, StorageTracker).recorderFor(options));
+  });
 }
 
 export class StorageTracker {

@@ -1,6 +1,7 @@
 /** The push form: streams whose tokens come by callback, and are told of one by one. */
 import { componentOf, contextOf, type TelemetryHandle } from '../../context/context.ts';
 import { requireAttributes } from '../../operations/attributes.ts';
+import { begunWith } from '../../operations/category-tracker.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { TokenUsage } from '../../operations/usage.ts';
 import { InferenceTracker } from '../inference/tracker.ts';
@@ -80,13 +81,16 @@ export function startStream<Chunk = unknown>(
   options: StreamOptions<Chunk>,
 ): PushedStream<Chunk> {
   const instance = contextOf(telemetry);
-  requireAttributes('options', options, STREAM_NAMES);
-  requireChunkOptions(options);
-  const tracker = componentOf(instance, StreamTracker);
-  const operation = componentOf(instance, InferenceTracker).begin(options.operationType, options);
-  if (!instance.registry.recording.enabled) return new PushedStream(operation, undefined);
-  const run = tracker.begin(operation, options);
+  let run: StreamRun | undefined;
+  const operation = begunWith(instance.contain, () => {
+    requireAttributes('options', options, STREAM_NAMES);
+    requireChunkOptions(options);
+    const begun = componentOf(instance, InferenceTracker).begin(options.operationType, options);
+    if (instance.registry.recording.enabled) run = componentOf(instance, StreamTracker).begin(begun, options);
+    return begun;
+  });
   const stream = new PushedStream<Chunk>(operation, run);
-  instance.lifetimes.watchOver(stream, { collected: () => run.abandoned() });
+  if (run === undefined) return stream;
+  instance.lifetimes.watchOver(stream, { collected: () => run?.abandoned() });
   return stream;
 }

@@ -19,6 +19,9 @@ export function chunksOf(stream: object, observer: StreamObserver): StreamObserv
   });
 }
 
+/** In characters. Of a line or an event that goes on without an end, so much is a chunk of its own. */
+const LONGEST_LINE = 2 ** 24;
+
 /**
  * Server-sent events (HTML, 9.2.6): lines that end in LF, CRLF or CR; an event is its lines `data:`, up to a blank one. A line
  * that is JSON is one by itself, as in NDJSON. The last one need not be ended, and the word by which OpenAI ends its events
@@ -32,6 +35,8 @@ class Events {
   private isAfterReturn = false;
   /** Of the event that has not ended yet. */
   private data: string[] = [];
+  /** Of these lines, in characters. */
+  private dataLength = 0;
 
   constructor(told: (text: string) => void) {
     this.told = told;
@@ -39,11 +44,20 @@ class Events {
 
   add(text: string): void {
     if (text === '') return;
+    // Looked through once, when its end is there: a line may be megabytes, in pieces of a few kilobytes.
+    if (!/[\r\n]/.test(text) && this.rest.length + text.length < LONGEST_LINE) {
+      this.rest += text;
+      this.isAfterReturn = false;
+      return;
+    }
     const isSplit = this.isAfterReturn && text.startsWith('\n');
     const lines = (this.rest + (isSplit ? text.slice(1) : text)).split(/\r\n|\n|\r/);
     this.isAfterReturn = text.endsWith('\r');
     this.rest = lines.pop() as string;
     for (const line of lines) this.addLine(line);
+    if (this.rest.length < LONGEST_LINE) return;
+    this.told(this.rest);
+    this.rest = '';
   }
 
   end(): void {
@@ -54,13 +68,18 @@ class Events {
   private addLine(line: string): void {
     if (line === '') this.endEvent();
     else if (line.startsWith('{')) this.told(line);
-    else if (line.startsWith('data:')) this.data.push(line.slice(line[5] === ' ' ? 6 : 5));
+    else if (line.startsWith('data:')) {
+      this.data.push(line.slice(line[5] === ' ' ? 6 : 5));
+      this.dataLength += line.length;
+      if (this.dataLength >= LONGEST_LINE) this.endEvent();
+    }
   }
 
   private endEvent(): void {
     const { data } = this;
     if (data.length === 0) return;
     this.data = [];
+    this.dataLength = 0;
     const text = data.join('\n');
     if (text.trim() !== '[DONE]') this.told(text);
   }

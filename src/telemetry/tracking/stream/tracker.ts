@@ -1,5 +1,6 @@
 /** Streams of a model's output: what passes through passes untouched, and is timed. */
 import { wrongKind, wrongValue } from '../../../errors.ts';
+import { readGiven } from '../../../metrics/inner.ts';
 import { labelValuesOf } from '../../context/call-labels.ts';
 import {
   componentOf,
@@ -8,7 +9,7 @@ import {
   type TelemetryHandle,
 } from '../../context/context.ts';
 import { OPERATION_TYPES } from '../../context/operation-types.ts';
-import { namesOf, readGiven, requireAttributes } from '../../operations/attributes.ts';
+import { namesOf, requireAttributes } from '../../operations/attributes.ts';
 import { UNKNOWN } from '../../operations/category-tracker.ts';
 import { CallFollower } from '../../operations/following/call-follower.ts';
 import { follow, thenOf } from '../../operations/following/promises.ts';

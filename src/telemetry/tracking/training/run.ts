@@ -1,8 +1,10 @@
 /** One training of a model, as its caller holds it. */
+import { readGiven } from '../../../metrics/inner.ts';
 import { requireFunction } from '../../../validate.ts';
 import type { CallLabels } from '../../context/call-labels.ts';
 import { newRunId, type RunPosition } from '../../context/runs.ts';
 import { namesOf, requireAttributes } from '../../operations/attributes.ts';
+import { begunWith } from '../../operations/category-tracker.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { track } from '../../operations/track.ts';
 import {
@@ -76,9 +78,11 @@ export class TrainingRun {
    * run.log({ loss, val_loss, lr }, { step, epoch });
    */
   log(statistics: Statistics | undefined, position: LogPosition = {}): void {
-    requireAttributes('position', position, POSITION_NAMES);
     const { modelId, runId, labels } = this;
-    this.tracker.recordStats({ ...position, modelId, runId, labels, metrics: statistics });
+    readGiven(this.tracker.contain, () => {
+      requireAttributes('position', position, POSITION_NAMES);
+      this.tracker.recordStats({ ...position, modelId, runId, labels, metrics: statistics });
+    });
   }
 
   /**
@@ -92,10 +96,13 @@ export class TrainingRun {
     options: Omit<TrainingEpochAttributes, 'modelId' | 'runId' | 'labels'>,
     fn: (operation: Operation) => T,
   ): T {
-    requireAttributes('options', options, EPOCH_NAMES);
-    requireFunction('fn', fn);
     const { modelId, runId, labels } = this;
-    return track(this.tracker.begin('training_epoch', { ...options, modelId, runId, labels }), fn);
+    const epoch = begunWith(this.tracker.contain, () => {
+      requireAttributes('options', options, EPOCH_NAMES);
+      requireFunction('fn', fn);
+      return this.tracker.begin('training_epoch', { ...options, modelId, runId, labels });
+    });
+    return track(epoch, fn);
   }
 
   /** It is over: what is recorded of the model from now on belongs to another run, unless it names this one. */

@@ -1,6 +1,6 @@
 /** Training: epochs, optimizer steps, gradient updates, and the statistics that come out of them. */
 import { wrongKind } from '../../../errors.ts';
-import type { GaugeSeries } from '../../../metrics/inner.ts';
+import type { Contain, GaugeSeries } from '../../../metrics/inner.ts';
 import { requireLabel, requireObject } from '../../../validate.ts';
 import { type CallLabels, type LabelValues, labelValuesOf } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
@@ -119,6 +119,10 @@ export class TrainingTracker extends CategoryTracker<
         runs.used(run ?? runOf()).optimizerSteps += 1;
     };
     return { subject: modelId, durations, completed };
+  }
+
+  get contain(): Contain {
+    return this.instance.contain;
   }
 
   /** @throws TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ATTRIBUTE_KIND, TELEMETRY_STATISTIC_KIND */
