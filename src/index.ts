@@ -1,7 +1,7 @@
 /** The names most people need: telemetry of AI work, recorded by the histogram kernel. */
 import { jsonLinesLogger } from './logging/inner.ts';
 import { memoryProbe, systemClock, systemScheduler, systemTimer } from './runtime/index.ts';
-import { Telemetry, type TelemetryHandle, type TelemetryOptions } from './telemetry/index.ts';
+import { Telemetry, type TelemetryOptions } from './telemetry/index.ts';
 
 export { type TelemetryEnvironment, telemetryEnvironment } from './environment.ts';
 export { InferometerError } from './errors.ts';

@@ -12,7 +12,7 @@ import * as SA from 'inferometer/store';
 
 const [dist] = process.argv.slice(2);
 const other = (room) => import(new URL(`${room}/index.js`, dist).href);
-const [B, HB, SB, OB, OBB, PB, LB, EB, CB, RB, HTB, RWB, MWB] = await Promise.all(
+const [B, HB, SB, OB, OBB, PB, LB, EB, CB, RB, HTB, RWB, MWB, COB] = await Promise.all(
   [
     '.',
     'histogram',
@@ -27,6 +27,7 @@ const [B, HB, SB, OB, OBB, PB, LB, EB, CB, RB, HTB, RWB, MWB] = await Promise.al
     'http',
     'remote-write',
     'middleware',
+    'connect',
   ].map(other),
 );
 assert.notStrictEqual(A.createTelemetry, B.createTelemetry);
@@ -156,7 +157,7 @@ const cases = {
     }
   },
   'connect B': async () => {
-    const c = await B.connect(A.createTelemetry({ logLevel: 'silent' }), {
+    const c = await COB.connect(A.createTelemetry({ logLevel: 'silent' }), {
       prometheus: { server: { port: 0 } },
     });
     await c.close();
@@ -233,6 +234,13 @@ const cases = {
     const ta = A.createTelemetry({ logLevel: 'silent' });
     B.trackStream(ta, { modelId: 'm' }, (async function* () {})());
     if (!A.getStreamMetrics(ta, 'm')) throw new Error('none');
+  },
+  'names of what the other copy tracked': () => {
+    const ta = A.createTelemetry({ logLevel: 'silent' });
+    B.trackStream(ta, { modelId: 'm' }, (async function* () {})());
+    B.trackStorageOperation(ta, { operationType: 'add', backend: 's3' }, () => 1);
+    const bare = ta.snapshot().metrics.filter(({ fullName, instrument }) => fullName === instrument.name);
+    if (bare.length > 0) throw new Error(`without a prefix: ${bare.map((metric) => metric.fullName)}`);
   },
 };
 
