@@ -235,7 +235,7 @@ export class Registry {
   private create(instrument: Instrument, settings: InstrumentSettings = {}): Family<Series> {
     const SeriesOfInstrument = AGGREGATIONS[(instrument.aggregation ?? instrument.kind) as MetricKind];
     const isOwn = instrument.category === 'self';
-    return new Family<Series>(instrument, {
+    return new (settings.Family ?? Family<Series>)(instrument, {
       ...settings,
       // The library's own counters have a series per metric or per reason: the code bounds them.
       seriesLimit: isOwn ? Infinity : (settings.seriesLimit ?? this.seriesLimit),

@@ -65,7 +65,7 @@ for (const [bundler, floor] of Object.entries(FLOORS)) {
       const bytes = gzipSync(Buffer.concat(page.files.map((file) => readFileSync(file))), {
         level: 9,
       }).length;
-      assert.ok(bytes <= floor && bytes > floor - 500, `${bytes} bytes, promised ${floor}`);
+      assert.ok(bytes <= floor, `${bytes} bytes, promised ${floor}`);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
