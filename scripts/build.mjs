@@ -11,6 +11,7 @@ import { shortKernelNames, withExportNames, withKernelNames } from './kernel-nam
 import { buildPages } from './pages.mjs';
 import { shortPrivateNames } from './private-names.mjs';
 import { packageOf, root, run } from './programs.mjs';
+import { pureConstants } from './pure-constants.mjs';
 import { leaveOutTexts } from './source-maps.mjs';
 
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -126,7 +127,12 @@ for (const [dir, DEVELOPMENT] of [
       id.startsWith('node:') ||
       optionalPeers.some((peer) => id === peer || id.startsWith(`${peer}/`)),
     platform: 'browser',
-    plugins: [wasmAsText(kernelNames), fontAsBase64, isShort && shortPrivateNames(join(root, 'src'))],
+    plugins: [
+      wasmAsText(kernelNames),
+      fontAsBase64,
+      isShort && shortPrivateNames(join(root, 'src')),
+      pureConstants,
+    ],
     tsconfig: 'tsconfig.json',
     transform: {
       target: 'es2022',

@@ -43,6 +43,8 @@ const SWITCHES: Readonly<Record<string, boolean>> = {
  * @param variables those of the process if left out.
  * @throws TELEMETRY_ENVIRONMENT, TELEMETRY_ARGUMENT_KIND
  * @example
+ * import { connect } from 'inferometer/connect';
+ *
  * const { telemetry: options, store } = telemetryEnvironment();
  * const telemetry = createTelemetry(options);
  * const connection = await connect(telemetry, { store });

@@ -1,10 +1,8 @@
 /** The names most people need: telemetry of AI work, recorded by the histogram kernel. */
-import type { Connection, ConnectRequest } from './connect/index.ts';
 import { jsonLinesLogger } from './logging/inner.ts';
 import { memoryProbe, systemClock, systemScheduler, systemTimer } from './runtime/index.ts';
-import { Telemetry, type TelemetryHandle, type TelemetryOptions } from './telemetry/index.ts';
+import { Telemetry, type TelemetryOptions } from './telemetry/index.ts';
 
-export type { Connection, ConnectionName, ConnectOptions, ConnectRequest } from './connect/index.ts';
 export { type TelemetryEnvironment, telemetryEnvironment } from './environment.ts';
 export { InferometerError } from './errors.ts';
 export { type ExponentialSnapshot, Histogram, type HistogramOptions } from './histogram/index.ts';
@@ -212,22 +210,4 @@ export function createTelemetry<const Label extends string = never>(
     memory: memoryProbe(),
     logger: jsonLinesLogger(),
   });
-}
-
-/**
- * Connects telemetry to what is around it: `/metrics`, a registry of prom-client, tracing, remote write, a store. By name, each
- * gets its options, and what it needs and cannot have is an error that says how to install it; all are connected, or
- * none. With `'auto'` it is what the program has already: spans where a global tracer provider is set, the default
- * registry where prom-client is installed. Then no port is opened, nothing throws, and the log tells what was found.
- *
- * @throws TELEMETRY_ARGUMENT_KIND, CONNECT_REQUEST; by name also OPENTELEMETRY_PEER_MISSING, PROMETHEUS_PEER_MISSING,
- * PROMETHEUS_NAME_TAKEN, RUNTIME_CANNOT_LISTEN, RUNTIME_PORT_IN_USE, STORE_LOCKED, and what else the options of a part can be wrong in
- * @example
- * const connection = await connect(telemetry, { prometheus: { server: { port: 9464 } } });
- * console.log(connection.server?.url);
- * await connection.close();
- */
-export async function connect(telemetry: TelemetryHandle, request: ConnectRequest): Promise<Connection> {
-  const room = await import('./connect/index.ts');
-  return room.connect(telemetry, request);
 }

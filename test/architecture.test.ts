@@ -106,7 +106,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   runtime: { rooms: ['ports'] },
   environment: { rooms: ['runtime', 'validate'] },
-  // Composition. Connecting is imported on demand alone, as are the rooms that it connects to.
+  // Composition. The rooms that connecting connects to are imported on demand.
   connect: { rooms: ['telemetry', 'prometheus', 'remote-write', 'opentelemetry', 'store', 'validate'] },
   // The command: everything that people ask for at a terminal.
   cli: {
@@ -140,7 +140,6 @@ const rooms: Readonly<Record<string, Room>> = {
       'runtime-metrics',
       'runtime',
       'environment',
-      'connect',
       'ports',
     ],
   },

@@ -1,7 +1,4 @@
-/**
- * Connects a telemetry instance to what is around it. The rooms are imported when they are asked for, so that a bundle
- * with code splitting loads none of them before.
- */
+/** Connects a telemetry instance to what is around it. The rooms are imported when they are asked for. */
 import { wrongKind, wrongValue } from '../errors.ts';
 import { contextOf, type TelemetryHandle } from '../telemetry/index.ts';
 import { isRecord, requireKnownKeys } from '../validate.ts';
@@ -9,7 +6,21 @@ import { connectAutomatically } from './automatic.ts';
 import type { Connection, ConnectOptions, ConnectRequest } from './connection.ts';
 import { Links } from './links.ts';
 
-/** @throws TELEMETRY_ARGUMENT_KIND, CONNECT_REQUEST, and what the parts throw */
+/**
+ * Connects telemetry to what is around it: `/metrics`, a registry of prom-client, tracing, remote write, a store. By name, each
+ * gets its options, and what it needs and cannot have is an error that says how to install it; all are connected, or
+ * none. With `'auto'` it is what the program has already: spans where a global tracer provider is set, the default
+ * registry where prom-client is installed. Then no port is opened, nothing throws, and the log tells what was found.
+ *
+ * @throws TELEMETRY_ARGUMENT_KIND, CONNECT_REQUEST; by name also OPENTELEMETRY_PEER_MISSING, PROMETHEUS_PEER_MISSING,
+ * PROMETHEUS_NAME_TAKEN, RUNTIME_CANNOT_LISTEN, RUNTIME_PORT_IN_USE, STORE_LOCKED, and what else the options of a part can be wrong in
+ * @example
+ * import { connect } from 'inferometer/connect';
+ *
+ * const connection = await connect(telemetry, { prometheus: { server: { port: 9464 } } });
+ * console.log(connection.server?.url);
+ * await connection.close();
+ */
 export async function connect(telemetry: TelemetryHandle, request: ConnectRequest): Promise<Connection> {
   contextOf(telemetry);
   if (request === 'auto') return connectAutomatically(telemetry);

@@ -11,10 +11,10 @@ import {
   noteAnswer,
   OperationCall,
   type OperationRecorder,
-  StorageTracker,
   type StreamObserver,
   type StreamOptions,
   StreamTracker,
+  storageTrackerOf,
   type TelemetryHandle,
   type TrackedOperation,
   Trackers,
@@ -75,7 +75,7 @@ export function instrument<T extends object>(
 ): T {
   const instance = contextOf(telemetry);
   requireClient(target);
-  const [trackers, storage] = [componentOf(instance, Trackers), componentOf(instance, StorageTracker)];
+  const [trackers, storage] = [componentOf(instance, Trackers), storageTrackerOf(instance)];
   const ports: Ports = {
     recording: instance.registry.recording,
     clock: instance.clock,
@@ -90,7 +90,7 @@ export function instrument<T extends object>(
   };
   const plan = planOf(instance, target, options);
   const { operations, backend, labels } = options;
-  const { proxies } = componentOf(instance, KnownClients);
+  const { proxies } = componentOf(instance, KnownClients, 'known-clients');
   const isKnown = operations === undefined && backend === undefined;
   // Modules that share a client may each do this: its calls count once.
   if (isKnown && labels === undefined && proxies.has(target)) return target;
@@ -99,7 +99,7 @@ export function instrument<T extends object>(
   return proxy;
 }
 
-/** What an instance gave for clients of known shapes. */
+/** What an instance gave for clients of known shapes, whichever copy of the library did. */
 class KnownClients {
   readonly proxies = new WeakSet<object>();
 }

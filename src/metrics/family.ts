@@ -1,6 +1,7 @@
 /**
  * An instrument and its series, one for each set of labels, and one more for what comes after the limit. There is one
- * look-up for all: by labels as they are handed in, or by the values of fixed labels in their order.
+ * look-up for all: by labels as they are handed in, or by the values of fixed labels in their order. Attributes of any names are
+ * the family's in attribute-family.ts.
  */
 import { wrongValue } from '../errors.ts';
 import { ownValue, readable, requireLabel, requireObject, unreadable } from '../validate.ts';
@@ -13,13 +14,12 @@ import {
   INTERVAL_BORROWED,
   type Series,
 } from './aggregation/series.ts';
-import { AttributeIndex, keysOf } from './attribute-index.ts';
+import { AttributeIndex } from './attribute-index.ts';
 import { fullNameOf } from './base/full-name.ts';
 import type {
   DataPoint,
   Instrument,
   Labels,
-  LabelValue,
   MetricReading,
   MetricSnapshot,
   SeriesIdentity,
@@ -45,7 +45,11 @@ export interface InstrumentSettings {
   readonly keeps?: ((key: string) => boolean) | undefined;
   /** How long a series may be idle, by intervals, before it is removed. Those of the registry for gauges, else for ever, if left out. */
   readonly expireAfterSeconds?: number | undefined;
+  /** What looks after its series: `AttributeFamily` where their labels are not those of the instrument. `Family` if left out. */
+  readonly Family?: FamilyConstructor | undefined;
 }
+
+type FamilyConstructor = new (instrument: Instrument, settings: FamilySettings<Series>) => Family<Series>;
 
 export interface FamilySettings<S> extends InstrumentSettings {
   readonly seriesLimit: number;
@@ -66,16 +70,13 @@ const OVERFLOW = '';
 
 export class Family<S extends Series> {
   readonly fullName: string;
-  private current: Instrument;
-  private readonly settings: FamilySettings<S>;
-  private readonly index: AttributeIndex<S>;
-  /** The labels that a caller gives, in their order; undefined where each series has labels of its own. */
-  private readonly fixed: readonly string[] | undefined;
-  /** How many of the fixed labels, the first ones, every series has. */
+  protected current: Instrument;
+  protected readonly settings: FamilySettings<S>;
+  protected readonly index: AttributeIndex<S>;
+  /** The labels that a caller gives, in their order. */
+  private readonly names: readonly string[];
+  /** How many of them, the first ones, every series has. */
   private readonly requiredCount: number;
-  private readonly labelNames: Set<string>;
-  /** By labels in their normal form: sets in another order, or with an array in them, are looked up here. */
-  private readonly byKey = new Map<string, S>();
   /** With some that were removed; another list where these are dropped, so that whoever reads it meanwhile meets each once. */
   private all: S[] = [];
   /** Those among them that were removed: dropping each at once would take as long as there are series. */
@@ -95,11 +96,10 @@ export class Family<S extends Series> {
       added.length === 0 ? instrument : { ...instrument, labels: [...labels, ...added], addedLabels: added };
     this.fullName = fullNameOf(instrument);
     this.settings = settings;
-    this.labelNames = new Set(this.current.labels);
-    this.fixed = instrument.hasDynamicLabels ? undefined : [...labels, ...optionalLabels];
+    this.names = [...labels, ...optionalLabels];
     this.requiredCount = labels.length;
     this.idle = new IdleTimes(settings.expireAfterSeconds);
-    this.index = new AttributeIndex(settings.keeps ?? (() => true), this.fixed);
+    this.index = new AttributeIndex(settings.keeps ?? (() => true), this.names);
   }
 
   /** Its labels are those in use so far. */
@@ -146,9 +146,9 @@ export class Family<S extends Series> {
   remove(labels: Labels = NONE): boolean {
     const found = readable('labels', () => this.index.find(labels) ?? this.lookUp(labels));
     if (found === undefined) return false;
-    const key = this.fixed === undefined ? this.keyOf(labels) : undefined;
     found.refresh?.();
-    this.removeOne(found, key, false);
+    const keys = this.takeOut(new Set([found]));
+    this.removeOne(found, keys.get(found) ?? OVERFLOW, false);
     if (this.gone.size > this.all.length / 2) this.drop();
     return true;
   }
@@ -163,24 +163,10 @@ export class Family<S extends Series> {
     const gone = new Set(this.everySeries().filter(isGone));
     if (gone.size === 0) return 0;
     for (const series of gone) series.refresh?.();
-    const keys = new Map<S, string>();
-    for (const [key, series] of this.byKey) if (gone.has(series)) keys.set(series, key);
-    for (const series of gone) this.removeOne(series, keys.get(series), keepsLevels);
+    const keys = this.takeOut(gone);
+    for (const series of gone) this.removeOne(series, keys.get(series) ?? OVERFLOW, keepsLevels);
     this.drop();
     return gone.size;
-  }
-
-  /** @internal Whether the series takes in what labels once told apart, so that several observations of a sum add up. */
-  isMerging(series: S, labels: Labels = NONE): boolean {
-    if (series === this.overflow) return true;
-    const { keeps } = this.settings;
-    if (keeps !== undefined) for (const key in labels) if (!keeps(key)) return true;
-    return false;
-  }
-
-  /** @internal A longer description is a better one. */
-  describe(help: string): void {
-    if (help.length > (this.current.help?.length ?? 0)) this.current = { ...this.current, help };
   }
 
   /** @internal Everything recorded so far, or in the current interval; yields after every `SLICE` series that have something. */
@@ -245,17 +231,16 @@ export class Family<S extends Series> {
     // Whoever reads it meanwhile is at its end.
     this.all.length = 0;
     this.overflow = undefined;
-    this.byKey.clear();
     this.index.clear();
   }
 
   private enterValues(values: readonly string[]): S {
+    const { names } = this;
     const { limits } = this.settings;
-    const names = this.fixed as readonly string[];
     const sanitized = limits === undefined ? values : limits.sanitize(names, values);
     const known = sanitized === values ? undefined : this.index.findValues(sanitized);
     if (known !== undefined) return known;
-    if (!this.hasRoom()) return this.overflowing();
+    if (!this.findsRoom()) return this.overflowing();
     const again = this.again(JSON.stringify(sanitized));
     if (again !== undefined) return again;
     const entries = sanitized
@@ -266,64 +251,31 @@ export class Family<S extends Series> {
     return series;
   }
 
-  private enter(labels: Labels): S {
-    if (this.fixed !== undefined) {
-      const values = this.requireLabels(labels, this.fixed);
-      const series = this.withLabelValues(values);
-      // Values that were replaced, and sets that found no room, are looked at each time: these look-ups are counted.
-      if (this.index.findValues(values) === series) this.index.remember(labels, series);
-      return series;
-    }
-    const { entries, isExact } = this.normalized(labels);
-    const key = JSON.stringify(entries);
-    let series = this.byKey.get(key);
-    if (series === undefined) {
-      if (!(this.hasRoom() || this.makeRoom())) return this.overflowing();
-      series = this.again(key) ?? this.create(Object.fromEntries(entries));
-      this.byKey.set(key, series);
-      this.learnLabels(entries);
-    }
-    if (isExact) this.index.remember(labels, series);
+  /** The series of labels that were not found. @throws as `withLabels` */
+  protected enter(labels: Labels): S {
+    const values = this.requireLabels(labels);
+    const series = this.withLabelValues(values);
+    // Values that were replaced, and sets that found no room, are looked at each time: these look-ups are counted.
+    if (this.index.findValues(values) === series) this.index.remember(labels, series);
     return series;
   }
 
   /** The series of these labels, if there is one. @throws as `withLabels` */
-  private lookUp(labels: Labels): S | undefined {
-    const { fixed } = this;
-    if (fixed === undefined) return this.byKey.get(this.keyOf(labels));
-    const values = this.requireLabels(labels, fixed);
-    return this.index.findValues(this.settings.limits?.sanitize(fixed, values) ?? values);
+  protected lookUp(labels: Labels): S | undefined {
+    const values = this.requireLabels(labels);
+    return this.index.findValues(this.settings.limits?.sanitize(this.names, values) ?? values);
   }
 
-  private keyOf(labels: Labels): string {
-    return JSON.stringify(this.normalized(labels).entries);
-  }
-
-  /** By key in ascending order; without values that are none. Inexact where one was cut or replaced. */
-  private normalized(labels: Labels): { entries: [string, LabelValue][]; isExact: boolean } {
-    const { limits, keeps } = this.settings;
-    const entries: [string, LabelValue][] = [];
-    let isExact = true;
-    for (const key of keysOf(labels).sort()) {
-      const value = labels[key];
-      if ((keeps !== undefined && !keeps(key)) || !isLabelValue(value)) continue;
-      const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-      const sanitized = limits === undefined ? text : limits.sanitizeValue(key, text);
-      if (sanitized !== text) isExact = false;
-      entries.push([key, sanitized !== text ? sanitized : typeof value === 'object' ? [...value] : value]);
-    }
-    return { entries, isExact };
-  }
-
-  private requireLabels(labels: Labels, names: readonly string[]): string[] {
+  private requireLabels(labels: Labels): string[] {
     requireObject('labels', labels);
+    const { names } = this;
     const given = Object.keys(labels);
     const wrong = names.find((name) => !given.includes(name)) ?? given.find((name) => !names.includes(name));
-    if (wrong !== undefined) throw this.wrongLabel(wrong, names);
+    if (wrong !== undefined) throw this.wrongLabel(wrong);
     return names.map((name) => requireLabel(name, labels[name]));
   }
 
-  private create(own: Labels): S {
+  protected create(own: Labels): S {
     // Entry by entry: a foreign name may be `__proto__`.
     const entries = [...Object.entries(this.settings.constantLabels), ...Object.entries(own)];
     const labels: Labels = Object.freeze(Object.fromEntries(entries));
@@ -332,54 +284,46 @@ export class Family<S extends Series> {
     return series;
   }
 
-  private hasRoom(): boolean {
+  protected findsRoom(): boolean {
     return this.all.length - this.gone.size < this.settings.seriesLimit;
   }
 
-  private overflowing(): S {
+  protected overflowing(): S {
     this.settings.overflowed(this.fullName);
     const labels = Object.freeze({ ...this.settings.constantLabels });
     this.overflow ??= this.again(OVERFLOW) ?? this.settings.create(this.current, { labels, overflow: true });
     return this.overflow;
   }
 
-  private learnLabels(entries: readonly (readonly [string, unknown])[]): void {
-    const names = entries.map(([name]) => name).filter((name) => !this.labelNames.has(name));
-    if (names.length === 0) return;
-    for (const name of names) this.labelNames.add(name);
-    this.current = { ...this.current, labels: [...this.labelNames] };
-  }
-
-  /** Removes the series that nobody observes any more; false if there is none, as where values are not asked for. */
-  private makeRoom(): boolean {
-    return this.current.isAsynchronous === true && this.removeWhere(({ isReported }) => !isReported) > 0;
-  }
-
-  /** @param key of labels in their normal form; undefined where there is none. */
-  private removeOne(series: S, key: string | undefined, keepsLevels: boolean): void {
-    const { labels, overflow } = series;
-    const { settings, fixed } = this;
-    if (overflow) {
-      this.overflow = undefined;
-      this.removed.keep(OVERFLOW, series);
-    } else if (fixed === undefined) {
-      this.byKey.delete(key as string);
-      this.index.forget(labels, series);
-      this.removed.keep(key as string, series);
-    } else {
-      const values = fixed.map((name) => ownValue(labels, name) ?? '');
-      this.index.forget(Object.fromEntries(fixed.map((name, i) => [name, values[i] as LabelValue])), series);
-      this.removed.keep(JSON.stringify(values), series);
-    }
-    if (!overflow) this.gone.add(series);
+  private removeOne(series: S, key: string, keepsLevels: boolean): void {
+    const { settings } = this;
+    if (series.overflow) this.overflow = undefined;
+    else this.gone.add(series);
+    this.removed.keep(key, series);
     this.idle.delete(series);
     const isLeaving = this.current.kind !== 'gauge' && !series.isIdle;
     if (isLeaving && !this.removed.leave(series, settings.seriesLimit)) settings.overflowed(this.fullName);
     series.detach(keepsLevels);
   }
 
+  /** Nothing finds these any more. By what each is put back; the overflow series has no such key. */
+  protected takeOut(gone: ReadonlySet<S>): ReadonlyMap<S, string> {
+    const keys = new Map<S, string>();
+    for (const series of gone) {
+      if (series.overflow) continue;
+      const entries = this.names.map((name) => [name, ownValue(series.labels, name) ?? ''] as const);
+      this.index.forget(Object.fromEntries(entries), series);
+      keys.set(series, JSON.stringify(entries.map(([, value]) => value)));
+    }
+    return keys;
+  }
+
+  protected putBack(key: string, series: S): void {
+    this.index.rememberValues(JSON.parse(key), series);
+  }
+
   /** The one that was removed, where somebody has a handle: there must not be two of these labels. */
-  private again(key: string): S | undefined {
+  protected again(key: string): S | undefined {
     const series = this.removed.find(key);
     if (series === undefined) return undefined;
     if (series.isIdle) series.begin();
@@ -394,7 +338,7 @@ export class Family<S extends Series> {
   }
 
   private comeBack(key: string, series: S): void {
-    const hasRoom = series.overflow ? this.overflow === undefined : this.hasRoom() || this.makeRoom();
+    const hasRoom = series.overflow ? this.overflow === undefined : this.findsRoom();
     if (hasRoom) this.attach(key, series);
     else this.overflowing().absorb(series);
   }
@@ -407,8 +351,7 @@ export class Family<S extends Series> {
       return;
     }
     if (!this.gone.delete(series)) this.all.push(series);
-    if (this.fixed === undefined) this.byKey.set(key, series);
-    else this.index.rememberValues(JSON.parse(key), series);
+    this.putBack(key, series);
   }
 
   private *read(all: readonly S[], length: number, request: CollectRequest): Generator<DataPoint, void> {
@@ -455,7 +398,8 @@ export class Family<S extends Series> {
     return snapshot;
   }
 
-  private wrongLabel(name: string, names: readonly string[]): Error {
+  private wrongLabel(name: string): Error {
+    const { names } = this;
     const expected = names.length === 0 ? 'no labels' : `exactly the labels ${names.join(', ')}`;
     const problem = names.includes(name) ? `none of the name ${name}` : name;
     const remedy = `Pass a value for each label that ${this.current.name} was defined with.`;
@@ -474,12 +418,4 @@ function* readLabels(all: readonly Series[], length: number): Generator<Labels, 
     const { isDetached, labels } = all[i] as Series;
     if (!isDetached) yield labels;
   }
-}
-
-function isLabelValue(value: unknown): value is LabelValue {
-  return isScalar(value) || (Array.isArray(value) && value.every((item) => item === null || isScalar(item)));
-}
-
-function isScalar(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }

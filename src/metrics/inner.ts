@@ -2,6 +2,7 @@
 export { BySeries } from './aggregation/by-series.ts';
 export { mergeExemplars } from './aggregation/exemplars.ts';
 export { activeSpanOf, type Series, type SeriesContext } from './aggregation/series.ts';
+export { AttributeFamily } from './attribute-family.ts';
 export {
   activeSpan,
   type Contain,

@@ -65,9 +65,9 @@ export interface RegistrySettings {
   readonly labelAllowList: Readonly<Record<string, readonly string[]>>;
   /** Labels of every series. */
   readonly labels: StringLabels;
-  /** Labels that series of the instruments that are there from the beginning may have beside their own. None if left out. */
+  /** Labels that series of the library's instruments may have beside their own. None if left out. */
   readonly labelNames?: readonly string[];
-  /** Put before the names of the instruments that are there from the beginning. */
+  /** Put before the names of the library's instruments that have no prefix of their own. */
   readonly prefixOf: (category: string) => string;
   /** Something was lost, and counted: in this counter of the library, under this label. */
   readonly lost: LossReport;
@@ -81,6 +81,8 @@ export class Registry {
   readonly seriesLimit: number;
   private readonly expireAfterSecondsOf: RegistrySettings['expireAfterSecondsOf'];
   private readonly lost: RegistrySettings['lost'];
+  private readonly prefixOf: RegistrySettings['prefixOf'];
+  private readonly optionalLabels: readonly string[] | undefined;
   private readonly constantLabels: StringLabels;
   private readonly families = new Map<string, Family<Series>>();
   /** Of the library's own, which are constants: whoever defines a metric anew each time must not fill it. */
@@ -103,12 +105,11 @@ export class Registry {
     this.limits = new LabelLimits(settings.labelLengthLimit, settings.labelAllowList, (label) =>
       this.countLoss(LABELS_REPLACED, label),
     );
+    this.prefixOf = settings.prefixOf;
+    this.optionalLabels = settings.labelNames;
     for (const instrument of settings.instruments) {
-      const prefixed = { ...instrument, prefix: settings.prefixOf(instrument.category) };
       // Where an empty prefix makes two of them one name, it is the first's; whoever wants the other one is told.
-      if (this.families.has(keyOf(prefixed))) continue;
-      const family = this.register(prefixed, { optionalLabels: settings.labelNames });
-      this.byInstrument.set(instrument, family as unknown as Family<Series>);
+      if (!this.families.has(keyOf(this.prefixed(instrument)))) this.of(instrument);
     }
     for (const instrument of SELF_METRICS) this.register(instrument);
   }
@@ -141,11 +142,19 @@ export class Registry {
     return family as unknown as Family<SeriesOf<Kind>>;
   }
 
-  /** The family of an instrument that is registered, by the object itself: the quickest way to it. */
+  /**
+   * The family of an instrument of the library's own, by the object itself: the quickest way to it.
+   *
+   * @throws TELEMETRY_METRIC_CONFLICT the first time, if the name stands for something else
+   */
   of<const I extends Instrument>(instrument: I): Family<SeriesFor<I>> {
     const known = this.byInstrument.get(instrument) as unknown as Family<SeriesFor<I>> | undefined;
     if (known !== undefined) return known;
-    const family = this.register(instrument);
+    const { optionalLabels } = this;
+    const family =
+      instrument.prefix === undefined
+        ? this.register(this.prefixed(instrument), { optionalLabels })
+        : this.register(instrument);
     this.byInstrument.set(instrument, family as unknown as Family<Series>);
     return family;
   }
@@ -222,6 +231,10 @@ export class Registry {
     for (const family of this.all()) family.dispose();
   }
 
+  private prefixed<I extends Instrument>(instrument: I): I {
+    return { ...instrument, prefix: this.prefixOf(instrument.category) };
+  }
+
   private all(): Family<Series>[] {
     return [...this.families.values()];
   }
@@ -229,7 +242,7 @@ export class Registry {
   private create(instrument: Instrument, settings: InstrumentSettings = {}): Family<Series> {
     const SeriesOfInstrument = AGGREGATIONS[(instrument.aggregation ?? instrument.kind) as MetricKind];
     const isOwn = instrument.category === 'self';
-    return new Family<Series>(instrument, {
+    return new (settings.Family ?? Family<Series>)(instrument, {
       ...settings,
       // The library's own counters have a series per metric or per reason: the code bounds them.
       seriesLimit: isOwn ? Infinity : (settings.seriesLimit ?? this.seriesLimit),

@@ -28,9 +28,9 @@ import { Log } from './context/log.ts';
 import type { ConfigurableOptions, TelemetryOptions } from './context/options.ts';
 import { Runs } from './context/runs.ts';
 import { type Platform, reconfigured, type Settings, settingsOf } from './context/settings.ts';
-import { CATALOGUE } from './tracking/catalogue.ts';
 import { WORKER_UTILIZATION_RATIO } from './tracking/distributed/metrics.ts';
 import { MemoryGauges } from './tracking/memory-gauges.ts';
+import { FURTHER_LABELS, METHOD_METRICS } from './tracking/method-metrics.ts';
 
 export class TelemetryCore {
   /** Ends intervals; runs by itself unless telemetry is disabled. */
@@ -49,7 +49,7 @@ export class TelemetryCore {
     const { expireAfterSeconds, workerTimeoutSeconds } = settings;
     const registry: Registry = new Registry({
       ...settings,
-      instruments: CATALOGUE,
+      instruments: METHOD_METRICS,
       prefixOf: (category) =>
         UNPREFIXED.test(category) ? '' : category === 'storage' ? storagePrefix : prefix,
       expireAfterSecondsOf: ({ name }) =>
@@ -199,7 +199,7 @@ const UNPREFIXED = /^(http|drift|continual)$/;
 
 /** A label means one thing on a page. @throws TELEMETRY_LABEL_CONFLICT */
 function requireFreeNames({ labelNames, labels: constant }: Settings): void {
-  const taken = new Set(CATALOGUE.flatMap(({ labels }) => labels));
+  const taken = new Set([...METHOD_METRICS.flatMap(({ labels }) => labels), ...FURTHER_LABELS]);
   const names = [...labelNames, ...Object.keys(constant)];
   const clash =
     names.find((name) => taken.has(name) || CONVENTIONAL.test(name)) ??

@@ -244,8 +244,8 @@ export {
   STORAGE_NAMES,
   type StorageAttributes,
   type StorageOperationOptions,
-  StorageTracker,
   storageHandle,
+  storageTrackerOf,
   trackStorageOperation,
 } from './tracking/storage/tracker.ts';
 export type { StreamEnding } from './tracking/stream/endings.ts';

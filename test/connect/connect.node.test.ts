@@ -16,7 +16,8 @@ test('without peers: by name an error that says what to install, with auto a log
     await cp('package.json', join(installed, 'package.json'));
     await writeFile(
       join(folder, 'main.mjs'),
-      `import { connect, createTelemetry } from 'inferometer';
+      `import { createTelemetry } from 'inferometer';
+      import { connect } from 'inferometer/connect';
       const lines = [];
       const write = (fields) => lines.push(fields.reason);
       const telemetry = createTelemetry({ logger: { debug: write, info: write, warn: write, error: write } });
@@ -47,7 +48,8 @@ test('without peers: by name an error that says what to install, with auto a log
 test('a bundle with code splitting loads no room before it is asked to connect', async () => {
   const { metafile, outputFiles } = await build({
     stdin: {
-      contents: "export { connect, createTelemetry } from './dist/index.js';",
+      contents:
+        "export { createTelemetry } from './dist/index.js'; export { connect } from './dist/connect/index.js';",
       resolveDir: process.cwd(),
     },
     bundle: true,
@@ -64,13 +66,7 @@ test('a bundle with code splitting loads no room before it is asked to connect',
   const textOf = (path: string) => texts.get(path.split('/').at(-1)) ?? '';
   const first = staticGraph(metafile, '.cache/never-written/stdin.js');
   const later = Object.keys(metafile.outputs).filter((path) => !first.has(path));
-  const rooms = [
-    'CONNECT_REQUEST',
-    '# TYPE',
-    'STORE_LOCKED',
-    'OPENTELEMETRY_PEER_MISSING',
-    'PROMETHEUS_PEER_MISSING',
-  ];
+  const rooms = ['# TYPE', 'STORE_LOCKED', 'OPENTELEMETRY_PEER_MISSING', 'PROMETHEUS_PEER_MISSING'];
   for (const trace of rooms) {
     assert.equal(
       [...first].filter((path) => textOf(path).includes(trace)),
@@ -82,6 +78,30 @@ test('a bundle with code splitting loads no room before it is asked to connect',
       `${trace} is loaded never`,
     );
   }
+});
+
+test('a page that has createTelemetry alone loads the same with code splitting as without', async () => {
+  const bundle = (splitting: boolean) =>
+    build({
+      stdin: { contents: "export { createTelemetry } from './dist/index.js';", resolveDir: process.cwd() },
+      bundle: true,
+      splitting,
+      minify: true,
+      format: 'esm',
+      outdir: '.cache/never-written',
+      write: false,
+      metafile: true,
+      logLevel: 'error',
+    });
+  const [{ metafile, outputFiles }, { outputFiles: whole }] = await Promise.all([
+    bundle(true),
+    bundle(false),
+  ]);
+  assert.is(staticGraph(metafile, '.cache/never-written/stdin.js').size, 1);
+  const sizeOf = (files: typeof whole) =>
+    files.find(({ path }) => path.endsWith('/stdin.js'))?.contents.length ?? Number.NaN;
+  // Without splitting, the loader that only loadKernel() imports is in the one file, as a function that is never called.
+  assert.ok(sizeOf(outputFiles) <= sizeOf(whole));
 });
 
 /** The outputs that a page loads with the entry: those that are imported by statements. */

@@ -4,7 +4,8 @@ import {
   InMemorySpanExporter,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
-import { type ConnectRequest, connect, createTelemetry, type Logger, type Telemetry } from 'inferometer';
+import { createTelemetry, type Logger, type Telemetry } from 'inferometer';
+import { type ConnectRequest, connect } from 'inferometer/connect';
 import { MemoryFiles, readStore } from 'inferometer/store';
 import { assert, test } from '../harness.ts';
 

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  connect,
   createTelemetry,
   getModelMetrics,
   getStorageMetrics,
   storageHooks,
   telemetryEnvironment,
 } from 'inferometer';
+import { connect } from 'inferometer/connect';
 import { readStore } from 'inferometer/store';
 import { assert, test } from '../harness.ts';
 

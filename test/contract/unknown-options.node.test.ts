@@ -3,6 +3,7 @@
 import * as root from 'inferometer';
 import * as chart from 'inferometer/chart';
 import * as client from 'inferometer/client';
+import * as connect from 'inferometer/connect';
 import * as drift from 'inferometer/drift';
 import * as experiments from 'inferometer/experiments';
 import * as hdr from 'inferometer/hdr';
@@ -65,8 +66,6 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
     calls: {
       Histogram: (more) => new root.Histogram(more),
       collectRuntimeMetrics: (more) => root.collectRuntimeMetrics(other(), more),
-      connect: (more) => root.connect(telemetry, more),
-      'connect, prometheus': (more) => root.connect(telemetry, { prometheus: more }),
       createContinualLearningTracker: (more) => root.createContinualLearningTracker(telemetry, more),
       createTelemetry: (more) => root.createTelemetry(more),
       'createTelemetry, thresholds': (more) => root.createTelemetry({ thresholds: more as never }),
@@ -170,6 +169,14 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
       startMetricsServer: (more) => prometheus.startMetricsServer(telemetry, { port: 0, ...more }),
     },
     without: 'shareSnapshots',
+  },
+  './connect': {
+    module: connect,
+    calls: {
+      connect: (more) => connect.connect(telemetry, more),
+      'connect, prometheus': (more) => connect.connect(telemetry, { prometheus: more }),
+    },
+    without: '',
   },
   './middleware': {
     module: middleware,

@@ -1,10 +1,10 @@
 import * as inferometer from 'inferometer';
 import { createTelemetry, getInferenceMetrics, storageHooks } from 'inferometer';
+import { connect } from 'inferometer/connect';
 import { assert, test } from '../harness.ts';
 
-/** Every function of the library that takes telemetry first; `connect` is asked for by itself, since it rejects. */
+/** Every function of the entry that takes telemetry first. */
 const {
-  connect,
   createTelemetry: _,
   Histogram,
   InferometerError,

@@ -34,6 +34,8 @@ export interface TelemetryConfiguration {
  * @param configPath as of `serve` and `createHandler`
  * @throws HTTP_CONFIGURATION for a file that makes no sense, HTTP_OPTION_KIND, STORE_FILE, STORE_PLATFORM where no files are
  * @example
+ * import { connect } from 'inferometer/connect';
+ *
  * const kept = await telemetryConfiguration('./telemetry.json');
  * const telemetry = createTelemetry({ ...options, ...kept.telemetry });
  * await connect(telemetry, { store: { path: './telemetry', ...kept.store } });

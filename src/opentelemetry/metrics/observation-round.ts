@@ -1,6 +1,6 @@
 /** What one call of a callback observes. Nothing of it counts before the callback is done, and all of it then. */
 import type { Attributes } from '@opentelemetry/api';
-import type { Family, RecordingSwitch, Series } from '../../metrics/inner.ts';
+import type { AttributeFamily, RecordingSwitch, Series } from '../../metrics/inner.ts';
 import { ObservableInstrument, type ObservedSeries } from './observable.ts';
 import { seriesOf } from './streams.ts';
 
@@ -65,7 +65,7 @@ export class ObservationRound {
       // Nobody makes room of it for another one while it is spoken of.
       series.isReported = true;
       const before =
-        instrument.isSum && (stream as unknown as Family<Series>).isMerging(series, labels)
+        instrument.isSum && (stream as unknown as AttributeFamily<Series>).isMerging(series, labels)
           ? this.values.get(series)
           : 0;
       this.values.set(series, (before ?? 0) + amount);

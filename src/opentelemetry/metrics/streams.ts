@@ -2,6 +2,7 @@
 import type { Attributes, MetricOptions } from '@opentelemetry/api';
 import { OPENTELEMETRY_BOUNDS } from '../../histogram/index.ts';
 import {
+  AttributeFamily,
   type Family,
   INSTRUMENT_CONFLICTS,
   type Instrument,
@@ -27,7 +28,7 @@ export interface InstrumentRequest<Kind extends MetricKind> {
 }
 
 /** What is recorded of one instrument through one view: a series for each set of attributes. */
-export type MetricStream<Kind extends MetricKind> = Family<SeriesOf<Kind>>;
+export type MetricStream<Kind extends MetricKind> = AttributeFamily<SeriesOf<Kind>>;
 
 /** Classic buckets of durations that nobody gave bounds: those of http.server.request.duration. */
 const SECONDS_BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
@@ -89,7 +90,11 @@ export class MetricStreams {
       isAsynchronous,
       ...(kind === 'histogram' && { bucketBounds: [...(config.bounds ?? defaults)] }),
     };
-    const settings = { seriesLimit: config.cardinalityLimit - 1, keeps: config.attributeFilter };
+    const settings = {
+      seriesLimit: config.cardinalityLimit - 1,
+      keeps: config.attributeFilter,
+      Family: AttributeFamily,
+    };
     const stream = this.registry.register(instrument, settings, nth) as unknown as MetricStream<Kind>;
     this.streams.set(key, stream);
     return stream;

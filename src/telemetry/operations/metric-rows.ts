@@ -1,7 +1,10 @@
 /** The rows that the metrics of the library are defined by: names of the source documents, base units, unit suffix. */
 import type { GaugeRule, Instrument, MetricUnit, RatioRule } from '../../metrics/index.ts';
 
-/** A time, with upper bounds of classic buckets. */
+/** Upper bounds of what takes from milliseconds to minutes: a model that is loaded, a dataset, workers that are told their tasks. */
+export const WORK_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
+
+/** A time, with upper bounds of classic buckets, for expositions that need them: quantiles come from exponential ones. */
 export function durations<const Name extends string>(
   category: string,
   name: Name,

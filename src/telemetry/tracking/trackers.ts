@@ -14,7 +14,7 @@ import { DATASET_NAMES, type DatasetAttributes, DatasetTracker } from './dataset
 import { DISTRIBUTED_NAMES, type DistributedAttributes, DistributedTracker } from './distributed/tracker.ts';
 import { INFERENCE_NAMES, type InferenceAttributes, InferenceTracker } from './inference/tracker.ts';
 import { MODEL_NAMES, type ModelAttributes, ModelTracker } from './model/tracker.ts';
-import { STORAGE_NAMES, type StorageAttributes, StorageTracker } from './storage/tracker.ts';
+import { STORAGE_NAMES, type StorageAttributes, storageTrackerOf } from './storage/tracker.ts';
 import {
   TRAINING_NAMES,
   type TrainingAttributes,
@@ -95,6 +95,6 @@ export class Trackers {
   /** Most programs have none of these: their tracker is made for the first one. @throws as StorageTracker */
   beginStorage(operationType: string, attributes: StorageAttributes): TrackedOperation {
     requireAttributes('attributes', attributes, STORAGE_NAMES);
-    return componentOf(this.instance, StorageTracker).begin({ ...attributes, operationType });
+    return storageTrackerOf(this.instance).begin({ ...attributes, operationType });
   }
 }

@@ -1,26 +1,44 @@
-// Bundles page.mjs of this folder with one bundler, as it is by default: `bundle.mjs <bundler>`. Prints the files that a page
-// loads at once, and what the bundler had to say, as JSON.
+// Bundles an entry of this folder with one bundler, as it is by default: `bundle.mjs <bundler> <entry>`. Prints the folder that it
+// wrote, the files in it that a page loads at once, the page's own first, and what the bundler had to say, as JSON.
 import { resolve } from 'node:path';
 
-const [bundler] = process.argv.slice(2);
-const entry = resolve('page.mjs');
-const packers = {
-  webpack: async () => (await import('webpack')).default,
-  rspack: async () => (await import('@rspack/core')).rspack,
-};
+const [bundler, name] = process.argv.slice(2);
+const entry = resolve(name);
+const outDir = resolve('out', bundler, name);
 
 const bundlers = {
-  webpack: () => pack('webpack'),
-  rspack: () => pack('rspack'),
-  rollup: withRollup,
+  esbuild: () => withEsbuild({}),
+  'esbuild, split': () => withEsbuild({ splitting: true }),
   vite: withVite,
+  webpack: async () => pack((await import('webpack')).default),
+  rspack: async () => pack((await import('@rspack/core')).rspack),
+  rollup: withRollup,
 };
-console.log(JSON.stringify(await bundlers[bundler]()));
+console.log(JSON.stringify({ outDir, ...(await bundlers[bundler]()) }));
 
-async function pack(name) {
-  const packer = await packers[name]();
+async function withEsbuild(options) {
+  const { build } = await import('esbuild');
+  const { metafile, warnings } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    outdir: outDir,
+    metafile: true,
+    logLevel: 'silent',
+    ...options,
+  });
+  const chunks = Object.entries(metafile.outputs).map(([path, { entryPoint, imports }]) => ({
+    fileName: resolve(path),
+    isEntry: entryPoint !== undefined && resolve(entryPoint) === entry,
+    imports: imports.filter(({ kind }) => kind === 'import-statement').map((one) => resolve(one.path)),
+  }));
+  return { files: atOnce(chunks), warnings: warnings.map(({ text }) => text) };
+}
+
+async function pack(packer) {
   // By default the address of the script is asked for, which only pages have.
-  const output = { path: resolve('out', name), publicPath: '' };
+  const output = { path: outDir, publicPath: '' };
   const stats = await new Promise((done, failed) => {
     packer({ mode: 'production', target: 'web', entry, output }, (error, all) =>
       error ? failed(error) : done(all),
@@ -28,22 +46,23 @@ async function pack(name) {
   });
   const { errors, warnings } = stats.toJson({ all: false, errors: true, warnings: true });
   if (errors.length > 0) throw new Error(errors[0].message);
-  return { files: [resolve(output.path, 'main.js')], warnings: warnings.map(({ message }) => message) };
+  return { files: [resolve(outDir, 'main.js')], warnings: warnings.map(({ message }) => message) };
 }
 
 async function withRollup() {
-  const [{ rollup }, { nodeResolve }] = await Promise.all([
+  const [{ rollup }, { nodeResolve }, { default: terser }] = await Promise.all([
     import('rollup'),
     import('@rollup/plugin-node-resolve'),
+    import('@rollup/plugin-terser'),
   ]);
   const warnings = [];
   const bundle = await rollup({
     input: entry,
-    plugins: [nodeResolve({ browser: true })],
+    plugins: [nodeResolve({ browser: true }), terser()],
     onwarn: ({ message }) => warnings.push(message),
   });
-  const { output } = await bundle.write({ dir: resolve('out/rollup'), format: 'es' });
-  return { files: atOnce(output).map((file) => resolve('out/rollup', file)), warnings };
+  const { output } = await bundle.write({ dir: outDir, format: 'es' });
+  return { files: atOnce(output).map((file) => resolve(outDir, file)), warnings };
 }
 
 async function withVite() {
@@ -58,7 +77,6 @@ async function withVite() {
     clearScreen() {},
     hasErrorLogged: () => false,
   };
-  const outDir = resolve('out/vite');
   const { output } = await build({ customLogger, build: { outDir, rollupOptions: { input: entry } } });
   return { files: atOnce(output).map((file) => resolve(outDir, file)), warnings };
 }

@@ -1,6 +1,7 @@
 // Runs every call of every entry, and prints what came of each as JSON.
 import * as chart from './chart.ts';
 import * as client from './client.ts';
+import * as connect from './connect.ts';
 import * as drift from './drift.ts';
 import * as experiments from './experiments.ts';
 import * as hdr from './hdr.ts';
@@ -23,6 +24,7 @@ const entries = {
   './histogram': histogram,
   '.': root,
   './chart': chart,
+  './connect': connect,
   './drift': drift,
   './experiments': experiments,
   './hdr': hdr,

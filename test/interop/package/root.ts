@@ -82,14 +82,6 @@ export const calls = {
     if (snapshot.count !== 1) throw new Error('not recorded');
     histogram.dispose();
   },
-  connect: async () => {
-    const request: root.ConnectRequest = {
-      remoteWrite: { url: 'http://127.0.0.1:9', externalLabels: { job: 'j', instance: 'i' } },
-    };
-    const connection: root.Connection = await root.connect(root.createTelemetry({ logger: quiet }), request);
-    if (connection.connected[0] !== 'remote_write') throw new Error('not connected');
-    await connection.close();
-  },
   InferometerError: () => {
     try {
       // @ts-expect-error: the option does not exist
@@ -304,11 +296,7 @@ export type Named = [
   root.ChunkOf<AsyncIterable<string>>,
   root.Clock,
   root.ConfigurableOptions,
-  root.Connection,
   root.HistoryStore,
-  root.ConnectionName,
-  root.ConnectOptions,
-  root.ConnectRequest,
   root.CurveSnapshot,
   root.CustomHistogram,
   root.CustomMetric,

@@ -13,7 +13,8 @@ import {
   SimpleSpanProcessor,
   type SpanExporter,
 } from '@opentelemetry/sdk-trace-base';
-import { connect, createTelemetry } from 'inferometer';
+import { createTelemetry } from 'inferometer';
+import { connect } from 'inferometer/connect';
 import type {
   ApiLike,
   ConnectedTracing,

@@ -1,26 +1,23 @@
 /** What is recorded of datasets. */
-import { counter, distribution, durations, gauge } from '../../operations/metric-rows.ts';
+import { counter, distribution, durations, gauge, WORK_SECONDS } from '../../operations/metric-rows.ts';
 
-// Upper bounds of classic buckets, for expositions that need them. Recording does not use them: histograms keep
-// exponential buckets, and quantiles come from those.
-const MODEL_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 const FORMAT = ['dataset_id', 'format'];
 const TRANSFORMATION = ['dataset_id', 'operation'];
 const BYTES_PER_SECOND = [1e4, 1e5, 1e6, 1e7, 5e7, 1e8, 5e8, 1e9, 5e9, 1e10];
 const CACHE = ['dataset_id', 'source', 'result'];
 
-export const DATASET_LOAD_SECONDS = durations('dataset', 'dataset_load_seconds', FORMAT, MODEL_SECONDS);
+export const DATASET_LOAD_SECONDS = durations('dataset', 'dataset_load_seconds', FORMAT, WORK_SECONDS);
 export const DATASET_PREPROCESS_SECONDS = durations(
   'dataset',
   'dataset_preprocess_seconds',
   TRANSFORMATION,
-  MODEL_SECONDS,
+  WORK_SECONDS,
 );
 export const DATASET_TRANSFORM_SECONDS = durations(
   'dataset',
   'dataset_transform_seconds',
   TRANSFORMATION,
-  MODEL_SECONDS,
+  WORK_SECONDS,
 );
 export const DATASET_SIZE_BYTES = gauge('dataset', 'dataset_size_bytes', 'bytes', FORMAT, 'max');
 export const DATASET_BYTES_PER_SECOND = distribution(

@@ -1,9 +1,6 @@
 /** What is recorded of distributed work. */
-import { distribution, durations, gauge } from '../../operations/metric-rows.ts';
+import { distribution, durations, gauge, WORK_SECONDS } from '../../operations/metric-rows.ts';
 
-// Upper bounds of classic buckets, for expositions that need them. Recording does not use them: histograms keep
-// exponential buckets, and quantiles come from those.
-const MODEL_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 const COORDINATION = ['operation'];
 const WORKERS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 const WORKER = ['worker_id'];
@@ -12,7 +9,7 @@ export const COORDINATION_OVERHEAD_SECONDS = durations(
   'distributed',
   'coordination_overhead_seconds',
   COORDINATION,
-  MODEL_SECONDS,
+  WORK_SECONDS,
 );
 export const COORDINATED_WORKERS = distribution(
   'distributed',
@@ -21,7 +18,7 @@ export const COORDINATED_WORKERS = distribution(
   COORDINATION,
   WORKERS,
 );
-export const WORKER_TASK_SECONDS = durations('distributed', 'worker_task_seconds', WORKER, MODEL_SECONDS);
+export const WORKER_TASK_SECONDS = durations('distributed', 'worker_task_seconds', WORKER, WORK_SECONDS);
 export const WORKER_UTILIZATION_RATIO = gauge(
   'distributed',
   'worker_utilization_ratio',

@@ -105,7 +105,8 @@ export class InferenceTracker {
   constructor(instance: TelemetryContext) {
     this.instance = instance;
     this.recording = instance.registry.recording;
-    this.loads = componentOf(instance, InferenceLoads);
+    // Of all copies of the library: what runs is told in one series.
+    this.loads = componentOf(instance, InferenceLoads, 'inference-loads');
     this.memory = new MemorySampler(instance, this.loads);
   }
 

@@ -36,7 +36,7 @@ import { InFlight, type InFlightOperation } from './in-flight.ts';
 import { BACKEND_HEALTH, QUEUE_SIZE } from './metrics.ts';
 import { endOf, isStepBack, PENDING, PROCESSING } from './status.ts';
 import { StorageRun } from './storage-run.ts';
-import { StorageTracker } from './tracker.ts';
+import { type StorageTracker, storageTrackerOf } from './tracker.ts';
 
 /** Why an event changes nothing; undefined if it was taken. */
 type Verdict = RejectReason | undefined;
@@ -94,7 +94,7 @@ class LogEvents implements Component {
     this.instance = instance;
     this.registry = instance.registry;
     this.recording = instance.registry.recording;
-    this.storage = componentOf(instance, StorageTracker);
+    this.storage = storageTrackerOf(instance);
     this.inFlight = new InFlight(instance.inFlightLimit);
     this.hooks = this.makeHooks();
   }

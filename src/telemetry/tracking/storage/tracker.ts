@@ -61,7 +61,7 @@ export function trackStorageOperation<T>(
   const operation = begunWith(instance.contain, () => {
     requireAttributes('options', options, STORAGE_NAMES);
     requireFunction('fn', fn);
-    return componentOf(instance, StorageTracker).begin(options);
+    return storageTrackerOf(instance).begin(options);
   });
   return track(operation, fn);
 }
@@ -82,8 +82,13 @@ export function storageHandle(telemetry: TelemetryHandle, options: StorageOperat
     requireAttributes('options', options, STORAGE_NAMES);
     requireCommonKinds(options);
     // Not by a method of the tracker, which every telemetry has: who needs no handle carries none.
-    return new StorageHandle(componentOf(instance, StorageTracker).recorderFor(options));
+    return new StorageHandle(storageTrackerOf(instance).recorderFor(options));
   });
+}
+
+/** One for all copies of the library: rates and counts by minute are of all operations. */
+export function storageTrackerOf(instance: TelemetryContext): StorageTracker {
+  return componentOf(instance, StorageTracker, 'storage');
 }
 
 export class StorageTracker {

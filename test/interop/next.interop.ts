@@ -1,0 +1,109 @@
+// A program of Next.js: instrumentation and a route are bundles of their own, and the development server loads a module anew
+// when it changes. By the recipe of docs/runtimes.md they have one telemetry. Runs where it is asked for: `npm run test:interop -- next`.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { assert, test } from '../harness.ts';
+import { project } from './consumer/project.ts';
+import { installPackages } from './install.ts';
+
+const FOLDER = 'test/interop/next';
+const NEXT = resolve(FOLDER, 'node_modules/next/dist/bin/next');
+/** In there, so that it finds the packages; a copy, since the route is changed. */
+const program = resolve(FOLDER, '.cache/program');
+
+const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
+
+interface Answer {
+  readonly revision: number;
+  readonly inferences: number;
+  readonly p99Seconds: number;
+  readonly loads: number;
+  readonly page: string;
+}
+
+function prepare(): void {
+  installPackages(FOLDER, 'next');
+  rmSync(program, { recursive: true, force: true });
+  for (const name of ['app', 'telemetry.js', 'instrumentation.js', 'next.config.js', 'package.json']) {
+    cpSync(join(FOLDER, name), join(program, name), { recursive: true });
+  }
+  cpSync(join(project, 'node_modules'), join(program, 'node_modules'), { recursive: true });
+}
+
+/** Each bundler of Next.js. */
+for (const flags of [[], ['--webpack']]) {
+  test(`next build ${flags.join(' ')}: nothing is warned of, and instrumentation and route have one telemetry`, async () => {
+    prepare();
+    const { status, stdout, stderr } = spawnSync(process.execPath, [NEXT, 'build', ...flags], {
+      cwd: program,
+      env,
+      encoding: 'utf8',
+    });
+    assert.is(status, 0, stdout + stderr);
+    assert.not.match(stdout + stderr, /inferometer|warn/i);
+    await using server = await serve('start');
+    assert.equal(countsOf(await server.ask()), { revision: 1, inferences: 1, loads: 1 });
+    const answer = await server.ask();
+    assert.equal(countsOf(answer), { revision: 1, inferences: 2, loads: 1 });
+    assert.ok(answer.p99Seconds > 0 && answer.p99Seconds < 1);
+    assert.match(answer.page, /^ipfs_aiml_inference_seconds_count\{.*model_id="glyphs".*\} 2$/m);
+  });
+}
+
+test('next dev: a route that is loaded anew goes on with the telemetry that was there', async () => {
+  prepare();
+  await using server = await serve('dev');
+  assert.equal(countsOf(await server.ask()), { revision: 1, inferences: 1, loads: 1 });
+  const route = join(program, 'app/infer/route.js');
+  writeFileSync(route, readFileSync(route, 'utf8').replace('REVISION = 1', 'REVISION = 2'));
+  let answer = await server.ask();
+  let asked = 2;
+  for (; answer.revision === 1 && asked < 100; asked++) {
+    await new Promise((done) => setTimeout(done, 100));
+    answer = await server.ask();
+  }
+  assert.equal(countsOf(answer), { revision: 2, inferences: asked, loads: 1 });
+});
+
+function countsOf({ revision, inferences, loads }: Answer): object {
+  return { revision, inferences, loads };
+}
+
+async function serve(command: 'start' | 'dev') {
+  const port = await freePort();
+  const args = [NEXT, command, '-H', '127.0.0.1', '-p', String(port)];
+  const server = spawn(process.execPath, args, { cwd: program, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  await ready(server);
+  return {
+    ask: async (): Promise<Answer> =>
+      (await fetch(`http://127.0.0.1:${port}/infer`)).json() as Promise<Answer>,
+    [Symbol.asyncDispose]: async () => {
+      server.kill('SIGTERM');
+      if (server.exitCode === null) await once(server, 'exit');
+    },
+  };
+}
+
+/** Resolves when the server says that it listens. @throws what it printed where it ends before */
+function ready(server: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    server.stdout?.on('data', (chunk) => {
+      text += chunk;
+      if (/Ready in/.test(text)) resolve();
+    });
+    server.once('exit', () => reject(new Error(`next ended: ${text}`)));
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
