@@ -30,10 +30,16 @@ const onDemand = {
 const nodeOnly = {
   name: 'node-only',
   setup(bundler) {
-    bundler.onResolve({ filter: /^(node:.+|native-hdr-histogram|prom-client)$/ }, ({ path }) => ({
-      path,
-      namespace: 'node-only',
-    }));
+    bundler.onResolve(
+      {
+        filter:
+          /^(node:.+|native-hdr-histogram|prom-client|@prometheus-io\/client|@platformatic\/prom-client)$/,
+      },
+      ({ path }) => ({
+        path,
+        namespace: 'node-only',
+      }),
+    );
     bundler.onLoad({ filter: /.*/, namespace: 'node-only' }, ({ path }) => ({
       contents: `throw new Error('${path} runs in Node only');`,
     }));
