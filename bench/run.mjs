@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** `npm run bench`: see bench/README.md, or --help. */
 import { HELP, readOptions, selectCases } from './harness/options.mjs';
-import { buildLibrary, installBrowser, installPeers } from './harness/prepare.mjs';
+import { buildLibrary, installBrowser, installNodes, installPeers } from './harness/prepare.mjs';
 
 /** A mistake on the command line: one line and exit 2. */
 function refuse(error) {
@@ -34,6 +34,7 @@ async function main() {
   }
   try {
     installPeers();
+    if (options.runtimes.some((name) => /^node\d/.test(name))) installNodes();
     if (options.runtimes.includes('chromium')) installBrowser();
     if (!options['no-build']) buildLibrary();
   } catch (error) {

@@ -1,4 +1,7 @@
-// What a page downloads, held to the floors of the bench; `npm run bench -- size` shows it beside the peers.
+// What a page downloads, held to the floors of the bench; `npm run bench -- size` shows it beside the peers. And how many files
+// an import reads.
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import floors from '../bench/floors.json' with { type: 'json' };
@@ -49,4 +52,32 @@ test('a bundle of createTelemetry has nothing of what nobody asked for', async (
   // Of collectRuntimeMetrics, getFindings, the event functions, telemetryEnvironment.
   for (const foreign of ['nodejs_', 'is slow', 'Training started', 'IPFS_KIT'])
     assert.not.match(text, foreign);
+});
+
+/** The files of dist/ that an entry reads when it is imported, with their texts. */
+function filesOf(entry: string, files = new Map<string, string>()): ReadonlyMap<string, string> {
+  if (files.has(entry)) return files;
+  const text = readFileSync(entry, 'utf8');
+  files.set(entry, text);
+  for (const [, path = ''] of text.matchAll(/(?:from|import)\s*"(\.[^"]+)"/g))
+    filesOf(join(dirname(entry), path), files);
+  return files;
+}
+
+test('importing reads few files, each of which costs Node half a millisecond', () => {
+  for (const [entry, most] of [
+    ['dist/histogram/index.js', 2],
+    ['dist/metrics/index.js', 3],
+    ['dist/index.js', 12],
+  ] as const) {
+    const { size } = filesOf(entry);
+    assert.ok(size > 1 && size <= most, `${entry} reads ${size} files`);
+  }
+});
+
+test('the Wasm of the kernel is in a file once', () => {
+  const files = filesOf('dist/histogram/index.js');
+  const texts = [...files.values()].flatMap((text) => text.match(/"[^"\n]{4000,}"/g) ?? []);
+  assert.ok(texts.length > 2);
+  assert.is(new Set(texts).size, texts.length);
 });

@@ -1,9 +1,10 @@
 /**
  * The body of /metrics for 1,000 models: ours read from a telemetry piece by piece, registry.metrics() of prom-client
- * with the same families, labels, bounds and values, so that both write the same lines.
+ * and its kin with the same families, labels, bounds and values, so that both write the same lines.
  *
  * And for 100,000 series, of as many models as that takes, the longest time for which the event loop could do nothing else meanwhile.
  */
+import { PROM_CLIENTS } from '../contenders/prom-client.mjs';
 import { mirrorInPromClient } from '../contenders/prom-mirror.mjs';
 import { compile } from '../worker/compile.mjs';
 import { latenciesSeconds } from '../worker/data.mjs';
@@ -55,9 +56,9 @@ async function inferometer() {
   };
 }
 
-async function promClient() {
+async function promClient(load) {
   const telemetry = await busyTelemetry();
-  const registry = await mirrorInPromClient(telemetry.snapshot());
+  const registry = await mirrorInPromClient(load, telemetry.snapshot());
   const { expositionText } = await import('inferometer/prometheus');
   return {
     operations: 1,
@@ -103,10 +104,15 @@ function blockOf(format, acceptEncoding) {
   };
 }
 
-async function promClientBlock() {
+async function promClientBlock(load) {
   const telemetry = await busyTelemetry(MANY_MODELS);
-  const registry = await mirrorInPromClient(telemetry.snapshot());
+  const registry = await mirrorInPromClient(load, telemetry.snapshot());
   return longestBlock(() => registry.metrics());
+}
+
+/** A contender for each of them. */
+function promClients(contest) {
+  return Object.entries(PROM_CLIENTS).map(([name, load]) => ({ name, ...contest(load) }));
 }
 
 export const expositionCases = [
@@ -117,7 +123,7 @@ export const expositionCases = [
     per: 'scrape',
     contenders: [
       { name: 'inferometer', open: inferometer },
-      { name: 'prom-client', open: promClient },
+      ...promClients((load) => ({ open: () => promClient(load) })),
     ],
   },
   {
@@ -125,14 +131,14 @@ export const expositionCases = [
     title: 'longest block of the event loop while 100,000 series are exposed',
     unit: 'ms',
     per: 'scrape',
-    runtimes: ['node'],
+    nodeOnly: true,
     rounds: 3,
     onDemand: true,
     contenders: [
       { name: 'inferometer, text', once: blockOf('text') },
       { name: 'inferometer, OpenMetrics, gzip', once: blockOf('openmetrics', 'gzip') },
       { name: 'inferometer, protobuf', once: blockOf('protobuf') },
-      { name: 'prom-client', once: promClientBlock },
+      ...promClients((load) => ({ once: () => promClientBlock(load) })),
     ],
   },
 ];

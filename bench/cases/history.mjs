@@ -117,7 +117,7 @@ async function endOfInterval(measure) {
   return results.sort((a, b) => a - b)[results.length / 2];
 }
 
-const common = { unit: 'bytes', runtimes: ['node'], exposeGc: true, rounds: 1 };
+const common = { unit: 'bytes', nodeOnly: true, exposeGc: true, rounds: 1 };
 
 export const historyCases = [
   {

@@ -5,7 +5,7 @@
  */
 import * as ours from '../contenders/http-inferometer.mjs';
 
-const common = { runtimes: ['node'], exposeGc: true, onDemand: true, rounds: 1, patienceSeconds: 600 };
+const common = { nodeOnly: true, exposeGc: true, onDemand: true, rounds: 1, patienceSeconds: 600 };
 
 export const httpCases = [
   ...[2000, 10_000].map((batch) => ({

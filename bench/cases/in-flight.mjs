@@ -49,7 +49,7 @@ export const inFlightCases = [
     title: 'memory of one operation in flight, among 100,000',
     unit: 'bytes',
     per: 'operation',
-    runtimes: ['node'],
+    nodeOnly: true,
     exposeGc: true,
     rounds: 3,
     contenders: [

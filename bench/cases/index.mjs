@@ -22,7 +22,7 @@ import { storeCases } from './store.mjs';
  * @property {'ns' | 'us' | 'ms' | 'bytes'} unit of one operation.
  * @property {string} per what one operation is.
  * @property {Contender[]} contenders ours first: the others are compared with it.
- * @property {string[]} [runtimes] if not in all of them.
+ * @property {boolean} [nodeOnly] whether it runs in Node only, of every version.
  * @property {number} [rounds] if fewer are enough.
  * @property {number} [patienceSeconds] how long an answer may take; 120 if left out.
  * @property {boolean} [exposeGc] whether it collects garbage itself.
@@ -32,7 +32,6 @@ import { storeCases } from './store.mjs';
  * @property {string} name
  * @property {() => Promise<object>} [open] measured in steady state; see worker/contest.mjs.
  * @property {() => Promise<number>} [once] measured once in a process's life; gives the sample.
- * @property {boolean} [node24] whether it runs in the Node 24 of bench/node_modules, whatever the runtime.
  * @property {string} [native] a program of harness/native.mjs, the same in every runtime's table.
  * @property {{ entry: string, platform: string }} [bundle] measured by bundling.
  */

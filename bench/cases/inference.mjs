@@ -5,6 +5,7 @@
  */
 import { dataPoints } from '../contenders/opentelemetry.mjs';
 import { openOtelInference, openSpans } from '../contenders/otel-inference.mjs';
+import { PROM_CLIENTS } from '../contenders/prom-client.mjs';
 import { openPromInference } from '../contenders/prom-inference.mjs';
 import { compile } from '../worker/compile.mjs';
 
@@ -56,8 +57,8 @@ async function inferometer(line, options, spans) {
   };
 }
 
-async function promClient() {
-  const { scope, count } = await openPromInference();
+async function promClient(load) {
+  const { scope, count } = await openPromInference(load);
   const line = `
     const started = performance.now();
     const seconds = (performance.now() - started) / 1000;
@@ -120,7 +121,7 @@ export const inferenceCases = [
         name: 'two clock reads',
         open: () => clockOnly('const started = performance.now(); sink += performance.now() - started;', {}),
       },
-      { name: 'prom-client', open: promClient },
+      ...Object.entries(PROM_CLIENTS).map(([name, load]) => ({ name, open: () => promClient(load) })),
       { name: 'OTel metrics', open: () => opentelemetry(false) },
       { name: 'OTel metrics and span', open: () => opentelemetry(true) },
     ],

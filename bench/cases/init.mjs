@@ -17,7 +17,7 @@ const SUBJECTS = [
   hdrHistogramJavaScript,
   sketchesJs,
   perfHooks,
-  promObserve,
+  ...promObserve,
   otelRecord,
 ];
 

@@ -17,7 +17,7 @@ const SUBJECTS = [
   hdrHistogramWasm,
   hdrHistogramJavaScript,
   sketchesJs,
-  promObserveLabelled,
+  ...promObserveLabelled,
   otelRecordAttributes,
 ];
 
@@ -94,7 +94,7 @@ export const memoryCases = [
     title: 'memory of one latency series',
     unit: 'bytes',
     per: 'series',
-    runtimes: ['node'],
+    nodeOnly: true,
     exposeGc: true,
     rounds: 3,
     contenders: [

@@ -1,4 +1,8 @@
-/** One value at a time, into 1, 64 or 1,000 histograms in turn: what instrumented code does all day. */
+/**
+ * One value at a time, into 1, 64 or 1,000 histograms in turn: what instrumented code does all day. Into one, in three states
+ * of the process, because an engine compiles typed arrays differently once a buffer was taken from under one of them. And a
+ * few values at once.
+ */
 import { hdrHistogramJavaScript, hdrHistogramWasm } from '../contenders/hdr-histogram-js.mjs';
 import {
   inferometerBound,
@@ -26,13 +30,13 @@ const SUBJECTS = [
   sketchesJs,
   perfHooks,
   nativeHdrHistogram,
-  promObserve,
+  ...promObserve,
   otelRecord,
 ];
 
 /** Two labels, named at every call or bound beforehand: each with its like. */
-const LABELLED_SUBJECTS = [inferometerWithLabels, promObserveLabelled, otelRecordAttributes];
-const BOUND_SUBJECTS = [inferometerBound, promObserveBound];
+const LABELLED_SUBJECTS = [inferometerWithLabels, ...promObserveLabelled, otelRecordAttributes];
+const BOUND_SUBJECTS = [inferometerBound, ...promObserveBound];
 
 /** The same loop over one histogram in other languages; native/. */
 const NATIVE_HDR = [
@@ -54,13 +58,36 @@ const HDR_SUBJECTS = [
 ];
 /** What bounds add to a recorded value: the first has none. */
 const BOUNDS_SUBJECTS = [inferometerDefault, inferometerBounds];
-const EXPLICIT_SUBJECTS = [inferometerExplicit, promObserve];
+const EXPLICIT_SUBJECTS = [inferometerExplicit, ...promObserve];
+
+/** Who is measured in the other states: C knows none of them. */
+const STATE_SUBJECTS = [inferometerDefault, inferometerHdr];
+const NATIVE_C = NATIVE_HDR.slice(0, 1);
+
+/** What happens before the first value: nothing, or what takes a buffer from under its views. */
+const STATES = {
+  fresh: () => [],
+  /** Kernel memory has grown, over the 4 MiB that it begins with. */
+  grown: (subject, create) => {
+    const record = compile(subject.record, { value: 25_000 }, { times: 1, parameters: ['histogram'] });
+    const others = Array.from({ length: 12_000 }, (_, index) => create(index + 1));
+    for (const histogram of others) record(histogram);
+    return others;
+  },
+  /** Some buffer, nobody's, went to another thread. */
+  transferred: () => {
+    const { buffer } = new Float64Array(16);
+    structuredClone(buffer, { transfer: [buffer] });
+    return [];
+  },
+};
 
 const ONE = 'const value = values[i];';
 const NEXT = (n) => `const histogram = histograms[next]; next = next + 1 === ${n} ? 0 : next + 1;`;
 
-async function open(subject, n) {
+async function open(subject, n, state = 'fresh') {
   const create = await subject.open();
+  const others = STATES[state](subject, create);
   const histograms = Array.from({ length: n }, (_, index) => create(index));
   const values = latencies(subject.unit);
   const pass =
@@ -77,6 +104,60 @@ async function open(subject, n) {
     pass,
     facts: async () => (n === 1 ? factsOf(subject, histograms[0]) : { count: await count() }),
     count,
+    others,
+  };
+}
+
+/** The values in batches of `n`, each an array of its own. */
+async function openMany(subject, n, arrayOf, line) {
+  const create = await subject.open();
+  const histogram = create(0);
+  const values = latencies(subject.unit);
+  const batches = Array.from({ length: VALUE_COUNT / n }, (_, i) =>
+    arrayOf(values.subarray(i * n, (i + 1) * n)),
+  );
+  return {
+    operations: VALUE_COUNT,
+    pass: compile(line, { histogram, batches }, { times: batches.length }),
+    facts: () => factsOf(subject, histogram),
+    count: () => totalOf(subject, [histogram]),
+  };
+}
+
+function recordManyCase(n) {
+  const contender = (name, arrayOf, line) => ({
+    name,
+    open: () => openMany(inferometerDefault, n, arrayOf, line),
+  });
+  const float64 = (values) => Float64Array.from(values);
+  return {
+    name: `record-many/${n}`,
+    title: `record ${n} values at once`,
+    unit: 'ns',
+    per: 'value',
+    contenders: [
+      contender('inferometer recordMany(Float64Array)', float64, 'histogram.recordMany(batches[i]);'),
+      contender('inferometer recordMany(number[])', Array.from, 'histogram.recordMany(batches[i]);'),
+      contender(
+        'inferometer record(v), one by one',
+        float64,
+        'for (const value of batches[i]) histogram.record(value);',
+      ),
+      ...NATIVE_C,
+    ],
+  };
+}
+
+function stateCase(state, title) {
+  return {
+    name: `record/1/${state}`,
+    title: `record one value, ${title}`,
+    unit: 'ns',
+    per: 'value',
+    contenders: [
+      ...STATE_SUBJECTS.map((subject) => ({ name: subject.name, open: () => open(subject, 1, state) })),
+      ...NATIVE_C,
+    ],
   };
 }
 
@@ -95,6 +176,8 @@ function recordCase(name, title, n, subjects, native) {
 
 export const recordCases = [
   recordCase('record/1', 'record one value', 1, SUBJECTS, NATIVE),
+  stateCase('grown', 'after 12,000 histograms'),
+  stateCase('transferred', 'after an ArrayBuffer was transferred'),
   recordCase('record/64', 'record one value, 64 histograms in turn', 64, SUBJECTS, []),
   recordCase('record/1000', 'record one value, 1000 histograms in turn', 1000, SUBJECTS, []),
   recordCase('record/labelled', 'record one value with two labels', 1, LABELLED_SUBJECTS, []),
@@ -117,4 +200,5 @@ export const recordCases = [
     ),
     onDemand: true,
   },
+  ...[4, 16, 64].map(recordManyCase),
 ];

@@ -15,7 +15,7 @@ export const sizeCases = [
     title: 'download size, minified and gzipped',
     unit: 'bytes',
     per: 'bundle',
-    runtimes: ['node'],
+    nodeOnly: true,
     rounds: 1,
     contenders: ENTRIES.map(([name, entry, platform = 'browser']) => ({ name, bundle: { entry, platform } })),
   },

@@ -1,7 +1,7 @@
 /**
- * The store beside what one would write with node:sqlite: 1,000 latency series of ten values a minute, a week of them. The
- * same job runs in Node 20 and 24; node:sqlite is there in Node 24 alone, and node:sqlite's figures of memory leave out what
- * SQLite itself holds, which the runtime does not see. `STORE_BENCH=100x120` tries it with 100 series and 120 minutes.
+ * The store beside what one would write with node:sqlite: 1,000 latency series of ten values a minute, a week of them. Node 20
+ * has no node:sqlite: run it with `--runtime node,node24`. Its figures of memory leave out what SQLite itself holds, which the
+ * runtime does not see. `STORE_BENCH=100x120` tries it with 100 series and 120 minutes.
  *
  * What is stored for a week is made by the first contender that needs it, which takes minutes, and kept in bench/.cache.
  */
@@ -10,24 +10,22 @@ import * as prometheus from '../contenders/store-prometheus.mjs';
 import * as sqlite from '../contenders/store-sqlite.mjs';
 
 const POLICIES = ['always', 'interval', 'never'];
-const SQLITE = 'node:sqlite, Node 24';
+const SQLITE = 'node:sqlite';
 
-const common = { runtimes: ['node'], exposeGc: true, onDemand: true, rounds: 3, patienceSeconds: 3600 };
+const common = { nodeOnly: true, exposeGc: true, onDemand: true, rounds: 3, patienceSeconds: 3600 };
 
-/** By policy: ours, ours in Node 24, node:sqlite. */
+/** By policy: ours and node:sqlite. */
 function byPolicy(our, theirs) {
   return POLICIES.flatMap((fsync) => [
     { name: `inferometer, fsync ${fsync}`, once: () => our(fsync) },
-    { name: `inferometer, fsync ${fsync}, Node 24`, node24: true, once: () => our(fsync) },
-    { name: `${SQLITE}, fsync ${fsync}`, node24: true, once: () => theirs(fsync) },
+    { name: `${SQLITE}, fsync ${fsync}`, once: () => theirs(fsync) },
   ]);
 }
 
-function three(our, theirs) {
+function both(our, theirs) {
   return [
     { name: 'inferometer', once: () => our() },
-    { name: 'inferometer, Node 24', node24: true, once: () => our() },
-    { name: SQLITE, node24: true, once: () => theirs() },
+    { name: SQLITE, once: () => theirs() },
   ];
 }
 
@@ -58,7 +56,7 @@ export const storeCases = [
     contenders: [
       { name: 'inferometer, sealed', once: () => ours.bytesPerSeriesInterval('sealed') },
       { name: 'inferometer, journal', once: () => ours.bytesPerSeriesInterval('journal') },
-      { name: SQLITE, node24: true, once: () => sqlite.bytesPerSeriesInterval() },
+      { name: SQLITE, once: () => sqlite.bytesPerSeriesInterval() },
       {
         name: 'Prometheus, native histograms, log',
         once: () => prometheus.bytesPerSeriesInterval('log'),
@@ -75,7 +73,7 @@ export const storeCases = [
     title: 'p99 of one series of 1,000 over a week of minutes',
     unit: 'ms',
     per: 'query',
-    contenders: three(ours.queryOfOneSeries, sqlite.queryOfOneSeries),
+    contenders: both(ours.queryOfOneSeries, sqlite.queryOfOneSeries),
   },
   {
     ...common,
@@ -83,7 +81,7 @@ export const storeCases = [
     title: 'p99 of all 1,000 series by hour over a week: 168,000 rows',
     unit: 'ms',
     per: 'query',
-    contenders: three(ours.queryOfAllByHour, sqlite.queryOfAllByHour),
+    contenders: both(ours.queryOfAllByHour, sqlite.queryOfAllByHour),
   },
   {
     ...common,
@@ -91,10 +89,7 @@ export const storeCases = [
     title: 'opening after a kill, 100 MB of journal',
     unit: 'ms',
     per: '100 MB',
-    contenders: [
-      { name: 'inferometer', once: () => ours.timeOfRecovery() },
-      { name: 'inferometer, Node 24', node24: true, once: () => ours.timeOfRecovery() },
-    ],
+    contenders: [{ name: 'inferometer', once: () => ours.timeOfRecovery() }],
   },
   {
     ...common,
@@ -102,6 +97,6 @@ export const storeCases = [
     title: 'most memory while an hour is appended, sealed and asked',
     unit: 'bytes',
     per: 'hour',
-    contenders: three(ours.memoryMeanwhile, sqlite.memoryMeanwhile),
+    contenders: both(ours.memoryMeanwhile, sqlite.memoryMeanwhile),
   },
 ];

@@ -1,15 +1,29 @@
 /**
- * prom-client: a classic histogram with its eleven default buckets, once without labels, once with two labels
- * named at every call, once with the child that `labels()` binds beforehand.
+ * prom-client, its successor at Prometheus and Platformatic's fork, which have one interface: a classic histogram with its
+ * eleven default buckets, once without labels, once with two labels named at every call, once with the child that `labels()`
+ * binds beforehand.
  */
 const LABEL_NAMES = ['model_id', 'device'];
 
-function promClient(name, labelNames, series, record) {
+/** By the name of the package: how it is imported, by a literal that the bundler sees. */
+export const PROM_CLIENTS = {
+  'prom-client': () => import('prom-client'),
+  '@prometheus-io/client': () => import('@prometheus-io/client'),
+  '@platformatic/prom-client': () => import('@platformatic/prom-client'),
+};
+
+function promClients(call, labelNames, series, record) {
+  return Object.entries(PROM_CLIENTS).map(([name, load]) =>
+    promClient(`${name} ${call}`, load, labelNames, series, record),
+  );
+}
+
+function promClient(name, load, labelNames, series, record) {
   return {
     name,
     unit: 'seconds',
     async open() {
-      const { default: promClient } = await import('prom-client');
+      const { default: promClient } = await load();
       const options = { help: 'Seconds per inference.', labelNames, registers: [new promClient.Registry()] };
       let shared;
       return (index) => {
@@ -41,22 +55,17 @@ function factsOf({ values }) {
   };
 }
 
-export const promObserve = promClient(
-  'prom-client observe(v)',
-  [],
-  undefined,
-  'histogram.metric.observe(value);',
-);
+export const promObserve = promClients('observe(v)', [], undefined, 'histogram.metric.observe(value);');
 
-export const promObserveLabelled = promClient(
-  'prom-client observe({2}, v)',
+export const promObserveLabelled = promClients(
+  'observe({2}, v)',
   LABEL_NAMES,
   (metric, labels) => ({ metric, labels }),
   'histogram.metric.observe(histogram.labels, value);',
 );
 
-export const promObserveBound = promClient(
-  'prom-client labels({2}).observe(v)',
+export const promObserveBound = promClients(
+  'labels({2}).observe(v)',
   LABEL_NAMES,
   (metric, labels) => ({ metric, bound: metric.labels(labels) }),
   'histogram.bound.observe(value);',

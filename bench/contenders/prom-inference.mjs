@@ -1,6 +1,6 @@
-/** prom-client with the metrics of one tracked inference. */
-export async function openPromInference() {
-  const { default: promClient } = await import('prom-client');
+/** prom-client, or one with its interface, with the metrics of one tracked inference. */
+export async function openPromInference(load) {
+  const { default: promClient } = await load();
   const { Counter, Gauge, Histogram, Registry } = promClient;
   const registers = [new Registry()];
   const scope = {

@@ -1,6 +1,9 @@
-/** A prom-client registry with the content of one of our snapshots: same families, labels, bounds and counts. */
-export async function mirrorInPromClient(snapshot) {
-  const { default: promClient } = await import('prom-client');
+/**
+ * A registry of prom-client, or of one with its interface, with the content of one of our snapshots: same families, labels,
+ * bounds and counts.
+ */
+export async function mirrorInPromClient(load, snapshot) {
+  const { default: promClient } = await load();
   const registry = new promClient.Registry();
   for (const metric of snapshot.metrics) {
     if (metric.series.length > 0) mirrorMetric(promClient, registry, metric);

@@ -26,16 +26,28 @@ const onDemand = {
   },
 };
 
-/** In a page, what runs in Node only says so when it is imported, and its contender is out. */
+/**
+ * In a page, what runs in Node only says so when it is imported, and its contender is out. What a case of Node's names at the
+ * top of its file, which is in every worker, is empty there.
+ */
 const nodeOnly = {
   name: 'node-only',
   setup(bundler) {
-    bundler.onResolve({ filter: /^(node:.+|native-hdr-histogram|prom-client)$/ }, ({ path }) => ({
-      path,
-      namespace: 'node-only',
-    }));
+    bundler.onResolve(
+      {
+        filter:
+          /^(node:.+|native-hdr-histogram|prom-client|@prometheus-io\/client|@platformatic\/prom-client)$/,
+      },
+      ({ path, kind }) => ({
+        path,
+        namespace: kind === 'dynamic-import' ? 'node-only' : 'node-only-at-the-top',
+      }),
+    );
     bundler.onLoad({ filter: /.*/, namespace: 'node-only' }, ({ path }) => ({
       contents: `throw new Error('${path} runs in Node only');`,
+    }));
+    bundler.onLoad({ filter: /.*/, namespace: 'node-only-at-the-top' }, () => ({
+      contents: 'module.exports = { env: {} };',
     }));
   },
 };
@@ -55,6 +67,7 @@ const TARGETS = {
   browser: {
     entryPoints: ['worker/page.mjs'],
     platform: 'browser',
+    define: { 'process.env': '{}' },
     // CommonJS where there is a choice, so that libraries are the `default` of their import, as in a process.
     mainFields: ['browser', 'main'],
     plugins: [inferometer, nodeOnly],

@@ -1,17 +1,18 @@
 /**
  * floors.json: what may not get worse. A floor compares two contenders of one case in one run, so that it holds
- * on any machine.
+ * on any machine. The runtime `node` is whichever runs the bench; others are named by their version.
  *
  * @typedef {object} Floor
  * @property {string} case
- * @property {string} runtime
+ * @property {string} runtime as `--runtime` names it.
  * @property {string} contender ours.
  * @property {string} [peer] left out for `atMost`.
  * @property {number} [timesFaster] the peer takes at least so many times as long.
  * @property {number} [timesSlower] we take at most so many times as long as the peer.
  * @property {number} [beyond] we take at most so much longer than the peer, in the unit of the case: the median
  *   of the rounds' differences, because a small difference of large medians would be mostly noise.
- * @property {number} [atMost] absolute, in the unit of the case: for sizes, which are the same everywhere.
+ * @property {number} [atMost] absolute, in the unit of the case: for sizes, which are the same everywhere, and
+ *   for what is promised in nanoseconds.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,7 +34,8 @@ export function judge(floor, results) {
   const peer = find(floor.peer);
   const against = floor.peer === undefined ? '' : ` against ${floor.peer}`;
   const { demand, measured, holds } = DEMANDS[demandOf(floor)](floor);
-  const text = `${floor.case}: ${floor.contender}${against}: ${demand}`;
+  const where = floor.runtime === 'node' ? '' : ` in ${floor.runtime}`;
+  const text = `${floor.case}${where}: ${floor.contender}${against}: ${demand}`;
   if (!ours || (floor.peer !== undefined && !peer)) return { text, verdict: 'not measured' };
   const got = measured(ours, peer);
   return {

@@ -7,7 +7,8 @@ Measures inferometer against other libraries; prints medians with their confiden
 intervals, percentiles and ratios.
 
   case                 only these, e.g. record or record/64 (--list shows them all)
-  --runtime <names>    node, deno, bun, chromium; several with commas (node)
+  --runtime <names>    node, node22, node24, node26, deno, bun, chromium; several with
+                       commas (node, the one that runs this)
   --full               all cases, also those that are left out unless named
   --rounds <n>         samples per contender, 15 or more to publish   (15)
   --launches <n>       fresh processes that the rounds are spread over (3)
@@ -19,7 +20,7 @@ intervals, percentiles and ratios.
   --help               this text
 `;
 
-const RUNTIMES = ['node', 'deno', 'bun', 'chromium'];
+const RUNTIMES = ['node', 'node22', 'node24', 'node26', 'deno', 'bun', 'chromium'];
 
 /** @throws {Error} one line that says what is wrong. */
 export function readOptions(args) {

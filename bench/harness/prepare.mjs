@@ -1,16 +1,21 @@
 /**
- * What must be there before anything is measured: the peers and, if asked for, the browser, installed on first
- * use, and the library, built.
+ * What must be there before anything is measured: the peers and, if asked for, other versions of Node and the
+ * browser, installed on first use, and the library, built.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isFresh } from '../../scripts/freshness.mjs';
-import { bench, root } from './paths.mjs';
+import { bench, nodes, root } from './paths.mjs';
 
 /** Installs the peers of bench/package.json unless exactly they are there. */
 export function installPeers() {
   install(bench, 'the libraries that it measures against');
+}
+
+/** Installs the versions of Node that this machine's platform has, 0.2 GB each. */
+export function installNodes() {
+  install(nodes, 'Node 22, 24 and 26');
 }
 
 /** Installs Chromium and its driver, as the tests do. */

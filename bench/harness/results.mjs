@@ -2,7 +2,7 @@
  * What a run gives, as kept, printed and written.
  *
  * @typedef {{ name: string, samples: number[], summary?: import('./statistics.mjs').Summary, skipped?: string }} Row
- * @typedef {{ case: string, runtime: string, version: string, unit: string, per: string, rows: Row[] }} Result
+ * @typedef {{ case: string, runtime: string, version: string, where: string, unit: string, per: string, rows: Row[] }} Result
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,9 +15,15 @@ export function writeJson(path, { command, startedAt, machine, versions, results
   writeFileSync(path, `${JSON.stringify(document, null, 2)}\n`);
 }
 
-/** Puts a run's text into bench/README.md, in place of the last one: Node's, or that of the other runtimes. */
+/** The place of a run in bench/README.md: Node's own, one of several versions of Node, one elsewhere. */
+function placeOf(runtimes) {
+  if (runtimes.some((name) => /^node\d/.test(name))) return 'results by version of Node';
+  return runtimes.includes('node') ? 'results' : 'results elsewhere';
+}
+
+/** Puts a run's text into bench/README.md, in place of the last one of its kind. */
 export function writeReadme(text, runtimes) {
-  const label = runtimes.includes('node') ? 'results' : 'results elsewhere';
+  const label = placeOf(runtimes);
   const [begin, end] = [`<!-- ${label} -->`, `<!-- /${label} -->`];
   const path = join(bench, 'README.md');
   const page = readFileSync(path, 'utf8');

@@ -7,7 +7,7 @@ import { selectCases } from './options.mjs';
 import { writeJson, writeReadme } from './results.mjs';
 import { openRuntime } from './runtimes.mjs';
 import { summarise } from './statistics.mjs';
-import { renderTable } from './table.mjs';
+import { renderAcross, renderTable } from './table.mjs';
 
 /** @returns {Promise<number>} the exit code: 1 when ours cannot be measured, or with --check under a floor. */
 export async function runBench(options) {
@@ -22,15 +22,22 @@ export async function runBench(options) {
   };
 
   print(describeRun({ command, startedAt, machine, versions, options }));
-  const floors = options.check ? readFloors() : [];
+  const floors = options.check ? floorsOf(options) : [];
   const runtimes = await openRuntimes(options.runtimes);
   const results = [];
   try {
-    for (const { benchCase, runtime } of plan(options, runtimes, floors)) {
-      const rows = await measureRows(benchCase, runtime, options);
-      const { name, unit, per } = benchCase;
-      results.push({ case: name, runtime: runtime.name, version: runtime.version, unit, per, rows });
-      print(`\n${renderTable(benchCase, describeSamples(benchCase, runtime, rows), rows)}`);
+    for (const { benchCase, runtimes: measured } of plan(options, runtimes, floors)) {
+      const ofCase = [];
+      for (const runtime of measured) {
+        const rows = await measureRows(benchCase, runtime, options);
+        const { name, unit, per } = benchCase;
+        const { version } = runtime;
+        const where = `${runtime.label} ${version}`;
+        ofCase.push({ case: name, runtime: runtime.name, version, where, unit, per, rows });
+        print(`\n${renderTable(benchCase, describeSamples(benchCase, runtime, rows), rows)}`);
+      }
+      if (ofCase.length > 1) print(`\n${renderAcross(benchCase, ofCase)}`);
+      results.push(...ofCase);
     }
   } finally {
     for (const runtime of runtimes) await runtime.close();
@@ -43,6 +50,14 @@ export async function runBench(options) {
     console.error(`bench: ${name} in ${runtime}: ours was not measured`);
   const broken = reportFloors(floors, results);
   return unmeasured.length > 0 || broken > 0 ? 1 : 0;
+}
+
+/** The floors of what this run measures. */
+function floorsOf(options) {
+  const selected = selectCases(cases, { ...options, full: true });
+  return readFloors().filter(
+    (floor) => options.runtimes.includes(floor.runtime) && selected.some(({ name }) => name === floor.case),
+  );
 }
 
 async function openRuntimes(names) {
@@ -59,17 +74,23 @@ async function measureRows(benchCase, runtime, options) {
   return rows.map((row) => (row.samples.length > 0 ? { ...row, summary: summarise(row.samples) } : row));
 }
 
-/** Which case in which runtime, in which order. With --check all that a floor speaks of, and nothing else. */
+/** Which case in which runtimes, in which order. With --check all that a floor speaks of, and nothing else. */
 function plan({ filters, full, check }, runtimes, floors) {
   const selected = selectCases(cases, { filters, full: full || check });
   const speaksOf = (benchCase, runtime) =>
     floors.some((floor) => floor.case === benchCase.name && floor.runtime === runtime.name);
-  return selected.flatMap((benchCase) =>
-    runtimes
-      .filter(({ name }) => benchCase.runtimes?.includes(name) ?? true)
-      .filter((runtime) => !check || speaksOf(benchCase, runtime))
-      .map((runtime) => ({ benchCase, runtime })),
-  );
+  return selected.map((benchCase) => ({
+    benchCase,
+    runtimes: runtimes
+      .filter(({ label }) => !benchCase.nodeOnly || label === 'Node')
+      .filter((_, index) => !isBundled(benchCase) || index === 0)
+      .filter((runtime) => !check || speaksOf(benchCase, runtime)),
+  }));
+}
+
+/** Bundles weigh the same wherever they are to run. */
+function isBundled({ contenders }) {
+  return contenders[0].bundle !== undefined;
 }
 
 function describeRun({ command, startedAt, machine, versions, options }) {
@@ -87,7 +108,7 @@ function describeRun({ command, startedAt, machine, versions, options }) {
 }
 
 function describeSamples(benchCase, runtime, rows) {
-  if (benchCase.contenders[0].bundle) return 'esbuild';
+  if (isBundled(benchCase)) return 'esbuild';
   const samples = Math.max(...rows.map((row) => row.samples.length));
   return `${runtime.label} ${runtime.version}, ${samples} ${samples === 1 ? 'sample' : 'samples'} each`;
 }

