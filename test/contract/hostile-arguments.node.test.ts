@@ -227,7 +227,12 @@ function calls(telemetry: Telemetry<string>): Readonly<Record<string, Call>> {
     trackStream: {
       good: { ...model, provider: 'p' },
       call: async (given, ran) => {
-        const chunks = await drained(trackStream(telemetry, given, () => (ran(), tokens())));
+        const chunks = await drained(
+          trackStream(telemetry, given, () => {
+            ran();
+            return tokens();
+          }),
+        );
         assert.is(chunks, 1);
         return 1;
       },
@@ -352,7 +357,14 @@ function calls(telemetry: Telemetry<string>): Readonly<Record<string, Call>> {
     'middleware: labels of a request': {
       good: { tenant: 'a' },
       call: async (given, ran) => {
-        const handler = withTelemetry(telemetry, () => (ran(), new Response('x')), { labels: () => given });
+        const handler = withTelemetry(
+          telemetry,
+          () => {
+            ran();
+            return new Response('x');
+          },
+          { labels: () => given },
+        );
         assert.is((await handler(new Request('http://a/'))).status, 200);
         return 1;
       },

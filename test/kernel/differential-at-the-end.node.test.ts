@@ -3,7 +3,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { HdrHistogram, Histogram } from 'inferometer/histogram';
 import { assert, test } from '../harness.ts';
-import { run } from '../histogram/differential/program.ts';
+import { run } from '../histogram/base/differential-program.ts';
 
 const VALUES = Number(process.env.DIFFERENTIAL_VALUES || 60_000);
 const isWhole = process.env.KERNEL_MEMORY === 'all';

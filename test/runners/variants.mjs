@@ -7,8 +7,7 @@
 const needsOnlyAnEngine = /fuzz|^test\/histogram\/hdr\/peer\.test|^test\/hdr\/migration\.test/;
 
 /** What the kernel records, merges and answers. The other rooms of histograms work on snapshots, which are alike. */
-const usesTheKernel =
-  /^test\/histogram\/(base|exponential|explicit|hdr|summary|recording|merge|query|differential)\//;
+const usesTheKernel = /^test\/histogram\/(base|exponential|explicit|hdr|summary|recording|merge|query)\//;
 
 /** Every way in beside every way out: whether what the kernel answers is the same wherever it is read. */
 const readsTheKernel = /^test\/contract\/conformance\.test/;

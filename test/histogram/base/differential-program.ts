@@ -5,7 +5,7 @@
 import { decodeSnapshot, encodeSnapshot, type Snapshot } from 'inferometer/histogram';
 import { assert } from '../../harness.ts';
 import { randomFrom } from '../oracle.ts';
-import { type AnyHistogram, KINDS, type Kind } from './models.ts';
+import { type AnyHistogram, KINDS, type Kind } from './differential-models.ts';
 
 export interface ProgramOptions {
   readonly seed: number;

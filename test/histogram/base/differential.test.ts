@@ -1,6 +1,6 @@
 // Random programs on all layouts, held against naive models of them. More of them: DIFFERENTIAL_VALUES, see CONTRIBUTING.md.
 import { assert, test } from '../../harness.ts';
-import { run } from './program.ts';
+import { run } from './differential-program.ts';
 
 declare const process: { readonly env: Readonly<Record<string, string | undefined>> } | undefined;
 
