@@ -80,6 +80,16 @@ test('a read after every value costs no accuracy', () => {
   assertAccurate(summary, values, 1e-12);
 });
 
+test('one large value before very many small ones leaves its share of the mean, to the last digits', () => {
+  const summary = new Summary();
+  summary.record(1e60);
+  summary.record(5, 4e11);
+  for (let i = 0; i < 100; i++) summary.record(5);
+  const count = 4e11 + 101;
+  assert.close(summary.mean, 1e60 / count, 1e-15);
+  assert.close(summary.sum / summary.count, summary.mean, 1e-15);
+});
+
 test('any values', () => {
   const doubles = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e60, max: 1e60 });
   fc.assert(
