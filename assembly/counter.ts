@@ -10,6 +10,19 @@ export function add(a: u64, b: u64): u64 {
   return sum < a ? LARGEST_COUNT : sum;
 }
 
+/** How many of the n counts of the host at `from` come before the first that is not 0. */
+export function zerosBefore(from: usize, n: i32): i32 {
+  let i = 0;
+  while (i < n && load<f64>(from + (usize(i) << 3)) == 0) i++;
+  return i;
+}
+
+/** How many of them there are up to the last that is not 0. */
+export function upToLast(from: usize, n: i32): i32 {
+  while (n > 0 && load<f64>(from + (usize(n - 1) << 3)) == 0) n--;
+  return n;
+}
+
 /** A count from the host, where counts are doubles: whole, 0 <= count; from 2^64 on it saturates. */
 // @ts-ignore: decorator
 @inline

@@ -64,6 +64,12 @@ export class Window {
     return this.counts + (usize(index - this.start) << this.shift);
   }
 
+  /** Whether nothing is counted in it: for as long as it is seated for a value that finds no room. */
+  isEmpty(): bool {
+    for (let i = 0, n = this.length; i < n; i++) if (this.count(i)) return false;
+    return true;
+  }
+
   /** Biased index of the lowest bucket in use; only for a window with a count in it. */
   first(): i32 {
     let i = 0;

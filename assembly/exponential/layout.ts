@@ -85,6 +85,12 @@ export class Exponential extends Header {
     if (window.length) this.seat(window, window.first(), window.last());
   }
 
+  /** Takes the memory of a window in which nothing is counted. */
+  unseat(window: Window): void {
+    window.release();
+    if (window == this.positive) this.fastLength = 0;
+  }
+
   private seat(window: Window, lo: i32, hi: i32): bool {
     const isSeated = window.seat(lo, hi, bottomIndex(this.scale), topIndex(this.scale));
     const positive = this.positive;

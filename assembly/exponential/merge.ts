@@ -3,7 +3,7 @@
  * are merged with their compensation.
  */
 import { hasRoom } from '../allocator';
-import { add, fromHost } from '../counter';
+import { add, fromHost, upToLast, zerosBefore } from '../counter';
 import { addCounts } from '../counting';
 import { Exponential } from './layout';
 import { bias } from './mapping';
@@ -96,10 +96,12 @@ export function addBuckets(
 }
 
 function addRange(target: Exponential, into: Window, scale: i32, index: i32, from: usize, n: i32): void {
-  if (n == 0) return;
+  n = upToLast(from, n);
+  let i = zerosBefore(from, n);
+  if (i == n) return; // a window is never without a count at all
   const first = index + bias(scale);
-  reach(target, into, scale, first, first + n - 1);
-  for (let i = 0; i < n; i++) {
+  reach(target, into, scale, first + i, first + n - 1);
+  for (; i < n; i++) {
     const count = fromHost(load<f64>(from + (usize(i) << 3)));
     if (count) addCount(target, into, ((first + i) >> (scale - target.scale)) - into.start, count);
   }

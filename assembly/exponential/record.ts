@@ -157,6 +157,8 @@ export function recordWeighted(histogram: Exponential, value: f64, times: u64): 
   } else {
     const slot = slotOf(histogram, window, magnitude);
     if (slot < 0 || !addCount(histogram, window, slot, times)) {
+      // Which may have seated it for this value alone, and a window is never without a count at all.
+      if (window.isEmpty()) histogram.unseat(window);
       histogram.reject(times);
       return;
     }

@@ -3,7 +3,7 @@
  * different ones, each bucket of the source counts as its lowest value, as in Java.
  */
 import { hasRoom } from '../allocator';
-import { add, fromHost } from '../counter';
+import { add, fromHost, upToLast, zerosBefore } from '../counter';
 import { addCounts } from '../counting';
 import { Window } from '../window';
 import { Hdr, create, free } from './layout';
@@ -76,13 +76,11 @@ function addOther(target: Hdr, source: Hdr): void {
 
 /** Adds n bucket counts from the host, f64 each, the first of them at `index`. All lie in range. False without room. */
 export function addBuckets(target: Hdr, index: i32, from: usize, n: i32): bool {
-  let end = index + n;
-  while (index < end && load<f64>(from) == 0) {
-    index++;
-    from += 8;
-  }
-  while (index < end && load<f64>(from + (usize(end - index - 1) << 3)) == 0) end--;
-  if (index == end) return true;
+  const zeros = zerosBefore(from, n);
+  const end = index + upToLast(from, n);
+  index += zeros;
+  from += usize(zeros) << 3;
+  if (index >= end) return true;
   let total: u64 = 0;
   for (let i = index, at = from; i < end; i++, at += 8) total = add(total, fromHost(load<f64>(at)));
   if (!hasRoomFor(target, index, end - 1, total > u64(u32.MAX_VALUE) - target.pending)) return false;

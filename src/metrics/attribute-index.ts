@@ -28,6 +28,8 @@ export class AttributeIndex<T> {
   private shapes: Shape<T>[] = [];
   /** The sets that have these keys, in their order, and no others. */
   private fixed: Shape<T> | undefined;
+  /** Changes at every look-up: a getter of attributes may begin another one. */
+  private turn = 0;
   // The set that was found last: most often the next one is the same, or differs at its end.
   private shape: Shape<T> | undefined = undefined;
   private found: T | undefined = undefined;
@@ -49,12 +51,17 @@ export class AttributeIndex<T> {
     const { shape, values, path } = this;
     if (shape === undefined) return this.findInAnother(attributes);
     const { keys, isKept } = shape;
+    // What is known of the last set holds only where this comes to its end: a getter may throw.
+    this.shape = undefined;
+    this.turn = (this.turn + 1) | 0;
+    const { turn } = this;
     // Undefined for as long as the values are those of the last time: comparing them is cheaper than any map.
     let node: Node<T> | undefined;
     let i = 0;
     for (const key in attributes) {
       if (key !== keys[i]) return this.findInAnother(attributes);
       const value = attributes[key];
+      if (turn !== this.turn) return this.findInAnother(attributes);
       if ((node !== undefined || value !== values[i]) && isKept[i]) {
         const before: Node<T> = node ?? (path[i] as Node<T>);
         node = before.children?.get(value);
@@ -66,6 +73,7 @@ export class AttributeIndex<T> {
     }
     if (i !== keys.length) return this.findInAnother(attributes);
     if (node !== undefined) this.found = node.found;
+    this.shape = shape;
     return this.found;
   }
 
@@ -107,10 +115,12 @@ export class AttributeIndex<T> {
   private findInAnother(attributes: Labels): T | undefined {
     const { values, path } = this;
     const keys = keysOf(attributes);
+    const given = keys.map((key) => attributes[key]);
+    this.turn = (this.turn + 1) | 0;
     const shape = this.shapeOf(keys);
     let node = shape?.root;
     for (let i = 0; i < keys.length && node !== undefined; i++) {
-      values[i] = attributes[keys[i] as string];
+      values[i] = given[i];
       path[i] = node;
       if (shape?.isKept[i]) node = node.children?.get(values[i]);
     }

@@ -128,6 +128,8 @@ export class Family<S extends Series> {
   /**
    * The series of these label values: one for each label of the instrument, in its order. Behind them come those of all
    * optional labels, the empty string for one that the series does not have; or none of them.
+   *
+   * @throws TELEMETRY_LABEL_NAME for another number of them
    */
   withLabelValues(values: readonly string[]): S {
     return this.index.findValues(values) ?? this.enterValues(values);
@@ -237,6 +239,10 @@ export class Family<S extends Series> {
   private enterValues(values: readonly string[]): S {
     const { names } = this;
     const { limits } = this.settings;
+    if (values.length !== names.length && values.length !== this.requiredCount) {
+      const expected = `one for each of the labels ${names.join(', ')}`;
+      throw wrongValue('TELEMETRY_LABEL_NAME', 'values', expected, values.length, 'Pass them in this order.');
+    }
     const sanitized = limits === undefined ? values : limits.sanitize(names, values);
     const known = sanitized === values ? undefined : this.index.findValues(sanitized);
     if (known !== undefined) return known;

@@ -31,7 +31,7 @@ test('all that is missing is named at once, with the command that installs it', 
     await assert.rejects(createTracing(), /npm install @opentelemetry\/core$/);
   });
   await withPackages([], async ({ createTracing }) => {
-    await assert.rejects(createTracing(), /npm install @opentelemetry\/api$/);
+    await assert.rejects(createTracing(), /npm install @opentelemetry\/api @opentelemetry\/core$/);
   });
 });
 

@@ -47,6 +47,10 @@ export class SeriesRecorder extends ExponentialRecorder {
     return !this.block && this.late === 0;
   }
 
+  get isDisposed(): boolean {
+    return this.home === 'none';
+  }
+
   /** Forgets everything, and gives the block back until a value comes. */
   sleep(): void {
     super.dispose();
@@ -81,12 +85,12 @@ export class SeriesRecorder extends ExponentialRecorder {
   }
 
   protected override recordLate(value: number): void {
-    if (this.home !== 'none' && this.wake()) this.record(value);
+    if (!this.isDisposed && this.wake()) this.record(value);
     else super.recordLate(value);
   }
 
   private get isAsleep(): boolean {
-    return !this.block && this.home !== 'none';
+    return !this.block && !this.isDisposed;
   }
 
   /** False where the kernel has no room: it sleeps on. */

@@ -49,6 +49,8 @@ export class HistogramSeries extends Series {
 
   collect(request: CollectRequest): DataPoint | undefined {
     const { ofInterval } = request;
+    // As for whoever was reading when everything was disposed of.
+    if (this.histogram.isDisposed) return undefined;
     const histogram = ofInterval ? this.ofInterval(request) : this.isReported && this.read(request);
     if (!histogram) return undefined;
     const { labels, overflow, createdAtUnixMs } = this;
@@ -61,7 +63,7 @@ export class HistogramSeries extends Series {
     this.beside = undefined;
     if (this.isIdle) return;
     this.before = this.added(this.before, scratch);
-    this.histogram.sleep();
+    this.rest();
     this.exemplars?.endInterval();
   }
 
@@ -92,8 +94,9 @@ export class HistogramSeries extends Series {
 
   /** What the current interval holds is told by `series` from now on, and its block given back. */
   private moveTo(series: HistogramSeries): void {
-    if (!this.isIdle) series.beside = this.added(series.beside);
-    this.histogram.sleep();
+    if (this.isIdle) return;
+    series.beside = this.added(series.beside);
+    this.rest();
   }
 
   /** What the current interval holds, added to what there is. */
@@ -101,13 +104,17 @@ export class HistogramSeries extends Series {
     to: CumulativeHistogram | undefined = new CumulativeHistogram(),
     scratch = new MergeScratch(),
   ): CumulativeHistogram {
-    const held = this.histogram.borrow();
-    const lost = held.rejected - this.notFinite;
-    to.add(held, this.instrument.bucketBounds, scratch);
+    to.add(this.histogram.borrow(), this.instrument.bucketBounds, scratch);
+    return to;
+  }
+
+  /** Gives the block back of what is kept elsewhere now. */
+  private rest(): void {
+    const lost = this.histogram.rejected - this.notFinite;
+    this.histogram.sleep();
     this.notFinite = 0;
     // Last: it may be recorded in a series of its own.
     if (lost > 0) this.context.recording.rejectValue('no_kernel_memory', this.instrument, lost, lost);
-    return to;
   }
 
   private ofInterval({ isBorrowed }: CollectRequest): ExponentialSnapshot | undefined {
