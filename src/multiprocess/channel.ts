@@ -41,13 +41,17 @@ export function requireChannel(channel: MessageChannelLike): void {
   throw wrongKind('TELEMETRY_CHANNEL', 'channel', 'something that messages come and go by', channel, remedy);
 }
 
-/** False if the message can be known not to arrive. */
-export function post(channel: MessageChannelLike, message: object): boolean {
+/**
+ * False if the message can be known not to arrive.
+ *
+ * @param written called when a process has written it into its pipe
+ */
+export function post(channel: MessageChannelLike, message: object, written = () => {}): boolean {
   const parts = channel as Parts;
   try {
     if (parts.connected === false || parts.isConnected?.() === false) return false;
     // A process that ends meanwhile is told to the callback, or else would be an error event that nobody expects.
-    if (parts.postMessage === undefined) parts.send?.(message, () => {});
+    if (parts.postMessage === undefined) parts.send?.(message, written);
     else parts.postMessage(message);
     return true;
   } catch {
@@ -62,19 +66,70 @@ const PAUSE_MS_PER_CHARACTER = 10 / 20_000;
 const LONGEST_MS = 3000;
 
 /**
- * Posts the last messages of a worker that ends. What a process has not written into its pipe when it is gone is lost, so
- * that it waits for the other end to read; to threads and pages everything is handed over at once.
+ * The last messages of a worker that ends, in order. What a process has not written into its pipe when it is gone is lost,
+ * and it writes nothing while it is held up, so that never more is posted than the pipe takes; to threads and pages
+ * everything is handed over at once.
  */
-export function postLast(channel: MessageChannelLike, messages: Iterable<Answer>): void {
-  const isPipe = (channel as Parts).postMessage === undefined;
-  let written = 0;
-  for (const message of messages) {
-    const length = 'text' in message ? message.text.length : 0;
-    const isRoom = !isPipe || written + length <= PIPE_CHARACTERS;
-    if (!isRoom && written * PAUSE_MS_PER_CHARACTER < LONGEST_MS) sleep(length * PAUSE_MS_PER_CHARACTER);
-    if (!post(channel, message)) return;
-    written += length;
+export class Outbox {
+  private readonly channel: MessageChannelLike;
+  private readonly emptied: () => void;
+  private readonly isPipe: boolean;
+  private waiting: Answer[] = [];
+  /** Characters that were posted, and may not be written. */
+  private unwritten = 0;
+
+  constructor(channel: MessageChannelLike, emptied: () => void) {
+    this.channel = channel;
+    this.emptied = emptied;
+    this.isPipe = (channel as Parts).postMessage === undefined;
   }
+
+  get isEmpty(): boolean {
+    return this.waiting.length === 0;
+  }
+
+  /** Holds nothing up: what does not fit is posted as what is before it is written. */
+  add(messages: readonly Answer[]): void {
+    this.waiting = [...this.waiting, ...messages];
+    this.postWhatFits();
+  }
+
+  /** Posts all that waits, and holds everything so that the other end can read. */
+  finish(): void {
+    let posted = this.unwritten;
+    for (const message of this.takeAll()) {
+      const length = lengthOf(message);
+      const isRoom = !this.isPipe || posted + length <= PIPE_CHARACTERS;
+      if (!isRoom && posted * PAUSE_MS_PER_CHARACTER < LONGEST_MS) sleep(length * PAUSE_MS_PER_CHARACTER);
+      if (!post(this.channel, message)) return;
+      posted += length;
+    }
+  }
+
+  private postWhatFits(): void {
+    for (let [message] = this.waiting; message !== undefined; [message] = this.waiting) {
+      const length = lengthOf(message);
+      if (this.isPipe && this.unwritten > 0 && this.unwritten + length > PIPE_CHARACTERS) return;
+      this.waiting.shift();
+      this.unwritten += length;
+      const written = () => {
+        this.unwritten -= length;
+        if (!this.isEmpty) this.postWhatFits();
+      };
+      if (!post(this.channel, message, written)) this.takeAll();
+    }
+    this.emptied();
+  }
+
+  private takeAll(): readonly Answer[] {
+    const { waiting } = this;
+    this.waiting = [];
+    return waiting;
+  }
+}
+
+function lengthOf(message: Answer): number {
+  return 'text' in message ? message.text.length : 0;
 }
 
 /** Holds everything. */
@@ -102,15 +157,16 @@ export function hear(
   return () => parts.removeEventListener?.('message', takeEvent);
 }
 
-/** As `hear`, for good, and without keeping a process alive. */
+/** As `hear`, and without keeping a process alive. */
 export function overhear(
   channel: MessageChannelLike,
   heard: (message: Record<string, unknown>) => void,
-): void {
+): () => void {
   const parts = channel as Parts;
   const isHeld = parts.hasRef?.() ?? true;
-  hear(channel, heard);
+  const stop = hear(channel, heard);
   if (!isHeld) parts.unref?.();
+  return stop;
 }
 
 /** Whether many may answer. */

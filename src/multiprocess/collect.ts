@@ -18,9 +18,10 @@ import {
 import { requireFields, requireFunction } from '../validate.ts';
 import { type MessageChannelLike, requireChannel } from './channel.ts';
 import { joining, type Unreadable } from './chunks.ts';
-import { LastWords } from './last-words.ts';
+import type { Sent } from './gathering.ts';
+import { LastWords, type TakeLast } from './last-words.ts';
 import { type Answers, Members, type Told } from './members.ts';
-import { ask, type Sent } from './request.ts';
+import { ask } from './request.ts';
 import { WORKERS_LOST } from './self-metrics.ts';
 
 export interface CollectOptions extends MergeOptions {
@@ -136,7 +137,7 @@ export function collectSnapshots(
     const request = randomId();
     const asked = reached();
     for (const channel of asked) requireChannel(channel);
-    for (const channel of asked) lastWords.listenTo(channel);
+    for (const channel of asked) lastWords.listenTo(channel, hearLast);
     const asking = { request, timeoutMs, gatherMs: Math.min(gatherMs, timeoutMs) };
     const answers = await Promise.all(
       [...asked].map(async (channel) => ({ channel, ...(await ask(channel, asking)) })),
@@ -146,10 +147,10 @@ export function collectSnapshots(
     for (const { channel, sent, late, failed } of answers) {
       miss(late, 'late');
       miss(failed, 'failed');
-      for (const { worker, pieces } of sent) {
+      for (const { worker, pieces, heardMs } of sent) {
         const joined = await inPieces(joining(pieces));
         if (typeof joined === 'string') miss(1, joined);
-        else told.push({ ...joined, worker, channel });
+        else told.push({ ...joined, worker, channel, heardMs });
       }
     }
     return { told, channels: asked };
@@ -167,6 +168,10 @@ export function collectSnapshots(
     const kept: Told[] = [];
     for (const part of told) {
       const { snapshot } = part;
+      if (await merges(snapshot)) {
+        kept.push(part);
+        continue;
+      }
       if (!(await merges({ ...snapshot, metrics: [] }))) {
         miss(1, 'unreadable');
         continue;
@@ -187,29 +192,45 @@ export function collectSnapshots(
     for (const name of unreadable) conflict(name, 'unreadable');
   };
 
-  /** They count from now on, though nobody may read before many more have come and gone. */
-  const takeLast = async (channel: MessageChannelLike, { worker, pieces }: Sent) => {
-    const joined = await inPieces(joining(pieces));
-    if (typeof joined === 'string') return count(WORKERS_MISSING, 1, joined);
-    const heard = { told: [{ ...joined, worker, channel, isLast: true }], channels: reached() };
-    const answers = (await merges(joined.snapshot)) ? heard : await sound(heard);
-    countUnreadable(answers);
-    const after = members.after(answers, performance.now());
-    count(WORKERS_LOST, after.lost, 'no_last_words');
-    members = await after.summedUp(merge);
+  /** Last words that came, and have not been taken. */
+  const waiting: (Sent & { readonly channel: MessageChannelLike })[] = [];
+
+  const joinLast = async (): Promise<Told[]> => {
+    const told: Told[] = [];
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const { pieces, ...from } = next;
+      const joined = await inPieces(joining(pieces));
+      if (typeof joined === 'string') count(WORKERS_MISSING, 1, joined);
+      else told.push({ ...joined, ...from, isLast: true });
+    }
+    return told;
   };
 
-  const lastWords = new LastWords((channel, sent) => {
-    const taken = inTurn(() => takeLast(channel, sent));
+  /** They count from now on, though nobody may read before many more have come and gone. */
+  const takeLast = async () => {
+    const told = await joinLast();
+    if (told.length === 0) return;
+    const answers = await sound({ told, channels: reached() });
+    countUnreadable(answers);
+    members = await members.after(answers, performance.now(), false).summedUp(merge);
+  };
+
+  const hearLast: TakeLast = (channel, sent) => {
+    waiting.push({ ...sent, channel });
+    const taken = inTurn(takeLast);
     contain('callback', () => taken);
-  });
+  };
+
+  const lastWords = componentOf(instance, LastWords);
 
   const collect = async () => {
     let answers = await askAll();
     const own = await inPieces(takingSnapshot(instance));
+    // Before it is judged who is lost.
+    answers = { ...answers, told: [...answers.told, ...(await joinLast())] };
     const nowMs = performance.now();
     const mergedAfter = async () => {
-      const after = members.after(answers, nowMs);
+      const after = members.after(answers, nowMs, true);
       const next = await inPieces(after.withoutExpired(own, nowMs, expireAfterMs));
       return { lost: after.lost, next, whole: await merge([own, ...next.snapshots]) };
     };
@@ -218,7 +239,6 @@ export function collectSnapshots(
       return mergedAfter();
     });
     countUnreadable(answers);
-    lastWords.forgetAllBut(answers.channels);
     count(WORKERS_LOST, lost, 'no_last_words');
     members = await next.summedUp(merge);
     return whole;

@@ -28,7 +28,7 @@ function sharingOf(source: SnapshotSource): Sharing {
   const context = contextIn(source);
   if (context !== undefined) {
     // Of all copies of the library, of whatever version, since nobody asks it for more than `over`.
-    const sharing = (context.components.get(SHARING) as Sharing | undefined) ?? new Sharing(context);
+    const sharing = (context.components.get(SHARING) as Sharing | undefined) ?? new Sharing(source);
     context.components.set(SHARING, sharing);
     return sharing;
   }

@@ -17,6 +17,8 @@ export interface Part {
 /** A part, and where it came from. */
 export interface Told extends Part {
   readonly channel: MessageChannelLike;
+  /** When; of any clock that never goes back. */
+  readonly heardMs: number;
   /** Whether these were the last words of a worker that ends. */
   readonly isLast?: boolean;
 }
@@ -69,17 +71,19 @@ export class Members {
    * As they are after an answer: who is reached no more has left.
    *
    * @param nowMs of any clock that never goes back
+   * @param isAll false where nobody was asked: last words of others may be on their way, so that none of them is lost
    */
-  after({ told, channels }: Answers, nowMs: number): Members {
+  after({ told, channels }: Answers, nowMs: number, isAll: boolean): Members {
     const all = new Map(this.all);
     let lost = 0;
-    for (const part of told) {
+    // Of two of one worker the later one counts.
+    for (const part of [...told].sort((a, b) => a.heardMs - b.heardMs)) {
       const { worker, channel, isLast = false } = part;
-      const snapshot = withKnown(part, this.all.get(worker)?.snapshot);
+      const snapshot = withKnown(part, all.get(worker)?.snapshot);
       all.set(worker, { channel, snapshot, sinceMs: nowMs, isLast });
     }
     for (const [worker, { channel, snapshot, sinceMs, isLast }] of all) {
-      if (channel === undefined) continue;
+      if (channel === undefined || !(isAll || isLast)) continue;
       const isSilent = isBroadcast(channel) && nowMs - sinceMs > SILENT_MS;
       if (channels.has(channel) && !isSilent) continue;
       all.set(worker, { channel: undefined, snapshot: withoutGauges(snapshot), sinceMs: nowMs });

@@ -1,7 +1,7 @@
 /** One question over one channel: what the worker there, or on a BroadcastChannel every worker, has recorded. */
 
 import { hear, isBroadcast, type MessageChannelLike, post } from './channel.ts';
-import { LONGEST_ANSWER } from './chunks.ts';
+import { Gathering, type Sent } from './gathering.ts';
 import { type Answer, type Ask, isAnswer } from './protocol.ts';
 
 export interface Asked {
@@ -12,12 +12,6 @@ export interface Asked {
   readonly gatherMs: number;
 }
 
-/** What one worker sent: its pieces, which nobody has looked into. */
-export interface Sent {
-  readonly worker: string;
-  readonly pieces: readonly string[];
-}
-
 export interface Answered {
   readonly sent: readonly Sent[];
   /** Workers that are known of, and did not send all in time. */
@@ -26,15 +20,8 @@ export interface Answered {
   readonly failed: number;
 }
 
-/** Of one worker, up to now. */
-interface Heard {
-  readonly pieces: string[];
-  /** Of all together, in characters. */
-  length: number;
-}
-
 export function ask(channel: MessageChannelLike, { request, timeoutMs, gatherMs }: Asked): Promise<Answered> {
-  const waiting = new Map<string, Heard>();
+  const waiting = new Gathering();
   const sent: Sent[] = [];
   let failed = 0;
   // Elsewhere there is one worker, and it is missed even if nothing was ever heard of it.
@@ -52,23 +39,12 @@ export function ask(channel: MessageChannelLike, { request, timeoutMs, gatherMs 
       if (!isGathering && waiting.size === 0) end();
     };
     const take = (answer: Answer) => {
-      const heard = waiting.get(answer.worker) ?? { pieces: [], length: 0 };
-      const { pieces } = heard;
-      if (answer.inferometer === 'end') {
-        waiting.delete(answer.worker);
-        // Kept as they are: messages come one after the other, without a turn for anybody else.
-        if (answer.pieces === pieces.length) sent.push({ worker: answer.worker, pieces });
-        else failed += 1;
-        if (unheard === 1) isGathering = false;
-        endIfDone();
-        return;
-      }
-      waiting.set(answer.worker, heard);
-      if (answer.inferometer !== 'piece') return;
-      heard.length += answer.text.length;
-      // What cannot be kept is missing at the end.
-      if (heard.length <= LONGEST_ANSWER) pieces.push(answer.text);
-      else pieces.length = 0;
+      const told = waiting.take(answer);
+      if (told === undefined) return;
+      if (told === 'failed') failed += 1;
+      else sent.push(told);
+      if (unheard === 1) isGathering = false;
+      endIfDone();
     };
     const stop = hear(channel, (message) => {
       if (isAnswer(message, request)) take(message as unknown as Answer);

@@ -3,13 +3,14 @@ import { budgetOn, runInPieces, runSync, type TimeBudget } from '../metrics/inne
 import { attempted, onEnding, systemScheduler } from '../runtime/index.ts';
 import {
   type Component,
+  contextIn,
   randomId,
   type SnapshotSource,
   type TelemetryContext,
   type TelemetrySnapshot,
   takingSnapshot,
 } from '../telemetry/index.ts';
-import { hear, type MessageChannelLike, post, postLast } from './channel.ts';
+import { hear, type MessageChannelLike, Outbox, post } from './channel.ts';
 import { handingOut, piecesOf } from './chunks.ts';
 import { withoutGauges } from './members.ts';
 import { type Answer, isAsk, LAST } from './protocol.ts';
@@ -20,6 +21,7 @@ interface Shared {
   readonly stop: () => void;
   /** Nobody is told of an end who never asked: other programs talk over such channels, too. */
   wasAsked: boolean;
+  readonly last: Outbox;
 }
 
 /** What was recorded up to now. */
@@ -36,9 +38,12 @@ export class Sharing implements Component {
   private reading: Reading;
   private isOver = false;
   private stopListening: (() => void) | undefined;
+  /** What was told of the end, if nobody has asked since. */
+  private toldLast: TelemetrySnapshot | undefined;
 
-  constructor(source: TelemetryContext | SnapshotSource) {
-    this.reading = 'registry' in source ? readingOf(source) : readingOfOther(source);
+  constructor(source: SnapshotSource) {
+    const context = contextIn(source);
+    this.reading = context === undefined ? readingOfOther(source) : readingOf(context);
   }
 
   /** Until the function that it returns is called. */
@@ -54,23 +59,28 @@ export class Sharing implements Component {
   /** What was recorded counts for good, whoever asks afterwards. */
   dispose(): void {
     const { budget } = this.reading;
-    const snapshot = this.tellLast();
+    const snapshot = attempted(() => this.reading.atOnce());
     this.isOver = true;
-    this.listenNoMore();
-    if (snapshot === undefined) return;
-    const left = withoutGauges(snapshot);
-    this.reading = { budget, inPieces: async () => left, atOnce: () => left };
+    if (snapshot !== undefined) this.tellLast(snapshot);
+    this.listenNoMoreIfOver();
+    const left = snapshot && withoutGauges(snapshot);
+    const inPieces = async () => {
+      if (left === undefined) throw new Error('what was recorded could not be read');
+      return left;
+    };
+    this.reading = { budget, inPieces, atOnce: () => left };
   }
 
   private open(channel: MessageChannelLike): Shared {
-    const last = () => void this.tellLast();
     const stop = hear(channel, (message) => {
       if (!isAsk(message)) return;
-      if (!this.isOver) this.stopListening ??= onEnding({ idle: last, last }, { signals: true });
+      if (!this.isOver) this.stopListening ??= onEnding(this, { signals: true });
       shared.wasAsked = true;
+      this.toldLast = undefined;
       void this.tell(channel, message.request);
     });
-    const shared: Shared = { users: new Set(), stop, wasAsked: false };
+    const last = new Outbox(channel, () => this.listenNoMoreIfOver());
+    const shared: Shared = { users: new Set(), stop, wasAsked: false, last };
     this.channels.set(channel, shared);
     return shared;
   }
@@ -79,6 +89,23 @@ export class Sharing implements Component {
     stop();
     this.channels.delete(channel);
     if (this.channels.size === 0) this.listenNoMore();
+  }
+
+  /** What is told at the end of a process that goes on is told without holding it up. */
+  idle(): void {
+    if (this.isOver || this.channels.size === 0) return;
+    const snapshot = attempted(() => this.reading.atOnce());
+    if (snapshot !== undefined) this.tellLast(snapshot);
+  }
+
+  /** At once, since nothing may come after it. */
+  last(): void {
+    this.idle();
+    for (const { last } of this.channels.values()) last.finish();
+  }
+
+  private listenNoMoreIfOver(): void {
+    if (this.isOver && [...this.channels.values()].every(({ last }) => last.isEmpty)) this.listenNoMore();
   }
 
   private listenNoMore(): void {
@@ -92,10 +119,7 @@ export class Sharing implements Component {
     say({ request, worker, inferometer: 'here' });
     try {
       const pieces = await runInPieces(
-        handingOut(
-          await reading.inPieces(),
-          (text) => void say({ request, worker, inferometer: 'piece', text }),
-        ),
+        handingOut(await this.read(), (text) => void say({ request, worker, inferometer: 'piece', text })),
         reading.budget,
       );
       say({ request, worker, inferometer: 'end', pieces });
@@ -104,21 +128,33 @@ export class Sharing implements Component {
     }
   }
 
-  /** At once, since nothing may come after it; what was told, if it could be. */
-  private tellLast(): TelemetrySnapshot | undefined {
-    const { worker, reading, channels } = this;
-    if (channels.size === 0) return undefined;
-    const snapshot = attempted(() => reading.atOnce());
-    if (snapshot === undefined) return undefined;
-    const asked = [...channels].filter(([, { wasAsked }]) => wasAsked);
-    if (asked.length === 0) return snapshot;
+  /** Of a telemetry that is disposed of meanwhile only a part was read, and all of it is in what stays. */
+  private async read(): Promise<TelemetrySnapshot> {
+    const { reading } = this;
+    const taken = reading.inPieces();
+    await taken.catch(() => {});
+    return this.reading === reading ? taken : this.reading.inPieces();
+  }
+
+  /** Unless it was told, and nothing that stays was recorded since. */
+  private tellLast(snapshot: TelemetrySnapshot): void {
+    const { worker } = this;
+    const asked = [...this.channels.values()].filter(({ wasAsked }) => wasAsked);
+    if (asked.length === 0) return;
+    if (this.toldLast !== undefined && leavesTheSame(this.toldLast, snapshot)) return;
+    this.toldLast = snapshot;
     const answers: Answer[] = [...piecesOf(snapshot)].map((text) => ({
       ...{ request: LAST, worker, inferometer: 'piece', text },
     }));
     answers.push({ request: LAST, worker, inferometer: 'end', pieces: answers.length });
-    for (const [channel] of asked) postLast(channel, answers);
-    return snapshot;
+    for (const { last } of asked) last.add(answers);
   }
+}
+
+/** Whether as much stays of both where the worker is gone. */
+function leavesTheSame(a: TelemetrySnapshot, b: TelemetrySnapshot): boolean {
+  const [left, other] = [a, b].map((one) => [...piecesOf({ ...withoutGauges(one), takenAtUnixMs: 0 })]);
+  return left?.length === other?.length && left?.every((text, i) => text === other?.[i]) === true;
 }
 
 function readingOf(instance: TelemetryContext): Reading {

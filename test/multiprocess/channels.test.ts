@@ -98,6 +98,19 @@ test('a worker whose snapshot fails is missing at once', async () => {
   port1.close();
 });
 
+test("a source of one's own is asked for its snapshot, whatever else it has", async () => {
+  using own = createTelemetry();
+  using worker = inferring('m', 3);
+  const { port1, port2 } = new MessageChannel();
+  shareSnapshots({ registry: 'of my own', snapshot: () => worker.snapshot() } as never, port2);
+  const all = collectSnapshots(own, () => [port1]);
+  const snapshot = await all.snapshot();
+  const holder = { snapshot: () => snapshot } as unknown as Telemetry;
+  assert.is(countOf(holder, 'ipfs_aiml_inference_seconds', { model_id: 'm' }), 3);
+  assert.is(all.missing, 0);
+  port1.close();
+});
+
 test('questions at the same time share an answer', async () => {
   using own = createTelemetry();
   using worker = inferring('m', 1);

@@ -20,6 +20,7 @@ const ENDS: Readonly<Record<string, { readonly kinds: readonly string[]; readonl
   SIGKILL: { kinds: ['process'], isLost: true },
   'the telemetry disposed of, then process.exit()': { kinds: ['process', 'thread'] },
   'megabytes, then process.exit()': { kinds: ['process', 'thread'] },
+  'megabytes, the telemetry disposed of, then process.exit()': { kinds: ['process', 'thread'] },
 };
 
 function start(kind: string, end: string): Started {
@@ -67,6 +68,44 @@ test('a worker of node:cluster that ends itself: everything counts', async () =>
   worker.send('end');
   await gone;
   assert.equal(sums(await all.snapshot()), [3, 3]);
+});
+
+for (const kind of ['process', 'thread']) {
+  test(`a ${kind} that has nothing left to do tells its end once`, async () => {
+    using telemetry = createTelemetry({ logLevel: 'silent' });
+    const worker = start(kind, 'nothing left to do');
+    await once(worker, 'message');
+    await collectSnapshots(telemetry, () => [worker]).snapshot();
+    let ends = 0;
+    worker.on('message', ({ inferometer, request }) => {
+      if (inferometer === 'end' && request === 'last') ends += 1;
+    });
+    const gone = once(worker, kind === 'process' ? 'close' : 'exit');
+    tell(worker, 'end');
+    await gone;
+    assert.is(ends, 1);
+  });
+}
+
+test('a process whose telemetry is disposed of is not held up, and tells everything while it goes on', async () => {
+  using telemetry = createTelemetry({ logLevel: 'silent' });
+  const worker = start('process', 'megabytes, the telemetry disposed of, and some time');
+  await once(worker, 'message');
+  await collectSnapshots(telemetry, () => [worker]).snapshot();
+  const heard: Record<string, unknown>[] = [];
+  const told = new Promise((resolve) => {
+    worker.on('message', (message: Record<string, unknown>) => {
+      heard.push(message);
+      const held = heard.find(({ heldMs }) => heldMs !== undefined);
+      const end = heard.find(({ inferometer }) => inferometer === 'end');
+      if (held !== undefined && end !== undefined) resolve([held.heldMs, end.pieces]);
+    });
+  });
+  tell(worker, 'end');
+  const pieces = () => heard.filter(({ inferometer }) => inferometer === 'piece').length;
+  assert.equal(await told, [0, pieces()]);
+  (worker as ChildProcess).kill('SIGKILL');
+  await once(worker, 'close');
 });
 
 test('who never asked is told nothing', async () => {

@@ -18,6 +18,10 @@ telemetry.gauge({ name: 'depth', help: 'Depth.' }).withLabels().set(4);
 shareSnapshots(telemetry, channel);
 record();
 
+const recordMegabytes = () => {
+  for (let i = 0; i < 9000; i++) many.withLabels({ which: `${'x'.repeat(200)}${i}` }).add(1);
+};
+
 const ends = {
   'process.exit()': () => process.exit(),
   'an exception that nobody catches': () => {
@@ -36,8 +40,25 @@ const ends = {
     process.exit();
   },
   'megabytes, then process.exit()': () => {
-    for (let i = 0; i < 9000; i++) many.withLabels({ which: `${'x'.repeat(200)}${i}` }).add(1);
+    recordMegabytes();
     process.exit();
+  },
+  'megabytes, the telemetry disposed of, then process.exit()': () => {
+    recordMegabytes();
+    telemetry.dispose();
+    process.exit();
+  },
+  'megabytes, the telemetry disposed of, and some time': () => {
+    recordMegabytes();
+    const startedMs = performance.now();
+    const { wait } = Atomics;
+    let heldMs = 0;
+    Atomics.wait = (...args) => {
+      heldMs += args[3];
+      return wait(...args);
+    };
+    telemetry.dispose();
+    say({ heldMs, tookMs: performance.now() - startedMs });
   },
 };
 
