@@ -149,7 +149,11 @@ const COPIES: Readonly<Record<string, (folder: string) => string>> = {
 
 /** What copies share that are of one version: parts of a telemetry that it has one of. */
 const OF_ONE_VERSION: Readonly<Record<string, readonly string[]>> = {
-  'another version of the package': ['what begins by the hooks of one copy is ended by those of the other'],
+  'another version of the package': [
+    'known client twice',
+    'what begins by the hooks of one copy is ended by those of the other',
+    'what runs and what failed is told of both',
+  ],
 };
 
 for (const [copies, distOf] of Object.entries(COPIES)) {

@@ -58,10 +58,15 @@ export function entriesOf(a, b) {
     },
   ]);
   return {
+    './connect': {
+      takes: {
+        connect: async (connect) => (await connect(made(), { prometheus: { server: { port: 0 } } })).close(),
+      },
+      without: '',
+    },
     '.': {
       takes: {
         collectRuntimeMetrics: (collect) => collect(made())(),
-        connect: async (connect) => (await connect(made(), { prometheus: { server: { port: 0 } } })).close(),
         createContinualLearningTracker: (create) =>
           create(made()).recordTaskCompletion({ taskId: 't', retentionScore: 1 }),
         createTelemetry: async (create) => {
@@ -99,8 +104,7 @@ export function entriesOf(a, b) {
         instrument: (instrument) => {
           const mine = made();
           const options = { operations: { fn: { operationType: 'inference', modelId: 'x' } } };
-          const client = a['.'].instrument(mine, { fn: () => 1 }, options);
-          instrument(mine, client, options).fn();
+          instrument(mine, { fn: () => 1 }, options).fn();
           equal(a['.'].getInferenceMetrics(mine, 'x').latency.count, 1, 'calls');
         },
         logModelPerformance: (write) => write(telemetry, { taskId: 't', metrics: { f1: 1 } }),
