@@ -50,7 +50,7 @@ const LOST: Partial<Record<Site, RegExp>> = {
   'Clock.monotonicMs': TIMES,
   'Clock.wallUnixMs': TIMES,
   // The platform's takes its place, by the time of the platform.
-  'Timer.after': /burn|history/,
+  'Timer.after': /burn|history|throughput/,
   'MemoryProbe.usedBytes': /memory/,
   'MemoryProbe.settledBytes': /memory/,
   'MemoryProbe.breakdown': /memory/,
