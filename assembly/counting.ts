@@ -15,18 +15,19 @@ export const BLOCK: i32 = 32;
 export function blockCount(window: Window, i: i32): u64 {
   const at = window.slot(window.start + i);
   let count: u64 = 0;
-  if (ASC_FEATURE_SIMD && window.narrow) {
-    let sum = i32x4.add(i32x4.add(pairs(at), pairs(at + 16)), i32x4.add(pairs(at + 32), pairs(at + 48)));
-    sum = i32x4.add(sum, i32x4.shuffle(sum, sum, 2, 3, 0, 1));
-    count = u64(u32(i32x4.extract_lane(sum, 0)) + u32(i32x4.extract_lane(sum, 1)));
-  } else if (ASC_FEATURE_SIMD) {
-    let sum = i32x4.add(
-      i32x4.add(i32x4.add(v128.load(at), v128.load(at, 16)), i32x4.add(v128.load(at, 32), v128.load(at, 48))),
-      i32x4.add(
-        i32x4.add(v128.load(at, 64), v128.load(at, 80)),
-        i32x4.add(v128.load(at, 96), v128.load(at, 112)),
-      ),
-    );
+  if (ASC_FEATURE_SIMD) {
+    let sum = window.narrow
+      ? i32x4.add(i32x4.add(pairs(at), pairs(at + 16)), i32x4.add(pairs(at + 32), pairs(at + 48)))
+      : i32x4.add(
+          i32x4.add(
+            i32x4.add(v128.load(at), v128.load(at, 16)),
+            i32x4.add(v128.load(at, 32), v128.load(at, 48)),
+          ),
+          i32x4.add(
+            i32x4.add(v128.load(at, 64), v128.load(at, 80)),
+            i32x4.add(v128.load(at, 96), v128.load(at, 112)),
+          ),
+        );
     sum = i32x4.add(sum, i32x4.shuffle(sum, sum, 2, 3, 0, 1));
     count = u64(u32(i32x4.extract_lane(sum, 0)) + u32(i32x4.extract_lane(sum, 1)));
   } else {

@@ -78,10 +78,15 @@ export function exponentialOffset(histogram: Exponential, negative: i32): i32 {
   return window(histogram, negative).first() - bias(histogram.scale);
 }
 
-/** Writes n counts to `to`, f64 each, from the one on that lies `from` behind the first bucket in use. */
-export function exponentialCounts(histogram: Exponential, negative: i32, from: i32, n: i32, to: usize): void {
-  const buckets = window(histogram, negative);
-  buckets.writeCounts(buckets.first() + from, n, to);
+/** Writes n counts to `to`, f64 each, from the OpenTelemetry index on; all of them lie between the first and the last in use. */
+export function exponentialCounts(
+  histogram: Exponential,
+  negative: i32,
+  index: i32,
+  n: i32,
+  to: usize,
+): void {
+  window(histogram, negative).writeCounts(index + bias(histogram.scale), n, to);
 }
 
 export function exponentialAddZeros(histogram: Exponential, zeroCount: f64): void {

@@ -54,7 +54,7 @@ export interface CoreExports {
   exponentialZeroCount(histogram: Pointer): number;
   exponentialExtent(histogram: Pointer, negative: number): number;
   exponentialOffset(histogram: Pointer, negative: number): number;
-  exponentialCounts(histogram: Pointer, negative: number, from: number, counts: number, to: Pointer): void;
+  exponentialCounts(histogram: Pointer, negative: number, index: number, counts: number, to: Pointer): void;
   exponentialAddZeros(histogram: Pointer, zeroCount: number): void;
   /** 1, or 0 and nothing added without room. */
   exponentialAddBuckets(

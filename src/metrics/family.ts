@@ -230,7 +230,7 @@ export class Family<S extends Series> {
   dispose(): void {
     for (const series of this.everySeries()) series.dispose();
     this.removed.dispose();
-    // Whoever reads it meanwhile is at its end.
+    // Whoever reads it meanwhile is at its end; of a list from before, series that hold nothing tell nothing.
     this.all.length = 0;
     this.overflow = undefined;
     this.index.clear();

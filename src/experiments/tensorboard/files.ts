@@ -1,5 +1,7 @@
 /** Where event files are appended to. */
+
 import { InferometerError } from '../../errors.ts';
+import { joinedBytes } from '../../histogram/inner.ts';
 import { builtinModule } from '../../runtime/index.ts';
 
 export interface EventFiles {
@@ -56,16 +58,6 @@ export class MemoryEventFiles implements EventFiles {
 
   /** Each file by its path. */
   contents(): Map<string, Uint8Array<ArrayBuffer>> {
-    return new Map(Array.from(this.parts, ([path, parts]) => [path, joined(parts)]));
+    return new Map(Array.from(this.parts, ([path, parts]) => [path, joinedBytes(parts)]));
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

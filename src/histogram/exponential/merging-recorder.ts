@@ -1,4 +1,4 @@
-/** A recorder that takes what others recorded: no series does, and no bundle of telemetry carries it. */
+/** A recorder that takes what others recorded: no series does, and a bundle of createTelemetry does not carry it. */
 import { refreshViews, requireRoom, useKernel } from '../../kernel/index.ts';
 import { lend } from '../base/doubles.ts';
 import { ExponentialRecorder } from './recorder.ts';

@@ -125,7 +125,7 @@ export class ExponentialRecorder extends StagedHistogram {
     const block = this.read();
     const offset = kernel.exponentialOffset(block, negative);
     const write = (from: number, n: number, at: Pointer) =>
-      kernel.exponentialCounts(block, negative, from, n, at);
+      kernel.exponentialCounts(block, negative, offset + from, n, at);
     if (region === undefined) return { offset, counts: fetchDoubles(extent, write) };
     write(0, extent, region);
     return { offset, counts: memory.f64.subarray(region / 8, region / 8 + extent) };

@@ -1,7 +1,9 @@
 /** Exponential snapshots as DDSketches in protocol buffers, and back (sketches-go, ddsketch/pb/ddsketch.proto). */
+
 import { InferometerError, wrongKind } from '../../errors.ts';
 import { requireOneOf } from '../../validate.ts';
 import { type BucketRange, trimmed } from '../base/bucket-range.ts';
+import { joinedBytes } from '../base/byte-writer.ts';
 import { integerOption, OPTION, requireOptionNames } from '../base/options.ts';
 import { baseOf, maxIndex, minIndex } from '../exponential/bucket-bounds.ts';
 import type { ExponentialBuckets } from '../exponential/buckets.ts';
@@ -102,17 +104,7 @@ function partsOf(
     parts[field.number - 1]?.push(field.bytes);
     if (field.number === 4) zeros = requireWeight(doublesIn(field)[0] as number);
   }
-  return [joined(parts[0]), joined(parts[1]), joined(parts[2]), zeros];
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return [joinedBytes(parts[0]), joinedBytes(parts[1]), joinedBytes(parts[2]), zeros];
 }
 
 function bucketsOf(bins: readonly SignedBin[], mapping: DdSketchMapping, scale: number): ExponentialBuckets {

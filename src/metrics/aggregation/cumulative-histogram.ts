@@ -1,6 +1,6 @@
 /**
- * What a series recorded before its current interval: encoded, since it is written when an interval ends and read at a
- * scrape.
+ * What a series recorded before its current interval. It is encoded, because a series keeps it for as long as it lives, and
+ * writes it once an interval and reads it once a scrape.
  */
 import {
   type BucketRange,

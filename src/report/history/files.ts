@@ -1,6 +1,7 @@
 /** The files of a report. */
 import { type Chart, type PngOptions, renderPng, renderSvg } from '../../chart/inner.ts';
 import { InferometerError } from '../../errors.ts';
+import { joinedBytes } from '../../histogram/inner.ts';
 import type { Slices, TimeBudget } from '../../metrics/inner.ts';
 import { reportResults } from '../comprehensive.ts';
 import type { ReportDocument } from '../document/document.ts';
@@ -76,13 +77,7 @@ function* encoding(
     text = '';
     yield;
   }
-  const bytes = new Uint8Array(encoded.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of encoded) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return { name, contentType, bytes };
+  return { name, contentType, bytes: joinedBytes(encoded) };
 }
 
 export interface Drawing {
