@@ -30,6 +30,8 @@ export class AttributeIndex<T> {
   private fixed: Shape<T> | undefined;
   /** Changes at every look-up: a getter of attributes may begin another one. */
   private turn = 0;
+  /** Whether the set before the last was the last one too. */
+  private isRepeating = false;
   // The set that was found last: most often the next one is the same, or differs at its end.
   private shape: Shape<T> | undefined = undefined;
   private found: T | undefined = undefined;
@@ -48,11 +50,27 @@ export class AttributeIndex<T> {
 
   /** What was remembered for these attributes. Sets with an array in them are never remembered. */
   find(attributes: Labels): T | undefined {
+    const { turn } = this;
+    if (!this.isRepeating) return this.findNext(attributes);
+    const { values } = this;
+    const { keys } = this.shape as Shape<T>;
+    let i = 0;
+    // Nothing but a comparison, so that callers have it inlined: half of what the other way takes (measured).
+    for (const key in attributes) {
+      if (key !== keys[i] || attributes[key] !== values[i]) return this.findNext(attributes);
+      i++;
+    }
+    return i === keys.length && turn === this.turn ? this.found : this.findNext(attributes);
+  }
+
+  /** Where it may be another one than the last. */
+  private findNext(attributes: Labels): T | undefined {
     const { shape, values, path } = this;
     if (shape === undefined) return this.findInAnother(attributes);
     const { keys, isKept } = shape;
     // What is known of the last set holds only where this comes to its end: a getter may throw.
     this.shape = undefined;
+    this.isRepeating = false;
     this.turn = (this.turn + 1) | 0;
     const { turn } = this;
     // Undefined for as long as the values are those of the last time: comparing them is cheaper than any map.
@@ -73,6 +91,7 @@ export class AttributeIndex<T> {
     }
     if (i !== keys.length) return this.findInAnother(attributes);
     if (node !== undefined) this.found = node.found;
+    else this.isRepeating = true;
     this.shape = shape;
     return this.found;
   }
@@ -116,6 +135,7 @@ export class AttributeIndex<T> {
     const { values, path } = this;
     const keys = keysOf(attributes);
     const given = keys.map((key) => attributes[key]);
+    this.isRepeating = false;
     this.turn = (this.turn + 1) | 0;
     const shape = this.shapeOf(keys);
     let node = shape?.root;
@@ -145,6 +165,7 @@ export class AttributeIndex<T> {
   /** Nor does it keep anything alive. */
   private forgetLast(): void {
     this.shape = this.found = undefined;
+    this.isRepeating = false;
     this.values.length = this.path.length = 0;
   }
 

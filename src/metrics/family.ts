@@ -364,10 +364,10 @@ export class Family<S extends Series> {
     const { ofInterval } = request;
     const leaving = ofInterval ? this.removed.ofInterval : [];
     // What the interval holds of one that is removed meanwhile is told in its turn.
-    const isTold = (series: S) => !series.isDetached || (ofInterval && this.current.kind !== 'gauge');
+    const tellsRemoved = ofInterval && this.current.kind !== 'gauge';
     for (let i = 0; i < length && i < all.length; i++) {
       const series = all[i] as S;
-      const point = isTold(series) ? series.collect(request) : undefined;
+      const point = tellsRemoved || !series.isDetached ? series.collect(request) : undefined;
       if (point !== undefined) yield point;
     }
     for (const series of [this.overflow, ...leaving]) {

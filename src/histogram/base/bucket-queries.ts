@@ -1,22 +1,19 @@
 /** What every histogram with buckets can be asked; the kernel answers in one pass over them. */
 import { wrongKind, wrongValue } from '../../errors.ts';
 import { type Pointer, useKernel } from '../../kernel/index.ts';
-import { ascending } from './doubles.ts';
-
-/** Of the kernel: replaces n ascending numbers at `at` by their answers. */
-type Query = (block: Pointer, at: Pointer, n: number) => void;
+import { ascending, type Query } from './doubles.ts';
 
 /** The values at these quantiles, in their order; NaN for an empty histogram. @throws HISTOGRAM_QUANTILE_RANGE */
 export function quantilesIn(block: Pointer, qs: readonly number[], quantiles: Query): number[] {
   requireQuantiles(qs);
   if (useKernel().headerCount(block) === 0) return qs.map(() => Number.NaN);
-  return ascending(qs, (at, n) => quantiles(block, at, n));
+  return ascending(block, qs, quantiles);
 }
 
 /** How many values are at or under each of these bounds, in their order. @throws HISTOGRAM_BOUND */
 export function ranksIn(block: Pointer, bounds: readonly number[], ranks: Query): number[] {
   requireBounds(bounds);
-  return ascending(bounds, (at, n) => ranks(block, at, n));
+  return ascending(block, bounds, ranks);
 }
 
 /** @throws HISTOGRAM_BOUND */

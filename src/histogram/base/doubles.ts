@@ -33,18 +33,32 @@ export function fetchDoubles(n: number, write: (from: number, n: number, at: Poi
   return doubles;
 }
 
-/** Hands the numbers to `answer` in ascending order, in kernel memory, and returns its answers in the order asked for. */
-export function ascending(numbers: readonly number[], answer: (at: Pointer, n: number) => void): number[] {
+/** Of the kernel: replaces n ascending numbers at `at` by their answers. */
+export type Query = (block: Pointer, at: Pointer, n: number) => void;
+
+/** Hands the numbers to `query` in ascending order, in kernel memory, and returns its answers in the order asked for. */
+export function ascending(block: Pointer, numbers: readonly number[], query: Query): number[] {
+  const kernel = useKernel();
+  refreshViews();
+  return numbers.length <= kernel.BATCH_VALUES.value
+    ? answeredAt(kernel.batchRegion(), block, numbers, query)
+    : answeredApart(block, numbers, query);
+}
+
+/** Apart: what a closure holds is allocated where it is not called, too. */
+function answeredApart(block: Pointer, numbers: readonly number[], query: Query): number[] {
+  return withRoom(numbers.length, (at) => answeredAt(at, block, numbers, query));
+}
+
+function answeredAt(at: Pointer, block: Pointer, numbers: readonly number[], query: Query): number[] {
   const n = numbers.length;
   const order = ascendingOrder(numbers);
-  return withRoom(n, (at) => {
-    const answers = new Array<number>(n);
-    const base = at / 8;
-    for (let i = 0; i < n; i++) memory.f64[base + i] = numbers[order ? (order[i] as number) : i] as number;
-    answer(at, n);
-    for (let i = 0; i < n; i++) answers[order ? (order[i] as number) : i] = memory.f64[base + i] as number;
-    return answers;
-  });
+  const answers = new Array<number>(n);
+  const base = at / 8;
+  for (let i = 0; i < n; i++) memory.f64[base + i] = numbers[order ? (order[i] as number) : i] as number;
+  query(block, at, n);
+  for (let i = 0; i < n; i++) answers[order ? (order[i] as number) : i] = memory.f64[base + i] as number;
+  return answers;
 }
 
 /** Room for so many doubles: that of batches where it is enough, since taking some takes as long as a merge (measured). */

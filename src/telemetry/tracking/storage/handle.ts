@@ -1,4 +1,4 @@
-/** Storage operations in hot loops: everything is looked up once, and recording allocates nothing. */
+/** Storage operations in hot loops: everything is looked up once, and recording makes no object. */
 import type { GaugeSeries } from '../../../metrics/inner.ts';
 import { isToken, NOT_RECORDED } from '../../operations/operation-handle.ts';
 import { errorTypeOf, outcomeOf } from '../../operations/outcome.ts';
