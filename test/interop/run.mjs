@@ -9,4 +9,4 @@ const TIMEOUT_MS = 600_000;
 
 const tests = findInteropTests(process.argv[2]);
 const variant = { runtime: 'node', kernel: 'simd', condition: 'default' };
-process.exitCode = await runVariants([{ variant, tests }], { timeoutMs: TIMEOUT_MS });
+process.exitCode = await runVariants([{ variant, tests }], { timeoutMs: TIMEOUT_MS, hasTimes: true });
