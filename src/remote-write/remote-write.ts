@@ -152,7 +152,7 @@ export class RemoteWrite {
     this.cancelRetry();
     this.pausedUntilMs = -Infinity;
     for (let request = this.queue.take(); request !== undefined; request = this.queue.take()) {
-      // Each with a signal of its own: in workerd none may be used in another request than it was made in.
+      // Each with a signal of its own: before August 2026 workerd let none be used in another request than it was made in.
       const attempt = { request, control: new AbortController(), endsAtMs: this.lateMs() };
       this.attempt = attempt;
       if (this.isOver) attempt.control.abort();

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import workerd from 'workerd';
 import { assert, test } from '../harness.ts';
@@ -128,7 +128,7 @@ test('Cloudflare: a telemetry of module level begins with the first request, and
     // Those of the start, which may have been several, too.
     await until('all requests', async () => requests() >= 25 + 2 + 2);
     assert.equal(receiver.violations, []);
-    assert.not.match(worker.said(), /different request|hang|error/i);
+    assert.not.match(worker.said(), /different request|hung|never generate/i);
   } finally {
     await listening.close();
   }
@@ -164,7 +164,7 @@ test('Deno: deno serve, flushed while it serves', async () => {
     const port = await freePort();
     const args = ['serve', '--no-lock', '--node-modules-dir=manual', '--host=127.0.0.1', `--port=${port}`];
     const allowed = ['--allow-net=127.0.0.1', '--allow-env'];
-    const child = spawn(executableOf('deno'), [...args, ...allowed, join(folder, 'deno.js')], {
+    const child = spawn(resolve(executableOf('deno')), [...args, ...allowed, join(folder, 'deno.js')], {
       cwd: folder,
       env: { ...process.env, REMOTE_WRITE_URL: listening.url },
       stdio: ['ignore', 'pipe', 'pipe'],
