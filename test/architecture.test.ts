@@ -33,7 +33,12 @@ const rooms: Readonly<Record<string, Room>> = {
   // Ways in.
   instrument: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
   middleware: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
-  multiprocess: { rooms: ['telemetry', 'metrics', 'runtime', 'ports', 'validate'] },
+  multiprocess: {
+    rooms: ['telemetry', 'metrics', 'runtime', 'ports', 'validate'],
+    doors: ['index', 'inner'],
+  },
+  // Where nothing runs between requests: what was recorded is handed on at the end of each.
+  edge: { rooms: ['telemetry', 'metrics', 'retry', 'validate'] },
   'runtime-metrics': { rooms: ['telemetry', 'metrics', 'runtime'] },
   // Ways out. Quantiles and buckets are questions to the histogram room, whoever prints the answer.
   prometheus: {

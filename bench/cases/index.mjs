@@ -1,5 +1,6 @@
 /** Every case of the bench, in the order in which they run. A case is a file here and a line below. */
 import { batchCases } from './batch.mjs';
+import { coldStartCases } from './cold-start.mjs';
 import { encodeCases } from './encode.mjs';
 import { expositionCases } from './exposition.mjs';
 import { historyCases } from './history.mjs';
@@ -14,6 +15,7 @@ import { quantileCases } from './quantile.mjs';
 import { recordCases } from './record.mjs';
 import { sizeCases } from './size.mjs';
 import { storeCases } from './store.mjs';
+import { workerCases } from './workers.mjs';
 
 /**
  * @typedef {object} Case
@@ -52,5 +54,7 @@ export const cases = [
   ...inFlightCases,
   ...storeCases,
   ...httpCases,
+  ...workerCases,
+  ...coldStartCases,
   ...sizeCases,
 ];

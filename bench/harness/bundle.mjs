@@ -36,7 +36,7 @@ const nodeOnly = {
     bundler.onResolve(
       {
         filter:
-          /^(node:.+|native-hdr-histogram|prom-client|@prometheus-io\/client|@platformatic\/prom-client)$/,
+          /^(node:.+|esbuild|workerd|native-hdr-histogram|prom-client|@prometheus-io\/client|@platformatic\/prom-client)$/,
       },
       ({ path, kind }) => ({
         path,
@@ -56,8 +56,8 @@ const TARGETS = {
   node: {
     entryPoints: ['worker/main.mjs'],
     platform: 'node',
-    // An addon cannot be bundled; it is found in bench/node_modules.
-    external: ['native-hdr-histogram'],
+    // Programs and an addon cannot be bundled; they are found in node_modules.
+    external: ['esbuild', 'workerd', 'native-hdr-histogram'],
     // CommonJS peers ask for Node's modules through require().
     banner: {
       js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",

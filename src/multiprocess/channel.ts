@@ -169,6 +169,27 @@ export function overhear(
   return stop;
 }
 
+/**
+ * Calls `gone` when the platform says that the other end is: of processes, threads, and ports where these are told of; not of web
+ * workers, but in Bun.
+ *
+ * @returns what ends it.
+ */
+export function onGone(channel: MessageChannelLike, gone: () => void): () => void {
+  const { on, off, addEventListener, removeEventListener, postMessage } = channel as Parts;
+  // What a process wrote may still be read when it has ended, but no more once its pipe is at its end.
+  const events = postMessage === undefined ? ['disconnect'] : ['exit', 'close'];
+  for (const event of events) (on ?? addEventListener)?.call(channel, event, gone);
+  return () => {
+    for (const event of events) (off ?? removeEventListener)?.call(channel, event, gone);
+  };
+}
+
+/** Of the web's own, nothing but silence tells everywhere that the other end is gone. */
+export function saysItsEnd(channel: MessageChannelLike): boolean {
+  return isFunction((channel as Parts).on);
+}
+
 /** Whether many may answer. */
 export function isBroadcast(channel: MessageChannelLike): boolean {
   return typeof BroadcastChannel === 'function' && channel instanceof BroadcastChannel;

@@ -10,9 +10,9 @@ import {
   type TelemetrySnapshot,
   takingSnapshot,
 } from '../telemetry/index.ts';
-import { hear, type MessageChannelLike, Outbox, post } from './channel.ts';
+import { hear, type MessageChannelLike, Outbox, onGone, post } from './channel.ts';
 import { handingOut, piecesOf } from './chunks.ts';
-import { withoutGauges } from './members.ts';
+import { withoutGauges } from './collecting/members.ts';
 import { type Answer, isAsk, LAST } from './protocol.ts';
 
 interface Shared {
@@ -72,7 +72,7 @@ export class Sharing implements Component {
   }
 
   private open(channel: MessageChannelLike): Shared {
-    const stop = hear(channel, (message) => {
+    const stopHearing = hear(channel, (message) => {
       if (!isAsk(message)) return;
       if (!this.isOver) this.stopListening ??= onEnding(this, { signals: true });
       shared.wasAsked = true;
@@ -80,6 +80,12 @@ export class Sharing implements Component {
       void this.tell(channel, message.request);
     });
     const last = new Outbox(channel, () => this.listenNoMoreIfOver());
+    // A shared worker outlives the pages that ask it.
+    const stopWatching = onGone(channel, () => this.close(channel, shared));
+    const stop = () => {
+      stopHearing();
+      stopWatching();
+    };
     const shared: Shared = { users: new Set(), stop, wasAsked: false, last };
     this.channels.set(channel, shared);
     return shared;

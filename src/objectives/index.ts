@@ -1,6 +1,6 @@
 /** What was promised and what may be spent: error budgets of objectives, and budgets of tokens and money. */
 export { InferometerError } from '../errors.ts';
-export type { MessageChannelLike } from '../multiprocess/index.ts';
+export type { MessageChannelLike } from '../multiprocess/inner.ts';
 export {
   BURN_RULES,
   BURN_WINDOWS,

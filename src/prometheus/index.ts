@@ -1,10 +1,10 @@
-export type { MessageChannelLike } from '../multiprocess/index.ts';
+export type { MessageChannelLike } from '../multiprocess/inner.ts';
 export {
   type CollectedSnapshots,
   type CollectOptions,
   collectSnapshots,
   shareSnapshots,
-} from '../multiprocess/index.ts';
+} from '../multiprocess/inner.ts';
 export type { NameOptions, Names, SnapshotSource } from '../telemetry/index.ts';
 export { type Exposition, exposition } from './exposition.ts';
 export type { ExpositionOptions } from './exposition-options.ts';

@@ -11,7 +11,7 @@ import {
 import { requireFields } from '../validate.ts';
 import { deliver } from './delivery.ts';
 import { ToldSeries } from './encoding/told-series.ts';
-import { writeRequests } from './encoding/write-request.ts';
+import { type WriteRequest, writeRequests } from './encoding/write-request.ts';
 import { RemoteWriteMetrics } from './metrics.ts';
 import { type RemoteWriteOptions, type RemoteWriteSettings, remoteWriteSettings } from './options.ts';
 import { Queue } from './queue.ts';
@@ -30,7 +30,9 @@ export class RemoteWrite {
   private readonly queue: Queue;
   private readonly told: ToldSeries | undefined;
   private readonly backOff: BackOff;
-  private readonly end = new AbortController();
+  /** The attempt that is being made. */
+  private attempt: Attempt | undefined;
+  private isOver = false;
   private collecting: Promise<void> = Promise.resolve();
   private sending: Promise<void> | undefined;
   private ending: Promise<boolean> | undefined;
@@ -131,20 +133,32 @@ export class RemoteWrite {
 
   /** Sends what waits, until nothing does, or the receiver fails. */
   private async send(): Promise<void> {
+    this.giveUpLost();
     // What was added while the last attempt came to its end is sent too.
     do {
-      this.sending ??= this.drain().finally(() => {
-        this.sending = undefined;
-      });
+      this.sending ??= this.draining();
       await this.sending;
     } while (this.queue.samples > 0 && this.ports.clock.monotonicMs() >= this.pausedUntilMs);
+  }
+
+  private draining(): Promise<void> {
+    const sending: Promise<void> = this.drain().finally(() => {
+      if (this.sending === sending) this.sending = undefined;
+    });
+    return sending;
   }
 
   private async drain(): Promise<void> {
     this.cancelRetry();
     this.pausedUntilMs = -Infinity;
     for (let request = this.queue.take(); request !== undefined; request = this.queue.take()) {
-      const delivered = await deliver(request.body, this.settings, this.ports, this.end.signal);
+      // Each with a signal of its own: before August 2026 workerd let none be used in another request than it was made in.
+      const attempt = { request, control: new AbortController(), endsAtMs: this.lateMs() };
+      this.attempt = attempt;
+      if (this.isOver) attempt.control.abort();
+      const delivered = await deliver(request.body, this.settings, this.ports, attempt.control.signal);
+      if (this.attempt !== attempt) return;
+      this.attempt = undefined;
       if (delivered.kind === 'retry') {
         this.queue.putBack(request);
         this.metrics.retried(delivered);
@@ -156,6 +170,20 @@ export class RemoteWrite {
       else this.metrics.rejected(request.samples, delivered);
     }
     this.metrics.waiting(this.queue.samples);
+  }
+
+  /** A platform that ends a request ends what it waits for, timers too: of an attempt that was made in it nothing more is heard. */
+  private giveUpLost(): void {
+    const { attempt } = this;
+    if (attempt === undefined || this.ports.clock.monotonicMs() < attempt.endsAtMs) return;
+    this.attempt = undefined;
+    this.sending = undefined;
+    this.queue.putBack(attempt.request);
+  }
+
+  /** When an attempt that begins now has ended long ago, one way or the other. */
+  private lateMs(): number {
+    return this.ports.clock.monotonicMs() + this.settings.timeoutSeconds * 1000 + LATE_MS;
   }
 
   private pause(retryAfterSeconds: number): void {
@@ -171,13 +199,17 @@ export class RemoteWrite {
     this.cancelTick();
     // This timer also keeps the process alive until then, which those of the port do not.
     const timeoutMs = Math.min(Math.max(0, timeoutSeconds) * 1000, LONGEST_TIMEOUT_MS);
-    const deadline = setTimeout(() => this.end.abort(), timeoutMs);
-    const { signal } = this.end;
+    const pausing = new AbortController();
+    const deadline = setTimeout(() => {
+      this.isOver = true;
+      pausing.abort();
+      this.attempt?.control.abort();
+    }, timeoutMs);
     const lostBefore = this.metrics.lost;
     await this.collect();
     if (this.settings.staleMarkers) await this.collect(true);
-    while ((this.queue.samples > 0 || this.sending) && !signal.aborted) {
-      await pauseOf(this.pausedUntilMs - this.ports.clock.monotonicMs(), signal);
+    while ((this.queue.samples > 0 || this.sending) && !this.isOver) {
+      await pauseOf(this.pausedUntilMs - this.ports.clock.monotonicMs(), pausing.signal);
       await this.send();
     }
     // What was on its way when time was up is in the queue again.
@@ -201,6 +233,16 @@ class RemoteWrites implements Component {
     return taken.every(Boolean);
   }
 }
+
+interface Attempt {
+  readonly request: WriteRequest;
+  readonly control: AbortController;
+  /** Of the monotonic clock. */
+  readonly endsAtMs: number;
+}
+
+/** Beyond its time-out, which an attempt needs for its end. */
+const LATE_MS = 5000;
 
 /** Of setTimeout, 32 bits: beyond it every runtime fires at once. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;

@@ -1,5 +1,5 @@
-import { InferometerError } from '../errors.ts';
 import type { Timer } from '../ports.ts';
+import { attempted } from './builtin.ts';
 
 /**
  * Those that the platform had when the library was loaded. A test that fakes timers afterwards fakes its program's alone: with
@@ -7,25 +7,18 @@ import type { Timer } from '../ports.ts';
  */
 const { setTimeout: start, clearTimeout: cancel } = globalThis;
 
-/** The timers that every runtime has, told not to keep a process alive where there is one. */
+/**
+ * The timers that every runtime has, told not to keep a process alive where there is one. workerd has none at module level, and
+ * lets nobody cancel one of another request: there what they would do is done by `flush()`.
+ */
 export function systemTimer(): Timer {
   return {
     after(milliseconds, run) {
-      const handle = started(run, Math.min(milliseconds, LONGEST_MS));
+      const handle = attempted<unknown>(() => start(run, Math.min(milliseconds, LONGEST_MS)));
       unref(handle);
-      return () => cancel(handle as number);
+      return () => attempted(() => cancel(handle as number));
     },
   };
-}
-
-/** @throws RUNTIME_NO_TIMER where a worker is not asked anything yet */
-function started(run: () => void, milliseconds: number): unknown {
-  try {
-    return start(run, milliseconds);
-  } catch (cause) {
-    const remedy = 'In workers call createTelemetry() within a handler, or pass it a timer.';
-    throw new InferometerError('RUNTIME_NO_TIMER', `no timer can be set here. ${remedy}`, { cause });
-  }
 }
 
 /** Beyond it every runtime fires at once: 32 bits. */

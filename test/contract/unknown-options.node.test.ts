@@ -5,6 +5,7 @@ import * as chart from 'inferometer/chart';
 import * as client from 'inferometer/client';
 import * as connect from 'inferometer/connect';
 import * as drift from 'inferometer/drift';
+import * as edge from 'inferometer/edge';
 import * as experiments from 'inferometer/experiments';
 import * as hdr from 'inferometer/hdr';
 import * as histogram from 'inferometer/histogram';
@@ -13,6 +14,7 @@ import * as logging from 'inferometer/logging';
 import * as metrics from 'inferometer/metrics';
 import * as middleware from 'inferometer/middleware';
 import * as monitoring from 'inferometer/monitoring';
+import * as multiprocess from 'inferometer/multiprocess';
 import * as objectives from 'inferometer/objectives';
 import * as opentelemetry from 'inferometer/opentelemetry';
 import * as prometheus from 'inferometer/prometheus';
@@ -169,6 +171,19 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
       startMetricsServer: (more) => prometheus.startMetricsServer(telemetry, { port: 0, ...more }),
     },
     without: 'shareSnapshots',
+  },
+  './multiprocess': {
+    module: multiprocess,
+    calls: {
+      attachWorker: (more) => multiprocess.attachWorker(telemetry, port, more),
+      collectSnapshots: (more) => multiprocess.collectSnapshots(telemetry, () => [], more),
+    },
+    without: 'shareSnapshots',
+  },
+  './edge': {
+    module: edge,
+    calls: { flushAfter: (more) => edge.flushAfter(telemetry, fn, more) },
+    without: '',
   },
   './connect': {
     module: connect,

@@ -50,6 +50,19 @@ for (const flags of [[], ['--webpack']]) {
     assert.equal(countsOf(answer), { revision: 1, inferences: 2, loads: 1 });
     assert.ok(answer.p99Seconds > 0 && answer.p99Seconds < 1);
     assert.match(answer.page, /^ipfs_aiml_inference_seconds_count\{.*model_id="glyphs".*\} 2$/m);
+    // In the edge runtime, the recipe of docs/edge.md: each request is flushed behind its answer.
+    const edge = await server.get('/edge');
+    assert.equal(edge, { inferences: 1, intervals: 0 });
+    for (let tries = 0; tries < 50; tries++) {
+      const { inferences, intervals } = (await server.get('/edge')) as {
+        inferences: number;
+        intervals: number;
+      };
+      assert.is(inferences, tries + 2);
+      if (intervals > 0) return;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    throw new Error('nothing was flushed');
   });
 }
 
@@ -77,9 +90,10 @@ async function serve(command: 'start' | 'dev') {
   const args = [NEXT, command, '-H', '127.0.0.1', '-p', String(port)];
   const server = spawn(process.execPath, args, { cwd: program, env, stdio: ['ignore', 'pipe', 'inherit'] });
   await ready(server);
+  const get = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).json();
   return {
-    ask: async (): Promise<Answer> =>
-      (await fetch(`http://127.0.0.1:${port}/infer`)).json() as Promise<Answer>,
+    get,
+    ask: () => get('/infer') as Promise<Answer>,
     [Symbol.asyncDispose]: async () => {
       server.kill('SIGTERM');
       if (server.exitCode === null) await once(server, 'exit');

@@ -158,7 +158,8 @@ function workers(target) {
           entryPoints: [path],
           write: false,
           conditions: [target.condition],
-          plugins: [library(target)],
+          // A worker of its own text finds no files beside it.
+          plugins: [library({ ...target, forPage: true })],
           logLevel: 'silent',
         });
         return { contents: outputFiles[0].text, loader: 'text' };

@@ -28,6 +28,9 @@ export function* mapping<One, R>(all: Iterable<One>, make: (one: One) => R | Sli
 /** About the time that nobody notices. */
 const SLICE_MS = 4;
 
+/** In which an event loop comes round, unless it is blocked: then two serve for a while. */
+const LONGEST_TURN_MS = 1000;
+
 /** Looking at the clock costs as much as a line of text. */
 const ASKED_PER_LOOK = 16;
 
@@ -75,6 +78,7 @@ export class TimeBudget {
   private readonly waiting: (() => void)[] = [];
   private isServing = false;
   private endsAtMs = -Infinity;
+  private yieldedAtMs = 0;
   private asked = 0;
 
   constructor(scheduler: Scheduler) {
@@ -103,13 +107,16 @@ export class TimeBudget {
   pause(): Promise<void> {
     return new Promise((resolve) => {
       this.waiting.push(resolve);
-      if (!this.isServing) void this.serve();
+      // Where a platform ends a request, what ran in it never comes back: whoever comes later goes on serving.
+      const isLost = this.scheduler.now() > this.yieldedAtMs + LONGEST_TURN_MS;
+      if (!this.isServing || isLost) void this.serve();
     });
   }
 
   private async serve(): Promise<void> {
     this.isServing = true;
     while (this.waiting.length > 0) {
+      this.yieldedAtMs = this.scheduler.now();
       await this.scheduler.yield();
       this.begin();
       this.waiting.shift()?.();

@@ -142,6 +142,11 @@ export class IntervalCollector {
     this.wait(Math.max(0, this.lengthMs - this.millisecondsTo(this.timestamps())));
   }
 
+  /** @internal The current interval begins now: time stood still before. */
+  restart(): void {
+    this.startedAt = this.timestamps();
+  }
+
   /** @internal Stops for good; the registry is gone. */
   dispose(): void {
     if (this.keepers.size > 0) this.end();

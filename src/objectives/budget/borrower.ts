@@ -3,7 +3,7 @@
  * while the primary answers.
  */
 import { InferometerError } from '../../errors.ts';
-import { hear, type MessageChannelLike, post } from '../../multiprocess/index.ts';
+import { hear, type MessageChannelLike, post } from '../../multiprocess/inner.ts';
 import { randomId, type TelemetryContext } from '../../telemetry/index.ts';
 import type { Account } from './account.ts';
 import { NOTHING } from './charge.ts';

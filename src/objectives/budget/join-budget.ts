@@ -1,5 +1,5 @@
 /** A member's end of a fleet's budget. */
-import { type MessageChannelLike, requireChannel } from '../../multiprocess/index.ts';
+import { type MessageChannelLike, requireChannel } from '../../multiprocess/inner.ts';
 import {
   contextOf,
   type KnownUsage,

@@ -1,6 +1,6 @@
 /** The primary's end of a fleet's budget. */
 import { wrongKind } from '../../errors.ts';
-import { hear, type MessageChannelLike, post, requireChannel } from '../../multiprocess/index.ts';
+import { hear, type MessageChannelLike, post, requireChannel } from '../../multiprocess/inner.ts';
 import { tokenBudgetOf } from './create-budget.ts';
 import { isLeaseAsk } from './lease-protocol.ts';
 import type { Budget } from './model.ts';

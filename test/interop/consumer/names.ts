@@ -161,7 +161,15 @@ export const names = {
   val_loss: 0.6,
   watch: watchObjectives(telemetry),
   work: () => {},
-  worker: { kill: (_signal?: string) => {} },
+  // It is gone: nobody has to wait for it.
+  worker: {
+    kill: (_signal?: string) => {},
+    on: (_event: string, _listener: unknown) => {},
+    off: () => {},
+    postMessage(_message: unknown) {
+      throw new Error('it is gone');
+    },
+  },
   workers: () => [],
   writeFile,
   x: [],

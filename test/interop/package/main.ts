@@ -3,6 +3,7 @@ import * as chart from './chart.ts';
 import * as client from './client.ts';
 import * as connect from './connect.ts';
 import * as drift from './drift.ts';
+import * as edge from './edge.ts';
 import * as experiments from './experiments.ts';
 import * as hdr from './hdr.ts';
 import * as histogram from './histogram.ts';
@@ -11,6 +12,7 @@ import * as logging from './logging.ts';
 import * as metrics from './metrics.ts';
 import * as middleware from './middleware.ts';
 import * as monitoring from './monitoring.ts';
+import * as multiprocess from './multiprocess.ts';
 import * as objectives from './objectives.ts';
 import * as opentelemetry from './opentelemetry.ts';
 import * as prometheus from './prometheus.ts';
@@ -26,6 +28,7 @@ const entries = {
   './chart': chart,
   './connect': connect,
   './drift': drift,
+  './edge': edge,
   './experiments': experiments,
   './hdr': hdr,
   './http': http,
@@ -34,6 +37,7 @@ const entries = {
   './middleware': middleware,
   './objectives': objectives,
   './monitoring': monitoring,
+  './multiprocess': multiprocess,
   './opentelemetry': opentelemetry,
   './prometheus': prometheus,
   './remote-write': remoteWrite,

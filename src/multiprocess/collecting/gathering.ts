@@ -1,6 +1,6 @@
 /** What workers send in pieces over one channel, until each has sent all. */
-import { LONGEST_ANSWER } from './chunks.ts';
-import type { Answer } from './protocol.ts';
+import { LONGEST_ANSWER } from '../chunks.ts';
+import type { Answer } from '../protocol.ts';
 
 /** What one worker sent: its pieces, which nobody has looked into. */
 export interface Sent {

@@ -1,8 +1,8 @@
 /** What workers tell when they end, which nobody asks for. */
-import type { Component } from '../telemetry/index.ts';
-import { type MessageChannelLike, overhear } from './channel.ts';
+import type { Component } from '../../telemetry/index.ts';
+import { type MessageChannelLike, overhear } from '../channel.ts';
+import { type Answer, isAnswer, LAST } from '../protocol.ts';
 import { Gathering, type Sent } from './gathering.ts';
-import { type Answer, isAnswer, LAST } from './protocol.ts';
 
 /** Takes what a worker at the other end of the channel told last. */
 export type TakeLast = (channel: MessageChannelLike, sent: Sent) => void;

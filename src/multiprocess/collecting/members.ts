@@ -2,9 +2,9 @@
  * What each worker told last. One that is late counts with that; of one that left stays what adds up, counters and
  * histograms. So sums over changing workers never fall, and rise by what was recorded.
  */
-import type { DataPoint, MetricSnapshot, Slices } from '../metrics/inner.ts';
-import type { TelemetrySnapshot } from '../telemetry/index.ts';
-import { isBroadcast, type MessageChannelLike } from './channel.ts';
+import type { DataPoint, MetricSnapshot, Slices } from '../../metrics/inner.ts';
+import type { TelemetrySnapshot } from '../../telemetry/index.ts';
+import { type MessageChannelLike, saysItsEnd } from '../channel.ts';
 
 /** What is told by one worker: an id of the telemetry there, and what it recorded. */
 export interface Part {
@@ -42,7 +42,7 @@ interface Member extends Kept {
   readonly isLast?: boolean;
 }
 
-/** Everybody on a BroadcastChannel is reached by it, so that nothing but silence tells who left. */
+/** How long somebody is silent who has left, where nothing else tells. */
 const SILENT_MS = 60_000;
 
 /** So many that left are known one by one, since a silent one may come back; those before them are one sum. */
@@ -84,7 +84,7 @@ export class Members {
     }
     for (const [worker, { channel, snapshot, sinceMs, isLast }] of all) {
       if (channel === undefined || !(isAll || isLast)) continue;
-      const isSilent = isBroadcast(channel) && nowMs - sinceMs > SILENT_MS;
+      const isSilent = !saysItsEnd(channel) && nowMs - sinceMs > SILENT_MS;
       if (channels.has(channel) && !isSilent) continue;
       all.set(worker, { channel: undefined, snapshot: withoutGauges(snapshot), sinceMs: nowMs });
       if (!isLast) lost += 1;

@@ -1,8 +1,8 @@
 /** One question over one channel: what the worker there, or on a BroadcastChannel every worker, has recorded. */
 
-import { hear, isBroadcast, type MessageChannelLike, post } from './channel.ts';
+import { hear, isBroadcast, type MessageChannelLike, onGone, post } from '../channel.ts';
+import { type Answer, type Ask, isAnswer } from '../protocol.ts';
 import { Gathering, type Sent } from './gathering.ts';
-import { type Answer, type Ask, isAnswer } from './protocol.ts';
 
 export interface Asked {
   readonly request: string;
@@ -32,6 +32,7 @@ export function ask(channel: MessageChannelLike, { request, timeoutMs, gatherMs 
       clearTimeout(timeout);
       clearTimeout(gathering);
       stop();
+      stopWatching();
       const heard = waiting.size + failed + sent.length;
       resolve({ sent, late: waiting.size + (heard === 0 ? unheard : 0), failed });
     };
@@ -49,6 +50,8 @@ export function ask(channel: MessageChannelLike, { request, timeoutMs, gatherMs 
     const stop = hear(channel, (message) => {
       if (isAnswer(message, request)) take(message as unknown as Answer);
     });
+    // What it told before is heard before.
+    const stopWatching = onGone(channel, end);
     const timeout = setTimeout(end, timeoutMs);
     const gathering = setTimeout(
       () => {
