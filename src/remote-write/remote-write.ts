@@ -9,9 +9,11 @@ import {
   type TelemetryHandle,
 } from '../telemetry/index.ts';
 import { requireFields } from '../validate.ts';
-import { deliver } from './delivery.ts';
+import { deliverRequest } from './delivery.ts';
+import { asVersion1 } from './encoding/as-version-1.ts';
+import type { Version } from './encoding/message.ts';
 import { ToldSeries } from './encoding/told-series.ts';
-import { writeRequests } from './encoding/write-request.ts';
+import { type WriteRequest, writeRequests } from './encoding/write-request.ts';
 import { RemoteWriteMetrics } from './metrics.ts';
 import { type RemoteWriteOptions, type RemoteWriteSettings, remoteWriteSettings } from './options.ts';
 import { Queue } from './queue.ts';
@@ -35,6 +37,10 @@ export class RemoteWrite {
   private sending: Promise<void> | undefined;
   private ending: Promise<boolean> | undefined;
   private lastTimestampMs = 0;
+  /** What is sent: that of the settings, until a receiver does not read it. */
+  private version: Version;
+  /** Whether the receiver has taken a request of that version. */
+  private isVersionKnown = false;
   /** Of the monotonic clock: no attempt is made before, because the receiver asked for that, or after a failure. */
   private orderedUntilMs = -Infinity;
   private pausedUntilMs = -Infinity;
@@ -45,6 +51,7 @@ export class RemoteWrite {
   constructor(telemetry: TelemetryHandle, options: RemoteWriteOptions) {
     this.telemetry = telemetry;
     this.settings = remoteWriteSettings(options);
+    this.version = this.settings.version;
     this.ports = contextOf(telemetry);
     this.metrics = new RemoteWriteMetrics(this.ports, this.settings.name);
     this.queue = new Queue(this.settings, (samples) => this.metrics.dropped('queue_full', samples));
@@ -121,7 +128,8 @@ export class RemoteWrite {
     this.lastTimestampMs = timestampMs;
     const { settings, telemetry } = this;
     const { budget } = this.ports;
-    const content = { ...settings, timestampMs, exemplarsAfterMs, isStale };
+    const { version } = this;
+    const content = { ...settings, version, timestampMs, exemplarsAfterMs, isStale };
     for (const request of writeRequests(telemetry.metrics, this.told, content, settings)) {
       if (request !== undefined) this.queue.add(request);
       if (budget.isExhausted()) await budget.pause();
@@ -143,8 +151,9 @@ export class RemoteWrite {
   private async drain(): Promise<void> {
     this.cancelRetry();
     this.pausedUntilMs = -Infinity;
-    for (let request = this.queue.take(); request !== undefined; request = this.queue.take()) {
-      const delivered = await deliver(request.body, this.settings, this.ports, this.end.signal);
+    const { ports, settings, end } = this;
+    for (let request = this.take(); request !== undefined; request = this.take()) {
+      const delivered = await deliverRequest(request, settings, this.isVersionKnown, ports, end.signal);
       if (delivered.kind === 'retry') {
         this.queue.putBack(request);
         this.metrics.retried(delivered);
@@ -152,10 +161,22 @@ export class RemoteWrite {
         break;
       }
       this.backOff.reset();
-      if (delivered.kind === 'sent') this.metrics.sent(request.samples);
-      else this.metrics.rejected(request.samples, delivered);
+      if (delivered.kind === 'unsupported') {
+        this.version = '1.0';
+        this.queue.putBack(request);
+        this.metrics.fellBack(delivered);
+      } else if (delivered.kind === 'sent') {
+        this.isVersionKnown = true;
+        this.metrics.sent(request.samples);
+      } else this.metrics.rejected(request.samples, delivered);
     }
     this.metrics.waiting(this.queue.samples);
+  }
+
+  /** The oldest request, as the receiver reads it. */
+  private take(): WriteRequest | undefined {
+    const request = this.queue.take();
+    return request !== undefined && this.version === '1.0' ? asVersion1(request) : request;
   }
 
   private pause(retryAfterSeconds: number): void {
