@@ -29,7 +29,9 @@ interface Sample {
 async function shownBy({ url }: Server, labels: Readonly<Record<string, string>>): Promise<Sample[]> {
   const page = await (await fetch(`${url}/metrics`)).text();
   const wanted = Object.entries(labels);
-  return parseExposition(page)
+  // Of itself it has summaries, which nothing of ours is.
+  const families = page.split(/^(?=# HELP )/m).filter((one) => !/^# TYPE \S+ summary$/m.test(one));
+  return parseExposition(families.join(''))
     .flatMap(({ samples }) => samples)
     .filter((one) => wanted.every(([name, value]) => one.labels[name] === value));
 }
