@@ -175,6 +175,30 @@ export function requireOneOf<Word extends string>(
   throw wrongValue(range, label, expected, value, remedy);
 }
 
+/** An address for fetch, which refuses user names and passwords: these belong into a header. @throws as requireInteger */
+export function requireHttpUrl({ kind, range, remedy }: Codes, label: string, value: unknown): URL {
+  const expected = 'an http or https URL';
+  if (typeof value !== 'string' && !(value instanceof URL))
+    throw wrongKind(kind, label, expected, value, remedy);
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url;
+  // Without the password.
+  const got = url ? `${url.protocol}//${url.host}` : String(value);
+  throw wrongValue(range, label, `${expected} without a password`, got, remedy);
+}
+
+/** Headers as one object, their names in lower case. @throws as requireInteger */
+export function requireHeaders({ kind, range, remedy }: Codes, value: unknown): Record<string, string> {
+  const expected = 'an object with names and values of headers';
+  if (!isRecord(value)) throw wrongKind(kind, 'headers', expected, value, remedy);
+  try {
+    return Object.fromEntries(new Headers(value as Record<string, string>));
+  } catch {
+    // The value may be a secret: only the names are shown.
+    throw wrongValue(range, 'headers', expected, Object.keys(value).join(', '), remedy);
+  }
+}
+
 /** Options as one object with no other fields than these. @throws the codes: `kind` for no object, `unknown` for another field */
 export function requireFields(
   kind: string,

@@ -20,6 +20,7 @@ const rooms: Readonly<Record<string, Room>> = {
   ports: { rooms: [] },
   retry: { rooms: [] },
   redirects: { rooms: [] },
+  delivery: { rooms: ['ports', 'redirects', 'retry'] },
   csv: { rooms: [] },
   crc32c: { rooms: [] },
   escape: { rooms: [] },
@@ -42,12 +43,18 @@ const rooms: Readonly<Record<string, Room>> = {
   'runtime-metrics': { rooms: ['telemetry', 'metrics', 'runtime'] },
   // Ways out. Quantiles and buckets are questions to the histogram room, whoever prints the answer.
   prometheus: {
-    rooms: ['telemetry', 'metrics', 'histogram', 'multiprocess', 'runtime', 'ports', 'validate'],
+    rooms: [
+      ...['telemetry', 'metrics', 'histogram', 'multiprocess', 'runtime', 'ports', 'validate'],
+      ...['delivery', 'redirects', 'retry'],
+    ],
     packages: /^(@bufbuild\/protobuf\/wire|prom-client|@prometheus-io\/client)$/,
     doors: ['index', 'inner'],
   },
   'remote-write': {
-    rooms: ['prometheus', 'telemetry', 'metrics', 'histogram', 'ports', 'redirects', 'retry', 'validate'],
+    rooms: [
+      ...['prometheus', 'telemetry', 'metrics', 'histogram', 'ports', 'validate'],
+      ...['delivery', 'redirects', 'retry'],
+    ],
     packages: /^(@bufbuild\/protobuf\/wire|snappyjs)$/,
   },
   opentelemetry: {
@@ -80,6 +87,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'histogram',
       'runtime',
       'ports',
+      'delivery',
       'redirects',
       'retry',
       'validate',

@@ -2,7 +2,7 @@
  * Recording through the metrics API of OpenTelemetry with two attributes, as instrumented libraries do: with the
  * attributes bound, with the same object each time, with a new object each time, and with 64 sets in turn.
  */
-import { ATTRIBUTES, openOurs, openSdk } from '../contenders/otel-api.mjs';
+import { ATTRIBUTES, openOurs, openOwn, openSdk } from '../contenders/otel-api.mjs';
 import { compile } from '../worker/compile.mjs';
 import { latencies, VALUE_COUNT } from '../worker/data.mjs';
 
@@ -39,6 +39,7 @@ export const otelApiCases = [
     contenders: [
       contender('inferometer, an object', openOurs, histogram, 'instrument.record(values[i], attributes);'),
       contender('inferometer, bound', openOurs, bound, 'instrument.record(values[i]);'),
+      contender('inferometer, its own handle', openOwn, bound, 'instrument.record(values[i]);'),
       contender(
         'inferometer, a new object',
         openOurs,
@@ -60,6 +61,7 @@ export const otelApiCases = [
     contenders: [
       contender('inferometer, an object', openOurs, counter, 'instrument.add(1, attributes);'),
       contender('inferometer, bound', openOurs, boundCounter, 'instrument.add(1);'),
+      contender('inferometer, its own handle', openOwn, boundCounter, 'instrument.add(1);'),
       contender('OTel SDK, an object', openSdk, counter, 'instrument.add(1, attributes);'),
     ],
   },

@@ -10,15 +10,31 @@ export async function openSdk() {
   return { meter, count: async () => (await recorded()).reduce((sum, one) => sum + one, 0) };
 }
 
+/** The library's own instruments of the same kinds, with handles: what binding is to come near. */
+export async function openOwn() {
+  const { createTelemetry } = await import('inferometer');
+  const telemetry = createTelemetry();
+  const own = (create, name) => create.call(telemetry, { name, help: 'x', labels: ['model', 'device'] });
+  const labels = { model: 'resnet-50', device: 'wasm' };
+  const meter = {
+    createHistogram: (name) => ({ bind: () => own(telemetry.histogram, name).withLabels(labels) }),
+    createCounter: (name) => ({ bind: () => own(telemetry.counter, `${name}_total`).withLabels(labels) }),
+  };
+  return { meter, count: () => countOf(telemetry) };
+}
+
 export async function openOurs() {
   const { createTelemetry } = await import('inferometer');
   const { createMeterProvider } = await import('inferometer/opentelemetry');
   const telemetry = createTelemetry();
   const meter = createMeterProvider(telemetry).getMeter('bench');
-  // Read where a user would: the series of the snapshot.
-  const recorded = () =>
-    telemetry
-      .snapshot()
-      .metrics.flatMap(({ series }) => series.map((one) => one.histogram?.count ?? one.value));
-  return { meter, count: () => recorded().reduce((sum, one) => sum + one, 0) };
+  return { meter, count: () => countOf(telemetry) };
+}
+
+/** Read where a user would: the series of the snapshot. */
+function countOf(telemetry) {
+  const recorded = telemetry
+    .snapshot()
+    .metrics.flatMap(({ series }) => series.map((one) => one.histogram?.count ?? one.value));
+  return recorded.reduce((sum, one) => sum + one, 0);
 }

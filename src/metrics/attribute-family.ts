@@ -31,6 +31,19 @@ export class AttributeFamily<S extends Series> extends Family<S> {
     return false;
   }
 
+  /**
+   * @internal As `withLabels`: the series has its place from now on. One that is made by this is told of once `isReported`
+   * is set: who asks for it may never record anything.
+   */
+  reserve(labels: Labels): S {
+    const known = this.index.find(labels);
+    if (known !== undefined) return known;
+    const { size } = this.byKey;
+    const series = this.enter(labels);
+    if (this.byKey.size > size && series.isIdle) series.isReported = false;
+    return series;
+  }
+
   /** @internal A longer description is a better one. */
   describe(help: string): void {
     if (help.length > (this.current.help?.length ?? 0)) this.current = { ...this.current, help };

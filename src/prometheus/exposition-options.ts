@@ -24,6 +24,12 @@ export interface ExpositionOptions extends NameOptions, ResourceOptions {
   readonly classicBuckets?: boolean;
   /** Whether OpenMetrics tells when each series began, in a sample of its own. True if left out. */
   readonly createdSamples?: boolean;
+  /**
+   * Whether who asks for OpenMetrics 2.0.0 gets it: text with native histograms. A release candidate of its specification is
+   * followed; Prometheus 3.16 asks for it with `--enable-feature=openmetrics2` and `scrape_protocols`. False if left out: they
+   * get what they name next.
+   */
+  readonly openMetrics2?: boolean;
 }
 
 type FormatOptions = Required<
@@ -34,13 +40,19 @@ export const NAME_OPTIONS = ['names', 'provider'] as const satisfies readonly (k
 
 export const FAMILY_OPTIONS = [...NAME_OPTIONS, 'resourceAttributes'] as const;
 
-/** Those of every page, whatever its request says. */
-export const PAGE_OPTIONS = [
+/** Those of every page, whatever its format. */
+export const CONTENT_OPTIONS = [
   ...FAMILY_OPTIONS,
   'nativeSchema',
   'nativeMaxBuckets',
   'classicBuckets',
+] as const satisfies readonly (keyof ExpositionOptions)[];
+
+/** Those of every page, whatever its request says. */
+export const PAGE_OPTIONS = [
+  ...CONTENT_OPTIONS,
   'createdSamples',
+  'openMetrics2',
 ] as const satisfies readonly (keyof ExpositionOptions)[];
 
 /** What families there are. @throws PROMETHEUS_UNKNOWN_OPTION, PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE */
@@ -59,6 +71,7 @@ export function requireExpositionOptions(options: ExpositionOptions): FormatOpti
     nativeMaxBuckets = 160,
     classicBuckets = true,
     createdSamples = true,
+    openMetrics2 = false,
   } = options;
   requireNames(OPTION, options);
   requireResource(OPTION, options);
@@ -68,7 +81,8 @@ export function requireExpositionOptions(options: ExpositionOptions): FormatOpti
   requireInteger(OPTION, 'nativeMaxBuckets', nativeMaxBuckets, 128, 65_536);
   requireBoolean(OPTION, 'classicBuckets', classicBuckets);
   requireBoolean(OPTION, 'createdSamples', createdSamples);
-  return { nativeSchema, nativeMaxBuckets, classicBuckets, createdSamples };
+  requireBoolean(OPTION, 'openMetrics2', openMetrics2);
+  return { nativeSchema, nativeMaxBuckets, classicBuckets, createdSamples, openMetrics2 };
 }
 
 export const OPTION: Codes = {

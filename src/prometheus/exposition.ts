@@ -10,6 +10,7 @@ import type { FamilyOptions } from './families/member.ts';
 import { acceptsGzip, negotiatedFormat } from './negotiation.ts';
 import { type Exposable, type Format, requireExposable } from './page/format.ts';
 import { openMetrics } from './page/openmetrics.ts';
+import { openMetrics2 } from './page/openmetrics-2.ts';
 import { protobuf } from './page/protobuf.ts';
 import { TEXT } from './page/text.ts';
 
@@ -22,8 +23,9 @@ export interface Exposition {
 }
 
 /**
- * Everything recorded, for a Prometheus server or another reader of its formats: text 0.0.4, OpenMetrics 1.0.0, or
- * delimited protobuf with native histograms, as `accept` asks; compressed if `acceptEncoding` allows.
+ * Everything recorded, for a Prometheus server or another reader of its formats: text 0.0.4, OpenMetrics 1.0.0, delimited
+ * protobuf with native histograms, or OpenMetrics 2.0.0 with them where `openMetrics2` is true, as `accept` asks;
+ * compressed if `acceptEncoding` allows.
  *
  * Given a telemetry, each series is read when its turn comes and written in slices of a few milliseconds, so that any
  * number of them blocks nobody. Given a snapshot, it is written in the same way.
@@ -69,11 +71,12 @@ export function preparedExposition(
 }
 
 function formatOf(options: ExpositionOptions): Format {
-  const { nativeSchema, nativeMaxBuckets, classicBuckets, createdSamples } =
-    requireExpositionOptions(options);
-  switch (negotiatedFormat(options.accept)) {
+  const { createdSamples, openMetrics2: hasOpenMetrics2, ...native } = requireExpositionOptions(options);
+  switch (negotiatedFormat(options.accept, hasOpenMetrics2)) {
     case 'protobuf':
-      return protobuf({ nativeSchema, nativeMaxBuckets, classicBuckets });
+      return protobuf(native);
+    case 'openmetrics2':
+      return openMetrics2(native);
     case 'openmetrics':
       return openMetrics({ createdSamples });
     case 'text':

@@ -12,6 +12,8 @@ export type { ResourceOptions } from './families/target-info.ts';
 export type { Exposable } from './page/format.ts';
 export { EXPOSITION_CONTENT_TYPE, expositionText } from './page/text.ts';
 export { connectPromClient, type PromClientBridge, type PromClientOptions } from './prom-client/connect.ts';
+export type { PushOptions, PushTarget } from './push/options.ts';
+export { deletePushedMetrics, type PushResult, pushMetrics } from './push/push.ts';
 export {
   createMetricsHandler,
   type MetricsHandlerOptions,

@@ -3,7 +3,7 @@ import type { RemoteWriteOptions } from './options.ts';
 import { RemoteWrite } from './remote-write.ts';
 
 /**
- * Pushes everything that `telemetry` records to a receiver of Prometheus remote write 1.0, every `intervalSeconds`,
+ * Pushes everything that `telemetry` records to a receiver of Prometheus remote write, every `intervalSeconds`,
  * until `stop()`. What the receiver does not take waits in a bounded queue and is tried again; what is lost is
  * counted in `inferometer_remote_write_samples_dropped_total`. It keeps no process alive and throws nothing.
  *

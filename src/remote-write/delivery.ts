@@ -1,116 +1,80 @@
-/** One attempt to hand a request to the receiver, and what became of it. */
-import type { Clock, Timer } from '../ports.ts';
-import { fetchAlong, redirectProblem } from '../redirects.ts';
-import { retryAfterSeconds } from '../retry.ts';
+/** One attempt to hand a request to the receiver, and what the answer says by the rules of the protocol. */
+import { type DeliveryPorts, deliver, type Delivered as Outcome } from '../delivery.ts';
+import type { WriteRequest } from './encoding/write-request.ts';
 import type { RemoteWriteSettings } from './options.ts';
-
-/** Why a request is to be sent again; the label `reason` of `inferometer_remote_write_retries_total`. */
-export type RetryReason =
-  /** No answer: the name is unknown, the port closed, the connection lost. */
-  | 'unreachable'
-  /** No answer in time. */
-  | 'timeout'
-  /** 429. */
-  | 'throttled'
-  /** 500 and above. */
-  | 'server_error';
 
 export type Delivered =
   | { readonly kind: 'sent' }
-  /** The receiver will not have it, however often it comes. */
-  | { readonly kind: 'rejected'; readonly status: number; readonly message: string }
+  /** The receiver will not have it, or not all of it, however often it comes. */
   | {
-      readonly kind: 'retry';
-      readonly reason: RetryReason;
+      readonly kind: 'rejected';
+      readonly status: number;
       readonly message: string;
-      /** As the receiver asked for; 0 if it did not. */
-      readonly retryAfterSeconds: number;
-    };
+      /** Samples that it took all the same. */
+      readonly written: number;
+    }
+  /** The receiver does not read this version. */
+  | { readonly kind: 'unsupported'; readonly message: string }
+  | Extract<Outcome, { kind: 'retry' }>;
 
-export interface DeliveryPorts {
-  readonly clock: Clock;
-  readonly timer: Timer;
-}
+const HEADERS = {
+  '1.0': { 'content-type': 'application/x-protobuf', 'x-prometheus-remote-write-version': '0.1.0' },
+  '2.0': {
+    'content-type': 'application/x-protobuf;proto=io.prometheus.write.v2.Request',
+    'x-prometheus-remote-write-version': '2.0.0',
+  },
+} as const;
 
-/** Never rejects. @param signal gives the attempt up, as unreachable. */
-export async function deliver(
-  body: Uint8Array<ArrayBuffer>,
+/**
+ * Never rejects.
+ *
+ * @param isKnown whether the receiver has taken a request of this version before: what it refuses then is the content
+ * @param signal gives the attempt up, as unreachable
+ */
+export async function deliverRequest(
+  { body, samples, version }: WriteRequest,
   { url, headers, timeoutSeconds, fetch }: RemoteWriteSettings,
-  { clock, timer }: DeliveryPorts,
+  isKnown: boolean,
+  ports: DeliveryPorts,
   signal: AbortSignal,
 ): Promise<Delivered> {
-  const attempt = new AbortController();
-  let isLate = false;
-  const giveUp = () => attempt.abort();
-  signal.addEventListener('abort', giveUp);
-  const cancel = timer.after(timeoutSeconds * 1000, () => {
-    isLate = true;
-    giveUp();
-  });
-  if (signal.aborted) giveUp();
-  try {
-    const answer = fetchAlong(fetch, url, {
-      method: 'POST',
-      body,
-      headers: {
-        'user-agent': 'inferometer',
-        ...headers,
-        'content-type': 'application/x-protobuf',
-        'content-encoding': 'snappy',
-        'x-prometheus-remote-write-version': '0.1.0',
-      },
-      signal: attempt.signal,
-    });
-    const response = await Promise.race([answer, abortOf(attempt.signal)]);
-    return await judged(response, clock.wallUnixMs(), attempt.signal);
-  } catch (error) {
-    const reason = isLate ? 'timeout' : 'unreachable';
-    return { kind: 'retry', reason, message: describe(error), retryAfterSeconds: 0 };
-  } finally {
-    cancel();
-    signal.removeEventListener('abort', giveUp);
+  const content = {
+    method: 'POST',
+    body,
+    headers: { 'user-agent': 'inferometer', ...headers, ...HEADERS[version], 'content-encoding': 'snappy' },
+  };
+  const outcome = await deliver({ url, timeoutSeconds, fetch, ...content }, ports, signal);
+  if (outcome.kind === 'retry') return outcome;
+  const { status } = outcome;
+  if (version === '1.0') {
+    return outcome.kind === 'taken'
+      ? { kind: 'sent' }
+      : { kind: 'rejected', status, message: outcome.message, written: 0 };
   }
-}
-
-/** Rejects when the signal is given: a fetch that was handed in need not heed it. */
-function abortOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const abort = () => reject(new Error('given up'));
-    signal.addEventListener('abort', abort);
-    if (signal.aborted) abort();
-  });
-}
-
-/** By its status, whatever becomes of its body. */
-async function judged(response: Response, nowUnixMs: number, signal: AbortSignal): Promise<Delivered> {
-  const { status } = response;
-  if (status >= 200 && status < 300) {
-    // It is done, whatever becomes of the rest.
-    response.body?.cancel().catch(() => {});
-    return { kind: 'sent' };
+  const written = writtenIn(outcome.headers);
+  if (outcome.kind === 'taken') {
+    // A receiver of 1.0 that does not look at the type finds an empty request, and is content with it.
+    if (written === undefined)
+      return { kind: 'unsupported', message: `${status} without a count of samples` };
+    if (written >= samples) return { kind: 'sent' };
+    return {
+      kind: 'rejected',
+      status,
+      message: `${status}, ${written} of ${samples} samples written`,
+      written,
+    };
   }
-  const redirected = redirectProblem(response);
-  if (redirected !== undefined) return { kind: 'rejected', status, message: redirected };
-  const start = await Promise.race([startOf(response), abortOf(signal)]).catch(() => '');
-  const message = `${status} ${start}`.trim();
-  if (status !== 429 && status < 500) return { kind: 'rejected', status, message };
-  const seconds = retryAfterSeconds(response.headers.get('retry-after'), nowUnixMs);
-  const reason = status === 429 ? 'throttled' : 'server_error';
-  return { kind: 'retry', reason, message, retryAfterSeconds: seconds };
+  const { message } = outcome;
+  const isOfVersion = status === 415 || (status === 400 && !isKnown);
+  if (isOfVersion && written === undefined) return { kind: 'unsupported', message };
+  return { kind: 'rejected', status, message, written: Math.min(written ?? 0, samples) };
 }
 
-/** What a receiver says about a failure is in its first line; the rest is not waited for. */
-async function startOf({ body }: Response): Promise<string> {
-  const reader = body?.getReader();
-  const { value } = (await reader?.read()) ?? {};
-  await reader?.cancel();
-  return value ? new TextDecoder().decode(value.subarray(0, 256)).trim() : '';
-}
-
-/** fetch says no more than that it failed; the cause tells of the connection. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  if (!(cause instanceof Error)) return error.message;
-  return `${error.message}: ${(cause as { code?: string }).code ?? cause.message}`;
+/** How many samples the receiver says that it wrote, histograms too; undefined if it says nothing. */
+function writtenIn(headers: Headers): number | undefined {
+  const told = ['samples', 'histograms'].map((what) => {
+    return headers.get(`x-prometheus-remote-write-${what}-written`);
+  });
+  if (told.every((one) => one === null)) return undefined;
+  return told.reduce((sum, one) => sum + (Number.parseInt(one ?? '', 10) || 0), 0);
 }

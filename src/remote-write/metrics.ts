@@ -10,15 +10,14 @@ import {
 
 /** Why samples were lost; the label `reason` of `inferometer_remote_write_samples_dropped_total`. */
 export type DropReason =
-  /** The receiver refused them for good: with a status of 300 to 499, but for 429. */
+  /** The receiver refused them for good, with a status of 300 to 499 but for 429, or says that it did not write them. */
   | 'rejected'
   /** There was no room for them in the queue. */
   | 'queue_full'
   /** They still waited when `stop` ran out of time. */
   | 'stopped';
 
-type Retry = Extract<Delivered, { kind: 'retry' }>;
-type Rejection = Extract<Delivered, { kind: 'rejected' }>;
+type Of<Kind extends Delivered['kind']> = Extract<Delivered, { kind: Kind }>;
 
 export class RemoteWriteMetrics {
   /** How much was lost so far: samples, and readings that failed. */
@@ -41,14 +40,25 @@ export class RemoteWriteMetrics {
     this.isFailing = false;
   }
 
-  retried({ reason, message }: Retry): void {
+  retried({ reason, message }: Of<'retry'>): void {
     this.count('remote_write_retries_total', 1, reason);
     if (!this.isFailing) this.tell('warn', { reason, answer: message }, 'Remote write fails; samples wait');
     this.isFailing = true;
   }
 
-  rejected(samples: number, { status, message }: Rejection): void {
-    this.dropped('rejected', samples);
+  /** It is sent again as 1.0, as is all that follows. */
+  fellBack({ message }: Of<'unsupported'>): void {
+    this.count('remote_write_retries_total', 1, 'version');
+    this.tell(
+      'warn',
+      { answer: message },
+      'The receiver reads no remote write 2.0; it is sent 1.0 from now on',
+    );
+  }
+
+  rejected(samples: number, { status, message, written }: Of<'rejected'>): void {
+    if (written > 0) this.count('remote_write_samples_sent_total', written);
+    this.dropped('rejected', samples - written);
     if (this.toldRejections.has(status)) return;
     this.toldRejections.add(status);
     this.tell('warn', { status, answer: message }, 'Remote write was refused; samples are lost');

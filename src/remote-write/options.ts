@@ -8,11 +8,15 @@ import {
   type Codes,
   isRecord,
   requireBoolean,
+  requireHeaders,
+  requireHttpUrl,
   requireInteger,
   requireKnownKeys,
   requireNumber,
+  requireOneOf,
   requireText,
 } from '../validate.ts';
+import { VERSIONS, type Version } from './encoding/message.ts';
 
 /** `names` are `kit` if left out. */
 export interface RemoteWriteOptions extends NameOptions, ResourceOptions {
@@ -25,6 +29,11 @@ export interface RemoteWriteOptions extends NameOptions, ResourceOptions {
   readonly externalLabels: StringLabels & { readonly job: string; readonly instance: string };
   /** Sent with every request, for instance `authorization` or `x-scope-orgid`. None if left out. */
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Of the protocol: `1.0`, or `2.0`, which is smaller and tells what each metric is and since when it counts. A receiver that
+   * does not read 2.0 is sent 1.0 from then on, nothing lost; the log tells once. `1.0` if left out.
+   */
+  readonly version?: Version;
   /** Seconds between two samples of a series, 0.01 to 86,400; 15 if left out. Longer than 150 leaves gaps in graphs. */
   readonly intervalSeconds?: number;
   /** How long a request may take, 0.01 to 3600; 30 if left out. */
@@ -73,18 +82,24 @@ const OPTION: Codes = {
   remedy: 'Correct it, or leave it out for the default.',
 };
 
+const URL_OPTION: Codes = {
+  ...OPTION,
+  remedy: 'Pass the address of the receiver, as http://127.0.0.1:9090/api/v1/write.',
+};
+
 /** @throws REMOTE_WRITE_OPTION_KIND, REMOTE_WRITE_OPTION_RANGE, REMOTE_WRITE_UNKNOWN_OPTION */
 export function remoteWriteSettings(options: RemoteWriteOptions): RemoteWriteSettings {
   const remedy = 'Pass the options as one object, with url and externalLabels.';
   if (!isRecord(options))
     throw wrongKind('REMOTE_WRITE_OPTION_KIND', 'options', 'an object', options, remedy);
-  const url = requireUrl(options.url);
+  const url = requireHttpUrl(URL_OPTION, 'url', options.url);
   requireNames(OPTION, options);
   requireResource(OPTION, options);
   const settings = {
     url,
     externalLabels: requireLabels(options.externalLabels),
-    headers: requireHeaders(options.headers ?? {}),
+    headers: requireHeaders(OPTION, options.headers ?? {}),
+    version: requireOneOf(OPTION, 'version', options.version ?? '1.0', VERSIONS),
     intervalSeconds: requireNumber(OPTION, 'intervalSeconds', options.intervalSeconds ?? 15, 0.01, 86_400),
     timeoutSeconds: requireNumber(OPTION, 'timeoutSeconds', options.timeoutSeconds ?? 30, 0.01, 3600),
     nativeHistograms: requireBoolean(OPTION, 'nativeHistograms', options.nativeHistograms ?? true),
@@ -126,18 +141,6 @@ export function remoteWriteSettings(options: RemoteWriteOptions): RemoteWriteSet
   return settings;
 }
 
-function requireUrl(value: unknown): URL {
-  const expected = 'an http or https URL';
-  const remedy = 'Pass the address of the receiver, as http://127.0.0.1:9090/api/v1/write.';
-  if (typeof value !== 'string' && !(value instanceof URL))
-    throw wrongKind('REMOTE_WRITE_OPTION_KIND', 'url', expected, value, remedy);
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  // What fetch refuses: user names and passwords belong into a header.
-  if (url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url;
-  const got = url ? `${url.protocol}//${url.host}` : String(value);
-  throw wrongValue('REMOTE_WRITE_OPTION_RANGE', 'url', `${expected} without a password`, got, remedy);
-}
-
 /** `le` is written by classic histograms; two underscores are Prometheus's own. */
 const LABEL_NAME = /^(?!__|le$)[a-zA-Z_][a-zA-Z0-9_]*$/;
 
@@ -162,19 +165,6 @@ function requireLabels(value: unknown): RemoteWriteSettings['externalLabels'] {
       remedy,
     );
   return { ...value } as RemoteWriteSettings['externalLabels'];
-}
-
-function requireHeaders(value: unknown): Record<string, string> {
-  const expected = 'an object with names and values of headers';
-  if (!isRecord(value))
-    throw wrongKind('REMOTE_WRITE_OPTION_KIND', 'headers', expected, value, OPTION.remedy);
-  try {
-    return Object.fromEntries(new Headers(value as Record<string, string>));
-  } catch {
-    // The value may be a secret: only the names are shown.
-    const names = Object.keys(value).join(', ');
-    throw wrongValue('REMOTE_WRITE_OPTION_RANGE', 'headers', expected, names, OPTION.remedy);
-  }
 }
 
 function requireFetch(value: unknown): Fetch {

@@ -9,7 +9,9 @@ import {
   type TelemetryHandle,
 } from '../telemetry/index.ts';
 import { requireFields } from '../validate.ts';
-import { deliver } from './delivery.ts';
+import { deliverRequest } from './delivery.ts';
+import { asVersion1 } from './encoding/as-version-1.ts';
+import type { Version } from './encoding/message.ts';
 import { ToldSeries } from './encoding/told-series.ts';
 import { type WriteRequest, writeRequests } from './encoding/write-request.ts';
 import { RemoteWriteMetrics } from './metrics.ts';
@@ -37,6 +39,10 @@ export class RemoteWrite {
   private sending: Promise<void> | undefined;
   private ending: Promise<boolean> | undefined;
   private lastTimestampMs = 0;
+  /** What is sent: that of the settings, until a receiver does not read it. */
+  private version: Version;
+  /** Whether the receiver has taken a request of that version. */
+  private isVersionKnown = false;
   /** Of the monotonic clock: no attempt is made before, because the receiver asked for that, or after a failure. */
   private orderedUntilMs = -Infinity;
   private pausedUntilMs = -Infinity;
@@ -47,6 +53,7 @@ export class RemoteWrite {
   constructor(telemetry: TelemetryHandle, options: RemoteWriteOptions) {
     this.telemetry = telemetry;
     this.settings = remoteWriteSettings(options);
+    this.version = this.settings.version;
     this.ports = contextOf(telemetry);
     this.metrics = new RemoteWriteMetrics(this.ports, this.settings.name);
     this.queue = new Queue(this.settings, (samples) => this.metrics.dropped('queue_full', samples));
@@ -123,7 +130,8 @@ export class RemoteWrite {
     this.lastTimestampMs = timestampMs;
     const { settings, telemetry } = this;
     const { budget } = this.ports;
-    const content = { ...settings, timestampMs, exemplarsAfterMs, isStale };
+    const { version } = this;
+    const content = { ...settings, version, timestampMs, exemplarsAfterMs, isStale };
     for (const request of writeRequests(telemetry.metrics, this.told, content, settings)) {
       if (request !== undefined) this.queue.add(request);
       if (budget.isExhausted()) await budget.pause();
@@ -151,12 +159,14 @@ export class RemoteWrite {
   private async drain(): Promise<void> {
     this.cancelRetry();
     this.pausedUntilMs = -Infinity;
-    for (let request = this.queue.take(); request !== undefined; request = this.queue.take()) {
+    const { ports, settings } = this;
+    for (let request = this.take(); request !== undefined; request = this.take()) {
       // Each with a signal of its own: before August 2026 workerd let none be used in another request than it was made in.
       const attempt = { request, control: new AbortController(), endsAtMs: this.lateMs() };
       this.attempt = attempt;
       if (this.isOver) attempt.control.abort();
-      const delivered = await deliver(request.body, this.settings, this.ports, attempt.control.signal);
+      const { signal } = attempt.control;
+      const delivered = await deliverRequest(request, settings, this.isVersionKnown, ports, signal);
       if (this.attempt !== attempt) return;
       this.attempt = undefined;
       if (delivered.kind === 'retry') {
@@ -166,8 +176,14 @@ export class RemoteWrite {
         break;
       }
       this.backOff.reset();
-      if (delivered.kind === 'sent') this.metrics.sent(request.samples);
-      else this.metrics.rejected(request.samples, delivered);
+      if (delivered.kind === 'unsupported') {
+        this.version = '1.0';
+        this.queue.putBack(request);
+        this.metrics.fellBack(delivered);
+      } else if (delivered.kind === 'sent') {
+        this.isVersionKnown = true;
+        this.metrics.sent(request.samples);
+      } else this.metrics.rejected(request.samples, delivered);
     }
     this.metrics.waiting(this.queue.samples);
   }
@@ -184,6 +200,12 @@ export class RemoteWrite {
   /** When an attempt that begins now has ended long ago, one way or the other. */
   private lateMs(): number {
     return this.ports.clock.monotonicMs() + this.settings.timeoutSeconds * 1000 + LATE_MS;
+  }
+
+  /** The oldest request, as the receiver reads it. */
+  private take(): WriteRequest | undefined {
+    const request = this.queue.take();
+    return request !== undefined && this.version === '1.0' ? asVersion1(request) : request;
   }
 
   private pause(retryAfterSeconds: number): void {

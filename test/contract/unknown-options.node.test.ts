@@ -169,6 +169,8 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
       exposition: (more) => prometheus.exposition(telemetry, more),
       expositionText: (more) => prometheus.expositionText(telemetry, more),
       startMetricsServer: (more) => prometheus.startMetricsServer(telemetry, { port: 0, ...more }),
+      pushMetrics: (more) => prometheus.pushMetrics(telemetry, { url, job: 'j', ...more }),
+      deletePushedMetrics: (more) => prometheus.deletePushedMetrics({ url, job: 'j', ...more }),
     },
     without: 'shareSnapshots',
   },

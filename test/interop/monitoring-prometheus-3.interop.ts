@@ -1,28 +1,17 @@
-// The same on the Prometheus of today, which Debian does not have and which takes minutes to build: it is built once, by hand, and
-// found where it is kept.
+// The same on the Prometheus of today.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { MonitoringOptions } from 'inferometer/monitoring';
-import { assert, skip, test } from '../harness.ts';
+import { assert, test } from '../harness.ts';
 import { writePack } from './monitoring/pack.ts';
 import { panelsWithoutData } from './monitoring/panels.ts';
 import { startService } from './monitoring/service.ts';
+import { programOf3 } from './servers/prometheus-3.ts';
 
-const FOLDER = resolve('.cache/interop/prometheus-3.16');
 const OPTIONS: MonitoringOptions = {
   prometheusVersion: '3.16.0',
   scrapeIntervalSeconds: 1,
   evaluationIntervalSeconds: 1,
 };
-
-function programOf3(name: 'prometheus' | 'promtool'): string {
-  const program = resolve(FOLDER, name);
-  if (existsSync(program)) return program;
-  return skip(
-    `Prometheus 3.16 is not here: GOBIN=$PWD/.cache/interop/prometheus-3.16 go install github.com/prometheus/prometheus/cmd/{prometheus,promtool}@v0.316.0`,
-  );
-}
 
 for (const histograms of ['classic', 'native'] as const) {
   test(`Prometheus 3.16, ${histograms} histograms: promtool has nothing to say, and every panel has data`, async () => {

@@ -115,6 +115,31 @@ test('Prometheus and VictoriaMetrics: a series that was removed is gone from que
   }
 });
 
+test('Prometheus and VictoriaMetrics of 1.0: what is meant to go as 2.0 goes as 1.0, whole', async () => {
+  for (const [start, options] of [
+    [startPrometheus, {}],
+    [startVictoriaMetrics, CLASSIC],
+  ] as const) {
+    await using(start(), async (server) => {
+      const telemetry = recordedTelemetry(17);
+      telemetry.counter({ name: 'steps_total', help: 'Steps.' }).withLabels().add(7);
+      const remote = remoteWrite(server, telemetry, 'a', { ...options, version: '2.0' });
+      assert.ok(await remote.stop());
+      await evaluate(server.url, 'steps_total', (value) => value === 7);
+      const { metrics } = telemetry.snapshot();
+      const retries = metrics.find(({ fullName }) => fullName === 'inferometer_remote_write_retries_total');
+      assert.equal(
+        retries?.series.map((one) => [one.labels.reason, 'value' in one && one.value]),
+        [['version', 1]],
+      );
+      if (options === CLASSIC) {
+        const selector = `${LATENCY}_bucket{instance="a"}`;
+        await assertClassicQuantiles(server.url, selector, latencyOf(telemetry), classicBoundsOf(telemetry));
+      } else await assertNativeQuantiles(server.url, `${LATENCY}{instance="a"}`, latencyOf(telemetry));
+    });
+  }
+});
+
 test('Prometheus: a process that begins anew under its old labels is a reset, and no sum loses it', () =>
   using(startPrometheus(), async (server) => {
     for (const seed of [7, 9]) {

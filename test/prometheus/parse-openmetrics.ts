@@ -35,7 +35,8 @@ function sampleOf(line: string): OpenMetricsSample {
   };
 }
 
-function labelsOf(text: string): Record<string, string> {
+/** What stands between the braces. */
+export function labelsOf(text: string): Record<string, string> {
   const pairs = [...text.matchAll(LABEL)].map(([, name, value]) => [
     name,
     (value as string).replace(/\\(.)/gsu, (_, one) => (one === 'n' ? '\n' : one)),

@@ -4,6 +4,7 @@ import { type Exposable, type ExpositionOptions, exposition } from 'inferometer/
 export const ACCEPT = {
   text: 'text/plain;version=0.0.4',
   openMetrics: 'application/openmetrics-text;version=1.0.0',
+  openMetrics2: 'application/openmetrics-text;version=2.0.0',
   protobuf: 'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited',
 } as const;
 

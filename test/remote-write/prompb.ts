@@ -1,5 +1,5 @@
-// Decodes a request of remote write 1.0 by the field numbers of prometheus/prompb (remote.proto, types.proto),
-// strictly: an unknown field, or one of the wrong type, is an error.
+// Decodes requests of remote write by the field numbers of prometheus/prompb (1.0: remote.proto, types.proto; 2.0:
+// io/prometheus/write/v2/types.proto), strictly: an unknown field, or one of the wrong type, is an error.
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { uncompress } from 'snappyjs';
 
@@ -8,6 +8,8 @@ export interface Sample {
   /** The value as it came: JavaScript does not tell one NaN from another. */
   readonly bits: bigint;
   readonly timestamp: number;
+  /** Of 2.0; 0 where it is not told. */
+  readonly startTimestamp?: number;
 }
 
 export interface Span {
@@ -27,6 +29,8 @@ export interface NativeHistogram {
   readonly positiveSpans: readonly Span[];
   readonly positiveDeltas: readonly number[];
   readonly timestamp: number;
+  /** As of samples. */
+  readonly startTimestamp?: number;
 }
 
 export interface TimeSeries {
@@ -102,6 +106,75 @@ const WRITE_REQUEST: Message = {
   3: { name: 'metadata', type: METADATA, repeated: true },
 };
 
+const SAMPLE_2: Message = { ...SAMPLE, 3: { name: 'startTimestamp', type: 'int64' } };
+const HISTOGRAM_2: Message = { ...HISTOGRAM, 17: { name: 'startTimestamp', type: 'int64' } };
+const EXEMPLAR_2: Message = { ...EXEMPLAR, 1: { name: 'labelsRefs', type: 'uint32', repeated: true } };
+const METADATA_2: Message = {
+  1: { name: 'type', type: 'uint32' },
+  3: { name: 'helpRef', type: 'uint32' },
+  4: { name: 'unitRef', type: 'uint32' },
+};
+const TIME_SERIES_2: Message = {
+  1: { name: 'labelsRefs', type: 'uint32', repeated: true },
+  2: { name: 'samples', type: SAMPLE_2, repeated: true },
+  3: { name: 'histograms', type: HISTOGRAM_2, repeated: true },
+  4: { name: 'exemplars', type: EXEMPLAR_2, repeated: true },
+  5: { name: 'metadata', type: METADATA_2, repeated: true },
+};
+const REQUEST_2: Message = {
+  4: { name: 'symbols', type: 'string', repeated: true },
+  5: { name: 'timeseries', type: TIME_SERIES_2, repeated: true },
+};
+
+interface Request2 {
+  readonly symbols: readonly string[];
+  readonly timeseries: readonly {
+    readonly labelsRefs: readonly number[];
+    readonly samples: readonly Sample[];
+    readonly histograms: readonly NativeHistogram[];
+    readonly exemplars: readonly (Omit<Exemplar, 'labels'> & { readonly labelsRefs: readonly number[] })[];
+    readonly metadata: readonly {
+      readonly type: number;
+      readonly helpRef: number;
+      readonly unitRef: number;
+    }[];
+  }[];
+}
+
+/** A request of 2.0 in the form of one of 1.0. @throws {Error} as decodeWriteRequest, and for what the specification forbids */
+export function decodeRequest2(body: Uint8Array): WriteRequest {
+  const { symbols, timeseries } = decode(uncompress(body), REQUEST_2) as unknown as Request2;
+  if (symbols[0] !== '') throw new Error('the first symbol is not empty');
+  if (new Set(symbols).size < symbols.length) throw new Error('symbols are not told once');
+  const textOf = (ref: number) => {
+    const text = symbols[ref];
+    if (text === undefined) throw new Error(`no symbol ${ref}`);
+    return text;
+  };
+  const labelsOf = (refs: readonly number[]) =>
+    Array.from({ length: refs.length / 2 }, (_, i) => ({
+      name: textOf(refs[2 * i] as number),
+      value: textOf(refs[2 * i + 1] as number),
+    }));
+  const metadata: Metadata[] = [];
+  const series = timeseries.map(({ labelsRefs, exemplars, metadata: own, ...rest }) => {
+    const labels = labelsOf(labelsRefs);
+    const [only, ...more] = own;
+    if (only === undefined || more.length > 0 || only.type === 0)
+      throw new Error('a series without its type');
+    if (rest.samples.length > 0 === rest.histograms.length > 0) throw new Error('samples and histograms');
+    const metricFamilyName = labels.find(({ name }) => name === '__name__')?.value ?? '';
+    const { type, helpRef, unitRef } = only;
+    metadata.push({ type, metricFamilyName, help: textOf(helpRef), unit: textOf(unitRef) });
+    return {
+      ...rest,
+      labels,
+      exemplars: exemplars.map(({ labelsRefs: refs, ...one }) => ({ ...one, labels: labelsOf(refs) })),
+    };
+  });
+  return { timeseries: series, metadata };
+}
+
 /** @throws {Error} for anything that is not this message */
 export function decodeWriteRequest(body: Uint8Array): WriteRequest {
   return decode(uncompress(body), WRITE_REQUEST) as unknown as WriteRequest;
@@ -119,6 +192,8 @@ function decode(bytes: Uint8Array, message: Message): Record<string, unknown> {
     if (wireType !== wireTypeOf(field)) throw new Error(`${name} has wire type ${wireType}`);
     if (typeof type !== 'string') {
       (decoded[name] as unknown[]).push(decode(reader.bytes(), type));
+    } else if (repeated && type === 'string') {
+      (decoded[name] as unknown[]).push(reader.string());
     } else if (repeated) {
       const packed = new BinaryReader(reader.bytes());
       while (packed.pos < packed.len) (decoded[name] as unknown[]).push(Number(packed[type]()));

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fromNativeHistogram } from 'inferometer/histogram';
 import {
+  decodeRequest2,
   decodeWriteRequest,
   type Exemplar,
   type Metadata,
@@ -33,6 +34,13 @@ export class Receiver {
   readonly sizes: { readonly samples: number; readonly bytes: number }[] = [];
   readonly metadata = new Map<string, Metadata>();
   readonly headers: Headers[] = [];
+  /**
+   * What it does with a request of 2.0: `reads` it, answers `415` or `400` as receivers of 1.0 do, or takes it `blindly` for one
+   * of 1.0, in which nothing is then.
+   */
+  version2: 'reads' | '415' | '400' | 'blindly' = 'reads';
+  /** Versions of the requests that were taken, one after another. */
+  readonly versions: ('1.0' | '2.0')[] = [];
   isOpenInPage = false;
   /** What the protocol forbids, and was done. */
   readonly violations: string[] = [];
@@ -62,17 +70,23 @@ export class Receiver {
     this.attempts += 1;
     this.headers.push(request.headers);
     const body = new Uint8Array(await request.arrayBuffer());
-    const decoded = this.decode(body);
+    const is2 = request.headers.get('content-type')?.includes('io.prometheus.write.v2.Request') === true;
+    if (is2 && this.version2 === 'blindly') return new Response(null, { status: 204 });
+    if (is2 && this.version2 !== 'reads') {
+      return new Response('unsupported', { status: Number(this.version2) });
+    }
+    const decoded = this.decode(body, is2 ? decodeRequest2 : decodeWriteRequest);
     const answer = await this.answer(decoded, this.attempts);
     if (answer && !answer.ok) return answer;
     this.taken.push(decoded);
+    this.versions.push(is2 ? '2.0' : '1.0');
     this.keep(decoded, body.length);
-    return answer ?? new Response(null, { status: 204 });
+    return answer ?? new Response(null, { status: 204, headers: is2 ? writtenHeaders(decoded) : {} });
   }
 
-  private decode(body: Uint8Array): WriteRequest {
+  private decode(body: Uint8Array, decoder: (body: Uint8Array) => WriteRequest): WriteRequest {
     try {
-      return decodeWriteRequest(body);
+      return decoder(body);
     } catch (error) {
       this.violations.push(String(error));
       throw error;
@@ -105,6 +119,17 @@ export class Receiver {
     }
     this.sizes.push({ samples: count, bytes });
   }
+}
+
+/** As a receiver of 2.0 says how much it wrote. */
+export function writtenHeaders({ timeseries }: WriteRequest, of = { samples: 1, histograms: 1 }) {
+  const count = (kind: 'samples' | 'histograms' | 'exemplars') =>
+    timeseries.reduce((sum, series) => sum + series[kind].length, 0);
+  return {
+    'x-prometheus-remote-write-samples-written': `${count('samples') * of.samples}`,
+    'x-prometheus-remote-write-histograms-written': `${count('histograms') * of.histograms}`,
+    'x-prometheus-remote-write-exemplars-written': `${count('exemplars')}`,
+  };
 }
 
 /** Our own form of a histogram that came. */

@@ -1,9 +1,16 @@
 /** Options that all places which may be out of reach have in common. */
-import { wrongKind, wrongValue } from '../../errors.ts';
+import { wrongKind } from '../../errors.ts';
 import { jsonLinesLogger } from '../../logging/inner.ts';
 import type { Logger } from '../../ports.ts';
 import type { Fetch } from '../../redirects.ts';
-import { isRecord, requireInteger, requireKnownKeys, requireNumber } from '../../validate.ts';
+import {
+  isRecord,
+  requireHeaders,
+  requireHttpUrl,
+  requireInteger,
+  requireKnownKeys,
+  requireNumber,
+} from '../../validate.ts';
 import { OPTION, UNKNOWN_OPTION } from '../checks.ts';
 
 export interface DeliveryOptions {
@@ -77,8 +84,8 @@ export function serverSettings(options: ServerOptions, own: readonly string[]): 
   if (typeof fetch !== 'function') throw wrongKind(OPTION.kind, 'fetch', 'a function', fetch, OPTION.remedy);
   return {
     ...settingsOf(options),
-    url: requireUrl(url),
-    headers: requireHeaders(headers),
+    url: requireServer(url),
+    headers: requireHeaders(OPTION, headers),
     timeoutSeconds: requireNumber(OPTION, 'timeoutSeconds', timeoutSeconds, 0.01, 3600),
     fetch,
   };
@@ -107,27 +114,12 @@ function settingsOf(options: DeliveryOptions): DeliverySettings {
   };
 }
 
-function requireUrl(value: unknown): URL {
-  const url = URL.canParse(String(value)) ? new URL(String(value)) : undefined;
-  // What fetch refuses: user names and passwords belong into a header.
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
-    const remedy = 'Pass the address of the server, as http://127.0.0.1:5000.';
-    const got = url === undefined ? value : `${url.protocol}//${url.host}`;
-    throw wrongValue(OPTION.range, 'url', 'an http or https URL without a password', got, remedy);
-  }
+/** @throws EXPERIMENTS_OPTION_KIND, EXPERIMENTS_OPTION_RANGE */
+function requireServer(value: unknown): URL {
+  const remedy = 'Pass the address of the server, as http://127.0.0.1:5000.';
+  const url = requireHttpUrl({ ...OPTION, remedy }, 'url', value);
   url.search = '';
   url.hash = '';
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   return url;
-}
-
-function requireHeaders(value: unknown): Record<string, string> {
-  const expected = 'an object with names and values of headers';
-  if (!isRecord(value)) throw wrongKind(OPTION.kind, 'headers', expected, value, OPTION.remedy);
-  try {
-    return Object.fromEntries(new Headers(value as Record<string, string>));
-  } catch {
-    // The value may be a secret: only the names are shown.
-    throw wrongValue(OPTION.range, 'headers', expected, Object.keys(value).join(', '), OPTION.remedy);
-  }
 }

@@ -1,4 +1,5 @@
 /** Requests with JSON, and what came of them. */
+import { failureText } from '../../delivery.ts';
 import { fetchAlong, redirectProblem } from '../../redirects.ts';
 import { retryAfterSeconds } from '../../retry.ts';
 import { isRecord } from '../../validate.ts';
@@ -59,7 +60,7 @@ export async function askServer(
     throw failureOf(response, text, `${method} ${url.pathname}`);
   } catch (error) {
     if (error instanceof WriteFailure || error instanceof Refusal) throw error;
-    const why = attempt.signal.aborted && !signal.aborted ? 'no answer in time' : messageOf(error);
+    const why = attempt.signal.aborted && !signal.aborted ? 'no answer in time' : failureText(error);
     throw new WriteFailure(`${method} ${url.origin}${url.pathname}: ${why}`, { cause: error });
   } finally {
     clearTimeout(deadline);
@@ -104,12 +105,3 @@ function problemIn(text: string): { readonly message: string; readonly errorCode
 }
 
 const LONGEST_MESSAGE = 300;
-
-/** fetch says no more than that it failed; the cause tells of the connection. */
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  return cause instanceof Error
-    ? `${error.message}: ${(cause as { code?: string }).code ?? cause.message}`
-    : error.message;
-}

@@ -7,9 +7,10 @@ import {
   type SeriesContext,
   type SeriesOf,
 } from '../../metrics/inner.ts';
+import { readableAttributes } from './given.ts';
 import { type MetricStream, seriesOf } from './streams.ts';
 
-/** An instrument with its attributes looked up once, for hot loops. */
+/** A counter, or up-down counter, with its attributes taken once, for hot loops. */
 export interface BoundCounter {
   add(value: number): void;
 }
@@ -46,6 +47,8 @@ abstract class SynchronousInstrument<Kind extends MetricKind> {
     const { streams, recording } = this;
     for (let i = 0; i < streams.length; i++) {
       const series = seriesOf(streams[i] as MetricStream<Kind>, attributes, recording);
+      // Of one that was bound nothing was told until now.
+      series.isReported = true;
       (series as SeriesOf<MetricKind>).record(amount, activeSpanOf(this.context) ?? null);
     }
   }
@@ -66,15 +69,26 @@ abstract class SynchronousInstrument<Kind extends MetricKind> {
     this.recording.rejectValue(reason, this.streams[0]?.instrument, value);
   }
 
-  /** Looked up at the first value, so that who records none makes no series. */
+  /**
+   * The same for attributes that are taken here and now, whatever becomes of their object: what they are cut to, and whether
+   * there is room for them, is settled for good (metrics SDK, "Instrument bind"). While nothing is recorded that waits
+   * for the first value that is.
+   */
   protected bound(attributes: Attributes | undefined): (value: number) => void {
-    let series: readonly SeriesOf<MetricKind>[] | undefined;
+    const { context, isInteger, recording, streams } = this;
+    const taken = readableAttributes(Object(attributes), recording);
+    const resolved = () => streams.map((stream) => stream.reserve(taken as never) as SeriesOf<MetricKind>);
+    let all = recording.enabled ? resolved() : undefined;
     return (value) => {
       if (!this.accepts(value)) return;
-      series ??= this.streams.map((stream) => seriesOf(stream, attributes, this.recording)) as never;
-      const amount = this.isInteger ? Math.trunc(value) : value;
-      for (const one of series as readonly SeriesOf<MetricKind>[])
-        one.record(amount, activeSpanOf(this.context) ?? null);
+      all ??= resolved();
+      const amount = isInteger ? Math.trunc(value) : value;
+      const span = activeSpanOf(context) ?? null;
+      for (let i = 0; i < all.length; i++) {
+        const series = all[i] as SeriesOf<MetricKind>;
+        series.isReported = true;
+        series.record(amount, span);
+      }
     };
   }
 }
@@ -85,7 +99,9 @@ abstract class SumInstrument<Kind extends 'counter' | 'up_down_counter'> extends
   }
 
   /**
-   * The same instrument for one set of attributes: no look-up at all. Not part of the API of OpenTelemetry.
+   * The same instrument for one set of attributes, taken now: a value needs no look-up at all. It never throws. With no value
+   * recorded it tells nothing, but has its place among `seriesLimit`; where there is none, all its values go to the overflow.
+   * In Development in OpenTelemetry's specification (metrics API, "Bind"), and not yet part of its API for JavaScript.
    *
    * @example
    * const hits = meter.createCounter('cache.hits').bind({ tier: 'disk' });

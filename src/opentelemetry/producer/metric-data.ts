@@ -104,9 +104,14 @@ export interface ScopeMetrics {
   readonly metrics: MetricData[];
 }
 
+/** As the SDK's types have them. */
+type Items<Item> = (Item | null | undefined)[];
+
 /** What @opentelemetry/resources makes. Readers of the SDK use the resource of their provider instead. */
 export interface MetricResource {
-  readonly attributes: PointAttributes;
+  readonly attributes: Readonly<
+    Record<string, string | number | boolean | Items<string> | Items<number> | Items<boolean> | undefined>
+  >;
   // biome-ignore lint/suspicious/noExplicitAny: the SDK's type refers to itself, and differs between its versions.
   merge(other: any): any;
   // biome-ignore lint/suspicious/noExplicitAny: as above.

@@ -1,5 +1,5 @@
 /** Spans for tracked operations, and for whatever else is worth one, through the API of OpenTelemetry. */
-import type { Context, Link, Span, SpanKind, SpanOptions, Tracer } from '@opentelemetry/api';
+import type { Attributes, Context, Link, Span, SpanKind, SpanOptions, Tracer } from '@opentelemetry/api';
 import { wrongKind } from '../../errors.ts';
 import type { OperationSpan, SpanIds, SpanNote, SpanRequest } from '../../ports.ts';
 import { type Codes, isRecord, requireFields, requireText } from '../../validate.ts';
@@ -191,9 +191,7 @@ export class OpenTelemetryTracing implements ConnectedTracing {
     const context = above?.context ?? this.contextOf(traceContext ?? this.callerOf(request));
     const anchor = above?.anchor.clock === clock ? above.anchor : anchorOf(clock);
     const { name, attributes } = headOf(request);
-    // What a backend does is done elsewhere. Whether a model runs here, nobody has said.
-    const kind =
-      this.api.SpanKind[request.phase === undefined ? (KINDS[category] ?? 'INTERNAL') : 'INTERNAL'];
+    const kind = this.api.SpanKind[kindOf(request, attributes)];
     const options = { attributes, kind, startTime: timeAt(anchor), links: this.linksTo(links) };
     return new TracedSpan(this.api, this.start(name, options, context), context, anchor, category);
   }
@@ -252,4 +250,10 @@ export class OpenTelemetryTracing implements ConnectedTracing {
     const isUntraced = 'span' in link && tracedSpanOf(link.span) === undefined;
     return isUntraced ? this.api.ROOT_CONTEXT : this.contextOf(link);
   }
+}
+
+/** What a backend, or a provider of models, does is done elsewhere. Whether another model runs here, nobody has said. */
+function kindOf({ category, phase }: SpanRequest, attributes: Attributes): keyof typeof SpanKind {
+  if (phase !== undefined) return 'INTERNAL';
+  return 'gen_ai.provider.name' in attributes ? 'CLIENT' : (KINDS[category] ?? 'INTERNAL');
 }

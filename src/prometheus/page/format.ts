@@ -26,3 +26,12 @@ export interface Format {
    */
   write(families: readonly ExposedFamily[]): Generator<Uint8Array<ArrayBuffer> | undefined, void>;
 }
+
+/** Of formats with native histograms. */
+export interface NativeOptions {
+  /** Upper bound of the schema. */
+  readonly nativeSchema: number;
+  /** Most buckets of each sign. */
+  readonly nativeMaxBuckets: number;
+  readonly classicBuckets: boolean;
+}

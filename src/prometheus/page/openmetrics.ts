@@ -1,6 +1,6 @@
 /**
  * OpenMetrics 1.0.0 (prometheus/OpenMetrics, specification/OpenMetrics.md): text with units, exemplars, and the time at
- * which a series began. It carries no native histograms either.
+ * which a series began. It carries no native histograms either; 2.0, in openmetrics-2.ts, does.
  */
 
 import type { Exemplar } from '../../metrics/inner.ts';
@@ -22,7 +22,7 @@ const COUNTER_SUFFIX = '_total';
 export function openMetrics({ createdSamples }: OpenMetricsOptions): Format {
   return textFormat({
     contentType: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
-    header,
+    header: (metric) => openMetricsHeader(metric, nameOf(metric)),
     bound: formatOpenMetricsFloat,
     counterName: (fullName) => `${familyName(fullName)}${COUNTER_SUFFIX}`,
     hasSum,
@@ -32,11 +32,18 @@ export function openMetrics({ createdSamples }: OpenMetricsOptions): Format {
   });
 }
 
-function header({ instrument, name: fullName, isInfo }: ExposedFamily): string {
+/** Suffixes that tell the kind belong to samples alone. */
+function nameOf({ instrument, name, isInfo }: ExposedFamily): string {
+  if (isInfo) return name.replace(/_info$/, '');
+  return instrument.kind === 'counter' ? familyName(name) : name;
+}
+
+/** What is told of a family. @param name under which it goes there */
+export function openMetricsHeader({ instrument, isInfo }: ExposedFamily, name: string): string {
   const { kind, unit } = instrument;
-  const name = isInfo ? fullName.replace(/_info$/, '') : kind === 'counter' ? familyName(fullName) : fullName;
-  // A unit has to be the end of the name; a rate of something, and a count, have none.
-  const unitLine = name.endsWith(`_${unit}`) && unit !== 'per_second' ? `# UNIT ${name} ${unit}\n` : '';
+  // A unit has to be the end of the name, but for the suffix of a counter; a rate of something, and a count, have none.
+  const hasUnit = familyName(name).endsWith(`_${unit}`) && unit !== 'per_second';
+  const unitLine = hasUnit ? `# UNIT ${name} ${unit}\n` : '';
   return `# TYPE ${name} ${isInfo ? 'info' : typeName(kind)}\n${unitLine}# HELP ${name} ${escapeLabelValue(helpOf(instrument))}\n`;
 }
 
@@ -69,7 +76,7 @@ const EXEMPLARS: ExemplarLines = {
   },
 };
 
-function writeExemplar(out: Utf8Writer, { traceId, spanId, value, timestampUnixMs }: Exemplar): void {
+export function writeExemplar(out: Utf8Writer, { traceId, spanId, value, timestampUnixMs }: Exemplar): void {
   // Ids come from whoever traces: what they are made of is not for us to trust.
   out.text(` # {trace_id="${escapeLabelValue(traceId)}",span_id="${escapeLabelValue(spanId)}"} `);
   out.number(value);

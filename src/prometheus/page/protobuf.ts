@@ -18,16 +18,8 @@ import type { Exemplar, HistogramPoint, ValuePoint } from '../../metrics/inner.t
 import { helpOf } from '../../telemetry/index.ts';
 import { ownValue } from '../../validate.ts';
 import type { ExposedFamily, ExposedPoint } from '../families/model.ts';
-import type { Format } from './format.ts';
+import type { Format, NativeOptions } from './format.ts';
 import { OVERFLOW_LABEL, typeName } from './literals.ts';
-
-export interface ProtobufOptions {
-  /** Upper bound of the schema. */
-  readonly nativeSchema: number;
-  /** Most buckets of each sign. */
-  readonly nativeMaxBuckets: number;
-  readonly classicBuckets: boolean;
-}
 
 /** The numbers of metrics.proto. */
 const FAMILY = { name: 1, help: 2, type: 3, metric: 4, unit: 5 } as const;
@@ -55,7 +47,7 @@ const HISTOGRAM = {
 } as const;
 const TYPE: Readonly<Record<ReturnType<typeof typeName>, number>> = { counter: 0, gauge: 1, histogram: 4 };
 
-export function protobuf(options: ProtobufOptions): Format {
+export function protobuf(options: NativeOptions): Format {
   return {
     contentType:
       'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited',
@@ -80,11 +72,11 @@ export function protobuf(options: ProtobufOptions): Format {
 class FamilyWriter {
   private readonly reading: ExposedFamily;
   private readonly instrument: ExposedFamily['instrument'];
-  private readonly options: ProtobufOptions;
+  private readonly options: NativeOptions;
   private readonly bounds: readonly number[];
   private readonly buckets: CountsAtOrUnder;
 
-  constructor(reading: ExposedFamily, options: ProtobufOptions) {
+  constructor(reading: ExposedFamily, options: NativeOptions) {
     this.reading = reading;
     this.instrument = reading.instrument;
     this.options = options;

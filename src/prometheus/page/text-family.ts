@@ -1,6 +1,7 @@
 /** The lines of one metric: what the two text formats have in common. */
 
 import { type CountsAtOrUnder, countsAtOrUnder } from '../../histogram/inner.ts';
+import type { HistogramPoint } from '../../metrics/inner.ts';
 import type { ExposedFamily, ExposedPoint } from '../families/model.ts';
 import { OVERFLOW_LABEL } from './literals.ts';
 import type { Utf8Writer } from './utf8-writer.ts';
@@ -14,6 +15,8 @@ export interface TextDialect {
   bound(value: number): string;
   /** Of the samples of a counter, without labels. */
   counterName(fullName: string): string;
+  /** What a histogram is, where that is one value; undefined where its buckets are samples of their own. */
+  histogramValue?(metric: ExposedFamily): HistogramValue;
   /** Whether a histogram has a `_sum` and a `_count`. */
   hasSum(metric: ExposedFamily, series: ExposedPoint): boolean;
   /** What comes behind the value of a counter, or the values of buckets; undefined if nothing ever does. */
@@ -31,6 +34,9 @@ export interface ExemplarLines {
   bucket(out: Utf8Writer, series: ExposedPoint, lower: number, upper: number): void;
 }
 
+/** Writes the value, and what stands behind it on its line. */
+export type HistogramValue = (out: Utf8Writer, point: ExposedPoint & HistogramPoint) => void;
+
 const encoder = new TextEncoder();
 const OVERFLOW_PAIR = encoder.encode(`${OVERFLOW_LABEL.name}="${OVERFLOW_LABEL.value}"`);
 const CLOSED = encoder.encode('} ');
@@ -41,6 +47,7 @@ export class TextFamily {
   readonly metric: ExposedFamily;
   private readonly dialect: TextDialect;
   private readonly isCounter: boolean;
+  private readonly histogramValue: HistogramValue | undefined;
   private readonly buckets: CountsAtOrUnder;
   private readonly bounds: readonly number[];
   // Put together and encoded once, each with the brace that opens its labels.
@@ -58,6 +65,7 @@ export class TextFamily {
     this.metric = metric;
     this.dialect = dialect;
     this.isCounter = instrument.kind === 'counter';
+    this.histogramValue = dialect.histogramValue?.(metric);
     this.buckets = countsAtOrUnder(instrument.bucketBounds ?? []);
     this.bounds = [...(instrument.bucketBounds ?? []), Number.POSITIVE_INFINITY];
     this.valueStart = encoder.encode(`${this.isCounter ? dialect.counterName(fullName) : fullName}{`);
@@ -69,8 +77,9 @@ export class TextFamily {
   }
 
   write(series: ExposedPoint): void {
-    if ('histogram' in series) this.writeHistogram(series);
-    else this.writeValue(series);
+    if (!('histogram' in series)) this.writeValue(series);
+    else if (this.histogramValue === undefined) this.writeHistogram(series);
+    else this.writeOneValue(series, this.histogramValue);
     this.dialect.afterSeries?.(this, series);
   }
 
@@ -86,6 +95,14 @@ export class TextFamily {
     out.encoded(this.valueStart);
     this.labelsAndValue(series, series.value);
     if (this.isCounter) dialect.exemplars?.counter(out, series);
+    out.byte(NEWLINE);
+  }
+
+  private writeOneValue(series: ExposedPoint & HistogramPoint, value: HistogramValue): void {
+    const { out } = this;
+    out.encoded(this.valueStart);
+    this.labelsOf(series);
+    value(out, series);
     out.byte(NEWLINE);
   }
 
@@ -117,11 +134,14 @@ export class TextFamily {
 
   /** Behind `name{`: `model_id="a",batch_size="8"} 3`; without braces where there are no labels. */
   private labelsAndValue(series: ExposedPoint, value: number): void {
-    const { out } = this;
-    const labels = out.length;
+    this.labelsOf(series);
+    this.out.number(value);
+  }
+
+  private labelsOf(series: ExposedPoint): void {
+    const labels = this.out.length;
     this.writeLabels(series);
     this.close(labels);
-    out.number(value);
   }
 
   /** A line with the labels that were written before, from `labels` to `labelsEnd`. */

@@ -1,5 +1,6 @@
 /**
- * The message `Histogram` of remote write 1.0 (prometheus/prompb/types.proto): a native histogram with whole counts.
+ * The message `Histogram` (prometheus/prompb/types.proto; that of 2.0 has one field more): a native histogram with whole
+ * counts.
  *
  * Its reset hint is UNKNOWN, which is the default and not written: Prometheus then compares the buckets itself. NO
  * would be a promise that also holds against what an earlier process of the same labels sent, and Prometheus does
@@ -19,6 +20,8 @@ const NEGATIVE_DELTAS = 9;
 const POSITIVE_SPANS = 11;
 const POSITIVE_DELTAS = 12;
 const TIMESTAMP = 15;
+/** Of 2.0. */
+export const START_TIMESTAMP = 17;
 const SPAN_OFFSET = 1;
 const SPAN_LENGTH = 2;
 

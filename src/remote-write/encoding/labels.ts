@@ -3,18 +3,15 @@ import type { BinaryWriter } from '@bufbuild/protobuf/wire';
 import type { StringLabels } from '../../metrics/inner.ts';
 import { type ExposedPoint, OVERFLOW_LABEL } from '../../prometheus/inner.ts';
 import { ownValue } from '../../validate.ts';
-import { LENGTH_DELIMITED } from './wire.ts';
+import type { RequestMessage } from './message.ts';
 
-/** Writes the field `labels` of a TimeSeries; `le` only where one is given. */
+/** Writes the labels of a TimeSeries; `le` only where one is given. */
 export type LabelWriter = (
   writer: BinaryWriter,
+  message: RequestMessage,
   series: Pick<ExposedPoint, 'labels' | 'overflow'>,
   le?: string,
 ) => void;
-
-const LABELS = 1;
-const NAME = 1;
-const VALUE = 2;
 
 /** @param name the value of `__name__` */
 export function labelWriter(
@@ -25,7 +22,8 @@ export function labelWriter(
   const names = [
     ...new Set(['__name__', 'le', OVERFLOW_LABEL.name, ...labelNames, ...Object.keys(external)]),
   ].sort();
-  return (writer, { labels, overflow }, le = '') => {
+  return (writer, message, { labels, overflow }, le = '') => {
+    message.beginLabels(writer);
     for (const label of names) {
       let value = ownValue(labels, label) ?? ownValue(external, label) ?? '';
       if (label === '__name__') value = name;
@@ -33,14 +31,8 @@ export function labelWriter(
       else if (label === OVERFLOW_LABEL.name && overflow) value = OVERFLOW_LABEL.value;
       // To Prometheus an empty label is none, and must not be sent.
       if (value === '') continue;
-      writeLabel(writer, label, value);
+      message.label(writer, label, value);
     }
+    message.endLabels(writer);
   };
-}
-
-/** Writes one label, in a series or in an exemplar: both have them in field 1. */
-export function writeLabel(writer: BinaryWriter, name: string, value: string): void {
-  writer.tag(LABELS, LENGTH_DELIMITED).fork();
-  writer.tag(NAME, LENGTH_DELIMITED).string(name);
-  writer.tag(VALUE, LENGTH_DELIMITED).string(value).join();
 }

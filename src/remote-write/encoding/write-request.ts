@@ -1,17 +1,22 @@
 /**
- * Snapshots as requests of remote write 1.0: protocol buffers, compressed with snappy in its block format
- * (prometheus.io/docs/specs/prw/remote_write_spec).
+ * Snapshots as requests of remote write: protocol buffers, compressed with snappy in its block format
+ * (prometheus.io/docs/specs/prw/remote_write_spec, remote_write_spec_2_0).
  *
  * A request is its fields one after another, so a large one is split between two series, wherever it is full.
  */
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { compress } from 'snappyjs';
+import { joinedBytes } from '../../histogram/inner.ts';
 import type { MetricReading } from '../../metrics/inner.ts';
 import { exposedFamilies } from '../../prometheus/inner.ts';
-import { seriesWriter, type TimeSeriesSettings, writeMetadata } from './time-series.ts';
+import type { RequestMessage, Version } from './message.ts';
+import { seriesWriter, type TimeSeriesSettings } from './time-series.ts';
 import type { ToldSeries } from './told-series.ts';
+import { VERSION_1 } from './version-1.ts';
+import { Version2Message } from './version-2.ts';
 
 export interface WriteRequest {
+  readonly version: Version;
   /** As it is sent: compressed. */
   readonly body: Uint8Array<ArrayBuffer>;
   readonly samples: number;
@@ -31,16 +36,20 @@ export interface RequestLimits {
 export function* writeRequests(
   metrics: Iterable<MetricReading>,
   told: ToldSeries | undefined,
-  settings: TimeSeriesSettings,
+  settings: TimeSeriesSettings & { readonly version: Version },
   limits: RequestLimits,
 ): Generator<WriteRequest | undefined, void> {
   const writer = new BinaryWriter();
-  let request = new Draft();
-  const add = function* (samples: number): Generator<WriteRequest | undefined, void> {
-    const fields = writer.finish();
+  let request = new Draft(settings.version);
+  const add = function* (write: (message: RequestMessage) => number) {
+    const samples = write(request.message);
+    let fields = writer.finish();
     if (!request.hasRoom(fields.length, samples, limits)) {
       yield request.finish();
-      request = new Draft();
+      request = new Draft(settings.version);
+      // Again: what it refers to may be a table of the one before.
+      write(request.message);
+      fields = writer.finish();
     }
     request.add(fields, samples);
     yield undefined;
@@ -50,28 +59,36 @@ export function* writeRequests(
     let isDescribed = false;
     for (const point of family.points()) {
       told?.tell(family, point);
-      const samples = write(writer, point);
-      if (!isDescribed) writeMetadata(writer, family);
+      yield* add((message) => {
+        const samples = write(writer, message, point);
+        if (!isDescribed) message.describeFamily(writer, family);
+        return samples;
+      });
       isDescribed = true;
-      yield* add(samples);
     }
   }
   const ended = { ...settings, isStale: true };
   for (const { family, point } of told?.end() ?? []) {
-    yield* add(seriesWriter(family, ended)(writer, point));
+    yield* add((message) => seriesWriter(family, ended)(writer, message, point));
   }
   if (request.samples > 0) yield request.finish();
 }
 
 class Draft {
   samples = 0;
+  readonly message: RequestMessage;
   private bytes = 0;
   private readonly parts: Uint8Array[] = [];
+
+  constructor(version: Version) {
+    this.message = version === '1.0' ? VERSION_1 : new Version2Message();
+  }
 
   /** A series that is larger than a request is one of its own. */
   hasRoom(bytes: number, samples: number, { requestBytes, requestSamples }: RequestLimits): boolean {
     if (this.samples === 0) return true;
-    return this.bytes + bytes <= requestBytes && this.samples + samples <= requestSamples;
+    const size = this.bytes + bytes + this.message.headBytes;
+    return size <= requestBytes && this.samples + samples <= requestSamples;
   }
 
   add(part: Uint8Array, samples: number): void {
@@ -81,12 +98,10 @@ class Draft {
   }
 
   finish(): WriteRequest {
-    const whole = new Uint8Array(this.bytes);
-    let at = 0;
-    for (const part of this.parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    return { body: compress(whole), samples: this.samples };
+    const { message, samples } = this;
+    const head = new BinaryWriter();
+    message.writeHead(head);
+    const whole = joinedBytes([head.finish(), ...this.parts]);
+    return { version: message.version, body: compress(whole), samples };
   }
 }

@@ -25,6 +25,7 @@ import { createRemoteWrite } from 'inferometer/remote-write';
 import { collected, pointsOf } from '../../opentelemetry/support.ts';
 import { parseExposition } from '../../prometheus/parse-exposition.ts';
 import { numberOf, parseOpenMetrics } from '../../prometheus/parse-openmetrics.ts';
+import { type Composite, parseOpenMetrics2 } from '../../prometheus/parse-openmetrics-2.ts';
 import { ACCEPT, bodyBytes, bodyText } from '../../prometheus/read-body.ts';
 import { readFamilies } from '../../prometheus/read-families.ts';
 import { Receiver, snapshotOf } from '../../remote-write/receiver.ts';
@@ -117,8 +118,13 @@ export const WAYS_OUT: readonly WayOut[] = [
     ),
     hasNoUpDownExemplars: true,
   },
+  {
+    ...reading('OpenMetrics 2.0', [...TEXT, 'buckets', 'exemplars'], openMetrics2Readings),
+    hasNoUpDownExemplars: true,
+  },
   remoteWrite('remote write, classic', [...TEXT, 'exemplars'], false),
   remoteWrite('remote write, native', ['value', 'count', 'sum', 'buckets', 'exemplars'], true),
+  remoteWrite('remote write 2.0, native', ['value', 'count', 'sum', 'buckets', 'exemplars'], true, '2.0'),
   otlp('OTLP, cumulative, exponential', POINT, { histograms: 'exponential' }),
   otlp('OTLP, cumulative, explicit', POINT, { histograms: 'explicit' }),
   otlp('OTLP, delta, exponential', POINT, { histograms: 'exponential', temporality: 'delta' }),
@@ -293,6 +299,25 @@ async function openMetricsReadings(source: Exposable, { family }: WayIn): Promis
   return classicReadings(parseOpenMetrics(await bodyText(source, { accept: ACCEPT.openMetrics })), family);
 }
 
+async function openMetrics2Readings(source: Exposable, { family }: WayIn): Promise<Reading[]> {
+  const page = await bodyText(source, { accept: ACCEPT.openMetrics2, openMetrics2: true });
+  return parseOpenMetrics2(page)
+    .filter(({ name }) => name === family)
+    .map(({ labels, value, histogram, exemplars: given }) => {
+      const exemplars = given.map((one) => ({ value: one.value, traceId: one.labels.trace_id as string }));
+      const told = { labels, ...(exemplars.length > 0 && { exemplars }) };
+      if (value !== undefined) return { ...told, value };
+      const { count, sum, native, classic } = histogram as Composite;
+      return {
+        ...told,
+        count,
+        sum,
+        ...(native && { buckets: native }),
+        ...(classic && { cumulative: classic }),
+      };
+    });
+}
+
 async function protobufReadings(source: Exposable, wayIn: WayIn, isClassic: boolean): Promise<Reading[]> {
   const bytes = await bodyBytes(source, { accept: ACCEPT.protobuf, classicBuckets: isClassic });
   const family = readFamilies(bytes).find(({ name }) => name === wayIn.family);
@@ -344,7 +369,12 @@ function exemplarReading(exemplar: {
 }
 
 /** To a receiver that is called instead of listening: what it decodes is what was sent. */
-function remoteWrite(name: string, facts: readonly Fact[], nativeHistograms: boolean): WayOut {
+function remoteWrite(
+  name: string,
+  facts: readonly Fact[],
+  nativeHistograms: boolean,
+  version: '1.0' | '2.0' = '1.0',
+): WayOut {
   return {
     name,
     runs: 'everywhere',
@@ -357,6 +387,7 @@ function remoteWrite(name: string, facts: readonly Fact[], nativeHistograms: boo
           externalLabels: { job: 'conformance', instance: 'a' },
           intervalSeconds: 3600,
           nativeHistograms,
+          version,
           staleMarkers: false,
           fetch: async (input, init) => receiver.receive(new Request(input, init)),
         });

@@ -228,8 +228,13 @@ export function entriesOf(a, b) {
           equal(write(taken), a['./prometheus'].expositionText(taken), 'the page');
         },
         startMetricsServer: async (start) => (await start(telemetry, { port: 0 })).stop(),
+        pushMetrics: async (push) => {
+          const fetch = async () => new Response();
+          const { isAcknowledged } = await push(telemetry, { url: 'http://127.0.0.1:1/', job: 'j', fetch });
+          equal(isAcknowledged, true, 'acknowledged');
+        },
       },
-      without: '',
+      without: 'deletePushedMetrics',
     },
     './multiprocess': {
       takes: {

@@ -9,6 +9,8 @@ function expect(isRight: boolean): void {
   if (!isRight) throw new Error('another result than expected');
 }
 
+const GROUP = { url: 'http://localhost:9091', job: 'program', fetch: async () => new Response() };
+
 export const calls = {
   EXPOSITION_CONTENT_TYPE: () => expect(prometheus.EXPOSITION_CONTENT_TYPE.startsWith('text/plain')),
   expositionText: async () => {
@@ -79,6 +81,15 @@ export const calls = {
     const { status } = await fetch(server.url, { headers: { connection: 'close' } });
     await server.stop();
     expect(status === 200);
+  },
+  pushMetrics: async () => {
+    const options: prometheus.PushOptions = { ...GROUP, grouping: { instance: 'a' } };
+    const result: prometheus.PushResult = await prometheus.pushMetrics(await recorded(), options);
+    expect(result.isAcknowledged && result.bytes > 0);
+  },
+  deletePushedMetrics: async () => {
+    const target: prometheus.PushTarget = GROUP;
+    expect((await prometheus.deletePushedMetrics(target)).isAcknowledged);
   },
 } satisfies Record<keyof typeof prometheus, () => unknown>;
 
