@@ -108,8 +108,8 @@ export class RecordedCall extends OperationCall {
     if ('modelId' in this.description) {
       this.calls.recording.contain('callback', () => {
         // Beside its response the answer is what `withResponse()` calls data.
-        const isBeside = ownValueOf(value, 'response') !== undefined;
-        noteAnswer(this.operation, isBeside ? ownValueOf(value, 'data') : value);
+        const data = ownValueOf(value, 'response') === undefined ? undefined : ownValueOf(value, 'data');
+        noteAnswer(this.operation, data ?? value);
       });
     }
     super.succeeded(value);

@@ -130,11 +130,7 @@ class InstrumentedCall extends RecordedCall {
   private readonly standIn: (value: unknown) => unknown;
   private readonly attempts: ObservedCall | undefined;
 
-  constructor(
-    begun: BegunCall,
-    standIn: (value: unknown) => unknown,
-    attempts: ObservedCall | undefined,
-  ) {
+  constructor(begun: BegunCall, standIn: (value: unknown) => unknown, attempts: ObservedCall | undefined) {
     super(begun);
     this.standIn = standIn;
     this.attempts = attempts;

@@ -1,5 +1,11 @@
 /** `inferometer/integrations/ai-sdk`: a middleware for models of the AI SDK, the package `ai`, 5 to 7. */
-import { type CallDescription, CHAT, EMBEDDINGS, type KnownMethod, requestDescription } from '../instrument/index.ts';
+import {
+  type CallDescription,
+  CHAT,
+  EMBEDDINGS,
+  type KnownMethod,
+  requestDescription,
+} from '../instrument/index.ts';
 import type { TelemetryHandle } from '../telemetry/index.ts';
 import { callsFor, INTEGRATION_NAMES, type IntegrationOptions } from './base/options.ts';
 import { providerNamed } from './base/providers.ts';
@@ -28,7 +34,9 @@ interface Wrapped {
 export interface AiSdkMiddleware {
   /** `v3` for ai 6, `v4` for ai 7: each asks for its own word in the types, and none looks at it. */
   readonly specificationVersion: never;
-  wrapGenerate<Result>(call: Wrapped & { readonly doGenerate: () => PromiseLike<Result> }): PromiseLike<Result>;
+  wrapGenerate<Result>(
+    call: Wrapped & { readonly doGenerate: () => PromiseLike<Result> },
+  ): PromiseLike<Result>;
   wrapStream<Result>(call: Wrapped & { readonly doStream: () => PromiseLike<Result> }): PromiseLike<Result>;
   wrapEmbed<Result>(call: Wrapped & { readonly doEmbed: () => PromiseLike<Result> }): PromiseLike<Result>;
 }

@@ -44,7 +44,13 @@ export function anthropicMiddleware(
 ): AnthropicMiddleware {
   const { calls, of } = callsFor(telemetry, { provider: 'anthropic', ...options }, ANTHROPIC_NAMES);
   const { maxRetries = 2 } = options;
-  requireNumberAttribute('maxRetries', maxRetries, 0, Number.MAX_SAFE_INTEGER, 'Pass what the client was given.');
+  requireNumberAttribute(
+    'maxRetries',
+    maxRetries,
+    0,
+    Number.MAX_SAFE_INTEGER,
+    'Pass what the client was given.',
+  );
   const underWay = new WeakMap<object, AttemptedCall>();
 
   function begin(asked: Asked): AttemptedCall | undefined {

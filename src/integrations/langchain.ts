@@ -67,9 +67,8 @@ export function langchainCallbacks(
       const description = describe(method, of, model, extraParams, metadata);
       const begun = description && calls.begin(description);
       if (begun === undefined) return;
-      const run = new ModelRun(begun, () => runs.delete(runId));
-      runs.set(runId, run);
-      if (handler !== callbacks) begun.series.lifetimes.watchOver(handler, { collected: () => run.abandoned() });
+      const run = new ModelRun(begun, runId, runs);
+      if (handler !== callbacks) begun.series.lifetimes.watchOver(handler, run);
     });
   }
 
@@ -108,15 +107,22 @@ function describe(method: KnownMethod, of: CallsOf, model: Foreign, extra: Forei
   return requestDescription(method, modelId, { ...of, provider }, { signal });
 }
 
-/** A run of a model, which is a stream as soon as a token comes. */
+/**
+ * A run of a model, which is a stream as soon as a token comes. Nothing of it leads to the handler whose end it waits for: a
+ * closure would.
+ */
 class ModelRun {
   private readonly call: RecordedCall;
-  private readonly over: () => void;
+  private readonly runId: string;
+  /** Those that have not ended, it among them. */
+  private readonly runs: Map<string, ModelRun>;
   private stream: StreamObserver | undefined = undefined;
 
-  constructor(begun: BegunCall, over: () => void) {
+  constructor(begun: BegunCall, runId: string, runs: Map<string, ModelRun>) {
     this.call = new RecordedCall(begun);
-    this.over = over;
+    this.runId = runId;
+    this.runs = runs;
+    runs.set(runId, this);
   }
 
   token(text: string, fields: Foreign): void {
@@ -141,11 +147,15 @@ class ModelRun {
     this.over();
   }
 
-  /** Nobody goes on with it. */
-  abandoned(): void {
+  /** Nobody is left who could go on with it. */
+  collected(): void {
     if (this.stream === undefined) this.call.operation[Symbol.dispose]();
     else this.stream.abandoned();
     this.over();
+  }
+
+  private over(): void {
+    this.runs.delete(this.runId);
   }
 }
 

@@ -90,7 +90,8 @@ export function instrumentMcpTransport<Transport extends object>(
   /** Where a request comes from, as it says. What carried it here, a span of HTTP, is no part of that trace, but linked. */
   function originOf(message: Message): object {
     const meta: unknown = message?.params?._meta;
-    if (tracing === undefined || typeof meta !== 'object' || meta === null || !('traceparent' in meta)) return {};
+    if (tracing === undefined || typeof meta !== 'object' || meta === null || !('traceparent' in meta))
+      return {};
     const ambient = recording.contain('tracing', () => context.tracing?.active());
     return { traceContext: tracing.extract(meta as never), ...(ambient && { links: [ambient] }) };
   }
@@ -133,9 +134,13 @@ export function instrumentMcpTransport<Transport extends object>(
 
 /** What a span says of the connection; what no transport tells is left out. */
 function connectionOf(transport: object): object {
-  const { sessionId, protocolVersion, constructor } = transport as Message;
-  const kind = String(constructor?.name);
-  const networkTransport = /stdio/i.test(kind) ? 'pipe' : /http|sse|websocket/i.test(kind) ? 'tcp' : undefined;
+  const { sessionId, protocolVersion } = transport as Message;
+  const kind = String(transport.constructor?.name);
+  const networkTransport = /stdio/i.test(kind)
+    ? 'pipe'
+    : /http|sse|websocket/i.test(kind)
+      ? 'tcp'
+      : undefined;
   return { sessionId, protocolVersion, networkTransport };
 }
 

@@ -206,7 +206,9 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
   },
   './integrations/fetch': {
     module: fetching,
-    calls: { instrumentFetch: (more) => fetching.instrumentFetch(telemetry, async () => new Response(), more) },
+    calls: {
+      instrumentFetch: (more) => fetching.instrumentFetch(telemetry, async () => new Response(), more),
+    },
     without: '',
   },
   './integrations/langchain': {

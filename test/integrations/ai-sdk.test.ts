@@ -24,15 +24,29 @@ test('a result is the same, and so is its error', async () => {
 test('a stream lasts until it was read, and an abort is told by the request', async () => {
   const telemetry = createTelemetry();
   const { wrapStream } = aiSdkMiddleware(telemetry);
-  const parts = [{ type: 'text-delta', delta: 'a' }, { type: 'finish', usage }];
-  const streamOf = () => ReadableStream.from(parts);
+  const parts = [
+    { type: 'text-delta', delta: 'a' },
+    { type: 'finish', usage },
+  ];
+  const streamOf = () =>
+    new ReadableStream<object>({
+      start(controller) {
+        for (const part of parts) controller.enqueue(part);
+        controller.close();
+      },
+    });
   const controller = new AbortController();
   const open = (abortSignal?: AbortSignal) =>
-    wrapStream({ model, params: { abortSignal }, doStream: async () => ({ stream: streamOf(), request: 1 }) });
+    wrapStream({
+      model,
+      params: { abortSignal },
+      doStream: async () => ({ stream: streamOf(), request: 1 }),
+    });
   const { stream, request } = await open();
   assert.is(request, 1);
   assert.is(getStreamMetrics(telemetry, 'm')?.active, 1);
-  for await (const _ of stream);
+  const reader = stream.getReader();
+  while (!(await reader.read()).done);
   await open(controller.signal);
   controller.abort();
   const { endings, active } = getStreamMetrics(telemetry, 'm') ?? {};
@@ -48,7 +62,12 @@ test('embeddings are as many as their texts', async () => {
 
 test('a span says which provider answers, by the names of OpenTelemetry, and what is asked', async () => {
   const { telemetry, spans } = await traced();
-  for (const [provider, own] of [['openai.responses'], ['google.vertex.chat'], ['xai.chat'], ['own.chat', 'gateway']]) {
+  for (const [provider, own] of [
+    ['openai.responses'],
+    ['google.vertex.chat'],
+    ['xai.chat'],
+    ['own.chat', 'gateway'],
+  ]) {
     const { wrapGenerate } = aiSdkMiddleware(telemetry, own === undefined ? {} : { provider: own });
     const named = { modelId: 'm', provider: provider as string };
     await wrapGenerate({ model: named, params: {}, doGenerate: async () => ({}) });

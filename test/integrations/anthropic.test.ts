@@ -15,14 +15,21 @@ interface Call {
 }
 
 /** One call of a client, whose attempts go as they are listed. */
-async function ask({ telemetry, options, asked, maxRetries = 2 }: Call, ...attempts: Attempt[]): Promise<string> {
+async function ask(
+  { telemetry, options, asked, maxRetries = 2 }: Call,
+  ...attempts: Attempt[]
+): Promise<string> {
   const middleware = anthropicMiddleware(telemetry, options);
   const context = { options: { path: '/v1/messages', body: { model: 'claude' }, ...asked } };
   for (let left = maxRetries; ; left--) {
     const attempt = attempts.shift() as Attempt;
     let response: Response;
     try {
-      response = await middleware({ url: 'https://api.anthropic.com/v1/messages' }, async () => attempt(), context);
+      response = await middleware(
+        { url: 'https://api.anthropic.com/v1/messages' },
+        async () => attempt(),
+        context,
+      );
     } catch (error) {
       if (left === 0 || context.options.signal?.aborted) throw error;
       continue;
@@ -42,7 +49,9 @@ const broken = (): never => {
 function recorded(telemetry: Telemetry): object {
   const counts = (name: string, label: string) =>
     Object.fromEntries(
-      seriesOf(telemetry, `ipfs_aiml_${name}`).map((series) => [series.labels[label], 'value' in series && series.value]),
+      seriesOf(telemetry, `ipfs_aiml_${name}`)
+        .map((series) => [series.labels[label], 'value' in series ? series.value : 0])
+        .filter(([, value]) => value !== 0),
     );
   return {
     ...counts('operations_total', 'status'),
@@ -83,7 +92,12 @@ test('how often a client tries again is said by the call, by the option, or is t
 
 test('an answer without a body that refuses is tried again where its status says so', async () => {
   const telemetry = createTelemetry();
-  await ask({ telemetry }, () => new Response(null, { status: 503 }), () => new Response('', { status: 529 }), answer);
+  await ask(
+    { telemetry },
+    () => new Response(null, { status: 503 }),
+    () => new Response('', { status: 529 }),
+    answer,
+  );
   assert.equal(recorded(telemetry), { ok: 1, retries: { 503: 1, 529: 1 } });
 });
 
@@ -113,7 +127,8 @@ test('a call of which nobody makes another attempt ends when its options are col
   await (async () => {
     await assert.rejects(ask({ telemetry, maxRetries: 0 }, broken));
   })();
-  for (let tries = 0; tries < 50 && Object.keys(recorded(telemetry)).length < 2; tries++) await collectGarbage();
+  for (let tries = 0; tries < 50 && Object.keys(recorded(telemetry)).length < 2; tries++)
+    await collectGarbage();
   assert.equal(recorded(telemetry), { error: 1, retries: {} });
 });
 

@@ -29,10 +29,17 @@ test('APIs are known by their paths, models by the body or the path', async () =
     ['/v1beta/models/e:batchEmbedContents', { requests: [{}, {}] }, 'e', 'embeddings_generation'],
   ] as const) {
     const telemetry = createTelemetry();
-    const ask = instrumentFetch(telemetry, answering(() => Response.json({ usage })));
+    const ask = instrumentFetch(
+      telemetry,
+      answering(() => Response.json({ usage })),
+    );
     await (await ask(server + path, post(body))).json();
     const labels = { model_id: modelId, operation_type: type };
-    assert.is(sampleOf(telemetry, 'ipfs_aiml_operations_total', { operation_type: type, status: 'ok' }), 1, path);
+    assert.is(
+      sampleOf(telemetry, 'ipfs_aiml_operations_total', { operation_type: type, status: 'ok' }),
+      1,
+      path,
+    );
     assert.is(sampleOf(telemetry, 'ipfs_aiml_input_tokens_total', labels), 7, path);
     const [batch] = getInferenceMetrics(telemetry, modelId)?.batchSizes ?? [];
     assert.is(batch?.batchSize, type === 'inference' ? 1 : 2, path);
@@ -42,7 +49,10 @@ test('APIs are known by their paths, models by the body or the path', async () =
 test('everything else passes, the response itself', async () => {
   const telemetry = createTelemetry();
   const response = Response.json({ usage });
-  const ask = instrumentFetch(telemetry, answering(() => response));
+  const ask = instrumentFetch(
+    telemetry,
+    answering(() => response),
+  );
   const path = `${server}/v1/chat/completions`;
   for (const [url, init] of [
     [path, undefined],
@@ -85,7 +95,9 @@ test('a body in a Request, and one of bytes', async () => {
   const body = JSON.stringify({ model: 'm' });
   const headers = { 'content-type': 'application/json' };
   await (await ask(new Request(`${server}/v1/chat/completions`, { method: 'POST', body, headers }))).text();
-  await (await ask(`${server}/v1/chat/completions`, post('', { body: new TextEncoder().encode(body) }))).text();
+  await (
+    await ask(`${server}/v1/chat/completions`, post('', { body: new TextEncoder().encode(body) }))
+  ).text();
   assert.equal(texts, [body, body]);
   assert.is(getInferenceMetrics(telemetry, 'm')?.latency?.count, 2);
 });
@@ -96,7 +108,10 @@ test('an answer is whole where its body ends: read, left, failed', async () => {
     [async (response: Response) => response.body?.cancel(), 'aborted'],
   ] as const) {
     const telemetry = createTelemetry();
-    const ask = instrumentFetch(telemetry, answering(() => Response.json({ usage })));
+    const ask = instrumentFetch(
+      telemetry,
+      answering(() => Response.json({ usage })),
+    );
     const response = await ask(`${server}/v1/chat/completions`, post({ model: 'm' }));
     assert.is(getInferenceMetrics(telemetry, 'm')?.running, 1);
     await take(response);
@@ -104,16 +119,23 @@ test('an answer is whole where its body ends: read, left, failed', async () => {
   }
   const telemetry = createTelemetry();
   const headers = { 'content-type': 'application/json' };
-  const cut = () => new ReadableStream({ pull: (controller) => controller.error(new TypeError('terminated')) });
-  const ask = instrumentFetch(telemetry, answering(() => new Response(cut(), { headers })));
+  const cut = () =>
+    new ReadableStream({ pull: (controller) => controller.error(new TypeError('terminated')) });
+  const ask = instrumentFetch(
+    telemetry,
+    answering(() => new Response(cut(), { headers })),
+  );
   const response = await ask(`${server}/v1/chat/completions`, post({ model: 'm' }));
-  await assert.rejects(response.text(), TypeError);
+  await assert.rejects(response.text(), /terminated/);
   assert.is(sampleOf(telemetry, 'ipfs_aiml_operations_total', { status: 'error' }), 1);
 });
 
 test('a status of 400 and above is a failure, though nothing is thrown', async () => {
   const telemetry = createTelemetry();
-  const ask = instrumentFetch(telemetry, answering(() => Response.json({}, { status: 429 })));
+  const ask = instrumentFetch(
+    telemetry,
+    answering(() => Response.json({}, { status: 429 })),
+  );
   assert.is((await ask(`${server}/v1/responses`, post({ model: 'm' }))).status, 429);
   assert.is(sampleOf(telemetry, 'ipfs_aiml_operation_rate_limited_total', { model_id: 'm' }), 1);
 });
@@ -121,9 +143,14 @@ test('a status of 400 and above is a failure, though nothing is thrown', async (
 test('events are read as they pass', async () => {
   const telemetry = createTelemetry();
   const chunk = { choices: [{ delta: { content: 'a' } }] };
-  const text = [chunk, chunk, { choices: [], usage }].map((one) => `data: ${JSON.stringify(one)}\n\n`).join('');
+  const text = [chunk, chunk, { choices: [], usage }]
+    .map((one) => `data: ${JSON.stringify(one)}\n\n`)
+    .join('');
   const headers = { 'content-type': 'text/event-stream' };
-  const ask = instrumentFetch(telemetry, answering(() => new Response(text, { headers })));
+  const ask = instrumentFetch(
+    telemetry,
+    answering(() => new Response(text, { headers })),
+  );
   const response = await ask(`${server}/v1/chat/completions`, post({ model: 'm', stream: true }));
   assert.is(await response.text(), text);
   const { tokens, endings, usage: told } = getStreamMetrics(telemetry, 'm') ?? {};
@@ -133,7 +160,10 @@ test('events are read as they pass', async () => {
 test('Gemini, asked to stream without events, sends a list, whose last element has the usage', async () => {
   const telemetry = createTelemetry();
   const list = [{ candidates: [] }, { usageMetadata: { promptTokenCount: 7, candidatesTokenCount: 3 } }];
-  const ask = instrumentFetch(telemetry, answering(() => Response.json(list)));
+  const ask = instrumentFetch(
+    telemetry,
+    answering(() => Response.json(list)),
+  );
   await (await ask(`${server}/v1/models/g:streamGenerateContent`, post({}))).json();
   assert.is(sampleOf(telemetry, 'ipfs_aiml_output_tokens_total', { model_id: 'g' }), 3);
 });

@@ -15,7 +15,10 @@ const told = {
 test('a run is an inference, with the usage of its message', () => {
   const telemetry = createTelemetry();
   const callbacks = langchainCallbacks(telemetry);
-  callbacks.handleChatModelStart(model, [], '1', undefined, {}, [], { ls_model_name: 'm', ls_provider: 'openai' });
+  callbacks.handleChatModelStart(model, [], '1', undefined, {}, [], {
+    ls_model_name: 'm',
+    ls_provider: 'openai',
+  });
   callbacks.handleLLMEnd({ generations: [[{ message: { usage_metadata: told } }]] }, '1');
   const { latency, usage } = getInferenceMetrics(telemetry, 'm') ?? {};
   assert.is(latency?.count, 1);
@@ -70,7 +73,7 @@ test('an error is a failure, an abort is none, and what comes after the end is n
     callbacks.handleLLMEnd({}, runId);
   }
   const of = (status: string) => sampleOf(telemetry, 'ipfs_aiml_operations_total', { status });
-  assert.equal([of('error'), of('aborted'), of('ok')], [1, 1, undefined]);
+  assert.equal([of('error'), of('aborted'), of('ok')], [1, 1, 0]);
 });
 
 test('handed to a model and to its chain, a run counts once', () => {

@@ -81,7 +81,7 @@ test('what went wrong is told: by the protocol, by the tool, on the way', async 
   const { client } = connected(telemetry, ({ params }) => answers[params.name]);
   await client.send(call('refused', 1));
   await client.send(call('failing', 2));
-  await assert.rejects(client.send({ jsonrpc: '2.0', id: 3, method: 'unsent' }), TypeError);
+  await assert.rejects(client.send({ jsonrpc: '2.0', id: 3, method: 'unsent' }), /no connection/);
   assert.equal(recorded(telemetry, 'client'), { '-32602': 1, tool_error: 1, TypeError: 1 });
   assert.equal(recorded(telemetry, 'server'), { '-32602': 1, tool_error: 1 });
 });
@@ -114,7 +114,11 @@ test('requests beside one another, and in both directions, are told apart', asyn
   const of = (method: string, side: string) =>
     countOf(telemetry, `mcp_${side}_operation_duration_seconds`, { mcp_method_name: method });
   assert.equal(
-    [of('tools/call', 'client'), of('sampling/createMessage', 'client'), of('sampling/createMessage', 'server')],
+    [
+      of('tools/call', 'client'),
+      of('sampling/createMessage', 'client'),
+      of('sampling/createMessage', 'server'),
+    ],
     [1, 1, 1],
   );
 });
@@ -127,7 +131,7 @@ test('the transport is as before: its fields, methods, callbacks, and the messag
   watched.onmessage = onmessage;
   watched.sessionId = 'another';
   assert.ok(watched instanceof End);
-  assert.equal([watched.onmessage === onmessage, watched.start === watched.start, plain.sessionId], [true, true, 'another']);
+  assert.equal([watched.onmessage === onmessage, plain.sessionId], [true, 'another']);
   const message = call();
   let sent: unknown;
   other.onmessage = (got) => {
@@ -151,10 +155,9 @@ test('a trace goes along in _meta, and the server is a part of it; the message o
   const message = { ...call(), params: { name: 'weather', _meta: { progressToken: 1 } } };
   await client.send(message);
   assert.equal(message.params, { name: 'weather', _meta: { progressToken: 1 } });
-  const [ofServer, ofClient] = spans();
+  // By OpenTelemetry's SpanKind.
+  const [ofServer, ofClient] = [1, 2].map((kind) => spans().find((span) => span.kind === kind));
   assert.equal([ofServer?.name, ofClient?.name], ['tools/call weather', 'tools/call weather']);
-  // OpenTelemetry's SpanKind.
-  assert.equal([ofServer?.kind, ofClient?.kind], [1, 2]);
   const { traceId, spanId } = ofClient?.spanContext() ?? {};
   assert.equal(meta, { progressToken: 1, traceparent: `00-${traceId}-${spanId}-01` });
   assert.equal([ofServer?.spanContext().traceId, ofServer?.parentSpanContext?.spanId], [traceId, spanId]);

@@ -73,7 +73,12 @@ test('what the pages show, and what they do not, type-checks with the packages o
     ...ours('@types/node', '@opentelemetry/api'),
     ...of(CLIENTS, '@anthropic-ai/sdk', 'ai-6', 'ai-7', 'ai-openai-6', 'ai-openai-7'),
     ...of(AGENTS, '@langchain/openai', '@langchain/core', 'zod'),
-    ...of(AGENTS, '@modelcontextprotocol/client', '@modelcontextprotocol/sdk', '@modelcontextprotocol/server'),
+    ...of(
+      AGENTS,
+      '@modelcontextprotocol/client',
+      '@modelcontextprotocol/sdk',
+      '@modelcontextprotocol/server',
+    ),
     ai: `${CLIENTS}/node_modules/ai-7`,
     '@ai-sdk/openai': `${CLIENTS}/node_modules/ai-openai-7`,
     openai: `${CLIENTS}/node_modules/openai-6`,

@@ -4,7 +4,7 @@
  * error. Of a connection that failed there is no such sign: how many attempts are left tells it.
  */
 import type { BegunCall } from '../../instrument/index.ts';
-import type { StreamObserver } from '../../telemetry/index.ts';
+import { errorTypeOf, type StreamObserver } from '../../telemetry/index.ts';
 import { RequestCall } from './request-call.ts';
 
 export class AttemptedCall extends RequestCall {
@@ -76,9 +76,16 @@ export class AttemptedCall extends RequestCall {
     // The client's own time-out looks like an abort of which nobody's signal knows.
     const isTimeout = (error as { name?: unknown } | undefined)?.name === 'AbortError' && !signal?.aborted;
     const failure = isTimeout ? TIMED_OUT : error;
-    if (this.attemptsLeft > 0 && !signal?.aborted) this.wait(failure);
+    // Not the error itself: its stack leads to the client, and so to the owner that is waited for.
+    if (this.attemptsLeft > 0 && !signal?.aborted) this.wait(nameOf(failure));
     else this.failed(failure);
   }
+}
+
+/** What a failure is counted by. */
+function nameOf(failure: unknown): object {
+  const { status } = Object(failure) as { readonly status?: unknown };
+  return { name: errorTypeOf(failure), ...(status !== undefined && { status }) };
 }
 
 /** As the clients of OpenAI and Anthropic call it. */
@@ -95,7 +102,8 @@ class Refusal implements StreamObserver {
     this.call = call;
     this.failure = { name: String(status), status };
     const asked = headers.get('x-should-retry');
-    this.mayBeTried = asked === 'true' || (asked !== 'false' && (TRIED_AGAIN.includes(status) || status >= 500));
+    this.mayBeTried =
+      asked === 'true' || (asked !== 'false' && (TRIED_AGAIN.includes(status) || status >= 500));
   }
 
   chunk(): void {

@@ -8,7 +8,10 @@ const LONGEST_DOCUMENT = 2 ** 24;
 export class RequestCall extends RecordedCall {
   override arrived(value: unknown): unknown {
     if (!(value instanceof Response) || !value.ok || isOfEvents(value)) return super.arrived(value);
-    return this.watched(value, new DocumentReader((document) => this.succeeded(document), this)) ?? super.arrived(value);
+    return (
+      this.watched(value, new DocumentReader((document) => this.succeeded(document), this)) ??
+      super.arrived(value)
+    );
   }
 
   /** What stands in for the response; undefined where it has no body that could be read. */

@@ -30,16 +30,19 @@ export function watchedTransport<Transport extends { readonly send: unknown }>(
     },
     onclose(this: unknown, ...args) {
       watcher.closed();
-      return Reflect.apply(set.onclose as AnyFunction, this, args);
+      return typeof set.onclose === 'function' ? Reflect.apply(set.onclose, this, args) : undefined;
     },
   };
   const methods = new WeakMap<AnyFunction, AnyFunction>();
 
   function send(message: Message, ...more: unknown[]): unknown {
-    const pass = (passed: Message) => Reflect.apply(transport.send as AnyFunction, transport, [passed, ...more]);
+    const pass = (passed: Message) =>
+      Reflect.apply(transport.send as AnyFunction, transport, [passed, ...more]);
     return watcher.sending(message, more[0], pass);
   }
 
+  // Not `onmessage`: a transport that has none yet may keep its messages until then.
+  Reflect.set(transport, 'onclose', instead.onclose);
   return new Proxy(transport, {
     get(target, key) {
       if (key === 'send') return send;
@@ -53,7 +56,8 @@ export function watchedTransport<Transport extends { readonly send: unknown }>(
     set(target, key, value) {
       if (typeof key !== 'string' || !Object.hasOwn(set, key)) return Reflect.set(target, key, value, target);
       set[key] = value;
-      return Reflect.set(target, key, typeof value === 'function' ? instead[key] : value, target);
+      const isWatched = key === 'onclose' || typeof value === 'function';
+      return Reflect.set(target, key, isWatched ? instead[key] : value, target);
     },
   });
 }

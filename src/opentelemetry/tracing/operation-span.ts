@@ -73,7 +73,8 @@ export class TracedSpan implements OperationSpan {
 
   set(attributes: object): void {
     this.span.setAttributes(ownAttributesOf(this.category, attributes));
-    if (this.category.startsWith('mcp_')) this.toldErrorType = (attributes as { errorType?: string }).errorType;
+    if (this.category.startsWith('mcp_'))
+      this.toldErrorType = (attributes as { errorType?: string }).errorType;
     if (this.category !== 'http') return;
     // The route is known when the request has been answered.
     this.span.updateName(requestName(attributes));

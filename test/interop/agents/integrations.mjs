@@ -1,6 +1,7 @@
 // Integrations with frameworks of agents, each a row: how its client is made, with telemetry and without.
-import { instrumentMcpTransport } from '../../../dist/integrations/mcp.js';
+
 import { langchainCallbacks } from '../../../dist/integrations/langchain.js';
+import { instrumentMcpTransport } from '../../../dist/integrations/mcp.js';
 import { EMPTY, startServer } from '../ai-clients/server.mjs';
 import { seriesOf, tryIntegrations } from '../ai-clients/situations.mjs';
 import { connectV1, connectV2 } from './mcp.mjs';
@@ -18,7 +19,8 @@ const langchain = {
   make({ key: apiKey, maxRetries, timeoutMs: timeout }, telemetry) {
     const callbacks = telemetry === undefined ? [] : [langchainCallbacks(telemetry)];
     const configuration = { baseURL: `${server.origin}/v1` };
-    const modelOf = (model) => new ChatOpenAI({ apiKey, model, maxRetries, timeout, configuration, callbacks });
+    const modelOf = (model) =>
+      new ChatOpenAI({ apiKey, model, maxRetries, timeout, configuration, callbacks });
     return {
       whole: async (model, signal) => (await modelOf(model).invoke('x', { signal })).content,
       stream: (model, signal) => modelOf(model).stream('x', { signal }),
@@ -36,11 +38,11 @@ function mcp(connect, side) {
       ledgers.set(key, ledger);
       const watch = (transport, of) =>
         telemetry === undefined || of !== side ? transport : instrumentMcpTransport(telemetry, transport);
-      const { client, close } = await connect(ledger, watch);
+      const { call, close } = await connect(ledger, watch);
       return {
         async whole(tool, signal) {
           for (let left = maxRetries; ; left--) {
-            const { isError = false, content } = await client.callTool(
+            const { isError = false, content } = await call(
               { name: tool, arguments: {} },
               { signal, ...(timeoutMs && { timeout: timeoutMs }) },
             );

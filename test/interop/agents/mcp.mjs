@@ -48,7 +48,9 @@ export async function connectV1(ledger, watch) {
   for (const [name, tool] of Object.entries(toolsOf(ledger))) {
     server.registerTool(name, { inputSchema: {} }, (_, { signal }) => tool(signal));
   }
-  return connect(new Client(about), server, InMemoryTransport.createLinkedPair(), watch);
+  const client = new Client(about);
+  const call = (request, options) => client.callTool(request, undefined, options);
+  return connect(client, call, server, InMemoryTransport.createLinkedPair(), watch);
 }
 
 export async function connectV2(ledger, watch) {
@@ -58,11 +60,13 @@ export async function connectV2(ledger, watch) {
   for (const [name, tool] of Object.entries(toolsOf(ledger))) {
     server.registerTool(name, { inputSchema: z.object({}) }, (_, context) => tool(context.mcpReq.signal));
   }
-  return connect(new Client(about), server, InMemoryTransport.createLinkedPair(), watch);
+  const client = new Client(about);
+  const call = (request, options) => client.callTool(request, options);
+  return connect(client, call, server, InMemoryTransport.createLinkedPair(), watch);
 }
 
-async function connect(client, server, [ofClient, ofServer], watch) {
+async function connect(client, call, server, [ofClient, ofServer], watch) {
   await server.connect(watch(ofServer, 'server'));
   await client.connect(watch(ofClient, 'client'));
-  return { client, close: () => client.close() };
+  return { call, close: () => client.close() };
 }

@@ -38,8 +38,6 @@ const integrations = {
     },
   },
   'ai sdk': {
-    // A reader that leaves lets the model's stream lie, and nobody cancels it.
-    left: 'unknown',
     make({ key: apiKey, maxRetries, timeoutMs }, telemetry) {
       const provider = createOpenAI({ apiKey, baseURL: `${server.origin}/v1` });
       const middleware = telemetry === undefined ? [] : [aiSdkMiddleware(telemetry)];
@@ -52,7 +50,12 @@ const integrations = {
       });
       return {
         whole: async (model, signal) => (await ai.generateText(settings(model, signal))).text,
-        stream: async (model, signal) => ai.streamText(settings(model, signal)).textStream,
+        stream(model, signal) {
+          // As a request does that is aborted when its reader leaves: else the SDK lets the model's stream lie.
+          const reader = new AbortController();
+          const abortSignal = AbortSignal.any([reader.signal, ...(signal ? [signal] : [])]);
+          return abortedAfter(ai.streamText(settings(model, abortSignal)).textStream, reader);
+        },
       };
     },
   },
@@ -75,10 +78,28 @@ const integrations = {
       };
       return {
         whole: async (model, signal) => (await post(model, false, signal)).json(),
-        stream: async (model, signal) => (await post(model, true, signal)).body,
+        stream: async (model, signal) => eventsOf((await post(model, true, signal)).body),
       };
     },
   },
 };
+
+async function* abortedAfter(stream, reader) {
+  try {
+    yield* stream;
+  } finally {
+    reader.abort();
+  }
+}
+
+/** One by one, however they come over the network. */
+async function* eventsOf(body) {
+  let rest = '';
+  for await (const text of body.pipeThrough(new TextDecoderStream())) {
+    const events = (rest + text).split('\n\n');
+    rest = events.pop();
+    yield* events;
+  }
+}
 
 await tryIntegrations(integrations, server);

@@ -25,7 +25,8 @@ async function seen(call) {
 }
 
 /** What is not there is not asked. */
-const streamed = (client, ...request) => (client.stream === undefined ? [] : [read(client.stream(...request))]);
+const streamed = (client, ...request) =>
+  client.stream === undefined ? [] : [read(client.stream(...request))];
 
 /**
  * `run` gives what the caller saw; `left` is what the record has for requests that the server never answered to the end.
@@ -38,7 +39,10 @@ const situations = {
   },
   failure: {
     settings: { maxRetries: 0 },
-    run: async (client) => [await seen(client.whole('wrong')), await seen(Promise.all(streamed(client, 'dies')))],
+    run: async (client) => [
+      await seen(client.whole('wrong')),
+      await seen(Promise.all(streamed(client, 'dies'))),
+    ],
   },
   abort: {
     left: 'aborted',
@@ -103,8 +107,9 @@ function comparison(row, { left, settings }, record, ledger) {
     outcomes: [{ ok, error, aborted, unknown }, outcomes],
     attempts: [ok + error + aborted + unknown + record.retries + hidden, ledger.requests],
     running: [record.running, 0],
-    // Of an answer that somebody gave up, part was under way.
-    ...(left === undefined && record.outputTokens !== undefined && { outputTokens: [record.outputTokens, ledger.outputTokens] }),
+    // Of an answer that was given up, or broke off, part was under way.
+    ...(left === undefined && ledger.broken === 0 &&
+      record.outputTokens !== undefined && { outputTokens: [record.outputTokens, ledger.outputTokens] }),
   };
 }
 
