@@ -38,8 +38,8 @@ type Start = [
 
 /**
  * Callbacks that record each run of a model, alone or anywhere in a chain, a graph or an agent: from its start to its end, as
- * a stream where tokens came. Where a reader leaves a stream, LangChain calls nobody back: such a run is found, as abandoned,
- * when nobody is left who could. Attempts that a model makes by itself are inside of its run, and not seen.
+ * a stream where tokens came. Where a reader leaves a stream, LangChain calls nobody back: such a run ends with its
+ * signal, or as abandoned when nobody is left who could. Attempts that a model makes by itself are inside of its run, and not seen.
  *
  * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
  * @example

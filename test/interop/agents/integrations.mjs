@@ -3,7 +3,7 @@
 import { langchainCallbacks } from '../../../dist/integrations/langchain.js';
 import { instrumentMcpTransport } from '../../../dist/integrations/mcp.js';
 import { EMPTY, startServer } from '../ai-clients/server.mjs';
-import { seriesOf, tryIntegrations } from '../ai-clients/situations.mjs';
+import { abortedAfter, seriesOf, tryIntegrations } from '../ai-clients/situations.mjs';
 import { connectV1, connectV2 } from './mcp.mjs';
 
 const { ChatOpenAI } = await import('@langchain/openai');
@@ -12,8 +12,6 @@ const server = await startServer();
 const ledgers = new Map();
 
 const langchain = {
-  // LangChain calls nobody back where a reader leaves.
-  left: 'unknown',
   // What a model tries again by itself is inside of its run.
   hidesAttempts: true,
   make({ key: apiKey, maxRetries, timeoutMs: timeout }, telemetry) {
@@ -23,7 +21,12 @@ const langchain = {
       new ChatOpenAI({ apiKey, model, maxRetries, timeout, configuration, callbacks });
     return {
       whole: async (model, signal) => (await modelOf(model).invoke('x', { signal })).content,
-      stream: (model, signal) => modelOf(model).stream('x', { signal }),
+      stream(model, signal) {
+        // Else LangChain calls nobody back.
+        const reader = new AbortController();
+        const either = AbortSignal.any([reader.signal, ...(signal ? [signal] : [])]);
+        return abortedAfter(modelOf(model).stream('x', { signal: either }), reader);
+      },
     };
   },
 };

@@ -5,7 +5,7 @@ import { anthropicMiddleware } from '../../../dist/integrations/anthropic.js';
 import { instrumentFetch } from '../../../dist/integrations/fetch.js';
 import { instrumentOpenAI } from '../../../dist/integrations/openai.js';
 import { startServer } from './server.mjs';
-import { tryIntegrations } from './situations.mjs';
+import { abortedAfter, tryIntegrations } from './situations.mjs';
 
 const [openaiName, aiName] = process.argv.slice(2);
 const { default: OpenAI } = await import(openaiName);
@@ -51,7 +51,7 @@ const integrations = {
       return {
         whole: async (model, signal) => (await ai.generateText(settings(model, signal))).text,
         stream(model, signal) {
-          // As a request does that is aborted when its reader leaves: else the SDK lets the model's stream lie.
+          // Else the SDK lets the model's stream lie.
           const reader = new AbortController();
           const abortSignal = AbortSignal.any([reader.signal, ...(signal ? [signal] : [])]);
           return abortedAfter(ai.streamText(settings(model, abortSignal)).textStream, reader);
@@ -83,14 +83,6 @@ const integrations = {
     },
   },
 };
-
-async function* abortedAfter(stream, reader) {
-  try {
-    yield* stream;
-  } finally {
-    reader.abort();
-  }
-}
 
 /** One by one, however they come over the network. */
 async function* eventsOf(body) {

@@ -99,6 +99,7 @@ export async function startServer() {
       response.writeHead(status, {
         'content-type': 'application/json',
         'retry-after-ms': '5',
+        'retry-after': '0',
         'x-request-id': 'r1',
         'request-id': 'r1',
       });

@@ -96,7 +96,7 @@ function comparison(row, { left, settings }, record, ledger) {
   const { ok = 0, error = 0, aborted = 0, unknown = 0 } = record.outcomes;
   const open = ledger.requests - ledger.answered - ledger.refused - ledger.broken;
   const leaving = left === 'left' ? (row.left ?? 'aborted') : left;
-  const hidden = row.hidesAttempts && settings?.maxRetries > 0 ? ledger.refused : 0;
+  const hidden = row.hidesAttempts && settings?.maxRetries > 0 ? Math.max(0, ledger.refused - error) : 0;
   const outcomes = {
     ok: ledger.answered,
     error: ledger.refused + ledger.broken - record.retries - hidden + (leaving === 'error' ? open : 0),
@@ -108,7 +108,8 @@ function comparison(row, { left, settings }, record, ledger) {
     attempts: [ok + error + aborted + unknown + record.retries + hidden, ledger.requests],
     running: [record.running, 0],
     // Of an answer that was given up, or broke off, part was under way.
-    ...(left === undefined && ledger.broken === 0 &&
+    ...(left === undefined &&
+      ledger.broken === 0 &&
       record.outputTokens !== undefined && { outputTokens: [record.outputTokens, ledger.outputTokens] }),
   };
 }
@@ -119,7 +120,7 @@ function comparison(row, { left, settings }, record, ledger) {
  *
  * @param {Record<string, {
  *   make(settings: object, telemetry?: object): object | Promise<object>,
- *   left?: 'unknown',
+ *   left?: 'aborted' | 'error',
  *   hidesAttempts?: boolean,
  *   recordOf?(telemetry: object): object,
  * }>} integrations `left` is the outcome of a stream whose reader left, `aborted` if left out
@@ -152,6 +153,15 @@ async function settled(compare) {
     await sleep(10);
     globalThis.gc?.();
     globalThis.Bun?.gc(true);
+  }
+}
+
+/** Aborts once its reader has had enough, as a request does that is aborted when its reader leaves. */
+export async function* abortedAfter(opening, reader) {
+  try {
+    yield* await opening;
+  } finally {
+    reader.abort();
   }
 }
 
