@@ -34,6 +34,8 @@ const rooms: Readonly<Record<string, Room>> = {
   // Ways in.
   instrument: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
   middleware: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
+  // One file for each foreign library, which none of them imports: an entry each.
+  integrations: { rooms: ['instrument', 'telemetry', 'metrics', 'ports', 'validate'], doors: [] },
   multiprocess: {
     rooms: ['telemetry', 'metrics', 'runtime', 'ports', 'validate'],
     doors: ['index', 'inner'],

@@ -47,6 +47,11 @@ export interface InstrumentOptions {
    */
   readonly labels?: CallLabels;
   /**
+   * `gen_ai.provider.name` of the spans of a client of a known shape: `openai`, `anthropic`, `azure.ai.openai` ... A
+   * description has its own. None if left out.
+   */
+  readonly provider?: string;
+  /**
    * What a method does, by its name, or by its path: `{ 'chat.completions.create': ... }`. `()` is the object itself
    * where it can be called. `false` leaves a method alone that `backend` would include.
    */
@@ -56,6 +61,7 @@ export interface InstrumentOptions {
 export const INSTRUMENT_NAMES = /* @__PURE__ */ namesOf<InstrumentOptions>({
   backend: true,
   labels: true,
+  provider: true,
   operations: true,
 });
 

@@ -1,44 +1,22 @@
 /** Recording what an object does, without its knowing and without its users noticing. */
-import type { RecordingSwitch } from '../metrics/inner.ts';
-import type { Clock } from '../ports.ts';
 import {
   type Around,
   admittedLabels,
   type CallLabels,
   componentOf,
   contextOf,
-  follow,
-  noteAnswer,
-  OperationCall,
-  type OperationRecorder,
-  type StreamObserver,
-  type StreamOptions,
-  StreamTracker,
-  storageTrackerOf,
   type TelemetryHandle,
-  type TrackedOperation,
-  Trackers,
-  thenOf,
   transparent,
 } from '../telemetry/index.ts';
 import { attemptsIn, type ClientAttempts, type ObservedCall } from './attempts.ts';
-import {
-  type CallDescription,
-  type InstrumentOptions,
-  isOnStorage,
-  requireClient,
-  requireDescribed,
-} from './description.ts';
+import { type BegunCall, Calls, ownValueOf, RecordedCall } from './calls.ts';
+import { type CallDescription, type InstrumentOptions, requireClient } from './description.ts';
 import { type Plan, planOf, type Rule, ruleFor } from './plan.ts';
 
 /** What an instrumented object calls. */
 interface Ports {
-  readonly recording: RecordingSwitch;
-  readonly clock: Clock;
-  readonly streams: StreamTracker;
+  readonly calls: Calls;
   readonly admitted: (labels: unknown) => CallLabels;
-  /** Throws where the description is none. */
-  readonly begin: (description: CallDescription) => TrackedOperation;
 }
 
 /** The object that was handed in, and what stands in for it. */
@@ -75,18 +53,10 @@ export function instrument<T extends object>(
 ): T {
   const instance = contextOf(telemetry);
   requireClient(target);
-  const [trackers, storage] = [componentOf(instance, Trackers), storageTrackerOf(instance)];
+  const calls = componentOf(instance, Calls);
   const ports: Ports = {
-    recording: instance.registry.recording,
-    clock: instance.clock,
-    streams: componentOf(instance, StreamTracker),
-    admitted: (labels) => admittedLabels(instance, labels, instance.registry.recording),
-    begin(description) {
-      requireDescribed('description', description);
-      return isOnStorage(description)
-        ? storage.begin(description)
-        : trackers.begin(description.operationType, description);
-    },
+    calls,
+    admitted: (labels) => admittedLabels(instance, labels, calls.recording),
   };
   const plan = planOf(instance, target, options);
   const { operations, backend, labels } = options;
@@ -148,110 +118,49 @@ function recorded(
 ): Around {
   return (run, args) => {
     const description = describe(ports, rule, args);
-    const operation = description && begun(ports, description);
-    const series = operation?.series;
-    if (description === undefined || operation === undefined || series === undefined) return run();
-    const observed = attempts?.begin(args, operation);
+    const begun = description && ports.calls.begin(description);
+    if (begun === undefined) return run();
+    const observed = attempts?.begin(args, begun.operation);
     const standIn = (value: unknown) => (value === target ? proxyOf() : value);
-    const call = new RecordedCall(ports, description, operation, series, standIn, observed);
-    let result: unknown;
-    try {
-      result = operation.run(() => run(observed?.args));
-    } catch (error) {
-      call.failed(error);
-      throw error;
-    }
-    return follow(result, call, series.lifetimes, thenOf(result));
+    return new InstrumentedCall(begun, standIn, observed).run(() => run(observed?.args));
   };
 }
 
-class RecordedCall extends OperationCall {
-  private readonly ports: Ports;
-  private readonly description: CallDescription;
-  private readonly tracked: TrackedOperation;
+class InstrumentedCall extends RecordedCall {
   private readonly standIn: (value: unknown) => unknown;
   private readonly attempts: ObservedCall | undefined;
-  private readonly startedMs: number;
 
-  constructor(
-    ports: Ports,
-    description: CallDescription,
-    operation: TrackedOperation,
-    series: OperationRecorder,
-    standIn: (value: unknown) => unknown,
-    attempts: ObservedCall | undefined,
-  ) {
-    super(operation, series);
-    this.ports = ports;
-    this.description = description;
-    this.tracked = operation;
+  constructor(begun: BegunCall, standIn: (value: unknown) => unknown, attempts: ObservedCall | undefined) {
+    super(begun);
     this.standIn = standIn;
     this.attempts = attempts;
-    this.startedMs = ports.clock.monotonicMs();
   }
 
   override arrived(value: unknown): unknown {
     return this.standIn(super.arrived(value));
   }
 
-  override begin(stream: object): StreamObserver {
+  protected override settled(): void {
     this.attempts?.end();
-    const { streams } = this.ports;
-    // A description of an inference is options of a stream.
-    const options = this.description as StreamOptions<never>;
-    const ended = super.begin(stream);
-    return streams.observer(this.tracked, options, stream, this.startedMs) ?? ended;
-  }
-
-  protected override succeeded(value: unknown): void {
-    this.attempts?.end();
-    if ('modelId' in this.description) {
-      this.ports.recording.contain('callback', () => {
-        // Beside its response the answer is what `withResponse()` calls data.
-        const isBeside = ownValueOf(value, 'response') !== undefined;
-        noteAnswer(this.tracked, isBeside ? ownValueOf(value, 'data') : value);
-      });
-    }
-    super.succeeded(value);
-  }
-
-  protected override failedWith(error: unknown): void {
-    this.attempts?.end();
-    super.failedWith(error);
-  }
-
-  protected override unfollowed(): void {
-    this.attempts?.end();
-    super.unfollowed();
   }
 }
 
-function describe(ports: Ports, rule: Rule, args: readonly unknown[]): CallDescription | undefined {
-  if (!ports.recording.enabled || rule === false) return undefined;
+function describe(
+  { calls, admitted }: Ports,
+  rule: Rule,
+  args: readonly unknown[],
+): CallDescription | undefined {
+  const { recording } = calls;
+  if (!recording.enabled || rule === false) return undefined;
   if (typeof rule !== 'function') return rule;
-  return ports.recording.contain('callback', () => {
+  return recording.contain('callback', () => {
     const description = rule(...(args as never[]));
     // A label that is none must not cost the operation that it came with.
     if (description?.labels === undefined) return description;
-    return { ...description, labels: ports.admitted(description.labels) };
+    return { ...description, labels: admitted(description.labels) };
   });
-}
-
-function begun(ports: Ports, description: CallDescription): TrackedOperation | undefined {
-  try {
-    return ports.begin(description);
-  } catch {
-    // It is not the fault of the call, and none of its business.
-    ports.recording.reject('bad_description');
-    return undefined;
-  }
 }
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
-}
-
-/** Of a property that can be read without running anything. */
-function ownValueOf(value: unknown, key: string): unknown {
-  return isObject(value) ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined;
 }

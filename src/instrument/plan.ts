@@ -38,9 +38,11 @@ export function planOf(instance: TelemetryContext, target: object, options: Inst
   const {
     backend,
     labels,
-    operations = backend === undefined ? knownOperations(target, labels) : {},
+    provider,
+    operations = backend === undefined ? knownOperations(target, { labels, provider }) : {},
   } = options;
   labelValuesOf(instance, labels);
+  if (provider !== undefined) requireLabel('provider', provider);
   if (backend !== undefined) requireLabel('backend', backend);
   requireObject('operations', operations);
   const paths = Object.entries(operations);

@@ -88,7 +88,8 @@ export {
 export { OperationCall } from './operations/operation-call.ts';
 export type { OperationHandle } from './operations/operation-handle.ts';
 export { type AbortState, errorTypeOf, isAbortState, type Outcome } from './operations/outcome.ts';
-export type { OperationRecorder } from './operations/recorder.ts';
+export { PhaseRecorder } from './operations/phase-recorder.ts';
+export { type OperationRecorder, recordDuration, type SpanDescriptor } from './operations/recorder.ts';
 export {
   type KnownUsage,
   knownUsage,

@@ -10,6 +10,12 @@ import * as experiments from 'inferometer/experiments';
 import * as hdr from 'inferometer/hdr';
 import * as histogram from 'inferometer/histogram';
 import * as http from 'inferometer/http';
+import * as aiSdk from 'inferometer/integrations/ai-sdk';
+import * as anthropic from 'inferometer/integrations/anthropic';
+import * as fetching from 'inferometer/integrations/fetch';
+import * as langchain from 'inferometer/integrations/langchain';
+import * as mcp from 'inferometer/integrations/mcp';
+import * as openai from 'inferometer/integrations/openai';
 import * as logging from 'inferometer/logging';
 import * as metrics from 'inferometer/metrics';
 import * as middleware from 'inferometer/middleware';
@@ -204,6 +210,43 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
       withTelemetry: (more) => middleware.withTelemetry(telemetry, () => new Response(), more),
     },
     without: 'operationOf',
+  },
+  './integrations/ai-sdk': {
+    module: aiSdk,
+    calls: { aiSdkMiddleware: (more) => aiSdk.aiSdkMiddleware(telemetry, more) },
+    without: '',
+  },
+  './integrations/anthropic': {
+    module: anthropic,
+    calls: { anthropicMiddleware: (more) => anthropic.anthropicMiddleware(telemetry, more) },
+    without: '',
+  },
+  './integrations/fetch': {
+    module: fetching,
+    calls: {
+      instrumentFetch: (more) => fetching.instrumentFetch(telemetry, async () => new Response(), more),
+    },
+    without: '',
+  },
+  './integrations/langchain': {
+    module: langchain,
+    calls: { langchainCallbacks: (more) => langchain.langchainCallbacks(telemetry, more) },
+    without: '',
+  },
+  './integrations/mcp': {
+    module: mcp,
+    calls: {
+      instrumentMcpTransport: (more) => mcp.instrumentMcpTransport(telemetry, { async send() {} }, more),
+    },
+    without: '',
+  },
+  './integrations/openai': {
+    module: openai,
+    calls: {
+      instrumentOpenAI: (more) =>
+        openai.instrumentOpenAI(telemetry, { embeddings: { create: async () => ({}) } }, more),
+    },
+    without: '',
   },
   './remote-write': {
     module: remoteWrite,

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { assert, test } from '../harness.ts';
-import { type Block, moduleOf, readBlocks } from './consumer/blocks.ts';
+import { type Block, isOfOthers, moduleOf, readBlocks } from './consumer/blocks.ts';
 import { typeCheck, versions } from './consumer/compiler.ts';
 import { modules, ours, programPeers, projectWith, run } from './consumer/project.ts';
 import { installPackages } from './install.ts';
@@ -18,12 +18,13 @@ const NOT_RUN: Readonly<Record<string, RegExp>> = {
   'imports a file of Wasm, as bundlers and workers do': /from '.*\.wasm'/,
   'asks a server of MLflow, which mlflow.interop.ts does': /mlflow\.findRuns/,
   'asks OpenAI, for whom ai-clients.interop.ts stands in': /client = .*new OpenAI\(\)[\s\S]*await client\./,
+  'asks a model, as integrations.interop.ts does': /instrumentOpenAI\(.*new OpenAI/,
   'is a page of a browser': /member: 'page'/,
   'is for Deno, or for Bun': /\b(Deno|Bun)\./,
   'is the primary process of a cluster, and a worker of it': /from 'node:cluster'/,
 };
 
-const blocks = readBlocks();
+const blocks = readBlocks().filter((block) => !isOfOthers(block));
 const [, listed = ''] = readFileSync(NAMES, 'utf8').split('export const names = {');
 const provided = [...listed.matchAll(/^ {2}(\w+)(?::|,$)/gm)].map(([, name]) => name as string);
 

@@ -7,6 +7,21 @@ import { headerAttributes, requestName } from './http.ts';
 
 type Names = Readonly<Record<string, string | readonly string[]>>;
 
+/** Requests of the Model Context Protocol, by OpenTelemetry's conventions for them (semantic-conventions-genai, mcp). */
+const MCP_NAMES: Names = {
+  methodName: 'mcp.method.name',
+  toolName: 'gen_ai.tool.name',
+  promptName: 'gen_ai.prompt.name',
+  operationName: 'gen_ai.operation.name',
+  resourceUri: 'mcp.resource.uri',
+  requestId: 'jsonrpc.request.id',
+  sessionId: 'mcp.session.id',
+  protocolVersion: 'mcp.protocol.version',
+  networkTransport: 'network.transport',
+  errorType: 'error.type',
+  statusCode: 'rpc.response.status_code',
+};
+
 /**
  * By category, then by the name that the caller used. What has a name in OpenTelemetry's conventions for generative AI
  * (semantic-conventions-genai, gen-ai-spans) has that one too. What is not here is no attribute: signals, parents.
@@ -75,6 +90,8 @@ const NAMES: Readonly<Record<string, Names>> = {
     route: 'http.route',
     statusCode: 'http.response.status_code',
   },
+  mcp_client: MCP_NAMES,
+  mcp_server: MCP_NAMES,
 };
 
 /** The same as rows, since an operation is described in less than a microsecond. */
@@ -125,9 +142,12 @@ export function headOf({ category, operationType, phase, attributes: given }: Sp
     attributes['gen_ai.operation.name'] = verb;
     if ((given as { batchSize?: unknown }).batchSize === undefined) attributes['batch.size'] = 1;
   }
-  const subject = attributes['model.id'] ?? attributes['dataset.id'] ?? attributes.backend;
+  const subject = SUBJECTS.map((key) => attributes[key]).find((value) => value !== undefined);
   return { name: subject === undefined ? verb : `${verb} ${subject}`, attributes };
 }
+
+/** What an operation is about, which ends the name of its span: the first of these that is there. */
+const SUBJECTS = ['model.id', 'dataset.id', 'backend', 'gen_ai.tool.name', 'gen_ai.prompt.name'];
 
 /** Types with a name of their own in OpenTelemetry's conventions; others keep theirs, as these permit. */
 const OPERATION_NAMES: Readonly<Record<string, string>> = { embeddings_generation: 'embeddings' };

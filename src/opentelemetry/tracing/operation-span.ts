@@ -43,6 +43,8 @@ export class TracedSpan implements OperationSpan {
   private readonly category: string;
   /** Of a failure without an error. */
   private errorType = '_OTHER';
+  /** That an answer told, which goes before the class of an error. */
+  private toldErrorType: string | undefined = undefined;
 
   constructor(api: Api, span: Span, parent: Context, anchor: Anchor, category: string) {
     this.api = api;
@@ -71,6 +73,8 @@ export class TracedSpan implements OperationSpan {
 
   set(attributes: object): void {
     this.span.setAttributes(ownAttributesOf(this.category, attributes));
+    if (this.category.startsWith('mcp_'))
+      this.toldErrorType = (attributes as { errorType?: string }).errorType;
     if (this.category !== 'http') return;
     // The route is known when the request has been answered.
     this.span.updateName(requestName(attributes));
@@ -84,7 +88,7 @@ export class TracedSpan implements OperationSpan {
     if (failure !== undefined) this.span.recordException(failure.exception, time);
     if (outcome === 'error') {
       const { ERROR: code } = this.api.SpanStatusCode;
-      attributes['error.type'] = failure?.type ?? this.errorType;
+      attributes['error.type'] = this.toldErrorType ?? failure?.type ?? this.errorType;
       this.span.setStatus(failure === undefined ? { code } : { code, message: failure.message });
     }
     this.span.setAttributes(attributes);

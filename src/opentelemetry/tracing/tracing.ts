@@ -11,7 +11,12 @@ import { anchorOf, TracedSpan, timeAt, tracedSpanOf } from './operation-span.ts'
 import type { Propagation } from './propagation.ts';
 import { type ShouldSample, unsampledSpan } from './sampling.ts';
 
-const KINDS: Readonly<Record<string, keyof typeof SpanKind>> = { storage: 'CLIENT', http: 'SERVER' };
+const KINDS: Readonly<Record<string, keyof typeof SpanKind>> = {
+  storage: 'CLIENT',
+  http: 'SERVER',
+  mcp_client: 'CLIENT',
+  mcp_server: 'SERVER',
+};
 
 /** Where a span belongs: a context, the span above it, or the operation above it. */
 export type ParentContext = Context | Span | { readonly span: OperationSpan | undefined };

@@ -32,6 +32,11 @@ function blocksOf(page: string): Block[] {
   });
 }
 
+/** What needs packages whose own declarations need much, and are no business of ours: ../integrations-types.interop.ts. */
+export function isOfOthers({ code }: Block): boolean {
+  return /from '(@anthropic-ai|@ai-sdk|@langchain|@modelcontextprotocol)\//.test(code);
+}
+
 /** The block as a module: imports stay at its top; what stands in a function there is put into one. */
 export function moduleOf({ code }: Block): string {
   if (!/^return\b/m.test(code)) return `${code}\nexport {};\n`;

@@ -28,6 +28,8 @@ export interface Settings {
   readonly module?: 'nodenext' | 'esnext';
   readonly lib?: readonly string[];
   readonly types?: readonly string[];
+  /** For packages of others whose declarations are not clean. False if left out. */
+  readonly skipLibCheck?: boolean;
   readonly files: readonly string[];
 }
 
@@ -38,7 +40,7 @@ export function installCompilers(): void {
 
 /** @throws with what the compiler says */
 export function typeCheck(folder: string, settings: Settings): void {
-  const { version = '7', module = 'nodenext', lib = DOM, types = [], files } = settings;
+  const { version = '7', module = 'nodenext', lib = DOM, types = [], skipLibCheck = false, files } = settings;
   if (version !== '7') installCompilers();
   const compilerOptions = {
     module,
@@ -48,7 +50,7 @@ export function typeCheck(folder: string, settings: Settings): void {
     types,
     strict: true,
     exactOptionalPropertyTypes: true,
-    skipLibCheck: false,
+    skipLibCheck,
     allowImportingTsExtensions: true,
     noEmit: true,
   };

@@ -12,7 +12,9 @@ import * as SA from 'inferometer/store';
 import { entriesOf } from './taken.mjs';
 
 const [dist, ...entries] = process.argv.slice(2);
-const other = (room) => import(new URL(`${room}/index.js`, dist).href);
+/** An entry is the door of a room, or one file of the integrations. */
+const fileOf = (room) => (room.startsWith('integrations/') ? `${room}.js` : `${room}/index.js`);
+const other = (room) => import(new URL(fileOf(room), dist).href);
 const [B, HB, SB, OB, OBB, PB, LB, EB, CB, RB, HTB, RWB, MWB, COB] = await Promise.all(
   [
     '.',

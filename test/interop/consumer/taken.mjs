@@ -301,6 +301,72 @@ export function entriesOf(a, b) {
       },
       without: '',
     },
+    './integrations/ai-sdk': {
+      takes: {
+        aiSdkMiddleware: async (create) => {
+          const telemetry = made();
+          const call = { model: { modelId: 'm', provider: 'p' }, params: {} };
+          await create(telemetry).wrapGenerate({ ...call, doGenerate: async () => ({}) });
+          equal(inferences(telemetry), 2, 'calls');
+        },
+      },
+      without: '',
+    },
+    './integrations/anthropic': {
+      takes: {
+        anthropicMiddleware: async (create) => {
+          const telemetry = made();
+          const asked = { options: { path: '/v1/messages', body: { model: 'm' } } };
+          await (await create(telemetry)({ url: 'x' }, async () => Response.json({}), asked)).text();
+          equal(inferences(telemetry), 2, 'calls');
+        },
+      },
+      without: '',
+    },
+    './integrations/fetch': {
+      takes: {
+        instrumentFetch: async (create) => {
+          const telemetry = made();
+          const ask = create(telemetry, async () => Response.json({}));
+          const body = JSON.stringify({ model: 'm' });
+          await (await ask('http://localhost/v1/chat/completions', { method: 'POST', body })).text();
+          equal(inferences(telemetry), 2, 'calls');
+        },
+      },
+      without: '',
+    },
+    './integrations/langchain': {
+      takes: {
+        langchainCallbacks: (create) => {
+          const telemetry = made();
+          const callbacks = create(telemetry);
+          callbacks.handleLLMStart({ kwargs: { model: 'm' } }, [], '1');
+          callbacks.handleLLMEnd({}, '1');
+          equal(inferences(telemetry), 2, 'calls');
+        },
+      },
+      without: '',
+    },
+    './integrations/mcp': {
+      takes: {
+        instrumentMcpTransport: async (create) => {
+          const transport = { async send() {} };
+          await create(made(), transport).send({ jsonrpc: '2.0', id: 1, method: 'ping' });
+        },
+      },
+      without: '',
+    },
+    './integrations/openai': {
+      takes: {
+        instrumentOpenAI: async (create) => {
+          const telemetry = made();
+          const client = { embeddings: { create: async () => ({}) } };
+          await create(telemetry, client).embeddings.create({ model: 'm', input: 'a' });
+          equal(a['.'].getInferenceMetrics(telemetry, 'm').outcomes.ok, 2, 'calls');
+        },
+      },
+      without: '',
+    },
     './remote-write': {
       takes: {
         createRemoteWrite: (create) =>

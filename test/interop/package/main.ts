@@ -8,6 +8,7 @@ import * as experiments from './experiments.ts';
 import * as hdr from './hdr.ts';
 import * as histogram from './histogram.ts';
 import * as http from './http.ts';
+import * as integrations from './integrations.ts';
 import * as logging from './logging.ts';
 import * as metrics from './metrics.ts';
 import * as middleware from './middleware.ts';
@@ -32,6 +33,12 @@ const entries = {
   './experiments': experiments,
   './hdr': hdr,
   './http': http,
+  './integrations/ai-sdk': integrations.ofAiSdk,
+  './integrations/anthropic': integrations.ofAnthropic,
+  './integrations/fetch': integrations.ofFetch,
+  './integrations/langchain': integrations.ofLangChain,
+  './integrations/mcp': integrations.ofMcp,
+  './integrations/openai': integrations.ofOpenAI,
   './logging': logging,
   './metrics': metrics,
   './middleware': middleware,

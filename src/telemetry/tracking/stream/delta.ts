@@ -55,7 +55,8 @@ export function deltaIn(chunk: Foreign): OutputKind | 'none' | undefined {
   if (typeof type !== 'string') return undefined;
   if (type === 'content_block_delta') return ownValue(BLOCK_DELTAS, String(chunk.delta?.type)) ?? 'none';
   if (type.startsWith('response.')) return ofResponse(type);
-  return ownValue(PARTS, type);
+  // Providers begin with a part that is empty.
+  return (chunk.delta ?? chunk.text) === '' ? 'none' : ownValue(PARTS, type);
 }
 
 /**
