@@ -1,6 +1,7 @@
 /** The door of the metric engine for the rooms of this house; not published. */
 export { BySeries } from './aggregation/by-series.ts';
 export { mergeExemplars } from './aggregation/exemplars.ts';
+export { addPoint } from './aggregation/given-points.ts';
 export { activeSpanOf, type Series, type SeriesContext } from './aggregation/series.ts';
 export { AttributeFamily } from './attribute-family.ts';
 export {
@@ -31,6 +32,7 @@ export {
 } from './base/slices.ts';
 export type { IsWanted } from './base/wanted.ts';
 export { areAscending, customDefinition, isLabelName, ownLabelsOf } from './definition.ts';
+export { encodeDelta } from './encoding/delta-writer.ts';
 export { EncodedInterval, type KeptMetric } from './encoding/encoded-interval.ts';
 export {
   type EncodedMetric,
