@@ -80,9 +80,7 @@ const KEPT = ['SpreadElement', 'MemberExpression', 'BinaryExpression', 'ClassExp
 function isBrandedClass(node) {
   const isNamed = ({ type, computed, key }) => type === 'MethodDefinition' && (!computed || isName(key));
   const members = node?.type === 'ClassExpression' ? node.body.body : [];
-  return (
-    members.every(isNamed) && members.some(({ computed, key }) => computed && key.type === 'Identifier')
-  );
+  return members.every(isNamed) && members.some(({ computed, key }) => computed && key.type === 'Identifier');
 }
 
 /** Whether bundlers would keep it, though all that it does is to be made. */

@@ -18,9 +18,9 @@ import {
   type TrackingHandle,
 } from '../telemetry/index.ts';
 import { requireBoolean, requireFunction } from '../validate.ts';
-import type { DropReason, Dropped } from './delta.ts';
 import { type Delivered, Delivery } from './delivery/delivery.ts';
 import { ingestReceiver, type Receiver } from './delivery/receiver.ts';
+import type { Dropped, DropReason } from './delta.ts';
 import { type PageSettings, type PageTelemetryOptions, pageSettings } from './options.ts';
 import { isSomethingKept } from './platform/kept.ts';
 import { pageContext } from './recording/context.ts';
@@ -67,7 +67,8 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
       url,
       timer: this.timer,
       receiver: receiverFor(settings),
-      dropped: (delta, reason) => this.countDropped({ ...delta.dropped, [reason]: 1 + (delta.dropped[reason] ?? 0) }),
+      dropped: (delta, reason) =>
+        this.countDropped({ ...delta.dropped, [reason]: 1 + (delta.dropped[reason] ?? 0) }),
       elsewhere: queue.persist
         ? () => import('./platform/elsewhere.ts').then(({ Elsewhere }) => new Elsewhere(url))
         : undefined,

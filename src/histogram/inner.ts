@@ -1,9 +1,8 @@
 /** The door of the histograms for the rooms of this house; not published. */
 export { useKernel } from '../kernel/index.ts';
-export { equalBounds } from './base/bounds.ts';
 export { ByteReader } from './base/byte-reader.ts';
 export { ByteWriter, joinedBytes } from './base/byte-writer.ts';
-export { readCounts, skipCounts, writeCounts } from './base/count-runs.ts';
+export { readCounts, skipCounts } from './base/count-runs.ts';
 export { countsLimitOf, LARGEST_COUNTS_LIMIT } from './base/options.ts';
 export { lesser } from './base/snapshot-totals.ts';
 export { type CountsAtOrUnder, countsAtOrUnder } from './exponential/at-or-under.ts';

@@ -1,7 +1,6 @@
 /** The door of the metric engine for the rooms of this house; not published. */
 export { BySeries } from './aggregation/by-series.ts';
 export { mergeExemplars } from './aggregation/exemplars.ts';
-export { addPoint } from './aggregation/given-points.ts';
 export { activeSpanOf, type Series, type SeriesContext } from './aggregation/series.ts';
 export { AttributeFamily } from './attribute-family.ts';
 export {
@@ -47,6 +46,7 @@ export {
 export { encodeInterval, encodingInterval } from './encoding/interval-writer.ts';
 export { Family } from './family.ts';
 export { Curve, type CurvePoints } from './history/curve.ts';
+export { addPoint } from './history/given-points.ts';
 export { History } from './history/history.ts';
 export { IntervalCollector } from './history/interval-collector.ts';
 export * from './index.ts';

@@ -84,9 +84,11 @@ export class Delivery {
 
   async flush(): Promise<Delivered> {
     const before = this.acknowledged;
-    await Promise.all(this.attempts);
-    let batch = this.outbox.nextBatch();
-    while (batch.length > 0 && (await this.attempt(batch))) batch = this.outbox.nextBatch();
+    for (let isGoingOn = true; isGoingOn; ) {
+      await Promise.all(this.attempts);
+      const batch = this.outbox.nextBatch();
+      isGoingOn = batch.length > 0 ? await this.attempt(batch) : this.attempts.size > 0;
+    }
     return {
       acknowledged: this.acknowledged - before,
       waiting: this.outbox.size,

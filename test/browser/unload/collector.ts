@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { createTelemetry, type Telemetry } from 'inferometer';
 import { createListener } from 'inferometer/http';
@@ -93,6 +94,7 @@ async function bundledPage(): Promise<ReadonlyMap<string, string>> {
     write: false,
     // What is published, and not the sources that the tests' own configuration knows.
     tsconfigRaw: {},
+    alias: { 'inferometer/browser': resolve('dist/browser/index.js') },
   });
   return new Map(outputFiles.map(({ path, text }) => [path, text]));
 }

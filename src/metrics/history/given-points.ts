@@ -2,11 +2,11 @@
  * What others recorded, added to a series here: it counts from now on, and is a part of the current interval, as if it had been
  * recorded here. Programs that take nothing from others do not carry this.
  */
-import { countsAtOrUnder, type ExponentialSnapshot, equalBounds } from '../../histogram/inner.ts';
+import { countsAtOrUnder, type ExponentialSnapshot } from '../../histogram/inner.ts';
+import { CumulativeHistogram, MergeScratch } from '../aggregation/cumulative-histogram.ts';
+import { HistogramSeries } from '../aggregation/histogram.ts';
+import type { Series } from '../aggregation/series.ts';
 import type { DataPoint, Instrument } from '../base/model.ts';
-import { CumulativeHistogram, MergeScratch } from './cumulative-histogram.ts';
-import { HistogramSeries } from './histogram.ts';
-import type { Series } from './series.ts';
 
 /** The layout of every series: what was recorded otherwise would make its buckets mean something else. */
 const [MAX_BUCKETS, ZERO_THRESHOLD] = [2048, 2 ** -1022];
@@ -62,7 +62,9 @@ function inBounds(
 ): ExponentialSnapshot {
   const { explicit, ...others } = histogram;
   if (bounds === undefined) return others;
-  if (explicit !== undefined && equalBounds(explicit.bounds, bounds)) return histogram;
+  const isSame =
+    explicit?.bounds.length === bounds.length && bounds.every((bound, i) => bound === explicit.bounds[i]);
+  if (isSame) return histogram;
   const under = [0, ...countsAtOrUnder(bounds)(histogram), histogram.count];
   const counts = Float64Array.from(under.slice(1), (count, i) => count - (under[i] as number));
   return { ...others, explicit: { bounds, counts } };
