@@ -31,7 +31,6 @@ export {
 } from './base/slices.ts';
 export type { IsWanted } from './base/wanted.ts';
 export { areAscending, customDefinition, isLabelName, ownLabelsOf } from './definition.ts';
-export { encodeDelta } from './encoding/delta-writer.ts';
 export { EncodedInterval, type KeptMetric } from './encoding/encoded-interval.ts';
 export {
   type EncodedMetric,
@@ -46,7 +45,6 @@ export {
 export { encodeInterval, encodingInterval } from './encoding/interval-writer.ts';
 export { Family } from './family.ts';
 export { Curve, type CurvePoints } from './history/curve.ts';
-export { addPoint } from './history/given-points.ts';
 export { History } from './history/history.ts';
 export { IntervalCollector } from './history/interval-collector.ts';
 export * from './index.ts';
@@ -69,3 +67,5 @@ export {
 } from './option-rules.ts';
 export { Registry, type RegistrySettings, type SeriesOf } from './registry.ts';
 export * from './self-metrics.ts';
+export { encodeDelta } from './transfer/delta-writer.ts';
+export { addPoint } from './transfer/given-points.ts';

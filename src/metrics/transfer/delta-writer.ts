@@ -7,8 +7,8 @@ import { CountWriter } from '../aggregation/count-codec.ts';
 import { encodeHistogram, HEAD_DOUBLES } from '../aggregation/encoded-histogram.ts';
 import type { Interval } from '../base/interval.ts';
 import type { DataPoint } from '../base/model.ts';
-import { writeHead, writeNumber } from './histogram-head.ts';
-import { INSTRUMENT, KINDS, MAGIC, SERIES, UTF_8, VALUE, VERSION } from './interval-format.ts';
+import { writeHead, writeNumber } from '../encoding/histogram-head.ts';
+import { INSTRUMENT, KINDS, MAGIC, SERIES, UTF_8, VALUE, VERSION } from '../encoding/interval-format.ts';
 
 /** @param interval its labels and names are well-formed texts; fullName is the name */
 export function encodeDelta(interval: Interval): Uint8Array<ArrayBuffer> {
