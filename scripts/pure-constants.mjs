@@ -55,6 +55,7 @@ function constantsOf(code, lang) {
 /** What runs when the module is loaded. */
 function partsOf(node) {
   if (Array.isArray(node)) return node.flatMap(partsOf);
+  if (isBrandedClass(node)) return [node];
   if (typeof node?.type !== 'string' || /Function|^Class|^TSType/.test(node.type)) return [];
   const children = Object.entries(node).filter(([key]) => !(key === 'callee' && isName(node.callee)));
   return [node, ...children.flatMap(([, child]) => partsOf(child))];
@@ -73,7 +74,14 @@ const HARMLESS = [
   ...['Literal', 'Identifier', 'TemplateLiteral', 'TemplateElement', 'UnaryExpression'],
   ...['ArrayExpression', 'ObjectExpression', 'Property', 'ConditionalExpression', 'LogicalExpression'],
 ];
-const KEPT = ['SpreadElement', 'MemberExpression', 'BinaryExpression'];
+const KEPT = ['SpreadElement', 'MemberExpression', 'BinaryExpression', 'ClassExpression'];
+
+/** With a member named by a constant, a symbol: what that is bundlers do not look at. */
+function isBrandedClass(node) {
+  const isNamed = ({ type, computed, key }) => type === 'MethodDefinition' && (!computed || isName(key));
+  const members = node?.type === 'ClassExpression' ? node.body.body : [];
+  return members.every(isNamed) && members.some(({ computed, key }) => computed && key.type === 'Identifier');
+}
 
 /** Whether bundlers would keep it, though all that it does is to be made. */
 function isKeptForNothing(init, code) {

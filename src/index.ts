@@ -114,6 +114,7 @@ export type {
   TokenCounts,
   TokenPrices,
   TokenUsage,
+  TrackingHandle,
   TrainingAttributes,
   TrainingEpochAttributes,
   TrainingOperationType,

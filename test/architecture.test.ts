@@ -34,6 +34,7 @@ const rooms: Readonly<Record<string, Room>> = {
   // Ways in.
   instrument: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
   middleware: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
+  browser: { rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'retry', 'validate'] },
   // One file for each foreign library, which none of them imports: an entry each.
   integrations: { rooms: ['instrument', 'telemetry', 'metrics', 'ports', 'validate'], doors: [] },
   multiprocess: {
@@ -194,7 +195,13 @@ const beside = [
   'vectors',
 ].map((folder) => `test/${folder}/`);
 /** Folders that may know where they run. */
-const platformFolders = ['src/api/page/browser/', 'src/runtime/', 'src/store/platform/', 'src/cli/platform/'];
+const platformFolders = [
+  'src/api/page/browser/',
+  'src/browser/platform/',
+  'src/runtime/',
+  'src/store/platform/',
+  'src/cli/platform/',
+];
 
 const sources = [
   ...readSources('tsconfig.json', 'src'),

@@ -10,6 +10,7 @@ import { assert, test } from './harness.ts';
 const ENTRIES = [
   ['inferometer/histogram', 'Histogram'],
   ['inferometer', 'createTelemetry'],
+  ['inferometer/browser', 'createPageTelemetry'],
 ] as const;
 
 /** What is imported on demand is not downloaded with the page. */

@@ -3,6 +3,7 @@
 const ENTRIES = [
   ['inferometer/histogram', "export { Histogram } from 'inferometer/histogram';"],
   ['inferometer', "export { createTelemetry } from 'inferometer';"],
+  ['inferometer/browser', "export { createPageTelemetry } from 'inferometer/browser';"],
   ['hdr-histogram-js', "export { build, initWebAssembly } from 'hdr-histogram-js';"],
   ['sketches-js', "export { DDSketch } from '@datadog/sketches-js';"],
   ['OTel sdk-metrics', "export { MeterProvider } from '@opentelemetry/sdk-metrics';"],

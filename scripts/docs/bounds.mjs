@@ -105,6 +105,23 @@ export const BOUNDS = [
     label: '`stream`',
   },
   {
+    bound: '`requestsPerMinute`, `maxMetrics` of `ingest` of a server',
+    beyond: 'a request of a page is refused with 429, a metric that pages define is left out',
+    metric: 'inferometer_ingest_refused_total',
+    label: '`reason`',
+  },
+  {
+    bound: '`maxPages` of `ingest` of a server',
+    beyond: 'the page that was silent for longest is forgotten: what it sends again counts again',
+    metric: 'inferometer_ingest_pages_forgotten_total',
+  },
+  {
+    bound: '`queue` of a page',
+    beyond: 'the oldest intervals that wait are dropped',
+    metric: 'inferometer_page_intervals_dropped_total',
+    label: '`reason`',
+  },
+  {
     bound: '`maxBodyBytes` of a server',
     beyond: 'a request is refused with 413',
     metric: REQUESTS,

@@ -37,6 +37,7 @@ const SELF_METRICS = [
   'src/multiprocess/self-metrics.ts',
   'src/remote-write/self-metrics.ts',
   'src/store/recording/self-metrics.ts',
+  'src/telemetry/tracking/page-metrics.ts',
 ];
 
 const HEAD = `# Metrics

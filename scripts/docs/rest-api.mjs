@@ -24,7 +24,7 @@ curl 'http://127.0.0.1:8000/api/v1/now' --header 'accept: text/event-stream' --n
 - **Events** come from \`/api/v1/now\` and \`/api/v0/wal/telemetry/realtime\` where \`text/event-stream\` is accepted: once a second at
   most, with ids that go back as \`Last-Event-ID\`, and a sign of life every 15 seconds.
 - **Bodies** are JSON or forms (\`application/x-www-form-urlencoded\`).
-- A server with a token wants \`Authorization: Bearer <token>\`, but for pages, \`/health\`, \`/ready\` and \`/openapi.json\`.
+- A server with a token wants \`Authorization: Bearer <token>\`, but for pages, \`/health\`, \`/ready\`, \`/ingest\` and \`/openapi.json\`.
 
 ## Errors
 

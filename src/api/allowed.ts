@@ -11,8 +11,11 @@ export function allowedBy(schema: Schema): string[] {
   return [`${minItems} to ${maxItems} values, each ${each[0]}`];
 }
 
-function described({ type, minimum, maximum, pattern, minLength = 0, maxLength }: Schema): string {
+function described(schema: Schema): string {
+  const { type, minimum, maximum, pattern, minLength = 0, maxLength, properties = {} } = schema;
   switch (type) {
+    case 'object':
+      return `an object with ${Object.keys(properties).join(', ')}`;
     case 'boolean':
       return 'true or false';
     case 'number':

@@ -23,7 +23,13 @@ export interface ApiOperation {
   readonly ignoresOthers: boolean;
   /** The schema of its body, without references, and the name of it. */
   readonly body:
-    | { readonly component: string; readonly schema: Schema; readonly isRequired: boolean }
+    | {
+        readonly component: string;
+        readonly schema: Schema;
+        readonly isRequired: boolean;
+        /** Media types that it may come in. */
+        readonly mediaTypes: readonly string[];
+      }
     | undefined;
   /** Media types that a success comes in, the one first that is answered where the request has no preference. */
   readonly mediaTypes: readonly string[];
@@ -72,6 +78,7 @@ function operationOf(path: string, method: Method, operation: Operation): ApiOpe
       component: nameIn(bodySchema.$ref as string),
       schema: resolvedSchema(bodySchema),
       isRequired: body?.required ?? false,
+      mediaTypes: Object.keys(body?.content ?? {}),
     },
     mediaTypes: Object.keys(content),
     isPublic: operation.security?.length === 0,

@@ -177,7 +177,7 @@ function readBody(
     });
     return undefined;
   }
-  const fields = fieldsOf(text, contentType, body.schema, faults);
+  const fields = fieldsOf(text, contentType, body, faults);
   if (fields === undefined) return undefined;
   const validator = validatorOf(`body_${body.component}`);
   if (!validator(fields)) faults.push(...bodyFaults(validator, body.schema, fields));
@@ -185,24 +185,26 @@ function readBody(
   return fields;
 }
 
-const BODY_TYPES = ['application/json', 'application/x-www-form-urlencoded'];
+const JSON_TYPE = 'application/json';
+const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /** @throws ApiError API_MEDIA_TYPE */
 function fieldsOf(
   text: string,
   contentType: string | null | undefined,
-  schema: Schema,
+  { schema, mediaTypes }: NonNullable<ApiOperation['body']>,
   faults: ApiFault[],
 ): Record<string, unknown> | undefined {
-  const type = (contentType ?? (BODY_TYPES[0] as string)).split(';', 1)[0]?.trim().toLowerCase();
-  if (type === BODY_TYPES[1]) return formFields(text, schema);
-  if (type !== BODY_TYPES[0]) {
-    throw new ApiError('API_MEDIA_TYPE', `${expected('content-type', BODY_TYPES, contentType ?? '')}`, {
+  const type = (contentType ?? JSON_TYPE).split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (!mediaTypes.includes(type)) {
+    throw new ApiError('API_MEDIA_TYPE', `${expected('content-type', mediaTypes, contentType ?? '')}`, {
       status: 415,
       parameter: 'content-type',
-      allowed: BODY_TYPES,
+      allowed: mediaTypes,
     });
   }
+  // Everything else that a body may come in is JSON, whatever it is called.
+  if (type === FORM_TYPE) return formFields(text, schema);
   const allowed = ['an object in JSON'];
   let value: unknown;
   try {
@@ -234,7 +236,8 @@ function bodyFaults(
   fields: Readonly<Record<string, unknown>>,
 ): ApiFault[] {
   const names = (errors ?? []).map(
-    ({ instancePath, params }) => params.additionalProperty ?? instancePath.slice(1),
+    ({ instancePath, params }) =>
+      instancePath.split('/')[1] ?? params.additionalProperty ?? params.missingProperty ?? '',
   );
   return [...new Set(names)].slice(0, MAX_FAULTS).map((name) => {
     const schema = ownValue(properties, name);

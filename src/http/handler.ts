@@ -1,5 +1,5 @@
 /** The REST API, the dashboard and everything else that is served, as a function from a request to a response. */
-import { ApiError } from '../api/index.ts';
+import { ApiError, operations } from '../api/index.ts';
 import type { TelemetryHandle } from '../telemetry/index.ts';
 import { errorResponse } from './answers/json.ts';
 import { refusal } from './answers/refusal.ts';
@@ -60,12 +60,14 @@ export function boundHandler(
 
   const answer = async (request: Request): Promise<Response> => {
     let cors: Readonly<Record<string, string>> = {};
+    let isOfPage = false;
     try {
       await ready.catch(() => {});
       const url = addressOf(request);
       requireSize(request, url);
+      isOfPage = url.pathname === settings.prefix + operations.ingest.path;
       const authority = hosts.require(request, url);
-      cors = origins.require(request, authority);
+      cors = ((isOfPage && serving.ingestion?.origins) || origins).require(request, authority);
       if (isPreflight(request, cors))
         return withSafety(new Response(null, { status: 204 }), { ...cors, ...PREFLIGHT });
       const { publicUrl = `${url.protocol}//${authority}`, prefix } = settings;
@@ -75,6 +77,7 @@ export function boundHandler(
       if (known === undefined) serving.failed(NO_OPERATION, error);
       serving.served(NO_OPERATION, known?.status ?? 500);
       const refused = known ?? refusal(500, 'The answer could not be made. The log of the server says why.');
+      if (isOfPage) serving.ingestion?.refused(refused);
       return withSafety(errorResponse(refused, NO_OPERATION, serving.nowUnixMs), cors);
     }
   };

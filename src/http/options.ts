@@ -4,7 +4,6 @@ import type { PngOptions } from '../chart/inner.ts';
 import { wrongKind, wrongValue } from '../errors.ts';
 import type { Store, StoreReader } from '../store/inner.ts';
 import {
-  type Codes,
   isRecord,
   requireBoolean,
   requireFields,
@@ -12,6 +11,8 @@ import {
   requireNumber,
   requireText,
 } from '../validate.ts';
+import { type IngestOptions, type IngestSettings, ingestSettings } from './ingest/options.ts';
+import { OPTION, originIn, textsIn } from './option-checks.ts';
 
 export interface HandlerOptions {
   /**
@@ -33,6 +34,11 @@ export interface HandlerOptions {
   readonly allowedHosts?: readonly string[];
   /** Origins whose pages may read and write here, `https://grafana.example`; those served here may. None if left out. */
   readonly allowedOrigins?: readonly string[];
+  /**
+   * Takes what pages with `inferometer/browser` recorded, at `/ingest`. Pages of the origins named here may write there, and read
+   * nothing anywhere. Left out, nothing is taken.
+   */
+  readonly ingest?: IngestOptions;
   /** The path under which all routes are, `/telemetry`: of a handler that is a part of a server. None if left out. */
   readonly prefix?: string;
   /**
@@ -93,9 +99,12 @@ export interface ServerOptions extends HandlerOptions {
 }
 
 export interface HandlerSettings
-  extends Required<Omit<HandlerOptions, 'store' | 'token' | 'publicUrl' | 'configPath' | 'reports'>> {
+  extends Required<
+    Omit<HandlerOptions, 'store' | 'token' | 'publicUrl' | 'configPath' | 'reports' | 'ingest'>
+  > {
   readonly store: Store | StoreReader | undefined;
   readonly token: string | undefined;
+  readonly ingest: IngestSettings | undefined;
   readonly publicUrl: string | undefined;
   readonly configPath: string | undefined;
   readonly reports: { readonly path: string | undefined; readonly keep: number };
@@ -107,17 +116,12 @@ export interface ServerSettings {
   readonly keepsAlive: boolean;
 }
 
-export const OPTION: Codes = {
-  kind: 'HTTP_OPTION_KIND',
-  range: 'HTTP_OPTION_RANGE',
-  remedy: 'Correct it, or leave it out for the default.',
-};
-
 export const HANDLER_OPTIONS = [
   'store',
   'token',
   'allowedHosts',
   'allowedOrigins',
+  'ingest',
   'prefix',
   'publicUrl',
   'configPath',
@@ -151,7 +155,10 @@ export function handlerSettings(options: HandlerOptions): HandlerSettings {
     store: storeIn(options.store),
     token: options.token === undefined ? undefined : tokenIn(options.token),
     allowedHosts: textsIn('allowedHosts', options.allowedHosts ?? []),
-    allowedOrigins: textsIn('allowedOrigins', options.allowedOrigins ?? []).map(originIn),
+    allowedOrigins: textsIn('allowedOrigins', options.allowedOrigins ?? []).map((origin) =>
+      originIn('allowedOrigins', origin),
+    ),
+    ingest: options.ingest === undefined ? undefined : ingestSettings(options.ingest),
     prefix: prefixIn(options.prefix ?? ''),
     publicUrl: options.publicUrl === undefined ? undefined : addressIn(options.publicUrl),
     configPath:
@@ -211,18 +218,6 @@ function tokenIn(given: unknown): string {
     '(hidden)',
     remedy,
   );
-}
-
-function textsIn(label: string, list: unknown): readonly string[] {
-  if (!Array.isArray(list))
-    throw wrongKind('HTTP_OPTION_KIND', label, 'a list of texts', list, 'Pass a list: [].');
-  return list.map((one, i) => requireText(OPTION, `${label}[${i}]`, one));
-}
-
-function originIn(origin: string): string {
-  if (/^https?:\/\/[^/?#\s]+$/i.test(origin)) return origin;
-  const remedy = 'Write scheme, host and port alone: https://grafana.example.';
-  throw wrongValue('HTTP_OPTION_RANGE', 'allowedOrigins', 'origins', origin, remedy);
 }
 
 function prefixIn(prefix: unknown): string {

@@ -73,7 +73,8 @@ async function answer(
   const response = await timed(serving, request, async (signal) => {
     if (!operation.isPublic) token.require(request);
     const { maxBodyBytes: maxBytes, bodySeconds: seconds } = serving.settings;
-    const limits = { maxBytes, seconds, timer: serving.context.timer };
+    const { mediaTypes = [] } = operation.body ?? {};
+    const limits = { maxBytes, seconds, timer: serving.context.timer, mediaTypes };
     const body = operation.body === undefined ? '' : await bodyText(request, limits);
     const contentType = request.headers.get('content-type');
     const query = new URL(request.url).searchParams;
@@ -96,7 +97,10 @@ function errorOf(serving: Serving, operation: ApiOperation, request: Request, er
   // Nobody gets this answer.
   if (request.signal.aborted) return refusal(503, 'Whoever asked did not wait for the answer.');
   const known = explained(error);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    if (operation.id === 'ingest') serving.ingestion?.refused(known);
+    return known;
+  }
   serving.failed(operation.name, error);
   return refusal(500, 'The answer could not be made. The log of the server says why.');
 }

@@ -18,6 +18,7 @@ import { ConfigurationKeeper } from './config/configuration.ts';
 import { ConfigurationFile } from './config/configuration-file.ts';
 import { EventClients } from './events/event-clients.ts';
 import { EventStreams } from './events/event-streams.ts';
+import { Ingestion } from './ingest/ingestion.ts';
 import type { HandlerSettings } from './options.ts';
 import { Memo } from './questions/memo.ts';
 import { PopularQuestions } from './questions/popular.ts';
@@ -55,6 +56,8 @@ export class Serving {
   /** One for all requests: those at once share a reading. */
   readonly metrics: (request: Request) => Promise<Response>;
   readonly events: EventStreams;
+  /** Undefined where nothing is taken from pages. */
+  readonly ingestion: Ingestion | undefined;
   readonly pictures: RateLimit;
   readonly reports: RateLimit;
   readonly shelf: ReportShelf;
@@ -82,6 +85,7 @@ export class Serving {
     this.configuration = new ConfigurationKeeper(telemetry, settings.store, file);
     this.popular = new PopularQuestions(clock);
     this.objectives = watchObjectives(telemetry);
+    this.ingestion = settings.ingest && new Ingestion(context, settings.ingest);
     this.pictures = new RateLimit(clock, 'pictures', settings.picturesPerMinute);
     this.reports = new RateLimit(clock, 'reports', settings.reportsPerMinute);
     const clients = new EventClients(settings.maxEventClients, {
@@ -196,6 +200,7 @@ export class Serving {
 
   async close(): Promise<void> {
     this.events.close();
+    this.ingestion?.close();
     this.objectives.dispose();
     await this.shelf.close();
   }

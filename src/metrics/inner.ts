@@ -67,3 +67,5 @@ export {
 } from './option-rules.ts';
 export { Registry, type RegistrySettings, type SeriesOf } from './registry.ts';
 export * from './self-metrics.ts';
+export { encodeDelta } from './transfer/delta-writer.ts';
+export { addPoint } from './transfer/given-points.ts';

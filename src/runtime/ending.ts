@@ -146,7 +146,8 @@ function isIgnored(signal: string): boolean {
   return number > 0 && ((BigInt(`0x${mask}`) >> BigInt(number - 1)) & 1n) === 1n;
 }
 
-function onPageHidden(page: EndingPage, ending: Ending): () => void {
+/** As `onEnding`, for what runs in pages alone, and carries nothing of processes. In workers nobody is told. */
+export function onPageHidden(page: EndingPage, ending: Pick<Ending, 'idle'>): () => void {
   const { document } = page;
   const left = () => ending.idle();
   const changed = () => {

@@ -3,7 +3,7 @@ export { attempted, builtinModule } from './builtin.ts';
 export { systemClock } from './clock.ts';
 export { consoleWantsColor, wantsColor } from './color.ts';
 export { platformDeflate } from './deflate.ts';
-export { type Ending, onEnding } from './ending.ts';
+export { type Ending, onEnding, onPageHidden } from './ending.ts';
 export { environmentVariables, expandedPath } from './environment.ts';
 export {
   type EventLoopDelays,

@@ -39,9 +39,11 @@ export {
   contextOf,
   type SnapshotSource,
   sharedComponent,
+  TELEMETRY,
   type TelemetryContext,
   type TelemetryHandle,
   type TelemetrySnapshot,
+  type TrackingHandle,
   takingSnapshot,
   type UsageListener,
 } from './context/context.ts';
@@ -66,6 +68,7 @@ export {
   type ModelOperationType,
   OPERATION_TYPES,
   type OperationType,
+  operationTypeOf,
   type TrainingOperationType,
 } from './context/operation-types.ts';
 export { OPTION_RULES } from './context/option-rules.ts';
@@ -74,7 +77,8 @@ export { randomId } from './context/random-id.ts';
 export type { CurveSnapshot, RunSnapshot } from './context/runs.ts';
 export { isSampled, type SamplingRequest, shouldSample } from './context/sampler.ts';
 export { DEFAULT_THRESHOLDS, type Levels, type Thresholds } from './context/thresholds.ts';
-export { namesOf, requireAttributes } from './operations/attributes.ts';
+export { admittedNumber, namesOf, requireAttributes } from './operations/attributes.ts';
+export { responseFailure } from './operations/following/call-follower.ts';
 export { observedResponse } from './operations/following/observed-response.ts';
 export { follow, settle, thenOf } from './operations/following/promises.ts';
 export type { StreamObserver } from './operations/following/stream-observer.ts';
@@ -87,9 +91,23 @@ export {
 } from './operations/operation.ts';
 export { OperationCall } from './operations/operation-call.ts';
 export type { OperationHandle } from './operations/operation-handle.ts';
-export { type AbortState, errorTypeOf, isAbortState, type Outcome } from './operations/outcome.ts';
+export { TypedOperationRecorder } from './operations/operation-recorder.ts';
+export {
+  type AbortState,
+  errorTypeOf,
+  isAbortState,
+  type Outcome,
+  outcomeOf,
+  timeoutOf,
+} from './operations/outcome.ts';
 export { PhaseRecorder } from './operations/phase-recorder.ts';
-export { type OperationRecorder, recordDuration, type SpanDescriptor } from './operations/recorder.ts';
+export {
+  isDuration,
+  type OperationRecorder,
+  type RecorderPorts,
+  recordDuration,
+  type SpanDescriptor,
+} from './operations/recorder.ts';
 export {
   type KnownUsage,
   knownUsage,
@@ -166,6 +184,7 @@ export {
 export { type TimeRange, unixRange } from './query/time-range.ts';
 export type { UsageMetrics } from './query/usage.ts';
 export { Telemetry } from './telemetry.ts';
+export { CATALOGUE } from './tracking/catalogue.ts';
 export { isRetentionAlone, taskOfRetentionCurve } from './tracking/continual/retention-curve.ts';
 export {
   type ContinualMetrics,
@@ -203,7 +222,16 @@ export { helpOf } from './tracking/help.ts';
 export { getHttpMetrics, type HttpMetrics, type HttpRouteMetrics } from './tracking/http/summary.ts';
 export { HttpRequestRecorder } from './tracking/http/tracker.ts';
 export { type AnswerFacts, factsIn, noteAnswer, usageIn } from './tracking/inference/answer.ts';
+export { BatchSizes, labelOfSlot } from './tracking/inference/batch-sizes.ts';
 export type { InferenceHandle } from './tracking/inference/handle.ts';
+export {
+  BATCH_INFERENCE_SECONDS,
+  EMBEDDINGS_GENERATION_SECONDS,
+  INFERENCE_BUSY_SECONDS_TOTAL,
+  INFERENCE_ITEMS_TOTAL,
+  INFERENCE_QUEUE_SECONDS,
+  INFERENCE_SECONDS,
+} from './tracking/inference/metrics.ts';
 export {
   type BatchSizeMetrics,
   type CallRate,
@@ -212,9 +240,14 @@ export {
   type MemoryStatistics,
   type Throughput,
 } from './tracking/inference/summary.ts';
-export type { InferenceAttributes, InferenceOptions } from './tracking/inference/tracker.ts';
+export {
+  type InferenceAttributes,
+  type InferenceOptions,
+  requireInferenceOptions,
+} from './tracking/inference/tracker.ts';
+export { MODEL_INIT_SECONDS, MODEL_LOAD_SECONDS, MODEL_SAVE_SECONDS } from './tracking/model/metrics.ts';
 export { getModelMetrics, type ModelMetrics } from './tracking/model/summary.ts';
-export type { ModelAttributes, ModelOperationOptions } from './tracking/model/tracker.ts';
+export { MODEL_NAMES, type ModelAttributes, type ModelOperationOptions } from './tracking/model/tracker.ts';
 export {
   type Convention,
   commonBounds,
@@ -223,6 +256,7 @@ export {
   Naming,
   requireNames,
 } from './tracking/name-sets.ts';
+export { PAGE_INTERVALS_DROPPED, SELF_METRICS as PAGE_METRICS } from './tracking/page-metrics.ts';
 export type { StorageHandle } from './tracking/storage/handle.ts';
 export type {
   BackendHealth,

@@ -1,6 +1,7 @@
 // A name that nobody knows is refused with the closest one, at every public function that takes options. The table has
 // every export of every entry: one that is missing here fails, and so does one that swallows.
 import * as root from 'inferometer';
+import * as browser from 'inferometer/browser';
 import * as chart from 'inferometer/chart';
 import * as client from 'inferometer/client';
 import * as connect from 'inferometer/connect';
@@ -109,6 +110,29 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
     },
     without: `InferometerError PushedStream getContinualMetrics  getDatasetMetrics getDistributedMetrics getDriftMetrics getFailureMetrics getHttpMetrics
       getInferenceMetrics getModelMetrics getStorageMetrics getStreamMetrics getTrainingMetrics storageHooks telemetryEnvironment`,
+  },
+  './browser': {
+    module: browser,
+    calls: {
+      createPageTelemetry: (more) => browser.createPageTelemetry({ url, key: 'write-only-key', ...more }),
+      'createPageTelemetry, queue': (more) =>
+        browser.createPageTelemetry({ url, key: 'write-only-key', queue: more }),
+      'trackInference of the telemetry of a page': (more) =>
+        browser
+          .createPageTelemetry({ url, key: 'write-only-key' })
+          .trackInference({ modelId: 'm', ...more }, fn),
+      'trackModelOperation of the telemetry of a page': (more) =>
+        browser
+          .createPageTelemetry({ url, key: 'write-only-key' })
+          .trackModelOperation({ operationType: 'model_load', modelId: 'm', ...more }, fn),
+      trackStream: (more) =>
+        browser.trackStream(
+          browser.createPageTelemetry({ url, key: 'write-only-key' }),
+          { modelId: 'm', ...more },
+          fn,
+        ),
+    },
+    without: '',
   },
   './histogram': {
     module: histogram,
@@ -269,6 +293,8 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
     calls: {
       createHandler: (more) => http.createHandler(telemetry, more),
       createListener: (more) => http.createListener(telemetry, more),
+      'createHandler, ingest': (more) =>
+        http.createHandler(telemetry, { ingest: { keys: ['write-only-key'], origins: ['*'], ...more } }),
       'createHandler, reports': (more) => http.createHandler(telemetry, { reports: more }),
       serve: (more) => http.serve(telemetry, { port: 0, ...more }),
     },

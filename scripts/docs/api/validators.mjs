@@ -9,7 +9,7 @@ const HEAD = `// @ts-nocheck
 export interface Fault {
   /** Where: \`/retention_days\`, \`/0\`; empty for the whole. */
   readonly instancePath: string;
-  readonly params: { readonly additionalProperty?: string };
+  readonly params: { readonly additionalProperty?: string; readonly missingProperty?: string };
 }
 
 export interface Validator {

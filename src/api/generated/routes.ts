@@ -22,6 +22,7 @@ export const ROUTES = {
   getTelemetryConfig: ['GET', '/api/v0/wal/telemetry/config', 'json'],
   updateTelemetryConfig: ['POST', '/api/v0/wal/telemetry/config', 'json'],
   getPrometheusMetrics: ['GET', '/metrics', 'file'],
+  ingest: ['POST', '/ingest', 'json'],
   getHealth: ['GET', '/health', 'json'],
   getReadiness: ['GET', '/ready', 'json'],
   getAimlReport: ['GET', '/aiml-report', 'file'],

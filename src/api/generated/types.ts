@@ -919,6 +919,41 @@ export interface OpenApiDocument {
   readonly [name: string]: unknown;
 }
 
+export interface Ingestion {
+  /** One of the ingest keys of the server. */
+  readonly key: string;
+  /** Which page it is: a random id that it made when it was loaded. */
+  readonly page: string;
+  /** Intervals of the page, those first that have waited longest. */
+  readonly deltas: readonly {
+    /** Which of the intervals of the page it is. */
+    readonly sequence: number;
+    /** As `encodeInterval` of inferometer/store writes it, in base64. */
+    readonly interval: string;
+  }[];
+}
+
+export interface Ingested {
+  readonly success: true;
+  /** What was asked for. */
+  readonly operation: 'ingest';
+  /** When it was answered, in seconds since 1970. */
+  readonly timestamp: number;
+  /** Those that are merged, now or before. */
+  readonly acknowledged: readonly number[];
+  /** How many were merged now. */
+  readonly merged: number;
+  /** How many had been merged before. */
+  readonly repeated: number;
+  /** Those that are not merged, and will never be. */
+  readonly refused: readonly {
+    /** Which of the intervals of the page it is. */
+    readonly sequence: number;
+    /** `unreadable`: it is no interval that this version reads. */
+    readonly reason: 'unreadable';
+  }[];
+}
+
 export interface GetNowParameters {
   /** Of this model alone. */
   readonly model_id?: string;
@@ -1357,6 +1392,8 @@ export interface Operations {
   readonly updateTelemetryConfig: { parameters: Record<never, never>; body: ConfigurationChange; answer: TelemetryConfigurationChanged };
   /** The page that Prometheus scrapes. */
   readonly getPrometheusMetrics: { parameters: Record<never, never>; body: undefined; answer: undefined };
+  /** Take what pages recorded. */
+  readonly ingest: { parameters: Record<never, never>; body: Ingestion; answer: Ingested };
   /** Whether it lives. */
   readonly getHealth: { parameters: Record<never, never>; body: undefined; answer: Health };
   /** Whether it can do its work. */

@@ -2,7 +2,7 @@
 import { wrongValue } from '../../errors.ts';
 import { expandedPath } from '../../runtime/index.ts';
 import { requireText } from '../../validate.ts';
-import { OPTION } from '../options.ts';
+import { OPTION } from '../option-checks.ts';
 import { ConfigurationFile } from './configuration-file.ts';
 
 /** What the file says; what it does not say is left out. */

@@ -12,6 +12,7 @@ import {
   query,
   queryFile,
 } from './history.ts';
+import { ingest } from './ingest.ts';
 import { getFindings, getNow, getObjectives, getRealtimeTelemetry } from './now.ts';
 import { getApiPage, getAsset, getDashboard } from './pages.ts';
 import {
@@ -46,6 +47,7 @@ export const routes: { readonly [Id in OperationId]: Route<Id> } = {
   getTelemetryConfig,
   updateTelemetryConfig,
   getPrometheusMetrics,
+  ingest,
   getHealth,
   getReadiness,
   getAimlReport,

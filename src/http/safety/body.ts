@@ -3,12 +3,12 @@ import { ApiError } from '../../api/index.ts';
 import type { Timer } from '../../ports.ts';
 import { refusal } from '../answers/refusal.ts';
 
-const TYPES = ['application/json', 'application/x-www-form-urlencoded'];
-
 export interface BodyLimits {
   readonly maxBytes: number;
   readonly seconds: number;
   readonly timer: Timer;
+  /** Media types that are read. */
+  readonly mediaTypes: readonly string[];
 }
 
 /** Empty where there is none. @throws ApiError with 400, 408, 413, 415 */
@@ -25,16 +25,16 @@ export async function bodyText(request: Request, limits: BodyLimits): Promise<st
   if (Number(headers.get('content-length') ?? 0) > limits.maxBytes) throw tooLong(limits);
   const type = headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
   // A body of another kind is not waited for.
-  if (type !== undefined && !TYPES.includes(type)) throw wrongType(type);
+  if (type !== undefined && !limits.mediaTypes.includes(type)) throw wrongType(type, limits);
   const text = await textOf(request, limits);
-  if (type === undefined && text.trim() !== '') throw wrongType('none');
+  if (type === undefined && text.trim() !== '') throw wrongType('none', limits);
   return text;
 }
 
-function wrongType(type: string): ApiError {
+function wrongType(type: string, { mediaTypes }: BodyLimits): ApiError {
   const shown = type.length > 80 ? `${type.slice(0, 77)}...` : type;
-  const expected = `content-type expected one of ${TYPES.join(', ')}, got ${JSON.stringify(shown)}.`;
-  return refusal(415, expected, { parameter: 'content-type', allowed: TYPES });
+  const expected = `content-type expected one of ${mediaTypes.join(', ')}, got ${JSON.stringify(shown)}.`;
+  return refusal(415, expected, { parameter: 'content-type', allowed: mediaTypes });
 }
 
 function tooLong({ maxBytes }: BodyLimits): ApiError {

@@ -7,7 +7,7 @@ import { refusal } from '../answers/refusal.ts';
 export class OriginCheck {
   private readonly allowed: ReadonlySet<string>;
 
-  /** @param origins `https://grafana.example` */
+  /** @param origins `https://grafana.example`; `*` for all */
   constructor(origins: readonly string[]) {
     this.allowed = new Set(origins.map((origin) => origin.toLowerCase()));
   }
@@ -20,7 +20,7 @@ export class OriginCheck {
   require(request: Request, authority: string): Readonly<Record<string, string>> {
     const { headers, method } = request;
     const origin = headers.get('origin');
-    if (origin !== null && this.allowed.has(origin.toLowerCase())) {
+    if (origin !== null && (this.allowed.has('*') || this.allowed.has(origin.toLowerCase()))) {
       return { 'access-control-allow-origin': origin, vary: 'origin' };
     }
     const isOwn = origin === null || isOfHost(origin, authority);

@@ -14,8 +14,11 @@ export class HistogramSeries extends Series {
   /** Values of the current interval that the histogram rejected for what they are; others found no room. */
   private notFinite = 0;
   private before: CumulativeHistogram | undefined = undefined;
-  /** What the current interval holds beside that: of the series before it was removed, or of others that found no room. */
-  private beside: CumulativeHistogram | undefined = undefined;
+  /**
+   * @internal What the current interval holds beside that: of the series before it was removed, of others that found no room,
+   * and of what others recorded.
+   */
+  beside: CumulativeHistogram | undefined = undefined;
 
   constructor(context: SeriesContext, instrument: Instrument, identity: SeriesIdentity) {
     super(context, instrument, identity);
@@ -92,15 +95,15 @@ export class HistogramSeries extends Series {
     this.histogram.dispose();
   }
 
-  /** What the current interval holds is told by `series` from now on, and its block given back. */
-  private moveTo(series: HistogramSeries): void {
+  /** @internal What the current interval holds is told by `series` from now on, and its block given back. */
+  moveTo(series: HistogramSeries): void {
     if (this.isIdle) return;
     series.beside = this.added(series.beside);
     this.rest();
   }
 
-  /** What the current interval holds, added to what there is. */
-  private added(
+  /** @internal What the current interval holds, added to what there is. */
+  added(
     to: CumulativeHistogram | undefined = new CumulativeHistogram(),
     scratch = new MergeScratch(),
   ): CumulativeHistogram {

@@ -60,13 +60,13 @@ export class IntervalReader {
   /** Those that the bytes say there are, less those that were read. */
   private buckets: number;
 
-  /** @throws as `decodeInterval` */
-  constructor(bytes: Uint8Array) {
+  /** @param mostBuckets that the bytes may have. @throws as `decodeInterval` */
+  constructor(bytes: Uint8Array, mostBuckets = bucketLimit(bytes.length)) {
     const reader = new ByteReader(bytes);
     this.reader = reader;
     this.times = readTimes(reader);
     this.buckets = reader.varint();
-    if (this.buckets > bucketLimit(bytes.length)) throw damaged(`${this.buckets} buckets, too many for them`);
+    if (this.buckets > mostBuckets) throw damaged(`${this.buckets} buckets, too many for them`);
   }
 
   /**

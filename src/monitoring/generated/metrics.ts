@@ -126,6 +126,9 @@ export type MetricName =
   | 'inferometer_server_requests_total'
   | 'inferometer_server_event_clients'
   | 'inferometer_server_events_dropped_total'
+  | 'inferometer_ingested_intervals_total'
+  | 'inferometer_ingest_refused_total'
+  | 'inferometer_ingest_pages_forgotten_total'
   | 'inferometer_history_intervals_dropped_total'
   | 'inferometer_instrument_conflicts_total'
   | 'inferometer_labels_replaced_total'
@@ -145,6 +148,7 @@ export type MetricName =
   | 'inferometer_store_bytes'
   | 'inferometer_store_pending_bytes'
   | 'inferometer_store_append_seconds'
+  | 'inferometer_page_intervals_dropped_total'
   | 'nodejs_active_handles'
   | 'nodejs_active_handles_total'
   | 'nodejs_active_requests'
@@ -360,54 +364,58 @@ export const METRICS_TEXT: string =
   "er_requests_total':{'name':'inferometer_server_requests_total','kind':'counter','labels':['operation','status'" +
   "]},'inferometer_server_event_clients':{'name':'inferometer_server_event_clients','kind':'gauge','labels':['str" +
   "eam']},'inferometer_server_events_dropped_total':{'name':'inferometer_server_events_dropped_total','kind':'cou" +
-  "nter','labels':['stream']},'inferometer_history_intervals_dropped_total':{'name':'inferometer_history_interval" +
-  "s_dropped_total','kind':'counter','labels':['bound']},'inferometer_instrument_conflicts_total':{'name':'infero" +
-  "meter_instrument_conflicts_total','kind':'counter','labels':['metric']},'inferometer_labels_replaced_total':{'" +
-  "name':'inferometer_labels_replaced_total','kind':'counter','labels':['label']},'inferometer_series_overflow_to" +
-  "tal':{'name':'inferometer_series_overflow_total','kind':'counter','labels':['metric']},'inferometer_recordings" +
-  "_refused_total':{'name':'inferometer_recordings_refused_total','kind':'counter','labels':['reason']},'inferome" +
-  "ter_workers_missing_total':{'name':'inferometer_workers_missing_total','kind':'counter','labels':[]},'inferome" +
-  "ter_workers_lost_total':{'name':'inferometer_workers_lost_total','kind':'counter','labels':[]},'inferometer_re" +
-  "mote_write_samples_sent_total':{'name':'inferometer_remote_write_samples_sent_total','kind':'counter','labels'" +
-  ":['remote']},'inferometer_remote_write_samples_dropped_total':{'name':'inferometer_remote_write_samples_droppe" +
-  "d_total','kind':'counter','labels':['remote','reason']},'inferometer_remote_write_retries_total':{'name':'infe" +
-  "rometer_remote_write_retries_total','kind':'counter','labels':['remote','reason']},'inferometer_remote_write_s" +
-  "amples_waiting':{'name':'inferometer_remote_write_samples_waiting','kind':'gauge','labels':['remote']},'infero" +
-  "meter_store_intervals_total':{'name':'inferometer_store_intervals_total','kind':'counter','labels':[]},'infero" +
-  "meter_store_intervals_dropped_total':{'name':'inferometer_store_intervals_dropped_total','kind':'counter','lab" +
-  "els':['reason']},'inferometer_store_damaged_total':{'name':'inferometer_store_damaged_total','kind':'counter'," +
-  "'labels':['what']},'inferometer_store_records_lost_total':{'name':'inferometer_store_records_lost_total','kind" +
-  "':'counter','labels':[]},'inferometer_store_degraded':{'name':'inferometer_store_degraded','kind':'gauge','lab" +
-  "els':[]},'inferometer_store_bytes':{'name':'inferometer_store_bytes','kind':'gauge','labels':[]},'inferometer_" +
-  "store_pending_bytes':{'name':'inferometer_store_pending_bytes','kind':'gauge','labels':[]},'inferometer_store_" +
-  "append_seconds':{'name':'inferometer_store_append_seconds','kind':'histogram','labels':[]},'nodejs_active_hand" +
-  "les':{'name':'nodejs_active_handles','kind':'gauge','labels':['type']},'nodejs_active_handles_total':{'name':'" +
-  "nodejs_active_handles_total','kind':'gauge','labels':[]},'nodejs_active_requests':{'name':'nodejs_active_reque" +
-  "sts','kind':'gauge','labels':['type']},'nodejs_active_requests_total':{'name':'nodejs_active_requests_total','" +
-  "kind':'gauge','labels':[]},'nodejs_active_resources':{'name':'nodejs_active_resources','kind':'gauge','labels'" +
-  ":['type']},'nodejs_active_resources_total':{'name':'nodejs_active_resources_total','kind':'gauge','labels':[]}" +
-  ",'process_cpu_seconds_total':{'name':'process_cpu_seconds_total','kind':'counter','labels':[]},'process_cpu_sy" +
-  "stem_seconds_total':{'name':'process_cpu_system_seconds_total','kind':'counter','labels':[]},'process_cpu_user" +
-  "_seconds_total':{'name':'process_cpu_user_seconds_total','kind':'counter','labels':[]},'nodejs_eventloop_lag_s" +
-  "econds':{'name':'nodejs_eventloop_lag_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_max_seconds':" +
-  "{'name':'nodejs_eventloop_lag_max_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_mean_seconds':{'n" +
-  "ame':'nodejs_eventloop_lag_mean_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_min_seconds':{'name" +
-  "':'nodejs_eventloop_lag_min_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_p50_seconds':{'name':'n" +
-  "odejs_eventloop_lag_p50_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_p90_seconds':{'name':'nodej" +
-  "s_eventloop_lag_p90_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_p99_seconds':{'name':'nodejs_ev" +
-  "entloop_lag_p99_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_lag_stddev_seconds':{'name':'nodejs_eve" +
-  "ntloop_lag_stddev_seconds','kind':'gauge','labels':[]},'nodejs_eventloop_utilization_ratio':{'name':'nodejs_ev" +
-  "entloop_utilization_ratio','kind':'gauge','labels':[]},'nodejs_external_memory_bytes':{'name':'nodejs_external" +
-  "_memory_bytes','kind':'gauge','labels':[]},'nodejs_gc_duration_seconds':{'name':'nodejs_gc_duration_seconds','" +
-  "kind':'histogram','labels':['kind']},'nodejs_heap_space_size_available_bytes':{'name':'nodejs_heap_space_size_" +
-  "available_bytes','kind':'gauge','labels':['space']},'nodejs_heap_space_size_total_bytes':{'name':'nodejs_heap_" +
-  "space_size_total_bytes','kind':'gauge','labels':['space']},'nodejs_heap_space_size_used_bytes':{'name':'nodejs" +
-  "_heap_space_size_used_bytes','kind':'gauge','labels':['space']},'nodejs_heap_size_total_bytes':{'name':'nodejs" +
-  "_heap_size_total_bytes','kind':'gauge','labels':[]},'nodejs_heap_size_used_bytes':{'name':'nodejs_heap_size_us" +
-  "ed_bytes','kind':'gauge','labels':[]},'process_max_fds':{'name':'process_max_fds','kind':'gauge','labels':[]}," +
-  "'process_open_fds':{'name':'process_open_fds','kind':'gauge','labels':[]},'process_heap_bytes':{'name':'proces" +
-  "s_heap_bytes','kind':'gauge','labels':[]},'process_resident_memory_bytes':{'name':'process_resident_memory_byt" +
-  "es','kind':'gauge','labels':[]},'process_start_time_seconds':{'name':'process_start_time_seconds','kind':'gaug" +
-  "e','labels':[]},'nodejs_version_info':{'name':'nodejs_version_info','kind':'gauge','labels':['version','major'" +
-  ",'minor','patch']},'process_virtual_memory_bytes':{'name':'process_virtual_memory_bytes','kind':'gauge','label" +
-  "s':[]}}}";
+  "nter','labels':['stream']},'inferometer_ingested_intervals_total':{'name':'inferometer_ingested_intervals_tota" +
+  "l','kind':'counter','labels':['outcome']},'inferometer_ingest_refused_total':{'name':'inferometer_ingest_refus" +
+  "ed_total','kind':'counter','labels':['reason']},'inferometer_ingest_pages_forgotten_total':{'name':'inferomete" +
+  "r_ingest_pages_forgotten_total','kind':'counter','labels':[]},'inferometer_history_intervals_dropped_total':{'" +
+  "name':'inferometer_history_intervals_dropped_total','kind':'counter','labels':['bound']},'inferometer_instrume" +
+  "nt_conflicts_total':{'name':'inferometer_instrument_conflicts_total','kind':'counter','labels':['metric']},'in" +
+  "ferometer_labels_replaced_total':{'name':'inferometer_labels_replaced_total','kind':'counter','labels':['label" +
+  "']},'inferometer_series_overflow_total':{'name':'inferometer_series_overflow_total','kind':'counter','labels':" +
+  "['metric']},'inferometer_recordings_refused_total':{'name':'inferometer_recordings_refused_total','kind':'coun" +
+  "ter','labels':['reason']},'inferometer_workers_missing_total':{'name':'inferometer_workers_missing_total','kin" +
+  "d':'counter','labels':[]},'inferometer_workers_lost_total':{'name':'inferometer_workers_lost_total','kind':'co" +
+  "unter','labels':[]},'inferometer_remote_write_samples_sent_total':{'name':'inferometer_remote_write_samples_se" +
+  "nt_total','kind':'counter','labels':['remote']},'inferometer_remote_write_samples_dropped_total':{'name':'infe" +
+  "rometer_remote_write_samples_dropped_total','kind':'counter','labels':['remote','reason']},'inferometer_remote" +
+  "_write_retries_total':{'name':'inferometer_remote_write_retries_total','kind':'counter','labels':['remote','re" +
+  "ason']},'inferometer_remote_write_samples_waiting':{'name':'inferometer_remote_write_samples_waiting','kind':'" +
+  "gauge','labels':['remote']},'inferometer_store_intervals_total':{'name':'inferometer_store_intervals_total','k" +
+  "ind':'counter','labels':[]},'inferometer_store_intervals_dropped_total':{'name':'inferometer_store_intervals_d" +
+  "ropped_total','kind':'counter','labels':['reason']},'inferometer_store_damaged_total':{'name':'inferometer_sto" +
+  "re_damaged_total','kind':'counter','labels':['what']},'inferometer_store_records_lost_total':{'name':'inferome" +
+  "ter_store_records_lost_total','kind':'counter','labels':[]},'inferometer_store_degraded':{'name':'inferometer_" +
+  "store_degraded','kind':'gauge','labels':[]},'inferometer_store_bytes':{'name':'inferometer_store_bytes','kind'" +
+  ":'gauge','labels':[]},'inferometer_store_pending_bytes':{'name':'inferometer_store_pending_bytes','kind':'gaug" +
+  "e','labels':[]},'inferometer_store_append_seconds':{'name':'inferometer_store_append_seconds','kind':'histogra" +
+  "m','labels':[]},'inferometer_page_intervals_dropped_total':{'name':'inferometer_page_intervals_dropped_total'," +
+  "'kind':'counter','labels':['reason']},'nodejs_active_handles':{'name':'nodejs_active_handles','kind':'gauge','" +
+  "labels':['type']},'nodejs_active_handles_total':{'name':'nodejs_active_handles_total','kind':'gauge','labels':" +
+  "[]},'nodejs_active_requests':{'name':'nodejs_active_requests','kind':'gauge','labels':['type']},'nodejs_active" +
+  "_requests_total':{'name':'nodejs_active_requests_total','kind':'gauge','labels':[]},'nodejs_active_resources':" +
+  "{'name':'nodejs_active_resources','kind':'gauge','labels':['type']},'nodejs_active_resources_total':{'name':'n" +
+  "odejs_active_resources_total','kind':'gauge','labels':[]},'process_cpu_seconds_total':{'name':'process_cpu_sec" +
+  "onds_total','kind':'counter','labels':[]},'process_cpu_system_seconds_total':{'name':'process_cpu_system_secon" +
+  "ds_total','kind':'counter','labels':[]},'process_cpu_user_seconds_total':{'name':'process_cpu_user_seconds_tot" +
+  "al','kind':'counter','labels':[]},'nodejs_eventloop_lag_seconds':{'name':'nodejs_eventloop_lag_seconds','kind'" +
+  ":'gauge','labels':[]},'nodejs_eventloop_lag_max_seconds':{'name':'nodejs_eventloop_lag_max_seconds','kind':'ga" +
+  "uge','labels':[]},'nodejs_eventloop_lag_mean_seconds':{'name':'nodejs_eventloop_lag_mean_seconds','kind':'gaug" +
+  "e','labels':[]},'nodejs_eventloop_lag_min_seconds':{'name':'nodejs_eventloop_lag_min_seconds','kind':'gauge','" +
+  "labels':[]},'nodejs_eventloop_lag_p50_seconds':{'name':'nodejs_eventloop_lag_p50_seconds','kind':'gauge','labe" +
+  "ls':[]},'nodejs_eventloop_lag_p90_seconds':{'name':'nodejs_eventloop_lag_p90_seconds','kind':'gauge','labels':" +
+  "[]},'nodejs_eventloop_lag_p99_seconds':{'name':'nodejs_eventloop_lag_p99_seconds','kind':'gauge','labels':[]}," +
+  "'nodejs_eventloop_lag_stddev_seconds':{'name':'nodejs_eventloop_lag_stddev_seconds','kind':'gauge','labels':[]" +
+  "},'nodejs_eventloop_utilization_ratio':{'name':'nodejs_eventloop_utilization_ratio','kind':'gauge','labels':[]" +
+  "},'nodejs_external_memory_bytes':{'name':'nodejs_external_memory_bytes','kind':'gauge','labels':[]},'nodejs_gc" +
+  "_duration_seconds':{'name':'nodejs_gc_duration_seconds','kind':'histogram','labels':['kind']},'nodejs_heap_spa" +
+  "ce_size_available_bytes':{'name':'nodejs_heap_space_size_available_bytes','kind':'gauge','labels':['space']},'" +
+  "nodejs_heap_space_size_total_bytes':{'name':'nodejs_heap_space_size_total_bytes','kind':'gauge','labels':['spa" +
+  "ce']},'nodejs_heap_space_size_used_bytes':{'name':'nodejs_heap_space_size_used_bytes','kind':'gauge','labels':" +
+  "['space']},'nodejs_heap_size_total_bytes':{'name':'nodejs_heap_size_total_bytes','kind':'gauge','labels':[]},'" +
+  "nodejs_heap_size_used_bytes':{'name':'nodejs_heap_size_used_bytes','kind':'gauge','labels':[]},'process_max_fd" +
+  "s':{'name':'process_max_fds','kind':'gauge','labels':[]},'process_open_fds':{'name':'process_open_fds','kind':" +
+  "'gauge','labels':[]},'process_heap_bytes':{'name':'process_heap_bytes','kind':'gauge','labels':[]},'process_re" +
+  "sident_memory_bytes':{'name':'process_resident_memory_bytes','kind':'gauge','labels':[]},'process_start_time_s" +
+  "econds':{'name':'process_start_time_seconds','kind':'gauge','labels':[]},'nodejs_version_info':{'name':'nodejs" +
+  "_version_info','kind':'gauge','labels':['version','major','minor','patch']},'process_virtual_memory_bytes':{'n" +
+  "ame':'process_virtual_memory_bytes','kind':'gauge','labels':[]}}}";

@@ -141,16 +141,20 @@ export function refreshComponents({ components }: TelemetryContext): void {
  */
 export const TELEMETRY: unique symbol = /* @__PURE__ */ Symbol.for('inferometer.telemetry.v1') as never;
 
-/** What createTelemetry() returned, for functions that take it. */
-export interface TelemetryHandle {
+/** What tracked calls are recorded in: a telemetry, or that of a page. For functions that record, and read nothing. */
+export interface TrackingHandle {
   readonly [TELEMETRY]: object;
+}
+
+/** What createTelemetry() returned, for functions that take it. */
+export interface TelemetryHandle extends TrackingHandle {
   configure(options: ConfigurableOptions): void;
   snapshot(): TelemetrySnapshot;
   readonly metrics: Iterable<MetricReading>;
 }
 
 /** @throws TELEMETRY_ARGUMENT_KIND */
-export function contextOf(telemetry: TelemetryHandle): TelemetryContext {
+export function contextOf(telemetry: TrackingHandle): TelemetryContext {
   const context = (telemetry as { readonly [TELEMETRY]?: object } | undefined)?.[TELEMETRY];
   if (context !== undefined) return context as TelemetryContext;
   const remedy = 'Pass what createTelemetry() returned.';

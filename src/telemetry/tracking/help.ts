@@ -144,6 +144,11 @@ const HELP: Readonly<Record<string, string>> = {
   server_requests_total: 'Requests that the server has answered, by what they asked for.',
   server_event_clients: 'Clients that listen to a stream of events now.',
   server_events_dropped_total: 'Events that were given up for a client which did not read.',
+  ingested_intervals_total: 'Intervals that pages sent: merged now, or before.',
+  ingest_refused_total: 'Requests of pages, their intervals and metrics that were not taken, by reason.',
+  ingest_pages_forgotten_total:
+    'Pages that were forgotten for others: what they send again would count again.',
+  page_intervals_dropped_total: 'Intervals of pages that waited and were given up, by reason.',
   store_intervals_total: 'Intervals that a store keeps, as durable as its fsync policy says.',
   store_intervals_dropped_total: 'Intervals, and writings of runs, that no store keeps.',
   store_damaged_total: 'Records and files of stores that were found damaged, by what they were.',

@@ -77,6 +77,7 @@ export const names = {
   ages: series(500),
   agesOfToday: series(500),
   app: express() as unknown as App,
+  banner: {} as Anything,
   batch: [] as Anything,
   budget: createBudget(telemetry, { name: 'docs', limit: { tokens: 1_000_000 }, per: ['tenant'] }),
   chart: await makeChart('latency-percentiles', historyOf(telemetry), { startTime }),

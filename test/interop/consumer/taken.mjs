@@ -185,6 +185,20 @@ export function entriesOf(a, b) {
       without: `ByteBuffer HdrLogLines HistogramLogReader build compressHdr decodeDoubleHdr
         decodeFromCompressedBase64 decodeHdr decompressHdr encodeHdr initWebAssembly initWebAssemblySync listTags readHdrLog`,
     },
+    './browser': {
+      takes: {
+        trackStream: (track) => {
+          const page = a['./browser'].createPageTelemetry({
+            url: 'http://127.0.0.1:9/',
+            key: 'write-only-key',
+          });
+          track(page, { modelId: 'm' }, (async function* () {})());
+          page.consent(false);
+          page.dispose();
+        },
+      },
+      without: 'createPageTelemetry',
+    },
     './metrics': { takes: {}, without: 'InferometerError createMetrics' },
     './prometheus': {
       takes: {

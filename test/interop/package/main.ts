@@ -1,4 +1,5 @@
 // Runs every call of every entry, and prints what came of each as JSON.
+import * as browser from './browser.ts';
 import * as chart from './chart.ts';
 import * as client from './client.ts';
 import * as connect from './connect.ts';
@@ -26,6 +27,7 @@ const entries = {
   // The kernel is loaded before anything uses it.
   './histogram': histogram,
   '.': root,
+  './browser': browser,
   './chart': chart,
   './connect': connect,
   './drift': drift,

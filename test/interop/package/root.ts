@@ -356,6 +356,7 @@ export type Named = [
   root.Straggler,
   root.StreamEnding,
   root.TelemetryHandle,
+  root.TrackingHandle,
   root.Thresholds,
   root.PricesByModel,
   root.TokenCounts,

@@ -1,6 +1,6 @@
 /** The service itself: for monitoring, for readers of pages, and for programs that read this document. */
 import { type ErrorStatus, errors, HTML, json, only } from '../answers.ts';
-import type { Answer, Content, Paths } from '../openapi.ts';
+import { type Answer, type Content, type Paths, schemaRef } from '../openapi.ts';
 import { parameters } from '../parameters.ts';
 
 export const SERVICE_TAG = {
@@ -19,6 +19,9 @@ const EXPOSITION: Content = {
   'application/vnd.google.protobuf': {},
 };
 
+/** Pages may send text, and nothing else, to another origin without asking it first. */
+const DELTAS: Content = { ...json('Ingestion'), 'text/plain': { schema: schemaRef('Ingestion') } };
+
 function page(description: string, ...more: readonly ErrorStatus[]) {
   return { 200: { description, content: HTML } satisfies Answer, ...only(403, 404, 500, ...more) };
 }
@@ -33,6 +36,22 @@ export const SERVICE_PATHS: Paths = {
       responses: {
         200: { description: 'All metrics.', content: EXPOSITION },
         ...only(401, 403, 500),
+      },
+      'x-ignores-other-parameters': true,
+    },
+  },
+  '/ingest': {
+    post: {
+      operationId: 'ingest',
+      summary: 'Take what pages recorded',
+      description:
+        'For `inferometer/browser`: intervals of pages, each merged once, however often and in whatever order they come. The key is in the body, and lets nobody read; pages of the origins that the server names may ask. The body is JSON, also as `text/plain`, which browsers send without asking first. What cannot be read, or is of another kind than here, costs itself alone.',
+      tags,
+      ...EVERYONE,
+      requestBody: { required: true, content: DELTAS },
+      responses: {
+        200: { description: 'What need not be sent again.', content: json('Ingested') },
+        ...only(400, 403, 404, 413, 415, 429, 500, 503),
       },
       'x-ignores-other-parameters': true,
     },

@@ -3,6 +3,7 @@ import type { Json, Schema } from '../openapi.ts';
 import { ERROR } from './answer.ts';
 import { CHARTS } from './charts.ts';
 import { CONFIGURATION } from './config.ts';
+import { INGESTION } from './ingestion.ts';
 import { NOW } from './now.ts';
 import { QUERY } from './query.ts';
 import { REPORTS } from './reports.ts';
@@ -22,6 +23,7 @@ export const SCHEMAS = {
   ...CHARTS.schemas,
   ...QUERY.schemas,
   ...SERVICE.schemas,
+  ...INGESTION.schemas,
 } satisfies Readonly<Record<string, Schema>>;
 
 export const EXAMPLES = {
@@ -33,6 +35,7 @@ export const EXAMPLES = {
   ...CHARTS.examples,
   ...QUERY.examples,
   ...SERVICE.examples,
+  ...INGESTION.examples,
 } satisfies { readonly [Name in keyof typeof SCHEMAS]?: Json };
 
 /** Those that have an example. */

@@ -26,7 +26,7 @@ export abstract class CallFollower implements Follower {
   arrived(value: unknown): unknown {
     if (this.isOver) return this.streams === undefined ? value : this.streams.arrived(value);
     this.isOver = true;
-    const failure = failureOf(value);
+    const failure = responseFailure(value);
     if (failure !== undefined) {
       this.failedWith(failure);
       return value;
@@ -65,7 +65,7 @@ export abstract class CallFollower implements Follower {
 }
 
 /** A server refused, or failed, which `fetch` does not throw: what OpenTelemetry calls such an error is its status. */
-function failureOf(value: unknown): object | undefined {
+export function responseFailure(value: unknown): object | undefined {
   try {
     if (!(value instanceof Response) || value.status < 400) return undefined;
     return { name: String(value.status), status: value.status };

@@ -1,5 +1,5 @@
 /** The push form: streams whose tokens come by callback, and are told of one by one. */
-import { componentOf, contextOf, type TelemetryHandle } from '../../context/context.ts';
+import { componentOf, contextOf, type TrackingHandle } from '../../context/context.ts';
 import { requireAttributes } from '../../operations/attributes.ts';
 import { begunWith } from '../../operations/category-tracker.ts';
 import type { Operation } from '../../operations/operation.ts';
@@ -77,7 +77,7 @@ export class PushedStream<Chunk = unknown> {
  * }
  */
 export function startStream<Chunk = unknown>(
-  telemetry: TelemetryHandle,
+  telemetry: TrackingHandle,
   options: StreamOptions<Chunk>,
 ): PushedStream<Chunk> {
   const instance = contextOf(telemetry);

@@ -2,12 +2,7 @@
 import { wrongKind, wrongValue } from '../../../errors.ts';
 import { readGiven } from '../../../metrics/inner.ts';
 import { labelValuesOf } from '../../context/call-labels.ts';
-import {
-  componentOf,
-  contextOf,
-  type TelemetryContext,
-  type TelemetryHandle,
-} from '../../context/context.ts';
+import { componentOf, contextOf, type TelemetryContext, type TrackingHandle } from '../../context/context.ts';
 import { OPERATION_TYPES } from '../../context/operation-types.ts';
 import { namesOf, requireAttributes } from '../../operations/attributes.ts';
 import { UNKNOWN } from '../../operations/category-tracker.ts';
@@ -77,17 +72,17 @@ export type ChunkOf<Result> =
  * for await (const chunk of stream) show(chunk);
  */
 export function trackStream<S extends Stream>(
-  telemetry: TelemetryHandle,
+  telemetry: TrackingHandle,
   options: StreamOptions<ChunkOf<S>>,
   stream: S,
 ): S;
 export function trackStream<R>(
-  telemetry: TelemetryHandle,
+  telemetry: TrackingHandle,
   options: StreamOptions<ChunkOf<Awaited<R>>>,
   open: (operation: Operation) => R,
 ): R;
 export function trackStream(
-  telemetry: TelemetryHandle,
+  telemetry: TrackingHandle,
   options: StreamOptions<never>,
   source: unknown,
 ): unknown {

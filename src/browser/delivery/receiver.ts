@@ -1,0 +1,38 @@
+/** Where intervals go: how a request to it looks, and what its answer says. */
+
+import type { Delta } from '../delta.ts';
+import type { PageSettings } from '../options.ts';
+
+export interface Receiver {
+  /** The body of a request with these; undefined where it cannot be made yet. */
+  bodyOf(batch: readonly Delta[]): string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What an answer of success says of each; all of them settled if left out. */
+  settledBy?(answer: unknown): {
+    readonly acknowledged: readonly number[];
+    readonly refused: readonly number[];
+  };
+}
+
+/** `/ingest` of `inferometer/http`. */
+export function ingestReceiver({ key }: PageSettings): Receiver {
+  return {
+    // A text: any other type would be asked for by a request before.
+    headers: { 'content-type': 'text/plain;charset=UTF-8' },
+    bodyOf: (batch) =>
+      JSON.stringify({
+        key,
+        page: batch[0]?.page,
+        deltas: batch.map(({ sequence, interval }) => ({ sequence, interval })),
+      }),
+    settledBy(answer) {
+      const { acknowledged = [], refused = [] } = Object(answer) as Partial<IngestAnswer>;
+      return { acknowledged, refused: refused.map(({ sequence }) => sequence) };
+    },
+  };
+}
+
+interface IngestAnswer {
+  readonly acknowledged: readonly number[];
+  readonly refused: readonly { readonly sequence: number }[];
+}
