@@ -16,7 +16,6 @@ interface ResourceTiming {
 
 interface Platform {
   readonly location?: { readonly href: string };
-  readonly PerformanceObserver?: { readonly supportedEntryTypes?: readonly string[] };
   readonly performance?: {
     getEntriesByType?(type: string): readonly unknown[];
     getEntriesByName?(name: string, type: string): readonly unknown[];
@@ -39,11 +38,10 @@ export function fetchedResource(address: string): FetchedResource | undefined {
 
 /** Whether a file of this ending was fetched since then; undefined where nobody can tell. */
 export function wasFetched(ending: string, sinceMs: number): boolean | undefined {
-  const { performance, PerformanceObserver } = globalThis as Platform;
+  const timings = ((globalThis as Platform).performance?.getEntriesByType?.('resource') ??
+    []) as readonly ResourceTiming[];
   // Some have the method, and never an entry.
-  if (!PerformanceObserver?.supportedEntryTypes?.includes('resource')) return undefined;
-  const timings = (performance?.getEntriesByType?.('resource') ?? []) as readonly ResourceTiming[];
-  if (timings.length >= KEPT_AT_MOST) return undefined;
+  if (timings.length === 0 || timings.length >= KEPT_AT_MOST) return undefined;
   return timings.some(({ name, startTime }) => startTime >= sinceMs && isOfFile(name, ending));
 }
 

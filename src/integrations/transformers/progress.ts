@@ -71,8 +71,8 @@ export function transformersProgress(
     }
     if (status !== 'done') return;
     const fetched = wasFetched(`/${file}`, sinceMs);
-    const isCached = fetched === undefined ? known.isCached(file) : !fetched;
-    if (isCached !== undefined) download.cached(file, isCached ? 'hit' : 'miss');
+    if (fetched !== undefined) download.cached(file, fetched ? 'miss' : 'hit');
+    else if (known.isCached(file)) download.cached(file, 'hit');
     download.done(file);
   };
   return Object.assign((info: TransformersProgress) => void contain('callback', () => take(info)), {
@@ -82,12 +82,12 @@ export function transformersProgress(
 
 /**
  * Which files a cache had, as transformers.js 4 tells it: before anything is loaded they are there as a whole in the list of all
- * files. The first such list comes with the first event of some file, of which it says what has come of it by then.
+ * files. The first such list comes with the first event of some file, of which it says what has come of it by then. Of a file that is
+ * not there as a whole it says nothing: the library remembers for the whole process what was so at first.
  */
 class CachedFiles {
   private cached: Set<string> | undefined;
   private isFirst = true;
-  private unknown: string | undefined;
 
   all(files: Readonly<Record<string, { readonly loaded: number; readonly total: number }>>): void {
     this.cached ??= new Set(
@@ -99,11 +99,11 @@ class CachedFiles {
 
   /** Called with the event that the list came before. */
   progress(file: string): void {
-    if (this.isFirst && this.cached?.has(file)) this.unknown = file;
+    if (this.isFirst) this.cached?.delete(file);
     this.isFirst = false;
   }
 
-  isCached(file: string): boolean | undefined {
-    return file === this.unknown ? undefined : this.cached?.has(file);
+  isCached(file: string): boolean {
+    return this.cached?.has(file) ?? false;
   }
 }

@@ -15,6 +15,8 @@ env.allowLocalModels = false;
 /** A cache that is empty, so that everything is downloaded. */
 const emptied = async () => {
   if (env.cacheDir?.includes('inferometer-hub-')) await rm(env.cacheDir, { recursive: true, force: true });
+  // Deno has the cache of browsers.
+  await globalThis.caches?.delete('transformers-cache');
   env.cacheDir = await mkdtemp(join(tmpdir(), 'inferometer-hub-'));
 };
 
@@ -133,7 +135,7 @@ async function bothWith(options) {
       `tiny/${name}`,
       options((info) => told.push(`${info.status} ${info.file}`)),
     );
-    both[name] = { asked: hub.taken().map((one) => one.replace(`tiny/${name}`, 'tiny')), told: told.sort() };
+    both[name] = { asked: hub.taken().map((one) => one.replace(`tiny/${name}`, 'tiny')), told: [...new Set(told)].sort() };
   }
   return both;
 }
