@@ -36,7 +36,9 @@ const rooms: Readonly<Record<string, Room>> = {
   middleware: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
   browser: { rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'retry', 'validate'] },
   // One file for each foreign library, which none of them imports: an entry each.
-  integrations: { rooms: ['instrument', 'telemetry', 'metrics', 'ports', 'validate'], doors: [] },
+  integrations: { rooms: ['instrument', 'telemetry', 'metrics', 'runtime', 'ports', 'validate'], doors: [] },
+  // The page around inference.
+  browser: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
   multiprocess: {
     rooms: ['telemetry', 'metrics', 'runtime', 'ports', 'validate'],
     doors: ['index', 'inner'],

@@ -2,7 +2,7 @@
 import { wrongValue } from '../errors.ts';
 import { OPENTELEMETRY_BOUNDS } from '../histogram/index.ts';
 import { requireKnownKeys, requireObject } from '../validate.ts';
-import type { Instrument, MetricKind, MetricUnit } from './base/model.ts';
+import type { Instrument, MetricKind, MetricUnit, StringLabels } from './base/model.ts';
 
 export interface CustomMetric {
   /** As it is exposed; letters, digits and `_`, the unit last; a counter ends in `_total`. */
@@ -30,6 +30,17 @@ export interface CustomHistogram extends CustomMetric {
    * ends; for others OpenTelemetry's, 0 to 10,000. An empty list leaves +Inf alone; 1000 at most.
    */
   readonly bucketBounds?: readonly number[];
+}
+
+/** Where metrics of one's own are defined and recorded: a telemetry, that of a page, what `createMetrics()` gave. */
+export interface OwnMetrics {
+  counter(definition: CustomMetric): OwnMetric<{ add(amount?: number): void }>;
+  gauge(definition: CustomMetric): OwnMetric<{ set(value: number): void }>;
+  histogram(definition: CustomHistogram): OwnMetric<{ record(value: number): void }>;
+}
+
+export interface OwnMetric<Series> {
+  withLabels(labels?: StringLabels): Series;
 }
 
 const BOUNDS: Readonly<Record<MetricUnit, readonly number[]>> = {

@@ -5,6 +5,6 @@ export type { GaugeSeries } from './aggregation/last-value.ts';
 export type { CounterSeries, UpDownCounterSeries } from './aggregation/sum.ts';
 export type { Interval } from './base/interval.ts';
 export type * from './base/model.ts';
-export type { CustomHistogram, CustomMetric } from './definition.ts';
+export type { CustomHistogram, CustomMetric, OwnMetric, OwnMetrics } from './definition.ts';
 export type { LabelledMetric } from './family.ts';
 export { createMetrics, type Metrics, type MetricsOptions } from './metrics.ts';

@@ -1,4 +1,5 @@
 /** The door of runtime for the rooms of this house; not published. */
+export { hasWebGpu, hasWebNn } from './acceleration.ts';
 export { attempted, builtinModule } from './builtin.ts';
 export { systemClock } from './clock.ts';
 export { consoleWantsColor, wantsColor } from './color.ts';

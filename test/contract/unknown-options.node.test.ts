@@ -2,6 +2,7 @@
 // every export of every entry: one that is missing here fails, and so does one that swallows.
 import * as root from 'inferometer';
 import * as browser from 'inferometer/browser';
+import * as page from 'inferometer/browser/page';
 import * as chart from 'inferometer/chart';
 import * as client from 'inferometer/client';
 import * as connect from 'inferometer/connect';
@@ -17,6 +18,13 @@ import * as fetching from 'inferometer/integrations/fetch';
 import * as langchain from 'inferometer/integrations/langchain';
 import * as mcp from 'inferometer/integrations/mcp';
 import * as openai from 'inferometer/integrations/openai';
+import * as blockstore from 'inferometer/integrations/blockstore';
+import * as onnxruntime from 'inferometer/integrations/onnxruntime';
+import * as queue from 'inferometer/integrations/queue';
+import * as s3 from 'inferometer/integrations/s3';
+import * as tfjs from 'inferometer/integrations/tfjs';
+import * as transformers from 'inferometer/integrations/transformers';
+import * as webLlm from 'inferometer/integrations/web-llm';
 import * as logging from 'inferometer/logging';
 import * as metrics from 'inferometer/metrics';
 import * as middleware from 'inferometer/middleware';
@@ -68,6 +76,16 @@ const port: objectives.MessageChannelLike = {
   postMessage() {},
 };
 const run = experiments.createTelemetryRunLogger(other(), { modelId: 'm' }).startRun();
+
+const tf = { memory: () => ({ numTensors: 0, numBytes: 0 }), getBackend: () => 'cpu' };
+const ort = { env: {}, InferenceSession: { create: async () => ({}) } };
+const engine = { chat: {}, reload: async () => {}, interruptGenerate() {} };
+const device = {
+  createBuffer: () => ({}),
+  createTexture: () => ({}),
+  destroy() {},
+  lost: new Promise<never>(() => {}),
+};
 
 const ENTRIES: Readonly<Record<string, Entry>> = {
   '.': {
@@ -414,6 +432,61 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
       'log of a run': (more) => run.log({ loss: 1 }, more),
     },
     without: 'InferometerError MemoryEventFiles combineRunLoggers createPerformanceTracker recordsOf',
+  },
+  './integrations/onnxruntime': {
+    module: onnxruntime,
+    calls: {
+      instrumentOnnx: (more) => onnxruntime.instrumentOnnx(telemetry, ort, more),
+      onnxKernelProfiler: (more) => onnxruntime.onnxKernelProfiler(telemetry, { modelId: 'm', ...more }),
+      recordOnnxProfile: (more) => onnxruntime.recordOnnxProfile(telemetry, { modelId: 'm', ...more }, '[]'),
+    },
+    without: '',
+  },
+  './integrations/transformers': {
+    module: transformers,
+    calls: {
+      instrumentPipeline: (more) => transformers.instrumentPipeline(telemetry, async () => ({}), more),
+      transformersProgress: (more) => transformers.transformersProgress(telemetry, more),
+    },
+    without: '',
+  },
+  './integrations/tfjs': {
+    module: tfjs,
+    calls: {
+      instrumentTfjs: (more) => tfjs.instrumentTfjs(telemetry, {}, { modelId: 'm', tf, ...more }),
+      tfjsFitCallbacks: (more) => tfjs.tfjsFitCallbacks(telemetry, { modelId: 'm', ...more }),
+    },
+    without: '',
+  },
+  './integrations/web-llm': {
+    module: webLlm,
+    calls: {
+      instrumentWebLlm: (more) => webLlm.instrumentWebLlm(telemetry, engine, more),
+      webLlmProgress: (more) => webLlm.webLlmProgress(telemetry, { modelId: 'm', ...more }),
+    },
+    without: '',
+  },
+  './integrations/s3': {
+    module: s3,
+    calls: { s3Telemetry: (more) => s3.s3Telemetry(telemetry, more) },
+    without: '',
+  },
+  './integrations/blockstore': {
+    module: blockstore,
+    calls: {
+      instrumentBlockstore: (more) => blockstore.instrumentBlockstore(telemetry, { get: fn }, more),
+    },
+    without: '',
+  },
+  './integrations/queue': {
+    module: queue,
+    calls: { watchQueue: (more) => queue.watchQueue(telemetry, { on() {}, off() {} }, more) },
+    without: '',
+  },
+  './browser/page': {
+    module: page,
+    calls: { watchGpu: (more) => page.watchGpu(telemetry, device, more) },
+    without: 'recordWebVitals watchPage',
   },
   './monitoring': {
     module: monitoring,

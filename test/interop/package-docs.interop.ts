@@ -20,9 +20,23 @@ const NOT_RUN: Readonly<Record<string, RegExp>> = {
   'asks OpenAI, for whom ai-clients.interop.ts stands in': /client = .*new OpenAI\(\)[\s\S]*await client\./,
   'asks a model, as integrations.interop.ts does': /instrumentOpenAI\(.*new OpenAI/,
   'is a page of a browser': /member: 'page'/,
+  'imports what runs models, or stores things, which local-models.interop.ts and storage-clients.interop.ts do':
+    /from '(onnxruntime-(web|node)|@huggingface\/transformers|@mlc-ai\/web-llm|@tensorflow\/tfjs|@aws-sdk\/client-s3|blockstore-fs|bullmq|web-vitals)'|transformers\.Auto|navigator\.gpu/,
   'is for Deno, or for Bun': /\b(Deno|Bun)\./,
   'is the primary process of a cluster, and a worker of it': /from 'node:cluster'/,
 };
+
+/** Not installed: what they export is anything. */
+const FOREIGN = [
+  ...[
+    'onnxruntime-web',
+    'onnxruntime-node',
+    '@huggingface/transformers',
+    '@mlc-ai/web-llm',
+    '@tensorflow/tfjs',
+  ],
+  ...['@aws-sdk/client-s3', 'blockstore-fs', 'helia', 'bullmq', 'web-vitals'],
+];
 
 const blocks = readBlocks().filter((block) => !isOfOthers(block));
 const [, listed = ''] = readFileSync(NAMES, 'utf8').split('export const names = {');
@@ -155,6 +169,9 @@ function ambient(): string {
       .map((name) => `declare const ${name}: (typeof import('./names.ts'))['names']['${name}'];`),
     'interface Answer { readonly parts: AsyncIterable<unknown> }',
     'interface Feeds { readonly input: { readonly dims: readonly number[] } }',
+    ...FOREIGN.map((name) => `declare module '${name}';`),
+    'declare const transformers: any;',
+    'interface Navigator { readonly gpu: any }',
     "declare module '*.wasm' { const module: WebAssembly.Module; export default module; }",
     '',
   ].join('\n');

@@ -98,6 +98,7 @@ export const names = {
   headers: {},
   hostname,
   hour: { start_time: new Date(startTime) },
+  image: [] as Anything,
   instance: 'here:1',
   job: 'docs',
   join,
@@ -146,6 +147,7 @@ export const names = {
   stored: telemetry.snapshot(),
   tasks: [{ id: 'a' }],
   telemetry,
+  tf: { memory: () => ({ numTensors: 1, numBytes: 4 }), getBackend: () => 'cpu' },
   tracing: await createTracing(telemetry),
   train: async (
     _model: unknown,

@@ -555,6 +555,105 @@ export function entriesOf(a, b) {
       },
       without: 'InferometerError MemoryEventFiles createMlflowRunLogger createTrackioRunLogger',
     },
+    './integrations/onnxruntime': {
+      takes: {
+        instrumentOnnx: async (instrumentOnnx) => {
+          const [mine, run] = [made(), async () => ({})];
+          const ort = { env: {}, InferenceSession: { create: async () => ({ run }) } };
+          const session = await instrumentOnnx(mine, ort, { modelId: 'x' }).create('x.onnx');
+          await session.run({});
+          equal(a['.'].getInferenceMetrics(mine, 'x').latency.count, 1, 'runs');
+        },
+        onnxKernelProfiler: (profiler) =>
+          profiler(made(), { modelId: 'm' })({ kernelType: 'MatMul', startTime: 0, endTime: 9 }),
+        recordOnnxProfile: (record) => record(made(), { modelId: 'm' }, '[]'),
+      },
+      without: '',
+    },
+    './integrations/transformers': {
+      takes: {
+        instrumentPipeline: async (instrumentPipeline) => {
+          const mine = made();
+          const pipe = await instrumentPipeline(mine, async () => async () => [])('text-generation', 'x');
+          await pipe('text');
+          equal(a['.'].getInferenceMetrics(mine, 'x').latency.count, 1, 'calls');
+        },
+        transformersProgress: (progress) => progress(made()).end(),
+      },
+      without: '',
+    },
+    './integrations/tfjs': {
+      takes: {
+        instrumentTfjs: (instrumentTfjs) => {
+          const mine = made();
+          const tf = { memory: () => ({ numTensors: 1, numBytes: 4 }), getBackend: () => 'cpu' };
+          instrumentTfjs(mine, { predict: () => 1 }, { modelId: 'x', tf }).predict([]);
+          equal(a['.'].getInferenceMetrics(mine, 'x').latency.count, 1, 'predictions');
+        },
+        tfjsFitCallbacks: (callbacks) => {
+          const mine = made();
+          const { onTrainBegin, onEpochBegin, onEpochEnd } = callbacks(mine, { modelId: 'x' });
+          onTrainBegin();
+          onEpochBegin(0);
+          onEpochEnd(0, { loss: 1 });
+          equal(a['.'].getTrainingMetrics(mine, 'x').runs[0].epochs, 1, 'epochs');
+        },
+      },
+      without: '',
+    },
+    './integrations/web-llm': {
+      takes: {
+        instrumentWebLlm: async (instrumentWebLlm) => {
+          const mine = made();
+          const engine = {
+            chat: { completions: { create: async () => ({}) } },
+            reload: async () => {},
+            interruptGenerate() {},
+          };
+          const mineOf = instrumentWebLlm(mine, engine);
+          await mineOf.reload('x');
+          await mineOf.chat.completions.create({ messages: [] });
+          equal(a['.'].getInferenceMetrics(mine, 'x').latency.count, 1, 'answers');
+        },
+        webLlmProgress: (progress) => progress(made(), { modelId: 'm' })({ progress: 0, text: 'x' }),
+      },
+      without: '',
+    },
+    './integrations/s3': {
+      takes: { s3Telemetry: (plugin) => plugin(made()).applyToStack({ add() {} }) },
+      without: '',
+    },
+    './integrations/blockstore': {
+      takes: {
+        instrumentBlockstore: async (instrumentBlockstore) => {
+          const mine = made();
+          await instrumentBlockstore(mine, { has: async () => true }).has('cid');
+          const has = a['.'].getStorageMetrics(mine).operations.find(({ backend }) => backend === 'ipfs');
+          equal(has.operationType, 'has', 'the operation');
+        },
+      },
+      without: '',
+    },
+    './integrations/queue': {
+      takes: { watchQueue: (watch) => watch(made(), { on() {}, off() {} })() },
+      without: '',
+    },
+    './browser/page': {
+      takes: {
+        recordWebVitals: (record) => record(made(), { onLCP() {} }),
+        watchGpu: (watch) => {
+          const device = {
+            createBuffer: () => ({}),
+            createTexture: () => ({}),
+            destroy() {},
+            lost: new Promise(() => {}),
+          };
+          equal(watch(made(), device).usedBytes(), 0, 'bytes');
+        },
+        watchPage: (watch) => watch(made()).stop(),
+      },
+      without: '',
+    },
     './monitoring': { takes: {}, without: 'InferometerError createDashboards createRules monitoringFiles' },
     './opentelemetry': {
       takes: {

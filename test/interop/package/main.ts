@@ -1,5 +1,7 @@
 // Runs every call of every entry, and prints what came of each as JSON.
 import * as browser from './browser.ts';
+
+import * as browserPage from './browser-page.ts';
 import * as chart from './chart.ts';
 import * as client from './client.ts';
 import * as connect from './connect.ts';
@@ -10,6 +12,7 @@ import * as hdr from './hdr.ts';
 import * as histogram from './histogram.ts';
 import * as http from './http.ts';
 import * as integrations from './integrations.ts';
+import { blockstore, onnxruntime, queue, s3, tfjs, transformers, webLlm } from './local-integrations.ts';
 import * as logging from './logging.ts';
 import * as metrics from './metrics.ts';
 import * as middleware from './middleware.ts';
@@ -53,6 +56,14 @@ const entries = {
   './report': report,
   './store': store,
   './client': client,
+  './browser/page': browserPage,
+  './integrations/blockstore': blockstore,
+  './integrations/onnxruntime': onnxruntime,
+  './integrations/queue': queue,
+  './integrations/s3': s3,
+  './integrations/tfjs': tfjs,
+  './integrations/transformers': transformers,
+  './integrations/web-llm': webLlm,
 } satisfies Record<string, { readonly calls: Readonly<Record<string, () => unknown>> }>;
 
 const results: Record<string, Record<string, string>> = {};

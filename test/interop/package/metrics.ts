@@ -11,7 +11,10 @@ export const calls = {
       labels: { zone: 'a' },
     } satisfies engine.MetricsOptions);
     const definition: engine.CustomMetric = { name: 'hits_total', help: 'Hits.', labels: ['tier'] };
+    const own: engine.OwnMetrics = metrics;
+    const same: engine.OwnMetric<{ add(): void }> = own.counter(definition);
     const hits: engine.LabelledMetric<engine.CounterSeries> = metrics.counter(definition);
+    expect(same === hits);
     hits.withLabels({ tier: 'disk' }).add(2);
     const snapshot: engine.MetricsSnapshot = metrics.snapshot();
     const metric: engine.MetricSnapshot | undefined = snapshot.metrics.find(

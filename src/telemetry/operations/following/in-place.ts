@@ -32,7 +32,9 @@ function onEmit(stream: Foreign): Watch | undefined {
       if (own === undefined) delete stream.emit;
       else Object.defineProperty(stream, 'emit', own);
     };
-    const failed = (error: unknown) => (isLeft(error) ? observer.returned() : observer.failed(error));
+    // The response of a request that was given up ends like one whose server died.
+    const failed = (error: unknown) =>
+      stream.req?.aborted || isLeft(error) ? observer.returned() : observer.failed(error);
     const watched = function (this: unknown, ...event: unknown[]): unknown {
       const [name, value] = event;
       if (name === 'data') observer.chunk(value);
