@@ -38,7 +38,7 @@ export interface AiSdkMiddleware {
     call: Wrapped & { readonly doGenerate: () => PromiseLike<Result> },
   ): PromiseLike<Result>;
   wrapStream<Result>(call: Wrapped & { readonly doStream: () => PromiseLike<Result> }): PromiseLike<Result>;
-  wrapEmbed<Result>(call: Wrapped & { readonly doEmbed: () => PromiseLike<Result> }): PromiseLike<Result>;
+  wrapEmbed<Result>(call: Wrapped & { readonly doEmbed: () => Promise<Result> }): Promise<Result>;
 }
 
 /**

@@ -126,7 +126,7 @@ test('an answer is whole where its body ends: read, left, failed', async () => {
     answering(() => new Response(cut(), { headers })),
   );
   const response = await ask(`${server}/v1/chat/completions`, post({ model: 'm' }));
-  await assert.rejects(response.text(), /terminated/);
+  await assert.rejects(response.text());
   assert.is(sampleOf(telemetry, 'ipfs_aiml_operations_total', { status: 'error' }), 1);
 });
 

@@ -14,6 +14,7 @@ const AGENTS = 'test/interop/agents';
 const AMBIENT = [
   'declare const request: Request;',
   'declare const signal: AbortSignal;',
+  "declare const telemetry: import('inferometer').Telemetry;",
   "declare const tracing: import('inferometer/opentelemetry').OpenTelemetryTracing;",
 ];
 

@@ -2,6 +2,9 @@
 // `{ whole(model, signal), stream?(model, signal), close?() }`: a promise of an answer, and one of an async iterable.
 import { createTelemetry } from '../../../dist/index.js';
 
+/** In which a request arrives at its server, on a machine that is busy. */
+const LONG_MS = 500;
+
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** As many chunks as one reader takes; all of them if left out. */
@@ -48,7 +51,7 @@ const situations = {
     left: 'aborted',
     run: async (client) => {
       const whole = new AbortController();
-      setTimeout(() => whole.abort(), 60);
+      setTimeout(() => whole.abort(), LONG_MS);
       const stream = new AbortController();
       const giveUp = (count) => count === 2 && setTimeout(() => stream.abort(), 10);
       return [
@@ -62,14 +65,14 @@ const situations = {
     run: async (client) => {
       if (client.stream !== undefined) return seen(read(client.stream('endless'), 3));
       const pending = seen(client.whole('hangs'));
-      await sleep(20);
+      await sleep(LONG_MS);
       await client.close();
       return pending;
     },
   },
   timeout: {
     left: 'error',
-    settings: { maxRetries: 0, timeoutMs: 80 },
+    settings: { maxRetries: 0, timeoutMs: LONG_MS },
     run: async (client) => seen(client.whole('hangs')),
   },
   retry: {
