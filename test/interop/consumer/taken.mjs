@@ -256,12 +256,9 @@ export function entriesOf(a, b) {
           const { port1, port2, close } = channel();
           const stop = b['./multiprocess'].shareSnapshots(telemetry, port2);
           const own = a['.'].createTelemetry(quiet);
-          // Both attach, and ask once.
           const attached = attach(own, port1);
-          const mine = a['./multiprocess'].attachWorker(own, port1);
           equal(inferences(await attached.snapshot()), inferences(telemetry), 'attached');
-          equal(await mine.detach(), true, 'it was there');
-          equal(await attached.detach(), false, 'it has left');
+          equal(await attached.detach(), true, 'it was there');
           stop();
           close();
         },
@@ -285,13 +282,7 @@ export function entriesOf(a, b) {
           mine.collector.subscribe(() => {
             intervals += 1;
           });
-          const promises = [];
-          const waitUntil = (promise) => promises.push(promise);
-          // Both flush, and share when.
-          a['./edge'].flushAfter(mine, () => 1, { waitUntil })();
-          await Promise.all(promises);
-          const late = after(mine, async () => 2, { timeoutSeconds: 0.01 });
-          equal(await late({}), 2, 'the answer');
+          equal(await after(mine, async () => 2)({}), 2, 'the answer');
           equal(intervals, 1, 'flushes');
         },
       },
