@@ -34,11 +34,10 @@ const rooms: Readonly<Record<string, Room>> = {
   // Ways in.
   instrument: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
   middleware: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
+  // Pages: telemetry of their own, and what the page around inference feels.
   browser: { rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'retry', 'validate'] },
   // One file for each foreign library, which none of them imports: an entry each.
   integrations: { rooms: ['instrument', 'telemetry', 'metrics', 'runtime', 'ports', 'validate'], doors: [] },
-  // The page around inference.
-  browser: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
   multiprocess: {
     rooms: ['telemetry', 'metrics', 'runtime', 'ports', 'validate'],
     doors: ['index', 'inner'],

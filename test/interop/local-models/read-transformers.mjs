@@ -135,7 +135,10 @@ async function bothWith(options) {
       `tiny/${name}`,
       options((info) => told.push(`${info.status} ${info.file}`)),
     );
-    both[name] = { asked: hub.taken().map((one) => one.replace(`tiny/${name}`, 'tiny')), told: [...new Set(told)].sort() };
+    both[name] = {
+      asked: hub.taken().map((one) => one.replace(`tiny/${name}`, 'tiny')),
+      told: [...new Set(told)].sort(),
+    };
   }
   return both;
 }
