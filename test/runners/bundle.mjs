@@ -75,6 +75,7 @@ async function bundleTogether(tests, target) {
       define: { DEVELOPMENT: String(target.condition === 'development') },
       loader: { '.hlog': 'text', '.txt': 'text' },
       sourcemap: 'external', // read by the runner, so that every runtime names positions in the sources alike
+      sourcesContent: false,
       plugins: [entries(target), library(target), universality(tests), workers(target), compiled(outdir)],
       logLevel: 'silent',
     });

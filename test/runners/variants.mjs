@@ -15,6 +15,10 @@ const readsTheKernel = /^test\/contract\/(conformance|same-bytes)\.test/;
 /** What a request is answered with: the same handler answers in workers. */
 const answersRequests = /^test\/http\/(hostile|routes|safety|events|png)/;
 
+/** What only Node can do and what is about the project itself runs once. What Node's own servers, files and workers do runs in each. */
+const asksNode = /^test\/(http|middleware|multiprocess|prometheus|runtime-metrics|store\/(platform|recording))\//;
+const runsOnce = (path) => /^test\/architecture|\.node\.test\.ts$/.test(path) && !asksNode.test(path);
+
 /** For each layout one suite and the bytes of its snapshots, and one for what all have in common; the bytes of whole intervals. */
 const samplesTheKernel =
   /\/(same-bytes|value-policy|exponential\/(histogram|bytes)|explicit\/(explicit-histogram|bytes)|hdr\/(hdr-histogram|fingerprint)|summary\/(summary|bytes)|merge\/merge|query\/counting)\.test/;
@@ -25,6 +29,7 @@ const ofTheRuntime = (path) => !needsOnlyAnEngine.test(path);
 const ofTheKernel = (path) => usesTheKernel.test(path) && ofTheRuntime(path);
 const ofTheKernelAndItsReaders = (path) => ofTheKernel(path) || readsTheKernel.test(path);
 const sampleOfTheKernel = (path) => samplesTheKernel.test(path) && ofTheKernelAndItsReaders(path);
+const ofAnotherNode = (path) => ofTheRuntime(path) && !runsOnce(path);
 const sampleOfWorkerd = (path) => sampleOfTheKernel(path) || answersRequests.test(path);
 
 /**
@@ -42,7 +47,7 @@ const sampleOfWorkerd = (path) => sampleOfTheKernel(path) || answersRequests.tes
 export const variants = [
   {
     ...{ runtime: 'node', kernel: 'simd', condition: 'default', runs: everything },
-    why: 'every file; *.node.test.ts run in Node alone',
+    why: 'every file',
   },
   {
     ...{ runtime: 'node', kernel: 'scalar', condition: 'default', runs: ofTheKernelAndItsReaders },
@@ -57,8 +62,8 @@ export const variants = [
     why: 'what the kernel is handed: these modules check it, and must refuse nothing that is right',
   },
   ...['node22', 'node24', 'node26'].map((runtime) => ({
-    ...{ runtime, kernel: 'simd', condition: 'default', runs: everything, unasked: sampleOfTheKernel },
-    why: 'every file: another V8, another platform',
+    ...{ runtime, kernel: 'simd', condition: 'default', runs: ofAnotherNode, unasked: sampleOfTheKernel },
+    why: "as in Deno, and what Node's servers, files and workers do: another V8, another platform",
   })),
   {
     ...{ runtime: 'deno', kernel: 'simd', condition: 'default', runs: ofTheRuntime },
