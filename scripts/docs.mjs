@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // Writes the pages of docs/ that are made from the code: charts.md and metrics.md from their catalogues, names.md from the table of name
 // sets, options.md from the rules of options, errors.md from the places that throw, contract.md from the names of tests, alerts.md and
-// runbooks/ from the alerts of src/monitoring, rest-api.md and the modules of src/api/generated/ from the contract of the REST API; and
-// src/monitoring/generated/, which dashboards and rules are made of.
+// runbooks/ from the alerts of src/monitoring, rest-api.md and the modules of src/api/generated/ from the contract of the REST API, the
+// table of runtimes.md from what the tests have kept; and src/monitoring/generated/, which dashboards and rules are made of.
 // `--check` writes nothing, and fails when a page is not what the code says. A folder, `src/api`, is for what lies in it alone.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { apiDocument } from './docs/api/contract.mjs';
@@ -20,6 +20,7 @@ import { runbookPages } from './docs/monitoring/runbooks.mjs';
 import { namesPage } from './docs/names.mjs';
 import { optionsPage } from './docs/options.mjs';
 import { restApiPage } from './docs/rest-api.mjs';
+import { runtimesPage } from './docs/runtimes.mjs';
 
 const ofTheApi = (write) => async () => write(await apiDocument());
 
@@ -39,6 +40,7 @@ const pages = {
   'docs/options.md': optionsPage,
   'docs/rest-api.md': ofTheApi(restApiPage),
   'docs/runbooks/': runbookPages,
+  'docs/runtimes.md': runtimesPage,
 };
 const isCheck = process.argv.includes('--check');
 const folder = process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? '';

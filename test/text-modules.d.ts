@@ -12,3 +12,8 @@ declare module '*?worker' {
   const program: string;
   export default program;
 }
+// What the platform has compiled, in workerd.
+declare module '@resvg/resvg-wasm/index_bg.wasm' {
+  const module: WebAssembly.Module;
+  export default module;
+}

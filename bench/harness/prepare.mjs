@@ -3,32 +3,18 @@
  * browser, installed on first use, and the library, built.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isFresh } from '../../scripts/freshness.mjs';
-import { bench, nodes, root } from './paths.mjs';
+import { installPackages } from '../../test/runners/install.mjs';
+import { bench, root } from './paths.mjs';
+
+export { installDriver as installBrowser } from '../../test/browser/install.mjs';
+export { installNodes } from '../../test/nodes/install.mjs';
 
 /** Installs the peers of bench/package.json unless exactly they are there. */
 export function installPeers() {
-  install(bench, 'the libraries that it measures against');
-}
-
-/** Installs the versions of Node that this machine's platform has, 0.2 GB each. */
-export function installNodes() {
-  install(nodes, 'Node 22, 24 and 26');
-}
-
-/** Installs Chromium and its driver, as the tests do. */
-export function installBrowser() {
-  install(join(root, 'test/browser'), 'Chromium');
-}
-
-function install(folder, what) {
-  const installed = join(folder, 'node_modules/.package-lock.json');
-  const wanted = join(folder, 'package-lock.json');
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;
-  console.error(`bench: installing ${what}`);
-  run('npm', ['ci', '--no-progress'], folder);
+  installPackages(bench, 'the libraries that the bench measures against');
 }
 
 /** Builds the library unless dist/ is newer than every source. */

@@ -1,26 +1,24 @@
 /** Where a contender can be started: a process of Node (several versions), Deno or Bun, or a page of Chromium. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { executablesOf } from '../../test/runners/executables.mjs';
 import { bundleWorker } from './bundle.mjs';
 import { openChromium } from './chromium.mjs';
 import { Conversation } from './conversation.mjs';
-import { bench, nodes, root } from './paths.mjs';
+import { bench, root } from './paths.mjs';
 
 const isWindows = process.platform === 'win32';
 const bin = (name) => join(root, 'node_modules/.bin', isWindows ? `${name}.cmd` : name);
 
 const node = (command) => ({ label: 'Node', command, args: [], gcArgs: ['--expose-gc'] });
-/** Of bench/nodes, which has an alias for each version and platform that npm has a package for. */
-const nodeOf = (major) => {
-  const alias = `node-${major}-${process.platform}-${process.arch}`;
-  return node(join(nodes, 'node_modules', alias, 'bin', isWindows ? 'node.exe' : 'node'));
-};
+/** Of test/nodes. */
+const otherNode = (name) => node(executablesOf(name, root)[0]);
 
 const PROCESSES = {
   node: node(process.execPath),
-  node22: nodeOf(22),
-  node24: nodeOf(24),
-  node26: nodeOf(26),
+  node22: otherNode('node22'),
+  node24: otherNode('node24'),
+  node26: otherNode('node26'),
   deno: { label: 'Deno', command: bin('deno'), args: ['run', '--quiet', '--allow-all'], gcArgs: [] },
   bun: { label: 'Bun', command: bin('bun'), args: ['run'], gcArgs: [] },
 };
@@ -44,7 +42,7 @@ export async function openRuntime(name) {
 function openProcesses(name, worker) {
   const { label, command, args, gcArgs } = PROCESSES[name];
   const { stdout, error } = spawnSync(command, ['--version'], { encoding: 'utf8' });
-  if (error) throw new Error(`${label} was not found at ${command}. ${whatToDo(command)}`);
+  if (error) throw new Error(`${label} was not found at ${command}. ${whatToDo(name)}`);
   return {
     name,
     label,
@@ -62,7 +60,7 @@ function openProcesses(name, worker) {
   };
 }
 
-function whatToDo(command) {
-  if (!command.startsWith(nodes)) return 'Run npm ci in the root.';
-  return `bench/nodes/package.json has none for ${process.platform} on ${process.arch}: run the bench with that Node instead.`;
+function whatToDo(name) {
+  if (!/^node\d/.test(name)) return 'Run npm ci in the root.';
+  return `test/nodes/package.json has none for ${process.platform} on ${process.arch}: run the bench with that Node instead.`;
 }

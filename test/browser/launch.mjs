@@ -1,9 +1,10 @@
 // Starts Chromium: CHROME_PATH, else one on the PATH, else the one that an npm package brings.
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { onPath } from './on-path.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const cache = join(here, 'node_modules/.cache');
@@ -23,7 +24,7 @@ const flags = [
 
 /** A running browser with a fresh profile. @returns {Promise<import('playwright-core').Browser>} */
 export async function launchChromium() {
-  const found = process.env.CHROME_PATH || onPath();
+  const found = process.env.CHROME_PATH || onPath(...names);
   if (found) return start(found, process.env);
   const folder = unpackedChromium();
   const executable = join(folder, 'chromium');
@@ -38,20 +39,6 @@ export async function launchChromium() {
 
 function start(executablePath, env) {
   return chromium.launch({ executablePath, args: flags, env, timeout: 60_000 });
-}
-
-function onPath() {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isExecutable);
-}
-
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Unpacks the package's browser once, beside the package: left alone it would do so in the temporary folder. */

@@ -4,7 +4,6 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import workerd from 'workerd';
 import { assert, test } from '../harness.ts';
 import { listen, Receiver } from '../remote-write/receiver.ts';
 import { executableOf } from '../runners/executables.mjs';
@@ -98,7 +97,7 @@ async function cloudflare(url: string): Promise<Running> {
       compatibilityDate = "2026-11-01",
     );`,
   );
-  const child = spawn(workerd.default, ['serve', join(folder, 'config.capnp')], {
+  const child = spawn(executableOf('workerd'), ['serve', join(folder, 'config.capnp')], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return running(child, port);

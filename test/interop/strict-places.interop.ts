@@ -7,8 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import workerd from 'workerd';
 import { assert, test } from '../harness.ts';
+import { executableOf } from '../runners/executables.mjs';
 import { engines, name, project } from './consumer/project.ts';
 import { installPackages } from './install.ts';
 
@@ -92,7 +92,7 @@ async function answerOf(worker: string, compatibilityDate: string): Promise<stri
       compatibilityDate = "${compatibilityDate}",
     );`,
   );
-  const child: ChildProcess = spawn(workerd.default, ['serve', join(own, 'config.capnp')], {
+  const child: ChildProcess = spawn(executableOf('workerd'), ['serve', join(own, 'config.capnp')], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';

@@ -1,2 +1,3 @@
-export function executablesOf(runtime: 'deno' | 'bun', root?: string): string[];
-export function executableOf(runtime: 'deno' | 'bun'): string;
+export type PackagedRuntime = 'deno' | 'bun' | 'workerd' | 'node22' | 'node24' | 'node26';
+export function executablesOf(runtime: PackagedRuntime, root?: string): string[];
+export function executableOf(runtime: PackagedRuntime): string;

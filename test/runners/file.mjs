@@ -14,7 +14,7 @@ import { kernelFileOf } from './variants.mjs';
  */
 
 /** @returns {Promise<FileResult>} */
-export async function runFile(runtime, variant, { path, inWorker }, bundle, timeoutMs) {
+export async function runFile(runtime, variant, { path, context = variant.context }, bundle, timeoutMs) {
   if (bundle.problem) return failedFile(path, '(bundle)', bundle.problem);
   const inSources = positionsInSources(bundle.file);
   const result = { path, passed: 0, skipped: [], failures: [] };
@@ -26,7 +26,7 @@ export async function runFile(runtime, variant, { path, inWorker }, bundle, time
     if (type === 'skip') result.skipped.push({ name, reason });
     if (type === 'fail') result.failures.push({ name, text: withoutRunner(inSources(textOf(failure))) });
   };
-  const job = { bundle: bundle.file, inWorker, kernelFile: kernelFileOf(variant), timeoutMs, onEvent };
+  const job = { bundle: bundle.file, context, kernelFile: kernelFileOf(variant), timeoutMs, onEvent };
   const startedAtMs = performance.now();
   const { problem, output } = await runtime
     .run(job)
@@ -45,12 +45,24 @@ export function failedFile(path, name, text) {
   return { path, passed: 0, skipped: [], failures: [{ name, text }] };
 }
 
+/** What stands in place of files that this machine cannot run. @returns {FileResult} */
+export function skippedFile(path, name, reason) {
+  return { path, passed: 0, skipped: [{ name, reason }], failures: [] };
+}
+
 /** Message, difference, stack and causes. Only some runtimes repeat the message in the stack, so that is cut. */
 function textOf({ message, operator, details, stack = '', cause }) {
-  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  const frames = stack.split('\n').map(frameOf).filter(Boolean);
   const parts = [operator ? `${message}  (${operator})` : message, foldedDiff(details), frames.join('\n')];
   if (cause) parts.push(`caused by: ${textOf(cause)}`);
   return parts.filter(Boolean).join('\n');
+}
+
+/** A line of a stack as V8 writes it. Firefox and WebKit write `name@address` instead. */
+function frameOf(line) {
+  if (/^\s+at /.test(line)) return line;
+  const [, name, position] = /^(.*)@(.+:\d+:\d+)$/.exec(line) ?? [];
+  return position && `    at ${name ? `${name} (${position})` : position}`;
 }
 
 /** The difference, without the middle of a long stretch that is alike on both sides. */

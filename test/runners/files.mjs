@@ -11,19 +11,18 @@ const aboutTheSources = new Set(['test/architecture.test.ts']);
 /**
  * @typedef {object} TestFile
  * @property {string} path from the root, with forward slashes
- * @property {boolean} nodeOnly a test of the sources, or `*.node.test.ts`; may import `node:` and development packages
- * @property {boolean} pageOnly `*.page.test.ts` and `*.worker.test.ts`: in Chromium alone
- * @property {boolean} inWorker `*.worker.test.ts`: in a dedicated worker of a page
+ * @property {'node' | 'page' | 'workerd'} [only] where it runs; everywhere if left out. In Node it may import `node:` and development
+ *   packages
+ * @property {'worker'} [context] of a page, in which it runs; the page itself if left out
  */
 
 /** The test files whose path contains `filter`. @returns {TestFile[]} */
 export function findTests(filter = '') {
-  return filesEndingWith('.test.ts', 'test', filter).map((path) => ({
-    path,
-    nodeOnly: aboutTheSources.has(path) || path.endsWith('.node.test.ts'),
-    pageOnly: /\.(page|worker)\.test\.ts$/.test(path),
-    inWorker: path.endsWith('.worker.test.ts'),
-  }));
+  return filesEndingWith('.test.ts', 'test', filter).map((path) => {
+    if (aboutTheSources.has(path)) return { path, only: 'node' };
+    const [, kind] = /\.(node|page|worker|workerd)\.test\.ts$/.exec(path) ?? [];
+    return kind === 'worker' ? { path, only: 'page', context: kind } : { path, only: kind };
+  });
 }
 
 /** Those that install much and take long run where their name is asked for. */
@@ -45,7 +44,7 @@ export function findInteropTests(filter = '') {
   const paths = filesEndingWith('.interop.ts', 'test/interop', filter).filter((path) => {
     return filter !== '' || !ON_REQUEST.some((name) => path.endsWith(`/${name}.interop.ts`));
   });
-  return paths.map((path) => ({ path, nodeOnly: true, pageOnly: false, inWorker: false }));
+  return paths.map((path) => ({ path, only: 'node' }));
 }
 
 function filesEndingWith(ending, folder, filter) {

@@ -1,13 +1,17 @@
-// The command line of `npm test`: [filter] [--runtime a,b] [--kernel a,b] [--times].
+// The command line of `npm test`: [filter] [--everywhere] [--runtime a,b] [--kernel a,b] [--times] [--record].
 import { parseArgs } from 'node:util';
 import { kernelNames, runtimeNames, selection } from './variants.mjs';
 
-export const help = `npm test -- [filter] [--runtime ${runtimeNames}] [--kernel ${kernelNames}] [--times]
+export const help = `npm test -- [filter] [--everywhere] [--runtime a,b] [--kernel a,b] [--times] [--record]
 
-  filter      part of a test file's path, e.g. histogram/codec
-  --runtime   only these runtimes, separated by commas
-  --kernel    only these builds of the kernel; simd is the default build
-  --times     also print the files of each variant that took the most of the processor
+  filter        part of a test file's path, e.g. histogram/codec
+  --everywhere  all of it in every runtime; without it Firefox, WebKit, workerd and other versions of Node run
+                a sample, and what is not on this machine is skipped
+  --runtime     only these runtimes, and all of it there: ${runtimeNames.join(', ')}
+  --kernel      only these builds of the kernel: ${kernelNames.join(', ')}; simd is the default build
+  --times       also print the files of each variant that took the most of the processor
+  --record      keep what passed in test/runners/results.json, from which docs/runtimes.md is made; with
+                --everywhere or --runtime
 
 What runs where:
 
@@ -34,23 +38,45 @@ export async function runCommand(args, parse, text, run) {
   return 0;
 }
 
-/** @returns {{ filter?: string, runtimes?: string[], kernels?: string[], hasTimes: boolean, help: boolean }} @throws {Error} that says what is wrong */
+/**
+ * @typedef {object} Options
+ * @property {string} [filter]
+ * @property {string[]} [runtimes]
+ * @property {string[]} [kernels]
+ * @property {boolean} isEverywhere
+ * @property {boolean} isRecorded
+ * @property {boolean} hasTimes
+ * @property {boolean} help
+ */
+
+/** @returns {Options} @throws {Error} that says what is wrong */
 export function parseOptions(args) {
+  const flag = { type: 'boolean', default: false };
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
     options: {
+      everywhere: flag,
       runtime: { type: 'string' },
       kernel: { type: 'string' },
-      times: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
+      times: flag,
+      record: flag,
+      help: { ...flag, short: 'h' },
     },
   });
   if (positionals.length > 1) throw new Error(`one filter, please, got ${positionals.join(' ')}`);
+  const isWhole = values.everywhere || values.runtime !== undefined;
+  if (values.record && (!isWhole || positionals.length > 0 || values.kernel !== undefined)) {
+    throw new Error(
+      '--record expected --everywhere or --runtime, and neither a filter nor --kernel: all of it is kept',
+    );
+  }
   return {
     filter: positionals[0]?.replace(/^\.\//, ''),
     runtimes: listed('--runtime', values.runtime, runtimeNames),
     kernels: listed('--kernel', values.kernel, kernelNames),
+    isEverywhere: values.everywhere,
+    isRecorded: values.record,
     hasTimes: values.times,
     help: values.help,
   };

@@ -27,7 +27,7 @@ export class Report {
 
     const counts = countsOf(passed, failures.length, skipped.length);
     console.log(
-      `${label.padEnd(26)} ${version.padEnd(15)} ${counts}, ${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of CPU`,
+      `${label.padEnd(34)} ${version.padEnd(15)} ${counts}, ${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of CPU`,
     );
     if (this.#hasTimes) console.log(dearest(results));
     for (const { path, name, reason } of skipped) {

@@ -2,70 +2,80 @@
 import { availableParallelism } from 'node:os';
 import { buildIfStale } from './build.mjs';
 import { bundleTests } from './bundle.mjs';
-import { openChromium } from './chromium.mjs';
-import { failedFile, runFile } from './file.mjs';
-import { openProcessRuntime } from './process.mjs';
+import { failedFile, runFile, skippedFile } from './file.mjs';
+import { NotHere } from './not-here.mjs';
 import { Report } from './report.mjs';
+import { openRuntime } from './runtimes/index.mjs';
 import { cpuSeconds } from './times.mjs';
-import { labelOf } from './variants.mjs';
+import { labelOf, placeOf } from './variants.mjs';
+
+/**
+ * @typedef {object} VariantRun
+ * @property {import('./variants.mjs').Variant} variant
+ * @property {import('./files.mjs').TestFile[]} tests
+ */
+
+/**
+ * @typedef {object} VariantResult
+ * @property {import('./variants.mjs').Variant} variant
+ * @property {string} version of the runtime
+ * @property {import('./file.mjs').FileResult[]} results
+ */
 
 /**
  * Runs and reports everything; the counts are the last line that is printed.
  *
- * @param {{ variant: import('./variants.mjs').Variant, tests: import('./files.mjs').TestFile[] }[]} runs
- * @param {{ timeoutMs: number, hasTimes?: boolean }} options `timeoutMs` for each file
+ * @param {VariantRun[]} runs
+ * @param {object} options
+ * @param {number} options.timeoutMs for each file
+ * @param {boolean} [options.hasTimes] prints the files that took the most, too
+ * @param {boolean} [options.mayInstall] installs what is large and not here, rather than skipping it
+ * @param {(result: VariantResult) => void} [options.onResult] of each variant that ran
  * @returns {Promise<number>} the exit code
  */
-export async function runVariants(runs, { timeoutMs, hasTimes }) {
+export async function runVariants(runs, options) {
   const meant = runs.filter(({ tests }) => tests.length > 0);
   if (meant.length === 0) {
     console.error('No test file is meant by this filter in these runtimes.');
     return 2;
   }
-  const report = new Report(hasTimes);
+  const report = new Report(options.hasTimes);
   if (!buildIfStale()) {
     report.add('build', '', [failedFile('scripts/build.mjs', '(build)', 'the library does not build')]);
     return report.close();
   }
   const bundles = new Bundles();
-  for (const { variant, tests } of meant) {
-    const [startedAtMs, cpuBefore] = [performance.now(), cpuSeconds()];
-    const { version, results } = await runVariant(
-      variant,
-      tests,
-      await bundles.for(variant, tests),
-      timeoutMs,
-    );
-    report.add(labelOf(variant), version, results, {
-      seconds: (performance.now() - startedAtMs) / 1000,
-      cpuSeconds: cpuSeconds() - cpuBefore,
-    });
+  for (const name of new Set(meant.map(({ variant }) => variant.runtime))) {
+    const ofRuntime = meant.filter(({ variant }) => variant.runtime === name);
+    await runInRuntime(name, ofRuntime, bundles, report, options);
   }
   return report.close();
 }
 
-/** Bundles what a variant needs, once for all variants that share it. */
-class Bundles {
-  #made = new Map();
-
-  async for({ runtime, condition }, tests) {
-    const forPage = runtime === 'chromium';
-    const target = `${condition} ${forPage}`;
-    const made = this.#made.get(target) ?? new Map();
-    this.#made.set(target, made);
-    const missing = tests.filter(({ path }) => !made.has(path));
-    for (const [path, bundle] of await bundleTests(missing, { condition, forPage })) made.set(path, bundle);
-    return made;
-  }
-}
-
-async function runVariant(variant, tests, bundles, timeoutMs) {
+/** All variants of a runtime, which is opened once. */
+async function runInRuntime(name, runs, bundles, report, { timeoutMs, mayInstall = false, onResult }) {
   let runtime;
   try {
-    runtime = await (variant.runtime === 'chromium' ? openChromium() : openProcessRuntime(variant.runtime));
+    runtime = await openRuntime(name, { mayInstall });
   } catch (error) {
-    return { version: '', results: [failedFile(variant.runtime, '(start)', error.message)] };
+    const standIn = error instanceof NotHere ? skippedFile : failedFile;
+    return report.add(name, '', [standIn(name, '(start)', error.message)]);
   }
+  const { version } = runtime;
+  for (const { variant, tests } of runs) {
+    const [startedAtMs, cpuBefore] = [performance.now(), cpuSeconds()];
+    const results = await runFiles(runtime, variant, tests, await bundles.for(variant, tests), timeoutMs);
+    report.add(labelOf(variant), version, results, {
+      seconds: (performance.now() - startedAtMs) / 1000,
+      cpuSeconds: cpuSeconds() - cpuBefore,
+    });
+    onResult?.({ variant, version, results });
+  }
+  await runtime.close();
+}
+
+/** As many at once as there are processors. */
+async function runFiles(runtime, variant, tests, bundles, timeoutMs) {
   const queue = [...tests];
   const results = [];
   const worker = async () => {
@@ -74,7 +84,20 @@ async function runVariant(variant, tests, bundles, timeoutMs) {
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
-  await runtime.close();
-  results.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { version: runtime.version, results };
+  return results.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Bundles what a variant needs, once for all variants that share it. */
+class Bundles {
+  #made = new Map();
+
+  async for(variant, tests) {
+    const target = { condition: variant.condition, place: placeOf(variant) };
+    const key = `${target.condition} ${target.place}`;
+    const made = this.#made.get(key) ?? new Map();
+    this.#made.set(key, made);
+    const missing = tests.filter(({ path }) => !made.has(path));
+    for (const [path, bundle] of await bundleTests(missing, target)) made.set(path, bundle);
+    return made;
+  }
 }

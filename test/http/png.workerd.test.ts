@@ -1,9 +1,9 @@
 // PNG in workerd, which compiles no Wasm while it runs: what draws it is handed in, compiled by the platform.
 import * as resvg from '@resvg/resvg-wasm';
+import wasm from '@resvg/resvg-wasm/index_bg.wasm';
 import { createTelemetry, type Telemetry } from 'inferometer';
-import wasm from 'resvg.wasm';
-import { assert, test } from '../../harness.ts';
-import { askingOf } from '../../http/serving.ts';
+import { assert, test } from '../harness.ts';
+import { askingOf } from './serving.ts';
 
 const CHART = '/api/v1/charts/latency-heatmap.png';
 

@@ -1,4 +1,4 @@
-// Runs one bundle in Node, Deno or Bun: `start.mjs <bundle> [kernel file]`. Events leave as marked lines of text.
+// Runs one bundle in Node, Deno or Bun: `process.mjs <bundle> [kernel file]`. Events leave as marked lines of text.
 import { readFile } from 'node:fs/promises';
 import { argv, cpuUsage } from 'node:process';
 import { pathToFileURL } from 'node:url';

@@ -1,27 +1,28 @@
-// Node, Deno and Bun: one process per test file.
+// Node, of several versions, Deno and Bun: one process per test file.
 import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { decodeEvent } from './events.mjs';
-import { executablesOf } from './executables.mjs';
-import { root } from './files.mjs';
+import { installNodes } from '../../nodes/install.mjs';
+import { executablesOf } from '../executables.mjs';
+import { root } from '../files.mjs';
+import { decodeEvent } from '../inside/events.mjs';
+import { NotHere } from '../not-here.mjs';
 
 /** A file's process should end by itself when its tests have: what still runs then has leaked. */
 const LINGER_MS = 10_000;
 /** Of what a file prints, this much is kept for the report of a crash. */
 const KEPT_CHARACTERS = 20_000;
 
-const runtimes = {
-  node: { executables: () => [process.execPath], flags: ['--expose-gc'] },
-  deno: {
-    executables: () => executablesOf('deno', root),
-    flags: ['run', '--allow-all', '--no-lock', '--node-modules-dir=manual', '--v8-flags=--expose-gc'],
-  },
-  bun: {
-    executables: () => executablesOf('bun', root),
-    flags: ['--no-install', '--expose-gc'],
-  },
+const node = ['--expose-gc'];
+const flagsOf = {
+  node,
+  node22: node,
+  node24: node,
+  node26: node,
+  deno: ['run', '--allow-all', '--no-lock', '--node-modules-dir=manual', '--v8-flags=--expose-gc'],
+  bun: ['--no-install', '--expose-gc'],
 };
 
 /** Nothing but the tests: no questions to the network, no cache outside the project. */
@@ -35,12 +36,32 @@ const environment = {
 };
 delete environment.FORCE_COLOR;
 
-/** @throws {Error} when the runtime does not start */
-export async function openProcessRuntime(name) {
-  const { executables, flags } = runtimes[name];
-  const { executable, version } = await firstToAnswer(name, executables());
-  const run = (job) => runFile(executable, [...flags, join(root, 'test/runners/start.mjs')], job);
+/**
+ * @param {{ mayInstall: boolean }} options whether another version of Node is installed where it is not here
+ * @throws {Error} when the runtime does not start
+ */
+export async function openProcesses(name, { mayInstall }) {
+  const { executable, version } = await (isOtherNode(name)
+    ? otherNode(name, mayInstall)
+    : firstToAnswer(name, name === 'node' ? [process.execPath] : executablesOf(name, root)));
+  const start = join(root, 'test/runners/inside/process.mjs');
+  const run = (job) => runFile(executable, [...flagsOf[name], start], job);
   return { version, run, close: async () => {} };
+}
+
+function isOtherNode(name) {
+  return /^node\d/.test(name);
+}
+
+async function otherNode(name, mayInstall) {
+  if (mayInstall) installNodes();
+  const [executable] = executablesOf(name, root);
+  if (existsSync(executable)) return firstToAnswer(name, [executable]);
+  throw new NotHere(
+    mayInstall
+      ? `test/nodes has no ${name} for ${process.platform} on ${process.arch}`
+      : `${name} is not here: npm test -- --runtime ${name} installs it, 0.2 GB`,
+  );
 }
 
 /**
@@ -89,7 +110,8 @@ function runFile(executable, args, { bundle, kernelFile, timeoutMs, onEvent }) {
   });
 }
 
-async function firstToAnswer(name, executables) {
+/** @throws {Error} when none does */
+export async function firstToAnswer(name, executables) {
   const reasons = [];
   for (const executable of executables) {
     try {
@@ -97,7 +119,7 @@ async function firstToAnswer(name, executables) {
         env: environment,
         timeout: 60_000,
       });
-      return { executable, version: stdout.match(/\d+\.\d+\.\d+/)?.[0] ?? '' };
+      return { executable, version: stdout.match(/\d+[.-]\d+[.-]\d+/)?.[0] ?? '' };
     } catch (error) {
       reasons.push(`${executable}: ${error.code ?? error.message}`);
     }
