@@ -17,6 +17,7 @@ import * as fetching from 'inferometer/integrations/fetch';
 import * as langchain from 'inferometer/integrations/langchain';
 import * as mcp from 'inferometer/integrations/mcp';
 import * as openai from 'inferometer/integrations/openai';
+import * as kernelJs from 'inferometer/kernel-js';
 import * as logging from 'inferometer/logging';
 import * as metrics from 'inferometer/metrics';
 import * as middleware from 'inferometer/middleware';
@@ -155,7 +156,7 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
     },
     without: `InferometerError IntervalRecorder Summary allValues bucketCounts cdf correctedForInterval countAt countBetween
       diffSnapshots encodeHdr encodeSnapshot explicitSeries exponentialSeries
-      fromNativeHistogram fromOtelExponential hdrSeries linearBucketValues loadKernel logarithmicBucketValues mergeSnapshots
+      fromNativeHistogram fromOtelExponential hdrSeries kernelKind linearBucketValues loadKernel logarithmicBucketValues mergeSnapshots
       percentiles quantilesOf rebucket recordWithExpectedInterval recordedValues restoreSnapshot seriesOf startTimer stdDev
       subtractSnapshots toNativeHistogram trimmedMean`,
   },
@@ -223,6 +224,11 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
       connect: (more) => connect.connect(telemetry, more),
       'connect, prometheus': (more) => connect.connect(telemetry, { prometheus: more }),
     },
+    without: '',
+  },
+  './kernel-js': {
+    module: kernelJs,
+    calls: { provideJsKernel: (more) => kernelJs.provideJsKernel(more) },
     without: '',
   },
   './middleware': {

@@ -74,6 +74,9 @@ function nameOf({ path }) {
     .replaceAll('/', '.');
 }
 
+const LOADING = `if (kernel === 'js') (await import('inferometer/kernel-js')).provideJsKernel({ always: true });
+              else if (kernel) await loadKernel(kernel);`;
+
 /** What a bundle begins with: it loads the chosen kernel before the test file can touch the library. */
 function entries() {
   return {
@@ -87,7 +90,7 @@ function entries() {
           ${meetsOtherKernels(path) ? "import { loadKernel } from 'inferometer/histogram';" : ''}
           export function main({ kernel, report }) {
             return runTests(async () => {
-              if (kernel) await loadKernel(kernel);
+              ${meetsOtherKernels(path) ? LOADING : ''}
               await import('./${path}');
             }, report);
           }`,

@@ -25,7 +25,7 @@ export async function openChromium() {
 }
 
 /** The same as `runFile` of a process, in a page, or in a dedicated worker of one. */
-async function runFile(browser, origin, { bundle, inWorker, kernelFile, timeoutMs, onEvent }) {
+async function runFile(browser, origin, { bundle, inWorker, kernel, timeoutMs, onEvent }) {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.exposeFunction('overrideQuota', quotaOf(page, origin));
@@ -50,7 +50,7 @@ async function runFile(browser, origin, { bundle, inWorker, kernelFile, timeoutM
       .then(() =>
         page.evaluate(inWorker ? runInWorker : runInPage, {
           bundle: `/${basename(bundle)}`,
-          kernel: kernelFile && `/${kernelFile}`,
+          kernel,
         }),
       )
       .catch((error) => {

@@ -4,7 +4,7 @@ import { encodeEvent } from './events.mjs';
 export async function run({ bundle, kernel }) {
   const { main } = await import(bundle);
   await main({
-    kernel: kernel && (await (await fetch(kernel)).arrayBuffer()),
+    kernel: kernel?.endsWith('.wasm') ? await (await fetch(`/${kernel}`)).arrayBuffer() : kernel,
     report: (event) => console.log(encodeEvent(event)),
   });
 }

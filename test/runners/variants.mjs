@@ -25,7 +25,7 @@ const sampleOfTheKernel = (path) => samplesTheKernel.test(path) && ofTheKernel(p
 /**
  * @typedef {object} Variant
  * @property {'node' | 'deno' | 'bun' | 'chromium'} runtime
- * @property {'simd' | 'scalar' | 'debug'} kernel `simd` is the default: what the library chooses by itself
+ * @property {'simd' | 'scalar' | 'js' | 'debug'} kernel `simd` is the default: what the library chooses by itself
  * @property {'default' | 'development'} condition which build package.json's exports resolve to
  * @property {(path: string) => boolean} runs which test files
  * @property {string} why what these files prove here; `npm test -- --help` prints it
@@ -38,8 +38,12 @@ const variants = [
     why: 'every file; *.node.test.ts run here alone',
   },
   {
-    ...{ runtime: 'node', kernel: 'scalar', condition: 'default', runs: ofTheKernelAndItsReaders },
-    why: 'what the kernel computes, and what is read of it: without SIMD its loops are others',
+    ...{ runtime: 'node', kernel: 'js', condition: 'default', runs: ofTheKernelAndItsReaders },
+    why: 'what the kernel computes, and what is read of it: JavaScript, made of the scalar build, for places without Wasm',
+  },
+  {
+    ...{ runtime: 'node', kernel: 'scalar', condition: 'default', runs: sampleOfTheKernel },
+    why: 'a suite of each layout: what the JavaScript is made of, whose loops are others without SIMD',
   },
   {
     ...{ runtime: 'node', kernel: 'debug', condition: 'default', runs: ofTheKernel },
@@ -54,15 +58,15 @@ const variants = [
     why: "every file but those that need an engine alone, and that is Node's",
   },
   {
-    ...{ runtime: 'deno', kernel: 'scalar', condition: 'default', runs: sampleOfTheKernel },
-    why: 'a suite of each layout: the build loads, and its bytes are those of Node, which ran the rest',
+    ...{ runtime: 'deno', kernel: 'js', condition: 'default', runs: sampleOfTheKernel },
+    why: 'a suite of each layout: it loads, and its bytes are those of Node, which ran the rest',
   },
   {
     ...{ runtime: 'bun', kernel: 'simd', condition: 'default', runs: everything },
     why: 'every file: another engine, JavaScriptCore',
   },
   {
-    ...{ runtime: 'bun', kernel: 'scalar', condition: 'default', runs: sampleOfTheKernel },
+    ...{ runtime: 'bun', kernel: 'js', condition: 'default', runs: sampleOfTheKernel },
     why: 'a suite of each layout, as in Deno',
   },
   {
@@ -70,7 +74,7 @@ const variants = [
     why: 'as in Deno; *.page.test.ts and *.worker.test.ts run here alone',
   },
   {
-    ...{ runtime: 'chromium', kernel: 'scalar', condition: 'default', runs: sampleOfTheKernel },
+    ...{ runtime: 'chromium', kernel: 'js', condition: 'default', runs: sampleOfTheKernel },
     why: 'a suite of each layout, as in Deno',
   },
 ];
@@ -101,9 +105,10 @@ export function meetsOtherKernels(path) {
   return variants.some((variant) => !isDefaultKernel(variant) && variant.runs(path));
 }
 
-/** The kernel file that the library is told to load before any test; none by default. */
-export function kernelFileOf(variant) {
-  return isDefaultKernel(variant) ? undefined : `dist/kernel/${variant.kernel}.wasm`;
+/** What the library is told to load before any test: a file with Wasm, or `js`; nothing by default. */
+export function kernelOf(variant) {
+  if (isDefaultKernel(variant)) return undefined;
+  return variant.kernel === 'js' ? 'js' : `dist/kernel/${variant.kernel}.wasm`;
 }
 
 export function labelOf({ runtime, kernel, condition }) {
