@@ -131,9 +131,7 @@ export class TelemetryCore {
     this.collector.start();
     preparedKernelKind().then((kernel) => {
       if (kernel === 'wasm') return;
-      const kept = kernel
-        ? 'the kernel is JavaScript, and slower'
-        : 'there is no kernel, and no histogram records';
+      const kept = kernel ? 'the kernel is JavaScript, and slower' : 'no histogram records';
       const fields = { event_type: 'kernel', kernel: kernel ?? 'none' };
       this.log.write('warn', fields, `Wasm cannot be compiled here: ${kept}`);
     });
