@@ -4,6 +4,7 @@
 // declarations (tsc). `--modules` leaves the others alone.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { transform } from 'esbuild';
 import { build } from 'rolldown';
 import { completeDeclarations } from './declarations.mjs';
 import { buildKernelIfStale, kernelFolder, OWNER } from './kernel.mjs';
@@ -51,8 +52,8 @@ const chunkGroups = [
   // The two-sample statistics are for those who detect drift: a fifth of it.
   [
     'histogram',
-    /[\\/](src[\\/](errors|validate|kernel|histogram)|dist[\\/]kernel)\b(?![\\/](two-sample|drift))/,
-    /[\\/]src[\\/]runtime[\\/]builtin\.ts$/,
+    /[\\/](src[\\/](errors|validate|kernel|histogram)|dist[\\/]kernel)\b(?!-|[\\/](two-sample|drift|js[\\/])|.*\.wasm2js)/,
+    /[\\/]src[\\/]runtime[\\/](builtin|required-module)\.ts$/,
   ],
   [
     'metrics',
@@ -95,6 +96,23 @@ function wasmAsText(kernelNames) {
   };
 }
 
+/** The kernel as JavaScript: minified, since nobody reads it, with exports called as those of the embedded Wasm. */
+function kernelAsJavaScript(kernelNames) {
+  return {
+    name: 'kernel-as-javascript',
+    load: {
+      filter: { id: /\.wasm2js\.js$/ },
+      handler: async (path) => {
+        const text = readFileSync(path, 'utf8').replace(/^ *"(\w+)":/gm, (_, name) => {
+          return `${JSON.stringify(kernelNames[name] ?? name)}:`;
+        });
+        const { code } = await transform(text, { minify: true, target: 'es2022' });
+        return { code, map: null, moduleType: 'js' };
+      },
+    },
+  };
+}
+
 /** A font as base64: it is loaded when a PNG is drawn, and by nobody else. */
 const fontAsBase64 = {
   name: 'font-as-base64',
@@ -114,7 +132,7 @@ function spelled(byte) {
 
 const modulesOnly = process.argv.includes('--modules');
 if (!modulesOnly) {
-  buildKernelIfStale();
+  await buildKernelIfStale();
   const built = readdirSync(join(root, 'dist')).filter((name) => name !== 'kernel');
   for (const name of built) rmSync(join(root, 'dist', name), { recursive: true });
 }
@@ -143,6 +161,7 @@ for (const [dir, DEVELOPMENT] of [
     platform: 'browser',
     plugins: [
       wasmAsText(kernelNames),
+      kernelAsJavaScript(kernelNames),
       fontAsBase64,
       isShort && shortPrivateNames(join(root, 'src')),
       pureConstants,
@@ -165,7 +184,11 @@ for (const [dir, DEVELOPMENT] of [
       // The build for development reads like its sources.
       sourcemap: isShort,
       entryFileNames: '[name].js',
-      chunkFileNames: 'chunks/[name]-[hash].js',
+      // By a name of its own, so that who counts bytes in a bundle of one file can leave the JavaScript kernel out.
+      chunkFileNames: ({ moduleIds, facadeModuleId }) =>
+        [...moduleIds, facadeModuleId].some((id) => /[\\/]kernel[\\/]js[\\/]|\.wasm2js\.js$/.test(id))
+          ? 'chunks/kernel-js-[name]-[hash].js'
+          : 'chunks/[name]-[hash].js',
       codeSplitting: { groups: chunkGroups },
       comments: { legal: true, annotation: true, jsdoc: false },
       minify: isShort && { compress: true, mangle: false, codegen: false },

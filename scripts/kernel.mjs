@@ -1,7 +1,8 @@
-// Builds dist/kernel/: AssemblyScript -> Wasm, three builds of the whole, two of each part.
+// Builds dist/kernel/: AssemblyScript -> Wasm, three builds of the whole, two of each part; and of each part JavaScript.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesUnder, isFresh } from './freshness.mjs';
+import { writeJavaScript } from './kernel-js.mjs';
 import { packageOf, root, run } from './programs.mjs';
 
 export const kernelFolder = join(root, 'dist/kernel');
@@ -20,8 +21,10 @@ const COMPILERS = join(kernelFolder, 'compilers.json');
 const compilers = JSON.stringify({ assemblyscript: compiler.version, binaryen: optimizer.version });
 
 /** Compiling takes most of a build. */
-export function buildKernelIfStale() {
-  const sources = ['assembly', 'asconfig.json', 'scripts/kernel.mjs'].map((source) => join(root, source));
+export async function buildKernelIfStale() {
+  const sources = ['assembly', 'asconfig.json', 'scripts/kernel.mjs', 'scripts/kernel-js.mjs'].map((source) =>
+    join(root, source),
+  );
   const isFromThem = existsSync(COMPILERS) && readFileSync(COMPILERS, 'utf8') === compilers;
   if (isFromThem && isFresh(filesUnder(kernelFolder), sources)) return;
   rmSync(kernelFolder, { recursive: true, force: true });
@@ -34,6 +37,7 @@ export function buildKernelIfStale() {
   for (const target of ['simd', 'scalar', 'debug']) {
     assemble(target, 'assembly/index.ts', `dist/kernel/${target}.wasm`);
   }
+  await writeJavaScript(optimizer.folder, kernelFolder, parts);
   writeFileSync(COMPILERS, compilers);
 }
 

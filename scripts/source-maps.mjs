@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const CODE = /\.([cm]?js|tsx?)$/;
+const CODE = /(?<!\.wasm2js)\.([cm]?js|tsx?)$/;
 
 /** @param directory where the modules were written */
 export function leaveOutTexts(directory) {

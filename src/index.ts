@@ -195,7 +195,7 @@ export type { Telemetry };
  * Telemetry of one program, or of a part of it: any number of instances live side by side and never see each other.
  *
  * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE, TELEMETRY_LABEL_CONFLICT,
- * TELEMETRY_ARGUMENT_KIND, and KERNEL_UNAVAILABLE where a policy forbids compiling Wasm: await loadKernel(module) first, or pass `enabled: false`.
+ * TELEMETRY_ARGUMENT_KIND
  * @example
  * const telemetry = createTelemetry();
  * const output = await telemetry.trackInference({ modelId: 'glyphs', batchSize: 8 }, () => session.run(feeds));

@@ -25,11 +25,12 @@ const rooms: Readonly<Record<string, Room>> = {
   crc32c: { rooms: [] },
   escape: { rooms: [] },
   // The four storeys.
-  kernel: { rooms: [], packages: /^@assemblyscript\/loader$/ },
+  kernel: { rooms: ['runtime'], packages: /^@assemblyscript\/loader$/, doors: ['index', 'js/parts'] },
   histogram: { rooms: ['kernel', 'validate'], doors: ['index', 'inner'] },
   metrics: { rooms: ['histogram', 'ports', 'validate'], doors: ['index', 'inner'] },
   telemetry: { rooms: ['metrics', 'histogram', 'ports', 'validate'] },
-  // Beside them: the surface of hdr-histogram-js.
+  // Beside them: the kernel without Wasm, at hand; the surface of hdr-histogram-js.
+  'kernel-js': { rooms: ['kernel', 'validate'] },
   hdr: { rooms: ['histogram', 'runtime', 'validate'], packages: /^fflate$/ },
   // Ways in.
   instrument: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
@@ -409,7 +410,7 @@ function liesIn(path: string, place: string): boolean {
 }
 
 function isKernelFile(path: string): boolean {
-  return /^dist\/kernel\/[\w.]+\.wasm$/.test(path);
+  return /^dist\/kernel\/[\w.]+\.(wasm|wasm2js\.js)$/.test(path);
 }
 
 /** What the build makes of sources, for one room each: the kernel, the files of the dashboard and of the API page. */

@@ -11,6 +11,7 @@ import {
   inferometerExplicit,
   inferometerFinest,
   inferometerHdr,
+  inferometerJavaScript,
   inferometerWithLabels,
 } from '../contenders/inferometer.mjs';
 import { nativeHdrHistogram } from '../contenders/native-hdr-histogram.mjs';
@@ -58,6 +59,14 @@ const HDR_SUBJECTS = [
 ];
 /** What bounds add to a recorded value: the first has none. */
 const BOUNDS_SUBJECTS = [inferometerDefault, inferometerBounds];
+/** Without Wasm, beside it and beside who needs none. */
+const JAVASCRIPT_SUBJECTS = [
+  inferometerJavaScript,
+  inferometerDefault,
+  hdrHistogramJavaScript,
+  sketchesJs,
+  ...promObserve,
+];
 const EXPLICIT_SUBJECTS = [inferometerExplicit, ...promObserve];
 
 /** Who is measured in the other states: C knows none of them. */
@@ -184,6 +193,10 @@ export const recordCases = [
   recordCase('record/bound', 'record one value, labels bound beforehand', 1, BOUND_SUBJECTS, []),
   {
     ...recordCase('record/bounds', 'record one value, exact classic buckets too', 1, BOUNDS_SUBJECTS, []),
+    onDemand: true,
+  },
+  {
+    ...recordCase('record/js', 'record one value, without WebAssembly', 1, JAVASCRIPT_SUBJECTS, []),
     onDemand: true,
   },
   {

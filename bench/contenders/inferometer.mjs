@@ -28,6 +28,17 @@ export const inferometerFinest = inferometer('inferometer, scale 8 (0.14 %)', {
   maxBuckets: 4096,
 });
 
+/** As where Wasm cannot be compiled. */
+export const inferometerJavaScript = {
+  ...inferometerDefault,
+  name: 'inferometer, JavaScript kernel',
+  async open() {
+    const { provideJsKernel } = await import('inferometer/kernel-js');
+    provideJsKernel({ always: true });
+    return inferometerDefault.open();
+  },
+};
+
 /** The same with classic buckets beside, counted exactly. */
 export const inferometerBounds = {
   ...inferometer('inferometer, 14 bounds too', { bounds: BOUNDS_SECONDS }),

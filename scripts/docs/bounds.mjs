@@ -64,7 +64,8 @@ export const BOUNDS = [
     label: '`unknown_operation`',
   },
   {
-    bound: 'memory of the kernel: 4 GiB, or what the engine allows',
+    bound:
+      'memory of the kernel: 4 GiB, or what the engine allows; 10,000 values while it is loaded as JavaScript',
     beyond: 'values of histograms are not recorded',
     metric: REFUSED,
     label: '`no_kernel_memory`',

@@ -158,8 +158,8 @@ function decoded<H extends KernelHistogram>(
 }
 
 /**
- * hdr-histogram-js had to be told to load its Wasm. Here the first histogram does it, so these do nothing; where
- * compiling from bytes is forbidden, `loadKernel` of `inferometer/histogram` takes a module.
+ * hdr-histogram-js had to be told to load its Wasm. Here the first histogram does it, so these do nothing; in pages that
+ * forbid Wasm, `await loadKernel()` of `inferometer/histogram` loads the same as JavaScript.
  */
 export function initWebAssembly(): Promise<void> {
   return Promise.resolve();

@@ -1,5 +1,5 @@
 export { InferometerError } from '../errors.ts';
-export { loadKernel } from '../kernel/index.ts';
+export { type KernelKind, kernelKind, loadKernel } from '../kernel/index.ts';
 export { OPENTELEMETRY_BOUNDS } from './base/bounds.ts';
 export type { BucketRange } from './base/bucket-range.ts';
 export type { BucketSeries } from './base/bucket-series.ts';

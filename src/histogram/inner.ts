@@ -1,5 +1,5 @@
 /** The door of the histograms for the rooms of this house; not published. */
-export { useKernel } from '../kernel/index.ts';
+export { preparedKernelKind } from '../kernel/index.ts';
 export { ByteReader } from './base/byte-reader.ts';
 export { ByteWriter, joinedBytes } from './base/byte-writer.ts';
 export { readCounts, skipCounts } from './base/count-runs.ts';

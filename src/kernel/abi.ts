@@ -13,6 +13,8 @@ export interface Constant {
 /** A `WebAssembly.Memory`, as much of it as is used: declarations must not depend on what a program's `lib` has of Wasm. */
 export interface KernelMemory {
   readonly buffer: ArrayBuffer;
+  /** Of the JavaScript kernel, whose old buffers stay as they are when it grows: hands in the one it has, now and whenever it has another. */
+  follow?(attach: (buffer: ArrayBuffer) => void): void;
 }
 
 /** The version of the ABI that this facade was written for. */

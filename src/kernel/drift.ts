@@ -1,5 +1,4 @@
 /** The part of the kernel with the two-sample statistics, as assembly/README.md lists its exports. */
-import scalar from '../../dist/kernel/drift.scalar.wasm';
 import simd from '../../dist/kernel/drift.simd.wasm';
 import type { Constant, Pointer } from './abi.ts';
 import { partOf } from './load.ts';
@@ -39,6 +38,6 @@ export interface DriftExports {
 
 /** The functions of the two-sample statistics. @throws KERNEL_UNAVAILABLE, KERNEL_VERSION */
 export const driftKernel: () => DriftExports = /* @__PURE__ */ partOf<DriftExports>('driftSort', {
+  name: 'drift',
   simd,
-  scalar,
 });

@@ -1,5 +1,4 @@
 /** The part of the kernel with the explicit layout, as assembly/README.md lists its exports. */
-import scalar from '../../dist/kernel/explicit.scalar.wasm';
 import simd from '../../dist/kernel/explicit.simd.wasm';
 import type { Constant, Pointer } from './abi.ts';
 import { partOf } from './load.ts';
@@ -22,5 +21,5 @@ export interface ExplicitExports {
 /** The functions of the explicit layout. @throws KERNEL_UNAVAILABLE, KERNEL_VERSION */
 export const explicitKernel: () => ExplicitExports = /* @__PURE__ */ partOf<ExplicitExports>(
   'explicitCreate',
-  { simd, scalar },
+  { name: 'explicit', simd },
 );

@@ -1,5 +1,4 @@
 /** The part of the kernel with the HDR layout, as assembly/README.md lists its exports. */
-import scalar from '../../dist/kernel/hdr.scalar.wasm';
 import simd from '../../dist/kernel/hdr.simd.wasm';
 import type { Constant, Pointer } from './abi.ts';
 import { partOf } from './load.ts';
@@ -29,4 +28,7 @@ export interface HdrExports {
 }
 
 /** The functions of the HDR layout. @throws KERNEL_UNAVAILABLE, KERNEL_VERSION */
-export const hdrKernel: () => HdrExports = /* @__PURE__ */ partOf<HdrExports>('hdrCreate', { simd, scalar });
+export const hdrKernel: () => HdrExports = /* @__PURE__ */ partOf<HdrExports>('hdrCreate', {
+  name: 'hdr',
+  simd,
+});

@@ -12,11 +12,21 @@ import type { KernelMemory, Pointer } from './abi.ts';
  */
 export let memory: { f64: Float64Array; i32: Int32Array };
 
-let wasm: KernelMemory;
+let own: KernelMemory;
 
 export function attachMemory(kernelMemory: KernelMemory): void {
-  wasm = kernelMemory;
-  memory = { f64: new Float64Array(wasm.buffer), i32: new Int32Array(wasm.buffer) };
+  own = kernelMemory;
+  if (memory === undefined) memory = { f64: new Float64Array(own.buffer), i32: new Int32Array(own.buffer) };
+  else renewViews();
+  own.follow?.(renewViews);
+}
+
+/**
+ * Something to write to where the kernel is still being loaded: what has no block stages at address 0, where a kernel has
+ * nothing, and keeps these views.
+ */
+export function attachNoMemory(): void {
+  if (memory === undefined) attachMemory({ buffer: new ArrayBuffer(Float64Array.BYTES_PER_ELEMENT) });
 }
 
 /**
@@ -36,14 +46,17 @@ export function requireRoom(found: number): void {
   if (found !== 0) return;
   throw new InferometerError(
     'KERNEL_MEMORY',
-    `no room in ${memory.f64.byteLength / 2 ** 20} MiB of kernel memory, which may not grow. Dispose of histograms, make them with fewer buckets, or allow more Wasm memory.`,
+    `no room in ${memory.f64.byteLength / 2 ** 20} MiB of kernel memory, which may not grow. Dispose of histograms, make them with fewer buckets, or allow more memory.`,
   );
 }
 
 /** To be called after every kernel call that may allocate. */
 export function refreshViews(): void {
   // A length is read in a nanosecond, the buffer of a WebAssembly.Memory in fifty.
-  if (memory.f64.length !== 0) return;
-  memory.f64 = new Float64Array(wasm.buffer);
-  memory.i32 = new Int32Array(wasm.buffer);
+  if (memory.f64.length === 0) renewViews();
+}
+
+function renewViews(): void {
+  memory.f64 = new Float64Array(own.buffer);
+  memory.i32 = new Int32Array(own.buffer);
 }

@@ -4,32 +4,27 @@
  */
 import { InferometerError } from '../errors.ts';
 import { ABI_VERSION, type Constant } from './abi.ts';
-import { type Builds, instantiateEmbedded, type NamedValues } from './loader.ts';
 
-/** What every part exports. */
-interface Versioned {
-  readonly ABI_VERSION: Constant;
+/** A part as a bundle carries it. */
+export interface Part {
+  /** Of its folder in assembly/. */
+  readonly name: string;
+  /** Wasm, as a text that the build script makes of it. */
+  readonly simd: string;
 }
 
-/**
- * Compiles and instantiates a part from the bytes in the bundle.
- *
- * @param imports of every part but the one that owns the memory. @throws KERNEL_UNAVAILABLE, KERNEL_VERSION
- */
-export function instantiatePart<Exports extends Versioned>(
-  builds: Builds,
-  imports?: Readonly<Record<string, NamedValues>>,
-): Exports {
-  try {
-    return checked(instantiateEmbedded(builds, imports) as unknown as Exports);
-  } catch (cause) {
-    if (cause instanceof InferometerError) throw cause;
-    throw new InferometerError(
-      'KERNEL_UNAVAILABLE',
-      `Wasm cannot be compiled from bytes here. Allow 'wasm-unsafe-eval' in the page's script-src; in workers await loadKernel(module) of "inferometer/kernel.wasm" first; or pass enabled: false.`,
-      { cause },
-    );
-  }
+/** What a part takes or gives, by name. */
+export type NamedValues = Readonly<Record<string, unknown>>;
+
+/** What every part but the first takes of that, by module. */
+export type Imports = Readonly<Record<string, NamedValues>>;
+
+/** A part as JavaScript: makes its functions. */
+export type JsPart = (imports?: Imports) => NamedValues;
+
+/** What every part exports. */
+export interface Versioned {
+  readonly ABI_VERSION: Constant;
 }
 
 /** @throws KERNEL_VERSION for a part of another release. */

@@ -1,5 +1,4 @@
 /** The part of the kernel with the summary, as assembly/README.md lists its exports. */
-import scalar from '../../dist/kernel/summary.scalar.wasm';
 import simd from '../../dist/kernel/summary.simd.wasm';
 import type { Constant, Pointer } from './abi.ts';
 import { partOf } from './load.ts';
@@ -21,6 +20,6 @@ export interface SummaryExports {
 
 /** The functions of the summary. @throws KERNEL_UNAVAILABLE, KERNEL_VERSION */
 export const summaryKernel: () => SummaryExports = /* @__PURE__ */ partOf<SummaryExports>('summaryCreate', {
+  name: 'summary',
   simd,
-  scalar,
 });

@@ -4,6 +4,11 @@ declare module '*.wasm' {
   export default bytes;
 }
 
+/** A part of the kernel as scripts/kernel-js.mjs writes it: see `JsPart` in loader.ts. */
+declare module '*.wasm2js.js' {
+  export default function part(imports?: object): Readonly<Record<string, unknown>>;
+}
+
 /** Set by the build: true in dist/development, where misuse on recording paths throws instead of being counted. */
 declare const DEVELOPMENT: boolean;
 

@@ -20,5 +20,6 @@ export { type NodeRequest, type NodeResponse, nodeListener } from './listen/node
 export { memoryProbe } from './memory.ts';
 export { packageFile } from './package-file.ts';
 export { type CpuSeconds, type ProcessReadings, processReadings, runtimeName } from './process.ts';
+export { requiredModule } from './required-module.ts';
 export { systemTimer } from './timer.ts';
 export { systemScheduler } from './turn.ts';

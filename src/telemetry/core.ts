@@ -1,6 +1,6 @@
 /** What stands under the trackers of a telemetry instance: settings, time and history. */
 import { wrongValue } from '../errors.ts';
-import { useKernel } from '../histogram/inner.ts';
+import { preparedKernelKind } from '../histogram/inner.ts';
 import {
   budgetOn,
   containedClock,
@@ -43,8 +43,6 @@ export class TelemetryCore {
   constructor(options: TelemetryOptions, platform: Platform) {
     const settings = settingsOf(options, platform);
     requireFreeNames(settings);
-    // Where the kernel cannot be loaded, telemetry says so here, and not in the midst of what it tracks.
-    if (settings.enabled) useKernel();
     const { maxHistoryEntries, maxHistoryBytes, prefix, storagePrefix } = settings;
     const { expireAfterSeconds, workerTimeoutSeconds } = settings;
     const registry: Registry = new Registry({
@@ -100,14 +98,14 @@ export class TelemetryCore {
     // First: where that is misuse, nothing runs yet.
     const attached = readGiven(contain, () => settings.store?.attach(this), 'store');
     if (isThenable(attached)) contain('store', () => attached);
-    if (settings.enabled) this.collector.start();
+    if (settings.enabled) this.startCollecting();
   }
 
   /**
    * Changes options while telemetry runs; what is left out stays as it is. The others need an instance of their own.
    *
    * @throws TELEMETRY_OPTION_FIXED, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE,
-   * TELEMETRY_ARGUMENT_KIND, and KERNEL_UNAVAILABLE when it is to be enabled where Wasm cannot run
+   * TELEMETRY_ARGUMENT_KIND
    * @example
    * telemetry.configure({ aggregationIntervalSeconds: 10, logLevel: 'warn' });
    */
@@ -115,7 +113,6 @@ export class TelemetryCore {
     const instance = this[TELEMETRY];
     const { registry, history } = instance;
     const settings = reconfigured(instance, options);
-    if (settings.enabled) useKernel();
     Object.assign(instance, settings);
     this.log.reconfigure(settings);
     history.resize(settings.maxHistoryEntries, settings.maxHistoryBytes);
@@ -125,8 +122,19 @@ export class TelemetryCore {
     // Either way an interval ends: no rate is spread over time in which nothing was recorded.
     this.collector.end();
     registry.recording.enabled = settings.enabled;
-    if (settings.enabled) this.collector.start();
+    if (settings.enabled) this.startCollecting();
     else this.collector.stop();
+  }
+
+  /** Asks for the kernel now, and not in the midst of what is tracked. Where it is no Wasm, the log says so. */
+  private startCollecting(): void {
+    this.collector.start();
+    preparedKernelKind().then((kernel) => {
+      if (kernel === 'wasm') return;
+      const kept = kernel ? 'the kernel is JavaScript, and slower' : 'no histogram records';
+      const fields = { event_type: 'kernel', kernel: kernel ?? 'none' };
+      this.log.write('warn', fields, `Wasm cannot be compiled here: ${kept}`);
+    });
   }
 
   /**

@@ -25,6 +25,7 @@ import * as s3 from 'inferometer/integrations/s3';
 import * as tfjs from 'inferometer/integrations/tfjs';
 import * as transformers from 'inferometer/integrations/transformers';
 import * as webLlm from 'inferometer/integrations/web-llm';
+import * as kernelJs from 'inferometer/kernel-js';
 import * as logging from 'inferometer/logging';
 import * as metrics from 'inferometer/metrics';
 import * as middleware from 'inferometer/middleware';
@@ -173,7 +174,7 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
     },
     without: `InferometerError IntervalRecorder Summary allValues bucketCounts cdf correctedForInterval countAt countBetween
       diffSnapshots encodeHdr encodeSnapshot explicitSeries exponentialSeries
-      fromNativeHistogram fromOtelExponential hdrSeries linearBucketValues loadKernel logarithmicBucketValues mergeSnapshots
+      fromNativeHistogram fromOtelExponential hdrSeries kernelKind linearBucketValues loadKernel logarithmicBucketValues mergeSnapshots
       percentiles quantilesOf rebucket recordWithExpectedInterval recordedValues restoreSnapshot seriesOf startTimer stdDev
       subtractSnapshots toNativeHistogram trimmedMean`,
   },
@@ -241,6 +242,11 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
       connect: (more) => connect.connect(telemetry, more),
       'connect, prometheus': (more) => connect.connect(telemetry, { prometheus: more }),
     },
+    without: '',
+  },
+  './kernel-js': {
+    module: kernelJs,
+    calls: { provideJsKernel: (more) => kernelJs.provideJsKernel(more) },
     without: '',
   },
   './middleware': {

@@ -1,10 +1,11 @@
 // Places where something is forbidden, or old: each ends in an error of ours, or as docs/runtimes.md says, and there goes on with what
 // the error says to do.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { assert, test } from '../harness.ts';
@@ -15,11 +16,17 @@ import { installPackages } from './install.ts';
 const folder = join(project, 'strict');
 mkdirSync(folder, { recursive: true });
 
-/** One file with all of the package that it uses, as pages and workers get it. */
-async function bundled(contents: string, external: readonly string[] = []): Promise<string> {
+/** What a bundler makes of a program, by name: one file, or several where what is imported on demand is a file of its own. */
+async function bundled(
+  contents: string,
+  { external = [], splitting = false }: { external?: readonly string[]; splitting?: boolean } = {},
+): Promise<ReadonlyMap<string, string>> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: project },
+    outdir: 'out',
+    entryNames: 'program',
     bundle: true,
+    splitting,
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
@@ -28,46 +35,147 @@ async function bundled(contents: string, external: readonly string[] = []): Prom
     tsconfigRaw: {},
     logLevel: 'silent',
   });
-  return outputFiles[0]?.text as string;
+  return new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+}
+
+async function oneFile(contents: string, external: readonly string[] = []): Promise<string> {
+  return (await bundled(contents, { external })).get('program.js') as string;
 }
 
 const MAKE = `import { createTelemetry, getInferenceMetrics } from '${name}';`;
 const COUNT = `telemetry.trackInference({ modelId: 'm' }, () => 1);
   const count = getInferenceMetrics(telemetry, 'm')?.latency?.count ?? 0;`;
 
-/** What a page under this policy says in its title. */
-async function titleUnder(policy: string, options: string): Promise<string> {
-  const script = await bundled(`${MAKE}
-    try { const telemetry = createTelemetry(${options}); ${COUNT} document.title = 'counted ' + count; }
-    catch (error) { document.title = error.code + ' ' + error.message; }`);
+/** Tracks at once, and tells what was counted of it once the kernel is there. */
+const RECORD = `telemetry.trackInference({ modelId: 'm' }, () => 1);
+  const counted = () => getInferenceMetrics(telemetry, 'm')?.latency?.count ?? 0;
+  for (let turn = 0; turn < 200 && counted() === 0; turn++) await new Promise((done) => setTimeout(done, 10));
+  const count = counted();`;
+const KIND = `import { kernelKind } from '${name}/histogram';`;
+
+interface Page {
+  readonly title: string;
+  /** How often the policy was violated. */
+  readonly violations: number;
+  /** Files that the page loaded beside its first. */
+  readonly loaded: readonly string[];
+}
+
+/** What a page under this policy says in its title. Whatever is asked for that is none of its files is not there. */
+async function pageUnder(policy: string, files: ReadonlyMap<string, string>, page = PAGE): Promise<Page> {
+  const loaded: string[] = [];
   const server = createServer((request, response) => {
-    const isScript = request.url === '/page.js';
+    const path = request.url?.slice(1) ?? '';
+    const script = path === 'watching.js' ? WATCHING : files.get(path);
     response.setHeader('content-security-policy', policy);
-    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-    response.end(isScript ? script : '<script type="module" src="page.js"></script>');
+    response.setHeader('content-type', path === '' ? 'text/html' : 'text/javascript');
+    if (path !== '' && script === undefined) response.statusCode = 404;
+    else if (script !== undefined && !['watching.js', 'program.js'].includes(path)) loaded.push(path);
+    response.end(path === '' ? page : script);
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const modules = ['install', 'launch'].map((one) => import(pathToFileURL(`test/browser/${one}.mjs`).href));
-  const [{ installDriver }, { launchChromium }] = await Promise.all(modules);
+  const drivers = ['install', 'launch'].map((one) => import(pathToFileURL(`test/browser/${one}.mjs`).href));
+  const [{ installDriver }, { launchChromium }] = await Promise.all(drivers);
   installDriver();
   const browser = await launchChromium();
   try {
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     await page.waitForFunction('document.title !== ""');
-    return await page.title();
+    return { title: await page.title(), violations: await page.evaluate('violations'), loaded };
   } finally {
     await browser.close();
     server.close();
   }
 }
 
-test("a page without 'wasm-unsafe-eval' is told so, and what it is told helps", async () => {
-  const strict = "default-src 'none'; script-src 'self'";
-  const said = await titleUnder(strict, '');
-  assert.match(said, /^KERNEL_UNAVAILABLE .*'wasm-unsafe-eval' in the page's script-src.*enabled: false/);
-  assert.is(await titleUnder(`${strict} 'wasm-unsafe-eval'`, ''), 'counted 1');
-  assert.is(await titleUnder(strict, '{ enabled: false }'), 'counted 0');
+const WATCHING = `globalThis.violations = 0; addEventListener('securitypolicyviolation', () => { violations += 1; });`;
+const PAGE =
+  '<!doctype html><link rel="icon" href="data:,"><script src="watching.js"></script><script type="module" src="program.js"></script>';
+
+/** Says in the title what was counted, by which kernel, or which error there was. */
+const inPage = (atFirst: string, make: string, imports = '') => `${MAKE} ${KIND} ${imports}
+  try { ${atFirst} const telemetry = ${make}; ${RECORD} document.title = 'counted ' + count + ' by ' + kernelKind(); }
+  catch (error) { document.title = error.code + ' ' + error.message; }`;
+
+const STRICT = "default-src 'none'; img-src data:; script-src 'self'";
+const ALLOWED = `${STRICT} 'wasm-unsafe-eval'`;
+
+test("a page without 'wasm-unsafe-eval' loads the kernel as JavaScript by itself, and only then", async () => {
+  const program = inPage('', 'createTelemetry()');
+  const split = await bundled(program, { splitting: true });
+  const isKernel = (path: string) => /^kernel-js-/.test(path);
+  const strict = await pageUnder(STRICT, split);
+  assert.is(strict.title, 'counted 1 by js');
+  assert.is(strict.loaded.filter(isKernel).length, 1);
+  // Each of them may be reported somewhere.
+  assert.ok(strict.violations >= 1 && strict.violations <= 2, `${strict.violations} violations`);
+  const allowed = await pageUnder(ALLOWED, split);
+  assert.is(allowed.title, 'counted 1 by wasm');
+  assert.equal(allowed.loaded.filter(isKernel), []);
+  assert.is(allowed.violations, 0);
+  // A bundle of one file has it inside.
+  const one = await bundled(program);
+  assert.is((await pageUnder(STRICT, one)).title, 'counted 1 by js');
+  assert.is((await pageUnder(ALLOWED, one)).title, 'counted 1 by wasm');
+});
+
+test('the modules of the package do so without a bundler', async () => {
+  const dist = join(project, 'node_modules', name, 'dist');
+  const files = new Map<string, string>([['program.js', inPage('', 'createTelemetry()')]]);
+  for (const path of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+    if (/^(chunks\/|histogram\/|index)[^/]*\.js$/.test(path))
+      files.set(path, readFileSync(join(dist, path), 'utf8'));
+  }
+  const imports = JSON.stringify({
+    imports: { [name]: '/index.js', [`${name}/histogram`]: '/histogram/index.js' },
+  });
+  const hash = createHash('sha256').update(imports).digest('base64');
+  const page = PAGE.replace('<script type', `<script type="importmap">${imports}</script><script type`);
+  const { title, loaded } = await pageUnder(`${STRICT} 'sha256-${hash}'`, files, page);
+  assert.is(title, 'counted 1 by js');
+  assert.is(loaded.filter((path) => /\/kernel-js-/.test(path)).length, 1);
+});
+
+test('under such a policy a histogram says what helps where the kernel is not there yet, and each of that helps', async () => {
+  const made = (atFirst: string, imports = '') =>
+    `import { Histogram, kernelKind, loadKernel } from '${name}/histogram'; ${imports}
+    try { ${atFirst} const histogram = new Histogram(); histogram.record(1); document.title = histogram.count + ' by ' + kernelKind(); }
+    catch (error) { document.title = error.code + ' ' + error.message; }`;
+  const under = async (program: string, policy = STRICT) =>
+    (await pageUnder(policy, await bundled(program))).title;
+  assert.match(
+    await under(made('')),
+    /^KERNEL_UNAVAILABLE .*await loadKernel\(\).*provideJsKernel\(\) of "inferometer\/kernel-js".*'wasm-unsafe-eval' in the page's script-src/,
+  );
+  assert.is(await under(made('await loadKernel();')), '1 by js');
+  const atHand = `import { provideJsKernel } from '${name}/kernel-js';`;
+  assert.is(await under(made('provideJsKernel();', atHand)), '1 by js');
+  assert.is(await under(made(''), ALLOWED), '1 by wasm');
+  assert.is(
+    await under(inPage('', 'createTelemetry({ enabled: false })').replace(RECORD, COUNT)),
+    'counted 0 by undefined',
+  );
+});
+
+test('where that kernel was left out of a bundle, telemetry goes on, says so, and counts what is lost', async () => {
+  const program = `import { createTelemetry, getInferenceMetrics } from '${name}'; ${KIND}
+    const lines = [];
+    const log = (fields) => lines.push(fields);
+    const telemetry = createTelemetry({ logger: { debug: log, info: log, warn: log, error: log } });
+    const answer = telemetry.trackInference({ modelId: 'm' }, () => 1);
+    const said = () => lines.find(({ event_type }) => event_type === 'kernel')?.kernel;
+    for (let turn = 0; turn < 200 && !said(); turn++) await new Promise((done) => setTimeout(done, 10));
+    telemetry.trackInference({ modelId: 'm' }, () => 1);
+    telemetry.collector.flush();
+    const lost = telemetry.snapshot().metrics.find(({ fullName }) => fullName === 'inferometer_recordings_refused_total')?.series;
+    createTelemetry({ logLevel: 'silent' }).dispose();
+    document.title = [answer, said(), lost?.map(({ labels, value }) => labels.reason + '=' + (value > 1))].join(' ');`;
+  const files = await bundled(program, { external: ['./kernel-js-*'] });
+  assert.match(files.get('program.js') ?? '', 'import("./kernel-js-');
+  assert.is((await pageUnder(STRICT, files)).title, '1 none no_kernel_memory=true');
+  const counting = await bundled(inPage('', 'createTelemetry()'), { external: ['./kernel-js-*'] });
+  assert.is((await pageUnder(ALLOWED, counting)).title, 'counted 1 by wasm');
 });
 
 let ports = 0;
@@ -78,7 +186,7 @@ async function answerOf(worker: string, compatibilityDate: string): Promise<stri
   const port = await freePort();
   const own = join(folder, `worker-${ports}`);
   mkdirSync(own);
-  writeFileSync(join(own, 'worker.mjs'), await bundled(worker, ['kernel.wasm']));
+  writeFileSync(join(own, 'worker.mjs'), await oneFile(worker, ['kernel.wasm']));
   copyFileSync('dist/kernel/simd.wasm', join(own, 'kernel.wasm'));
   writeFileSync(
     join(own, 'config.capnp'),
@@ -131,13 +239,30 @@ const worker = (atOnce: string, inHandler: string) => `${MAKE} ${atOnce}
 const NOW = '2026-11-01';
 const HANDED_IN = `${KERNEL} const telemetry = createTelemetry({ timer: { after: () => () => {} } });`;
 
-test('workerd: what is forbidden at module level is said, and what is said helps', async () => {
-  const inHandler = `const telemetry = createTelemetry(); ${COUNT}`;
-  assert.match(
-    await answerOf(worker('', inHandler), NOW),
-    /^KERNEL_UNAVAILABLE .*await loadKernel\(module\)/,
+test('workerd: where no module is handed in the kernel is JavaScript, in a handler and at module level', async () => {
+  const inHandler = `const telemetry = createTelemetry(); ${RECORD}`;
+  const kind = "return new Response('counted ' + count + ' by ' + kernelKind());";
+  assert.is(await answerOf(worker(KIND, `${inHandler} ${kind}`), NOW), 'counted 1 by js');
+  const noTimer = '{ timer: { after: () => () => {} } }';
+  assert.is(
+    await answerOf(
+      worker(`${KIND} const telemetry = createTelemetry(${noTimer});`, `${RECORD} ${kind}`),
+      NOW,
+    ),
+    'counted 1 by js',
   );
-  assert.is(await answerOf(worker(KERNEL, inHandler), NOW), 'counted 1');
+  const atHand = `${KIND} import { provideJsKernel } from '${name}/kernel-js'; provideJsKernel();`;
+  assert.is(
+    await answerOf(
+      worker(`${atHand} const telemetry = createTelemetry(${noTimer});`, `${COUNT} ${kind}`),
+      NOW,
+    ),
+    'counted 1 by js',
+  );
+  assert.is(await answerOf(worker(`${KERNEL} ${KIND}`, `${inHandler} ${kind}`), NOW), 'counted 1 by wasm');
+});
+
+test('workerd: at module level a telemetry is made as ever', async () => {
   // There are no timers at module level; edge.interop.ts has what ends intervals instead.
   const atOnce = `${KERNEL} const telemetry = createTelemetry();`;
   assert.is(await answerOf(worker(atOnce, COUNT), NOW), 'counted 1');
@@ -165,11 +290,30 @@ function printed(program: string, flags: readonly string[], runtime = process.ex
   return stdout.trim() || stderr;
 }
 
-test('node --jitless has no Wasm, and says what goes on without', () => {
-  const make = (options: string) =>
-    `const { createTelemetry, getInferenceMetrics } = await import('${name}'); const telemetry = createTelemetry(${options}); ${COUNT} console.log('counted', count);`;
-  assert.match(printed(make(''), ['--jitless']), /^KERNEL_UNAVAILABLE .*enabled: false/);
-  assert.is(printed(make('{ enabled: false }'), ['--jitless']), 'counted 0');
+const [deno, bun] = (['deno', 'bun'] as const).map(executableOf) as [string, string];
+
+test('Node, Deno and Bun without Wasm have the kernel as JavaScript at once', () => {
+  const quiet =
+    "{ logger: { debug() {}, info() {}, warn: ({ kernel }) => console.log('kernel', kernel), error() {} } }";
+  const program = `
+    const { createTelemetry, getInferenceMetrics } = await import('${name}');
+    const { HdrHistogram, kernelKind } = await import('${name}/histogram');
+    const telemetry = createTelemetry(${quiet}); ${COUNT}
+    const hdr = new HdrHistogram(); hdr.record(7);
+    console.log(typeof WebAssembly, 'counted', count + hdr.count, 'by', kernelKind());
+    await null; telemetry.dispose();`;
+  const expected = 'undefined counted 2 by js\nkernel js';
+  assert.is(printed(program, ['--jitless']), expected);
+  assert.is(
+    printed(program, ['run', '-A', '--no-lock', '--node-modules-dir=manual', '--v8-flags=--jitless'], deno),
+    expected,
+  );
+  process.env.BUN_JSC_useWasm = '0';
+  try {
+    assert.match(printed(program, ['--no-install'], bun), expected);
+  } finally {
+    delete process.env.BUN_JSC_useWasm;
+  }
 });
 
 test('CommonJS where require() of ESM is off: import() is what helps', () => {

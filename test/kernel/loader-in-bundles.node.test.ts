@@ -1,4 +1,5 @@
-// AssemblyScript's loader is in the bundles of programs that call loadKernel, and in no other.
+// AssemblyScript's loader is in the bundles of programs that call loadKernel, and in no other. The kernel as JavaScript is beside the
+// bundles of all.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
@@ -12,6 +13,9 @@ interface BundledFile {
 
 /** What only the loader has, in what it does and in what it sets up when it is imported; no bundler shortens it. */
 const LOADER = /__getArrayView|utf-16le/;
+
+/** What only the kernel as JavaScript has. */
+const JAVASCRIPT = /trap: invalid memory\.fill/;
 
 const external = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).peerDependencies);
 
@@ -82,5 +86,18 @@ for (const [name, bundle] of Object.entries(bundlers)) {
     const carrying = reached(files).filter((file) => LOADER.test(file.text));
     assert.is(carrying.length, 1);
     assert.is(carrying[0] === files[0], name === 'esbuild, one file');
+  });
+
+  test(`${name}: the kernel as JavaScript is a file of its own where files are split, and none that a page begins with`, async () => {
+    const files = await bundle(`
+      import { createTelemetry } from 'inferometer';
+      console.log(createTelemetry());`);
+    const carrying = reached(files).filter((file) => JAVASCRIPT.test(file.text));
+    assert.is(carrying.length, 1);
+    assert.is(carrying[0] === files[0], name === 'esbuild, one file');
+    assert.match(
+      (files[0] as BundledFile).text,
+      name === 'esbuild, one file' ? '' : /import\(.\.\/kernel-js-/,
+    );
   });
 }

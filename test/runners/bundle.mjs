@@ -100,6 +100,9 @@ function nameOf({ path }) {
     .replaceAll('/', '.');
 }
 
+const LOADING = `if (kernel === 'js') (await import('inferometer/kernel-js')).provideJsKernel({ always: true });
+              else if (kernel) await loadKernel(kernel);`;
+
 /**
  * What a bundle begins with: it loads the chosen kernel before the test file can touch the library. In workerd there is always one to
  * load, since only the platform compiles Wasm there.
@@ -116,7 +119,7 @@ function entries({ place }) {
           ${place === 'workerd' || meetsOtherKernels(path) ? "import { loadKernel } from 'inferometer/histogram';" : ''}
           export function main({ kernel, report }) {
             return runTests(async () => {
-              if (kernel) await loadKernel(kernel);
+              ${place === 'workerd' || meetsOtherKernels(path) ? LOADING : ''}
               await import('./${path}');
             }, report);
           }`,
@@ -190,7 +193,7 @@ function workers(target) {
           write: false,
           conditions: [target.condition],
           // A worker of its own text finds no files beside it.
-          plugins: [library({ ...target, forPage: true })],
+          plugins: [library({ ...target, place: 'page' })],
           logLevel: 'silent',
         });
         return { contents: outputFiles[0].text, loader: 'text' };

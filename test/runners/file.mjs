@@ -1,7 +1,7 @@
 // One test file in one runtime: its events, counted, and whatever ended it before its time.
 import { stripVTControlCharacters } from 'node:util';
 import { positionsInSources } from './positions.mjs';
-import { kernelFileOf } from './variants.mjs';
+import { kernelOf } from './variants.mjs';
 
 /**
  * @typedef {object} FileResult
@@ -26,7 +26,7 @@ export async function runFile(runtime, variant, { path, context = variant.contex
     if (type === 'skip') result.skipped.push({ name, reason });
     if (type === 'fail') result.failures.push({ name, text: withoutRunner(inSources(textOf(failure))) });
   };
-  const job = { bundle: bundle.file, context, kernelFile: kernelFileOf(variant), timeoutMs, onEvent };
+  const job = { bundle: bundle.file, context, kernel: kernelOf(variant), timeoutMs, onEvent };
   const startedAtMs = performance.now();
   const { problem, output } = await runtime
     .run(job)

@@ -36,7 +36,7 @@ const sampleOfWorkerd = (path) => sampleOfTheKernel(path) || answersRequests.tes
  * @typedef {object} Variant
  * @property {string} runtime
  * @property {'worker' | 'shared-worker' | 'service-worker'} [context] of a browser; the page itself if left out
- * @property {'simd' | 'scalar' | 'debug'} kernel `simd` is the default: what the library chooses by itself
+ * @property {'simd' | 'scalar' | 'js' | 'debug'} kernel `simd` is the default: what the library chooses by itself
  * @property {'default' | 'development'} condition which build package.json's exports resolve to
  * @property {(path: string) => boolean} runs which test files
  * @property {(path: string) => boolean} [unasked] which of them where neither this runtime nor everything was asked for; all if left out
@@ -50,8 +50,12 @@ export const variants = [
     why: 'every file',
   },
   {
-    ...{ runtime: 'node', kernel: 'scalar', condition: 'default', runs: ofTheKernelAndItsReaders },
-    why: 'what the kernel computes, and what is read of it: without SIMD its loops are others',
+    ...{ runtime: 'node', kernel: 'js', condition: 'default', runs: ofTheKernelAndItsReaders },
+    why: 'what the kernel computes, and what is read of it: JavaScript, made of the scalar build, for places without Wasm',
+  },
+  {
+    ...{ runtime: 'node', kernel: 'scalar', condition: 'default', runs: sampleOfTheKernel },
+    why: 'a suite of each layout: what the JavaScript is made of, whose loops are others without SIMD',
   },
   {
     ...{ runtime: 'node', kernel: 'debug', condition: 'default', runs: ofTheKernel },
@@ -70,15 +74,15 @@ export const variants = [
     why: "every file but those that need an engine alone, and that is Node's",
   },
   {
-    ...{ runtime: 'deno', kernel: 'scalar', condition: 'default', runs: sampleOfTheKernel },
-    why: 'a suite of each layout: the build loads, and its bytes are those of Node, which ran the rest',
+    ...{ runtime: 'deno', kernel: 'js', condition: 'default', runs: sampleOfTheKernel },
+    why: 'a suite of each layout: it loads, and its bytes are those of Node, which ran the rest',
   },
   {
     ...{ runtime: 'bun', kernel: 'simd', condition: 'default', runs: everything },
     why: 'every file: another engine, JavaScriptCore',
   },
   {
-    ...{ runtime: 'bun', kernel: 'scalar', condition: 'default', runs: sampleOfTheKernel },
+    ...{ runtime: 'bun', kernel: 'js', condition: 'default', runs: sampleOfTheKernel },
     why: 'a suite of each layout, as in Deno',
   },
   {
@@ -86,7 +90,7 @@ export const variants = [
     ...{ unasked: sampleOfWorkerd, why: 'as in Deno; the kernel is handed in as a module' },
   },
   {
-    ...{ runtime: 'workerd', kernel: 'scalar', condition: 'default', runs: sampleOfTheKernel },
+    ...{ runtime: 'workerd', kernel: 'js', condition: 'default', runs: sampleOfTheKernel },
     ...{ unasked: nothing, why: 'a suite of each layout, as in Deno' },
   },
   ...inBrowser('chromium', { unasked: ofTheRuntime }),
@@ -102,7 +106,7 @@ function inBrowser(runtime, { unasked }) {
       ...{ ...page, runs: ofTheRuntime, unasked },
       why: 'as in Deno; *.page.test.ts and *.worker.test.ts run in browsers alone',
     },
-    { ...page, kernel: 'scalar', runs: sampleOfTheKernel, why: 'a suite of each layout, as in Deno' },
+    { ...page, kernel: 'js', runs: sampleOfTheKernel, why: 'a suite of each layout, as in Deno' },
     ...['worker', 'shared-worker', 'service-worker'].map((context) => ({
       ...{ ...page, context, runs: sampleOfTheKernel },
       why: 'a suite of each layout: it loads here, too, and gives the same bytes',
@@ -153,9 +157,10 @@ export function meetsOtherKernels(path) {
   return variants.some((variant) => !isDefaultKernel(variant) && variant.runs(path));
 }
 
-/** The kernel file that the library is told to load before any test; none by default. */
-export function kernelFileOf(variant) {
-  return isDefaultKernel(variant) ? undefined : `dist/kernel/${variant.kernel}.wasm`;
+/** What the library is told to load before any test: a file with Wasm, or `js`; nothing by default. */
+export function kernelOf(variant) {
+  if (isDefaultKernel(variant)) return undefined;
+  return variant.kernel === 'js' ? 'js' : `dist/kernel/${variant.kernel}.wasm`;
 }
 
 export function labelOf({ runtime, context, kernel, condition }) {

@@ -68,10 +68,10 @@ export abstract class StagedHistogram {
     disown(this, this.layout.free);
   }
 
-  /** Has no block: it stages in the batch region, which holds nothing between two calls, and one value is all that it stages. */
+  /** Has no block: it stages at address 0, where a kernel holds nothing, and one value is all that it stages. */
   private leave(): void {
     this.block = 0 as Pointer;
-    this.first = this.next = this.last = useKernel().batchRegion() / DOUBLE;
+    this.first = this.next = this.last = 0;
   }
 
   /**

@@ -2,7 +2,7 @@
  * The recording part of the exponential histogram: all that a series of a metric needs, so that a bundle of telemetry
  * carries no more. It trusts its caller; Histogram checks what it is handed, and answers questions.
  */
-import { memory, type Pointer, requireRoom, useKernel } from '../../kernel/index.ts';
+import { memory, type Pointer, prepareKernel, requireRoom, useKernel } from '../../kernel/index.ts';
 import type { BucketRange } from '../base/bucket-range.ts';
 import { fetchDoubles, lend } from '../base/doubles.ts';
 import { type Layout, StagedHistogram } from '../base/staged-histogram.ts';
@@ -13,19 +13,23 @@ export const DEFAULT_MAX_BUCKETS = 2048;
 
 export const NO_BUCKETS: BucketRange = { offset: 0, counts: new Float64Array(0) };
 
-let layout: Layout | undefined;
+/**
+ * The kernel functions themselves: V8 calls an export of a module directly, a closure around it costs 10 ns more. They are there
+ * when the first block is.
+ */
+const layout = {} as Layout;
 
-/** The kernel functions themselves: V8 calls an export of a module directly, a closure around it costs 10 ns more. */
-function exponentialLayout(): Layout {
+/** The address of a new block; 0 where there is no room. */
+export function createExponential(scale: number, maxBuckets: number): number {
   const kernel = useKernel();
-  layout ??= {
-    record: kernel.exponentialRecord,
-    recordWeighted: kernel.exponentialRecordWeighted,
-    merge: kernel.exponentialMerge,
-    reset: kernel.exponentialReset,
-    free: kernel.exponentialFree,
-  };
-  return layout;
+  if (layout.record === undefined) {
+    layout.record = kernel.exponentialRecord;
+    layout.recordWeighted = kernel.exponentialRecordWeighted;
+    layout.merge = kernel.exponentialMerge;
+    layout.reset = kernel.exponentialReset;
+    layout.free = kernel.exponentialFree;
+  }
+  return kernel.exponentialCreate(scale, maxBuckets);
 }
 
 export class ExponentialRecorder extends StagedHistogram {
@@ -44,7 +48,7 @@ export class ExponentialRecorder extends StagedHistogram {
     maxBuckets = DEFAULT_MAX_BUCKETS,
     isAsleep = false,
   ) {
-    super(exponentialLayout(), isAsleep ? undefined : useKernel().exponentialCreate(scale, maxBuckets));
+    super(layout, isAsleep ? prepareKernel() : createExponential(scale, maxBuckets));
     this.maxBuckets = maxBuckets;
     this.explicitBounds = bounds;
     if (bounds !== undefined && !isAsleep) this.setBounds(bounds);
@@ -134,4 +138,24 @@ export class ExponentialRecorder extends StagedHistogram {
 
 function kept({ offset, counts }: BucketRange): BucketRange {
   return { offset, counts: counts.slice() };
+}
+
+/** Of nothing at all, at the default accuracy: it takes no kernel. */
+export function emptySnapshot(bounds?: readonly number[], rejected = 0): ExponentialSnapshot {
+  return {
+    layout: 'exponential',
+    version: 1,
+    scale: DEFAULT_SCALE,
+    maxBuckets: DEFAULT_MAX_BUCKETS,
+    count: 0,
+    sum: 0,
+    min: Number.NaN,
+    max: Number.NaN,
+    rejected,
+    zeroCount: 0,
+    zeroThreshold: 2 ** -1022,
+    positive: NO_BUCKETS,
+    negative: NO_BUCKETS,
+    ...(bounds && { explicit: { bounds, counts: new Float64Array(bounds.length + 1) } }),
+  };
 }

@@ -2,8 +2,14 @@
  * The histogram of a series, which sleeps while nothing is recorded: it holds no kernel memory, and takes a block when a value
  * comes. That costs no value a check: what has no block stages in the lobby, which one value fills.
  */
-import { own, type Pointer, useKernel } from '../../kernel/index.ts';
-import { DEFAULT_MAX_BUCKETS, DEFAULT_SCALE, ExponentialRecorder, NO_BUCKETS } from './recorder.ts';
+import { deferred, own, type Pointer } from '../../kernel/index.ts';
+import {
+  createExponential,
+  DEFAULT_MAX_BUCKETS,
+  DEFAULT_SCALE,
+  ExponentialRecorder,
+  emptySnapshot,
+} from './recorder.ts';
 import type { ExponentialSnapshot } from './snapshot.ts';
 
 /**
@@ -85,6 +91,7 @@ export class SeriesRecorder extends ExponentialRecorder {
   }
 
   protected override recordLate(value: number): void {
+    if (deferred(() => this.record(value))) return;
     if (!this.isDisposed && this.wake()) this.record(value);
     else super.recordLate(value);
   }
@@ -93,11 +100,11 @@ export class SeriesRecorder extends ExponentialRecorder {
     return !this.block && !this.isDisposed;
   }
 
-  /** False where the kernel has no room: it sleeps on. */
+  /** False where the kernel has no room, or there is none: it sleeps on. */
   private wake(): boolean {
     const { explicitBounds, late } = this;
     try {
-      this.take(useKernel().exponentialCreate(DEFAULT_SCALE, DEFAULT_MAX_BUCKETS));
+      this.take(createExponential(DEFAULT_SCALE, DEFAULT_MAX_BUCKETS));
       if (explicitBounds !== undefined) this.setBounds(explicitBounds);
       return true;
     } catch {
@@ -108,22 +115,6 @@ export class SeriesRecorder extends ExponentialRecorder {
   }
 
   private asleep(): ExponentialSnapshot {
-    const { explicitBounds: bounds } = this;
-    return {
-      layout: 'exponential',
-      version: 1,
-      scale: DEFAULT_SCALE,
-      maxBuckets: DEFAULT_MAX_BUCKETS,
-      count: 0,
-      sum: 0,
-      min: Number.NaN,
-      max: Number.NaN,
-      rejected: this.late,
-      zeroCount: 0,
-      zeroThreshold: 2 ** -1022,
-      positive: NO_BUCKETS,
-      negative: NO_BUCKETS,
-      ...(bounds && { explicit: { bounds, counts: new Float64Array(bounds.length + 1) } }),
-    };
+    return emptySnapshot(this.explicitBounds, this.late);
   }
 }

@@ -5,7 +5,7 @@ import { quantilesIn } from '../base/bucket-queries.ts';
 import { MIN_ZERO_THRESHOLD } from '../exponential/bucket-bounds.ts';
 import { commonBounds, countsIn } from '../exponential/common-bounds.ts';
 import { MergingRecorder } from '../exponential/merging-recorder.ts';
-import { DEFAULT_MAX_BUCKETS, DEFAULT_SCALE } from '../exponential/recorder.ts';
+import { DEFAULT_MAX_BUCKETS, DEFAULT_SCALE, emptySnapshot } from '../exponential/recorder.ts';
 import type { ExplicitBuckets, ExponentialSnapshot } from '../exponential/snapshot.ts';
 import { withZeroThreshold } from '../exponential/zero-threshold.ts';
 
@@ -64,7 +64,7 @@ export class SnapshotMerge {
 
   /** What was added up to now; empty if that is nothing. */
   snapshot(): ExponentialSnapshot {
-    const whole = this.recorder.snapshot();
+    const whole = this.whole?.snapshot() ?? emptySnapshot();
     const { explicit } = this;
     return withZeroThreshold(Object.freeze({ ...whole, ...(explicit && { explicit }) }), this.zeroThreshold);
   }

@@ -1,5 +1,5 @@
 /** Distributions: exponential buckets, and exact explicit ones where the instrument declares bounds. */
-import { type ExponentialSnapshot, SeriesRecorder } from '../../histogram/inner.ts';
+import { type ExponentialSnapshot, kernelKind, SeriesRecorder } from '../../histogram/inner.ts';
 import type { SpanIds } from '../../ports.ts';
 import type { DataPoint, Instrument, SeriesIdentity } from '../base/model.ts';
 import { BorrowedHistogram } from './borrowed-histogram.ts';
@@ -52,8 +52,8 @@ export class HistogramSeries extends Series {
 
   collect(request: CollectRequest): DataPoint | undefined {
     const { ofInterval } = request;
-    // As for whoever was reading when everything was disposed of.
-    if (this.histogram.isDisposed) return undefined;
+    // As for whoever was reading when everything was disposed of. And without a kernel nobody could ask anything of it.
+    if (this.histogram.isDisposed || kernelKind() === undefined) return undefined;
     const histogram = ofInterval ? this.ofInterval(request) : this.isReported && this.read(request);
     if (!histogram) return undefined;
     const { labels, overflow, createdAtUnixMs } = this;

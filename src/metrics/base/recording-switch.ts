@@ -73,7 +73,7 @@ export type RejectReason =
   | 'no_stream'
   /** A label that was not declared, or whose value is no string: what it came with is recorded without it. */
   | 'bad_label'
-  /** The kernel's memory has ended, and may not grow: values of histograms, counted when their interval ends. */
+  /** The kernel's memory has ended, and may not grow, or there is no kernel: values of histograms, counted when their interval ends. */
   | 'no_kernel_memory'
   /** The memory probe threw or gave no number. */
   | 'no_memory_reading'

@@ -149,7 +149,7 @@ export function entriesOf(a, b) {
       },
       without: `InferometerError allValues bucketCounts cdf correctedForInterval countAt countBetween decodeDdSketch decodeDoubleHdr
         decodeHdr diffSnapshots downscale encodeDdSketch encodeHdr encodeSnapshot explicitSeries exponentialSeries
-        fromNativeHistogram fromOtelExponential hdrSeries linearBucketValues loadKernel logarithmicBucketValues percentileCsv
+        fromNativeHistogram fromOtelExponential hdrSeries kernelKind linearBucketValues loadKernel logarithmicBucketValues percentileCsv
         percentileText percentiles quantileInterval quantilesOf rebucket recordedValues seriesOf stdDev subtractSnapshots
         toNativeHistogram toOtelExponential toSvg toTerminal trimmedMean`,
     },
@@ -199,6 +199,7 @@ export function entriesOf(a, b) {
       },
       without: 'createPageTelemetry',
     },
+    './kernel-js': { takes: {}, without: 'provideJsKernel' },
     './metrics': { takes: {}, without: 'InferometerError createMetrics' },
     './prometheus': {
       takes: {

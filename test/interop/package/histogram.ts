@@ -36,6 +36,10 @@ export const calls = {
     const file = new URL(import.meta.resolve('inferometer/kernel.wasm'));
     await histogram.loadKernel(await readFile(file));
   },
+  kernelKind: () => {
+    const kind: histogram.KernelKind | undefined = histogram.kernelKind();
+    expect(kind === 'wasm');
+  },
   Histogram: () => {
     const [one, other] = [new histogram.Histogram(), new histogram.Histogram()];
     one.record(1, 2);

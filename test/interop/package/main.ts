@@ -13,6 +13,7 @@ import * as histogram from './histogram.ts';
 import * as http from './http.ts';
 import * as integrations from './integrations.ts';
 import { blockstore, onnxruntime, queue, s3, tfjs, transformers, webLlm } from './local-integrations.ts';
+import * as kernelJs from './kernel-js.ts';
 import * as logging from './logging.ts';
 import * as metrics from './metrics.ts';
 import * as middleware from './middleware.ts';
@@ -44,6 +45,7 @@ const entries = {
   './integrations/langchain': integrations.ofLangChain,
   './integrations/mcp': integrations.ofMcp,
   './integrations/openai': integrations.ofOpenAI,
+  './kernel-js': kernelJs,
   './logging': logging,
   './metrics': metrics,
   './middleware': middleware,

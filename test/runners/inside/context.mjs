@@ -12,12 +12,12 @@ const isServiceWorker = 'ServiceWorkerGlobalScope' in globalThis;
 let number = 0;
 
 /**
- * @param {(job: { kernel?: ArrayBuffer, report: (event: object) => void }) => Promise<void>} main
- * @param {string} [kernel] its address
+ * @param {(job: { kernel?: ArrayBuffer | 'js', report: (event: object) => void }) => Promise<void>} main
+ * @param {string} [kernel] its address, or `js`
  */
 export function run(main, kernel) {
   const begin = async () =>
-    main({ kernel: kernel && (await (await fetch(kernel)).arrayBuffer()), report: reportEvent });
+    main({ kernel: kernel?.endsWith('.wasm') ? await (await fetch(kernel)).arrayBuffer() : kernel, report: reportEvent });
   // It is ended when it has nothing to do, and waiting is nothing: while it is installed it may.
   if (isServiceWorker) globalThis.addEventListener('install', (event) => event.waitUntil(begin()));
   else begin();

@@ -1,12 +1,12 @@
-// Runs one bundle in Node, Deno or Bun: `process.mjs <bundle> [kernel file]`. Events leave as marked lines of text.
+// Runs one bundle in Node, Deno or Bun: `process.mjs <bundle> [js | kernel file]`. Events leave as marked lines of text.
 import { readFile } from 'node:fs/promises';
 import { argv, cpuUsage } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { encodeEvent } from './events.mjs';
 
-const [bundle, kernelFile] = argv.slice(2);
+const [bundle, named] = argv.slice(2);
 const { main } = await import(pathToFileURL(bundle).href);
-const kernel = kernelFile && (await readFile(kernelFile));
+const kernel = named === 'js' ? named : named && (await readFile(named));
 await main({ kernel, report: (event) => console.log(encodeEvent(withCpu(event))) });
 
 function withCpu(event) {

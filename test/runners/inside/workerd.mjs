@@ -1,6 +1,6 @@
 // In workerd: a worker that runs its test file when it is asked, and answers with what happens as it happens, an event in a line.
 
-/** @param {(job: object) => Promise<void>} main @param {WebAssembly.Module} kernel compiled by the platform, which lets nobody else */
+/** @param {(job: object) => Promise<void>} main @param {WebAssembly.Module | 'js'} kernel compiled by the platform, which lets nobody else */
 export function workerOf(main, kernel) {
   return {
     fetch() {

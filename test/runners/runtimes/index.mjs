@@ -8,7 +8,7 @@ import { openWorkerd } from './workerd.mjs';
  * @typedef {object} Job
  * @property {string} bundle the test file with what it needs, as one file
  * @property {'page' | 'worker' | 'shared-worker' | 'service-worker'} [context] of a browser, in which it runs
- * @property {string} [kernelFile] what the library is told to load, from the root; its own choice if left out
+ * @property {string} [kernel] what the library is told to load: a file of Wasm, from the root, or `js`; its own choice if left out
  * @property {number} timeoutMs
  * @property {(event: object) => void} onEvent what the harness says, in order
  */

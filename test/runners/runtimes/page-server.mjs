@@ -14,20 +14,20 @@ const inside = (name) => join(root, 'test/runners/inside', name);
  * @param {import('./attend.mjs').Ear} ear
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serveFile({ bundle, kernelFile, context = 'page' }, ear) {
+export async function serveFile({ bundle, kernel, context = 'page' }, ear) {
   const name = basename(bundle);
   const files = new Map([
     [`/${name}`, bundle],
     ['/page.mjs', inside('page.mjs')],
     ['/context.mjs', inside('context.mjs')],
-    ...(kernelFile ? [['/kernel.wasm', join(root, kernelFile)]] : []),
+    ...(isFile(kernel) ? [['/kernel.wasm', join(root, kernel)]] : []),
   ]);
   const texts = new Map([
     [
       '/',
       `<!doctype html><script type="module">import { start } from '/page.mjs'; start('${context}');</script>`,
     ],
-    ['/start.mjs', startOf(name, kernelFile)],
+    ['/start.mjs', startOf(name, isFile(kernel) ? '/kernel.wasm' : kernel)],
   ]);
   const hear = inOrder(ear.event);
   const tell = {
@@ -58,10 +58,10 @@ export async function serveFile({ bundle, kernelFile, context = 'page' }, ear) {
 }
 
 /** Imported by a page, or the script of a worker. All it imports is named here: service workers may not import later. */
-function startOf(name, kernelFile) {
+function startOf(name, kernel) {
   return `import { run } from '/context.mjs';
 import { main } from '/${name}';
-run(main, ${JSON.stringify(kernelFile && '/kernel.wasm')});`;
+run(main, ${JSON.stringify(kernel)});`;
 }
 
 function typeOf(url) {
@@ -80,4 +80,9 @@ function inOrder(onEvent) {
       early.delete(next);
     }
   };
+}
+
+/** Of Wasm; `js` is imported by its name. */
+function isFile(kernel) {
+  return kernel?.endsWith('.wasm') ?? false;
 }

@@ -65,12 +65,12 @@ async function otherNode(name, mayInstall) {
 }
 
 /**
- * @param {{ bundle: string, kernelFile?: string, timeoutMs: number, onEvent: (event: object) => void }} job
+ * @param {{ bundle: string, kernel?: string, timeoutMs: number, onEvent: (event: object) => void }} job
  * @returns {Promise<{ problem?: string, output: string }>} what went wrong beside the tests, and what was printed
  */
-function runFile(executable, args, { bundle, kernelFile, timeoutMs, onEvent }) {
+function runFile(executable, args, { bundle, kernel, timeoutMs, onEvent }) {
   return new Promise((resolve) => {
-    const child = spawn(executable, [...args, bundle, ...(kernelFile ? [kernelFile] : [])], {
+    const child = spawn(executable, [...args, bundle, ...(kernel ? [kernel] : [])], {
       cwd: root,
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -58,15 +58,16 @@ function ask(port, ear) {
 }
 
 /** @returns the path of a configuration, in Cap'n Proto, that has this bundle as its worker */
-function configurationFor({ bundle, kernelFile = 'dist/kernel/simd.wasm' }) {
-  const [name, kernel] = [basename(bundle), basename(kernelFile)];
+function configurationFor({ bundle, kernel: chosen = 'dist/kernel/simd.wasm' }) {
+  const [name, kernel] = [basename(bundle), basename(chosen)];
+  const isWasm = kernel.endsWith('.wasm');
   const main = `import { workerOf } from 'workerd.mjs';
 import { main } from '${name}';
-import kernel from '${kernel}';
+${isWasm ? `import kernel from '${kernel}';` : `const kernel = '${kernel}';`}
 export default workerOf(main, kernel);
 `;
   const imported = readFileSync(bundle, 'utf8').matchAll(/^import .* from "([\w.-]+\.wasm)";$/gm);
-  const wasm = [...new Set([kernel, ...[...imported].map(([, one]) => one)])];
+  const wasm = [...new Set([...(isWasm ? [kernel] : []), ...[...imported].map(([, one]) => one)])];
   const [mainFile, file] = ['main.mjs', 'capnp'].map((ending) => `${name}.${kernel}.${ending}`);
   writeFileSync(join(folder, mainFile), main);
   writeFileSync(
