@@ -28,7 +28,15 @@ export function findTests(filter = '') {
 
 /** Those that install much and take long run where their name is asked for. */
 const ON_REQUEST = [
-  ...['agents', 'bundlers', 'integrations-types', 'local-models', 'local-models-overhead', 'next', 'package-remedies'],
+  ...[
+    'agents',
+    'bundlers',
+    'integrations-types',
+    'local-models',
+    'local-models-overhead',
+    'next',
+    'package-remedies',
+  ],
 ];
 
 /** The checks against peers whose path contains `filter`: all of them run in Node. @returns {TestFile[]} */
