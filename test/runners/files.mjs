@@ -27,16 +27,14 @@ export function findTests(filter = '') {
 
 /** Those that install much and take long run where their name is asked for. */
 const ON_REQUEST = [
-  ...[
-    'agents',
-    'bundlers',
-    'integrations-types',
-    'local-models',
-    'local-models-overhead',
-    'next',
-    'package-remedies',
-    'unload',
-  ],
+  'agents',
+  'bundlers',
+  'integrations-types',
+  'local-models',
+  'local-models-overhead',
+  'next',
+  'package-remedies',
+  'unload',
 ];
 
 /** The checks against peers whose path contains `filter`: all of them run in Node. @returns {TestFile[]} */

@@ -16,7 +16,8 @@ const readsTheKernel = /^test\/contract\/(conformance|same-bytes)\.test/;
 const answersRequests = /^test\/http\/(hostile|routes|safety|events|png)/;
 
 /** What only Node can do and what is about the project itself runs once. What Node's own servers, files and workers do runs in each. */
-const asksNode = /^test\/(http|middleware|multiprocess|prometheus|runtime-metrics|store\/(platform|recording))\//;
+const asksNode =
+  /^test\/(http|middleware|multiprocess|prometheus|runtime-metrics|store\/(platform|recording))\//;
 const runsOnce = (path) => /^test\/architecture|\.node\.test\.ts$/.test(path) && !asksNode.test(path);
 
 /** For each layout one suite and the bytes of its snapshots, and one for what all have in common; the bytes of whole intervals. */

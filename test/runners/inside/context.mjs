@@ -17,7 +17,10 @@ let number = 0;
  */
 export function run(main, kernel) {
   const begin = async () =>
-    main({ kernel: kernel?.endsWith('.wasm') ? await (await fetch(kernel)).arrayBuffer() : kernel, report: reportEvent });
+    main({
+      kernel: kernel?.endsWith('.wasm') ? await (await fetch(kernel)).arrayBuffer() : kernel,
+      report: reportEvent,
+    });
   // It is ended when it has nothing to do, and waiting is nothing: while it is installed it may.
   if (isServiceWorker) globalThis.addEventListener('install', (event) => event.waitUntil(begin()));
   else begin();
