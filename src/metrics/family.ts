@@ -357,7 +357,7 @@ export class Family<S extends Series> {
 
   private attach(key: string, series: S): void {
     this.removed.delete(key, series);
-    series.attach();
+    series.isDetached = false;
     if (series.overflow) {
       this.overflow = series;
       return;

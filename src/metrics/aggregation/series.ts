@@ -108,11 +108,6 @@ export abstract class Series implements SeriesIdentity {
     this.begin();
   }
 
-  /** Is there again. */
-  attach(): void {
-    this.isDetached = false;
-  }
-
   /** It is another series of the same labels. */
   begin(): void {
     // Another object: whoever tells deltas knows the series of one life by it.
