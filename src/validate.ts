@@ -48,9 +48,18 @@ export function readable<T>(label: string, read: () => T): T {
   }
 }
 
-/** A copy of options, each read once; what is no object, as it is. @throws TELEMETRY_ARGUMENT_KIND where a getter throws */
-export function readOnce<T>(label: string, given: T): T {
-  return readable(label, () => (isRecord(given) ? { ...given } : given));
+/**
+ * A copy of options, each read once; what is no object, as it is.
+ *
+ * @param names of options, which the object may have from its class, as getters: a copy of its own fields is without them
+ * @throws TELEMETRY_ARGUMENT_KIND where a getter throws
+ */
+export function readOnce<T>(label: string, given: T, names: readonly string[] = []): T {
+  return readable(label, () => {
+    if (!isRecord(given)) return given;
+    const inherited = names.filter((name) => !Object.hasOwn(given, name));
+    return { ...Object.fromEntries(inherited.map((name) => [name, given[name]])), ...given };
+  });
 }
 
 /** An object with fields, no list of things. */

@@ -63,7 +63,7 @@ export async function metricsPage() {
 /** Why recordings are refused, as the type of the reasons says it. */
 export function reasons() {
   const source = readFileSync('src/metrics/base/recording-switch.ts', 'utf8');
-  const type = source.slice(source.indexOf('export type RejectReason'), source.indexOf('const REASONS'));
+  const type = source.slice(source.indexOf('export type RejectReason'), source.indexOf('function reasonOf'));
   return Array.from(type.matchAll(/\/\*\* (.*?) \*\/\s*\| '(\w+)'/g), ([, what, reason]) => ({
     reason,
     what,

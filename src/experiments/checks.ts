@@ -19,10 +19,12 @@ export const OPTION: Codes = {
 
 export const UNKNOWN_OPTION = 'EXPERIMENTS_UNKNOWN_OPTION';
 
+export const START = ['name', 'runId', 'parameters', 'tags'] as const satisfies readonly (keyof RunStart)[];
+
 /** Checks a start of a run. @throws EXPERIMENTS_VALUE_KIND, EXPERIMENTS_VALUE_RANGE, EXPERIMENTS_UNKNOWN_OPTION */
 export function requireStart(start: RunStart): void {
   requireObject('start', start);
-  requireKnownKeys(UNKNOWN_OPTION, 'start', start, ['name', 'runId', 'parameters', 'tags']);
+  requireKnownKeys(UNKNOWN_OPTION, 'start', start, START);
   if (start.name !== undefined) requireText(VALUE, 'name', start.name);
   if (start.runId !== undefined) requireText(VALUE, 'runId', start.runId);
 }
@@ -60,11 +62,13 @@ export function requireStatistics(logged: Statistics): [name: string, value: num
   return given;
 }
 
+const POSITION: readonly (keyof LogPosition)[] = ['step', 'epoch'];
+
 /** What makes no sense as a step or an epoch is none. @throws EXPERIMENTS_VALUE_KIND, EXPERIMENTS_UNKNOWN_OPTION, TELEMETRY_ARGUMENT_KIND */
 export function requirePosition(given: LogPosition): { step: number | undefined } {
-  const position = readOnce('position', given);
+  const position = readOnce('position', given, POSITION);
   requireObject('position', position);
-  requireKnownKeys(UNKNOWN_OPTION, 'position', position, ['step', 'epoch']);
+  requireKnownKeys(UNKNOWN_OPTION, 'position', position, POSITION);
   const [step, epoch] = [position.step, position.epoch].map((value, i) => {
     if (value === undefined || value === null) return undefined;
     if (typeof value !== 'number')

@@ -9,6 +9,7 @@ import {
   requireStart,
   requireStatistics,
   requireTags,
+  START,
   VALUE,
 } from './checks.ts';
 import type { EntrySink, Point } from './entries.ts';
@@ -28,7 +29,7 @@ export function startEntryRun(
   given: RunStart,
   sinkOf: (runId: string, name: string) => EntrySink,
 ): LoggedRun {
-  const start = readOnce('start', given);
+  const start = readOnce('start', given, START);
   requireStart(start);
   const runId = start.runId ?? `run-${randomId()}`;
   const name = start.name ?? runId;

@@ -9,7 +9,7 @@ interface NormalForm {
   /** By key in ascending order; without values that are none. */
   readonly entries: readonly [string, LabelValue][];
   readonly key: string;
-  /** Where no value was cut or replaced. */
+  /** Where the series has every value as it was given. */
   readonly isExact: boolean;
 }
 
@@ -98,11 +98,18 @@ export class AttributeFamily<S extends Series> extends Family<S> {
     let isExact = true;
     for (const key of keysOf(labels).sort()) {
       const value = labels[key];
-      if ((keeps !== undefined && !keeps(key)) || !isLabelValue(value)) continue;
+      if (keeps !== undefined && !keeps(key)) continue;
+      if (!isLabelValue(value)) {
+        // The series does not have it, and so could not be found again by it where it is to be forgotten.
+        if (value !== undefined) isExact = false;
+        continue;
+      }
       const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
       const sanitized = limits === undefined ? text : limits.sanitizeValue(key, text);
-      if (sanitized !== text) isExact = false;
-      entries.push([key, sanitized !== text ? sanitized : typeof value === 'object' ? [...value] : value]);
+      // Numbers that are not finite are told apart as text: to JSON they are all alike.
+      const isAsGiven = sanitized === text && !(typeof value === 'number' && !Number.isFinite(value));
+      if (!isAsGiven) isExact = false;
+      entries.push([key, !isAsGiven ? sanitized : typeof value === 'object' ? [...value] : value]);
     }
     return { entries, key: JSON.stringify(entries), isExact };
   }

@@ -243,8 +243,10 @@ export class Family<S extends Series> {
       const expected = `one for each of the labels ${names.join(', ')}`;
       throw wrongValue('TELEMETRY_LABEL_NAME', 'values', expected, values.length, 'Pass them in this order.');
     }
-    const sanitized = limits === undefined ? values : limits.sanitize(names, values);
-    const known = sanitized === values ? undefined : this.index.findValues(sanitized);
+    // Of both numbers of them one series.
+    const all = names.map((_, i) => values[i] ?? '');
+    const sanitized = limits === undefined ? all : limits.sanitize(names, all);
+    const known = this.index.findValues(sanitized);
     if (known !== undefined) return known;
     if (!this.findsRoom()) return this.overflowing();
     const again = this.again(JSON.stringify(sanitized));
@@ -295,21 +297,22 @@ export class Family<S extends Series> {
   }
 
   protected overflowing(): S {
-    this.settings.overflowed(this.fullName);
     const labels = Object.freeze({ ...this.settings.constantLabels });
     this.overflow ??= this.again(OVERFLOW) ?? this.settings.create(this.current, { labels, overflow: true });
-    return this.overflow;
+    const { overflow } = this;
+    // Last: who is told of it may dispose of everything.
+    this.settings.overflowed(this.fullName);
+    return overflow;
   }
 
   private removeOne(series: S, key: string, keepsLevels: boolean): void {
     const { settings } = this;
     if (series.overflow) this.overflow = undefined;
     else this.gone.add(series);
-    this.removed.keep(key, series);
     this.idle.delete(series);
     const isLeaving = this.current.kind !== 'gauge' && !series.isIdle;
     if (isLeaving && !this.removed.leave(series, settings.seriesLimit)) settings.overflowed(this.fullName);
-    series.detach(keepsLevels);
+    this.removed.keep(key, series, keepsLevels);
   }
 
   /** Nothing finds these any more. By what each is put back; the overflow series has no such key. */
@@ -346,12 +349,15 @@ export class Family<S extends Series> {
   private comeBack(key: string, series: S): void {
     const hasRoom = series.overflow ? this.overflow === undefined : this.findsRoom();
     if (hasRoom) this.attach(key, series);
-    else this.overflowing().absorb(series);
+    else {
+      this.overflowing().absorb(series);
+      this.removed.keep(key, series, true);
+    }
   }
 
   private attach(key: string, series: S): void {
-    this.removed.delete(key);
-    series.attach();
+    this.removed.delete(key, series);
+    series.isDetached = false;
     if (series.overflow) {
       this.overflow = series;
       return;

@@ -18,7 +18,8 @@ export class IdleTimes {
       sinceMs.delete(series);
       return false;
     }
-    const idleSinceMs = sinceMs.get(series) ?? this.intervalSinceMs ?? nowMs;
+    // NaN where the clock failed.
+    const idleSinceMs = sinceMs.get(series) || this.intervalSinceMs || nowMs;
     sinceMs.set(series, idleSinceMs);
     return nowMs - idleSinceMs >= expireAfterMs;
   }

@@ -142,6 +142,5 @@ export class Metrics {
  * await startMetricsServer(metrics, { port: 9464 });
  */
 export function createMetrics(options: MetricsOptions = {}): Metrics {
-  requireOptions(RULES, options);
-  return new Metrics(options);
+  return new Metrics(requireOptions(RULES, options));
 }

@@ -38,20 +38,26 @@ export const LABEL_RULES = {
 } as const satisfies Record<string, OptionRule<unknown>>;
 
 /**
- * Options by these rules and no others; undefined is as left out.
+ * Options by these rules and no others, each read once, also where it is a getter of a class; undefined is as left out.
  *
+ * @returns those that are given.
  * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE
  */
 export function requireOptions<Options extends object>(
   rules: OptionRules<Options>,
   options: object,
   names: readonly string[] = Object.keys(rules),
-): void {
+): Partial<Options> {
   requireObject('options', options);
   requireKnownKeys('TELEMETRY_UNKNOWN_OPTION', 'options', options, names);
-  for (const [name, value] of Object.entries(options)) {
-    if (value !== undefined) requireOption(rules[name as keyof Options], name, value);
+  const given: Partial<Options> = {};
+  for (const name of names as readonly (keyof Options & string)[]) {
+    const value = (options as Options)[name];
+    if (value === undefined) continue;
+    requireOption(rules[name], name, value);
+    given[name] = value;
   }
+  return given;
 }
 
 function requireOption({ type, expected, holds }: OptionRule<unknown>, name: string, value: unknown): void {

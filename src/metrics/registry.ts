@@ -179,8 +179,12 @@ export class Registry {
     // A new series asks the clock: where that is what failed, its failure is counted, and not without end.
     if (!this.isCounting) {
       this.isCounting = true;
-      (this.of(counter) as unknown as Family<Series>).withLabelValues([label]).record(times);
-      this.isCounting = false;
+      try {
+        (this.of(counter) as unknown as Family<Series>).withLabelValues([label]).record(times);
+      } finally {
+        // Where the stack has come to its end, others are counted later.
+        this.isCounting = false;
+      }
     }
     this.lost(counter.name, label, what);
   }

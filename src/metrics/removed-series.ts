@@ -5,17 +5,24 @@ export class RemovedSeries<S extends Series> {
   /** By their labels, for as long as somebody has a handle: it brings the series back. */
   private readonly byKey = new Map<string, WeakRef<S>>();
   private leaving = new Set<S>();
+  /** Until they are back: whoever recorded into one of them may have let go of it. */
+  private readonly awake = new Set<S>();
 
-  keep(key: string, series: S): void {
+  /** @param keepsLevel see `Series.detach` */
+  keep(key: string, series: S, keepsLevel: boolean): void {
     this.byKey.set(key, new WeakRef(series));
+    this.awake.delete(series);
+    series.detach(keepsLevel, () => {
+      if (series.isDetached) this.awake.add(series);
+    });
   }
 
   /** What the current interval holds of it stays there; false where it holds something of so many others already. */
   leave(series: S, limit: number): boolean {
     const { leaving } = this;
-    if (!leaving.has(series) && leaving.size >= limit) return false;
-    leaving.add(series);
-    return true;
+    const hasRoom = leaving.has(series) || leaving.size < limit;
+    if (hasRoom) leaving.add(series);
+    return hasRoom;
   }
 
   /** The one of these labels, where somebody still has it. */
@@ -24,8 +31,9 @@ export class RemovedSeries<S extends Series> {
   }
 
   /** It is back. */
-  delete(key: string): void {
+  delete(key: string, series: S): void {
     this.byKey.delete(key);
+    this.awake.delete(series);
   }
 
   /** Those that something was recorded into since they were removed. */
@@ -52,7 +60,7 @@ export class RemovedSeries<S extends Series> {
 
   /** Gives the memory back of those that something was recorded into, and forgets all. */
   dispose(): void {
-    for (const [, series] of this.returning()) series.detach(false);
+    for (const [, series] of this.returning()) series.dispose();
     this.byKey.clear();
     this.leaving.clear();
   }

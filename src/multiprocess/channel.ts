@@ -24,6 +24,8 @@ interface Parts {
   send?(message: unknown, done: (error: unknown) => void): unknown;
   isConnected?(): boolean;
   readonly connected?: boolean;
+  /** Of a worker thread; -1 once it has exited. */
+  readonly threadId?: number;
   hasRef?(): boolean;
   unref?(): void;
   start?(): void;
@@ -49,7 +51,7 @@ export function requireChannel(channel: MessageChannelLike): void {
 export function post(channel: MessageChannelLike, message: object, written = () => {}): boolean {
   const parts = channel as Parts;
   try {
-    if (parts.connected === false || parts.isConnected?.() === false) return false;
+    if (parts.connected === false || parts.isConnected?.() === false || parts.threadId === -1) return false;
     // A process that ends meanwhile is told to the callback, or else would be an error event that nobody expects.
     if (parts.postMessage === undefined) parts.send?.(message, written);
     else parts.postMessage(message);
@@ -60,10 +62,10 @@ export function post(channel: MessageChannelLike, message: object, written = () 
 }
 
 /** So much fits into the pipe of a process while its other end reads nothing. */
-const PIPE_CHARACTERS = 100_000;
+const PIPE_BYTES = 100_000;
 /** How long the other end has for reading what is beyond that; it may be held up for some turns of its event loop. */
-const PAUSE_MS_PER_CHARACTER = 10 / 20_000;
 const LONGEST_MS = 3000;
+const [LEAST_MS_PER_BYTE, MOST_MS_PER_BYTE] = [1 / 2000, 1 / 500];
 
 /**
  * The last messages of a worker that ends, in order. What a process has not written into its pipe when it is gone is lost,
@@ -75,7 +77,7 @@ export class Outbox {
   private readonly emptied: () => void;
   private readonly isPipe: boolean;
   private waiting: Answer[] = [];
-  /** Characters that were posted, and may not be written. */
+  /** Bytes that were posted, and may not be written. */
   private unwritten = 0;
 
   constructor(channel: MessageChannelLike, emptied: () => void) {
@@ -94,26 +96,30 @@ export class Outbox {
     this.postWhatFits();
   }
 
-  /** Posts all that waits, and holds everything so that the other end can read. */
+  /** Posts all that waits, and holds everything so that the other end can read: the less there is, the longer for each byte. */
   finish(): void {
-    let posted = this.unwritten;
-    for (const message of this.takeAll()) {
-      const length = lengthOf(message);
-      const isRoom = !this.isPipe || posted + length <= PIPE_CHARACTERS;
-      if (!isRoom && posted * PAUSE_MS_PER_CHARACTER < LONGEST_MS) sleep(length * PAUSE_MS_PER_CHARACTER);
+    const all = this.takeAll().map((message) => ({ message, bytes: bytesOf(message) }));
+    const total = all.reduce((sum, { bytes }) => sum + bytes, 0);
+    const msPerByte = Math.max(LEAST_MS_PER_BYTE, Math.min(MOST_MS_PER_BYTE, LONGEST_MS / total));
+    let [posted, leftMs] = [this.unwritten, this.isPipe ? LONGEST_MS : 0];
+    for (const { message, bytes } of all) {
+      if (posted + bytes > PIPE_BYTES && leftMs > 0) {
+        sleep(bytes * msPerByte);
+        leftMs -= bytes * msPerByte;
+      }
       if (!post(this.channel, message)) return;
-      posted += length;
+      posted += bytes;
     }
   }
 
   private postWhatFits(): void {
     for (let [message] = this.waiting; message !== undefined; [message] = this.waiting) {
-      const length = lengthOf(message);
-      if (this.isPipe && this.unwritten > 0 && this.unwritten + length > PIPE_CHARACTERS) return;
+      const bytes = bytesOf(message);
+      if (this.isPipe && this.unwritten > 0 && this.unwritten + bytes > PIPE_BYTES) return;
       this.waiting.shift();
-      this.unwritten += length;
+      this.unwritten += bytes;
       const written = () => {
-        this.unwritten -= length;
+        this.unwritten -= bytes;
         if (!this.isEmpty) this.postWhatFits();
       };
       if (!post(this.channel, message, written)) this.takeAll();
@@ -128,8 +134,9 @@ export class Outbox {
   }
 }
 
-function lengthOf(message: Answer): number {
-  return 'text' in message ? message.text.length : 0;
+/** As IPC writes it: text in JSON is longer than it is, and most alphabets take two bytes or three. */
+function bytesOf(message: Answer): number {
+  return 'text' in message ? new TextEncoder().encode(JSON.stringify(message.text)).length : 0;
 }
 
 /** Holds everything. */

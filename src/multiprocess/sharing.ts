@@ -99,15 +99,20 @@ export class Sharing implements Component {
 
   /** What is told at the end of a process that goes on is told without holding it up. */
   idle(): void {
-    if (this.isOver || this.channels.size === 0) return;
-    const snapshot = attempted(() => this.reading.atOnce());
+    const snapshot = this.unlessOver();
     if (snapshot !== undefined) this.tellLast(snapshot);
   }
 
-  /** At once, since nothing may come after it. */
+  /** At once, since nothing may come after it; what does not outlive the process needs no telling. */
   last(): void {
-    this.idle();
+    const snapshot = this.unlessOver();
+    if (snapshot !== undefined) this.tellLast(withoutGauges(snapshot));
     for (const { last } of this.channels.values()) last.finish();
+  }
+
+  private unlessOver(): TelemetrySnapshot | undefined {
+    if (this.isOver || this.channels.size === 0) return undefined;
+    return attempted(() => this.reading.atOnce());
   }
 
   private listenNoMoreIfOver(): void {

@@ -46,11 +46,10 @@ export function collectRuntimeMetrics(
   options: RuntimeMetricsOptions = {},
 ): () => void {
   const instance = contextOf(telemetry);
-  requireOptions(RUNTIME_OPTION_RULES, options);
+  const given = requireOptions(RUNTIME_OPTION_RULES, options);
   const readings = processReadings();
   if (readings === undefined) return () => {};
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const settings = { ...defaultsOf(RUNTIME_OPTION_RULES), ...Object.fromEntries(given) };
+  const settings = { ...defaultsOf(RUNTIME_OPTION_RULES), ...given };
   // Before the other one ends: it may throw.
   const metrics = new RuntimeMetrics(instance, readings, settings as Required<RuntimeMetricsOptions>);
   const collection = componentOf(instance, RuntimeCollection, 'runtime-metrics');

@@ -184,6 +184,8 @@ export class TelemetryCore {
 
   /** Ends the last interval for a store, forgets everything, gives the memory back and records nothing from now on; what is tracked runs untracked. */
   dispose(): void {
+    // Ending the last interval calls listeners, who may come here again.
+    if (this.isDisposed) return;
     const { registry, runs, history, components } = this[TELEMETRY];
     this.isDisposed = true;
     this.collector.dispose();

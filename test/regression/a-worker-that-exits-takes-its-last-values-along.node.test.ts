@@ -20,8 +20,13 @@ const ENDS: Readonly<Record<string, { readonly kinds: readonly string[]; readonl
   SIGKILL: { kinds: ['process'], isLost: true },
   'the telemetry disposed of, then process.exit()': { kinds: ['process', 'thread'] },
   'megabytes, then process.exit()': { kinds: ['process', 'thread'] },
+  'letters of three bytes, then process.exit(), told to somebody who is held up': { kinds: ['process'] },
+  'megabytes, then process.exit(), told to somebody who is held up': { kinds: ['process'] },
   'megabytes, the telemetry disposed of, then process.exit()': { kinds: ['process', 'thread'] },
 };
+
+/** Others have work to do, too. */
+const HELD_UP_MS = 100;
 
 function start(kind: string, end: string): Started {
   if (kind === 'thread') return new Worker(SCRIPT, { workerData: { end }, stderr: true });
@@ -39,6 +44,9 @@ for (const [end, { kinds, isLost = false }] of Object.entries(ENDS)) {
       alive.push(worker);
       assert.equal(sums(await all.snapshot()), [1, 1]);
       worker.on('error', () => {});
+      worker.on('message', (message) => {
+        if (message === 'hold') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, HELD_UP_MS);
+      });
       const gone = new Promise((resolve) => worker.on('send' in worker ? 'close' : 'exit', resolve));
       tell(worker, 'end');
       if (end === 'SIGTERM' || end === 'SIGKILL') {

@@ -22,22 +22,27 @@ async function grownBytes(round: (id: number) => void, flush: () => void): Promi
   return process.memoryUsage().heapUsed - before;
 }
 
-test('models and backends that were forgotten keep no memory', async () => {
-  using telemetry = createTelemetry({ logLevel: 'silent', maxHistoryEntries: 0 });
-  const bytes = await grownBytes(
-    (id) => {
-      const [modelId, backend] = [`model-${id}`, `backend-${id}`];
-      telemetry.trackInference({ modelId, batchSize: 8 }, () => 1);
-      telemetry.recordTrainingStats({ modelId, loss: 1 });
-      trackStorageOperation(telemetry, { operationType: 'add', backend }, () => 1);
-      assert.ok(forget(telemetry, { modelId }) > 5);
-      assert.ok(forget(telemetry, { backend }) > 5);
-    },
-    () => telemetry.collector.flush(),
-  );
-  // Kept, each would take some 10 KB, 30 MB in all.
-  assert.ok(bytes < 4 * 2 ** 20, `grew by ${bytes} bytes`);
-});
+for (const labelNames of [[], ['tenant']])
+  test(`models and backends that were forgotten keep no memory, with ${labelNames.length} labels of one’s own`, async () => {
+    using telemetry = createTelemetry({ logLevel: 'silent', maxHistoryEntries: 0, labelNames });
+    const bytes = await grownBytes(
+      (id) => {
+        const [modelId, backend] = [`model-${id}`, `backend-${id}`];
+        telemetry.trackInference({ modelId, batchSize: 8 }, () => 1);
+        telemetry.recordTrainingStats({ modelId, loss: 1 });
+        trackStorageOperation(telemetry, { operationType: 'add', backend }, () => 1);
+        telemetry.trackInference(
+          { modelId, labels: labelNames.length > 0 ? { tenant: 'acme' } : {} },
+          () => 1,
+        );
+        assert.ok(forget(telemetry, { modelId }) > 5);
+        assert.ok(forget(telemetry, { backend }) > 5);
+      },
+      () => telemetry.collector.flush(),
+    );
+    // Kept, each would take some 10 KB, 30 MB in all.
+    assert.ok(bytes < 4 * 2 ** 20, `grew by ${bytes} bytes`);
+  });
 
 test('series of one’s own that were removed keep no memory', async () => {
   using metrics = createMetrics();

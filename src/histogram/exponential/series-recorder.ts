@@ -26,35 +26,27 @@ export class SeriesBlocks {
     this.blocks.add(block);
   }
 
-  /** False where it was not among them. */
-  delete(block: Pointer): boolean {
-    return this.blocks.delete(block);
+  delete(block: Pointer): void {
+    this.blocks.delete(block);
   }
 }
 
 /** Values come by `record` alone, and are read by `borrow` and `snapshot`. */
 export class SeriesRecorder extends ExponentialRecorder {
-  /** Where its blocks are held; alone where it may be garbage long before the others; nowhere once disposed of. */
-  private home: SeriesBlocks | 'alone' | 'none';
+  /** Called when a value comes while it sleeps. */
+  woken: (() => void) | undefined = undefined;
+  isDisposed = false;
+  private readonly blocks: SeriesBlocks;
 
   /** @param bounds of explicit buckets; one at least, if not undefined. */
   constructor(blocks: SeriesBlocks, bounds?: readonly number[]) {
     super(bounds, DEFAULT_SCALE, DEFAULT_MAX_BUCKETS, true);
-    this.home = blocks;
-  }
-
-  /** From its next block on; it has none where it moves out. */
-  moveTo(home: SeriesBlocks | 'alone'): void {
-    this.home = home;
+    this.blocks = blocks;
   }
 
   /** Whether nothing came since it fell asleep. */
   get isEmpty(): boolean {
     return !this.block && this.late === 0;
-  }
-
-  get isDisposed(): boolean {
-    return this.home === 'none';
   }
 
   /** Forgets everything, and gives the block back until a value comes. */
@@ -65,16 +57,16 @@ export class SeriesRecorder extends ExponentialRecorder {
 
   override dispose(): void {
     super.dispose();
-    this.home = 'none';
+    this.isDisposed = true;
   }
 
   override borrow(): ExponentialSnapshot {
-    return this.isAsleep ? this.asleep() : super.borrow();
+    return this.block ? super.borrow() : this.asleep();
   }
 
   /** As `borrow`, without its exponential buckets: in a third of the time. */
   totals(): Pick<ExponentialSnapshot, 'count' | 'sum' | 'min' | 'max' | 'explicit'> {
-    if (this.isAsleep) return this.asleep();
+    if (!this.block) return this.asleep();
     const { count, sum, min, max, explicitBounds: bounds } = this;
     return bounds
       ? { count, sum, min, max, explicit: { bounds, counts: this.countsInBounds(bounds) } }
@@ -82,12 +74,11 @@ export class SeriesRecorder extends ExponentialRecorder {
   }
 
   protected override own(block: Pointer): void {
-    if (typeof this.home === 'string') super.own(block);
-    else this.home.add(block, this.layout.free);
+    this.blocks.add(block, this.layout.free);
   }
 
   protected override disown(block: Pointer): void {
-    if (typeof this.home === 'string' || !this.home.delete(block)) super.disown(block);
+    this.blocks.delete(block);
   }
 
   protected override recordLate(value: number): void {
@@ -96,13 +87,10 @@ export class SeriesRecorder extends ExponentialRecorder {
     else super.recordLate(value);
   }
 
-  private get isAsleep(): boolean {
-    return !this.block && !this.isDisposed;
-  }
-
   /** False where the kernel has no room, or there is none: it sleeps on. */
   private wake(): boolean {
     const { explicitBounds, late } = this;
+    this.woken?.();
     try {
       this.take(createExponential(DEFAULT_SCALE, DEFAULT_MAX_BUCKETS));
       if (explicitBounds !== undefined) this.setBounds(explicitBounds);

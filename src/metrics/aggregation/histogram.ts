@@ -74,16 +74,11 @@ export class HistogramSeries extends Series {
     return this.histogram.isEmpty;
   }
 
-  override detach(keepsLevel: boolean): void {
-    super.detach(keepsLevel);
+  override detach(keepsLevel: boolean, woken: () => void): void {
+    super.detach(keepsLevel, woken);
     this.moveTo(this);
     this.before = undefined;
-    this.histogram.moveTo('alone');
-  }
-
-  override attach(): void {
-    super.attach();
-    this.histogram.moveTo(this.context.blocks);
+    this.histogram.woken = woken;
   }
 
   absorb(other: this): void {

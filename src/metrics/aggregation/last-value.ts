@@ -1,6 +1,6 @@
 /** Gauges: the last value. */
 import type { DataPoint } from '../base/model.ts';
-import { type CollectRequest, Series } from './series.ts';
+import { beforeNext, type CollectRequest, Series } from './series.ts';
 
 /** Has a last value. */
 export class GaugeSeries extends Series {
@@ -71,8 +71,9 @@ export class GaugeSeries extends Series {
     if (!(this.isMoved && this.value !== 0)) this.rest();
   }
 
-  override detach(keepsLevel: boolean): void {
-    super.detach(keepsLevel);
+  override detach(keepsLevel: boolean, woken: () => void): void {
+    super.detach(keepsLevel, woken);
+    beforeNext(this, 'recordRate', woken);
     if (keepsLevel && this.isMoved) this.rest();
     else this.seconds = Number.NaN;
     this.lastPoint = undefined;

@@ -40,6 +40,22 @@ export function activeSpanOf({ traceContext, contain }: SeriesContext): SpanIds 
   return activeSpan(traceContext, contain);
 }
 
+/**
+ * Calls `first` once, before the method is called the next time: a property of the object itself lies before that of its
+ * class until then, so that a call costs no other object anything.
+ */
+export function beforeNext<Name extends string>(
+  object: Record<Name, (...args: never[]) => void>,
+  name: Name,
+  first: () => void,
+): void {
+  object[name] = (...args) => {
+    Reflect.deleteProperty(object, name);
+    first();
+    object[name](...args);
+  };
+}
+
 export abstract class Series implements SeriesIdentity {
   labels: Labels;
   readonly overflow: boolean;
@@ -83,16 +99,13 @@ export abstract class Series implements SeriesIdentity {
    * told of that interval.
    *
    * @param keepsLevel whether a gauge that is moved up and down goes on from where it is
+   * @param woken called before the next value is recorded: until it is read somebody has to hold the series, since whoever
+   * records into it may let go of it
    */
-  detach(_keepsLevel: boolean): void {
+  detach(_keepsLevel: boolean, _woken: () => void): void {
     this.isDetached = true;
     this.exemplars?.detach();
     this.begin();
-  }
-
-  /** Is there again. */
-  attach(): void {
-    this.isDetached = false;
   }
 
   /** It is another series of the same labels. */

@@ -1,7 +1,7 @@
 /** Sums: counters, which go up, and up-down counters. */
 import type { SpanIds } from '../../ports.ts';
 import type { DataPoint } from '../base/model.ts';
-import { activeSpanOf, type CollectRequest, Series } from './series.ts';
+import { activeSpanOf, beforeNext, type CollectRequest, Series } from './series.ts';
 
 abstract class SumSeries extends Series {
   /** Of the current interval. */
@@ -17,8 +17,9 @@ abstract class SumSeries extends Series {
     return this.sum === 0 || this.value === 0;
   }
 
-  override detach(keepsLevel: boolean): void {
-    super.detach(keepsLevel);
+  override detach(keepsLevel: boolean, woken: () => void): void {
+    super.detach(keepsLevel, woken);
+    beforeNext(this, 'record', woken);
     // What the current interval has stays its own, and all together is zero.
     this.before = -this.sum;
   }

@@ -131,7 +131,8 @@ class ContainedClock implements Clock {
     } catch (error) {
       return this.failed(error);
     }
-    return typeof reading === 'number' ? reading : this.refused(reading);
+    // Beyond all time is no time: what once was compared with it would wait for ever.
+    return Number.isFinite(reading) ? (reading as number) : this.refused(reading);
   }
 
   wallUnixMs(): number {

@@ -81,7 +81,7 @@ export type RejectReason =
   | 'shared_memory'
   /** A function that the caller handed in threw or rejected: `isToken`, a route, an observable callback. */
   | 'callback_failed'
-  /** The clock threw, or a wall clock that was handed in told no time. */
+  /** The clock threw, or told no time. */
   | 'clock_failed'
   /** A listener of intervals, or of new metrics, threw or rejected. */
   | 'listener_failed'
@@ -98,19 +98,10 @@ export type RejectReason =
   /** Tracing threw: the operation goes on without its span, or without a part of it. */
   | 'tracing_failed';
 
-/** What a failure of each port is counted as. */
-const REASONS: Readonly<Record<Port, RejectReason>> = {
-  callback: 'callback_failed',
-  clock: 'clock_failed',
-  listener: 'listener_failed',
-  logger: 'logger_failed',
-  memory_probe: 'no_memory_reading',
-  scheduler: 'scheduler_failed',
-  store: 'store_failed',
-  timer: 'timer_failed',
-  trace_context: 'trace_context_failed',
-  tracing: 'tracing_failed',
-};
+/** What a failure of the port is counted as. */
+function reasonOf(port: Port): RejectReason {
+  return port === 'memory_probe' ? 'no_memory_reading' : `${port}_failed`;
+}
 
 /** What a recording was about that was rejected. */
 export interface Rejected {
@@ -133,7 +124,7 @@ export class RecordingSwitch {
   constructor(enabled: boolean, count: CountRejected) {
     this.enabled = enabled;
     this.count = count;
-    this.contain = containment((port) => this.reject(REASONS[port]));
+    this.contain = containment((port) => this.reject(reasonOf(port)));
   }
 
   reject(reason: RejectReason): void {

@@ -27,11 +27,6 @@ interface Timestamps {
   readonly wallUnixMs: number;
 }
 
-/** Work that somebody else may drive, too, to its end. */
-function* rest(work: Slices<unknown>): Slices<void> {
-  while (!work.next().done) yield;
-}
-
 /** The event loop gets its turn after so much work; 40,000 busy series take about thirty slices. */
 const SLICE_MS = 4;
 
@@ -43,8 +38,9 @@ export class IntervalCollector {
   private startedAt: Timestamps;
   private sequence = 0;
   /**
-   * The interval that is being taken out of the registry. What is recorded meanwhile belongs to it where its series
-   * has not had its turn, and else to the next one.
+   * The interval that is being taken out of the registry, between two slices: whoever is called from within one finds none, so
+   * that a logger that is told of a loss may read, flush or dispose. What is recorded meanwhile belongs to it where its series has
+   * not had its turn, and else to the next one.
    */
   private pending: Slices<Interval | undefined> | undefined;
   private cancel: (() => void) | undefined;
@@ -62,9 +58,9 @@ export class IntervalCollector {
     return this.cancel !== undefined;
   }
 
-  /** Ends an interval every `aggregationIntervalSeconds`, from now on. Does nothing where it does so already. */
+  /** Ends an interval every `aggregationIntervalSeconds`, from now on. Does nothing where it does so already, or nothing is recorded. */
   start(): void {
-    if (!this.isRunning) this.wait(this.lengthMs);
+    if (!this.isRunning && this.settings.registry.recording.enabled) this.wait(this.lengthMs);
   }
 
   /** Lets no interval end by itself any more. Nothing is lost: what is recorded waits in the current interval. */
@@ -84,7 +80,7 @@ export class IntervalCollector {
   /** @internal As `flush`, for who has no use for what it brought as plain data. */
   end(): Interval | undefined {
     // An interval whose time was up is ended first: what came after it is an interval of its own.
-    const late = this.pending === undefined ? undefined : runSync(this.pending);
+    const late = runSync(this.finishing());
     return runSync(this.begin()) ?? late;
   }
 
@@ -99,7 +95,7 @@ export class IntervalCollector {
    */
   *reading(isWanted?: IsWanted): Slices<Interval> {
     const { refresh, registry } = this.settings;
-    if (this.pending !== undefined) yield* rest(this.pending);
+    yield* this.finishing();
     refresh();
     const { sequence } = this;
     const metrics = yield* registry.collecting(INTERVAL, isWanted);
@@ -175,16 +171,28 @@ export class IntervalCollector {
     if (this.alarm !== alarm) return;
     const { clock } = this.settings;
     const until = clock.monotonicMs() + SLICE_MS;
-    const pending = this.pending ?? this.begin();
-    let slice = pending.next();
-    while (!slice.done && clock.monotonicMs() < until) slice = pending.next();
+    this.pending ??= this.begin();
+    const rest = this.finishing();
+    let slice = rest.next();
+    while (!slice.done && clock.monotonicMs() < until) slice = rest.next();
     if (this.alarm === alarm) this.wait(slice.done ? this.lengthMs : 0);
   }
 
   private begin(): Slices<Interval | undefined> {
     this.settings.refresh();
-    this.pending = this.taking(this.timestamps());
-    return this.pending;
+    return this.taking(this.timestamps());
+  }
+
+  /** The slices that are left of the interval that somebody has begun to take, if there is one. */
+  private *finishing(): Slices<Interval | undefined> {
+    for (let { pending } = this; pending !== undefined; { pending } = this) {
+      this.pending = undefined;
+      const slice = pending.next();
+      if (slice.done) return slice.value;
+      this.pending = pending;
+      yield;
+    }
+    return undefined;
   }
 
   /** Yields often: where it is driven by the timer, the event loop gets its turn. */
@@ -192,19 +200,16 @@ export class IntervalCollector {
     const { registry, history } = this.settings;
     const taken = yield* registry.takeInterval(end.monotonicMs);
     const timeRange = this.timeRangeTo(end);
-    const isOfGauges = taken.every((metric) => !('counts' in metric));
-    if (timeRange.durationSeconds === 0 && isOfGauges) {
-      this.pending = undefined;
-      return undefined;
-    }
+    // In any case: behind a clock that went back, no time would pass until it has caught up.
     this.startedAt = end;
+    const isOfGauges = taken.every((metric) => !('counts' in metric));
+    if (timeRange.durationSeconds === 0 && isOfGauges) return undefined;
     this.sequence += 1;
     const encoded = new EncodedInterval(timeRange, taken, history.last);
     history.add(encoded);
     this.hand(encoded, this.keepers);
     // Nobody waits for what nobody has asked for: as plain data it is five times as large, and takes as long again.
     const interval = this.listeners.size > 0 ? yield* encoded.decoding() : encoded;
-    this.pending = undefined;
     this.hand(interval, this.listeners);
     return interval;
   }

@@ -21,6 +21,8 @@ export class Collecting {
   settings: CollectSettings;
   private readonly instance: TelemetryContext;
   private readonly channels: () => Iterable<MessageChannelLike | undefined>;
+  /** Nobody comes back to a channel whose other end is gone. */
+  private readonly gone = new WeakSet<MessageChannelLike>();
   private readonly lastWords: LastWords;
   private members = new Members();
   private lastMissing = 0;
@@ -77,11 +79,12 @@ export class Collecting {
 
   private async collect(): Promise<TelemetrySnapshot> {
     const channels = this.reached();
-    const { told, missing } = await this.askOver(channels);
+    const { told, missing, left } = await this.askOver(channels);
     this.lastMissing = missing;
+    for (const channel of left) channels.delete(channel);
     const own = await this.inPieces(takingSnapshot(this.instance));
     // Before it is judged who is lost.
-    let answers: Answers = { channels, told: [...told, ...(await this.joinLast())] };
+    let answers: Answers = { channels, left, told: [...told, ...(await this.joinLast())] };
     const nowMs = performance.now();
     const mergedAfter = async () => {
       const after = this.members.after(answers, nowMs, true);
@@ -99,7 +102,8 @@ export class Collecting {
   }
 
   private reached(): Set<MessageChannelLike> {
-    return new Set([...this.channels()].filter((channel) => channel !== undefined));
+    const given = [...this.channels()].filter((channel) => channel !== undefined);
+    return new Set(given.filter((channel) => !this.gone.has(channel)));
   }
 
   private async askOver(channels: ReadonlySet<MessageChannelLike>) {
@@ -116,7 +120,10 @@ export class Collecting {
       this.count(WORKERS_MISSING, workers, reason);
     };
     const told: Told[] = [];
-    for (const { channel, sent, late, failed } of answers) {
+    const left = new Set<MessageChannelLike>();
+    for (const { channel, sent, late, failed, isGone } of answers) {
+      if (isGone) left.add(channel);
+      if (isGone) this.gone.add(channel);
       miss(late, 'late');
       miss(failed, 'failed');
       for (const { worker, pieces, heardMs } of sent) {
@@ -125,7 +132,7 @@ export class Collecting {
         else told.push({ ...joined, worker, channel, heardMs });
       }
     }
-    return { told, missing };
+    return { told, missing, left };
   }
 
   private readonly hearLast: TakeLast = (channel, sent) => {
@@ -148,7 +155,7 @@ export class Collecting {
   /** What was told last counts from now on, though nobody may read before many more have come and gone. */
   private async take(told: readonly Told[]): Promise<void> {
     if (told.length === 0) return;
-    const answers = await this.sound({ told, channels: this.reached() });
+    const answers = await this.sound({ told, channels: this.reached(), left: new Set() });
     this.countUnreadable(answers);
     this.members = await this.summedUp(this.members.after(answers, performance.now(), false));
   }
@@ -168,7 +175,7 @@ export class Collecting {
   }
 
   /** With what can be merged alone, found metric by metric. */
-  private async sound({ told, channels }: Answers): Promise<Answers> {
+  private async sound({ told, ...asked }: Answers): Promise<Answers> {
     const kept: Told[] = [];
     for (const part of told) {
       const { snapshot } = part;
@@ -189,7 +196,7 @@ export class Collecting {
       const metrics = snapshot.metrics.filter(({ fullName }) => !unreadable.has(fullName));
       kept.push({ ...part, snapshot: { ...snapshot, metrics }, unreadable });
     }
-    return { told: kept, channels };
+    return { told: kept, ...asked };
   }
 
   /** Of two that are alike, everything is looked into. */

@@ -26,8 +26,10 @@ export interface Told extends Part {
 /** What came in answer to a question to all. */
 export interface Answers {
   readonly told: readonly Told[];
-  /** All that were asked. */
+  /** All that were asked, and are there. */
   readonly channels: ReadonlySet<MessageChannelLike>;
+  /** Those that were found to be there no more when they were asked. */
+  readonly left: ReadonlySet<MessageChannelLike>;
 }
 
 interface Kept {
@@ -73,9 +75,11 @@ export class Members {
    * @param nowMs of any clock that never goes back
    * @param isAll false where nobody was asked: last words of others may be on their way, so that none of them is lost
    */
-  after({ told, channels }: Answers, nowMs: number, isAll: boolean): Members {
+  after({ told, channels, left }: Answers, nowMs: number, isAll: boolean): Members {
     const all = new Map(this.all);
-    let lost = 0;
+    const heard = new Set([...all.values(), ...told].map(({ channel }) => channel));
+    // Whatever these recorded, nobody was told of.
+    let lost = [...left].filter((channel) => !heard.has(channel)).length;
     // Of two of one worker the later one counts.
     for (const part of [...told].sort((a, b) => a.heardMs - b.heardMs)) {
       const { worker, channel, isLast = false } = part;

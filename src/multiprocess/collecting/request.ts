@@ -18,6 +18,8 @@ export interface Answered {
   readonly late: number;
   /** Workers that could not tell what they have. */
   readonly failed: number;
+  /** Whether there is nobody at the other end any more, who is neither. */
+  readonly isGone: boolean;
 }
 
 export function ask(channel: MessageChannelLike, { request, timeoutMs, gatherMs }: Asked): Promise<Answered> {
@@ -28,13 +30,14 @@ export function ask(channel: MessageChannelLike, { request, timeoutMs, gatherMs 
   let isGathering = true;
   const unheard = isBroadcast(channel) ? 0 : 1;
   return new Promise((resolve) => {
-    const end = () => {
+    const end = (isGone = false) => {
       clearTimeout(timeout);
       clearTimeout(gathering);
       stop();
       stopWatching();
       const heard = waiting.size + failed + sent.length;
-      resolve({ sent, late: waiting.size + (heard === 0 ? unheard : 0), failed });
+      const late = waiting.size + (heard === 0 ? unheard : 0);
+      resolve({ sent, late: isGone ? 0 : late, failed, isGone });
     };
     const endIfDone = () => {
       if (!isGathering && waiting.size === 0) end();
@@ -51,7 +54,7 @@ export function ask(channel: MessageChannelLike, { request, timeoutMs, gatherMs 
       if (isAnswer(message, request)) take(message as unknown as Answer);
     });
     // What it told before is heard before.
-    const stopWatching = onGone(channel, end);
+    const stopWatching = onGone(channel, () => end(true));
     const timeout = setTimeout(end, timeoutMs);
     const gathering = setTimeout(
       () => {
@@ -60,6 +63,6 @@ export function ask(channel: MessageChannelLike, { request, timeoutMs, gatherMs 
       },
       unheard === 1 ? timeoutMs : gatherMs,
     );
-    if (!post(channel, { inferometer: 'ask', request } satisfies Ask)) end();
+    if (!post(channel, { inferometer: 'ask', request } satisfies Ask)) end(true);
   });
 }

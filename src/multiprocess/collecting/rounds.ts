@@ -4,6 +4,8 @@ import type { Component, TelemetryContext } from '../../telemetry/index.ts';
 export class Rounds implements Component {
   private readonly instance: TelemetryContext;
   private isOver = false;
+  /** What ends the waiting for each, up to an hour. */
+  private readonly waiting = new Set<() => void>();
 
   constructor(instance: TelemetryContext) {
     this.instance = instance;
@@ -12,8 +14,12 @@ export class Rounds implements Component {
   /** @param everyMs asked before each round: it may change. */
   begin(everyMs: () => number, round: () => Promise<unknown>): void {
     const { timer, contain } = this.instance;
+    let cancel = () => {};
     const wait = () => {
-      if (!this.isOver) timer.after(everyMs(), elapsed);
+      this.waiting.delete(cancel);
+      if (this.isOver) return;
+      cancel = timer.after(everyMs(), elapsed);
+      this.waiting.add(cancel);
     };
     // The next one is counted from its end: where workers are late they are not asked the more often.
     const elapsed = () => void Promise.resolve(contain('callback', round)).then(wait, wait);
@@ -22,5 +28,7 @@ export class Rounds implements Component {
 
   dispose(): void {
     this.isOver = true;
+    for (const cancel of this.waiting) cancel();
+    this.waiting.clear();
   }
 }

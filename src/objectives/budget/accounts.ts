@@ -2,7 +2,7 @@
 import { Account, type Moment } from './account.ts';
 import type { Limits } from './charge.ts';
 import { Lease } from './lease.ts';
-import { type BudgetPeriod, periodAt, type TimePeriod } from './period.ts';
+import { type BudgetPeriod, dateOf, periodAt, type TimePeriod } from './period.ts';
 
 export interface AccountsSettings {
   readonly budget: string;
@@ -30,7 +30,7 @@ export class Accounts {
 
   constructor(settings: AccountsSettings, unixMs: number) {
     this.settings = settings;
-    this.period = periodAt(settings.period, unixMs);
+    this.period = periodAt(settings.period, dateOf(unixMs));
   }
 
   /** In the order of their first use. */
@@ -38,10 +38,17 @@ export class Accounts {
     return this.overflow === undefined ? [...this.byKey.values()] : [...this.byKey.values(), this.overflow];
   }
 
-  /** Where the time is up, every account is renewed first: no timer has to. A wall clock that is set back renews nothing. */
-  at(nowSeconds: number, unixMs: number): Moment {
-    if (unixMs >= this.period.endsAtUnixMs) {
+  /**
+   * Where the time is up, every account is renewed first: no timer has to. A wall clock that is set back renews nothing; one
+   * that was ahead by more than a period goes back to the period that it is in, or nothing would be renewed until then.
+   */
+  at(nowSeconds: number, wallUnixMs: number): Moment {
+    const unixMs = dateOf(wallUnixMs);
+    const { startedAtUnixMs, endsAtUnixMs } = this.period;
+    const isOver = unixMs >= endsAtUnixMs;
+    if (isOver || unixMs < startedAtUnixMs - (endsAtUnixMs - startedAtUnixMs))
       this.period = periodAt(this.settings.period, unixMs);
+    if (isOver) {
       for (const account of this.byKey.values()) account.renew();
       this.overflow?.renew();
     }

@@ -8,6 +8,7 @@ import { randomId, type TelemetryContext } from '../../telemetry/index.ts';
 import type { Account } from './account.ts';
 import { NOTHING } from './charge.ts';
 import { amountOf, chargeOfAmount, isLeaseAnswer, type LeaseAsk } from './lease-protocol.ts';
+import { secondsOf } from './period.ts';
 
 export interface BorrowerSettings {
   readonly budget: string;
@@ -31,6 +32,7 @@ export class Borrower {
   /** When the question was asked that waits for its answer; undefined if none does. */
   private askedAtSeconds: number | undefined;
   private validUntilSeconds: number;
+  private lastSeconds = 0;
   private isOver = false;
   private waiting: (() => void)[] = [];
 
@@ -136,6 +138,7 @@ export class Borrower {
   }
 
   private nowSeconds(): number {
-    return this.instance.clock.monotonicMs() / 1000;
+    this.lastSeconds = secondsOf(this.instance.clock, this.lastSeconds);
+    return this.lastSeconds;
   }
 }

@@ -22,6 +22,7 @@ export interface CountingBudget {
   /** Goes up where a label set is there no more. */
   readonly forgotten: number;
   used(modelId: string, own: LabelValues, usage: object): void;
+  dispose(): void;
 }
 
 const GAUGES = [BUDGET_LIMIT, BUDGET_SPENT, BUDGET_RESERVED, BUDGET_BURN_RATE] as const;
@@ -72,8 +73,9 @@ export class Budgets implements Component {
     }
   }
 
+  /** Each ends what it has begun: a part that is lent goes back to its primary. */
   dispose(): void {
-    this.budgets.clear();
+    for (const budget of [...this.budgets.values()]) budget.dispose();
   }
 
   private show({ budget, labels }: BudgetStatus, unit: string, amount: BudgetAmount): void {

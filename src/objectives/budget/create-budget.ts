@@ -9,7 +9,7 @@ import {
   type TelemetryContext,
   type TelemetryHandle,
 } from '../../telemetry/index.ts';
-import { readable, requireKnownKeys, requireObject } from '../../validate.ts';
+import { readable, readOnce, requireKnownKeys, requireObject } from '../../validate.ts';
 import type { Account, Moment } from './account.ts';
 import { Accounts } from './accounts.ts';
 import { Budgets, type CountingBudget } from './budgets.ts';
@@ -25,7 +25,8 @@ import type {
   Reservation,
 } from './model.ts';
 import { moneyOf, PriceList } from './money.ts';
-import { MODEL_ID, requireBudgetOptions, requireUsage, valuesOf } from './options.ts';
+import { BUDGET_OPTIONS, MODEL_ID, requireBudgetOptions, requireUsage, valuesOf } from './options.ts';
+import { secondsOf } from './period.ts';
 
 const DEFAULT_ACCOUNT_LIMIT = 1000;
 
@@ -47,8 +48,9 @@ const DEFAULT_ACCOUNT_LIMIT = 1000;
  */
 export function createBudget(telemetry: TelemetryHandle, options: BudgetOptions): Budget {
   const instance = contextOf(telemetry);
-  requireBudgetOptions(options, instance);
-  return opened(new TokenBudget(instance, options));
+  const given = readOnce('options', options, BUDGET_OPTIONS);
+  requireBudgetOptions(given, instance);
+  return opened(new TokenBudget(instance, given));
 }
 
 /** Counts from now on. @throws BUDGET_NAME_TAKEN */
@@ -83,6 +85,8 @@ export class TokenBudget implements Budget, CountingBudget {
   private readonly places: readonly number[];
   private readonly accounts: Accounts;
   private lender: Lender | undefined;
+  /** By the monotonic clock, when it told the time last. */
+  private nowSeconds = 0;
   private readonly priceList = new PriceList();
 
   constructor(instance: TelemetryContext, options: BudgetOptions, isLent = false) {
@@ -92,7 +96,7 @@ export class TokenBudget implements Budget, CountingBudget {
     this.name = name;
     this.currency = currency;
     this.instance = instance;
-    this.options = { ...options };
+    this.options = options;
     this.isLent = isLent;
     this.per = [...per];
     this.places = per.map((one) => labelNames.indexOf(one));
@@ -170,8 +174,9 @@ export class TokenBudget implements Budget, CountingBudget {
   /** By the time of now: of a period that has begun everything is whole, and leases that have lapsed are back. */
   protected now(): Moment {
     const { clock } = this.instance;
-    this.lender?.takeBackLapsed(clock.monotonicMs() / 1000);
-    return this.accounts.at(clock.monotonicMs() / 1000, clock.wallUnixMs());
+    this.nowSeconds = secondsOf(clock, this.nowSeconds);
+    this.lender?.takeBackLapsed(this.nowSeconds);
+    return this.accounts.at(this.nowSeconds, clock.wallUnixMs());
   }
 
   protected account(labels: BudgetLabels | undefined): Account {

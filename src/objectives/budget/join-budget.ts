@@ -7,11 +7,12 @@ import {
   type TelemetryContext,
   type TelemetryHandle,
 } from '../../telemetry/index.ts';
+import { readOnce } from '../../validate.ts';
 import type { Moment } from './account.ts';
 import { Borrower } from './borrower.ts';
 import { opened, TokenBudget } from './create-budget.ts';
 import type { BudgetLabels, BudgetRequest, FleetBudget, JoinBudgetOptions, Reservation } from './model.ts';
-import { requireBudgetOptions, requireLeaseSeconds } from './options.ts';
+import { BUDGET_OPTIONS, requireBudgetOptions, requireLeaseSeconds } from './options.ts';
 
 const DEFAULT_LEASE_SECONDS = 10;
 
@@ -32,11 +33,12 @@ export function joinBudget(
   options: JoinBudgetOptions,
 ): FleetBudget {
   const instance = contextOf(telemetry);
+  const given = readOnce('options', options, [...BUDGET_OPTIONS, 'leaseSeconds']);
   requireChannel(channel);
-  requireBudgetOptions(options, instance, ['leaseSeconds']);
-  const { leaseSeconds = DEFAULT_LEASE_SECONDS } = options;
+  requireBudgetOptions(given, instance, ['leaseSeconds']);
+  const { leaseSeconds = DEFAULT_LEASE_SECONDS } = given;
   requireLeaseSeconds(leaseSeconds);
-  return opened(new LentBudget(instance, channel, { ...options, leaseSeconds }));
+  return opened(new LentBudget(instance, channel, { ...given, leaseSeconds }));
 }
 
 class LentBudget extends TokenBudget implements FleetBudget {

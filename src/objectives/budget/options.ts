@@ -23,7 +23,7 @@ const CODES: Codes = {
   remedy: 'Correct it, or leave it out for the default.',
 };
 
-const NAMES = [
+export const BUDGET_OPTIONS = [
   'name',
   'limit',
   'per',
@@ -43,7 +43,7 @@ export function requireBudgetOptions(
   instance: TelemetryContext,
   more: readonly string[] = [],
 ): void {
-  requireFields(CODES.kind, 'BUDGET_UNKNOWN_OPTION', options, [...NAMES, ...more]);
+  requireFields(CODES.kind, 'BUDGET_UNKNOWN_OPTION', options, [...BUDGET_OPTIONS, ...more]);
   const {
     name,
     limit,

@@ -17,35 +17,27 @@ const RINGS = [
 
 export class CountsOverTime {
   private readonly rings = RINGS.map((ring) => new Ring(ring.stepSeconds, ring.windowSeconds));
-  private sinceSeconds = Number.NaN;
-  private untilSeconds = Number.NaN;
+  /** From the beginning of all to the end of what came last. */
+  private coveredSeconds = 0;
 
   /**
-   * What came in a time, by a clock that does not go back: from `endSeconds - durationSeconds` to `endSeconds`. All of it
-   * belongs to the step that the middle of this time lies in, so that intervals of a minute, which are never quite as long,
-   * are a step each. Where the clock told no time, it belongs to the step of what came before.
+   * What came in so many seconds, which follow what came before. All of it belongs to one step: that in which the middle of
+   * this time lies, so that intervals of a minute, which are never quite as long, are a step each; of a time longer than a step
+   * the last one, since it was told then. No clock is asked: one that jumps moves what comes later, and is in order again.
    */
-  add(endSeconds: number, durationSeconds: number, judged: Judged): void {
-    let middle = 0;
-    if (Number.isFinite(endSeconds)) {
-      const startSeconds = endSeconds - durationSeconds;
-      if (Number.isNaN(this.sinceSeconds)) this.sinceSeconds = startSeconds;
-      this.untilSeconds = endSeconds;
-      middle = startSeconds + durationSeconds / 2 - this.sinceSeconds;
-    }
-    for (const ring of this.rings) ring.add(Math.max(0, middle), judged);
+  add(durationSeconds: number, judged: Judged): void {
+    // Behind a whole period nothing of before is known, however much longer it was.
+    const lastedSeconds = Math.min(durationSeconds, BUDGET_PERIOD_SECONDS);
+    this.coveredSeconds += lastedSeconds;
+    for (const ring of this.rings) ring.add(this.coveredSeconds, lastedSeconds, judged);
   }
 
   /** The last so many seconds, to a step: up to 6 hours to a minute, up to 3 days to half an hour, beyond to 6 hours. */
   last(windowSeconds: number): WindowJudged {
     const ring = this.rings.find((one) => windowSeconds <= one.windowSeconds) ?? (this.rings.at(-1) as Ring);
-    const coveredSeconds = Math.min(windowSeconds, this.untilSeconds - this.sinceSeconds || 0);
-    return { ...ring.last(windowSeconds), coveredSeconds };
+    return { ...ring.last(windowSeconds), coveredSeconds: Math.min(windowSeconds, this.coveredSeconds) };
   }
 }
-
-/** Millions of years, and each step before it is a whole number: a clock may tell any time. */
-const LAST_STEP = 2 ** 40;
 
 /** Sums by step; those that are older than the window are overwritten. */
 class Ring {
@@ -64,10 +56,11 @@ class Ring {
     this.count = new Float64Array(length);
   }
 
-  /** @param atSeconds since the first of all */
-  add(atSeconds: number, { good, count }: Judged): void {
+  /** @param endSeconds since the beginning of all */
+  add(endSeconds: number, lastedSeconds: number, { good, count }: Judged): void {
+    const atSeconds = endSeconds - Math.min(lastedSeconds, this.stepSeconds) / 2;
     // What lies between two steps is the end of the first: an interval of no time brings what came before it.
-    const step = Math.min(LAST_STEP, Math.max(this.current, Math.ceil(atSeconds / this.stepSeconds) - 1));
+    const step = Math.max(this.current, Math.ceil(atSeconds / this.stepSeconds) - 1);
     const { length } = this.count;
     // Steps in which nothing came are empty; more of them than there are need no more clearing.
     for (let empty = Math.max(this.current + 1, step - length + 1); empty <= step; empty++) {

@@ -25,9 +25,9 @@ export class WatchedObjective {
     this.name = name;
   }
 
-  /** @param endSeconds by the monotonic clock */
-  add(endSeconds: number, durationSeconds: number, judged: Judged): void {
-    this.counts.add(endSeconds, durationSeconds, judged);
+  /** What the next interval brought. */
+  add(durationSeconds: number, judged: Judged): void {
+    this.counts.add(durationSeconds, judged);
   }
 
   get status(): ObjectiveStatus {

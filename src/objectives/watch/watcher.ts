@@ -127,7 +127,6 @@ export class ObjectiveWatcher implements Component {
     this.follow();
     const { registry } = this.instance;
     const parts = yield* partsOf(interval, new Set(this.declared.flatMap(judgedMetrics)));
-    const endSeconds = this.monotonicSeconds(interval.endedAtUnixMs);
     for (const watched of this.watched) {
       const { name, objective } = watched;
       const names = judgedMetrics(objective);
@@ -137,7 +136,7 @@ export class ObjectiveWatcher implements Component {
         judged = plus(judged, judge(objective, part));
         yield;
       }
-      watched.add(endSeconds, interval.durationSeconds, judged);
+      watched.add(interval.durationSeconds, judged);
       registry.of(OBJECTIVE_EVENTS_TOTAL).withLabelValues([name]).record(judged.count);
       registry.of(OBJECTIVE_GOOD_EVENTS_TOTAL).withLabelValues([name]).record(judged.good);
     }
@@ -184,12 +183,6 @@ export class ObjectiveWatcher implements Component {
         if (this.listeners.has(listener)) contain('listener', () => listener(alert));
       }
     }
-  }
-
-  /** Intervals are stamped by the wall clock, which may be set; windows are by the one that is not. */
-  private monotonicSeconds(unixMs: number): number {
-    const { clock } = this.instance;
-    return (clock.monotonicMs() - Math.max(0, clock.wallUnixMs() - unixMs)) / 1000;
   }
 }
 

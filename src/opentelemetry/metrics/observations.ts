@@ -28,6 +28,8 @@ export class Observations implements Callbacks {
   private registrations: Registration[] = [];
   /** Set while a reader has called everybody and is about to read: it does not call them twice. */
   private isFresh = false;
+  /** A callback may read what it belongs to, to observe a percentile say: then nobody is called again. */
+  private isCalling = false;
 
   constructor(ports: ObservationPorts) {
     this.ports = ports;
@@ -83,6 +85,16 @@ export class Observations implements Callbacks {
   }
 
   private call(registration: Registration): unknown[] {
+    if (this.isCalling) return [];
+    this.isCalling = true;
+    try {
+      return this.callNow(registration);
+    } finally {
+      this.isCalling = false;
+    }
+  }
+
+  private callNow(registration: Registration): unknown[] {
     const { recording, clock, callbackTimeoutMs } = this.ports;
     const { pending, instruments, isBatch } = registration;
     if (pending !== undefined) {

@@ -1,7 +1,7 @@
 /** /metrics, as a function from a request to a response: for every server that speaks fetch. */
 import { wrongKind, wrongValue } from '../../errors.ts';
 import { componentOf, contextIn, type SnapshotSource } from '../../telemetry/index.ts';
-import { isRecord, requireFields } from '../../validate.ts';
+import { isRecord, readOnce, requireFields } from '../../validate.ts';
 import { preparedExposition } from '../exposition.ts';
 import { type ExpositionOptions, PAGE_OPTIONS, requireExpositionOptions } from '../exposition-options.ts';
 import type { Exposable } from '../page/format.ts';
@@ -44,8 +44,9 @@ export function createMetricsHandler(
 /** As `createMetricsHandler`, with options that may have other fields too. */
 export function metricsHandler(
   source: SnapshotSource,
-  options: MetricsHandlerOptions,
+  given: MetricsHandlerOptions,
 ): (request: Request) => Promise<Response> {
+  const options = readOnce('options', given, HANDLER_OPTIONS);
   const { endpoint, prefix } = requireHandlerOptions(options);
   requireExpositionOptions(options);
   if (!isRecord(source) || typeof source.snapshot !== 'function') {

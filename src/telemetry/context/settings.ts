@@ -46,13 +46,12 @@ export type Settings = Required<
 
 /** @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_UNKNOWN_OPTION, TELEMETRY_OPTION_KIND, TELEMETRY_OPTION_RANGE */
 export function settingsOf(options: TelemetryOptions, platform: Platform): Settings {
-  requireOptions(OPTION_RULES, options);
+  const given = requireOptions<TelemetryOptions>(OPTION_RULES, options);
   return {
-    ...given(defaultsOf(OPTION_RULES)),
     ...platform,
-    ...given(options),
-    thresholds: thresholdsOf(options.thresholds),
-    traceContext: options.traceContext ?? options.tracing,
+    ...copied({ ...defaultsOf(OPTION_RULES), ...given }),
+    thresholds: thresholdsOf(given.thresholds),
+    traceContext: given.traceContext ?? given.tracing,
   } as Settings;
 }
 
@@ -69,16 +68,16 @@ export function reconfigured(settings: Settings, options: ConfigurableOptions): 
     const remedy = 'Make another instance with it.';
     throw wrongValue('TELEMETRY_OPTION_FIXED', 'options', `only ${CONFIGURABLE.join(', ')}`, name, remedy);
   }
-  requireOptions(OPTION_RULES, options, CONFIGURABLE);
-  const thresholds = thresholdsOf(options.thresholds, settings.thresholds);
-  const { tracing = settings.tracing } = options;
+  const given = requireOptions<TelemetryOptions>(OPTION_RULES, options, CONFIGURABLE);
+  const thresholds = thresholdsOf(given.thresholds, settings.thresholds);
+  const { tracing = settings.tracing } = given;
   const traceContext = settings.traceContext === settings.tracing ? tracing : settings.traceContext;
-  return { ...settings, ...given(options), thresholds, traceContext };
+  return { ...settings, ...copied(given), thresholds, traceContext };
 }
 
-/** What is not undefined. Lists are copied: what becomes of the caller's is no business of telemetry. */
-function given(options: object): object {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+/** Lists are copied: what becomes of the caller's is no business of telemetry. */
+function copied(options: object): object {
+  const entries = Object.entries(options);
   return Object.fromEntries(
     entries.map(([name, value]) => [name, Array.isArray(value) ? copy(value) : value]),
   );

@@ -141,8 +141,8 @@ export class OperationLoad {
   tell(nowMs: number): void {
     const { amount, older, younger } = this;
     const busyMs = this.busy.at(nowMs);
-    // Where a clock failed, a window begins now.
-    const isWhole = !(nowMs - younger.atMs < WINDOW_MS);
+    // Where a clock failed, or was far ahead, a window begins now.
+    const isWhole = !(Math.abs(nowMs - younger.atMs) < WINDOW_MS);
     if (this.hasChanged(busyMs)) this.tellSeries(busyMs, isWhole ? younger : older);
     if (!isWhole) return;
     this.older = younger;

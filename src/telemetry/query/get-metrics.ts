@@ -4,7 +4,7 @@ import type { Interval } from '../../metrics/inner.ts';
 import { readOnce } from '../../validate.ts';
 import { type TelemetryHandle, type TelemetrySnapshot, uptimeSecondsOf } from '../context/context.ts';
 import { restoreTelemetrySnapshot } from './merge-snapshots.ts';
-import { answer, type MetricsQuery, type MetricsResult } from './metrics-query.ts';
+import { answer, type MetricsQuery, type MetricsResult, QUERY_NAMES } from './metrics-query.ts';
 import { DEFAULT_PERCENTILES, instanceOf, type MetricsSource } from './source.ts';
 
 /**
@@ -18,7 +18,7 @@ import { DEFAULT_PERCENTILES, instanceOf, type MetricsSource } from './source.ts
  * console.log(range.operations[0]?.latency?.percentilesSeconds.p95, range.operations[0]?.perMinute);
  */
 export function getMetrics(source: MetricsSource, asked: MetricsQuery = {}): MetricsResult {
-  const query = readOnce('query', asked);
+  const query = readOnce('query', asked, QUERY_NAMES);
   const instance = instanceOf(source);
   if (instance === undefined) {
     const snapshot = restoreTelemetrySnapshot(source as TelemetrySnapshot);

@@ -50,7 +50,7 @@ export interface Answerable {
   readonly percentiles: readonly number[];
 }
 
-const NAMES = [
+export const QUERY_NAMES = [
   ...FILTER_NAMES,
   'includeHistory',
   'startTime',
@@ -115,7 +115,7 @@ function reachesBack(all: readonly Interval[], start: number, snapshot: Telemetr
 /** @throws TELEMETRY_QUERY, TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_KIND */
 export function requireMetricsQuery(query: MetricsQuery): void {
   requireObject('query', query);
-  requireKnownKeys('TELEMETRY_QUERY', 'query', query, NAMES);
+  requireKnownKeys('TELEMETRY_QUERY', 'query', query, QUERY_NAMES);
   requireFilter(query);
   const { includeHistory, windowSeconds } = query;
   if (includeHistory !== undefined && typeof includeHistory !== 'boolean') {

@@ -10,7 +10,7 @@ import {
   runSync,
   type Slices,
 } from '../../metrics/inner.ts';
-import { isRecord, readOnce } from '../../validate.ts';
+import { isRecord, readable } from '../../validate.ts';
 import type { MetricCategory } from '../context/categories.ts';
 import {
   contextOf,
@@ -83,8 +83,9 @@ export function readingOf(source: MetricsSource, options: ReadingOptions = {}): 
 
 /** The same, of a snapshot in slices. */
 export function* reading(source: MetricsSource, given: ReadingOptions): Slices<Reading> {
-  const options = readOnce('options', given);
-  requireOptions(OPTION_RULES, options, READING_OPTIONS);
+  const options = readable('options', () =>
+    requireOptions<ReadingOptions>(OPTION_RULES, given, READING_OPTIONS),
+  );
   const instance = instanceOf(source);
   const own = instance ?? { analysisPercentiles: DEFAULT_PERCENTILES, thresholds: undefined, objectives: [] };
   const shared = {

@@ -65,7 +65,7 @@ const NAMES = [...Object.keys(LABELS), 'runId', 'labels'];
 export function forget(telemetry: TelemetryHandle, filter: ForgetFilter): number {
   const instance = contextOf(telemetry);
   const { registry, runs, components } = instance;
-  const given = readOnce('filter', filter);
+  const given = readOnce('filter', filter, NAMES);
   const { modelId, runId } = given ?? {};
   const wanted = labelsOf(registry, given);
   // What is counted and not told yet is of those that go.

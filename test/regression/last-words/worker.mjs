@@ -18,8 +18,8 @@ telemetry.gauge({ name: 'depth', help: 'Depth.' }).withLabels().set(4);
 shareSnapshots(telemetry, channel);
 record();
 
-const recordMegabytes = () => {
-  for (let i = 0; i < 9000; i++) many.withLabels({ which: `${'x'.repeat(200)}${i}` }).add(1);
+const recordMegabytes = (letter = 'x', count = 9000) => {
+  for (let i = 0; i < count; i++) many.withLabels({ which: `${letter.repeat(200)}${i}` }).add(1);
 };
 
 const ends = {
@@ -41,6 +41,16 @@ const ends = {
   },
   'megabytes, then process.exit()': () => {
     recordMegabytes();
+    process.exit();
+  },
+  'letters of three bytes, then process.exit(), told to somebody who is held up': () => {
+    recordMegabytes('字', 2000);
+    say('hold');
+    process.exit();
+  },
+  'megabytes, then process.exit(), told to somebody who is held up': () => {
+    recordMegabytes();
+    say('hold');
     process.exit();
   },
   'megabytes, the telemetry disposed of, then process.exit()': () => {
