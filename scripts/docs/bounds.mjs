@@ -117,7 +117,7 @@ export const BOUNDS = [
     metric: 'inferometer_ingest_pages_forgotten_total',
   },
   {
-    bound: '`queue` of a page',
+    bound: '`maxIntervals`, `maxBytes` of the `queue` of a page',
     beyond: 'the oldest intervals that wait are dropped',
     metric: 'inferometer_page_intervals_dropped_total',
     label: '`reason`',

@@ -247,7 +247,8 @@ export {
 } from './tracking/inference/tracker.ts';
 export { MODEL_INIT_SECONDS, MODEL_LOAD_SECONDS, MODEL_SAVE_SECONDS } from './tracking/model/metrics.ts';
 export { getModelMetrics, type ModelMetrics } from './tracking/model/summary.ts';
-export { MODEL_NAMES, type ModelAttributes, type ModelOperationOptions } from './tracking/model/tracker.ts';
+export type { ModelAttributes, ModelOperationOptions } from './tracking/model/tracker.ts';
+export { MODEL_NAMES } from './tracking/model/tracker.ts';
 export {
   type Convention,
   commonBounds,

@@ -32,8 +32,8 @@ function optionNames(): Set<string> {
 
 const BOUND = /Limit|^max[A-Z]|^most[A-Z]|^keep$|[a-z]Max[A-Z]/;
 
-/** What is no bound on what is kept, whatever its name: a pause, a unit, what is drawn of what is there. */
-const OTHERS = ['maxBackoffSeconds', 'maxValueUnitRatio', 'maxPoints'];
+/** What is no bound on what is kept, whatever its name: a pause, a unit, what is drawn of what is there, how often a client tries. */
+const OTHERS = ['maxBackoffSeconds', 'maxRetries', 'maxValueUnitRatio', 'maxPoints'];
 
 const bounds = tableOf('What is bounded') as [bound: string, beyond: string, told: string][];
 const reasons = tableOf('Why recordings are refused').map(([reason]) => (reason as string).slice(1, -1));
