@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-const COPIED = ['src', 'scripts', 'assembly', 'dist/kernel', 'package.json', 'tsconfig.json'];
+const COPIED = ['src', 'scripts', 'assembly', 'dist/kernel', 'package.json', 'tsconfig.json', 'test/runners'];
 
 export class SourceCopy {
   readonly folder: string;
