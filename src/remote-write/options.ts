@@ -16,7 +16,7 @@ import {
   requireOneOf,
   requireText,
 } from '../validate.ts';
-import { VERSIONS, type Version } from './encoding/message.ts';
+import { VERSIONS, type Version } from './encoding/versions.ts';
 
 /** `names` are `kit` if left out. */
 export interface RemoteWriteOptions extends NameOptions, ResourceOptions {

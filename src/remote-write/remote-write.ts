@@ -11,8 +11,8 @@ import {
 import { requireFields } from '../validate.ts';
 import { deliverRequest } from './delivery.ts';
 import { asVersion1 } from './encoding/as-version-1.ts';
-import type { Version } from './encoding/message.ts';
 import { ToldSeries } from './encoding/told-series.ts';
+import type { Version } from './encoding/versions.ts';
 import { type WriteRequest, writeRequests } from './encoding/write-request.ts';
 import { RemoteWriteMetrics } from './metrics.ts';
 import { type RemoteWriteOptions, type RemoteWriteSettings, remoteWriteSettings } from './options.ts';

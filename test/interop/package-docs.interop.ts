@@ -15,10 +15,13 @@ const LOGGERS = 'test/interop/loggers';
 
 /** What cannot run here, and why. All of it is checked. */
 const NOT_RUN: Readonly<Record<string, RegExp>> = {
-  'imports a file of Wasm, as bundlers and workers do': /from '.*\.wasm'/,
+  'imports a file of Wasm, as bundlers and workers do': /from '.*\.wasm(\?module)?'/,
+  'loads the kernel, before which nothing may be there': /await loadKernel\(\);/,
+  'is a worker of somebody': /shareSnapshots\(telemetry, process\)/,
   'asks a server of MLflow, which mlflow.interop.ts does': /mlflow\.findRuns/,
   'asks OpenAI, for whom ai-clients.interop.ts stands in': /client = .*new OpenAI\(\)[\s\S]*await client\./,
-  'asks a model, as integrations.interop.ts does': /instrumentOpenAI\(.*new OpenAI/,
+  'asks a model, as integrations.interop.ts does':
+    /instrumentOpenAI\(.*new OpenAI|instrumentFetch\(telemetry, fetch\)/,
   'is a page of a browser': /member: 'page'/,
   'imports what runs models, or stores things, which local-models.interop.ts and storage-clients.interop.ts do':
     /from '(onnxruntime-(web|node)|@huggingface\/transformers|@mlc-ai\/web-llm|@tensorflow\/tfjs|@aws-sdk\/client-s3|blockstore-fs|bullmq|web-vitals)'|transformers\.Auto|navigator\.gpu/,

@@ -74,9 +74,10 @@ async function pageUnder(policy: string, files: ReadonlyMap<string, string>, pag
     response.end(path === '' ? page : script);
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const drivers = ['install', 'launch'].map((one) => import(pathToFileURL(`test/browser/${one}.mjs`).href));
-  const [{ installDriver }, { launchChromium }] = await Promise.all(drivers);
-  installDriver();
+  const driver = (one: string) => import(pathToFileURL(`test/browser/${one}.mjs`).href);
+  // Only then can what starts one be imported.
+  (await driver('install')).installDriver();
+  const { launchChromium } = await driver('launch');
   const browser = await launchChromium();
   try {
     const page = await browser.newPage();

@@ -36,7 +36,7 @@ export class Elsewhere {
 
   /** Calls `fn` unless another tab does this now; whether it was called. */
   async alone(fn: () => Promise<unknown>): Promise<boolean> {
-    const { locks } = navigator as Partial<Navigator>;
+    const { locks } = browser();
     const run = async (lock: unknown) => {
       if (lock !== null) await fn();
       return lock !== null;
@@ -47,7 +47,7 @@ export class Elsewhere {
 
   /** What earlier pages left: one tab takes it, for as long as it lives. */
   async takeOver(): Promise<readonly Delta[]> {
-    const { locks } = navigator as Partial<Navigator>;
+    const { locks } = browser();
     const isMine = await new Promise<boolean>((resolve) => {
       if (locks === undefined) {
         resolve(true);
@@ -161,4 +161,10 @@ function opened(): Promise<IDBDatabase> {
       resolve(database);
     };
   });
+}
+
+/** Programs that render pages on a server have none. */
+function browser(): Partial<Navigator> {
+  const { navigator } = globalThis as { readonly navigator?: Partial<Navigator> };
+  return navigator ?? {};
 }

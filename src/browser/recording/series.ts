@@ -27,7 +27,7 @@ export abstract class PageSeries {
     this.createdAtUnixMs = context.nowUnixMs();
   }
 
-  /** @internal Records a value; what is none is refused and counted. */
+  /** Records a value; what is no finite number is refused and counted. */
   record(value: number): void {
     const { recording } = this.context;
     if (!recording.enabled) return;

@@ -1,11 +1,7 @@
 /** What the two versions of a request write in ways of their own; everything else is in time-series.ts, once. */
 import type { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { type ExposedFamily, typeName } from '../../prometheus/inner.ts';
-
-export const VERSIONS = ['1.0', '2.0'] as const;
-
-/** Of the protocol. */
-export type Version = (typeof VERSIONS)[number];
+import type { Version } from './versions.ts';
 
 /** A request that is being put together. */
 export interface RequestMessage {

@@ -9,11 +9,12 @@ import { compress } from 'snappyjs';
 import { joinedBytes } from '../../histogram/inner.ts';
 import type { MetricReading } from '../../metrics/inner.ts';
 import { exposedFamilies } from '../../prometheus/inner.ts';
-import type { RequestMessage, Version } from './message.ts';
+import type { RequestMessage } from './message.ts';
 import { seriesWriter, type TimeSeriesSettings } from './time-series.ts';
 import type { ToldSeries } from './told-series.ts';
 import { VERSION_1 } from './version-1.ts';
 import { Version2Message } from './version-2.ts';
+import type { Version } from './versions.ts';
 
 export interface WriteRequest {
   readonly version: Version;

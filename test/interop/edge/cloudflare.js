@@ -8,6 +8,7 @@ import { createRemoteWrite } from 'inferometer/remote-write';
 
 await loadKernel(kernel);
 const telemetry = createTelemetry();
+// biome-ignore lint/correctness/noUnusedVariables: it is kept, so that there is one
 let remote;
 
 async function answer(request, env) {

@@ -51,6 +51,9 @@ export const calls = {
     held(error instanceof client.ApiError && error.status === 401, 'a refusal has its status');
   },
   InferometerError: async () => {
+    const sent: client.Ingestion = { key: 'write-only-key', page: 'page-of-somebody', deltas: [] };
+    const taken: Pick<client.Ingested, 'acknowledged'> = { acknowledged: [] };
+    held(sent.deltas.length === taken.acknowledged.length, 'what pages send is typed');
     held((await refused()) instanceof client.InferometerError, 'a refusal is an error of the library');
   },
   ApiFile: async () => {

@@ -9,7 +9,11 @@ function expect(isRight: boolean): void {
 export const calls = {
   createHandler: async () => {
     const reports: http.ReportsOptions = { keep: 3 };
-    const options: http.HandlerOptions = { reports, allowedHosts: ['telemetry.example'] };
+    const ingest: http.IngestOptions = {
+      keys: ['write-only-key-of-pages'],
+      origins: ['https://shop.example'],
+    };
+    const options: http.HandlerOptions = { reports, ingest, allowedHosts: ['telemetry.example'] };
     const handler: http.TelemetryHandler = http.createHandler(await recorded(), options);
     await handler.ready;
     const answer = await (await handler(new Request('http://localhost/api/v1/now'))).json();
