@@ -29,11 +29,12 @@ export function runtimesPage() {
   return page.replace(BETWEEN, (_, before, after) => `${before}\n${table(readResults())}\n${after}`);
 }
 
-/** A row for each runtime that has a result. */
+/** A row for each runtime; one without a result says so. */
 function table(results) {
-  const ran = variants.filter((variant) => labelOf(variant) in results);
-  const rows = [...new Set(ran.map(({ runtime }) => runtime))].map((runtime) => {
-    const [whole, ...others] = ran.filter((variant) => variant.runtime === runtime);
+  const rows = [...new Set(variants.map(({ runtime }) => runtime))].map((runtime) => {
+    const ran = variants.filter((variant) => variant.runtime === runtime && labelOf(variant) in results);
+    const [whole, ...others] = ran;
+    if (whole === undefined) return [nameOfRuntime(runtime), '–', 'no whole run is recorded yet', ''];
     const { version, files } = results[labelOf(whole)];
     const beside = others.map((variant) => `${nameOf(variant)} ${counts(results[labelOf(variant)])}`);
     return [
@@ -49,6 +50,11 @@ function table(results) {
 
 function counts({ passed, skipped }) {
   return skipped === 0 ? number(passed) : `${number(passed)} (${number(skipped)} skipped)`;
+}
+
+/** With its number, where nothing else tells it. */
+function nameOfRuntime(runtime) {
+  return [NAMES[runtime], /\d+$/.exec(runtime)?.[0]].filter(Boolean).join(' ');
 }
 
 /** What tells a variant from the first of its runtime. */
