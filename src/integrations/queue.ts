@@ -35,6 +35,7 @@ interface JobEvent {
   readonly name?: unknown;
   readonly failedReason?: unknown;
   readonly attemptsMade?: unknown;
+  readonly finishedOn?: unknown;
   readonly opts?: { readonly attempts?: unknown };
 }
 
@@ -148,8 +149,12 @@ class Jobs {
   }
 }
 
-/** Of a Worker, which tells of every attempt; QueueEvents of the last one alone. */
-function willBeRetried({ attemptsMade, opts }: JobEvent): boolean {
+/**
+ * Of a Worker, which tells of every attempt; QueueEvents of the last one alone. A job that is given up before its last attempt, as
+ * by an UnrecoverableError, is finished then.
+ */
+function willBeRetried({ attemptsMade, finishedOn, opts }: JobEvent): boolean {
+  if (typeof finishedOn === 'number') return false;
   return typeof attemptsMade === 'number' && attemptsMade < Number(opts?.attempts ?? 1);
 }
 

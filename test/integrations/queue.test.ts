@@ -64,6 +64,15 @@ test('an attempt that failed is a retry, by QueueEvents and by a Worker', () => 
   assert.equal(types, { TypeError: 1 });
 });
 
+test('a job that is given up before its last attempt has failed', () => {
+  const { telemetry, events, outcomes } = watched();
+  const job = { id: '1', name: 'job', opts: { attempts: 3 }, attemptsMade: 0 };
+  events.emit('active', job, 'waiting');
+  events.emit('failed', { ...job, attemptsMade: 1, finishedOn: 1_700_000_000_000 }, new RangeError('never'));
+  assert.equal(outcomes(), { error: 1 });
+  assert.equal(countsBy(telemetry, 'wal_retry_count_total', 'operation_type'), {});
+});
+
 test('queues that number their jobs alike are two, and one that stopped tells nothing', () => {
   const telemetry = createTelemetry({ logLevel: 'silent' });
   const [one, other] = [new Emitter(), new Emitter()];

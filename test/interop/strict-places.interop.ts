@@ -82,8 +82,13 @@ async function pageUnder(policy: string, files: ReadonlyMap<string, string>, pag
   try {
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    await page.waitForFunction('document.title !== ""');
-    return { title: await page.title(), violations: await page.evaluate('violations'), loaded };
+    // Not waitForFunction(), which evaluates text in the page when the first look was too early: the policy forbids that.
+    let title = '';
+    for (let turn = 0; turn < 600 && title === ''; turn++) {
+      if (turn > 0) await new Promise((done) => setTimeout(done, 50));
+      title = await page.title();
+    }
+    return { title, violations: await page.evaluate('violations'), loaded };
   } finally {
     await browser.close();
     server.close();
@@ -135,7 +140,10 @@ test('the modules of the package do so without a bundler', async () => {
   const page = PAGE.replace('<script type', `<script type="importmap">${imports}</script><script type`);
   const { title, loaded } = await pageUnder(`${STRICT} 'sha256-${hash}'`, files, page);
   assert.is(title, 'counted 1 by js');
-  assert.is(loaded.filter((path) => /\/kernel-js-/.test(path)).length, 1);
+  // Of its code one file; another, of a line, names that.
+  const kernel = loaded.filter((path) => /\/kernel-js-/.test(path));
+  assert.is(kernel.filter((path) => (files.get(path) ?? '').length > 200).length, 1);
+  assert.ok(kernel.length <= 2 && !kernel.some((path) => /-parts-/.test(path)), kernel.join(' '));
 });
 
 test('under such a policy a histogram says what helps where the kernel is not there yet, and each of that helps', async () => {
@@ -238,28 +246,23 @@ const worker = (atOnce: string, inHandler: string) => `${MAKE} ${atOnce}
   export default { async fetch() { try { ${inHandler} return new Response('counted ' + count); } catch (error) { return say(error); } } };`;
 
 const NOW = '2026-11-01';
+/** From the day after, code that runs at module level may compile Wasm: the flag allow_eval_during_startup. */
+const BEFORE_EVAL = '2025-05-31';
 const HANDED_IN = `${KERNEL} const telemetry = createTelemetry({ timer: { after: () => () => {} } });`;
 
-test('workerd: where no module is handed in the kernel is JavaScript, in a handler and at module level', async () => {
+test('workerd: where no module is handed in the kernel is JavaScript, but for what module level may compile', async () => {
   const inHandler = `const telemetry = createTelemetry(); ${RECORD}`;
   const kind = "return new Response('counted ' + count + ' by ' + kernelKind());";
   assert.is(await answerOf(worker(KIND, `${inHandler} ${kind}`), NOW), 'counted 1 by js');
-  const noTimer = '{ timer: { after: () => () => {} } }';
-  assert.is(
-    await answerOf(
-      worker(`${KIND} const telemetry = createTelemetry(${noTimer});`, `${RECORD} ${kind}`),
-      NOW,
-    ),
-    'counted 1 by js',
-  );
-  const atHand = `${KIND} import { provideJsKernel } from '${name}/kernel-js'; provideJsKernel();`;
-  assert.is(
-    await answerOf(
-      worker(`${atHand} const telemetry = createTelemetry(${noTimer});`, `${COUNT} ${kind}`),
-      NOW,
-    ),
-    'counted 1 by js',
-  );
+  const atLevel = `${KIND} const telemetry = createTelemetry({ timer: { after: () => () => {} } });`;
+  const atHand = `import { provideJsKernel } from '${name}/kernel-js'; provideJsKernel(); ${atLevel}`;
+  for (const [date, expected] of [
+    [BEFORE_EVAL, 'counted 1 by js'],
+    [NOW, 'counted 1 by wasm'],
+  ] as const) {
+    assert.is(await answerOf(worker(atLevel, `${RECORD} ${kind}`), date), expected, date);
+    assert.is(await answerOf(worker(atHand, `${COUNT} ${kind}`), date), expected, date);
+  }
   assert.is(await answerOf(worker(`${KERNEL} ${KIND}`, `${inHandler} ${kind}`), NOW), 'counted 1 by wasm');
 });
 
