@@ -59,10 +59,16 @@ const chunkGroups = [
     'metrics',
     /[\\/]src[\\/](metrics|telemetry[\\/](context|operations))[\\/]/,
     /[\\/]src[\\/]logging[\\/](json-lines|json-text|line)\.ts$/,
-    /[\\/]src[\\/]runtime[\\/](clock|environment|turn)\.ts$/,
+    /[\\/]src[\\/]runtime[\\/](clock|environment|process|timer|turn)\.ts$/,
   ],
   // Without the catalogue, in which all of them are: it would bring them into bundles of who wants a few.
   ['categories', /[\\/]src[\\/]telemetry[\\/]tracking[\\/]\w+[\\/]metrics\.ts$/],
+  // Pages take two of these alone.
+  [
+    'tracking',
+    /[\\/]src[\\/]telemetry[\\/]tracking[\\/]\w+[\\/](?!metrics|summary|rules)[\w-]+\.ts$/,
+    /[\\/]src[\\/]instrument[\\/]/,
+  ],
   ['query', /[\\/]src[\\/]telemetry[\\/](query|analysis[\\/]objectives)[\\/]/],
 ].map(([name, ...tests], index, all) => ({
   name,

@@ -82,7 +82,7 @@ export class Family<S extends Series> {
   /** Those among them that were removed: dropping each at once would take as long as there are series. */
   private readonly gone = new Set<S>();
   private overflow: S | undefined;
-  private readonly removed = new RemovedSeries<S>();
+  private readonly removed: RemovedSeries<S>;
   private readonly idle: IdleTimes;
   private lastSnapshot: MetricSnapshot | undefined;
 
@@ -96,6 +96,7 @@ export class Family<S extends Series> {
       added.length === 0 ? instrument : { ...instrument, labels: [...labels, ...added], addedLabels: added };
     this.fullName = fullNameOf(instrument);
     this.settings = settings;
+    this.removed = new RemovedSeries(settings.seriesLimit, () => this.recall());
     this.names = [...labels, ...optionalLabels];
     this.requiredCount = labels.length;
     this.idle = new IdleTimes(settings.expireAfterSeconds);
@@ -306,12 +307,11 @@ export class Family<S extends Series> {
   }
 
   private removeOne(series: S, key: string, keepsLevels: boolean): void {
-    const { settings } = this;
     if (series.overflow) this.overflow = undefined;
     else this.gone.add(series);
     this.idle.delete(series);
     const isLeaving = this.current.kind !== 'gauge' && !series.isIdle;
-    if (isLeaving && !this.removed.leave(series, settings.seriesLimit)) settings.overflowed(this.fullName);
+    if (isLeaving && !this.removed.leave(series)) this.settings.overflowed(this.fullName);
     this.removed.keep(key, series, keepsLevels);
   }
 

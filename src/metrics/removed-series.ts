@@ -8,19 +8,33 @@ export class RemovedSeries<S extends Series> {
   /** Until they are back: whoever recorded into one of them may have let go of it. */
   private readonly awake = new Set<S>();
 
+  private readonly limit: number;
+  private readonly recall: () => void;
+
+  /**
+   * @param limit of those that the current interval holds something of, and of those that are awake.
+   * @param recall called where so many are awake: takes them back, or what they were told.
+   */
+  constructor(limit: number, recall: () => void) {
+    this.limit = limit;
+    this.recall = recall;
+  }
+
   /** @param keepsLevel see `Series.detach` */
   keep(key: string, series: S, keepsLevel: boolean): void {
     this.byKey.set(key, new WeakRef(series));
     this.awake.delete(series);
     series.detach(keepsLevel, () => {
-      if (series.isDetached) this.awake.add(series);
+      if (!series.isDetached) return;
+      if (this.awake.size >= this.limit) this.recall();
+      this.awake.add(series);
     });
   }
 
   /** What the current interval holds of it stays there; false where it holds something of so many others already. */
-  leave(series: S, limit: number): boolean {
+  leave(series: S): boolean {
     const { leaving } = this;
-    const hasRoom = leaving.has(series) || leaving.size < limit;
+    const hasRoom = leaving.has(series) || leaving.size < this.limit;
     if (hasRoom) leaving.add(series);
     return hasRoom;
   }

@@ -7,11 +7,12 @@ const all = Object.values(operations);
 
 test('every operation has a summary, a success and the errors that it can give', () => {
   for (const operation of all) {
-    const { summary, responses } = definitionOf(operation);
+    const { summary, responses, requestBody } = definitionOf(operation);
     assert.ok(summary.length > 5, operation.id);
     assert.ok(responses[200], operation.id);
     assert.ok(responses[500], operation.id);
-    assert.is(responses[400] !== undefined, !operation.ignoresOthers, `${operation.id} refuses parameters`);
+    const refuses = !operation.ignoresOthers || requestBody !== undefined;
+    assert.is(responses[400] !== undefined, refuses, `${operation.id} refuses parameters, or a body`);
     assert.is(responses[401] !== undefined, !operation.isPublic, `${operation.id} wants a token`);
   }
 });

@@ -59,13 +59,13 @@ function isFilter({ name, in: place }: ApiParameter): boolean {
 
 /** The request of the document's examples. */
 export function exampleCurl(operation: ApiOperation, body: unknown): string {
-  const { method, path, parameters, isPublic } = operation;
+  const { method, path, parameters } = operation;
   const examples = Object.fromEntries(
     parameters.filter(({ example }) => example !== undefined).map(({ name, example }) => [name, example]),
   );
   const headers: [string, string][] = body === undefined ? [] : [['content-type', 'application/json']];
   const text = body === undefined ? undefined : JSON.stringify(body);
-  return curlOf(method, addressOf(EXAMPLE_BASE, path, examples).href, isPublic ? [] : headers, text);
+  return curlOf(method, addressOf(EXAMPLE_BASE, path, examples).href, headers, text);
 }
 
 function sourceOf({ path, method }: ApiOperation): Operation {
