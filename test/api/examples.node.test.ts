@@ -23,7 +23,8 @@ function commandOf(id: OperationId): string {
 async function serving(use: (server: TelemetryServer) => Promise<void>): Promise<void> {
   using telemetry: Telemetry = createTelemetry({ logLevel: 'silent', labelNames: ['tenant', 'provider'] });
   await recordEverything(telemetry);
-  const server = await serve(telemetry, { port: 0 });
+  const ingest = { keys: ['write-only-key-of-my-app'], origins: ['*'] };
+  const server = await serve(telemetry, { port: 0, ingest });
   try {
     await use(server);
   } finally {

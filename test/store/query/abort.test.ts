@@ -57,7 +57,8 @@ for (const [name, query] of queries) {
     const all = turns.count;
     assert.ok(all > 100, `${all} turns`);
     const late: number[] = [];
-    for (let at = 1; at < all; at += 7) {
+    // In the last turns there is nothing left to give up.
+    for (let at = 1; at < all - 3; at += 7) {
       const controller = new AbortController();
       const reason = new Error('the page is gone');
       let abortedAt = Infinity;
@@ -67,9 +68,13 @@ for (const [name, query] of queries) {
         abortedAt = turns.count;
         controller.abort(reason);
       };
-      assert.is(await askedOf(controller.signal).catch((error) => error), reason);
+      const answer = await askedOf(controller.signal).catch((error) => error);
+      // How many turns it takes depends on when looks at the clock fall: it may have been done before.
+      if (abortedAt === Infinity) continue;
+      assert.is(answer, reason);
       late.push(turns.count - abortedAt);
     }
+    assert.ok(late.length > 10, `${late.length} aborts`);
     // Each of four segments that are read ahead has a turn, in which it ends.
     assert.ok(Math.max(...late) <= 5, `${Math.max(...late)} turns late, ${all} in all`);
   });
