@@ -21,6 +21,7 @@ const rooms: Readonly<Record<string, Room>> = {
   retry: { rooms: [] },
   redirects: { rooms: [] },
   delivery: { rooms: ['ports', 'redirects', 'retry'] },
+  base64: { rooms: [] },
   csv: { rooms: [] },
   crc32c: { rooms: [] },
   escape: { rooms: [] },
@@ -31,12 +32,14 @@ const rooms: Readonly<Record<string, Room>> = {
   telemetry: { rooms: ['metrics', 'histogram', 'ports', 'validate'] },
   // Beside them: the kernel without Wasm, at hand; the surface of hdr-histogram-js.
   'kernel-js': { rooms: ['kernel', 'validate'] },
-  hdr: { rooms: ['histogram', 'runtime', 'validate'], packages: /^fflate$/ },
+  hdr: { rooms: ['histogram', 'runtime', 'base64', 'validate'], packages: /^fflate$/ },
   // Ways in.
   instrument: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
   middleware: { rooms: ['telemetry', 'metrics', 'ports', 'validate'] },
   // Pages: telemetry of their own, and what the page around inference feels.
-  browser: { rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'retry', 'validate'] },
+  browser: {
+    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'base64', 'ports', 'retry', 'validate'],
+  },
   // One file for each foreign library, which none of them imports: an entry each.
   integrations: { rooms: ['instrument', 'telemetry', 'metrics', 'runtime', 'ports', 'validate'], doors: [] },
   multiprocess: {
@@ -50,7 +53,7 @@ const rooms: Readonly<Record<string, Room>> = {
   prometheus: {
     rooms: [
       ...['telemetry', 'metrics', 'histogram', 'multiprocess', 'runtime', 'ports', 'validate'],
-      ...['delivery', 'redirects', 'retry'],
+      ...['base64', 'delivery', 'redirects', 'retry'],
     ],
     packages: /^(@bufbuild\/protobuf\/wire|prom-client|@prometheus-io\/client)$/,
     doors: ['index', 'inner'],
@@ -68,7 +71,10 @@ const rooms: Readonly<Record<string, Room>> = {
     doors: ['index', 'inner', 'peerless'],
   },
   report: {
-    rooms: ['experiments', 'chart', 'escape', 'telemetry', 'metrics', 'histogram', 'runtime', 'validate'],
+    rooms: [
+      ...['experiments', 'chart', 'base64', 'escape'],
+      ...['telemetry', 'metrics', 'histogram', 'runtime', 'validate'],
+    ],
     doors: ['index', 'inner'],
   },
   // Durable history: what it answers is data points again.
@@ -105,7 +111,7 @@ const rooms: Readonly<Record<string, Room>> = {
   monitoring: { rooms: ['validate'] },
   // What people look at. A chart is data over the answers of any history; its source is a type of its own.
   chart: {
-    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'csv', 'escape', 'validate'],
+    rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'base64', 'csv', 'escape', 'validate'],
     packages: /^(d3-(array|scale|shape|time|time-format)|@resvg\/resvg-wasm)$/,
     doors: ['index', 'inner', 'looks'],
   },
@@ -117,7 +123,7 @@ const rooms: Readonly<Record<string, Room>> = {
   http: {
     rooms: [
       ...['api', 'report', 'chart', 'dashboard', 'prometheus', 'store', 'objectives'],
-      ...['telemetry', 'metrics', 'runtime', 'csv', 'ports', 'validate'],
+      ...['telemetry', 'metrics', 'runtime', 'base64', 'csv', 'ports', 'validate'],
     ],
     packages: /^hono\/tiny$/,
     doors: ['index', 'inner'],
@@ -143,6 +149,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'telemetry',
       'environment',
       'runtime',
+      'base64',
       'csv',
       'validate',
     ],

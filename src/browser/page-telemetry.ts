@@ -1,4 +1,5 @@
 /** The telemetry of a page: recorded here for as long as an interval lasts, and kept where it is delivered to. */
+import { encodeBase64 } from '../base64.ts';
 import {
   type CustomHistogram,
   type CustomMetric,
@@ -234,7 +235,7 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
 
   /** What is too long for a request is delivered in two halves. */
   private deliver(metrics: readonly MetricSnapshot[], times: Omit<Interval, 'metrics' | 'sequence'>): void {
-    const interval = base64Of(encodeDelta({ ...times, sequence: this.sequence, metrics }));
+    const interval = encodeBase64(encodeDelta({ ...times, sequence: this.sequence, metrics }));
     if (interval.length > LONGEST_INTERVAL) {
       const halves = halvesOf(metrics);
       if (halves !== undefined) {
@@ -288,22 +289,16 @@ export function createPageTelemetry<const Label extends string = never>(
 /** What speaks OTLP is loaded where it is asked for; until it is there, intervals wait. */
 function receiverFor(settings: PageSettings): Receiver {
   if (settings.format !== 'otlp') return ingestReceiver(settings);
-  let loaded: Receiver | undefined;
-  void import('./otlp/receiver.ts').then(({ otlpReceiver }) => {
-    loaded = otlpReceiver(settings);
+  let bodyOf: Receiver['bodyOf'] | undefined;
+  void import('./otlp/body.ts').then(({ otlpBody }) => {
+    bodyOf = otlpBody;
   });
   return {
     headers: { 'content-type': 'application/json', ...settings.headers },
-    bodyOf: (batch) => loaded?.bodyOf(batch),
+    bodyOf: (batch) => bodyOf?.(batch),
   };
 }
 
 function timestamps() {
   return { monotonicMs: performance.now(), wallUnixMs: Date.now() };
-}
-
-function base64Of(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
 }

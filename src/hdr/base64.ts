@@ -1,15 +1,5 @@
+import { decodeBase64 } from '../base64.ts';
 import { InferometerError, wrongKind } from '../errors.ts';
-
-/** Characters made at once: an argument list has its limit. */
-const CHUNK_BYTES = 8192;
-
-export function toBase64(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += CHUNK_BYTES)
-    // Not spread: an iterator over the bytes takes twenty times as long.
-    text += String.fromCharCode.apply(null, bytes.subarray(at, at + CHUNK_BYTES) as unknown as number[]);
-  return btoa(text);
-}
 
 /** White space is allowed, padding may be left out. @throws HDR_ENCODING_BASE64 */
 export function fromBase64(base64: string): Uint8Array<ArrayBuffer> {
@@ -22,9 +12,8 @@ export function fromBase64(base64: string): Uint8Array<ArrayBuffer> {
       'Pass bytes to decodeHdr() instead.',
     );
   }
-  let text: string;
   try {
-    text = atob(base64);
+    return decodeBase64(base64);
   } catch (cause) {
     throw new InferometerError(
       'HDR_ENCODING_BASE64',
@@ -32,7 +21,4 @@ export function fromBase64(base64: string): Uint8Array<ArrayBuffer> {
       { cause },
     );
   }
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
 }

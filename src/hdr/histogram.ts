@@ -1,7 +1,7 @@
+import { encodeBase64 } from '../base64.ts';
 import { wrongKind } from '../errors.ts';
 import { HdrHistogram, type HdrSnapshot, percentiles, recordedValues } from '../histogram/index.ts';
 import { hdrBytes } from '../histogram/inner.ts';
-import { toBase64 } from './base64.ts';
 import { type CompressionLevel, compressHdr } from './compression.ts';
 import { distributionCsv, distributionTable } from './distribution.ts';
 import { RangedHistogram } from './ranged.ts';
@@ -160,7 +160,7 @@ export abstract class KernelHistogram extends RangedHistogram implements Histogr
 
   /** In the V2 encoding, compressed, as base64. */
   encodeIntoCompressedBase64(compressionLevel?: number): string {
-    return toBase64(compressHdr(this.encode(), (compressionLevel || 9) as CompressionLevel));
+    return encodeBase64(compressHdr(this.encode(), (compressionLevel || 9) as CompressionLevel));
   }
 
   reset(): void {

@@ -56,8 +56,3 @@ function chunk(type: string, content: ArrayLike<number>): Uint8Array {
 function uint32(value: number): [number, number, number, number] {
   return [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
 }
-
-/** For a `data:` address. */
-export function base64Of(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-}

@@ -1,9 +1,10 @@
 /** A heatmap: one picture of points for all its cells, however many, and lines over it. */
+import { encodeBase64 } from '../../base64.ts';
 import { formatMeasurement } from '../look/format.ts';
 import { HEAT_SCALE, HEAT_STEPS, heatOf } from '../look/heat-scale.ts';
 import { textWidth } from '../look/text-width.ts';
 import type { HeatmapChart } from '../model.ts';
-import { base64Of, encodePng } from '../raster/png.ts';
+import { encodePng } from '../raster/png.ts';
 import { element, type Markup } from './element.ts';
 import {
   type Box,
@@ -70,7 +71,7 @@ export function paintHeatmap(chart: HeatmapChart, canvas: Canvas, room: Box): Ma
         height: bottom - top,
         preserveAspectRatio: 'none',
         'image-rendering': 'pixelated',
-        href: `data:image/png;base64,${base64Of(rasterOf(chart, most))}`,
+        href: `data:image/png;base64,${encodeBase64(rasterOf(chart, most))}`,
       }),
       ...lines.flatMap((one) => {
         const { dashes } = dashesOf(shown.indexOf(one));

@@ -1,4 +1,5 @@
 /** Histograms of HdrHistogram: logs, and single ones as base64 or bytes. */
+import { decodeBase64 } from '../../base64.ts';
 import { decodeDoubleHdr, decodeHdr, decompressHdr, HdrLogLines } from '../../hdr/index.ts';
 import { HdrHistogram, type HdrSnapshot, isDoubleHdr, LARGEST_COUNTS_LIMIT } from '../../histogram/inner.ts';
 import { readLines } from '../platform/index.ts';
@@ -78,7 +79,7 @@ export function inspectHdrHistogram(path: string, given: string | Uint8Array, si
   const form = typeof given === 'string' ? 'base64' : 'bytes';
   const about = { path, what: `HDR histogram (${form})`, sizeBytes, isChecked: false };
   try {
-    const bytes = typeof given === 'string' ? bytesOf(given) : given;
+    const bytes = typeof given === 'string' ? decodeBase64(given.trim()) : given;
     const plain = isCompressed(bytes) ? decompressHdr(bytes) : bytes;
     const isDouble = isDoubleHdr(plain);
     const { integers, integerToDoubleRatio } = isDouble
@@ -104,11 +105,6 @@ export function isHdr(head: Uint8Array): boolean {
   if (head.length < 8) return false;
   const cookie = cookieOf(head);
   return (cookie & ~0xff) >>> 0 === 0x1c849300 || (cookie & ~0xf) >>> 0 === 0x0c721240;
-}
-
-/** @throws DOMException for what is no base64 */
-function bytesOf(base64: string): Uint8Array {
-  return Uint8Array.from(atob(base64.trim()), (character) => character.charCodeAt(0));
 }
 
 const COMPRESSED_DOUBLE = 0x0c72124f;

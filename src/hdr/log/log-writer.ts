@@ -1,8 +1,8 @@
+import { encodeBase64 } from '../../base64.ts';
 import { wrongKind } from '../../errors.ts';
 import { encodeHdr, type HdrSnapshot } from '../../histogram/index.ts';
 import { HdrBuckets, validHdrSnapshot } from '../../histogram/inner.ts';
 import { requireFields } from '../../validate.ts';
-import { toBase64 } from '../base64.ts';
 import { compressHdr } from '../compression.ts';
 import { fixedPoint } from '../fixed-point.ts';
 import { formatHdrLogEntry } from './log-line.ts';
@@ -86,7 +86,7 @@ export class HdrLogWriter {
       tag: span.tag,
       startSeconds: (startedAtUnixMs - this.baseTimeUnixMs) / 1000,
       lengthSeconds: (endedAtUnixMs - startedAtUnixMs) / 1000,
-      base64: toBase64(compressHdr(encodeHdr(histogram))),
+      base64: encodeBase64(compressHdr(encodeHdr(histogram))),
     };
     this.write(formatHdrLogEntry(entry, largestOf(histogram) / this.maxValueUnitRatio, this.text));
   }

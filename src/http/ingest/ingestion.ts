@@ -1,5 +1,6 @@
 /** What pages recorded, as they send it: who may, what of it is new, and that it counts once. */
 import type { ApiError, Operations } from '../../api/index.ts';
+import { decodeBase64 } from '../../base64.ts';
 import { InferometerError } from '../../errors.ts';
 import { IntervalReader, type MetricSnapshot, type Slices } from '../../metrics/inner.ts';
 import type { TelemetryContext } from '../../telemetry/index.ts';
@@ -102,7 +103,7 @@ export class Ingestion {
 /** All metrics of the interval, or none: a part of one is not merged. */
 function* reading({ interval }: Delta): Slices<readonly MetricSnapshot[] | 'unreadable'> {
   try {
-    const bytes = Uint8Array.from(atob(interval), (character) => character.charCodeAt(0));
+    const bytes = decodeBase64(interval);
     const reader = new IntervalReader(bytes, mostBuckets(bytes.length));
     const metrics: MetricSnapshot[] = [];
     for (const metric of reader.metrics()) {
@@ -111,7 +112,7 @@ function* reading({ interval }: Delta): Slices<readonly MetricSnapshot[] | 'unre
     }
     return metrics;
   } catch (error) {
-    // Of atob it is a DOMException.
+    // What is no base64 is a DOMException.
     if (error instanceof InferometerError || error instanceof DOMException) return 'unreadable';
     throw error;
   }

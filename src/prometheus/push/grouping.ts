@@ -1,4 +1,5 @@
 /** Where a group of metrics is kept in a Pushgateway (prometheus/pushgateway, README.md, "URL"). */
+import { encodeBase64 } from '../../base64.ts';
 
 /** What plain text in a path would lose: nothing, slashes, steps up and down, and what is no text. */
 const NEEDS_BASE64 = /^$|\/|^\.{1,2}$|\p{Surrogate}/u;
@@ -18,9 +19,7 @@ export function groupUrl(gateway: URL, job: string, grouping: Readonly<Record<st
 function segments(name: string, value: string): string {
   if (!NEEDS_BASE64.test(value)) return `${name}/${encodeURIComponent(value)}`;
   const bytes = new TextEncoder().encode(value);
-  const base64 = btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_');
+  const base64 = encodeBase64(bytes).replaceAll('+', '-').replaceAll('/', '_');
   // An empty segment would be none.
   return `${name}@base64/${base64.replace(/=+$/, '') || '='}`;
 }

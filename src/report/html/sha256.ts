@@ -2,6 +2,7 @@
  * SHA-256 (FIPS 180-4, section 6.2), for the one text of a page that its content security policy names. Not
  * `crypto.subtle`, which answers later, and is not there in pages that did not come over https.
  */
+import { encodeBase64 } from '../../base64.ts';
 
 /** In base64. @example sha256('abc') // 'ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=' */
 export function sha256(text: string): string {
@@ -21,7 +22,7 @@ export function sha256(text: string): string {
   const bytes = new Uint8Array(32);
   const view = new DataView(bytes.buffer);
   for (const [i, word] of state.entries()) view.setUint32(4 * i, word);
-  return btoa(String.fromCharCode(...bytes));
+  return encodeBase64(bytes);
 }
 
 function mix(state: Uint32Array, schedule: Uint32Array, rounds: Uint32Array): void {

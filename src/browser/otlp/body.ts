@@ -2,6 +2,7 @@
  * A collector of OpenTelemetry: OTLP/HTTP in JSON (opentelemetry-proto 1.x, docs/specification.md, JSON Protobuf Encoding), deltas,
  * exponential histograms. Loaded by those who send there.
  */
+import { decodeBase64 } from '../../base64.ts';
 import {
   type DataPoint,
   decodeInterval,
@@ -9,9 +10,7 @@ import {
   type Interval,
   type MetricSnapshot,
 } from '../../metrics/inner.ts';
-import type { Receiver } from '../delivery/receiver.ts';
 import type { Delta } from '../delta.ts';
-import type { PageSettings } from '../options.ts';
 
 /** AGGREGATION_TEMPORALITY_DELTA */
 const DELTA = 1;
@@ -26,15 +25,12 @@ const UNITS: Readonly<Record<string, string>> = {
 /** As expositions spell the metrics of the catalogue; one's own have no prefix. */
 const PREFIXES: Readonly<Record<string, string>> = { custom: '', self: 'inferometer_' };
 
-export function otlpReceiver({ headers }: PageSettings): Receiver {
-  return {
-    headers: { 'content-type': 'application/json', ...headers },
-    bodyOf: (batch) => JSON.stringify({ resourceMetrics: batch.map(resourceMetricsOf) }),
-  };
+export function otlpBody(batch: readonly Delta[]): string {
+  return JSON.stringify({ resourceMetrics: batch.map(resourceMetricsOf) });
 }
 
 function resourceMetricsOf({ interval: encoded, page }: Delta): object {
-  const interval = decodeInterval(Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0)));
+  const interval = decodeInterval(decodeBase64(encoded));
   const { location } = globalThis as { readonly location?: { readonly hostname: string } };
   // The stream of deltas of one page is one of its own; the id is gone with the page.
   const attributes = { 'service.name': location?.hostname || 'page', 'service.instance.id': page };
