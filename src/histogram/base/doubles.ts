@@ -3,8 +3,8 @@ import { claimed, memory, type Pointer, refreshViews, useKernel } from '../../ke
 
 /** Hands values to the kernel, one part behind the other, at an address that holds for the call. @throws KERNEL_MEMORY */
 export function lend(parts: readonly ArrayLike<number>[], use: (at: Pointer) => void): void {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  withRoom(length, (at) => {
+  const at = roomFor(parts.reduce((sum, part) => sum + part.length, 0));
+  try {
     let to = at / 8;
     for (const part of parts) {
       memory.f64.set(part, to);
@@ -12,7 +12,9 @@ export function lend(parts: readonly ArrayLike<number>[], use: (at: Pointer) => 
     }
     use(at);
     refreshViews();
-  });
+  } finally {
+    giveBack(at);
+  }
 }
 
 /**
@@ -36,46 +38,39 @@ export function fetchDoubles(n: number, write: (from: number, n: number, at: Poi
 /** Of the kernel: replaces n ascending numbers at `at` by their answers. */
 export type Query = (block: Pointer, at: Pointer, n: number) => void;
 
-/** Hands the numbers to `query` in ascending order, in kernel memory, and returns its answers in the order asked for. */
+/**
+ * Hands the numbers to `query` in ascending order, in kernel memory, and returns its answers in the order asked for.
+ *
+ * @throws KERNEL_MEMORY
+ */
 export function ascending(block: Pointer, numbers: readonly number[], query: Query): number[] {
-  const kernel = useKernel();
-  refreshViews();
-  return numbers.length <= kernel.BATCH_VALUES.value
-    ? answeredAt(kernel.batchRegion(), block, numbers, query)
-    : answeredApart(block, numbers, query);
-}
-
-/** Apart: what a closure holds is allocated where it is not called, too. */
-function answeredApart(block: Pointer, numbers: readonly number[], query: Query): number[] {
-  return withRoom(numbers.length, (at) => answeredAt(at, block, numbers, query));
-}
-
-function answeredAt(at: Pointer, block: Pointer, numbers: readonly number[], query: Query): number[] {
   const n = numbers.length;
   const order = ascendingOrder(numbers);
-  const answers = new Array<number>(n);
-  const base = at / 8;
-  for (let i = 0; i < n; i++) memory.f64[base + i] = numbers[order ? (order[i] as number) : i] as number;
-  query(block, at, n);
-  for (let i = 0; i < n; i++) answers[order ? (order[i] as number) : i] = memory.f64[base + i] as number;
-  return answers;
+  const at = roomFor(n);
+  try {
+    const answers = new Array<number>(n);
+    const base = at / 8;
+    for (let i = 0; i < n; i++) memory.f64[base + i] = numbers[order ? (order[i] as number) : i] as number;
+    query(block, at, n);
+    for (let i = 0; i < n; i++) answers[order ? (order[i] as number) : i] = memory.f64[base + i] as number;
+    return answers;
+  } finally {
+    giveBack(at);
+  }
 }
 
 /** Room for so many doubles: that of batches where it is enough, since taking some takes as long as a merge (measured). */
-function withRoom<T>(doubles: number, use: (at: Pointer) => T): T {
+function roomFor(doubles: number): Pointer {
   const kernel = useKernel();
-  const fits = doubles <= kernel.BATCH_VALUES.value;
-  if (fits) {
-    refreshViews();
-    return use(kernel.batchRegion());
-  }
+  refreshViews();
+  if (doubles <= kernel.BATCH_VALUES.value) return kernel.batchRegion();
   // The kernel counts bytes in 32 bits, and has no piece of half of them.
-  const at = claimed(kernel.allocate(Math.min(doubles * 8, 2 ** 31)));
-  try {
-    return use(at);
-  } finally {
-    kernel.release(at);
-  }
+  return claimed(kernel.allocate(Math.min(doubles * 8, 2 ** 31)));
+}
+
+function giveBack(at: Pointer): void {
+  const kernel = useKernel();
+  if (at !== kernel.batchRegion()) kernel.release(at);
 }
 
 /** The indices of the numbers from the smallest to the largest; undefined where they ascend as they are. */
