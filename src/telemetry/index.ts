@@ -84,6 +84,7 @@ export { follow, settle, thenOf } from './operations/following/promises.ts';
 export type { StreamObserver } from './operations/following/stream-observer.ts';
 export { type Around, CALL, isFixed, transparent } from './operations/following/transparent.ts';
 export {
+  OPERATION,
   type Operation,
   type OperationAttributes,
   requireCommonKinds,
@@ -225,12 +226,9 @@ export { type AnswerFacts, factsIn, noteAnswer, usageIn } from './tracking/infer
 export { BatchSizes, labelOfSlot } from './tracking/inference/batch-sizes.ts';
 export type { InferenceHandle } from './tracking/inference/handle.ts';
 export {
-  BATCH_INFERENCE_SECONDS,
-  EMBEDDINGS_GENERATION_SECONDS,
   INFERENCE_BUSY_SECONDS_TOTAL,
   INFERENCE_ITEMS_TOTAL,
   INFERENCE_QUEUE_SECONDS,
-  INFERENCE_SECONDS,
 } from './tracking/inference/metrics.ts';
 export {
   type BatchSizeMetrics,
@@ -241,14 +239,14 @@ export {
   type Throughput,
 } from './tracking/inference/summary.ts';
 export {
+  INFERENCE_DURATIONS,
   type InferenceAttributes,
   type InferenceOptions,
   requireInferenceOptions,
 } from './tracking/inference/tracker.ts';
-export { MODEL_INIT_SECONDS, MODEL_LOAD_SECONDS, MODEL_SAVE_SECONDS } from './tracking/model/metrics.ts';
 export { getModelMetrics, type ModelMetrics } from './tracking/model/summary.ts';
 export type { ModelAttributes, ModelOperationOptions } from './tracking/model/tracker.ts';
-export { MODEL_NAMES } from './tracking/model/tracker.ts';
+export { MODEL_DURATIONS, MODEL_NAMES } from './tracking/model/tracker.ts';
 export {
   type Convention,
   commonBounds,

@@ -7,7 +7,7 @@ import { BackOff } from '../../retry.ts';
 import type { Delta, DropReason } from '../delta.ts';
 import type { Elsewhere } from '../platform/elsewhere.ts';
 import { isSomethingKept } from '../platform/kept.ts';
-import { type Answer, armLater, beacon, post } from '../platform/requests.ts';
+import { type Answer, armLater, beacon, NO_ANSWER, post } from '../platform/requests.ts';
 import { batchOf, Outbox, type OutboxLimits } from './outbox.ts';
 import type { Receiver } from './receiver.ts';
 
@@ -34,7 +34,6 @@ export interface DeliverySettings extends OutboxLimits {
 const [SHORTEST_SECONDS, LONGEST_SECONDS] = [2, 300];
 /** The fault is in what was sent: it would be refused for ever. */
 const USELESS = [400, 413, 422];
-const NONE: Answer = { status: 0 };
 /** An interval that is not acknowledged by then is kept beyond the page. */
 const KEPT_AFTER_MS = 1000;
 
@@ -130,7 +129,7 @@ export class Delivery {
     const isAnswered = timer.after(KEPT_AFTER_MS, () => void this.keep());
     const request = { url, body: body ?? '', headers: receiver.headers };
     const answer =
-      body === undefined ? NONE : await post(request, isLast ? () => beacon(request) : undefined);
+      body === undefined ? NO_ANSWER : await post(request, isLast ? () => beacon(request) : undefined);
     isAnswered();
     this.outbox.landed(batch);
     if (this.hasSettled(batch, answer)) {

@@ -1,8 +1,7 @@
 /** What waits to be delivered, the oldest first; bounded, and what goes over the bound is counted. */
 import { bytesOf, type Delta, type DropReason, keyOf } from '../delta.ts';
+import { MOST_KEPT_BYTES } from '../platform/requests.ts';
 
-/** Of a body: what a page may send after it was left, 64 KiB of all its requests together (Fetch, 4.5), less what else is in it. */
-export const MOST_BYTES = 60_000;
 /** The server takes no more at once. */
 const MOST_DELTAS = 256;
 
@@ -33,7 +32,7 @@ export class Outbox {
   }
 
   add(delta: Delta): void {
-    if (bytesOf(delta) > MOST_BYTES) {
+    if (bytesOf(delta) > MOST_KEPT_BYTES) {
       this.dropped(delta, 'too_large');
       return;
     }
@@ -83,7 +82,7 @@ export function batchOf(deltas: readonly Delta[]): readonly Delta[] {
   for (const delta of deltas) {
     if (delta.page !== deltas[0]?.page) continue;
     bytes += bytesOf(delta);
-    if (bytes > MOST_BYTES || batch.length === MOST_DELTAS) break;
+    if (bytes > MOST_KEPT_BYTES || batch.length === MOST_DELTAS) break;
     batch.push(delta);
   }
   return batch;

@@ -4,6 +4,7 @@
  */
 import { type Delta, keyOf } from '../delta.ts';
 import { DATABASE } from './kept.ts';
+import { navigatorHere } from './navigator.ts';
 
 const STORE = 'intervals';
 
@@ -36,7 +37,7 @@ export class Elsewhere {
 
   /** Calls `fn` unless another tab does this now; whether it was called. */
   async alone(fn: () => Promise<unknown>): Promise<boolean> {
-    const { locks } = browser();
+    const { locks } = navigatorHere();
     const run = async (lock: unknown) => {
       if (lock !== null) await fn();
       return lock !== null;
@@ -47,7 +48,7 @@ export class Elsewhere {
 
   /** What earlier pages left: one tab takes it, for as long as it lives. */
   async takeOver(): Promise<readonly Delta[]> {
-    const { locks } = browser();
+    const { locks } = navigatorHere();
     const isMine = await new Promise<boolean>((resolve) => {
       if (locks === undefined) {
         resolve(true);
@@ -161,10 +162,4 @@ function opened(): Promise<IDBDatabase> {
       resolve(database);
     };
   });
-}
-
-/** Programs that render pages on a server have none. */
-function browser(): Partial<Navigator> {
-  const { navigator } = globalThis as { readonly navigator?: Partial<Navigator> };
-  return navigator ?? {};
 }

@@ -1,5 +1,6 @@
 /** The ways in which a page sends: now, when it is gone, and as it goes. None of them throws. */
 import { retryAfterSeconds } from '../../retry.ts';
+import { navigatorHere } from './navigator.ts';
 
 export interface PageRequest {
   readonly url: string;
@@ -15,11 +16,13 @@ export interface Answer {
   readonly retryAfterSeconds?: number;
 }
 
-/** All requests of a page that outlive it share this (Fetch, 4.5: 64 KiB), and some room is the page's own. */
-const MOST_KEPT_BYTES = 60_000;
+/** All requests of a page that outlive it share this (Fetch, 4.5: 64 KiB), and some room is the page's own. One takes no more. */
+export const MOST_KEPT_BYTES = 60_000;
 /** As many as Chromium allows a page, less one that is the page's own. */
 const MOST_KEPT_REQUESTS = 9;
 const TIMEOUT_MS = 30_000;
+
+export const NO_ANSWER: Answer = { status: 0 };
 
 /** Of this realm: what is on its way and outlives it. */
 let [keptBytes, keptRequests] = [0, 0];
@@ -36,8 +39,7 @@ export async function post(request: PageRequest, otherwise?: () => boolean): Pro
     'keepalive' in Request.prototype &&
     keptBytes + length <= MOST_KEPT_BYTES &&
     keptRequests < MOST_KEPT_REQUESTS;
-  if (!isKept && otherwise?.()) return { status: 0 };
-  if (!isKept) return posted(request, false);
+  if (!isKept) return otherwise?.() ? NO_ANSWER : posted(request, false);
   keptBytes += length;
   keptRequests += 1;
   const answer = await posted(request, true);
@@ -64,7 +66,7 @@ async function posted({ url, body, headers }: PageRequest, keepalive: boolean): 
     const asked = retryAfterSeconds(response.headers.get('retry-after'), Date.now());
     return { status, body: parsed(text), retryAfterSeconds: asked };
   } catch {
-    return { status: 0 };
+    return NO_ANSWER;
   }
 }
 
@@ -78,9 +80,8 @@ function parsed(text: string): unknown {
 
 /** The last way: nobody learns whether it arrived. False where the browser has no room for it. */
 export function beacon({ url, body, headers }: PageRequest): boolean {
-  const { navigator } = globalThis as { readonly navigator?: Partial<Navigator> };
   const type = headers['content-type'] ?? '';
-  return navigator?.sendBeacon?.(url, new Blob([body], { type })) ?? false;
+  return navigatorHere().sendBeacon?.(url, new Blob([body], { type })) ?? false;
 }
 
 type FetchLater = (url: string, init: RequestInit) => unknown;

@@ -4,6 +4,7 @@ import {
   follow,
   type KnownUsage,
   knownUsage,
+  OPERATION,
   type Operation,
   type OperationAttributes,
   type OperationRecorder,
@@ -16,9 +17,6 @@ import {
 } from '../../telemetry/index.ts';
 import { requireFunction, requireLabel } from '../../validate.ts';
 
-/** Marks operations, across copies of the library: one of another copy may be the parent of ours. */
-const OPERATION = Symbol.for('inferometer.operation');
-
 export class PageOperation implements Operation {
   readonly type: string;
   readonly attributes: OperationAttributes;
@@ -30,7 +28,8 @@ export class PageOperation implements Operation {
   readonly recorder: OperationRecorder | undefined;
   private readonly amount: number;
   private isWaiting: boolean;
-  private startedMs: number;
+  /** By the monotonic clock; NaN where nothing is recorded. */
+  startedMs: number;
   private tokens: KnownUsage | undefined = undefined;
 
   /** @param amount items: NaN where there is none. @param isWaiting true where it does not run yet */
@@ -144,28 +143,24 @@ export class PageOperation implements Operation {
 }
 
 /**
- * Calls `fn` and ends the operation as it went: by return, throw, fulfilment or rejection. Synchronous stays synchronous, and
- * results and errors pass through untouched, as `follow` says. A stream is a result like any other.
+ * Calls `fn` and ends the operation as it went: by return, throw, fulfilment or rejection, unless `fn` has ended it itself.
+ * Synchronous stays synchronous, and results and errors pass through untouched, as `follow` says. A stream is a result like any
+ * other.
  */
 export function track<T>(operation: PageOperation, fn: (operation: PageOperation) => T): T {
   const { recorder } = operation;
+  const failed = (error: unknown) => {
+    if (operation.outcome === undefined) operation.fail(error);
+  };
   let result: T;
   try {
     result = fn(operation);
   } catch (error) {
-    if (operation.outcome === undefined) operation.fail(error);
+    failed(error);
     throw error;
   }
   if (recorder === undefined) return result;
-  return follow(result, followerOf(operation, recorder), recorder.lifetimes, thenOf(result)) as T;
-}
-
-/** The function may have ended the operation itself: that is no second end. */
-function followerOf(operation: PageOperation, { recording }: OperationRecorder) {
-  const failed = (error: unknown) => {
-    if (operation.outcome === undefined) operation.fail(error);
-  };
-  return {
+  const follower = {
     arrived(value: unknown): unknown {
       const failure = responseFailure(value);
       if (failure !== undefined) failed(failure);
@@ -174,8 +169,9 @@ function followerOf(operation: PageOperation, { recording }: OperationRecorder) 
     },
     failed,
     collected() {
-      if (operation.outcome === undefined) recording.reject('unfollowed');
+      if (operation.outcome === undefined) recorder.recording.reject('unfollowed');
       operation[Symbol.dispose]();
     },
   };
+  return follow(result, follower, recorder.lifetimes, thenOf(result)) as T;
 }

@@ -1,23 +1,19 @@
 /** Inferences and models of a page: what is told of them is checked, and where they are recorded looked up. */
 import {
   admittedNumber,
-  BATCH_INFERENCE_SECONDS,
   BatchSizes,
-  EMBEDDINGS_GENERATION_SECONDS,
   INFERENCE_BUSY_SECONDS_TOTAL,
+  INFERENCE_DURATIONS,
   INFERENCE_ITEMS_TOTAL,
   INFERENCE_QUEUE_SECONDS,
-  INFERENCE_SECONDS,
   type InferenceOperationType,
   type InferenceOptions,
   isDuration,
   type LabelValues,
   labelOfSlot,
   labelValuesOf,
-  MODEL_INIT_SECONDS,
-  MODEL_LOAD_SECONDS,
+  MODEL_DURATIONS,
   MODEL_NAMES,
-  MODEL_SAVE_SECONDS,
   type ModelOperationOptions,
   type ModelOperationType,
   operationTypeOf,
@@ -34,17 +30,7 @@ import type { PageRegistry } from './registry.ts';
 import type { PageHistogram } from './series.ts';
 
 /** Where durations of each type go. */
-const DURATIONS = {
-  inference: INFERENCE_SECONDS,
-  batch_inference: BATCH_INFERENCE_SECONDS,
-  embeddings_generation: EMBEDDINGS_GENERATION_SECONDS,
-} as const satisfies Record<InferenceOperationType, unknown>;
-
-const MODEL_DURATIONS = {
-  model_load: MODEL_LOAD_SECONDS,
-  model_init: MODEL_INIT_SECONDS,
-  model_save: MODEL_SAVE_SECONDS,
-} as const satisfies Record<ModelOperationType, unknown>;
+const DURATIONS = { ...INFERENCE_DURATIONS, ...MODEL_DURATIONS };
 
 export class PageWork {
   private readonly context: PageContext;
@@ -78,7 +64,7 @@ export class PageWork {
     const recorder = this.recorderOf(operationType, modelId, [labelOfSlot(slot)], own, load);
     this.sizes.keep(modelId, slot);
     const operation = new PageOperation(operationType, options, recorder, items, isQueued);
-    if (!isQueued) load.enter(this.context.clock.monotonicMs());
+    if (!isQueued) load.enter(operation.startedMs);
     return operation;
   }
 
@@ -108,8 +94,9 @@ export class PageWork {
     const key = [type, modelId, ...more, ...own].join('\0');
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    const instrument = { ...DURATIONS, ...MODEL_DURATIONS }[type];
-    const durations: PageHistogram = this.registry.of(instrument).withLabelValues([modelId, ...more, ...own]);
+    const durations: PageHistogram = this.registry
+      .of(DURATIONS[type])
+      .withLabelValues([modelId, ...more, ...own]);
     const recorder = new TypedOperationRecorder(
       // The registry has of telemetry's what an operation asks it for: metrics by instrument, and the switch.
       this.context as unknown as RecorderPorts,

@@ -146,7 +146,7 @@ export const COMMON_NAMES: Readonly<Record<keyof OperationAttributes, true>> = {
 };
 
 /** Marks operations, across copies of the library: one of another copy may be the parent of ours. */
-const OPERATION = Symbol.for('inferometer.operation');
+export const OPERATION: unique symbol = Symbol.for('inferometer.operation');
 
 export class TrackedOperation implements Operation {
   readonly type: string;

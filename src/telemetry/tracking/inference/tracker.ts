@@ -81,7 +81,7 @@ export const INFERENCE_NAMES = /* @__PURE__ */ namesOf<InferenceOptions>({
 });
 
 /** Where durations of each type go. */
-const DURATIONS = {
+export const INFERENCE_DURATIONS = {
   inference: INFERENCE_SECONDS,
   batch_inference: BATCH_INFERENCE_SECONDS,
   embeddings_generation: EMBEDDINGS_GENERATION_SECONDS,
@@ -198,7 +198,9 @@ export class InferenceTracker {
     // As the label says it: models that are not allowed share their sizes too.
     const model = (rate.labels as StringLabels).model_id ?? modelId;
     const slot = this.sizes.slotOf(model, items);
-    const durations = registry.of(DURATIONS[type]).withLabelValues([modelId, labelOfSlot(slot), ...own]);
+    const durations = registry
+      .of(INFERENCE_DURATIONS[type])
+      .withLabelValues([modelId, labelOfSlot(slot), ...own]);
     const load = this.loads.of(modelId, own);
     const series = new TypedOperationRecorder(this.instance, type, modelId, durations, own, rate, load);
     // Label sets that found no room, or were not admitted, are not kept: there is no bound on how many there are.

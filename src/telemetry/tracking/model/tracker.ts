@@ -36,7 +36,7 @@ export const MODEL_NAMES = /* @__PURE__ */ namesOf<ModelOperationOptions>({
 });
 
 /** Where durations of each type go. */
-const DURATIONS = {
+export const MODEL_DURATIONS = {
   model_load: MODEL_LOAD_SECONDS,
   model_init: MODEL_INIT_SECONDS,
   model_save: MODEL_SAVE_SECONDS,
@@ -63,7 +63,7 @@ export class ModelTracker extends CategoryTracker<'model', ModelAttributes> {
     const labels = type === 'model_init' ? [modelId, framework, device] : [modelId, framework];
     return {
       subject: modelId,
-      durations: registry.of(DURATIONS[type]).withLabelValues([...labels, ...own]),
+      durations: registry.of(MODEL_DURATIONS[type]).withLabelValues([...labels, ...own]),
       completed: () => {
         if (bytes === undefined) return;
         const sizes = registry.of(MODEL_SIZE_BYTES);
