@@ -8,7 +8,6 @@ import {
   type Telemetry,
   trackStream,
 } from 'inferometer';
-import { Histogram } from 'inferometer/histogram';
 import { createMeterProvider } from 'inferometer/opentelemetry';
 import { exposition } from 'inferometer/prometheus';
 import { getComprehensiveReport } from 'inferometer/report';
@@ -16,30 +15,11 @@ import { assert, test } from '../harness.ts';
 import { bodyText } from '../prometheus/read-body.ts';
 import { countOf, refusals } from '../telemetry/support.ts';
 import { Machine } from '../telemetry/time.ts';
+import { taken } from './memory-taken.ts';
 
 setFlagsFromString('--wasm-max-mem-pages=96');
 
 const REASON = 'no_kernel_memory';
-
-/** Takes what is left of the kernel's memory, down to the smallest piece; returns what gives it back. */
-function taken(): () => void {
-  const kept: Histogram[] = [];
-  for (const maxBuckets of [65_536, 2048, 128]) {
-    try {
-      for (;;) {
-        const histogram = new Histogram({ scale: 8, maxBuckets });
-        kept.push(histogram);
-        // Grows to all that it may have.
-        histogram.recordMany([1, 1e6, 1e-6, -1, -1e6]);
-      }
-    } catch (error) {
-      assert.is((error as { code?: string }).code, 'KERNEL_MEMORY');
-    }
-  }
-  return () => {
-    for (const histogram of kept) histogram.dispose();
-  };
-}
 
 function running(machine: Machine): Telemetry {
   return createTelemetry({ clock: machine, timer: machine, logLevel: 'silent' });

@@ -9,7 +9,6 @@ import {
   type Telemetry,
 } from 'inferometer';
 import { chartOfSnapshot, makeChart } from 'inferometer/chart';
-import { Histogram } from 'inferometer/histogram';
 import { createHandler } from 'inferometer/http';
 import { watchObjectives } from 'inferometer/objectives';
 import { createMetricProducer } from 'inferometer/opentelemetry';
@@ -21,31 +20,13 @@ import { assert, test } from '../harness.ts';
 import { listen, Receiver } from '../remote-write/receiver.ts';
 import { countOf, refusals, sampleOf } from '../telemetry/support.ts';
 import { Machine } from '../telemetry/time.ts';
+import { taken } from './memory-taken.ts';
 
 setFlagsFromString('--wasm-max-mem-pages=96');
 
 const unhandled: string[] = [];
 process.removeAllListeners('unhandledRejection');
 process.on('unhandledRejection', (reason) => unhandled.push(String(reason)));
-
-/** Takes what is left of the kernel's memory, down to the smallest piece; returns what gives it back. */
-function taken(): () => void {
-  const kept: Histogram[] = [];
-  for (const maxBuckets of [65_536, 2048, 128]) {
-    try {
-      for (;;) {
-        const histogram = new Histogram({ scale: 8, maxBuckets });
-        kept.push(histogram);
-        histogram.recordMany([1, 1e6, 1e-6, -1, -1e6]);
-      }
-    } catch (error) {
-      assert.is((error as { code?: string }).code, 'KERNEL_MEMORY');
-    }
-  }
-  return () => {
-    for (const histogram of kept) histogram.dispose();
-  };
-}
 
 /** What is asked may need room for its answer: then there is none, and the error says why. */
 async function asked<T>(question: () => T | Promise<T>): Promise<T | undefined> {
