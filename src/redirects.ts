@@ -1,7 +1,20 @@
 /** Requests that write something, and their redirects. */
+import { wrongKind } from './errors.ts';
 
 /** What sends a request: the platform's own `fetch`, or one that stands in for it. */
 export type Fetch = (url: URL, init: FetchInit) => Promise<Response>;
+
+/** Called without its object: a page's fetch refuses any other `this`. */
+const platformFetch: Fetch = (...request) => globalThis.fetch(...request);
+
+/** The option `fetch`: what was handed in, else the platform's own. @throws the code `kind` */
+export function requireFetch(
+  { kind, remedy }: { readonly kind: string; readonly remedy: string },
+  fetch: unknown = platformFetch,
+): Fetch {
+  if (typeof fetch === 'function') return fetch as Fetch;
+  throw wrongKind(kind, 'fetch', 'a function', fetch, remedy);
+}
 
 /** Of a `RequestInit` what is used: not every program has its type. */
 export interface FetchInit {

@@ -18,6 +18,7 @@ import {
   transparent,
 } from '../telemetry/index.ts';
 import { optionalLabel } from '../validate.ts';
+import { snakeCased } from './base/snake-case.ts';
 
 export interface BlockstoreOptions {
   /** `ipfs` if left out. */
@@ -82,11 +83,6 @@ export function instrumentBlockstore<B extends Blockstore>(
 function signalIn(args: readonly unknown[]): Pick<StorageOperationOptions, 'signal'> {
   const { signal } = Object(args.at(-1)) as { signal?: unknown };
   return isAbortState(signal) ? { signal } : {};
-}
-
-/** `getMany` is `get_many`. */
-function snakeCased(method: string): string {
-  return method.replace(/[A-Z]/, (letter) => `_${letter.toLowerCase()}`);
 }
 
 type Blocks = Iterator<unknown> & object;

@@ -10,6 +10,7 @@ import {
   trackStorageOperation,
 } from '../telemetry/index.ts';
 import { optionalLabel } from '../validate.ts';
+import { snakeCased } from './base/snake-case.ts';
 
 export interface S3Options {
   /** `s3` if left out. */
@@ -59,7 +60,8 @@ export function s3Telemetry(telemetry: TelemetryHandle, options: S3Options = {})
   >();
 
   const request: Middleware = (next, context) => (args) => {
-    const operationType = snakeCased(context.commandName ?? 'request');
+    // `GetObjectCommand` is `get_object`.
+    const operationType = snakeCased((context.commandName ?? 'request').replace(/Command$/, ''));
     const description = { operationType, backend, streamOf: bodyOf, ...(labels && { labels }) };
     return trackStorageOperation(telemetry, description, (operation) => {
       underWay.set(context, { operation });
@@ -92,12 +94,4 @@ export function s3Telemetry(telemetry: TelemetryHandle, options: S3Options = {})
 /** What an answer streams: of `GetObject` its body. */
 function bodyOf(result: { readonly output?: { readonly Body?: unknown } } | undefined): unknown {
   return result?.output?.Body;
-}
-
-/** `GetObjectCommand` is `get_object`. */
-function snakeCased(command: string): string {
-  return command
-    .replace(/Command$/, '')
-    .replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_')
-    .toLowerCase();
 }

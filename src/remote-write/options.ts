@@ -2,7 +2,7 @@
 import { wrongKind, wrongValue } from '../errors.ts';
 import type { StringLabels } from '../metrics/inner.ts';
 import { type ResourceOptions, requireResource } from '../prometheus/inner.ts';
-import type { Fetch } from '../redirects.ts';
+import { type Fetch, requireFetch } from '../redirects.ts';
 import { type NameOptions, requireNames } from '../telemetry/index.ts';
 import {
   type Codes,
@@ -135,7 +135,7 @@ export function remoteWriteSettings(options: RemoteWriteOptions): RemoteWriteSet
     ),
     name: requireText(OPTION, 'name', options.name ?? url.host),
     // Called without its object: a page's fetch refuses any other `this`.
-    fetch: requireFetch(options.fetch ?? globalThis.fetch.bind(globalThis)),
+    fetch: requireFetch(OPTION, options.fetch ?? globalThis.fetch.bind(globalThis)),
   } satisfies RemoteWriteSettings;
   requireKnownKeys('REMOTE_WRITE_UNKNOWN_OPTION', 'options', options, Object.keys(settings));
   return settings;
@@ -165,9 +165,4 @@ function requireLabels(value: unknown): RemoteWriteSettings['externalLabels'] {
       remedy,
     );
   return { ...value } as RemoteWriteSettings['externalLabels'];
-}
-
-function requireFetch(value: unknown): Fetch {
-  if (typeof value === 'function') return value as Fetch;
-  throw wrongKind(OPTION.kind, 'fetch', 'a function', value, OPTION.remedy);
 }

@@ -2,7 +2,7 @@
 import { wrongKind } from '../../errors.ts';
 import { jsonLinesLogger } from '../../logging/inner.ts';
 import type { Logger } from '../../ports.ts';
-import type { Fetch } from '../../redirects.ts';
+import { type Fetch, requireFetch } from '../../redirects.ts';
 import {
   isRecord,
   requireHeaders,
@@ -79,15 +79,12 @@ export function deliverySettings(options: DeliveryOptions, own: readonly string[
 export function serverSettings(options: ServerOptions, own: readonly string[]): ServerSettings {
   requireOptions(options, [...SERVER_NAMES, ...own]);
   const { url, headers = {}, timeoutSeconds = 30 } = options;
-  // Called without its object: a page's fetch refuses any other `this`.
-  const { fetch = (...request: Parameters<Fetch>) => globalThis.fetch(...request) } = options;
-  if (typeof fetch !== 'function') throw wrongKind(OPTION.kind, 'fetch', 'a function', fetch, OPTION.remedy);
   return {
     ...settingsOf(options),
     url: requireServer(url),
     headers: requireHeaders(OPTION, headers),
     timeoutSeconds: requireNumber(OPTION, 'timeoutSeconds', timeoutSeconds, 0.01, 3600),
-    fetch,
+    fetch: requireFetch(OPTION, options.fetch),
   };
 }
 

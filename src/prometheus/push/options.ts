@@ -1,6 +1,6 @@
 /** The options of what is pushed, checked once. */
 import { wrongKind, wrongValue } from '../../errors.ts';
-import type { Fetch } from '../../redirects.ts';
+import { type Fetch, requireFetch } from '../../redirects.ts';
 import {
   type Codes,
   isRecord,
@@ -70,9 +70,6 @@ const JOB_OPTION: Codes = { ...OPTION, remedy: "Name what is pushed: { job: 'tra
 /** @throws PROMETHEUS_OPTION_KIND, PROMETHEUS_OPTION_RANGE */
 export function requireTarget(target: PushTarget): PushSettings {
   const { grouping = {}, headers = {}, timeoutSeconds = 10 } = target;
-  // Called without its object: a page's fetch refuses any other `this`.
-  const { fetch = (...request: Parameters<Fetch>) => globalThis.fetch(...request) } = target;
-  if (typeof fetch !== 'function') throw wrongKind(OPTION.kind, 'fetch', 'a function', fetch, OPTION.remedy);
   const gateway = requireHttpUrl(URL_OPTION, 'url', target.url);
   const job = requireText(JOB_OPTION, 'job', target.job);
   requireGrouping(grouping);
@@ -80,7 +77,7 @@ export function requireTarget(target: PushTarget): PushSettings {
     url: groupUrl(gateway, job, grouping),
     headers: requireHeaders(OPTION, headers),
     timeoutSeconds: requireNumber(OPTION, 'timeoutSeconds', timeoutSeconds, 0.01, 3600),
-    fetch,
+    fetch: requireFetch(OPTION, target.fetch),
   };
 }
 
