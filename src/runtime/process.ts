@@ -155,8 +155,14 @@ export function runtimeName(): string {
   const on = platform === undefined ? '' : ` on ${platform} ${arch ?? ''}`.trimEnd();
   if (Deno?.version?.deno !== undefined) return `Deno ${Deno.version.deno}${on}`;
   if (Bun?.version !== undefined) return `Bun ${Bun.version}${on}`;
+  if (isWorkerd()) return 'workerd';
   if (versions?.node !== undefined) return `Node.js ${versions.node}${on}`;
   return navigator?.userAgent === undefined ? 'unknown' : browserName(navigator.userAgent);
+}
+
+/** It has modules of Node's, and gives a version of Node's, but is none, and listens on no port. */
+export function isWorkerd(): boolean {
+  return (globalThis as RuntimeGlobals).navigator?.userAgent === 'Cloudflare-Workers';
 }
 
 /** As user agents name themselves, those that name others too first; Safari's version is that of `Version`. */

@@ -60,8 +60,12 @@ export async function runsOf(view: StoreView, isWanted: IsWanted, signal?: Abort
     }
   }
   const all = [...recorded.values()];
+  const runs = mergeRuns(all.map(({ run }) => run));
   return {
-    runs: mergeRuns(all.map(({ run }) => run)),
-    curves: mergeCurves(all.flatMap(({ curves }) => curves)),
+    runs,
+    curves: mergeCurves(
+      all.flatMap(({ curves }) => curves),
+      runs,
+    ),
   };
 }

@@ -4,17 +4,21 @@ import { type ApiOperation, openApi, operations } from 'inferometer/api';
 
 type Handler = (request: Request) => Promise<Response>;
 
-const ajv = new Ajv2020({ strict: false, allErrors: true });
-ajv.addSchema({ $id: 'contract', ...(closed(openApi) as typeof openApi) });
+/** Undefined where bodies are not held to their schemas: these become code, and workerd runs none that it is not given. */
+const contract = compiles() ? contractSchemas() : undefined;
 
-/** Schemas become code, which workerd runs none of that it is not given: there bodies are not held to theirs. */
-const compiles = (() => {
+function compiles(): boolean {
   try {
     return new Function('return true')() as boolean;
   } catch {
     return false;
   }
-})();
+}
+
+function contractSchemas(): Ajv2020 {
+  const schemas = new Ajv2020({ strict: false, allErrors: true });
+  return schemas.addSchema({ $id: 'contract', ...(closed(openApi) as typeof openApi) });
+}
 
 /** Clients take fields that they do not know; what this server says, the contract names. */
 function closed(schema: unknown): unknown {
@@ -75,8 +79,8 @@ async function requireError(where: string, request: Request, response: Response)
 
 /** @param $ref of the contract. */
 export function requireSchema(where: string, $ref: string, value: unknown): void {
-  if (!compiles) return;
-  const check = ajv.getSchema(`contract${$ref}`) as ValidateFunction;
+  if (contract === undefined) return;
+  const check = contract.getSchema(`contract${$ref}`) as ValidateFunction;
   if (check(value)) return;
   const faults = (check.errors ?? []).map(({ instancePath, message, params }) => {
     return `${instancePath || '/'} ${message} ${JSON.stringify(params)}`;

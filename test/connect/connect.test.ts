@@ -8,8 +8,7 @@ import { createTelemetry, type Logger, type Telemetry } from 'inferometer';
 import { type ConnectRequest, connect } from 'inferometer/connect';
 import { MemoryFiles, readStore } from 'inferometer/store';
 import { assert, test } from '../harness.ts';
-
-const isPage = 'document' in globalThis;
+import { canListen, isPage } from '../places.ts';
 
 interface Line {
   readonly connection: string;
@@ -132,7 +131,7 @@ test('tracing by name', async () => {
 test('a metrics server and remote write by name, where this runtime can listen', async () => {
   const telemetry = createTelemetry();
   const asked = connect(telemetry, { prometheus: { server: { port: 0 } } });
-  if (isPage) {
+  if (!canListen) {
     assert.match((await assert.rejects(asked)).message, /RUNTIME_CANNOT_LISTEN/);
     return;
   }

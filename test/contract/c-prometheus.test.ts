@@ -3,9 +3,8 @@
 import { createTelemetry, type Telemetry, trackStorageOperation } from 'inferometer';
 import { createMetricsHandler, type MetricsServerOptions, startMetricsServer } from 'inferometer/prometheus';
 import { assert, test } from '../harness.ts';
+import { canListen } from '../places.ts';
 import { familyOf, parseExposition } from '../prometheus/parse-exposition.ts';
-
-const isPage = 'document' in globalThis;
 
 async function scrape(telemetry: Telemetry, options: MetricsServerOptions = {}): Promise<string> {
   const server = await startMetricsServer(telemetry, { port: 0, ...options });
@@ -23,7 +22,7 @@ function adding(telemetry: Telemetry): Telemetry {
 
 test('C prometheus: the server starts, answers at the endpoint, and stops', async () => {
   using telemetry = adding(createTelemetry());
-  if (isPage) {
+  if (!canListen) {
     await assert.rejects(startMetricsServer(telemetry), /^RUNTIME_CANNOT_LISTEN: /);
     return;
   }
@@ -33,7 +32,7 @@ test('C prometheus: the server starts, answers at the endpoint, and stops', asyn
 });
 
 test('C prometheus: names begin with wal_, or with the prefix that is chosen', async () => {
-  if (isPage) return;
+  if (!canListen) return;
   using telemetry = adding(createTelemetry({ storagePrefix: 'queue_' }));
   assert.is(familyOf(await scrape(telemetry), 'queue_operation_latency_seconds').type, 'histogram');
   const prefixed = await scrape(telemetry, { prefix: 'edge_' });
@@ -41,7 +40,7 @@ test('C prometheus: names begin with wal_, or with the prefix that is chosen', a
 });
 
 test('C prometheus: enabled: false serves an empty page', async () => {
-  if (isPage) return;
+  if (!canListen) return;
   using telemetry = adding(createTelemetry({ enabled: false }));
   assert.is(await scrape(telemetry), '');
 });

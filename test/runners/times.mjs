@@ -1,5 +1,6 @@
 // Where the processor's time goes: of a variant as a whole, and of its dearest files.
 import { readFileSync } from 'node:fs';
+import process from 'node:process';
 
 /** Linux counts in hundredths of a second here, on every machine. */
 const TICKS_PER_SECOND = 100;

@@ -80,7 +80,7 @@ export const ERRORS = {
     error_type: 'API_INTERNAL',
   }),
   503: {
-    ...error('Not yet, or not now; `Retry-After` says when to try again.', {
+    ...error('Not yet, or not now; `Retry-After`, where it is there, says when to try again.', {
       operation: 'get_telemetry_report',
       error: 'The report is still being made.',
       error_type: 'API_UNAVAILABLE',
@@ -91,8 +91,8 @@ export const ERRORS = {
 
 export type ErrorStatus = keyof typeof ERRORS;
 
-/** Of every route that is no public page: whoever sends what it does not take, and may not. */
-const COMMON: readonly ErrorStatus[] = [400, 401, 403, 500];
+/** Of every route that is no public page: whoever sends what it does not take, and may not; what takes too long, or comes at the end. */
+const COMMON: readonly ErrorStatus[] = [400, 401, 403, 500, 503];
 
 /** The errors that every route has, and these. */
 export function errors(...more: readonly ErrorStatus[]): Record<string, Reference> {

@@ -1,4 +1,5 @@
 import { builtinModule } from '../builtin.ts';
+import { isWorkerd } from '../process.ts';
 import type { Listen, Listening, ListenOptions } from './listening.ts';
 import { type NodeListener, nodeListener } from './node-http.ts';
 
@@ -22,7 +23,7 @@ interface NodeServer {
 }
 
 export function listenInNode(): Listen | undefined {
-  const http = builtinModule<NodeHttp>('node:http');
+  const http = isWorkerd() ? undefined : builtinModule<NodeHttp>('node:http');
   if (http === undefined) return undefined;
   return (handler, options) => started(http.createServer(LIMITS, nodeListener(handler)), options);
 }

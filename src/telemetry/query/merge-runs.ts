@@ -1,18 +1,29 @@
 /** Runs of training that several processes recorded, and their curves: what has the same model and id is one run. */
 import type { CurveSnapshot, RunSnapshot } from '../context/runs.ts';
 
-/** @param all of every process, those of the snapshot that was taken last at the end. In the order of their beginning. */
+/**
+ * @param all of every process, those of the snapshot that was taken last at the end.
+ * @returns in the order of their beginning; of the same millisecond, of their names, whichever process was asked first.
+ */
 export function mergeRuns(all: readonly RunSnapshot[]): RunSnapshot[] {
-  return grouped(all, ({ modelId, runId }) => [modelId, runId])
-    .map((parts) => (parts.length === 1 ? (parts[0] as RunSnapshot) : oneRun(parts)))
-    .sort((a, b) => a.continuedAtUnixMs - b.continuedAtUnixMs);
+  return grouped(all, keyOfRun)
+    .map(([, parts]) => (parts.length === 1 ? (parts[0] as RunSnapshot) : oneRun(parts)))
+    .sort((a, b) => a.continuedAtUnixMs - b.continuedAtUnixMs || (keyOfRun(a) < keyOfRun(b) ? -1 : 1));
 }
 
-/** @param all as of `mergeRuns`; each keeps a bounded number of points, so what comes out is bounded by their number. */
-export function mergeCurves(all: readonly CurveSnapshot[]): CurveSnapshot[] {
-  return grouped(all, ({ modelId, runId, metric }) => [modelId, runId, metric]).map((parts) =>
-    parts.length === 1 ? (parts[0] as CurveSnapshot) : oneCurve(parts),
-  );
+/**
+ * @param all as of `mergeRuns`; each keeps a bounded number of points, so what comes out is bounded by their number.
+ * @param runs in whose order they are to be.
+ */
+export function mergeCurves(all: readonly CurveSnapshot[], runs: readonly RunSnapshot[]): CurveSnapshot[] {
+  const curves = new Map<string, CurveSnapshot[]>(runs.map((run) => [keyOfRun(run), []]));
+  for (const [run, ofRun] of grouped(all, keyOfRun)) {
+    const merged = grouped(ofRun, ({ metric }) => metric).map(([, parts]) =>
+      parts.length === 1 ? (parts[0] as CurveSnapshot) : oneCurve(parts),
+    );
+    curves.set(run, merged);
+  }
+  return [...curves.values()].flat();
 }
 
 /** The curve as it was before it went through JSON: one without points has no mean. */
@@ -97,15 +108,19 @@ function highest(count: number, drawn: readonly CurveSnapshot[], values: readonl
   return count === 0 ? Number.NaN : [...values, ...others].reduce((a, b) => Math.max(a, b));
 }
 
-function grouped<One>(all: readonly One[], keyOf: (one: One) => readonly string[]): One[][] {
+function keyOfRun({ modelId, runId }: Pick<RunSnapshot, 'modelId' | 'runId'>): string {
+  return JSON.stringify([modelId, runId]);
+}
+
+function grouped<One>(all: readonly One[], keyOf: (one: One) => string): [key: string, ones: One[]][] {
   const groups = new Map<string, One[]>();
   for (const one of all) {
-    const key = JSON.stringify(keyOf(one));
+    const key = keyOf(one);
     const known = groups.get(key);
     if (known === undefined) groups.set(key, [one]);
     else known.push(one);
   }
-  return [...groups.values()];
+  return [...groups];
 }
 
 function sumOf<One>(all: readonly One[], of: (one: One) => number): number {

@@ -71,13 +71,17 @@ export function* mergingSnapshots(
     inTime.map((snapshot) => snapshot.metrics),
     (metric) => gaugeRule(metric.instrument, metric.fullName, gauges),
   );
+  const runs = mergeRuns(inTime.flatMap((snapshot) => snapshot.runs));
   return {
     version: 2,
     startedAtUnixMs: inTime.length === 0 ? Number.NaN : Math.min(...inTime.map((one) => one.startedAtUnixMs)),
     takenAtUnixMs: inTime.at(-1)?.takenAtUnixMs ?? Number.NaN,
     metrics: withRatios(inOrder(metrics)),
-    runs: mergeRuns(inTime.flatMap((snapshot) => snapshot.runs)),
-    curves: mergeCurves(inTime.flatMap((snapshot) => snapshot.curves.map(restoreCurve))),
+    runs,
+    curves: mergeCurves(
+      inTime.flatMap((snapshot) => snapshot.curves.map(restoreCurve)),
+      runs,
+    ),
   };
 }
 

@@ -18,7 +18,7 @@ const module = (name: string, calls: number) => {
   return path;
 };
 const now = module('now.mjs', 1000);
-const slower = module('slower.mjs', 1200);
+const slower = module('slower.mjs', 1600);
 const QUICK = ['--time', '1200ms', '--processes', '2'];
 /** As long as a verdict takes on a machine that others use, too. */
 const SURE = ['--only', 'compute', '--time', '4s', '--processes', '8'];
@@ -55,11 +55,11 @@ test('the same code against a baseline has no verdict', async () => {
   );
 });
 
-test('what takes 20 % more is slower, what takes less is faster', async () => {
+test('what takes more is slower, what takes less is faster', async () => {
   const { json } = await runJson(['bench', slower, ...SURE, '--compare', now]);
   const [compute] = json.comparison.cases;
   assert.is(compute.verdict, 'slower', JSON.stringify(compute));
-  assert.ok(Math.abs(compute.change - 0.2) < 0.12, `${compute.change}`);
+  assert.ok(Math.abs(compute.change - 0.6) < 0.3, `${compute.change}`);
   assert.ok(compute.low < compute.change && compute.change < compute.high);
   const faster = await runJson(['bench', now, ...SURE, '--compare', slower]);
   assert.is(faster.json.comparison.cases[0].verdict, 'faster');

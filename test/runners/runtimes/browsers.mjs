@@ -26,8 +26,7 @@ export async function openFirefox() {
   const { launchFirefox } = await import('../../browser/firefox.mjs');
   const browser = await launchFirefox();
   const open = async (url, ear) => {
-    const context = await browser.createBrowserContext();
-    const page = await context.newPage();
+    const { context, page } = await newPage(browser).catch(() => newPage(browser));
     page.on('console', (message) => ear.print(message.text()));
     page.on('error', (error) => ear.lose('crashed its page', error.message));
     page.on('close', () => ear.lose('lost its browser'));
@@ -36,6 +35,17 @@ export async function openFirefox() {
   };
   const version = (await browser.version()).replace(/^.*\//, '');
   return { version, open, close: () => browser.close() };
+}
+
+/** Firefox now and then knows nothing any more of a page that it was opening while that of another context was closed. */
+async function newPage(browser) {
+  const context = await browser.createBrowserContext();
+  try {
+    return { context, page: await context.newPage() };
+  } catch (error) {
+    await context.close();
+    throw error;
+  }
 }
 
 /** @returns {Promise<import('./pages.mjs').Browser>} @throws {Error} when there is none or it does not start */

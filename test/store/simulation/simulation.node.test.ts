@@ -4,7 +4,7 @@ import { assert, test } from '../../harness.ts';
 import { openRealStore } from './real-store.ts';
 import { simulate, traceOf } from './simulate.ts';
 
-const SEEDS = 2000;
+const SEEDS = 500;
 
 test(`nothing that was acknowledged is lost: ${SEEDS} seeds`, async () => {
   const { failures } = await simulate(openRealStore, 0, SEEDS);

@@ -194,6 +194,26 @@ test('runs that nobody named are those of their processes, and stay apart', () =
   assert.equal(curves.map(({ values }) => values).sort(), [[2], [3]]);
 });
 
+test('runs of one millisecond, and their curves, lie in one order, whichever process answered first', () => {
+  const parts = ['b', 'a', 'c'].map((runId) =>
+    at(0, (telemetry) => {
+      const run = telemetry.run({ modelId: 'm', runId });
+      run.log({ loss: 1, accuracy: 0 }, { epoch: 0 });
+    }),
+  );
+  const order = (snapshots: readonly TelemetrySnapshot[]) => {
+    const { runs, curves } = mergeTelemetrySnapshots(snapshots);
+    return [runs.map(({ runId }) => runId), curves.map(({ runId, metric }) => `${runId} ${metric}`)];
+  };
+  const [b, a, c] = parts as [TelemetrySnapshot, TelemetrySnapshot, TelemetrySnapshot];
+  for (const answers of [parts, [a, b, c], [c, a, b]]) {
+    assert.equal(order(answers), [
+      ['a', 'b', 'c'],
+      ['a loss', 'a accuracy', 'b loss', 'b accuracy', 'c loss', 'c accuracy'],
+    ]);
+  }
+});
+
 test('the library’s metrics come before one’s own, whoever came first', () => {
   const trains = at(0, (telemetry) => telemetry.recordTrainingStats({ modelId: 'm', epoch: 0, loss: 1 }));
   const own = at(-1, (telemetry) => telemetry.gauge({ name: 'own', help: '' }).withLabels().set(1));

@@ -53,7 +53,7 @@ export const NOW_PATHS: Paths = {
       parameters: parameters(...FILTERS),
       responses: {
         200: { description: 'The strip of the dashboard.', content: { ...json('Now'), ...EVENTS } },
-        ...errors(406, 503),
+        ...errors(406),
       },
     },
   },

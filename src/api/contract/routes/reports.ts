@@ -74,7 +74,7 @@ export const REPORT_PATHS: Paths = {
             ...PNG,
           },
         },
-        ...errors(404, 503),
+        ...errors(404),
       },
     },
   },

@@ -39,7 +39,7 @@ export const STORAGE_PATHS: Paths = {
       tags,
       responses: {
         200: { description: 'The latest figures.', content: { ...json('RealtimeTelemetry'), ...EVENTS } },
-        ...errors(406, 503),
+        ...errors(406),
       },
     },
   },
