@@ -1,8 +1,14 @@
-/** What the place that a test runs in has. */
+/** What the place that a test runs in is. */
 
 /** In none of them are packages beside the program found by name. */
 export const isPage = 'document' in globalThis;
 
-/** Whether something can listen on a port here: not in pages, nor in workerd. */
-export const canListen =
-  !isPage && (globalThis as { navigator?: Navigator }).navigator?.userAgent !== 'Cloudflare-Workers';
+const { navigator, process } = globalThis as {
+  navigator?: { userAgent?: string };
+  process?: { memoryUsage?: unknown };
+};
+
+export const isWorkerd = navigator?.userAgent === 'Cloudflare-Workers';
+
+/** Node, Deno and Bun: memory and the processor's time are those of a process, and something can listen on a port. */
+export const isProcess = typeof process?.memoryUsage === 'function' && !isWorkerd;

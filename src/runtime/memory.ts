@@ -18,7 +18,8 @@ interface ProcessMemory {
 function processMemory(): MemoryProbe | undefined {
   const { process } = globalThis as { process?: { memoryUsage?: ProcessMemory } };
   const read = process?.memoryUsage;
-  if (typeof read?.rss !== 'function') return undefined;
+  // workerd has the function and no process: it answers 0.
+  if (typeof read?.rss !== 'function' || !read.rss()) return undefined;
   const residentBytes = read.rss;
   const heapBytes = () => {
     const { heapUsed, external } = read();

@@ -79,7 +79,7 @@ interface NodeFs {
 /** Node, Deno and Bun; undefined in pages and workers. */
 export function processReadings(): ProcessReadings | undefined {
   const { process } = globalThis as { process?: NodeProcess };
-  if (typeof process?.memoryUsage !== 'function') return undefined;
+  if (typeof process?.memoryUsage !== 'function' || isWorkerd()) return undefined;
   // Bun's engine has no such spaces, and its lists of what is active are always empty.
   const node = process.versions?.bun === undefined ? process : undefined;
   const files = process.platform === 'linux' ? builtinModule<NodeFs>('node:fs') : undefined;

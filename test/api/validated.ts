@@ -37,7 +37,7 @@ function closed(schema: unknown): unknown {
 export function validated<H extends Handler>(handler: H): H {
   const checked = async (request: Request) => {
     const response = await handler(request);
-    await validate(request, response.clone());
+    await validate(request, response);
     return response;
   };
   return Object.assign(checked, handler) as unknown as H;
@@ -67,14 +67,14 @@ async function validate(request: Request, response: Response): Promise<void> {
     throw new Error(`${where}: the contract knows ${Object.keys(content).join(', ')}, got ${type}`);
   }
   const name = content[type]?.schema?.$ref;
-  if (type === 'application/json' && name !== undefined) requireSchema(where, name, await response.json());
+  if (type === 'application/json' && name !== undefined) requireSchema(where, name, await response.clone().json());
 }
 
 async function requireError(where: string, request: Request, response: Response): Promise<void> {
   if (request.method === 'HEAD') return;
   const type = mediaTypeOf(response);
   if (type !== 'application/json') throw new Error(`${where}: an error is application/json, got ${type}`);
-  requireSchema(where, '#/components/schemas/ErrorAnswer', await response.json());
+  requireSchema(where, '#/components/schemas/ErrorAnswer', await response.clone().json());
 }
 
 /** @param $ref of the contract. */

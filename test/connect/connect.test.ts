@@ -8,7 +8,7 @@ import { createTelemetry, type Logger, type Telemetry } from 'inferometer';
 import { type ConnectRequest, connect } from 'inferometer/connect';
 import { MemoryFiles, readStore } from 'inferometer/store';
 import { assert, test } from '../harness.ts';
-import { canListen, isPage } from '../places.ts';
+import { isPage, isProcess } from '../places.ts';
 
 interface Line {
   readonly connection: string;
@@ -78,16 +78,16 @@ test('auto connects what is there, says what is not, and throws nothing', async 
     ['tracing', 'prom_client'],
   );
   assert.is(lines[0]?.reason, 'no global tracer provider is set');
-  // A page has no prom-client. Elsewhere it is one of the development dependencies.
-  assert.equal(connection.connected, isPage ? [] : ['prom_client']);
-  if (isPage) assert.match(String(lines[1]?.reason), /npm install prom-client/);
+  // Where packages are not found by name there is no prom-client. Elsewhere it is one of the development dependencies.
+  assert.equal(connection.connected, isProcess ? ['prom_client'] : []);
+  if (!isProcess) assert.match(String(lines[1]?.reason), /npm install prom-client/);
   assert.is(connection.server, undefined);
   assert.is(connection.remoteWrite, undefined);
   await connection.close();
 });
 
 test('auto twice: the second finds the names taken, and says so', async () => {
-  if (isPage) return;
+  if (!isProcess) return;
   const { telemetry, lines } = logged();
   const first = await connect(telemetry, 'auto');
   const second = await connect(telemetry, 'auto');
@@ -131,7 +131,7 @@ test('tracing by name', async () => {
 test('a metrics server and remote write by name, where this runtime can listen', async () => {
   const telemetry = createTelemetry();
   const asked = connect(telemetry, { prometheus: { server: { port: 0 } } });
-  if (!canListen) {
+  if (!isProcess) {
     assert.match((await assert.rejects(asked)).message, /RUNTIME_CANNOT_LISTEN/);
     return;
   }

@@ -3,7 +3,7 @@
 import { createTelemetry, type Telemetry, trackStorageOperation } from 'inferometer';
 import { createMetricsHandler, type MetricsServerOptions, startMetricsServer } from 'inferometer/prometheus';
 import { assert, test } from '../harness.ts';
-import { canListen } from '../places.ts';
+import { isProcess } from '../places.ts';
 import { familyOf, parseExposition } from '../prometheus/parse-exposition.ts';
 
 async function scrape(telemetry: Telemetry, options: MetricsServerOptions = {}): Promise<string> {
@@ -22,7 +22,7 @@ function adding(telemetry: Telemetry): Telemetry {
 
 test('C prometheus: the server starts, answers at the endpoint, and stops', async () => {
   using telemetry = adding(createTelemetry());
-  if (!canListen) {
+  if (!isProcess) {
     await assert.rejects(startMetricsServer(telemetry), /^RUNTIME_CANNOT_LISTEN: /);
     return;
   }
@@ -32,7 +32,7 @@ test('C prometheus: the server starts, answers at the endpoint, and stops', asyn
 });
 
 test('C prometheus: names begin with wal_, or with the prefix that is chosen', async () => {
-  if (!canListen) return;
+  if (!isProcess) return;
   using telemetry = adding(createTelemetry({ storagePrefix: 'queue_' }));
   assert.is(familyOf(await scrape(telemetry), 'queue_operation_latency_seconds').type, 'histogram');
   const prefixed = await scrape(telemetry, { prefix: 'edge_' });
@@ -40,7 +40,7 @@ test('C prometheus: names begin with wal_, or with the prefix that is chosen', a
 });
 
 test('C prometheus: enabled: false serves an empty page', async () => {
-  if (!canListen) return;
+  if (!isProcess) return;
   using telemetry = adding(createTelemetry({ enabled: false }));
   assert.is(await scrape(telemetry), '');
 });

@@ -212,11 +212,14 @@ test('D realtime: the same as server-sent events', async () => {
   await recorded(async ({ get, json }) => {
     const response = await get('/realtime', { headers: { accept: 'text/event-stream' } });
     assert.match(response.headers.get('content-type') ?? '', /^text\/event-stream/);
-    const reader = (response.body as ReadableStream<Uint8Array<ArrayBuffer>>)
-      .pipeThrough(new TextDecoderStream())
-      .getReader();
+    const reader = (response.body as ReadableStream<Uint8Array<ArrayBuffer>>).getReader();
+    const decoder = new TextDecoder();
     let text = '';
-    while (!/^data: .*$\n\n/m.test(text)) text += (await reader.read()).value;
+    while (!/^data: .*$\n\n/m.test(text)) {
+      const { done, value } = await reader.read();
+      assert.not.ok(done);
+      text += decoder.decode(value, { stream: true });
+    }
     await reader.cancel();
     assert.match(text, /^event: realtime$/m);
     const data = JSON.parse(/^data: (.*)$/m.exec(text)?.[1] as string);

@@ -2,11 +2,11 @@
 import { createTelemetry, type Telemetry } from 'inferometer';
 import { serve } from 'inferometer/http';
 import { assert, test } from '../harness.ts';
-import { canListen } from '../places.ts';
+import { isProcess } from '../places.ts';
 
 test('a server answers JSON, forms, events and pictures', async () => {
   using telemetry: Telemetry = createTelemetry({ logLevel: 'silent' });
-  if (!canListen) {
+  if (!isProcess) {
     await assert.rejects(serve(telemetry, { port: 0 }), /^RUNTIME_CANNOT_LISTEN: /);
     return;
   }

@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fromNativeHistogram } from 'inferometer/histogram';
+import { isProcess } from '../places.ts';
 import {
   decodeRequest2,
   decodeWriteRequest,
@@ -160,6 +161,7 @@ type Http = typeof import('node:http');
 
 /** Node, Deno and Bun have it; a page does not. */
 function nodeHttp(): Http | undefined {
+  if (!isProcess) return undefined;
   const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
   return process?.getBuiltinModule?.('node:http') as Http | undefined;
 }

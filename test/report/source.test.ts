@@ -16,7 +16,7 @@ test('the environment: the runtime, the version and the window; of a snapshot no
   telemetry.inference({ modelId: 'm' }).record(1);
   const json: ReportJson = getComprehensiveReport(telemetry).toJSON();
   assert.match(json.environment.library_version, /^\d+\.\d+\.\d+/);
-  assert.match(String(json.environment.runtime), /\d/);
+  assert.match(String(json.environment.runtime), /\d|^workerd$/);
   assert.equal(
     [json.environment.started_at, json.environment.window_seconds],
     [Date.UTC(2026, 0, 1) / 1000, 90],

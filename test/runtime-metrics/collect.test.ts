@@ -2,14 +2,14 @@
 import { collectRuntimeMetrics, createTelemetry, type Telemetry } from 'inferometer';
 import { expositionText } from 'inferometer/prometheus';
 import { assert, test } from '../harness.ts';
+import { isProcess } from '../places.ts';
 import { parseExposition } from '../prometheus/parse-exposition.ts';
 import { sampleOf, seriesOf } from '../telemetry/support.ts';
 
 const { process, Deno } = globalThis as {
-  process?: { memoryUsage?: unknown; versions?: { bun?: string } };
+  process?: { versions?: { bun?: string } };
   Deno?: unknown;
 };
-const isProcess = typeof process?.memoryUsage === 'function';
 const isBun = process?.versions?.bun !== undefined;
 const isNode = isProcess && !isBun && Deno === undefined;
 

@@ -9,12 +9,13 @@ import {
   trackStream,
 } from 'inferometer';
 import { assert, test } from '../../harness.ts';
+import { isProcess } from '../../places.ts';
 import { ManualClock } from '../../telemetry/support.ts';
 import { idOf, parentIdOf, secondsOf, traced } from '../spans.ts';
 
 const modelId = 'glyphs';
 /** Pages carry no context across an await. */
-const carriesContext = !('document' in globalThis);
+const carriesContext = isProcess;
 
 test('the operations of every category, with the names of the contract', async () => {
   await traced(async ({ telemetry, spans }) => {

@@ -2,7 +2,7 @@
 import { createTelemetry, type Telemetry } from 'inferometer';
 import { type MetricsServer, type MetricsServerOptions, startMetricsServer } from 'inferometer/prometheus';
 import { assert, test } from '../../harness.ts';
-import { canListen } from '../../places.ts';
+import { isProcess } from '../../places.ts';
 import { familyOf } from '../parse-exposition.ts';
 
 async function serving(
@@ -11,7 +11,7 @@ async function serving(
 ): Promise<void> {
   using telemetry = createTelemetry();
   telemetry.trackInference({ modelId: 'glyphs' }, () => {});
-  if (!canListen) {
+  if (!isProcess) {
     const error = await assert.rejects(startMetricsServer(telemetry, options), /^RUNTIME_CANNOT_LISTEN: /);
     assert.match(error.message, 'Node from 20.16 on, Deno or Bun');
     return;
@@ -86,7 +86,7 @@ test('wrong options are refused', async () => {
 });
 
 test('a host that is none of this machine is a clear error', async () => {
-  if (!canListen) return;
+  if (!isProcess) return;
   using telemetry = createTelemetry();
   // TEST-NET-1, RFC 5737: nobody's.
   const host = '192.0.2.1';

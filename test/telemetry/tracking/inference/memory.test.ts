@@ -1,5 +1,6 @@
 import { createTelemetry, getInferenceMetrics } from 'inferometer';
 import { assert, test } from '../../../harness.ts';
+import { isProcess } from '../../../places.ts';
 import { refusals, sampleOf, seriesOf } from '../../support.ts';
 import { Machine } from '../../time.ts';
 
@@ -164,10 +165,9 @@ test('a platform that takes its time tells later; one that fails is counted', as
 test('this runtime tells of its own memory, if it can', () => {
   const machine = new Machine();
   const telemetry = createTelemetry({ clock: machine, timer: machine, trackMemoryUsage: true });
-  const { process } = globalThis as { process?: { memoryUsage?: unknown } };
   telemetry.trackInference({ modelId: 'm' }, () => 1);
   machine.pass(60);
-  if (process?.memoryUsage === undefined) return;
+  if (!isProcess) return;
   for (const kind of ['rss', 'heap_used', 'heap_total']) {
     const bytes = sampleOf(telemetry, 'ipfs_aiml_memory_in_use_bytes', { kind }) ?? 0;
     assert.ok(bytes > 1e5 && bytes < 1e11, `${kind} ${bytes}`);

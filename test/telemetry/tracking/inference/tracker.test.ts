@@ -1,5 +1,6 @@
 import { createTelemetry, getInferenceMetrics, type InferenceOptions } from 'inferometer';
 import { assert, test } from '../../../harness.ts';
+import { isProcess } from '../../../places.ts';
 import { countOf, ManualClock, refusals, sampleOf, seriesOf } from '../../support.ts';
 
 function timed() {
@@ -142,13 +143,12 @@ test('a memory probe that fails is counted, and the inference goes on', () => {
 });
 
 test('where the platform tells of its memory, a large allocation is seen', () => {
-  const { process } = globalThis as { process?: { memoryUsage?: unknown } };
   const telemetry = createTelemetry({ trackMemoryUsage: true });
   const tensor = telemetry.trackInference({ modelId: 'm' }, () => new Float64Array(8e6).fill(1));
   assert.is(tensor.length, 8e6);
   const memory = getInferenceMetrics(telemetry, 'm')?.memory;
-  if (process?.memoryUsage) assert.ok(memory && (memory.maxBytes ?? 0) > 20e6, `${memory?.maxBytes}`);
-  assert.ok(memory === undefined || memory.kind === (globalThis.gc ? 'heap' : 'rss') || !process);
+  if (isProcess) assert.ok(memory && (memory.maxBytes ?? 0) > 20e6, `${memory?.maxBytes}`);
+  assert.ok(memory === undefined || memory.kind === (globalThis.gc ? 'heap' : 'rss') || !isProcess);
 });
 
 test('wrong attributes throw before anything runs', () => {
