@@ -1,13 +1,5 @@
 /** The telemetry of a page: recorded here for as long as an interval lasts, and kept where it is delivered to. */
-import { encodeBase64 } from '../base64.ts';
-import {
-  type CustomHistogram,
-  type CustomMetric,
-  encodeDelta,
-  type Interval,
-  type MetricSnapshot,
-  readGiven,
-} from '../metrics/inner.ts';
+import { encodeDelta, type Interval, type MetricSnapshot, readGiven } from '../metrics/inner.ts';
 import { onPageHidden, systemTimer } from '../runtime/index.ts';
 import {
   type InferenceOptions,
@@ -20,14 +12,12 @@ import {
 } from '../telemetry/index.ts';
 import { requireBoolean, requireFunction } from '../validate.ts';
 import { type Delivered, Delivery } from './delivery/delivery.ts';
-import { ingestReceiver, type Receiver } from './delivery/receiver.ts';
 import type { Dropped, DropReason } from './delta.ts';
 import { type PageSettings, type PageTelemetryOptions, pageSettings } from './options.ts';
 import { isSomethingKept } from './platform/kept.ts';
 import { pageContext } from './recording/context.ts';
 import { PageOperation, track } from './recording/operation.ts';
-import type { PageMetric, PageRegistry } from './recording/registry.ts';
-import type { PageCounter, PageGauge, PageHistogram } from './recording/series.ts';
+import type { PageRegistry } from './recording/registry.ts';
 import { PageWork } from './recording/work.ts';
 
 /**
@@ -62,12 +52,12 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
     this[TELEMETRY] = context;
     this.registry = context.registry;
     this.work = new PageWork(context);
-    const { url, queue } = settings;
+    const { url, receiver, queue } = settings;
     this.delivery = new Delivery({
       ...queue,
       url,
       timer: this.timer,
-      receiver: receiverFor(settings),
+      receiver,
       dropped: (delta, reason) =>
         this.countDropped({ ...delta.dropped, [reason]: 1 + (delta.dropped[reason] ?? 0) }),
       elsewhere: queue.persist
@@ -104,33 +94,6 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
    */
   trackModelOperation<T>(options: ModelOperationOptions<Label>, fn: (operation: Operation) => T): T {
     return this.tracked(() => this.work.model(options), fn);
-  }
-
-  /**
-   * A counter of the caller's own, beside the catalogue's.
-   *
-   * @throws TELEMETRY_METRIC_DEFINITION, TELEMETRY_METRIC_CONFLICT, TELEMETRY_ARGUMENT_KIND
-   * @example
-   * const hits = telemetry.counter({ name: 'cache_hits_total', help: 'Cache hits.', labels: ['tier'] });
-   * hits.withLabels({ tier: 'memory' }).add();
-   */
-  counter(definition: CustomMetric): PageMetric<PageCounter> {
-    return this.registry.define('counter', definition);
-  }
-
-  /** A counter that goes both ways. Over pages it adds up. @throws as `counter` */
-  upDownCounter(definition: CustomMetric): PageMetric<PageCounter> {
-    return this.registry.define('up_down_counter', definition);
-  }
-
-  /** A gauge of the caller's own. The server has the value that it was told last, by whichever page. @throws as `counter` */
-  gauge(definition: CustomMetric): PageMetric<PageGauge> {
-    return this.registry.define('gauge', definition);
-  }
-
-  /** A histogram of the caller's own. @throws as `counter` */
-  histogram(definition: CustomHistogram): PageMetric<PageHistogram> {
-    return this.registry.define('histogram', definition);
   }
 
   /**
@@ -188,7 +151,7 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
   }
 
   private tracked<T>(begin: () => PageOperation, fn: (operation: Operation) => T): T {
-    const operation = readGiven(this.registry.contain, () => {
+    const operation = readGiven(this.registry.recording.contain, () => {
       requireFunction('fn', fn);
       return begin();
     });
@@ -235,7 +198,7 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
 
   /** What is too long for a request is delivered in two halves. */
   private deliver(metrics: readonly MetricSnapshot[], times: Omit<Interval, 'metrics' | 'sequence'>): void {
-    const interval = encodeBase64(encodeDelta({ ...times, sequence: this.sequence, metrics }));
+    const interval = encodeDelta({ ...times, sequence: this.sequence, metrics });
     if (interval.length > LONGEST_INTERVAL) {
       const halves = halvesOf(metrics);
       if (halves !== undefined) {
@@ -271,8 +234,8 @@ function halvesOf(metrics: readonly MetricSnapshot[]): (readonly MetricSnapshot[
 }
 
 /**
- * Telemetry for a page, or a worker of one: inferences, models and metrics of one's own, delivered to a server that adds up all
- * pages. Nothing is asked of the visitor's browser but the time: no cookie, no identifier, nothing stored but what could not be
+ * Telemetry for a page, or a worker of one: inferences and models, delivered to a server that adds up all pages. Metrics of one's
+ * own come with `withOwnMetrics`. Nothing is asked of the visitor's browser but the time: no cookie, no identifier, nothing stored but what could not be
  * delivered yet.
  *
  * @throws BROWSER_OPTION_KIND, BROWSER_OPTION_RANGE, BROWSER_UNKNOWN_OPTION
@@ -284,19 +247,6 @@ export function createPageTelemetry<const Label extends string = never>(
   options: PageTelemetryOptions<Label>,
 ): PageTelemetry<Label> {
   return new PageTelemetry(pageSettings(options));
-}
-
-/** What speaks OTLP is loaded where it is asked for; until it is there, intervals wait. */
-function receiverFor(settings: PageSettings): Receiver {
-  if (settings.format !== 'otlp') return ingestReceiver(settings);
-  let bodyOf: Receiver['bodyOf'] | undefined;
-  void import('./otlp/body.ts').then(({ otlpBody }) => {
-    bodyOf = otlpBody;
-  });
-  return {
-    headers: { 'content-type': 'application/json', ...settings.headers },
-    bodyOf: (batch) => bodyOf?.(batch),
-  };
 }
 
 function timestamps() {

@@ -68,7 +68,7 @@ export {
   type ModelOperationType,
   OPERATION_TYPES,
   type OperationType,
-  operationTypeOf,
+  operationTypeAmong,
   type TrainingOperationType,
 } from './context/operation-types.ts';
 export { OPTION_RULES } from './context/option-rules.ts';
@@ -90,22 +90,33 @@ export {
   requireCommonKinds,
   TrackedOperation,
 } from './operations/operation.ts';
+export {
+  MODEL_OPERATIONS_TOTAL,
+  OPERATION_FAILURE_SECONDS,
+  OPERATION_PHASE_FAILURE_SECONDS,
+  OPERATION_PHASE_SECONDS,
+  OPERATION_PHASES_TOTAL,
+  OPERATIONS_TOTAL,
+  RATE_LIMITED_TOTAL,
+  RETRIES_TOTAL,
+  TOKEN_METRICS,
+} from './operations/metrics.ts';
 export { OperationCall } from './operations/operation-call.ts';
 export type { OperationHandle } from './operations/operation-handle.ts';
-export { TypedOperationRecorder } from './operations/operation-recorder.ts';
 export {
   type AbortState,
   errorTypeOf,
+  failureTypeOf,
   isAbortState,
+  isRateLimited,
   type Outcome,
   outcomeOf,
   timeoutOf,
+  UNNAMED,
 } from './operations/outcome.ts';
 export { PhaseRecorder } from './operations/phase-recorder.ts';
 export {
-  isDuration,
   type OperationRecorder,
-  type RecorderPorts,
   recordDuration,
   type SpanDescriptor,
 } from './operations/recorder.ts';
@@ -240,9 +251,9 @@ export {
 } from './tracking/inference/summary.ts';
 export {
   INFERENCE_DURATIONS,
+  INFERENCE_NAMES,
   type InferenceAttributes,
   type InferenceOptions,
-  requireInferenceOptions,
 } from './tracking/inference/tracker.ts';
 export { getModelMetrics, type ModelMetrics } from './tracking/model/summary.ts';
 export type { ModelAttributes, ModelOperationOptions } from './tracking/model/tracker.ts';

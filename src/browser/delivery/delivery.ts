@@ -7,7 +7,7 @@ import { BackOff } from '../../retry.ts';
 import type { Delta, DropReason } from '../delta.ts';
 import type { Elsewhere } from '../platform/elsewhere.ts';
 import { isSomethingKept } from '../platform/kept.ts';
-import { type Answer, armLater, beacon, NO_ANSWER, post } from '../platform/requests.ts';
+import { type Answer, armLater, beacon, post } from '../platform/requests.ts';
 import { batchOf, Outbox, type OutboxLimits } from './outbox.ts';
 import type { Receiver } from './receiver.ts';
 
@@ -31,7 +31,8 @@ export interface DeliverySettings extends OutboxLimits {
   readonly elsewhere: (() => Promise<Elsewhere>) | undefined;
 }
 
-const [SHORTEST_SECONDS, LONGEST_SECONDS] = [2, 300];
+const SHORTEST_SECONDS = 2;
+const LONGEST_SECONDS = 300;
 /** The fault is in what was sent: it would be refused for ever. */
 const USELESS = [400, 413, 422];
 /** An interval that is not acknowledged by then is kept beyond the page. */
@@ -127,9 +128,8 @@ export class Delivery {
     const { receiver, url, timer } = this.settings;
     const body = receiver.bodyOf(batch);
     const isAnswered = timer.after(KEPT_AFTER_MS, () => void this.keep());
-    const request = { url, body: body ?? '', headers: receiver.headers };
-    const answer =
-      body === undefined ? NO_ANSWER : await post(request, isLast ? () => beacon(request) : undefined);
+    const request = { url, body, headers: receiver.headers };
+    const answer = await post(request, isLast ? () => beacon(request) : undefined);
     isAnswered();
     this.outbox.landed(batch);
     if (this.hasSettled(batch, answer)) {
@@ -200,7 +200,11 @@ export class Delivery {
         kept?.listen((seconds) => (seconds === 0 ? this.goOn(true) : this.pause(seconds)));
         return kept;
       },
-      () => undefined,
+      () => {
+        // Whoever is offline loads nothing: it is asked for again after the next failure.
+        this.elsewhere = undefined;
+        return undefined;
+      },
     );
     return this.elsewhere;
   }
@@ -210,7 +214,7 @@ export class Delivery {
     this.disarm();
     const { receiver, url } = this.settings;
     const batch = batchOf(this.outbox.all);
-    const body = batch.length > 0 ? receiver.bodyOf(batch) : undefined;
-    this.disarm = (body && armLater({ url, body, headers: receiver.headers })) || (() => {});
+    const request = { url, body: receiver.bodyOf(batch), headers: receiver.headers };
+    this.disarm = (batch.length > 0 && armLater(request)) || (() => {});
   }
 }
