@@ -89,7 +89,7 @@ const QUEUE_OPTIONS = [
 ] as const satisfies readonly (keyof QueueOptions)[];
 
 const UNKNOWN_OPTION = 'BROWSER_UNKNOWN_OPTION';
-const OPTION: Codes = {
+export const OPTION: Codes = {
   kind: 'BROWSER_OPTION_KIND',
   range: 'BROWSER_OPTION_RANGE',
   remedy: 'Correct it, or leave it out for the default.',
@@ -99,14 +99,13 @@ const OPTION: Codes = {
 export function pageSettings(options: PageTelemetryOptions): PageSettings {
   requireFields(OPTION.kind, UNKNOWN_OPTION, options, OPTIONS);
   const { receiver, labels = {}, labelNames = [], queue = {} } = options;
-  if (receiver !== undefined && !isRecord(receiver))
-    throw wrongKind(OPTION.kind, 'receiver', 'what otlpReceiver() gave', receiver, OPTION.remedy);
-  if (!isRecord(queue)) throw wrongKind(OPTION.kind, 'queue', 'an object', queue, OPTION.remedy);
+  const isReceiver = receiver === undefined || isRecord(receiver);
+  requireKind('receiver', 'what otlpReceiver() gave', receiver, isReceiver);
+  requireKind('queue', 'an object', queue, isRecord(queue));
   requireKnownKeys(UNKNOWN_OPTION, 'queue', queue, QUEUE_OPTIONS);
-  if (!isRecord(labels) || !Object.values(labels).every((value) => typeof value === 'string'))
-    throw wrongKind(OPTION.kind, 'labels', 'an object of texts', labels, OPTION.remedy);
-  if (!Array.isArray(labelNames))
-    throw wrongKind(OPTION.kind, 'labelNames', 'a list', labelNames, OPTION.remedy);
+  const areTexts = isRecord(labels) && Object.values(labels).every((value) => typeof value === 'string');
+  requireKind('labels', 'an object of texts', labels, areTexts);
+  requireKind('labelNames', 'a list', labelNames, Array.isArray(labelNames));
   const wrong = [...labelNames, ...Object.keys(labels)].find((name) => !isLabelName(name));
   if (wrong !== undefined)
     throw wrongValue(OPTION.range, 'labels', 'names of letters, digits and _', wrong, OPTION.remedy);
@@ -127,6 +126,10 @@ export function pageSettings(options: PageTelemetryOptions): PageSettings {
   };
 }
 
+function requireKind(label: string, expected: string, got: unknown, holds: boolean): void {
+  if (!holds) throw wrongKind(OPTION.kind, label, expected, got, OPTION.remedy);
+}
+
 /** Also one of the page's own server, `/ingest`. */
 function addressIn(url: unknown): string {
   const base = (globalThis as { readonly location?: { readonly href: string } }).location?.href;
@@ -135,11 +138,6 @@ function addressIn(url: unknown): string {
     const { href, protocol } = new URL(text, base);
     if (/^https?:$/.test(protocol)) return href;
   }
-  throw wrongValue(
-    OPTION.range,
-    'url',
-    'an address of http or https',
-    url,
-    'Write https://telemetry.example/ingest.',
-  );
+  const remedy = 'Write https://telemetry.example/ingest.';
+  throw wrongValue(OPTION.range, 'url', 'an address of http or https', url, remedy);
 }

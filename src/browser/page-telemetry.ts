@@ -1,19 +1,18 @@
 /** The telemetry of a page: recorded here for as long as an interval lasts, and kept where it is delivered to. */
-import { encodeDelta, type Interval, type MetricSnapshot, readGiven } from '../metrics/inner.ts';
+import { type DeltaInterval, type DeltaMetric, encodeDelta, readGiven } from '../metrics/inner.ts';
 import { onPageHidden, systemTimer } from '../runtime/index.ts';
 import {
   type InferenceOptions,
   type ModelOperationOptions,
   type Operation,
   PAGE_INTERVALS_DROPPED,
-  randomId,
   TELEMETRY,
   type TrackingHandle,
 } from '../telemetry/index.ts';
 import { requireBoolean, requireFunction } from '../validate.ts';
 import { type Delivered, Delivery } from './delivery/delivery.ts';
 import type { Dropped, DropReason } from './delta.ts';
-import { type PageSettings, type PageTelemetryOptions, pageSettings } from './options.ts';
+import { OPTION, type PageSettings, type PageTelemetryOptions, pageSettings } from './options.ts';
 import { isSomethingKept } from './platform/kept.ts';
 import { pageContext } from './recording/context.ts';
 import { PageOperation, track } from './recording/operation.ts';
@@ -33,7 +32,8 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
   private readonly registry: PageRegistry;
   private readonly work: PageWork;
   private readonly delivery: Delivery;
-  private readonly page = randomId();
+  /** 128 random bits: two pages are never one. */
+  private readonly page = crypto.getRandomValues(new Uint32Array(4)).join('-');
   private readonly isSampled: boolean;
   private readonly stopListening: () => void;
   private sequence = 0;
@@ -52,21 +52,10 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
     this[TELEMETRY] = context;
     this.registry = context.registry;
     this.work = new PageWork(context);
-    const { url, receiver, queue } = settings;
-    this.delivery = new Delivery({
-      ...queue,
-      url,
-      timer: this.timer,
-      receiver,
-      dropped: (delta, reason) =>
-        this.countDropped({ ...delta.dropped, [reason]: 1 + (delta.dropped[reason] ?? 0) }),
-      elsewhere: queue.persist
-        ? () => import('./platform/elsewhere.ts').then(({ Elsewhere }) => new Elsewhere(url))
-        : undefined,
-    });
-    // A worker is told of no end.
-    const isPage = (globalThis as { readonly document?: unknown }).document !== undefined;
-    this.stopListening = isPage ? onPageHidden(globalThis as never, { idle: () => this.leave() }) : () => {};
+    this.delivery = new Delivery(settings, this.timer, ({ dropped }, reason) =>
+      this.countDropped({ ...dropped, [reason]: 1 + (dropped[reason] ?? 0) }),
+    );
+    this.stopListening = onPageHidden(globalThis as never, { idle: () => this.hide() });
     if (isEnabled) this.begin();
   }
 
@@ -105,11 +94,7 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
    * banner.onAccept = () => telemetry.consent(true);
    */
   consent(isGiven: boolean): void {
-    requireBoolean(
-      { kind: 'BROWSER_OPTION_KIND', range: '', remedy: 'Pass true or false.' },
-      'isGiven',
-      isGiven,
-    );
+    requireBoolean(OPTION, 'isGiven', isGiven);
     const { recording } = this.registry;
     const isEnabled = isGiven && this.isSampled && !this.isOver;
     if (isEnabled === recording.enabled) return;
@@ -139,7 +124,7 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
   dispose(): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.leave();
+    this.hide();
     this.stopWaiting();
     this.stopListening();
     this.registry.recording.enabled = false;
@@ -172,7 +157,7 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
     });
   }
 
-  private leave(): void {
+  private hide(): void {
     if (!this.registry.recording.enabled) return;
     this.endInterval();
     this.delivery.leave();
@@ -188,7 +173,6 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
     if (metrics.length === 0) return;
     const durationSeconds = Math.max(0, ended.monotonicMs - started.monotonicMs) / 1000;
     this.deliver(metrics, {
-      version: 2,
       startedAtUnixMs: ended.wallUnixMs - durationSeconds * 1000,
       endedAtUnixMs: ended.wallUnixMs,
       durationSeconds,
@@ -197,15 +181,11 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
   }
 
   /** What is too long for a request is delivered in two halves. */
-  private deliver(metrics: readonly MetricSnapshot[], times: Omit<Interval, 'metrics' | 'sequence'>): void {
+  private deliver(metrics: readonly DeltaMetric[], times: Omit<DeltaInterval, 'metrics' | 'sequence'>): void {
     const interval = encodeDelta({ ...times, sequence: this.sequence, metrics });
-    if (interval.length > LONGEST_INTERVAL) {
-      const halves = halvesOf(metrics);
-      if (halves !== undefined) {
-        for (const half of halves) this.deliver(half, times);
-        return;
-      }
-    }
+    const halves = interval.length > LONGEST_INTERVAL ? halvesOf(metrics) : [];
+    for (const half of halves) this.deliver(half, times);
+    if (halves.length > 0) return;
     const { page, sequence, dropped } = this;
     this.sequence += 1;
     this.dropped = {};
@@ -224,12 +204,12 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
 /** Of the text of one, in a request of 60,000 bytes. */
 const LONGEST_INTERVAL = 50_000;
 
-/** The metrics in two parts, or the series of the one that there is; undefined where nothing can be parted. */
-function halvesOf(metrics: readonly MetricSnapshot[]): (readonly MetricSnapshot[])[] | undefined {
-  const parts = <T>(all: readonly T[]) => [all.slice(0, all.length / 2), all.slice(all.length / 2)];
+/** The metrics in two parts, or the series of the one that there is; none where nothing can be parted. */
+function halvesOf(metrics: readonly DeltaMetric[]): (readonly DeltaMetric[])[] {
+  const parts = <T>(all: readonly T[]) =>
+    all.length > 1 ? [all.slice(0, all.length / 2), all.slice(all.length / 2)] : [];
   const [metric] = metrics;
-  if (metrics.length > 1) return parts(metrics);
-  if (metric === undefined || metric.series.length < 2) return undefined;
+  if (metric === undefined || metrics.length > 1) return parts(metrics);
   return parts(metric.series).map((series) => [{ ...metric, series }]);
 }
 

@@ -80,16 +80,16 @@ export { DEFAULT_THRESHOLDS, type Levels, type Thresholds } from './context/thre
 export { admittedNumber, namesOf, requireAttributes } from './operations/attributes.ts';
 export { responseFailure } from './operations/following/call-follower.ts';
 export { observedResponse } from './operations/following/observed-response.ts';
-export { follow, settle, thenOf } from './operations/following/promises.ts';
+export {
+  type Follower,
+  follow,
+  followedPlain,
+  settle,
+  type Then,
+  thenOf,
+} from './operations/following/promises.ts';
 export type { StreamObserver } from './operations/following/stream-observer.ts';
 export { type Around, CALL, isFixed, transparent } from './operations/following/transparent.ts';
-export {
-  OPERATION,
-  type Operation,
-  type OperationAttributes,
-  requireCommonKinds,
-  TrackedOperation,
-} from './operations/operation.ts';
 export {
   MODEL_OPERATIONS_TOTAL,
   OPERATION_FAILURE_SECONDS,
@@ -101,6 +101,13 @@ export {
   RETRIES_TOTAL,
   TOKEN_METRICS,
 } from './operations/metrics.ts';
+export {
+  OPERATION,
+  type Operation,
+  type OperationAttributes,
+  requireCommonKinds,
+  TrackedOperation,
+} from './operations/operation.ts';
 export { OperationCall } from './operations/operation-call.ts';
 export type { OperationHandle } from './operations/operation-handle.ts';
 export {

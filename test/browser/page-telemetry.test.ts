@@ -232,7 +232,20 @@ test('what is sent is what encodeInterval would write', () =>
 
 test('every number and every text arrives as it was', () =>
   connected(async ({ page, telemetry }) => {
-    const numbers = [0, -0, 1, 127, 128, 2 ** 32, 2 ** 53 - 2, 2 ** 53 - 1, 2 ** 60, 0.1, -1, Number.MAX_VALUE];
+    const numbers = [
+      0,
+      -0,
+      1,
+      127,
+      128,
+      2 ** 32,
+      2 ** 53 - 2,
+      2 ** 53 - 1,
+      2 ** 60,
+      0.1,
+      -1,
+      Number.MAX_VALUE,
+    ];
     const texts = ['a', 'Zürich', '東京', '\u{1f600}', '"\\\n', 'ü'.repeat(200)];
     const level = page.gauge({ name: 'level', help: 'Größe.', labels: ['of'] });
     for (const [i, number] of numbers.entries()) level.withLabels({ of: `${i}` }).set(number);

@@ -1,6 +1,5 @@
 /** A tracked call of a page: an Operation as telemetry has it, which nobody traces. */
 import {
-  follow,
   type KnownUsage,
   knownUsage,
   OPERATION,
@@ -10,10 +9,10 @@ import {
   outcomeOf,
   responseFailure,
   type TokenUsage,
-  thenOf,
   timeoutOf,
 } from '../../telemetry/index.ts';
 import { requireFunction, requireLabel } from '../../validate.ts';
+import { followed } from './following.ts';
 import type { Recorder } from './recorder.ts';
 
 export class PageOperation implements Operation {
@@ -125,7 +124,7 @@ export class PageOperation implements Operation {
 
 /**
  * Calls `fn` and ends the operation as it went: by return, throw, fulfilment or rejection, unless `fn` has ended it itself.
- * Synchronous stays synchronous, and results and errors pass through untouched, as `follow` says. A stream is a result like any
+ * Synchronous stays synchronous, and results and errors pass through untouched, as `followed` says. A stream is a result like any
  * other.
  */
 export function track<T>(operation: PageOperation, fn: (operation: PageOperation) => T): T {
@@ -155,5 +154,5 @@ export function track<T>(operation: PageOperation, fn: (operation: PageOperation
       operation[Symbol.dispose]();
     },
   };
-  return follow(result, follower, lifetimes, thenOf(result)) as T;
+  return followed(result, follower, lifetimes) as T;
 }

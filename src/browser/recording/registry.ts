@@ -1,11 +1,9 @@
 /** The metrics of a page, and what they recorded since the last interval. */
 
 import {
-  type DataPoint,
+  type DeltaMetric,
   type Instrument,
-  type Labels,
   type MetricKind,
-  type MetricSnapshot,
   RECORDINGS_REFUSED,
   RecordingSwitch,
   SERIES_OVERFLOW,
@@ -36,7 +34,6 @@ export class PageFamily<S extends PageSeries> {
   private readonly registry: PageRegistry;
   private readonly Series: SeriesClass<S>;
   private readonly byKey = new Map<string, S>();
-  private overflow: S | undefined;
 
   /** @param names of the labels that its series have of their own: those of all come to them */
   constructor(
@@ -52,36 +49,37 @@ export class PageFamily<S extends PageSeries> {
     this.instrument = { ...instrument, labels: [...names, ...added] };
   }
 
-  /** By the order of its labels; the empty text is a label that the series does not have. */
+  /**
+   * @param values by the order of its labels; the empty text is a label that the series does not have, as are the last ones that
+   * are left out
+   */
   withLabelValues(values: readonly string[]): S {
-    const key = this.names.map((_, i) => values[i] ?? '').join('\0');
-    const known = this.byKey.get(key);
+    const { byKey, names, instrument, registry } = this;
+    const { labels, seriesLimit } = registry.settings;
+    const key = JSON.stringify(values);
+    const known = byKey.get(key);
     if (known !== undefined) return known;
-    const { registry, names } = this;
-    if (this.byKey.size >= registry.settings.seriesLimit) {
-      registry.countLoss(SERIES_OVERFLOW, this.instrument.name);
-      this.overflow ??= this.create({}, true);
-      return this.overflow;
-    }
-    const own = names.flatMap((name, i): [string, string][] => (values[i] ? [[name, values[i]]] : []));
-    const series = this.create(Object.fromEntries(own), false);
-    this.byKey.set(key, series);
+    const isFull = byKey.size >= seriesLimit;
+    if (isFull) registry.countLoss(SERIES_OVERFLOW, instrument.name);
+    const own = names.flatMap((name, i) => (values[i] && !isFull ? [[name, values[i]]] : []));
+    const place = isFull ? OVERFLOW : key;
+    const series =
+      byKey.get(place) ??
+      new this.Series(registry.recording, instrument, { ...labels, ...Object.fromEntries(own) }, isFull);
+    byKey.set(place, series);
     return series;
   }
 
   /** What came since it was asked last. */
-  delta(): MetricSnapshot {
-    const { instrument, byKey, overflow } = this;
-    const all = [...byKey.values(), ...(overflow ? [overflow] : [])];
-    const series = all.map((one) => one.delta()).filter((point): point is DataPoint => point !== undefined);
-    return { instrument, fullName: instrument.name, series };
-  }
-
-  private create(own: Labels, overflow: boolean): S {
-    const { instrument, registry, Series } = this;
-    return new Series(registry.recording, instrument, { ...registry.settings.labels, ...own }, overflow);
+  delta(): DeltaMetric {
+    const { instrument, byKey } = this;
+    const series = [...byKey.values()].flatMap((one) => one.delta() ?? []);
+    return { instrument, series };
   }
 }
+
+/** Where the series is that takes what finds no room: no label values are written so. */
+const OVERFLOW = '';
 
 export class PageRegistry {
   readonly settings: RegistrySettings;
@@ -139,7 +137,7 @@ export class PageRegistry {
   }
 
   /** What came since it was asked last. */
-  takeDelta(): MetricSnapshot[] {
+  takeDelta(): DeltaMetric[] {
     return [...this.families.values()]
       .map((family) => family.delta())
       .filter(({ series }) => series.length > 0);

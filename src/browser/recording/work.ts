@@ -22,10 +22,16 @@ import type { PageContext } from './context.ts';
 import { PageOperation } from './operation.ts';
 import { callRecorder, type Recorder } from './recorder.ts';
 
+/** What runs of a model, and since when anything does. */
+interface Running {
+  count: number;
+  sinceMs: number;
+}
+
 export class PageWork {
   private readonly context: PageContext;
   private readonly sizes = new BatchSizes();
-  private readonly busy = new Map<string, BusyTime>();
+  private readonly running = new Map<string, Running>();
 
   constructor(context: PageContext) {
     this.context = context;
@@ -51,20 +57,27 @@ export class PageWork {
       .of(INFERENCE_DURATIONS[type])
       .withLabelValues([modelId, labelOfSlot(slot), ...own]);
     sizes.keep(modelId, slot);
-    const busy = this.busyTimeOf(modelId);
+    const running = this.runningOf(modelId);
+    const begin = (nowMs: number) => {
+      if (running.count === 0) running.sinceMs = nowMs;
+      running.count += 1;
+    };
     const recorder: Recorder = {
       ...callRecorder(context, { type, modelId, own }, durations),
       started(queuedSeconds, nowMs) {
         registry.record(INFERENCE_QUEUE_SECONDS, [modelId, ...own], queuedSeconds);
-        busy.enter(nowMs);
+        begin(nowMs);
       },
       left(isWaiting, nowMs, outcome) {
         if (outcome === 'ok' && items > 0) registry.record(INFERENCE_ITEMS_TOTAL, [modelId, ...own], items);
-        if (!isWaiting) busy.leave(nowMs);
+        if (isWaiting) return;
+        running.count -= 1;
+        const busySeconds = (nowMs - running.sinceMs) / 1000;
+        if (running.count === 0) registry.record(INFERENCE_BUSY_SECONDS_TOTAL, [modelId], busySeconds);
       },
     };
     const operation = new PageOperation(type, options, recorder, isQueued);
-    if (!isQueued) busy.enter(operation.startedMs);
+    if (!isQueued) begin(operation.startedMs);
     return operation;
   }
 
@@ -86,34 +99,10 @@ export class PageWork {
   }
 
   /** Of the model, whatever labels its callers have: times of calls beside one another would not add up. */
-  private busyTimeOf(modelId: string): BusyTime {
-    const { registry } = this.context;
-    const known = this.busy.get(modelId) ?? new BusyTime(registry, modelId);
-    if (this.busy.size < registry.settings.seriesLimit) this.busy.set(modelId, known);
+  private runningOf(modelId: string): Running {
+    const { running, context } = this;
+    const known = running.get(modelId) ?? { count: 0, sinceMs: 0 };
+    if (running.size < context.registry.settings.seriesLimit) running.set(modelId, known);
     return known;
-  }
-}
-
-/** The time in which anything ran with a model. */
-class BusyTime {
-  private readonly registry: PageContext['registry'];
-  private readonly modelId: string;
-  private running = 0;
-  private sinceMs = 0;
-
-  constructor(registry: PageContext['registry'], modelId: string) {
-    this.registry = registry;
-    this.modelId = modelId;
-  }
-
-  enter(nowMs: number): void {
-    if (this.running === 0) this.sinceMs = nowMs;
-    this.running += 1;
-  }
-
-  leave(nowMs: number): void {
-    this.running -= 1;
-    if (this.running === 0)
-      this.registry.record(INFERENCE_BUSY_SECONDS_TOTAL, [this.modelId], (nowMs - this.sinceMs) / 1000);
   }
 }

@@ -20,12 +20,16 @@ import {
   VERSION,
 } from '../encoding/interval-format.ts';
 
-/**
- * The interval in base64.
- *
- * @param interval its labels and names are well-formed texts; fullName is the name
- */
-export function encodeDelta(interval: Interval): string {
+/** Its labels and names are well-formed texts. */
+export interface DeltaInterval extends Omit<Interval, 'version' | 'metrics'> {
+  readonly metrics: readonly DeltaMetric[];
+}
+
+/** Its full name is that of the instrument. */
+export type DeltaMetric = Pick<MetricSnapshot, 'instrument' | 'series'>;
+
+/** The interval in base64. */
+export function encodeDelta(interval: DeltaInterval): string {
   const places = new Map<string, number>();
   let strings = '';
   let buckets = 0;
@@ -53,7 +57,7 @@ export function encodeDelta(interval: Interval): string {
     (help ? written(help) : '') +
     (bucketBounds ? list(bucketBounds, numberOf) : '');
 
-  const metricOf = ({ instrument, series }: MetricSnapshot) => {
+  const metricOf = ({ instrument, series }: DeltaMetric) => {
     let counts = '';
     let createdAtUnixMs: number | undefined;
     const pointOf = (point: DataPoint) => {
@@ -64,7 +68,9 @@ export function encodeDelta(interval: Interval): string {
         (isSame ? IS_OF_SAME_CREATION : 0) |
         ('histogram' in point ? IS_HISTOGRAM : 0);
       const identity =
-        character(flags) + (isSame ? '' : numberOf(createdAtUnixMs)) + list(Object.entries(point.labels), label);
+        character(flags) +
+        (isSame ? '' : numberOf(createdAtUnixMs)) +
+        list(Object.entries(point.labels), label);
       if ('value' in point) return identity + numberOf(point.value);
       const { explicit, positive, negative } = point.histogram;
       for (const range of [explicit, positive, negative]) {
