@@ -11,7 +11,7 @@ import {
   requireNumber,
   requireText,
 } from '../validate.ts';
-import { ingestReceiver, type Receiver } from './delivery/receiver.ts';
+import { ingestReceiver, type Receiver } from './receiver.ts';
 
 export interface PageTelemetryOptions<Label extends string = string> {
   /**
@@ -88,7 +88,6 @@ const QUEUE_OPTIONS = [
   'persist',
 ] as const satisfies readonly (keyof QueueOptions)[];
 
-const UNKNOWN_OPTION = 'BROWSER_UNKNOWN_OPTION';
 export const OPTION: Codes = {
   kind: 'BROWSER_OPTION_KIND',
   range: 'BROWSER_OPTION_RANGE',
@@ -97,12 +96,12 @@ export const OPTION: Codes = {
 
 /** @throws BROWSER_OPTION_KIND, BROWSER_OPTION_RANGE, BROWSER_UNKNOWN_OPTION */
 export function pageSettings(options: PageTelemetryOptions): PageSettings {
-  requireFields(OPTION.kind, UNKNOWN_OPTION, options, OPTIONS);
+  requireFields(OPTION.kind, 'BROWSER_UNKNOWN_OPTION', options, OPTIONS);
   const { receiver, labels = {}, labelNames = [], queue = {} } = options;
   const isReceiver = receiver === undefined || isRecord(receiver);
   requireKind('receiver', 'what otlpReceiver() gave', receiver, isReceiver);
   requireKind('queue', 'an object', queue, isRecord(queue));
-  requireKnownKeys(UNKNOWN_OPTION, 'queue', queue, QUEUE_OPTIONS);
+  requireKnownKeys('BROWSER_UNKNOWN_OPTION', 'queue', queue, QUEUE_OPTIONS);
   const areTexts = isRecord(labels) && Object.values(labels).every((value) => typeof value === 'string');
   requireKind('labels', 'an object of texts', labels, areTexts);
   requireKind('labelNames', 'a list', labelNames, Array.isArray(labelNames));

@@ -94,7 +94,7 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
    * banner.onAccept = () => telemetry.consent(true);
    */
   consent(isGiven: boolean): void {
-    requireBoolean(OPTION, 'isGiven', isGiven);
+    requireBoolean({ ...OPTION, remedy: 'Pass true or false.' }, 'isGiven', isGiven);
     const { recording } = this.registry;
     const isEnabled = isGiven && this.isSampled && !this.isOver;
     if (isEnabled === recording.enabled) return;

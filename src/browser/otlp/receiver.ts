@@ -1,5 +1,5 @@
 import { type Codes, requireFields, requireHeaders } from '../../validate.ts';
-import type { Receiver } from '../delivery/receiver.ts';
+import type { Receiver } from '../receiver.ts';
 import { otlpBody } from './body.ts';
 
 export interface OtlpReceiverOptions {

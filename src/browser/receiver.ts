@@ -1,6 +1,6 @@
 /** Where intervals go: how a request to it looks, and what its answer says. */
 
-import type { Delta } from '../delta.ts';
+import type { Delta } from './delta.ts';
 
 export interface Receiver {
   readonly headers: Readonly<Record<string, string>>;
