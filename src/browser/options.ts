@@ -88,7 +88,7 @@ const QUEUE_OPTIONS = [
   'persist',
 ] as const satisfies readonly (keyof QueueOptions)[];
 
-export const OPTION: Codes = {
+const OPTION: Codes = {
   kind: 'BROWSER_OPTION_KIND',
   range: 'BROWSER_OPTION_RANGE',
   remedy: 'Correct it, or leave it out for the default.',

@@ -9,10 +9,10 @@ import {
   TELEMETRY,
   type TrackingHandle,
 } from '../telemetry/index.ts';
-import { requireBoolean, requireFunction } from '../validate.ts';
+import { type Codes, requireBoolean, requireFunction } from '../validate.ts';
 import { type Delivered, Delivery } from './delivery/delivery.ts';
 import type { Dropped, DropReason } from './delta.ts';
-import { OPTION, type PageSettings, type PageTelemetryOptions, pageSettings } from './options.ts';
+import { type PageSettings, type PageTelemetryOptions, pageSettings } from './options.ts';
 import { isSomethingKept } from './platform/kept.ts';
 import { pageContext } from './recording/context.ts';
 import { PageOperation, track } from './recording/operation.ts';
@@ -94,7 +94,7 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
    * banner.onAccept = () => telemetry.consent(true);
    */
   consent(isGiven: boolean): void {
-    requireBoolean({ ...OPTION, remedy: 'Pass true or false.' }, 'isGiven', isGiven);
+    requireBoolean(IS_GIVEN, 'isGiven', isGiven);
     const { recording } = this.registry;
     const isEnabled = isGiven && this.isSampled && !this.isOver;
     if (isEnabled === recording.enabled) return;
@@ -200,6 +200,8 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
     }
   }
 }
+
+const IS_GIVEN: Codes = { kind: 'BROWSER_OPTION_KIND', range: '', remedy: 'Pass true or false.' };
 
 /** Of the text of one, in a request of 60,000 bytes. */
 const LONGEST_INTERVAL = 50_000;
