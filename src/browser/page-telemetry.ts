@@ -16,6 +16,7 @@ import { type PageSettings, type PageTelemetryOptions, pageSettings } from './op
 import { isSomethingKept } from './platform/kept.ts';
 import { pageContext } from './recording/context.ts';
 import { PageOperation, track } from './recording/operation.ts';
+import { secondsBetween } from './recording/recorder.ts';
 import type { PageRegistry } from './recording/registry.ts';
 import { PageWork } from './recording/work.ts';
 
@@ -171,7 +172,7 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
     const ended = timestamps();
     this.started = ended;
     if (metrics.length === 0) return;
-    const durationSeconds = Math.max(0, ended.monotonicMs - started.monotonicMs) / 1000;
+    const durationSeconds = secondsBetween(started.monotonicMs, ended.monotonicMs);
     this.deliver(metrics, {
       startedAtUnixMs: ended.wallUnixMs - durationSeconds * 1000,
       endedAtUnixMs: ended.wallUnixMs,

@@ -13,7 +13,7 @@ import {
 } from '../../telemetry/index.ts';
 import { requireFunction, requireLabel } from '../../validate.ts';
 import { followed } from './following.ts';
-import type { Recorder } from './recorder.ts';
+import { type Recorder, secondsBetween } from './recorder.ts';
 
 export class PageOperation implements Operation {
   readonly type: string;
@@ -70,7 +70,7 @@ export class PageOperation implements Operation {
     if (!this.isWaiting || this.outcome !== undefined) return;
     this.isWaiting = false;
     const nowMs = performance.now();
-    this.recorder?.started?.((nowMs - this.startedMs) / 1000, nowMs);
+    this.recorder?.started?.(secondsBetween(this.startedMs, nowMs), nowMs);
     this.startedMs = nowMs;
   }
 
@@ -115,7 +115,7 @@ export class PageOperation implements Operation {
     this.outcome = outcome;
     if (recorder === undefined) return;
     const nowMs = performance.now();
-    this.durationSeconds = (nowMs - this.startedMs) / 1000;
+    this.durationSeconds = secondsBetween(this.startedMs, nowMs);
     recorder.ended(outcome, this.durationSeconds, error);
     recorder.left?.(this.isWaiting, nowMs, outcome);
     if (this.tokens !== undefined) recorder.used?.(this.tokens);

@@ -47,6 +47,11 @@ export interface Subject {
   readonly own: LabelValues;
 }
 
+/** None where the clock went back. */
+export function secondsBetween(startedMs: number, endedMs: number): number {
+  return Math.max(0, endedMs - startedMs) / 1000;
+}
+
 /** @param durations where its duration goes if it ends well: a fast error must not make an inference look fast */
 export function callRecorder(context: PageContext, subject: Subject, durations: PageHistogram): Recorder {
   const { registry } = context;

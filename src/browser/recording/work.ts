@@ -20,7 +20,7 @@ import {
 import { optionalLabel, requireLabel } from '../../validate.ts';
 import type { PageContext } from './context.ts';
 import { PageOperation } from './operation.ts';
-import { callRecorder, type Recorder } from './recorder.ts';
+import { callRecorder, type Recorder, secondsBetween } from './recorder.ts';
 
 /** What runs of a model, and since when anything does. */
 interface Running {
@@ -72,7 +72,7 @@ export class PageWork {
         if (outcome === 'ok' && items > 0) registry.record(INFERENCE_ITEMS_TOTAL, [modelId, ...own], items);
         if (isWaiting) return;
         running.count -= 1;
-        const busySeconds = (nowMs - running.sinceMs) / 1000;
+        const busySeconds = secondsBetween(running.sinceMs, nowMs);
         if (running.count === 0) registry.record(INFERENCE_BUSY_SECONDS_TOTAL, [modelId], busySeconds);
       },
     };
