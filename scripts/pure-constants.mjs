@@ -6,12 +6,13 @@
 import { parseAst } from 'rolldown/parseAst';
 
 const PURE = '/* @__PURE__ */ ';
+const OURS = /[\\/]src[\\/].*\.ts$/;
 
 /** A Rolldown plugin: calls are marked in our modules, the rest where Rolldown's own minifier has been. */
 export const pureConstants = {
   name: 'pure-constants',
   transform: {
-    filter: { id: /[\\/]src[\\/].*\.ts$/ },
+    filter: { id: OURS },
     handler: (code) => {
       const calls = constantsOf(code, 'ts').flatMap((init) => partsOf(init).filter(isPlainCall));
       return {
@@ -26,7 +27,8 @@ export const pureConstants = {
   generateBundle(_, bundle) {
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== 'chunk') continue;
-      const kept = constantsOf(chunk.code, 'js').filter((init) => isKeptForNothing(init, chunk.code));
+      const isOurs = chunk.moduleIds.every((id) => OURS.test(id));
+      const kept = constantsOf(chunk.code, 'js').filter((init) => isKeptForNothing(init, chunk.code, isOurs));
       // A call that does nothing: minifiers undo it where it is used.
       const around = kept.flatMap(({ start, end }) => [
         [start, `${isMarked(start, chunk.code) ? '' : PURE}(() => (`],
@@ -83,12 +85,17 @@ function isBrandedClass(node) {
   return members.every(isNamed) && members.some(({ computed, key }) => computed && key.type === 'Identifier');
 }
 
-/** Whether bundlers would keep it, though all that it does is to be made. */
-function isKeptForNothing(init, code) {
+/**
+ * Whether bundlers would keep it, though all that it does is to be made.
+ *
+ * @param isOurs whether importing does nothing: then neither does a method of what a call gave, `Object.keys(table).map(...)`
+ */
+function isKeptForNothing(init, code, isOurs) {
   const parts = partsOf(init);
   const isHarmless = (part) =>
     HARMLESS.includes(part.type) ||
     KEPT.includes(part.type) ||
+    (isOurs && part.type === 'CallExpression') ||
     (isPlainCall(part) && isMarked(part.start, code));
   return parts.some(({ type }) => KEPT.includes(type)) && parts.every(isHarmless);
 }

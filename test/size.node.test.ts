@@ -55,6 +55,17 @@ test('a bundle of createTelemetry has nothing of what nobody asked for', async (
     assert.not.match(text, foreign);
 });
 
+test('a bundle of createPageTelemetry has nothing of what few pages want, nor of the kernel', async () => {
+  const text = new TextDecoder().decode(await bundled('inferometer/browser', 'createPageTelemetry'));
+  assert.match(text, 'inference_seconds');
+  // Of withOwnMetrics, otlpReceiver, trackStream, the queue beyond the page, spans and prices, datasets.
+  for (const foreign of [
+    ...['See CustomMetric', 'resourceMetrics', 'streams_total', 'createObjectStore', 'spanDescriptor'],
+    ...['token_cost_total', 'dataset_load', 'WebAssembly'],
+  ])
+    assert.not.match(text, foreign);
+});
+
 /** The files of dist/ that an entry reads when it is imported, with their texts. */
 function filesOf(entry: string, files = new Map<string, string>()): ReadonlyMap<string, string> {
   if (files.has(entry)) return files;

@@ -11,22 +11,21 @@ import {
   requireNumber,
   requireText,
 } from '../validate.ts';
+import { ingestReceiver, type Receiver } from './receiver.ts';
 
 export interface PageTelemetryOptions<Label extends string = string> {
   /**
-   * Where what is recorded goes: `/ingest` of a server with `inferometer/http`, https://telemetry.example/ingest; or, with
-   * `format: 'otlp'`, a collector of OpenTelemetry, https://collector.example/v1/metrics.
+   * Where what is recorded goes: `/ingest` of a server with `inferometer/http`, https://telemetry.example/ingest; or what
+   * `receiver` says.
    */
   readonly url: string;
-  /** One of the ingest keys of the server. Needed there; a collector of OpenTelemetry takes none. */
+  /** One of the ingest keys of the server. Needed there; another receiver takes none. */
   readonly key?: string;
   /**
-   * `inferometer`, if left out: each interval counts once, however often it is sent, and no request is asked for before. `otlp`:
-   * OTLP/HTTP in JSON, which a collector has to allow (CORS, with preflight), and where what was sent twice counts twice.
+   * Who takes it, where that is not `inferometer/http`: what `otlpReceiver()` gave, for a collector of OpenTelemetry. With the
+   * server each interval counts once, however often it is sent, and no request is asked for before.
    */
-  readonly format?: 'inferometer' | 'otlp';
-  /** Sent with every request to a collector of OpenTelemetry, `{ 'x-api-key': ... }`. None if left out. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly receiver?: Receiver;
   /** How long an interval lasts, in seconds, 1 to 3600; 15 if left out. What a page that is killed loses is one of them at most. */
   readonly intervalSeconds?: number;
   /** Labels of everything, `{ browser: 'firefox' }`. The server has to know those of tracked calls: `labelNames` there. None if left out. */
@@ -60,9 +59,7 @@ export interface QueueOptions {
 
 export interface PageSettings {
   readonly url: string;
-  readonly key: string;
-  readonly format: 'inferometer' | 'otlp';
-  readonly headers: Readonly<Record<string, string>>;
+  readonly receiver: Receiver;
   readonly intervalSeconds: number;
   readonly labels: StringLabels;
   readonly labelNames: readonly string[];
@@ -75,8 +72,7 @@ export interface PageSettings {
 const OPTIONS = [
   'url',
   'key',
-  'format',
-  'headers',
+  'receiver',
   'intervalSeconds',
   'labels',
   'labelNames',
@@ -101,24 +97,20 @@ const OPTION: Codes = {
 /** @throws BROWSER_OPTION_KIND, BROWSER_OPTION_RANGE, BROWSER_UNKNOWN_OPTION */
 export function pageSettings(options: PageTelemetryOptions): PageSettings {
   requireFields(OPTION.kind, 'BROWSER_UNKNOWN_OPTION', options, OPTIONS);
-  const { key, format = 'inferometer', headers = {}, labels = {}, labelNames = [], queue = {} } = options;
-  if (format !== 'inferometer' && format !== 'otlp')
-    throw wrongValue(OPTION.range, 'format', 'inferometer or otlp', format, OPTION.remedy);
-  if (!isRecord(queue)) throw wrongKind(OPTION.kind, 'queue', 'an object', queue, OPTION.remedy);
+  const { receiver, labels = {}, labelNames = [], queue = {} } = options;
+  const isReceiver = receiver === undefined || isRecord(receiver);
+  requireKind('receiver', 'what otlpReceiver() gave', receiver, isReceiver);
+  requireKind('queue', 'an object', queue, isRecord(queue));
   requireKnownKeys('BROWSER_UNKNOWN_OPTION', 'queue', queue, QUEUE_OPTIONS);
-  for (const [name, of] of Object.entries({ labels, headers }))
-    if (!isRecord(of) || !Object.values(of).every((value) => typeof value === 'string'))
-      throw wrongKind(OPTION.kind, name, 'an object of texts', of, OPTION.remedy);
-  if (!Array.isArray(labelNames))
-    throw wrongKind(OPTION.kind, 'labelNames', 'a list', labelNames, OPTION.remedy);
+  const areTexts = isRecord(labels) && Object.values(labels).every((value) => typeof value === 'string');
+  requireKind('labels', 'an object of texts', labels, areTexts);
+  requireKind('labelNames', 'a list', labelNames, Array.isArray(labelNames));
   const wrong = [...labelNames, ...Object.keys(labels)].find((name) => !isLabelName(name));
   if (wrong !== undefined)
     throw wrongValue(OPTION.range, 'labels', 'names of letters, digits and _', wrong, OPTION.remedy);
   return {
     url: addressIn(options.url),
-    key: format === 'otlp' ? '' : requireText(OPTION, 'key', key),
-    format,
-    headers: { ...headers },
+    receiver: receiver ?? ingestReceiver(requireText(OPTION, 'key', options.key)),
     intervalSeconds: requireNumber(OPTION, 'intervalSeconds', options.intervalSeconds ?? 15, 1, 3600),
     labels: { ...labels },
     labelNames: [...labelNames],
@@ -133,6 +125,10 @@ export function pageSettings(options: PageTelemetryOptions): PageSettings {
   };
 }
 
+function requireKind(label: string, expected: string, got: unknown, holds: boolean): void {
+  if (!holds) throw wrongKind(OPTION.kind, label, expected, got, OPTION.remedy);
+}
+
 /** Also one of the page's own server, `/ingest`. */
 function addressIn(url: unknown): string {
   const base = (globalThis as { readonly location?: { readonly href: string } }).location?.href;
@@ -141,11 +137,6 @@ function addressIn(url: unknown): string {
     const { href, protocol } = new URL(text, base);
     if (/^https?:$/.test(protocol)) return href;
   }
-  throw wrongValue(
-    OPTION.range,
-    'url',
-    'an address of http or https',
-    url,
-    'Write https://telemetry.example/ingest.',
-  );
+  const remedy = 'Write https://telemetry.example/ingest.';
+  throw wrongValue(OPTION.range, 'url', 'an address of http or https', url, remedy);
 }

@@ -1,33 +1,23 @@
 /** The telemetry of a page: recorded here for as long as an interval lasts, and kept where it is delivered to. */
-import { encodeBase64 } from '../base64.ts';
-import {
-  type CustomHistogram,
-  type CustomMetric,
-  encodeDelta,
-  type Interval,
-  type MetricSnapshot,
-  readGiven,
-} from '../metrics/inner.ts';
+import { type DeltaInterval, type DeltaMetric, encodeDelta, readGiven } from '../metrics/inner.ts';
 import { onPageHidden, systemTimer } from '../runtime/index.ts';
 import {
   type InferenceOptions,
   type ModelOperationOptions,
   type Operation,
   PAGE_INTERVALS_DROPPED,
-  randomId,
   TELEMETRY,
   type TrackingHandle,
 } from '../telemetry/index.ts';
-import { requireBoolean, requireFunction } from '../validate.ts';
+import { type Codes, requireBoolean, requireFunction } from '../validate.ts';
 import { type Delivered, Delivery } from './delivery/delivery.ts';
-import { ingestReceiver, type Receiver } from './delivery/receiver.ts';
 import type { Dropped, DropReason } from './delta.ts';
 import { type PageSettings, type PageTelemetryOptions, pageSettings } from './options.ts';
 import { isSomethingKept } from './platform/kept.ts';
 import { pageContext } from './recording/context.ts';
 import { PageOperation, track } from './recording/operation.ts';
-import type { PageMetric, PageRegistry } from './recording/registry.ts';
-import type { PageCounter, PageGauge, PageHistogram } from './recording/series.ts';
+import { secondsBetween } from './recording/recorder.ts';
+import type { PageRegistry } from './recording/registry.ts';
 import { PageWork } from './recording/work.ts';
 
 /**
@@ -43,7 +33,8 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
   private readonly registry: PageRegistry;
   private readonly work: PageWork;
   private readonly delivery: Delivery;
-  private readonly page = randomId();
+  /** 128 random bits: two pages are never one. */
+  private readonly page = crypto.getRandomValues(new Uint32Array(4)).join('-');
   private readonly isSampled: boolean;
   private readonly stopListening: () => void;
   private sequence = 0;
@@ -62,21 +53,10 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
     this[TELEMETRY] = context;
     this.registry = context.registry;
     this.work = new PageWork(context);
-    const { url, queue } = settings;
-    this.delivery = new Delivery({
-      ...queue,
-      url,
-      timer: this.timer,
-      receiver: receiverFor(settings),
-      dropped: (delta, reason) =>
-        this.countDropped({ ...delta.dropped, [reason]: 1 + (delta.dropped[reason] ?? 0) }),
-      elsewhere: queue.persist
-        ? () => import('./platform/elsewhere.ts').then(({ Elsewhere }) => new Elsewhere(url))
-        : undefined,
-    });
-    // A worker is told of no end.
-    const isPage = (globalThis as { readonly document?: unknown }).document !== undefined;
-    this.stopListening = isPage ? onPageHidden(globalThis as never, { idle: () => this.leave() }) : () => {};
+    this.delivery = new Delivery(settings, this.timer, ({ dropped }, reason) =>
+      this.countDropped({ ...dropped, [reason]: 1 + (dropped[reason] ?? 0) }),
+    );
+    this.stopListening = onPageHidden(globalThis as never, { idle: () => this.hide() });
     if (isEnabled) this.begin();
   }
 
@@ -107,33 +87,6 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
   }
 
   /**
-   * A counter of the caller's own, beside the catalogue's.
-   *
-   * @throws TELEMETRY_METRIC_DEFINITION, TELEMETRY_METRIC_CONFLICT, TELEMETRY_ARGUMENT_KIND
-   * @example
-   * const hits = telemetry.counter({ name: 'cache_hits_total', help: 'Cache hits.', labels: ['tier'] });
-   * hits.withLabels({ tier: 'memory' }).add();
-   */
-  counter(definition: CustomMetric): PageMetric<PageCounter> {
-    return this.registry.define('counter', definition);
-  }
-
-  /** A counter that goes both ways. Over pages it adds up. @throws as `counter` */
-  upDownCounter(definition: CustomMetric): PageMetric<PageCounter> {
-    return this.registry.define('up_down_counter', definition);
-  }
-
-  /** A gauge of the caller's own. The server has the value that it was told last, by whichever page. @throws as `counter` */
-  gauge(definition: CustomMetric): PageMetric<PageGauge> {
-    return this.registry.define('gauge', definition);
-  }
-
-  /** A histogram of the caller's own. @throws as `counter` */
-  histogram(definition: CustomHistogram): PageMetric<PageHistogram> {
-    return this.registry.define('histogram', definition);
-  }
-
-  /**
    * Whether the visitor allows it. Where that is taken back, what was recorded and has not been delivered is forgotten, in IndexedDB
    * too.
    *
@@ -142,11 +95,7 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
    * banner.onAccept = () => telemetry.consent(true);
    */
   consent(isGiven: boolean): void {
-    requireBoolean(
-      { kind: 'BROWSER_OPTION_KIND', range: '', remedy: 'Pass true or false.' },
-      'isGiven',
-      isGiven,
-    );
+    requireBoolean(IS_GIVEN, 'isGiven', isGiven);
     const { recording } = this.registry;
     const isEnabled = isGiven && this.isSampled && !this.isOver;
     if (isEnabled === recording.enabled) return;
@@ -176,7 +125,7 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
   dispose(): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.leave();
+    this.hide();
     this.stopWaiting();
     this.stopListening();
     this.registry.recording.enabled = false;
@@ -188,7 +137,7 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
   }
 
   private tracked<T>(begin: () => PageOperation, fn: (operation: Operation) => T): T {
-    const operation = readGiven(this.registry.contain, () => {
+    const operation = readGiven(this.registry.recording.contain, () => {
       requireFunction('fn', fn);
       return begin();
     });
@@ -209,7 +158,7 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
     });
   }
 
-  private leave(): void {
+  private hide(): void {
     if (!this.registry.recording.enabled) return;
     this.endInterval();
     this.delivery.leave();
@@ -223,9 +172,8 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
     const ended = timestamps();
     this.started = ended;
     if (metrics.length === 0) return;
-    const durationSeconds = Math.max(0, ended.monotonicMs - started.monotonicMs) / 1000;
+    const durationSeconds = secondsBetween(started.monotonicMs, ended.monotonicMs);
     this.deliver(metrics, {
-      version: 2,
       startedAtUnixMs: ended.wallUnixMs - durationSeconds * 1000,
       endedAtUnixMs: ended.wallUnixMs,
       durationSeconds,
@@ -234,15 +182,11 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
   }
 
   /** What is too long for a request is delivered in two halves. */
-  private deliver(metrics: readonly MetricSnapshot[], times: Omit<Interval, 'metrics' | 'sequence'>): void {
-    const interval = encodeBase64(encodeDelta({ ...times, sequence: this.sequence, metrics }));
-    if (interval.length > LONGEST_INTERVAL) {
-      const halves = halvesOf(metrics);
-      if (halves !== undefined) {
-        for (const half of halves) this.deliver(half, times);
-        return;
-      }
-    }
+  private deliver(metrics: readonly DeltaMetric[], times: Omit<DeltaInterval, 'metrics' | 'sequence'>): void {
+    const interval = encodeDelta({ ...times, sequence: this.sequence, metrics });
+    const halves = interval.length > LONGEST_INTERVAL ? halvesOf(metrics) : [];
+    for (const half of halves) this.deliver(half, times);
+    if (halves.length > 0) return;
     const { page, sequence, dropped } = this;
     this.sequence += 1;
     this.dropped = {};
@@ -258,21 +202,23 @@ export class PageTelemetry<Label extends string = string> implements TrackingHan
   }
 }
 
+const IS_GIVEN: Codes = { kind: 'BROWSER_OPTION_KIND', range: '', remedy: 'Pass true or false.' };
+
 /** Of the text of one, in a request of 60,000 bytes. */
 const LONGEST_INTERVAL = 50_000;
 
-/** The metrics in two parts, or the series of the one that there is; undefined where nothing can be parted. */
-function halvesOf(metrics: readonly MetricSnapshot[]): (readonly MetricSnapshot[])[] | undefined {
-  const parts = <T>(all: readonly T[]) => [all.slice(0, all.length / 2), all.slice(all.length / 2)];
+/** The metrics in two parts, or the series of the one that there is; none where nothing can be parted. */
+function halvesOf(metrics: readonly DeltaMetric[]): (readonly DeltaMetric[])[] {
+  const parts = <T>(all: readonly T[]) =>
+    all.length > 1 ? [all.slice(0, all.length / 2), all.slice(all.length / 2)] : [];
   const [metric] = metrics;
-  if (metrics.length > 1) return parts(metrics);
-  if (metric === undefined || metric.series.length < 2) return undefined;
+  if (metric === undefined || metrics.length > 1) return parts(metrics);
   return parts(metric.series).map((series) => [{ ...metric, series }]);
 }
 
 /**
- * Telemetry for a page, or a worker of one: inferences, models and metrics of one's own, delivered to a server that adds up all
- * pages. Nothing is asked of the visitor's browser but the time: no cookie, no identifier, nothing stored but what could not be
+ * Telemetry for a page, or a worker of one: inferences and models, delivered to a server that adds up all pages. Metrics of one's
+ * own come with `withOwnMetrics`. Nothing is asked of the visitor's browser but the time: no cookie, no identifier, nothing stored but what could not be
  * delivered yet.
  *
  * @throws BROWSER_OPTION_KIND, BROWSER_OPTION_RANGE, BROWSER_UNKNOWN_OPTION
@@ -284,19 +230,6 @@ export function createPageTelemetry<const Label extends string = never>(
   options: PageTelemetryOptions<Label>,
 ): PageTelemetry<Label> {
   return new PageTelemetry(pageSettings(options));
-}
-
-/** What speaks OTLP is loaded where it is asked for; until it is there, intervals wait. */
-function receiverFor(settings: PageSettings): Receiver {
-  if (settings.format !== 'otlp') return ingestReceiver(settings);
-  let bodyOf: Receiver['bodyOf'] | undefined;
-  void import('./otlp/body.ts').then(({ otlpBody }) => {
-    bodyOf = otlpBody;
-  });
-  return {
-    headers: { 'content-type': 'application/json', ...settings.headers },
-    bodyOf: (batch) => bodyOf?.(batch),
-  };
 }
 
 function timestamps() {

@@ -32,7 +32,7 @@ export interface CustomHistogram extends CustomMetric {
   readonly bucketBounds?: readonly number[];
 }
 
-/** Where metrics of one's own are defined and recorded: a telemetry, that of a page, what `createMetrics()` gave. */
+/** Where metrics of one's own are defined and recorded: a telemetry, what `withOwnMetrics()` gave for a page, what `createMetrics()` gave. */
 export interface OwnMetrics {
   counter(definition: CustomMetric): OwnMetric<{ add(amount?: number): void }>;
   gauge(definition: CustomMetric): OwnMetric<{ set(value: number): void }>;

@@ -16,7 +16,7 @@ export {
   readingOf,
 } from './base/contain.ts';
 export { fullNameOf } from './base/full-name.ts';
-export { type Collected, Lifetimes } from './base/lifetimes.ts';
+export { type Collected, Lifetimes, requireFinalization } from './base/lifetimes.ts';
 export { RecordingSwitch, type RejectReason } from './base/recording-switch.ts';
 export {
   budgetOn,
@@ -67,5 +67,5 @@ export {
 } from './option-rules.ts';
 export { Registry, type RegistrySettings, type SeriesOf } from './registry.ts';
 export * from './self-metrics.ts';
-export { encodeDelta } from './transfer/delta-writer.ts';
+export { type DeltaInterval, type DeltaMetric, encodeDelta } from './transfer/delta-writer.ts';
 export { addPoint } from './transfer/given-points.ts';

@@ -146,17 +146,17 @@ function isIgnored(signal: string): boolean {
   return number > 0 && ((BigInt(`0x${mask}`) >> BigInt(number - 1)) & 1n) === 1n;
 }
 
-/** As `onEnding`, for what runs in pages alone, and carries nothing of processes. In workers nobody is told. */
-export function onPageHidden(page: EndingPage, ending: Pick<Ending, 'idle'>): () => void {
+/** As `onEnding`, for what runs in pages alone, and carries nothing of processes. In workers, and in programs, nobody is told. */
+export function onPageHidden(page: Partial<EndingPage>, ending: Pick<Ending, 'idle'>): () => void {
   const { document } = page;
   const left = () => ending.idle();
   const changed = () => {
     if (document?.visibilityState === 'hidden') ending.idle();
   };
   document?.addEventListener('visibilitychange', changed);
-  page.addEventListener('pagehide', left);
+  page.addEventListener?.('pagehide', left);
   return () => {
     document?.removeEventListener('visibilitychange', changed);
-    page.removeEventListener('pagehide', left);
+    page.removeEventListener?.('pagehide', left);
   };
 }

@@ -14,6 +14,7 @@ import {
   type MetricReading,
   Registry,
   readGiven,
+  requireFinalization,
   runSync,
 } from '../metrics/inner.ts';
 import {
@@ -43,6 +44,7 @@ export class TelemetryCore {
   constructor(options: TelemetryOptions, platform: Platform) {
     const settings = settingsOf(options, platform);
     requireFreeNames(settings);
+    requireFinalization();
     const { maxHistoryEntries, maxHistoryBytes, prefix, storagePrefix } = settings;
     const { expireAfterSeconds, workerTimeoutSeconds } = settings;
     const registry: Registry = new Registry({

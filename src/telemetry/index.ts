@@ -68,7 +68,7 @@ export {
   type ModelOperationType,
   OPERATION_TYPES,
   type OperationType,
-  operationTypeOf,
+  operationTypeAmong,
   type TrainingOperationType,
 } from './context/operation-types.ts';
 export { OPTION_RULES } from './context/option-rules.ts';
@@ -80,9 +80,27 @@ export { DEFAULT_THRESHOLDS, type Levels, type Thresholds } from './context/thre
 export { admittedNumber, namesOf, requireAttributes } from './operations/attributes.ts';
 export { responseFailure } from './operations/following/call-follower.ts';
 export { observedResponse } from './operations/following/observed-response.ts';
-export { follow, settle, thenOf } from './operations/following/promises.ts';
+export {
+  type Follower,
+  follow,
+  followedPlain,
+  settle,
+  type Then,
+  thenOf,
+} from './operations/following/promises.ts';
 export type { StreamObserver } from './operations/following/stream-observer.ts';
 export { type Around, CALL, isFixed, transparent } from './operations/following/transparent.ts';
+export {
+  MODEL_OPERATIONS_TOTAL,
+  OPERATION_FAILURE_SECONDS,
+  OPERATION_PHASE_FAILURE_SECONDS,
+  OPERATION_PHASE_SECONDS,
+  OPERATION_PHASES_TOTAL,
+  OPERATIONS_TOTAL,
+  RATE_LIMITED_TOTAL,
+  RETRIES_TOTAL,
+  TOKEN_METRICS,
+} from './operations/metrics.ts';
 export {
   OPERATION,
   type Operation,
@@ -92,20 +110,20 @@ export {
 } from './operations/operation.ts';
 export { OperationCall } from './operations/operation-call.ts';
 export type { OperationHandle } from './operations/operation-handle.ts';
-export { TypedOperationRecorder } from './operations/operation-recorder.ts';
 export {
   type AbortState,
   errorTypeOf,
+  failureTypeOf,
   isAbortState,
+  isRateLimited,
   type Outcome,
   outcomeOf,
   timeoutOf,
+  UNNAMED,
 } from './operations/outcome.ts';
 export { PhaseRecorder } from './operations/phase-recorder.ts';
 export {
-  isDuration,
   type OperationRecorder,
-  type RecorderPorts,
   recordDuration,
   type SpanDescriptor,
 } from './operations/recorder.ts';
@@ -240,9 +258,9 @@ export {
 } from './tracking/inference/summary.ts';
 export {
   INFERENCE_DURATIONS,
+  INFERENCE_NAMES,
   type InferenceAttributes,
   type InferenceOptions,
-  requireInferenceOptions,
 } from './tracking/inference/tracker.ts';
 export { getModelMetrics, type ModelMetrics } from './tracking/model/summary.ts';
 export type { ModelAttributes, ModelOperationOptions } from './tracking/model/tracker.ts';

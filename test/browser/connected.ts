@@ -1,6 +1,12 @@
 // A page and its server in one realm: what the page fetches is handed to the real handler, unless the network is told to fail.
 import { createTelemetry, type Telemetry, type TelemetryOptions } from 'inferometer';
-import { createPageTelemetry, type PageTelemetry, type PageTelemetryOptions } from 'inferometer/browser';
+import {
+  createPageTelemetry,
+  type PageMetrics,
+  type PageTelemetry,
+  type PageTelemetryOptions,
+  withOwnMetrics,
+} from 'inferometer/browser';
 import { createHandler } from 'inferometer/http';
 
 export const KEY = 'write-only-key';
@@ -13,11 +19,13 @@ export interface Network {
   readonly inits: RequestInit[];
 }
 
+export type Page = PageTelemetry & PageMetrics;
+
 export interface Connected {
-  readonly page: PageTelemetry;
+  readonly page: Page;
   readonly telemetry: Telemetry;
   readonly network: Network;
-  readonly open: (options?: Partial<PageTelemetryOptions>) => PageTelemetry;
+  readonly open: (options?: Partial<PageTelemetryOptions>) => Page;
 }
 
 /** Intervals end when a test says so. */
@@ -50,16 +58,18 @@ export async function connected(
     if (state === 'lost') throw new TypeError('Failed to fetch');
     return answer;
   }) as typeof fetch;
-  const pages: PageTelemetry[] = [];
+  const pages: Page[] = [];
   const open = (more: Partial<PageTelemetryOptions> = {}) => {
-    const page: PageTelemetry = createPageTelemetry({
-      url: 'http://localhost/ingest',
-      key: KEY,
-      intervalSeconds: NEVER_SECONDS,
-      queue: { persist: false },
-      ...options,
-      ...more,
-    });
+    const page: Page = withOwnMetrics(
+      createPageTelemetry({
+        url: 'http://localhost/ingest',
+        key: KEY,
+        intervalSeconds: NEVER_SECONDS,
+        queue: { persist: false },
+        ...options,
+        ...more,
+      }),
+    );
     pages.push(page);
     return page;
   };

@@ -1,6 +1,6 @@
 // The telemetry of a page: tracked calls are as those of createTelemetry, and what the server has of them is the same.
 import { createTelemetry, type Operation, type Telemetry } from 'inferometer';
-import { createPageTelemetry, type PageTelemetry, trackStream } from 'inferometer/browser';
+import { createPageTelemetry, type PageTelemetry, trackStream, withOwnMetrics } from 'inferometer/browser';
 import { decodeInterval, encodeInterval } from 'inferometer/store';
 import { assert, test } from '../harness.ts';
 import { connected, KEY, pointsOf, totalOf } from './connected.ts';
@@ -185,6 +185,15 @@ test("metrics of one's own are counted, set and measured, with their labels", ()
     { labels: { app: 'demo' } },
   ));
 
+test('whoever has metrics of its own keeps them, asked again or not', () =>
+  connected(async ({ page, telemetry }) => {
+    const { counter } = page;
+    assert.is(withOwnMetrics(page), page);
+    assert.is(page.counter, counter);
+    assert.is(withOwnMetrics(telemetry).counter, telemetry.counter);
+    assert.throwsCode(() => withOwnMetrics({} as never), 'TELEMETRY_ARGUMENT_KIND');
+  }));
+
 test('what makes no sense is refused and counted, at the server too', () =>
   connected(async ({ page, telemetry }) => {
     page.counter({ name: 'hits_total', help: 'H.' }).withLabels().add(-1);
@@ -219,6 +228,40 @@ test('what is sent is what encodeInterval would write', () =>
     const { deltas } = JSON.parse(network.bodies[0] ?? '');
     const bytes = Uint8Array.from(atob(deltas[0].interval), (character) => character.charCodeAt(0));
     assert.equal(encodeInterval(decodeInterval(bytes)), bytes);
+  }));
+
+test('every number and every text arrives as it was', () =>
+  connected(async ({ page, telemetry }) => {
+    const numbers = [
+      0,
+      -0,
+      1,
+      127,
+      128,
+      2 ** 32,
+      2 ** 53 - 2,
+      2 ** 53 - 1,
+      2 ** 60,
+      0.1,
+      -1,
+      Number.MAX_VALUE,
+    ];
+    const texts = ['a', 'Zürich', '東京', '\u{1f600}', '"\\\n', 'ü'.repeat(200)];
+    const level = page.gauge({ name: 'level', help: 'Größe.', labels: ['of'] });
+    for (const [i, number] of numbers.entries()) level.withLabels({ of: `${i}` }).set(number);
+    const named = page.gauge({ name: 'named', help: 'N.', labels: ['of'] });
+    for (const [i, text] of texts.entries()) named.withLabels({ of: text }).set(i);
+    assert.is((await page.flush()).waiting, 0);
+    const levels = telemetry.snapshot().metrics.find(({ fullName }) => fullName === 'level')?.series ?? [];
+    for (const [i, number] of numbers.entries()) {
+      const point = levels.find(({ labels }) => labels.of === `${i}`);
+      assert.ok(point && 'value' in point && Object.is(point.value + 0, number + 0), `${number}`);
+    }
+    const names = telemetry.snapshot().metrics.find(({ fullName }) => fullName === 'named')?.series ?? [];
+    assert.equal(
+      names.map(({ labels }) => labels.of),
+      texts,
+    );
   }));
 
 test('nothing is sent where nothing was recorded, and no request asks before it', () =>
@@ -290,7 +333,7 @@ test('options that make no sense are refused with the closest name', () => {
     [{ ...good, labels: { a: 5 } }, 'BROWSER_OPTION_KIND', 'labels'],
     [{ ...good, labels: { 'a-b': 'c' } }, 'BROWSER_OPTION_RANGE', 'labels'],
     [{ ...good, labelNames: 'a' }, 'BROWSER_OPTION_KIND', 'labelNames'],
-    [{ ...good, format: 'xml' }, 'BROWSER_OPTION_RANGE', 'otlp'],
+    [{ ...good, receiver: 'otlp' }, 'BROWSER_OPTION_KIND', 'otlpReceiver()'],
     [{ ...good, queue: { maxInterval: 5 } }, 'BROWSER_UNKNOWN_OPTION', 'maxIntervals'],
     [{ ...good, queue: { maxIntervals: 1000 } }, 'BROWSER_OPTION_RANGE', 'maxIntervals'],
   ];

@@ -136,6 +136,11 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
       createPageTelemetry: (more) => browser.createPageTelemetry({ url, key: 'write-only-key', ...more }),
       'createPageTelemetry, queue': (more) =>
         browser.createPageTelemetry({ url, key: 'write-only-key', queue: more }),
+      otlpReceiver: (more) => browser.otlpReceiver(more),
+      withOwnMetrics: (more) =>
+        browser
+          .withOwnMetrics(browser.createPageTelemetry({ url, key: 'write-only-key' }))
+          .counter({ name: 'hits_total', help: 'H.', ...more }),
       'trackInference of the telemetry of a page': (more) =>
         browser
           .createPageTelemetry({ url, key: 'write-only-key' })

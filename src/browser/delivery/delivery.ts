@@ -5,11 +5,11 @@
 import type { Timer } from '../../ports.ts';
 import { BackOff } from '../../retry.ts';
 import type { Delta, DropReason } from '../delta.ts';
+import type { PageSettings } from '../options.ts';
 import type { Elsewhere } from '../platform/elsewhere.ts';
 import { isSomethingKept } from '../platform/kept.ts';
-import { type Answer, armLater, beacon, NO_ANSWER, post } from '../platform/requests.ts';
-import { batchOf, Outbox, type OutboxLimits } from './outbox.ts';
-import type { Receiver } from './receiver.ts';
+import { type Answer, armLater, beacon, type PageRequest, post } from '../platform/requests.ts';
+import { batchOf, Outbox } from './outbox.ts';
 
 /** What came of `flush()`. */
 export interface Delivered {
@@ -21,27 +21,20 @@ export interface Delivered {
   readonly dropped: number;
 }
 
-export interface DeliverySettings extends OutboxLimits {
-  readonly url: string;
-  readonly timer: Timer;
-  readonly receiver: Receiver;
-  /** Called with what is given up. */
-  readonly dropped: (delta: Delta, reason: DropReason) => void;
-  /** Loads what keeps intervals beyond the page and knows of its other tabs; undefined where nothing is to be kept. */
-  readonly elsewhere: (() => Promise<Elsewhere>) | undefined;
-}
-
-const [SHORTEST_SECONDS, LONGEST_SECONDS] = [2, 300];
+const SHORTEST_SECONDS = 2;
+const LONGEST_SECONDS = 300;
 /** The fault is in what was sent: it would be refused for ever. */
 const USELESS = [400, 413, 422];
 /** An interval that is not acknowledged by then is kept beyond the page. */
 const KEPT_AFTER_MS = 1000;
 
 export class Delivery {
-  private readonly settings: DeliverySettings;
+  private readonly settings: PageSettings;
+  private readonly timer: Timer;
   private readonly outbox: Outbox;
   private readonly backOff = new BackOff(SHORTEST_SECONDS, LONGEST_SECONDS);
   private readonly attempts = new Set<Promise<boolean>>();
+  /** Undefined until something is to be kept. */
   private elsewhere: Promise<Elsewhere | undefined> | undefined;
   private disarm: () => void = () => {};
   private stopWaiting: () => void = () => {};
@@ -50,12 +43,14 @@ export class Delivery {
   private acknowledged = 0;
   private dropped = 0;
 
-  constructor(settings: DeliverySettings) {
+  /** @param dropped called with what is given up */
+  constructor(settings: PageSettings, timer: Timer, dropped: (delta: Delta, reason: DropReason) => void) {
     this.settings = settings;
-    this.outbox = new Outbox(settings, (delta, reason) => {
+    this.timer = timer;
+    this.outbox = new Outbox(settings.queue, (delta, reason) => {
       this.dropped += 1;
-      settings.dropped(delta, reason);
-      void this.elsewhere?.then((kept) => kept?.remove([delta]));
+      dropped(delta, reason);
+      this.tellElsewhere((kept) => kept.remove([delta]));
     });
   }
 
@@ -99,14 +94,14 @@ export class Delivery {
   async forget(): Promise<void> {
     this.disarm();
     this.outbox.clear();
-    if (this.settings.elsewhere && (await isSomethingKept())) await (await this.loaded())?.clear();
+    if (await isSomethingKept()) await (await this.loaded())?.clear();
   }
 
   /** What is on its way goes on. */
   stop(): void {
     this.isOver = true;
     this.stopWaiting();
-    void Promise.all(this.attempts).then(async () => (await this.elsewhere)?.close());
+    void Promise.all(this.attempts).then(() => this.tellElsewhere((kept) => kept.close()));
   }
 
   /** One after the other, for as long as they arrive. */
@@ -124,12 +119,9 @@ export class Delivery {
   }
 
   private async attempted(batch: readonly Delta[], isLast: boolean): Promise<boolean> {
-    const { receiver, url, timer } = this.settings;
-    const body = receiver.bodyOf(batch);
-    const isAnswered = timer.after(KEPT_AFTER_MS, () => void this.keep());
-    const request = { url, body: body ?? '', headers: receiver.headers };
-    const answer =
-      body === undefined ? NO_ANSWER : await post(request, isLast ? () => beacon(request) : undefined);
+    const isAnswered = this.timer.after(KEPT_AFTER_MS, () => void this.keep());
+    const request = this.requestOf(batch);
+    const answer = await post(request, isLast ? () => beacon(request) : undefined);
     isAnswered();
     this.outbox.landed(batch);
     if (this.hasSettled(batch, answer)) {
@@ -153,7 +145,7 @@ export class Delivery {
     for (const delta of settled) this.outbox.settle(delta);
     for (const delta of batch) if (refused.includes(delta.sequence)) this.outbox.drop(delta, 'refused');
     this.acknowledged += settled.length;
-    if (settled.length > 0) void this.elsewhere?.then((kept) => kept?.remove(settled));
+    if (settled.length > 0) this.tellElsewhere((kept) => kept.remove(settled));
     return settled.length + refused.length > 0;
   }
 
@@ -165,14 +157,13 @@ export class Delivery {
     this.isPaused = false;
     this.stopWaiting();
     if (isToldByOther) this.send();
-    else void this.elsewhere?.then((kept) => kept?.tell(0));
+    else this.tellElsewhere((kept) => kept.tell(0));
   }
 
   private pause(seconds: number): void {
     this.isPaused = true;
     this.stopWaiting();
-    if (!this.isOver)
-      this.stopWaiting = this.settings.timer.after(seconds * 1000, () => void this.tryAgain());
+    if (!this.isOver) this.stopWaiting = this.timer.after(seconds * 1000, () => void this.tryAgain());
   }
 
   /** One tab tries at a time: the others hear what came of it. */
@@ -194,23 +185,37 @@ export class Delivery {
     return kept;
   }
 
-  private loaded(): Promise<Elsewhere | undefined> {
-    this.elsewhere ??= (this.settings.elsewhere?.() ?? Promise.resolve(undefined)).then(
-      (kept) => {
-        kept?.listen((seconds) => (seconds === 0 ? this.goOn(true) : this.pause(seconds)));
-        return kept;
-      },
-      () => undefined,
-    );
+  /** What keeps intervals beyond the page, and knows of its other tabs; undefined where nothing is to be kept. */
+  private loaded(): Promise<Elsewhere | undefined> | undefined {
+    const { url, queue } = this.settings;
+    if (queue.persist) {
+      this.elsewhere ??= import('../platform/elsewhere.ts').then(
+        ({ Elsewhere }) =>
+          new Elsewhere(url, (seconds) => (seconds === 0 ? this.goOn(true) : this.pause(seconds))),
+        () => {
+          // Whoever is offline loads nothing: it is asked for again after the next failure.
+          this.elsewhere = undefined;
+          return undefined;
+        },
+      );
+    }
     return this.elsewhere;
+  }
+
+  /** Where something is, or may be, kept. */
+  private tellElsewhere(what: (kept: Elsewhere) => unknown): void {
+    void this.elsewhere?.then((kept) => kept && what(kept));
+  }
+
+  private requestOf(batch: readonly Delta[]): PageRequest {
+    const { url, receiver } = this.settings;
+    return { url, body: receiver.bodyOf(batch), headers: receiver.headers };
   }
 
   /** What the browser sends by itself if the page is gone without a word: as much of what waits as fits. */
   private arm(): void {
     this.disarm();
-    const { receiver, url } = this.settings;
     const batch = batchOf(this.outbox.all);
-    const body = batch.length > 0 ? receiver.bodyOf(batch) : undefined;
-    this.disarm = (body && armLater({ url, body, headers: receiver.headers })) || (() => {});
+    this.disarm = (batch.length > 0 && armLater(this.requestOf(batch))) || (() => {});
   }
 }

@@ -1,6 +1,6 @@
 /**
  * A collector of OpenTelemetry: OTLP/HTTP in JSON (opentelemetry-proto 1.x, docs/specification.md, JSON Protobuf Encoding), deltas,
- * exponential histograms. Loaded by those who send there.
+ * exponential histograms.
  */
 import { decodeBase64 } from '../../base64.ts';
 import {

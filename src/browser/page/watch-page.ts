@@ -24,7 +24,7 @@ export interface PageWatch {
  * animation frames, and how long it was visible. In a worker, where there is no page, and in other runtimes it does
  * nothing. What it costs is an animation frame at a time while an inference runs.
  *
- * @param metrics a telemetry, or what `createMetrics()` gave. It stops when a telemetry is disposed of.
+ * @param metrics a telemetry, what `withOwnMetrics()` gave for a page, or what `createMetrics()` gave. It stops when a telemetry is disposed of.
  * @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_METRIC_CONFLICT
  * @example
  * const page = watchPage(telemetry);

@@ -15,16 +15,14 @@ export class Elsewhere {
   private readonly kept = new Set<string>();
   private release: () => void = () => {};
 
-  /** @param url of the receiver: what waits for another one is none of ours */
-  constructor(url: string) {
+  /**
+   * @param url of the receiver: what waits for another one is none of ours
+   * @param heard called with how long another tab waits, in seconds; 0 where its server answers again
+   */
+  constructor(url: string, heard: (seconds: number) => void) {
     this.url = url;
-    this.channel =
-      typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(`${DATABASE} ${url}`);
-  }
-
-  /** @param heard for how long another tab waits, in seconds; 0 where its server answers again */
-  listen(heard: (seconds: number) => void): void {
-    if (this.channel === undefined) return;
+    if (typeof BroadcastChannel === 'undefined') return;
+    this.channel = new BroadcastChannel(`${DATABASE} ${url}`);
     this.channel.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (typeof data === 'number' && data >= 0) heard(data);
     };

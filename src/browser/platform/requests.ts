@@ -22,7 +22,7 @@ export const MOST_KEPT_BYTES = 60_000;
 const MOST_KEPT_REQUESTS = 9;
 const TIMEOUT_MS = 30_000;
 
-export const NO_ANSWER: Answer = { status: 0 };
+const NO_ANSWER: Answer = { status: 0 };
 
 /** Of this realm: what is on its way and outlives it. */
 let [keptBytes, keptRequests] = [0, 0];
@@ -61,20 +61,11 @@ async function posted({ url, body, headers }: PageRequest, keepalive: boolean): 
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    const text = await response.text();
-    const { status } = response;
+    const told: unknown = await response.json().catch(() => undefined);
     const asked = retryAfterSeconds(response.headers.get('retry-after'), Date.now());
-    return { status, body: parsed(text), retryAfterSeconds: asked };
+    return { status: response.status, body: told, retryAfterSeconds: asked };
   } catch {
     return NO_ANSWER;
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

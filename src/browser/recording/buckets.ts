@@ -15,7 +15,7 @@ const ZERO_THRESHOLD = 2 ** -1022;
 type Counts = Map<number, number>;
 
 export class Buckets {
-  private readonly bounds: readonly number[] | undefined;
+  private readonly bounds: readonly number[];
   private readonly inBounds: Float64Array;
   private scale = SCALE;
   private positive: Counts = new Map();
@@ -27,19 +27,15 @@ export class Buckets {
   private min = Infinity;
   private max = -Infinity;
   private zeroCount = 0;
-  private rejected = 0;
 
   /** @param bounds of exact buckets beside these */
   constructor(bounds: readonly number[] = []) {
-    this.bounds = bounds.length > 0 ? bounds : undefined;
+    this.bounds = bounds;
     this.inBounds = new Float64Array(bounds.length + 1);
   }
 
+  /** @param value finite */
   record(value: number): void {
-    if (!Number.isFinite(value)) {
-      this.rejected += 1;
-      return;
-    }
     const magnitude = Math.abs(value);
     if (magnitude <= ZERO_THRESHOLD) this.zeroCount += 1;
     else this.increment(value > 0 ? this.positive : this.negative, magnitude);
@@ -49,14 +45,15 @@ export class Buckets {
     const { sum, bounds, inBounds } = this;
     this.sum += value;
     this.lost += Math.abs(sum) >= magnitude ? sum - this.sum + value : value - this.sum + sum;
-    const found = bounds?.findIndex((bound) => value <= bound) ?? -1;
-    const at = found < 0 ? inBounds.length - 1 : found;
+    const found = bounds.findIndex((bound) => value <= bound);
+    const at = found < 0 ? bounds.length : found;
     inBounds[at] = (inBounds[at] as number) + 1;
   }
 
+  /** Of one value at least. */
   snapshot(): ExponentialSnapshot {
     while (Math.max(extentOf(this.positive), extentOf(this.negative)) > MAX_BUCKETS) this.coarsen();
-    const { scale, count, rejected, zeroCount, bounds, inBounds } = this;
+    const { scale, count, min, max, zeroCount, bounds, inBounds } = this;
     return {
       layout: 'exponential',
       version: 1,
@@ -64,14 +61,14 @@ export class Buckets {
       maxBuckets: MAX_BUCKETS,
       count,
       sum: this.sum + (Number.isFinite(this.sum) ? this.lost : 0),
-      min: count > 0 ? this.min : Number.NaN,
-      max: count > 0 ? this.max : Number.NaN,
-      rejected,
+      min,
+      max,
+      rejected: 0,
       zeroCount,
       zeroThreshold: ZERO_THRESHOLD,
       positive: rangeOf(this.positive),
       negative: rangeOf(this.negative),
-      ...(bounds && { explicit: { bounds, counts: inBounds } }),
+      ...(bounds.length > 0 && { explicit: { bounds, counts: inBounds } }),
     };
   }
 
@@ -96,23 +93,14 @@ function halved(counts: Counts): Counts {
   return half;
 }
 
-function endsOf(counts: Counts): [first: number, last: number] {
-  let [first, last] = [Infinity, -Infinity];
-  for (const index of counts.keys()) {
-    first = Math.min(first, index);
-    last = Math.max(last, index);
-  }
-  return [first, last];
-}
-
+/** From the first to the last. */
 function extentOf(counts: Counts): number {
-  const [first, last] = endsOf(counts);
-  return Math.max(0, last - first + 1);
+  return counts.size && Math.max(...counts.keys()) - Math.min(...counts.keys()) + 1;
 }
 
 function rangeOf(counts: Counts): BucketRange {
-  const [first] = endsOf(counts);
+  const offset = counts.size && Math.min(...counts.keys());
   const dense = new Float64Array(extentOf(counts));
-  for (const [index, count] of counts) dense[index - first] = count;
-  return { offset: counts.size > 0 ? first : 0, counts: dense };
+  for (const [index, count] of counts) dense[index - offset] = count;
+  return { offset, counts: dense };
 }

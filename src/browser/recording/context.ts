@@ -21,7 +21,7 @@ export function pageContext(settings: RegistrySettings): PageContext {
   const registry = new PageRegistry(settings);
   return {
     registry,
-    contain: registry.contain,
+    contain: registry.recording.contain,
     clock: { monotonicMs: () => performance.now(), wallUnixMs: () => Date.now() },
     lifetimes: new Lifetimes(registry.recording),
     labelNames: settings.labelNames,

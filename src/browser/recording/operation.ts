@@ -1,21 +1,19 @@
 /** A tracked call of a page: an Operation as telemetry has it, which nobody traces. */
 import {
-  errorTypeOf,
-  follow,
   type KnownUsage,
   knownUsage,
   OPERATION,
   type Operation,
   type OperationAttributes,
-  type OperationRecorder,
   type Outcome,
   outcomeOf,
   responseFailure,
   type TokenUsage,
-  thenOf,
   timeoutOf,
 } from '../../telemetry/index.ts';
 import { requireFunction, requireLabel } from '../../validate.ts';
+import { followed } from './following.ts';
+import { type Recorder, secondsBetween } from './recorder.ts';
 
 export class PageOperation implements Operation {
   readonly type: string;
@@ -25,29 +23,21 @@ export class PageOperation implements Operation {
   outcome: Outcome | undefined = undefined;
   durationSeconds = Number.NaN;
   /** Undefined where nothing is recorded. */
-  readonly recorder: OperationRecorder | undefined;
-  private readonly amount: number;
+  readonly recorder: Recorder | undefined;
   private isWaiting: boolean;
-  /** By the monotonic clock; NaN where nothing is recorded. */
-  startedMs: number;
   private tokens: KnownUsage | undefined = undefined;
+  /** By the monotonic clock. */
+  startedMs: number;
 
-  /** @param amount items: NaN where there is none. @param isWaiting true where it does not run yet */
-  constructor(
-    type: string,
-    attributes: OperationAttributes,
-    recorder?: OperationRecorder,
-    amount = Number.NaN,
-    isWaiting = false,
-  ) {
+  /** @param isWaiting true where it does not run yet */
+  constructor(type: string, attributes: OperationAttributes, recorder?: Recorder, isWaiting = false) {
     this.type = type;
     this.attributes = attributes;
     this.parent = attributes.parent;
     this.recorder = recorder;
-    this.amount = amount;
     this.isWaiting = isWaiting;
     // Last, so that the time of making the operation is not the operation's.
-    this.startedMs = recorder === undefined ? Number.NaN : recorder.clock.monotonicMs();
+    this.startedMs = performance.now();
   }
 
   get [OPERATION](): true {
@@ -62,7 +52,7 @@ export class PageOperation implements Operation {
   usage(report: TokenUsage): void {
     const { recorder } = this;
     if (recorder === undefined) return;
-    const { recording } = recorder;
+    const { recording } = recorder.context.registry;
     const known = recording.contain('callback', () => knownUsage(report, recording)) ?? {};
     const isLate = this.outcome !== undefined;
     if (isLate && this.tokens !== undefined) {
@@ -77,13 +67,11 @@ export class PageOperation implements Operation {
   set(_attributes: object): void {}
 
   started(): void {
-    const { recorder, isWaiting } = this;
-    if (recorder === undefined || !isWaiting || this.outcome !== undefined) return;
+    if (!this.isWaiting || this.outcome !== undefined) return;
     this.isWaiting = false;
-    const nowMs = recorder.clock.monotonicMs();
-    const queuedSeconds = (nowMs - this.startedMs) / 1000;
+    const nowMs = performance.now();
+    this.recorder?.started?.(secondsBetween(this.startedMs, nowMs), nowMs);
     this.startedMs = nowMs;
-    recorder.started?.(queuedSeconds, nowMs);
   }
 
   retry(failure?: unknown): void {
@@ -113,38 +101,30 @@ export class PageOperation implements Operation {
     requireLabel('phase', phase);
     if (fn !== undefined) requireFunction('fn', fn);
     const { signal } = this.attributes;
-    const child = new PageOperation(
-      phase,
-      { parent: this, ...(signal && { signal }) },
-      this.recorder?.phase(phase),
-    );
+    const attributes = { parent: this, ...(signal && { signal }) };
+    const child = new PageOperation(phase, attributes, this.recorder?.phase(phase));
     return fn === undefined ? child : track(child, fn);
   }
 
   private endAs(outcome: Outcome, error?: unknown): void {
     const { recorder } = this;
     if (this.outcome !== undefined) {
-      recorder?.recording.reject('ended_twice');
+      recorder?.context.registry.recording.reject('ended_twice');
       return;
     }
     this.outcome = outcome;
     if (recorder === undefined) return;
-    const nowMs = recorder.clock.monotonicMs();
-    const seconds = (nowMs - this.startedMs) / 1000;
-    this.durationSeconds = seconds;
-    if (outcome === 'ok') recorder.succeeded(seconds, this.amount);
-    else {
-      recorder.failed(outcome, seconds, undefined, errorTypeOf(error));
-      recorder.attemptFailed?.(error, true);
-    }
-    recorder.left?.(this.isWaiting, nowMs, outcome === 'ok' ? this.amount : 0);
+    const nowMs = performance.now();
+    this.durationSeconds = secondsBetween(this.startedMs, nowMs);
+    recorder.ended(outcome, this.durationSeconds, error);
+    recorder.left?.(this.isWaiting, nowMs, outcome);
     if (this.tokens !== undefined) recorder.used?.(this.tokens);
   }
 }
 
 /**
  * Calls `fn` and ends the operation as it went: by return, throw, fulfilment or rejection, unless `fn` has ended it itself.
- * Synchronous stays synchronous, and results and errors pass through untouched, as `follow` says. A stream is a result like any
+ * Synchronous stays synchronous, and results and errors pass through untouched, as `followed` says. A stream is a result like any
  * other.
  */
 export function track<T>(operation: PageOperation, fn: (operation: PageOperation) => T): T {
@@ -160,6 +140,7 @@ export function track<T>(operation: PageOperation, fn: (operation: PageOperation
     throw error;
   }
   if (recorder === undefined) return result;
+  const { lifetimes, registry } = recorder.context;
   const follower = {
     arrived(value: unknown): unknown {
       const failure = responseFailure(value);
@@ -169,9 +150,9 @@ export function track<T>(operation: PageOperation, fn: (operation: PageOperation
     },
     failed,
     collected() {
-      if (operation.outcome === undefined) recorder.recording.reject('unfollowed');
+      if (operation.outcome === undefined) registry.recording.reject('unfollowed');
       operation[Symbol.dispose]();
     },
   };
-  return follow(result, follower, recorder.lifetimes, thenOf(result)) as T;
+  return followed(result, follower, lifetimes) as T;
 }

@@ -1,22 +1,15 @@
 /** The metrics of a page, and what they recorded since the last interval. */
 
-import { wrongValue } from '../../errors.ts';
 import {
-  type Contain,
-  type CustomHistogram,
-  customDefinition,
-  type DataPoint,
+  type DeltaMetric,
   type Instrument,
-  type Labels,
   type MetricKind,
-  type MetricSnapshot,
   RECORDINGS_REFUSED,
   RecordingSwitch,
   SERIES_OVERFLOW,
   type StringLabels,
 } from '../../metrics/inner.ts';
-import { requireLabel, requireObject } from '../../validate.ts';
-import { PageCounter, PageGauge, PageHistogram, type PageSeries, type SeriesContext } from './series.ts';
+import { PageCounter, PageHistogram, type PageSeries, UnsentGauge } from './series.ts';
 
 export interface RegistrySettings {
   readonly labels: StringLabels;
@@ -28,93 +21,71 @@ export interface RegistrySettings {
 const SERIES = {
   counter: PageCounter,
   up_down_counter: PageCounter,
-  gauge: PageGauge,
+  gauge: UnsentGauge,
   histogram: PageHistogram,
-} as const satisfies Record<MetricKind, unknown>;
+} as const satisfies Record<MetricKind, SeriesClass<PageSeries>>;
 
+export type SeriesClass<S extends PageSeries> = new (...given: ConstructorParameters<typeof PageSeries>) => S;
 type SeriesOf<Kind extends MetricKind> = InstanceType<(typeof SERIES)[Kind]>;
 
-/** What a metric of one's own is worked with. */
-export interface PageMetric<S extends PageSeries> {
-  /**
-   * The series of these labels, made at the first call; keep it where it is used often. When the metric has `seriesLimit` series,
-   * others share one more.
-   *
-   * @throws TELEMETRY_LABEL_NAME if a label is missing or unknown, TELEMETRY_LABEL_KIND if a value is no string
-   */
-  withLabels(labels?: StringLabels): S;
-}
-
-class PageFamily<S extends PageSeries> implements PageMetric<S> {
+export class PageFamily<S extends PageSeries> {
   readonly instrument: Instrument;
+  readonly names: readonly string[];
   private readonly registry: PageRegistry;
-  private readonly names: readonly string[];
+  private readonly Series: SeriesClass<S>;
   private readonly byKey = new Map<string, S>();
-  private overflow: S | undefined;
 
-  constructor(registry: PageRegistry, instrument: Instrument, names: readonly string[]) {
+  /** @param names of the labels that its series have of their own: those of all come to them */
+  constructor(
+    registry: PageRegistry,
+    instrument: Instrument,
+    names: readonly string[],
+    Series: SeriesClass<S>,
+  ) {
     this.registry = registry;
     this.names = names;
+    this.Series = Series;
     const added = Object.keys(registry.settings.labels).filter((name) => !names.includes(name));
     this.instrument = { ...instrument, labels: [...names, ...added] };
   }
 
-  withLabels(labels: StringLabels = {}): S {
-    const { names } = this;
-    requireObject('labels', labels);
-    const given = Object.keys(labels);
-    const wrong = names.find((name) => !given.includes(name)) ?? given.find((name) => !names.includes(name));
-    if (wrong === undefined)
-      return this.withLabelValues(names.map((name) => requireLabel(name, labels[name])));
-    const expected = `exactly the labels ${names.join(', ') || 'that there are: none'}`;
-    throw wrongValue(
-      'TELEMETRY_LABEL_NAME',
-      'labels',
-      expected,
-      wrong,
-      'Pass a value for each label of the metric.',
-    );
-  }
-
-  /** @internal By the order of its labels; the empty text is a label that the series does not have. */
+  /**
+   * @param values by the order of its labels; the empty text is a label that the series does not have, as are the last ones that
+   * are left out
+   */
   withLabelValues(values: readonly string[]): S {
-    const key = this.names.map((_, i) => values[i] ?? '').join('\0');
-    const known = this.byKey.get(key);
+    const { byKey, names, instrument, registry } = this;
+    const { labels, seriesLimit } = registry.settings;
+    const key = JSON.stringify(values);
+    const known = byKey.get(key);
     if (known !== undefined) return known;
-    const { registry, names } = this;
-    if (this.byKey.size >= registry.settings.seriesLimit) {
-      registry.countLoss(SERIES_OVERFLOW, this.instrument.name);
-      this.overflow ??= this.create({}, true);
-      return this.overflow;
-    }
-    const own = names.flatMap((name, i): [string, string][] => (values[i] ? [[name, values[i]]] : []));
-    const series = this.create(Object.fromEntries(own), false);
-    this.byKey.set(key, series);
+    const isFull = byKey.size >= seriesLimit;
+    if (isFull) registry.countLoss(SERIES_OVERFLOW, instrument.name);
+    const own = names.flatMap((name, i) => (values[i] && !isFull ? [[name, values[i]]] : []));
+    const place = isFull ? OVERFLOW : key;
+    const series =
+      byKey.get(place) ??
+      new this.Series(registry.recording, instrument, { ...labels, ...Object.fromEntries(own) }, isFull);
+    byKey.set(place, series);
     return series;
   }
 
-  /** @internal */
-  delta(): MetricSnapshot {
-    const { instrument, byKey, overflow } = this;
-    const all = [...byKey.values(), ...(overflow ? [overflow] : [])];
-    const series = all.map((one) => one.delta()).filter((point): point is DataPoint => point !== undefined);
-    return { instrument, fullName: instrument.name, series };
-  }
-
-  private create(own: Labels, overflow: boolean): S {
-    const { instrument, registry } = this;
-    const Series = SERIES[instrument.kind] as unknown as new (
-      ...given: ConstructorParameters<typeof PageSeries>
-    ) => S;
-    return new Series(registry.context, instrument, { ...registry.settings.labels, ...own }, overflow);
+  /** What came since it was asked last. */
+  delta(): DeltaMetric {
+    const { instrument, byKey } = this;
+    const series = [...byKey.values()].flatMap((one) => one.delta() ?? []);
+    return { instrument, series };
   }
 }
+
+/** Where the series is that takes what finds no room: no label values are written so. */
+const OVERFLOW = '';
 
 export class PageRegistry {
   readonly settings: RegistrySettings;
   readonly recording: RecordingSwitch;
-  readonly contain: Contain;
-  readonly context: SeriesContext;
+  /** Nobody traces in a page of this kind: telemetry's recorders look here. */
+  readonly context = { traceContext: undefined };
   private readonly families = new Map<string, PageFamily<PageSeries>>();
   private isCounting = false;
 
@@ -123,58 +94,52 @@ export class PageRegistry {
     this.recording = new RecordingSwitch(settings.isEnabled, (reason, _, times) =>
       this.countLoss(RECORDINGS_REFUSED, reason, times),
     );
-    this.contain = this.recording.contain;
-    this.context = { recording: this.recording, nowUnixMs: () => Date.now() };
   }
 
   /** The family of a metric of the catalogue, which has the caller's labels, too. */
   of<const I extends Instrument>(instrument: I): PageFamily<SeriesOf<I['kind']>> {
-    const { labelNames } = this.settings;
-    const names = instrument.category === 'self' ? [] : labelNames;
-    return this.family<I['kind']>(instrument, [...instrument.labels, ...names]);
-  }
-
-  /** @throws TELEMETRY_METRIC_DEFINITION, TELEMETRY_METRIC_CONFLICT, TELEMETRY_ARGUMENT_KIND */
-  define<Kind extends MetricKind>(kind: Kind, custom: CustomHistogram): PageMetric<SeriesOf<Kind>> {
-    const instrument = customDefinition(kind, custom);
-    const { instrument: known } = this.families.get(instrument.name) ?? {};
-    if (known !== undefined && (known.kind !== kind || known.unit !== instrument.unit)) {
-      const remedy = 'Define it as it was defined first, or choose another name.';
-      throw wrongValue(
-        'TELEMETRY_METRIC_CONFLICT',
-        known.name,
-        `a ${known.kind} in ${known.unit}`,
-        kind,
-        remedy,
-      );
-    }
-    return this.family(instrument, instrument.labels);
-  }
-
-  /** Counts what was lost, in a counter of the library. */
-  countLoss(counter: Instrument & { readonly kind: 'counter' }, label: string, times = 1): void {
-    if (this.isCounting) return;
-    this.isCounting = true;
-    this.of(counter).withLabelValues([label]).record(times);
-    this.isCounting = false;
-  }
-
-  /** What came since it was asked last, but for gauges of the catalogue: they say what goes on now, in one page of many. */
-  takeDelta(): MetricSnapshot[] {
-    const all = [...this.families.values()].map((family) => family.delta());
-    return all.filter(
-      ({ instrument, series }) =>
-        series.length > 0 && (instrument.kind !== 'gauge' || instrument.category === 'custom'),
+    const own = instrument.category === 'self' ? [] : this.settings.labelNames;
+    return this.family(
+      instrument,
+      [...instrument.labels, ...own],
+      SERIES[instrument.kind] as SeriesClass<SeriesOf<I['kind']>>,
     );
   }
 
-  private family<Kind extends MetricKind>(
-    instrument: Instrument & { readonly kind: Kind },
+  /** Records a value into a metric of the catalogue. */
+  record(instrument: Instrument, labelValues: readonly string[], value = 1): void {
+    this.of(instrument).withLabelValues(labelValues).record(value);
+  }
+
+  /** What was defined by this name, if anything was. */
+  instrumentNamed(name: string): Instrument | undefined {
+    return this.families.get(name)?.instrument;
+  }
+
+  /** The one of this name, made at the first call. */
+  family<S extends PageSeries>(
+    instrument: Instrument,
     names: readonly string[],
-  ): PageFamily<SeriesOf<Kind>> {
+    Series: SeriesClass<S>,
+  ): PageFamily<S> {
     const { name } = instrument;
-    const family = this.families.get(name) ?? new PageFamily<PageSeries>(this, instrument, names);
+    const family = this.families.get(name) ?? new PageFamily<PageSeries>(this, instrument, names, Series);
     this.families.set(name, family);
-    return family as unknown as PageFamily<SeriesOf<Kind>>;
+    return family as PageFamily<S>;
+  }
+
+  /** Counts what was lost, in a counter of the library. */
+  countLoss(counter: Instrument, label: string, times = 1): void {
+    if (this.isCounting) return;
+    this.isCounting = true;
+    this.record(counter, [label], times);
+    this.isCounting = false;
+  }
+
+  /** What came since it was asked last. */
+  takeDelta(): DeltaMetric[] {
+    return [...this.families.values()]
+      .map((family) => family.delta())
+      .filter(({ series }) => series.length > 0);
   }
 }

@@ -2,42 +2,35 @@
 import type { DataPoint, Instrument, Labels, RecordingSwitch, RejectReason } from '../../metrics/inner.ts';
 import { Buckets } from './buckets.ts';
 
-/** What the series of a page share. */
-export interface SeriesContext {
-  readonly recording: RecordingSwitch;
-  /** Nobody traces in a page of this kind. */
-  readonly traceContext?: undefined;
-  readonly nowUnixMs: () => number;
-}
+/** What it holds, as its data point has it. */
+export type Content = { readonly value: number } | { readonly histogram: ReturnType<Buckets['snapshot']> };
 
 export abstract class PageSeries {
   readonly labels: Labels;
   readonly overflow: boolean;
-  protected readonly context: SeriesContext;
   protected readonly instrument: Instrument;
   /** @internal Brings it up to date before it is read, where something else adds up what it tells. */
   refresh: (() => void) | undefined = undefined;
-  private readonly createdAtUnixMs: number;
+  private readonly recording: RecordingSwitch;
+  private readonly createdAtUnixMs = Date.now();
 
-  constructor(context: SeriesContext, instrument: Instrument, labels: Labels, overflow: boolean) {
-    this.context = context;
+  constructor(recording: RecordingSwitch, instrument: Instrument, labels: Labels, overflow: boolean) {
+    this.recording = recording;
     this.instrument = instrument;
     this.labels = labels;
     this.overflow = overflow;
-    this.createdAtUnixMs = context.nowUnixMs();
   }
 
   /** Records a value; what is no finite number is refused and counted. */
   record(value: number): void {
-    const { recording } = this.context;
-    if (!recording.enabled) return;
+    if (!this.recording.enabled) return;
     if (Number.isFinite(value)) this.take(value);
     else this.reject('not_finite', value);
   }
 
   /** @internal */
   reject(reason: RejectReason, value: unknown): void {
-    this.context.recording.rejectValue(reason, this.instrument, value);
+    this.recording.rejectValue(reason, this.instrument, value);
   }
 
   /** @internal What came since it was asked last; undefined for nothing. */
@@ -49,10 +42,7 @@ export abstract class PageSeries {
   }
 
   protected abstract take(value: number): void;
-  protected abstract content():
-    | { readonly value: number }
-    | { readonly histogram: ReturnType<Buckets['snapshot']> }
-    | undefined;
+  protected abstract content(): Content | undefined;
 }
 
 /** Goes up. */
@@ -69,48 +59,24 @@ export class PageCounter extends PageSeries {
     this.sum += amount;
   }
 
-  protected content() {
+  protected content(): Content | undefined {
     const { sum: value } = this;
     this.sum = 0;
     return value === 0 ? undefined : { value };
   }
 }
 
-/** Has a last value. */
-export class PageGauge extends PageSeries {
-  private last = Number.NaN;
-  private isTold = true;
+/** A gauge of the catalogue: it says what goes on now, in one page of many, and is neither kept nor sent. */
+export class UnsentGauge extends PageSeries {
+  set(): void {}
 
-  /** Sets a finite value; anything else is refused and counted. */
-  set(value: number): void {
-    this.record(value);
-  }
+  increment(): void {}
 
-  /** NaN until set. */
-  get value(): number {
-    return this.last;
-  }
+  recordRate(): void {}
 
-  /** @internal */
-  recordRate(amount: number, seconds: number): void {
-    this.record(amount / seconds);
-  }
+  protected take(): void {}
 
-  /** Moves it up, or down by less than 0, from 0 where it was never set. */
-  increment(by = 1): void {
-    this.record((this.last || 0) + by);
-  }
-
-  protected take(value: number): void {
-    this.last = value;
-    this.isTold = false;
-  }
-
-  protected content() {
-    const { last: value, isTold } = this;
-    this.isTold = true;
-    return isTold ? undefined : { value };
-  }
+  protected content(): undefined {}
 }
 
 /** Has a distribution of values. */
@@ -127,7 +93,7 @@ export class PageHistogram extends PageSeries {
     this.buckets.record(value);
   }
 
-  protected content() {
+  protected content(): Content | undefined {
     const { buckets } = this;
     this.buckets = undefined;
     return buckets && { histogram: buckets.snapshot() };

@@ -13,7 +13,7 @@ import {
 type Recorder = Omit<TelemetryHandle, 'configure' | 'snapshot' | 'metrics'>;
 
 /**
- * A telemetry of `createTelemetry()`, or that of a page. Where models cannot be tracked, how long they took to load is not
+ * A telemetry of `createTelemetry()`, or that of a page, as `withOwnMetrics()` gives it. Where models cannot be tracked, how long they took to load is not
  * recorded.
  */
 export interface LocalTelemetry extends Recorder, OwnMetrics {

@@ -14,19 +14,20 @@ export class Lifetimes {
    * keep what its reader has let go.
    */
   readonly standIns = new WeakMap<object, WeakRef<object>>();
-  private readonly registry: FinalizationRegistry<Collected>;
+  private readonly registry = new FinalizationRegistry<Collected>((one) => one.collected());
 
-  /** @throws RUNTIME_UNSUPPORTED */
   constructor(recording: RecordingSwitch) {
     this.recording = recording;
-    if (typeof FinalizationRegistry === 'undefined') {
-      const remedy = 'In workers set compatibility_date to 2025-05-05 or later.';
-      throw new InferometerError('RUNTIME_UNSUPPORTED', `there is no FinalizationRegistry here. ${remedy}`);
-    }
-    this.registry = new FinalizationRegistry((one) => one.collected());
   }
 
   watchOver(object: object, one: Collected): void {
     this.registry.register(object, one);
   }
+}
+
+/** Every page tells what was collected, and so does every runtime but one that is told otherwise. @throws RUNTIME_UNSUPPORTED */
+export function requireFinalization(): void {
+  if (typeof FinalizationRegistry !== 'undefined') return;
+  const remedy = 'In workers set compatibility_date to 2025-05-05 or later.';
+  throw new InferometerError('RUNTIME_UNSUPPORTED', `there is no FinalizationRegistry here. ${remedy}`);
 }

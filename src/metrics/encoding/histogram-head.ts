@@ -26,11 +26,15 @@ const LARGEST_BUCKETS = 65536;
 const LARGEST_EXPLICIT = 1001;
 const LARGEST_WHOLE = 2 ** 53 - 2;
 
-/** A double: what is whole and not negative as a varint, from 1 on; else a 0 and its eight bytes. */
+/** Whether a number is whole and not negative, as most are. */
+export function isShort(value: number): boolean {
+  return value >= 0 && value <= LARGEST_WHOLE && Math.floor(value) === value && !Object.is(value, -0);
+}
+
+/** A double: what is short as a varint, from 1 on; else a 0 and its eight bytes. */
 export function writeNumber(writer: ByteWriter, value: number): void {
-  if (value >= 0 && value <= LARGEST_WHOLE && Math.floor(value) === value && !Object.is(value, -0)) {
-    writer.varint(value + 1);
-  } else {
+  if (isShort(value)) writer.varint(value + 1);
+  else {
     writer.byte(0);
     writer.double(value);
   }
@@ -42,13 +46,18 @@ export function readNumber(reader: ByteReader): number {
   return coded === 0 ? reader.double() : coded - 1;
 }
 
+/** Scale and bound of a histogram. */
+export function layoutByte(scale: number, maxBuckets: number): number {
+  return scale - MIN_SCALE + 16 * (Math.log2(maxBuckets) - MIN_BUCKETS_LOG);
+}
+
 /**
  * @param hasThreshold whether its zero threshold is not the usual one: the reader has to be told
  * @returns how many buckets the histogram has
  */
 export function writeHead(writer: ByteWriter, head: Float64Array, at: number, hasThreshold: boolean): number {
   const number = (field: number) => head[at + field] as number;
-  writer.byte(number(SCALE) - MIN_SCALE + 16 * (Math.log2(number(MAX_BUCKETS)) - MIN_BUCKETS_LOG));
+  writer.byte(layoutByte(number(SCALE), number(MAX_BUCKETS)));
   writer.varint(number(COUNT));
   writer.varint(number(REJECTED));
   writer.varint(number(ZERO_COUNT));

@@ -14,11 +14,19 @@ export const VERSION = 1;
 export const KINDS = ['counter', 'up_down_counter', 'gauge', 'histogram'] as const satisfies MetricKind[];
 export const RULES = ['sum', 'min', 'max', 'last'] as const satisfies GaugeRule[];
 
+// What pages write is a constant of its own, which the build replaces by its number: a table stays in a bundle as a whole.
+export const HAS_HELP = 1;
+export const HAS_BUCKET_BOUNDS = 4;
+export const IS_OVERFLOW = 1;
+export const IS_OF_SAME_CREATION = 4;
+export const IS_HISTOGRAM = 8;
+export const FIRST_STRING = 5;
+
 /** What the flags of an instrument say that it has. */
 export const INSTRUMENT = {
-  help: 1,
+  help: HAS_HELP,
   addedLabels: 2,
-  bucketBounds: 4,
+  bucketBounds: HAS_BUCKET_BOUNDS,
   prefix: 8,
   scope: 16,
   aggregation: 32,
@@ -36,11 +44,11 @@ export const ALL_INSTRUMENT_FLAGS = 65535;
 
 /** What the flags of a series say. */
 export const SERIES = {
-  overflow: 1,
+  overflow: IS_OVERFLOW,
   exemplars: 2,
   /** It was made when the series before it in the metric was. */
-  sameCreation: 4,
-  histogram: 8,
+  sameCreation: IS_OF_SAME_CREATION,
+  histogram: IS_HISTOGRAM,
   /** Its explicit bounds are not those of the instrument. */
   ownBounds: 16,
   isMinBound: 32,
@@ -49,7 +57,7 @@ export const SERIES = {
 } as const;
 
 /** What a value of a label is that is no string; a string is its place in the table, from here on. */
-export const VALUE = { null: 0, false: 1, true: 2, number: 3, list: 4, string: 5 } as const;
+export const VALUE = { null: 0, false: 1, true: 2, number: 3, list: 4, string: FIRST_STRING } as const;
 
 /** How a string is written: UTF-8, or UTF-16 where half of a pair is alone. */
 export const UTF_8 = 0;

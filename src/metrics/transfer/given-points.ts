@@ -9,7 +9,8 @@ import type { Series } from '../aggregation/series.ts';
 import type { DataPoint, Instrument } from '../base/model.ts';
 
 /** The layout of every series: what was recorded otherwise would make its buckets mean something else. */
-const [MAX_BUCKETS, ZERO_THRESHOLD] = [2048, 2 ** -1022];
+const MAX_BUCKETS = 2048;
+const ZERO_THRESHOLD = 2 ** -1022;
 
 /**
  * Adds a data point of one interval: counts and histograms add up, a gauge takes the value. Exemplars stay where they are.

@@ -53,6 +53,15 @@ export function operationTypeOf<Category extends OperationCategory>(
   return CATEGORY_OF.get(type) === category ? type : unknownOperation(type, OPERATION_TYPES[category]);
 }
 
+/** One of the types that a table has. @throws TELEMETRY_UNKNOWN_OPERATION */
+export function operationTypeAmong<Type extends string>(
+  table: Readonly<Record<Type, unknown>>,
+  type: Type,
+): Type {
+  const known = Object.keys(table);
+  return known.includes(type) ? type : unknownOperation(type, known);
+}
+
 function unknownOperation(got: unknown, known: readonly string[]): never {
   const expected = `one of ${known.join(', ')}`;
   if (typeof got !== 'string') {

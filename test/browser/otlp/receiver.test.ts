@@ -1,5 +1,5 @@
 // OTLP/HTTP in JSON, as a collector of OpenTelemetry takes it.
-import { createPageTelemetry } from 'inferometer/browser';
+import { createPageTelemetry, otlpReceiver, withOwnMetrics } from 'inferometer/browser';
 import { assert, test } from '../../harness.ts';
 
 test('deltas are sums and exponential histograms in the JSON of protobuf', async () => {
@@ -9,13 +9,14 @@ test('deltas are sums and exponential histograms in the JSON of protobuf', async
     sent.push({ url, init });
     return new Response('{"partialSuccess":{}}');
   }) as typeof fetch;
-  const page = createPageTelemetry({
-    url: 'https://collector.example/v1/metrics',
-    format: 'otlp',
-    headers: { 'x-api-key': 'k' },
-    intervalSeconds: 3600,
-    queue: { persist: false },
-  });
+  const page = withOwnMetrics(
+    createPageTelemetry({
+      url: 'https://collector.example/v1/metrics',
+      receiver: otlpReceiver({ headers: { 'X-Api-Key': 'k' } }),
+      intervalSeconds: 3600,
+      queue: { persist: false },
+    }),
+  );
   try {
     for (const value of [1.5, 1.5, 3, 0, -2])
       page.histogram({ name: 'sizes', help: 'S.', unit: 'bytes' }).withLabels().record(value);
@@ -25,10 +26,7 @@ test('deltas are sums and exponential histograms in the JSON of protobuf', async
       .add(2);
     page.gauge({ name: 'level', help: 'L.' }).withLabels().set(0.5);
     page.trackInference({ modelId: 'm' }, () => 1);
-    for (let left = 100; left > 0 && sent.length === 0; left--) {
-      await page.flush();
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    assert.equal(await page.flush(), { acknowledged: 1, waiting: 0, dropped: 0 });
     const [{ url, init } = { url: '', init: {} as RequestInit }] = sent;
     assert.is(url, 'https://collector.example/v1/metrics');
     assert.equal(init.headers, { 'content-type': 'application/json', 'x-api-key': 'k' });

@@ -1,13 +1,15 @@
 // A page that records something fifty times a second, until it is closed.
-import { createPageTelemetry } from 'inferometer/browser';
+import { createPageTelemetry, withOwnMetrics } from 'inferometer/browser';
 
 const asked = new URLSearchParams(location.search);
-const telemetry = createPageTelemetry({
-  url: asked.get('collector') ?? '',
-  key: 'write-only-key',
-  intervalSeconds: 1,
-  queue: { maxIntervals: Number(asked.get('most') ?? 200) },
-});
+const telemetry = withOwnMetrics(
+  createPageTelemetry({
+    url: asked.get('collector') ?? '',
+    key: 'write-only-key',
+    intervalSeconds: 1,
+    queue: { maxIntervals: Number(asked.get('most') ?? 200) },
+  }),
+);
 const ticks = telemetry
   .counter({ name: 'ticks_total', help: 'What pages recorded.', labels: ['closing'] })
   .withLabels({ closing: asked.get('closing') ?? '' });

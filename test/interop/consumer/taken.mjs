@@ -32,6 +32,8 @@ export function entriesOf(a, b) {
     return { port1, port2, close: () => [port1, port2].forEach((port) => void port.close()) };
   };
   const log = () => a['./logging'].createLogger({ write: () => {} });
+  const page = () =>
+    a['./browser'].createPageTelemetry({ url: 'http://127.0.0.1:9/', key: 'write-only-key' });
   const hdr = () => {
     const histogram = a['./hdr'].build();
     for (const value of [1, 2, 3]) histogram.recordValue(value);
@@ -188,17 +190,24 @@ export function entriesOf(a, b) {
     },
     './browser': {
       takes: {
+        createPageTelemetry: (create) => {
+          const receiver = a['./browser'].otlpReceiver();
+          create({ url: 'http://127.0.0.1:9/', receiver }).dispose();
+        },
         trackStream: (track) => {
-          const page = a['./browser'].createPageTelemetry({
-            url: 'http://127.0.0.1:9/',
-            key: 'write-only-key',
-          });
-          track(page, { modelId: 'm' }, (async function* () {})());
-          page.consent(false);
-          page.dispose();
+          const telemetry = page();
+          track(telemetry, { modelId: 'm' }, (async function* () {})());
+          telemetry.consent(false);
+          telemetry.dispose();
+        },
+        withOwnMetrics: (own) => {
+          const telemetry = own(page());
+          telemetry.counter({ name: 'hits_total', help: 'H.' }).withLabels().add();
+          telemetry.consent(false);
+          telemetry.dispose();
         },
       },
-      without: 'createPageTelemetry',
+      without: 'otlpReceiver',
     },
     './kernel-js': { takes: {}, without: 'provideJsKernel' },
     './metrics': { takes: {}, without: 'InferometerError createMetrics' },

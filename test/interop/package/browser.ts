@@ -25,6 +25,22 @@ export const calls = {
       async () => 'text',
     );
     expect(output === 'text');
+    telemetry.consent(false);
+    const delivered: browser.Delivered = await telemetry.flush();
+    expect(delivered.acknowledged === 0 && delivered.waiting === 0);
+    telemetry.dispose();
+  },
+  otlpReceiver: () => {
+    const options: browser.OtlpReceiverOptions = { headers: { 'X-Api-Key': 'k' } };
+    const receiver: browser.Receiver = browser.otlpReceiver(options);
+    expect(receiver.headers['x-api-key'] === 'k');
+    const telemetry = browser.createPageTelemetry({ url: 'http://127.0.0.1:9/v1/metrics', receiver });
+    telemetry.dispose();
+  },
+  withOwnMetrics: () => {
+    const telemetry: browser.PageTelemetry & browser.PageMetrics = browser.withOwnMetrics(
+      browser.createPageTelemetry({ url: 'http://127.0.0.1:9/ingest', key: 'write-only-key' }),
+    );
     const hits: browser.PageMetric<browser.PageCounter> = telemetry.counter({
       name: 'hits_total',
       help: 'H.',
@@ -35,8 +51,6 @@ export const calls = {
     const sizes: browser.PageHistogram = telemetry.histogram({ name: 'sizes', help: 'S.' }).withLabels();
     sizes.record(1);
     telemetry.consent(false);
-    const delivered: browser.Delivered = await telemetry.flush();
-    expect(delivered.acknowledged === 0 && delivered.waiting === 0);
     telemetry.dispose();
   },
   trackStream: async () => {

@@ -23,16 +23,9 @@ export function follow(
   then: Then | undefined,
 ): unknown {
   if (then === undefined) return follower.arrived(result);
-  const followed = thenOfPlain(
-    result,
-    then,
-    (value) => follower.arrived(value),
-    (error): never => {
-      follower.failed(error);
-      throw error;
-    },
+  return (
+    followedPlain(result, then, follower) ?? observedThenable(result as object, then, follower, lifetimes)
   );
-  return followed ?? observedThenable(result as object, then, follower, lifetimes);
 }
 
 /**
@@ -80,18 +73,21 @@ export function thenOf(result: unknown): Then | undefined {
  * What the `then` of a plain promise gives: one of which nothing is lost when its `then` makes another one. Undefined for
  * any other. Symbols are the runtime's, where it traces promises.
  */
-function thenOfPlain(
+export function followedPlain(
   value: unknown,
   then: Then,
-  fulfilled: (value: unknown) => unknown,
-  rejected: (error: unknown) => never,
+  follower: Pick<Follower, 'arrived' | 'failed'>,
 ): unknown {
   if (then !== Promise.prototype.then) return undefined;
+  const failed = (error: unknown): never => {
+    follower.failed(error);
+    throw error;
+  };
   try {
     const isPlain =
       Object.getPrototypeOf(value) === Promise.prototype &&
       Object.getOwnPropertyNames(value as object).length === 0;
-    return isPlain ? then.call(value, fulfilled, rejected) : undefined;
+    return isPlain ? then.call(value, (arrived) => follower.arrived(arrived), failed) : undefined;
   } catch {
     // A proxy of a promise, which has nothing of one but the looks: whoever awaits it learns that.
     return undefined;

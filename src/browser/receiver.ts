@@ -1,12 +1,11 @@
 /** Where intervals go: how a request to it looks, and what its answer says. */
 
-import type { Delta } from '../delta.ts';
-import type { PageSettings } from '../options.ts';
+import type { Delta } from './delta.ts';
 
 export interface Receiver {
-  /** The body of a request with these; undefined where it cannot be made yet. */
-  bodyOf(batch: readonly Delta[]): string | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  /** The body of a request with these. */
+  bodyOf(batch: readonly Delta[]): string;
   /** What an answer of success says of each; all of them settled if left out. */
   settledBy?(answer: unknown): {
     readonly acknowledged: readonly number[];
@@ -15,7 +14,7 @@ export interface Receiver {
 }
 
 /** `/ingest` of `inferometer/http`. */
-export function ingestReceiver({ key }: PageSettings): Receiver {
+export function ingestReceiver(key: string): Receiver {
   return {
     // A text: any other type would be asked for by a request before.
     headers: { 'content-type': 'text/plain;charset=UTF-8' },
