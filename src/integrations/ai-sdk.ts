@@ -10,6 +10,8 @@ import type { TelemetryHandle } from '../telemetry/index.ts';
 import { callsFor, INTEGRATION_NAMES, type IntegrationOptions } from './base/options.ts';
 import { providerNamed } from './base/providers.ts';
 
+export { cancelWithReader } from './ai-sdk/cancel-with-reader.ts';
+
 export type AiSdkOptions = IntegrationOptions;
 
 /** A model, as much of it as is looked at. */
@@ -44,7 +46,7 @@ export interface AiSdkMiddleware {
 /**
  * A middleware that records each call of a model: every step of an agent and every attempt of a retry is an operation, and
  * a stream lasts until it was read, failed or was left, whatever of the result is read. It is the model's own stream that is
- * looked at, since the callbacks of `streamText` and its telemetry are not called where its reader leaves.
+ * looked at, since the callbacks of `streamText` and its telemetry are not called where its reader leaves; see `cancelWithReader`.
  *
  * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
  * @example

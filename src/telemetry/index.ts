@@ -79,6 +79,7 @@ export { isSampled, type SamplingRequest, shouldSample } from './context/sampler
 export { DEFAULT_THRESHOLDS, type Levels, type Thresholds } from './context/thresholds.ts';
 export { admittedNumber, namesOf, requireAttributes } from './operations/attributes.ts';
 export { responseFailure } from './operations/following/call-follower.ts';
+export { hasOwnMethods, observedReadable } from './operations/following/observed-readable.ts';
 export { observedResponse } from './operations/following/observed-response.ts';
 export { follow, settle, thenOf } from './operations/following/promises.ts';
 export type { StreamObserver } from './operations/following/stream-observer.ts';
@@ -109,6 +110,7 @@ export {
   recordDuration,
   type SpanDescriptor,
 } from './operations/recorder.ts';
+export { type ServerAddress, serverOf } from './operations/server-address.ts';
 export {
   type KnownUsage,
   knownUsage,

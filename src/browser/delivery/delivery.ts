@@ -7,7 +7,7 @@ import { BackOff } from '../../retry.ts';
 import type { Delta, DropReason } from '../delta.ts';
 import type { Elsewhere } from '../platform/elsewhere.ts';
 import { isSomethingKept } from '../platform/kept.ts';
-import { type Answer, armLater, beacon, NO_ANSWER, post } from '../platform/requests.ts';
+import { type Answer, armLater, beacon, NO_ANSWER, type PageRequest, post } from '../platform/requests.ts';
 import { batchOf, Outbox, type OutboxLimits } from './outbox.ts';
 import type { Receiver } from './receiver.ts';
 
@@ -127,7 +127,7 @@ export class Delivery {
     const { receiver, url, timer } = this.settings;
     const body = receiver.bodyOf(batch);
     const isAnswered = timer.after(KEPT_AFTER_MS, () => void this.keep());
-    const request = { url, body: body ?? '', headers: receiver.headers };
+    const request = { url, body, headers: receiver.headers } as PageRequest;
     const answer =
       body === undefined ? NO_ANSWER : await post(request, isLast ? () => beacon(request) : undefined);
     isAnswered();
@@ -142,19 +142,21 @@ export class Delivery {
     return false;
   }
 
-  /** Whether the receiver said of anything that it need not be sent again. */
+  /** Whether the receiver said of any of these that it need not be sent again. */
   private hasSettled(batch: readonly Delta[], { status, body }: Answer): boolean {
     const sequences = batch.map(({ sequence }) => sequence);
     const isTaken = status >= 200 && status < 300;
     const { acknowledged, refused } = isTaken
       ? (this.settings.receiver.settledBy?.(body) ?? { acknowledged: sequences, refused: [] })
       : { acknowledged: [], refused: USELESS.includes(status) ? sequences : [] };
+    const { size } = this.outbox;
     const settled = batch.filter(({ sequence }) => acknowledged.includes(sequence));
     for (const delta of settled) this.outbox.settle(delta);
-    for (const delta of batch) if (refused.includes(delta.sequence)) this.outbox.drop(delta, 'refused');
     this.acknowledged += settled.length;
-    if (settled.length > 0) void this.elsewhere?.then((kept) => kept?.remove(settled));
-    return settled.length + refused.length > 0;
+    for (const delta of batch) if (refused.includes(delta.sequence)) this.outbox.drop(delta, 'refused');
+    void this.elsewhere?.then((kept) => kept?.remove(settled));
+    // Whoever answers may name others: these have to wait before they are sent again.
+    return this.outbox.size < size;
   }
 
   /** The receiver answers again: to this tab, or to another one. */

@@ -16,7 +16,8 @@ export function observedIterable<T extends object>(
 ): T {
   let isTaken = false;
   const iteratorOf = (iterator: object, owner: object) => {
-    if (isTaken) return iterator;
+    // What is no iterator its consumer will say.
+    if (isTaken || Object(iterator) !== iterator) return iterator;
     isTaken = true;
     return observedIterator(iterator, observer, owner);
   };
@@ -52,7 +53,7 @@ function observed<T extends object>(
   const started: Around = (run) => {
     const iterator = run();
     // A generator is its own iterator, and comes back as the proxy that it was called on.
-    return iterator === proxy || !isObject(iterator) ? iterator : iteratorOf(iterator, proxy);
+    return iterator === proxy ? iterator : iteratorOf(iterator as object, proxy);
   };
   const isIterator = typeof (target as { next?: unknown }).next === 'function';
   const watcher: IterableWatcher = {
@@ -92,8 +93,4 @@ function took(result: unknown, observer: StreamObserver): unknown {
     // No iterator result at all: its consumer will say so.
   }
   return result;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

@@ -166,7 +166,8 @@ function observedThenable<T extends object>(
     then,
     fulfilled,
     (request) => {
-      if (!isTaken && !isStreamRequest(request)) follower.arrived(undefined);
+      const isStream = (request as { options?: { stream?: unknown } } | undefined)?.options?.stream;
+      if (!isTaken && isStream !== true) follower.arrived(undefined);
     },
     (error) => {
       follower.failed(error);
@@ -204,8 +205,4 @@ function observeEarly(
   } catch {
     // A class whose constructor takes no executor, or a proxy that refuses: it is followed when it is awaited.
   }
-}
-
-function isStreamRequest(request: unknown): boolean {
-  return (request as { options?: { stream?: unknown } } | undefined)?.options?.stream === true;
 }
