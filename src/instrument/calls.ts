@@ -146,10 +146,14 @@ interface MadeRequest {
 
 /** What promises of openai's and Anthropic's clients parse, where that is what was taken of one. */
 function requestIn(value: unknown): MadeRequest | undefined {
-  const options = ownValueOf(value, 'options');
-  const isRequest =
-    typeof options === 'object' && options !== null && ownValueOf(value, 'response') instanceof Response;
-  return isRequest ? (value as MadeRequest) : undefined;
+  try {
+    const options = ownValueOf(value, 'options');
+    if (typeof options !== 'object' || options === null) return undefined;
+    return ownValueOf(value, 'response') instanceof Response ? (value as MadeRequest) : undefined;
+  } catch {
+    // A proxy that does not like to be asked.
+    return undefined;
+  }
 }
 
 /** Of a property that can be read without running anything. */

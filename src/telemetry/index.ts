@@ -110,7 +110,6 @@ export {
   recordDuration,
   type SpanDescriptor,
 } from './operations/recorder.ts';
-export { type ServerAddress, serverOf } from './operations/server-address.ts';
 export {
   type KnownUsage,
   knownUsage,
@@ -222,6 +221,7 @@ export {
 } from './tracking/drift/tracker.ts';
 export { type ForgetFilter, forget } from './tracking/forget.ts';
 export { helpOf } from './tracking/help.ts';
+export { type ServerAddress, serverOf } from './tracking/http/server-address.ts';
 export { getHttpMetrics, type HttpMetrics, type HttpRouteMetrics } from './tracking/http/summary.ts';
 export { HttpRequestRecorder } from './tracking/http/tracker.ts';
 export { type AnswerFacts, factsIn, noteAnswer, usageIn } from './tracking/inference/answer.ts';

@@ -70,7 +70,10 @@ const readers: Readonly<Record<string, (body: Body) => Promise<string>>> = {
   pipeTo: async (stream) => {
     const decoder = new TextDecoder();
     let text = '';
-    await stream.pipeTo(new WritableStream({ write: (bytes) => void (text += decoder.decode(bytes)) }));
+    const write = (bytes: Uint8Array) => {
+      text += decoder.decode(bytes);
+    };
+    await stream.pipeTo(new WritableStream({ write }));
     return text;
   },
   'both branches of tee': async (stream) => {

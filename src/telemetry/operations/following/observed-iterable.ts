@@ -51,9 +51,9 @@ function observed<T extends object>(
     return settle(run, (result) => took(result, observer), failed);
   };
   const started: Around = (run) => {
-    const iterator = run();
+    const result = run();
     // A generator is its own iterator, and comes back as the proxy that it was called on.
-    return iterator === proxy ? iterator : iteratorOf(iterator as object, proxy);
+    return result === proxy ? result : iteratorOf(result as object, proxy);
   };
   const isIterator = typeof (target as { next?: unknown }).next === 'function';
   const watcher: IterableWatcher = {

@@ -167,7 +167,7 @@ function observedThenable<T extends object>(
     fulfilled,
     (request) => {
       const isStream = (request as { options?: { stream?: unknown } } | undefined)?.options?.stream;
-      if (!isTaken && isStream !== true) follower.arrived(undefined);
+      if (!isTaken && !isStream) follower.arrived(undefined);
     },
     (error) => {
       follower.failed(error);
