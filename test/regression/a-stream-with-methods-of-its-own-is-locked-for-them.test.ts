@@ -144,6 +144,14 @@ test('a body of S3 is unlocked when its reader lets go, and cancelled by the one
   assert.equal(outcomesOf(telemetry), { aborted: 1 });
 });
 
+test('each of two telemetries of one client hears of a body', async () => {
+  const both = [createTelemetry({ logLevel: 'silent' }), createTelemetry({ logLevel: 'silent' })];
+  const plain = body();
+  for (const telemetry of both) assert.is(await answered(telemetry, plain), plain);
+  assert.is(await plain.transformToString(), TEXT);
+  assert.equal(both.map(outcomesOf), [{ ok: 1 }, { ok: 1 }]);
+});
+
 test('what is taken where no method is called is taken, and ends when it is collected', async () => {
   const telemetry = createTelemetry({ logLevel: 'silent' });
   const take = async () => {
