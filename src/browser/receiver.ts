@@ -8,8 +8,8 @@ export interface Receiver {
   bodyOf(batch: readonly Delta[]): string;
   /** What an answer of success says of each; all of them settled if left out. */
   settledBy?(answer: unknown): {
-    readonly acknowledged: readonly number[];
-    readonly refused: readonly number[];
+    readonly acknowledged: readonly unknown[];
+    readonly refused: readonly unknown[];
   };
 }
 
@@ -24,14 +24,10 @@ export function ingestReceiver(key: string): Receiver {
         page: batch[0]?.page,
         deltas: batch.map(({ sequence, interval }) => ({ sequence, interval })),
       }),
-    settledBy(answer) {
-      const { acknowledged = [], refused = [] } = Object(answer) as Partial<IngestAnswer>;
-      return { acknowledged, refused: refused.map(({ sequence }) => sequence) };
-    },
+    // biome-ignore lint/suspicious/noExplicitAny: whoever answers at that address may say anything
+    settledBy: (answer: any) => ({
+      acknowledged: [answer?.acknowledged].flat(),
+      refused: [answer?.refused].flat().map((one) => one?.sequence),
+    }),
   };
-}
-
-interface IngestAnswer {
-  readonly acknowledged: readonly number[];
-  readonly refused: readonly { readonly sequence: number }[];
 }

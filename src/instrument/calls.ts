@@ -17,6 +17,7 @@ import {
   thenOf,
 } from '../telemetry/index.ts';
 import { type CallDescription, isOnStorage, requireDescribed } from './description.ts';
+import { factsIn } from './request-facts.ts';
 
 /** A call that has begun: what is recorded of it, and where. */
 export interface BegunCall {
@@ -51,6 +52,7 @@ export class Calls {
         ? this.storage.begin(description)
         : this.trackers.begin(description.operationType, description);
       const { series } = operation;
+      if (operation.span !== undefined) operation.set(factsIn(description) ?? {});
       return series && { calls: this, description, operation, series };
     } catch {
       this.recording.reject('bad_description');
@@ -92,6 +94,17 @@ export class RecordedCall extends OperationCall {
     return follow(result, this, this.lifetimes, thenOf(result)) as T;
   }
 
+  /**
+   * A request that is made is not its answer, which is parsed for whoever awaits that afterwards: Anthropic's runner of tools takes
+   * one after the other. Of a stream nothing else comes.
+   */
+  override arrived(value: unknown): unknown {
+    const request = requestIn(value);
+    if (request === undefined) return super.arrived(value);
+    if (request.options.stream === true) request.response = super.arrived(request.response);
+    return value;
+  }
+
   override begin(stream: object): StreamObserver {
     this.settled();
     // A description of an inference is options of a stream.
@@ -123,6 +136,23 @@ export class RecordedCall extends OperationCall {
   protected override unfollowed(): void {
     this.settled();
     super.unfollowed();
+  }
+}
+
+interface MadeRequest {
+  readonly options: { readonly stream?: unknown };
+  response: unknown;
+}
+
+/** What promises of openai's and Anthropic's clients parse, where that is what was taken of one. */
+function requestIn(value: unknown): MadeRequest | undefined {
+  try {
+    const options = ownValueOf(value, 'options');
+    if (typeof options !== 'object' || options === null) return undefined;
+    return ownValueOf(value, 'response') instanceof Response ? (value as MadeRequest) : undefined;
+  } catch {
+    // A proxy that does not like to be asked.
+    return undefined;
   }
 }
 

@@ -11,3 +11,4 @@ export {
   type KnownMethod,
   requestDescription,
 } from './known-clients.ts';
+export { standInFor } from './stand-ins.ts';

@@ -12,6 +12,7 @@ import { attemptsIn, type ClientAttempts, type ObservedCall } from './attempts.t
 import { type BegunCall, Calls, ownValueOf, RecordedCall } from './calls.ts';
 import { type CallDescription, type InstrumentOptions, requireClient } from './description.ts';
 import { type Plan, planOf, type Rule, ruleFor } from './plan.ts';
+import { standInFor } from './stand-ins.ts';
 
 /** What an instrumented object calls. */
 interface Ports {
@@ -60,24 +61,19 @@ export function instrument<T extends object>(
   };
   const plan = planOf(instance, target, options);
   const { operations, backend, labels } = options;
-  const { proxies } = componentOf(instance, KnownClients, 'known-clients');
-  const isKnown = operations === undefined && backend === undefined;
-  // Modules that share a client may each do this: its calls count once.
-  if (isKnown && labels === undefined && proxies.has(target)) return target;
-  const proxy = instrumented(ports, target, plan);
-  if (isKnown) proxies.add(proxy);
-  return proxy;
-}
-
-/** What an instance gave for clients of known shapes, whichever copy of the library did. */
-class KnownClients {
-  readonly proxies = new WeakSet<object>();
+  const make = () => instrumented(ports, target, plan);
+  if (operations !== undefined || backend !== undefined) return make();
+  return standInFor(instance, target, labels === undefined, make);
 }
 
 /** @param whole what the target is a part of; itself if left out. */
 function instrumented<T extends object>(ports: Ports, target: T, plan: Plan, whole?: Client): T {
   const inside = new WeakMap<object, object>();
-  const isPart = whole !== undefined && ownValueOf(target, '_client') === whole.target;
+  // Asked of the part: one that another telemetry instruments gives what stands in for the client there.
+  const isPart =
+    whole !== undefined &&
+    ownValueOf(target, '_client') !== undefined &&
+    (target as { readonly _client?: unknown })._client === whole.target;
   const attempts = whole === undefined ? attemptsIn(target) : whole.attempts;
   const proxy: T = transparent(target, {
     // Parts of openai's and Anthropic's clients reach each other through the client, and themselves through `this`.

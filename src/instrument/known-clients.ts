@@ -1,6 +1,7 @@
 /** Clients that need no description: what their methods do is known by their shape, whatever package they come from. */
 import { type CallLabels, type InferenceOperationType, isAbortState } from '../telemetry/index.ts';
 import type { CallDescription, DescribeCall } from './description.ts';
+import { withFacts } from './request-facts.ts';
 
 /** What a method asks of a model, by the words of OpenTelemetry's conventions for generative AI. */
 export interface KnownMethod {
@@ -59,10 +60,13 @@ export function knownOperations(target: object, of: CallsOf): Record<string, Des
     found.map(([path, method]) => {
       const describe = (request?: Request, options?: Request) => {
         // Read anew: what wraps a model of the AI SDK may name another.
-        const asked = (target as { modelId?: unknown }).modelId ?? request?.model;
+        const { modelId: own, baseURL } = target as { modelId?: unknown; baseURL?: unknown };
+        const asked = own ?? request?.model;
         return requestDescription(method, asked, of, {
           items: request?.input ?? request?.values,
           signal: options?.signal ?? request?.abortSignal ?? request?.config?.abortSignal,
+          address: baseURL,
+          request,
         });
       };
       return [path, describe as DescribeCall];
@@ -85,6 +89,10 @@ export interface Asked {
   /** The texts of embeddings: a list, or one. */
   readonly items?: unknown;
   readonly signal?: unknown;
+  /** Where it goes. */
+  readonly address?: unknown;
+  /** What the model is asked, as the API has it. */
+  readonly request?: unknown;
 }
 
 /** What a request asks of a model; undefined where it names none. */
@@ -92,13 +100,13 @@ export function requestDescription(
   { operationType, operationName, inputType }: KnownMethod,
   modelId: unknown,
   { labels, provider }: CallsOf,
-  { items, signal }: Asked,
+  { items, signal, address, request }: Asked,
 ): CallDescription | undefined {
   if (typeof modelId !== 'string' || modelId === '') return undefined;
   // Numbers are one text, of tokens.
   const isBatch = Array.isArray(items) && items.length > 0 && typeof items[0] !== 'number';
   const batchSize = operationType === 'embeddings_generation' && isBatch ? items.length : 1;
-  return {
+  const description: CallDescription = {
     operationType,
     operationName,
     modelId,
@@ -108,6 +116,7 @@ export function requestDescription(
     ...(labels && { labels }),
     ...(isAbortState(signal) && { signal: signal as AbortSignal }),
   };
+  return withFacts(description, address, request);
 }
 
 function at(target: object, path: string): unknown {

@@ -10,6 +10,8 @@ import type { TelemetryHandle } from '../telemetry/index.ts';
 import { callsFor, INTEGRATION_NAMES, type IntegrationOptions } from './base/options.ts';
 import { providerNamed } from './base/providers.ts';
 
+export { cancelWithReader } from './ai-sdk/cancel-with-reader.ts';
+
 export type AiSdkOptions = IntegrationOptions;
 
 /** A model, as much of it as is looked at. */
@@ -38,13 +40,13 @@ export interface AiSdkMiddleware {
     call: Wrapped & { readonly doGenerate: () => PromiseLike<Result> },
   ): PromiseLike<Result>;
   wrapStream<Result>(call: Wrapped & { readonly doStream: () => PromiseLike<Result> }): PromiseLike<Result>;
-  wrapEmbed<Result>(call: Wrapped & { readonly doEmbed: () => Promise<Result> }): Promise<Result>;
+  wrapEmbed<Result>(call: Wrapped & { readonly doEmbed: () => PromiseLike<Result> }): Promise<Result>;
 }
 
 /**
  * A middleware that records each call of a model: every step of an agent and every attempt of a retry is an operation, and
  * a stream lasts until it was read, failed or was left, whatever of the result is read. It is the model's own stream that is
- * looked at, since the callbacks of `streamText` and its telemetry are not called where its reader leaves.
+ * looked at, since the callbacks of `streamText` and its telemetry are not called where its reader leaves; see `cancelWithReader`.
  *
  * @throws TELEMETRY_UNKNOWN_OPTION, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND, TELEMETRY_ARGUMENT_KIND
  * @example
@@ -66,6 +68,7 @@ export function aiSdkMiddleware(telemetry: TelemetryHandle, options: AiSdkOption
     specificationVersion: 'v3' as never,
     wrapGenerate: (call) => calls.record(described(CHAT, call), call.doGenerate),
     wrapStream: (call) => calls.record(described(CHAT, call), call.doStream),
-    wrapEmbed: (call) => calls.record(described(EMBEDDINGS, call), call.doEmbed),
+    // The package's types say less of what its models give than of what a middleware is to give.
+    wrapEmbed: (call) => calls.record(described(EMBEDDINGS, call), call.doEmbed) as Promise<never>,
   };
 }

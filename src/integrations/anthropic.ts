@@ -1,6 +1,6 @@
 /** `inferometer/integrations/anthropic`: a middleware for clients of the package `@anthropic-ai/sdk`, and those of its clouds. */
 import { CHAT, COMPLETION, requestDescription } from '../instrument/index.ts';
-import { namesOf, type TelemetryHandle } from '../telemetry/index.ts';
+import { componentOf, contextOf, namesOf, type TelemetryHandle } from '../telemetry/index.ts';
 import { requireNumberAttribute } from '../validate.ts';
 import { AttemptedCall } from './base/attempted-call.ts';
 import { COMMON_OPTIONS, callsFor, type IntegrationOptions } from './base/options.ts';
@@ -51,26 +51,40 @@ export function anthropicMiddleware(
     Number.MAX_SAFE_INTEGER,
     'Pass what the client was given.',
   );
-  const underWay = new WeakMap<object, AttemptedCall>();
+  const { underWay } = componentOf(contextOf(telemetry), CallsUnderWay, 'anthropic-calls');
 
-  function begin(asked: Asked): AttemptedCall | undefined {
+  function begin(asked: Asked, address: unknown): AttemptedCall | undefined {
     const method = METHODS.find(([path]) => path.test(String(asked.path)))?.[1];
-    const description = method && requestDescription(method, asked.body?.model, of, asked);
+    const description =
+      method && requestDescription(method, asked.body?.model, of, { signal: asked.signal, address });
     const begun = description && calls.begin(description);
     if (begun === undefined) return undefined;
     const call = new AttemptedCall(begun, asked.maxRetries ?? maxRetries);
     call.endWith(asked);
-    underWay.set(asked, call);
+    underWay.set(asked, { call, by: middleware });
     return call;
   }
 
-  return (request, next, context) => {
+  const middleware: AnthropicMiddleware = (request, next, context) => {
     const asked = context?.options;
     if (asked === undefined || !calls.recording.enabled) return next(request);
-    const known = underWay.get(asked);
-    const call = known?.isBetweenAttempts ? known : calls.recording.contain('callback', () => begin(asked));
+    const { call: known, by } = underWay.get(asked) ?? {};
+    // Two that a client was given of one telemetry see the same call.
+    if (known?.operation.outcome === undefined && by !== undefined && by !== middleware) return next(request);
+    const call = known?.isBetweenAttempts
+      ? known
+      : calls.recording.contain('callback', () => begin(asked, request.url));
     return call === undefined ? next(request) : call.attempt(() => next(request));
   };
+  return middleware;
+}
+
+/** Of one telemetry, by the request that the client was asked for. */
+class CallsUnderWay {
+  readonly underWay = new WeakMap<
+    object,
+    { readonly call: AttemptedCall; readonly by: AnthropicMiddleware }
+  >();
 }
 
 /** What the client was asked for. */

@@ -1,4 +1,5 @@
 /** `inferometer/integrations/blockstore`: block stores of IPFS, of the interface of `interface-blockstore`: those of blockstore-core, and Helia's `blockstore`. */
+import { standInFor } from '../instrument/index.ts';
 import {
   type Around,
   type CallLabels,
@@ -74,10 +75,12 @@ export function instrumentBlockstore<B extends Blockstore>(
       return follow(given, new OperationCall(operation, series), instance.lifetimes, thenOf(given));
     };
   };
-  return transparent(store, {
-    around: (key) =>
-      (METHODS as readonly unknown[]).includes(key) ? recorded(snakeCased(String(key))) : undefined,
-  });
+  return standInFor(instance, store, Object.keys(options).length === 0, () =>
+    transparent(store, {
+      around: (key) =>
+        (METHODS as readonly unknown[]).includes(key) ? recorded(snakeCased(String(key))) : undefined,
+    }),
+  );
 }
 
 function signalIn(args: readonly unknown[]): Pick<StorageOperationOptions, 'signal'> {

@@ -11,8 +11,9 @@ import {
   EMBEDDINGS,
   type KnownMethod,
   requestDescription,
+  standInFor,
 } from '../instrument/index.ts';
-import { namesOf, type TelemetryHandle } from '../telemetry/index.ts';
+import { contextOf, namesOf, type TelemetryHandle } from '../telemetry/index.ts';
 import { requireFunction } from '../validate.ts';
 import { COMMON_OPTIONS, callsFor, type IntegrationOptions } from './base/options.ts';
 import { providerAt } from './base/providers.ts';
@@ -37,8 +38,11 @@ export interface FetchRequest {
 
 const FETCH_NAMES = /* @__PURE__ */ namesOf<FetchOptions>({ ...COMMON_OPTIONS, describe: true });
 
-/** By the ends of their paths: APIs of OpenAI's shape, of Anthropic's, of Google's, of Ollama's. */
+/** By the ends of their paths: APIs of OpenAI's shape, of Anthropic's, of Google's, of Ollama's, and deployments of Azure's. */
 const PATHS: readonly (readonly [path: RegExp, method: KnownMethod])[] = [
+  [/\/deployments\/(?<deployment>[^/]+)\/chat\/completions$/, CHAT],
+  [/\/deployments\/(?<deployment>[^/]+)\/completions$/, COMPLETION],
+  [/\/deployments\/(?<deployment>[^/]+)\/embeddings$/, EMBEDDINGS],
   [/\/(chat\/completions|responses|messages|api\/chat)$/, CHAT],
   [/\/(completions|api\/generate)$/, COMPLETION],
   [/\/(embeddings|api\/embed)$/, EMBEDDINGS],
@@ -73,7 +77,7 @@ export function instrumentFetch<Fetch extends (...args: any[]) => Promise<Respon
     return own ?? (known && knownDescription(known, url, signal, body, of));
   }
 
-  return new Proxy(fetch, {
+  const handler: ProxyHandler<Fetch> = {
     apply(_, self, args) {
       const { contain, enabled } = calls.recording;
       const send = (): Promise<Response> => Reflect.apply(fetch, self, args);
@@ -88,7 +92,9 @@ export function instrumentFetch<Fetch extends (...args: any[]) => Promise<Respon
       const whole = asking.isInRequest ? contain('callback', () => args[0].clone()) : undefined;
       return whole === undefined ? record(asking.body) : whole.text().then(record, send);
     },
-  });
+  };
+  const isPlain = Object.keys(options).length === 0;
+  return standInFor(contextOf(telemetry), fetch, isPlain, () => new Proxy(fetch, handler));
 }
 
 /** A request with a body: without one there is no question. */
@@ -107,7 +113,11 @@ function askingOf(input: unknown, init: RequestInit | null | undefined): Asking 
   const whole = input instanceof Request ? input : undefined;
   const body: unknown = init?.body ?? undefined;
   if ((body ?? whole?.body ?? undefined) === undefined) return undefined;
-  const url = new URL(whole?.url ?? String(input), globalThis.location?.href);
+  const address = whole?.url ?? String(input);
+  const base = globalThis.location?.href;
+  // What is no request is told by the one that sends it.
+  if (whole?.bodyUsed || !URL.canParse(address, base)) return undefined;
+  const url = new URL(address, base);
   return {
     url,
     method: (init?.method ?? whole?.method ?? 'GET').toUpperCase(),
@@ -122,18 +132,22 @@ interface Known {
   readonly method: KnownMethod;
   /** That the path names. */
   readonly model: string | undefined;
+  /** In whose place it names what somebody has made of one, and called as he likes. */
+  readonly deployment: string | undefined;
 }
 
 function knownAt({ pathname }: URL): Known | undefined {
   for (const [path, method] of PATHS) {
     const found = path.exec(pathname);
-    if (found !== null) return { method, model: found.groups?.model };
+    if (found === null) continue;
+    const { model, deployment } = found.groups ?? {};
+    return { method, model, deployment };
   }
   return undefined;
 }
 
 function knownDescription(
-  { method, model }: Known,
+  { method, model, deployment }: Known,
   url: URL,
   signal: unknown,
   body: unknown,
@@ -142,7 +156,8 @@ function knownDescription(
   const asked = Object(body) as Readonly<Record<'model' | 'input' | 'requests', unknown>>;
   const provider = of.provider ?? providerAt(url);
   const items = asked.input ?? asked.requests;
-  return requestDescription(method, model ?? asked.model, { ...of, provider }, { items, signal });
+  const facts = { items, signal, address: url, request: body };
+  return requestDescription(method, model ?? asked.model ?? deployment, { ...of, provider }, facts);
 }
 
 /** Undefined for what is no JSON. */

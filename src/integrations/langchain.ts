@@ -8,7 +8,7 @@ import {
   RecordedCall,
   requestDescription,
 } from '../instrument/index.ts';
-import type { StreamObserver, TelemetryHandle } from '../telemetry/index.ts';
+import { componentOf, contextOf, type StreamObserver, type TelemetryHandle } from '../telemetry/index.ts';
 import { callsFor, INTEGRATION_NAMES, type IntegrationOptions } from './base/options.ts';
 import { providerNamed } from './base/providers.ts';
 
@@ -53,7 +53,7 @@ export function langchainCallbacks(
 ): LangChainCallbacks {
   const { calls, of } = callsFor(telemetry, options, INTEGRATION_NAMES);
   const { recording } = calls;
-  const runs = new Map<string, ModelRun>();
+  const { all: runs } = componentOf(contextOf(telemetry), ModelRuns, 'langchain-runs');
 
   /** @param handler what LangChain made of the callbacks for this call: whoever can call them back holds it. */
   function start(
@@ -62,15 +62,20 @@ export function langchainCallbacks(
     [model, , runId, , extraParams = {}, , metadata]: Start,
   ): void {
     recording.contain('callback', () => {
-      // Handed to a model and to the chain that it is in, the same callbacks are told twice.
+      // Handed to a model and to the chain that it is in, the same callbacks are told twice, and others of this telemetry, too.
       if (runs.has(runId)) return;
       const description = describe(method, of, model, extraParams, metadata);
       const begun = description && calls.begin(description);
       if (begun === undefined) return;
-      const run = new ModelRun(begun, runId, runs);
+      const run = new ModelRun(begun, { runId, runs, toldBy: callbacks });
       if (handler !== callbacks) begun.series.lifetimes.watchOver(handler, run);
     });
   }
+
+  const mine = (runId: string): ModelRun | undefined => {
+    const run = runs.get(runId);
+    return run?.place.toldBy === callbacks ? run : undefined;
+  };
 
   const callbacks: LangChainCallbacks = {
     name: 'inferometer',
@@ -82,13 +87,13 @@ export function langchainCallbacks(
       start(COMPLETION, this, given);
     },
     handleLLMNewToken(token, _, runId, ...[, , fields]) {
-      recording.contain('callback', () => runs.get(runId)?.token(token, fields));
+      recording.contain('callback', () => mine(runId)?.token(token, fields));
     },
     handleLLMEnd(output, runId) {
-      recording.contain('callback', () => runs.get(runId)?.completed(output));
+      recording.contain('callback', () => mine(runId)?.completed(output));
     },
     handleLLMError(error, runId) {
-      recording.contain('callback', () => runs.get(runId)?.failed(error));
+      recording.contain('callback', () => mine(runId)?.failed(error));
     },
   };
   return callbacks;
@@ -107,22 +112,32 @@ function describe(method: KnownMethod, of: CallsOf, model: Foreign, extra: Forei
   return requestDescription(method, modelId, { ...of, provider }, { signal });
 }
 
+/** Of one telemetry, those that have not ended. */
+class ModelRuns {
+  readonly all = new Map<string, ModelRun>();
+}
+
+interface RunPlace {
+  readonly runId: string;
+  /** Those that have not ended, it among them. */
+  readonly runs: Map<string, ModelRun>;
+  /** The callbacks that heard of it first. */
+  readonly toldBy: object;
+}
+
 /**
  * A run of a model, which is a stream as soon as a token comes. Nothing of it leads to the handler whose end it waits for: a
  * closure would.
  */
 class ModelRun {
+  readonly place: RunPlace;
   private readonly call: RecordedCall;
-  private readonly runId: string;
-  /** Those that have not ended, it among them. */
-  private readonly runs: Map<string, ModelRun>;
   private stream: StreamObserver | undefined = undefined;
 
-  constructor(begun: BegunCall, runId: string, runs: Map<string, ModelRun>) {
+  constructor(begun: BegunCall, place: RunPlace) {
     this.call = new RecordedCall(begun);
-    this.runId = runId;
-    this.runs = runs;
-    runs.set(runId, this);
+    this.place = place;
+    place.runs.set(place.runId, this);
   }
 
   token(text: string, fields: Foreign): void {
@@ -155,7 +170,7 @@ class ModelRun {
   }
 
   private over(): void {
-    this.runs.delete(this.runId);
+    this.place.runs.delete(this.place.runId);
   }
 }
 

@@ -3,6 +3,7 @@
  * `@modelcontextprotocol/sdk` 1 and of `@modelcontextprotocol/client` and `/server` 2, and whatever has their shape.
  */
 import { wrongKind } from '../errors.ts';
+import { standInFor } from '../instrument/index.ts';
 import {
   type CallLabels,
   contextOf,
@@ -15,7 +16,7 @@ import {
 } from '../telemetry/index.ts';
 import { mcpPlace } from './mcp/recorder.ts';
 import { WaitingRequests } from './mcp/waiting-requests.ts';
-import { type Message, watchedTransport } from './mcp/watched-transport.ts';
+import { type Message, type TransportWatcher, watchedTransport } from './mcp/watched-transport.ts';
 
 export interface McpOptions {
   /** Labels of one's own on every request, by the names in `labelNames` of createTelemetry. None if left out. */
@@ -96,7 +97,7 @@ export function instrumentMcpTransport<Transport extends object>(
     return { traceContext: tracing.extract(meta as never), ...(ambient && { links: [ambient] }) };
   }
 
-  return watchedTransport(transport, {
+  const watcher: TransportWatcher = {
     sending(message, options, pass) {
       const asked = begun(sent, message, () => ({}));
       recording.contain('callback', () => {
@@ -129,7 +130,10 @@ export function instrumentMcpTransport<Transport extends object>(
         received.close();
       });
     },
-  });
+  };
+  return standInFor<Transport>(context, transport, Object.keys(options).length === 0, () =>
+    watchedTransport(transport, watcher),
+  );
 }
 
 /** What a span says of the connection; what no transport tells is left out. */

@@ -1,16 +1,23 @@
 /** `inferometer/integrations/s3`: clients of the AWS SDK for JavaScript, version 3: S3 and what speaks like it, as operations on storage. */
 import {
   type CallLabels,
+  componentOf,
   contextOf,
+  follow,
   labelValuesOf,
   namesOf,
   type Operation,
+  OperationCall,
+  randomId,
   requireAttributes,
+  storageTrackerOf,
   type TelemetryHandle,
-  trackStorageOperation,
+  type TrackedOperation,
+  thenOf,
 } from '../telemetry/index.ts';
 import { optionalLabel } from '../validate.ts';
 import { snakeCased } from './base/snake-case.ts';
+import { isReadByItself, readInPlace } from './s3/read-in-place.ts';
 
 export interface S3Options {
   /** `s3` if left out. */
@@ -51,7 +58,9 @@ export interface AwsPlugin {
  */
 export function s3Telemetry(telemetry: TelemetryHandle, options: S3Options = {}): AwsPlugin {
   requireAttributes('options', options, NAMES);
-  labelValuesOf(contextOf(telemetry), options.labels);
+  const instance = contextOf(telemetry);
+  labelValuesOf(instance, options.labels);
+  const { id } = componentOf(instance, Names, 's3-middleware');
   const backend = optionalLabel('backend', options.backend, 's3');
   const { labels } = options;
   const underWay = new WeakMap<
@@ -59,14 +68,17 @@ export function s3Telemetry(telemetry: TelemetryHandle, options: S3Options = {})
     { readonly operation: Operation; failed?: { readonly error: unknown } }
   >();
 
+  const storage = storageTrackerOf(instance);
   const request: Middleware = (next, context) => (args) => {
+    if (!instance.registry.recording.enabled) return next(args);
     // `GetObjectCommand` is `get_object`.
     const operationType = snakeCased((context.commandName ?? 'request').replace(/Command$/, ''));
-    const description = { operationType, backend, streamOf: bodyOf, ...(labels && { labels }) };
-    return trackStorageOperation(telemetry, description, (operation) => {
-      underWay.set(context, { operation });
-      return next(args);
+    const operation = storage.begin({
+      ...{ operationType, backend, streamOf: bodyOf },
+      ...(labels && { labels }),
     });
+    underWay.set(context, { operation });
+    return answered(operation, () => next(args)) as Promise<unknown>;
   };
   const attempt: Middleware = (next, context) => async (args) => {
     const known = underWay.get(context);
@@ -84,14 +96,47 @@ export function s3Telemetry(telemetry: TelemetryHandle, options: S3Options = {})
     applyToStack(stack) {
       const add = stack.add.bind(stack) as (middleware: Middleware, options: object) => void;
       const [high, low] = [{ priority: 'high' }, { priority: 'low' }];
-      add(request, { step: 'initialize', name: 'inferometerRequest', override: true, ...high });
+      add(request, { step: 'initialize', name: `inferometerRequest-${id}`, override: true, ...high });
       // Inside of what tries again, which is of this step too.
-      add(attempt, { step: 'finalizeRequest', name: 'inferometerAttempt', override: true, ...low });
+      add(attempt, { step: 'finalizeRequest', name: `inferometerAttempt-${id}`, override: true, ...low });
     },
   };
 }
 
+function answered(operation: TrackedOperation, send: () => Promise<unknown>): unknown {
+  const { series } = operation;
+  let answer: unknown;
+  try {
+    answer = operation.run(send);
+  } catch (error) {
+    operation.fail(error);
+    throw error;
+  }
+  if (series === undefined) return answer;
+  return follow(answer, new RequestCall(operation, series), series.lifetimes, thenOf(answer));
+}
+
+/** A request, to the end of the body of its answer. */
+class RequestCall extends OperationCall {
+  override arrived(value: unknown): unknown {
+    const body = bodyOf(value as Answer);
+    if (!isReadByItself(body)) return super.arrived(value);
+    const observer = this.begin(body);
+    const state = readInPlace(body, observer);
+    const collected = () => (state.isRead ? observer.abandoned() : observer.unfollowed());
+    this.lifetimes.watchOver(body, { collected });
+    return value;
+  }
+}
+
+/** Of middlewares: one takes the place of another of the same name, so that a client counts once, and once for each telemetry. */
+class Names {
+  readonly id = randomId();
+}
+
+type Answer = { readonly output?: { readonly Body?: unknown } } | undefined;
+
 /** What an answer streams: of `GetObject` its body. */
-function bodyOf(result: { readonly output?: { readonly Body?: unknown } } | undefined): unknown {
-  return result?.output?.Body;
+function bodyOf(answer: Answer): unknown {
+  return answer?.output?.Body;
 }

@@ -1,7 +1,9 @@
 /** `inferometer/integrations/transformers`: pipelines of transformers.js as they are loaded, their files as one download, their calls, and the tokens that they stream. */
+import { standInFor } from '../instrument/index.ts';
 import {
   CALL,
   type CallLabels,
+  isAbortState,
   labelValuesOf,
   namesOf,
   type PushedStream,
@@ -67,10 +69,14 @@ export function instrumentPipeline<P extends Pipeline>(
   requireAttributes('options', options, NAMES);
   requireFunction('pipeline', pipeline);
   optionalLabel('modelId', options.modelId, UNKNOWN);
-  labelValuesOf(instanceOf(telemetry), options.labels);
+  if (options.onProgress !== undefined) requireFunction('onProgress', options.onProgress);
+  const instance = instanceOf(telemetry);
+  labelValuesOf(instance, options.labels);
   const around = (run: (args?: readonly unknown[]) => unknown, args: readonly unknown[]) =>
     load(telemetry, options, run, args);
-  return transparent(pipeline, { around: (key) => (key === CALL ? around : undefined) });
+  return standInFor(instance, pipeline, Object.keys(options).length === 0, () =>
+    transparent(pipeline, { around: (key) => (key === CALL ? around : undefined) }),
+  );
 }
 
 /** What a call of `pipeline` may say. */
@@ -103,7 +109,7 @@ function load(
   const loading = {
     ...{ modelId, framework: 'transformers.js' },
     ...(labels && { labels }),
-    ...(signal && { signal }),
+    ...(isAbortState(signal) && { signal }),
   };
   const loaded = trackLoad(telemetry, loading, () => run(handedOn));
   if (thenOf(loaded) === undefined) return loaded;

@@ -63,7 +63,7 @@ export function instrumentWebLlm<E extends WebLlmEngine>(
       (request?: Request): CallDescription => ({
         operationType,
         modelId: typeof request?.model === 'string' ? request.model : modelId,
-        batchSize: Array.isArray(request?.input) ? request.input.length : 1,
+        batchSize: (Array.isArray(request?.input) && request.input.length) || 1,
         ...common(),
       }),
     ]);

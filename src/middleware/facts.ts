@@ -2,7 +2,9 @@
  * What a request says about itself, for its span. Queries, addresses of clients and headers that nobody has asked for
  * stay out.
  */
-export interface RequestFacts {
+import { type ServerAddress, serverOf } from '../telemetry/index.ts';
+
+export interface RequestFacts extends ServerAddress {
   /** As a label: a known one, or `_OTHER`. */
   readonly method: string;
   /** As it was sent, where that is another. */
@@ -10,9 +12,6 @@ export interface RequestFacts {
   /** Without the query. */
   readonly path: string;
   readonly scheme: string;
-  /** Name and port of the server as the client sees them; left out if the request names none. */
-  readonly serverAddress?: string;
-  readonly serverPort?: number;
   /** `1.1`, `2`; left out where the server does not tell. */
   readonly protocolVersion?: string | undefined;
   /** Where the trace of the caller is found. No span holds them. */
@@ -46,22 +45,9 @@ export function factsOf({ method: sent, authority, ...facts }: SentRequest): Req
     ...facts,
     method,
     ...(method !== sent && { originalMethod: sent }),
-    ...(authority !== undefined && serverOf(facts.scheme, authority)),
+    ...(authority !== undefined && serverOf(`${facts.scheme}://${authority}`)),
   };
 }
-
-function serverOf(scheme: string, authority: string): Pick<RequestFacts, 'serverAddress' | 'serverPort'> {
-  const url = `${scheme}://${authority}`;
-  if (!URL.canParse(url)) return {};
-  const { hostname, port } = new URL(url);
-  const serverPort = port === '' ? DEFAULT_PORTS[scheme] : Number(port);
-  return {
-    serverAddress: hostname.replace(/^\[|\]$/g, ''),
-    ...(serverPort !== undefined && { serverPort }),
-  };
-}
-
-const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
 
 /** Those of these lower-case names that are there. */
 export function pickHeaders(headers: HeaderSource, names: readonly string[]): Record<string, string> {

@@ -102,7 +102,8 @@ function isMetric(piece: object): piece is MetricSnapshot {
   const { kind, name, unit, labels } = instrument;
   if (!KINDS.includes(kind) || typeof name !== 'string' || typeof unit !== 'string') return false;
   if (!Array.isArray(labels) || !labels.every((label) => typeof label === 'string')) return false;
-  return series.every(kind === 'histogram' ? isHistogramPoint : isValuePoint);
+  if (kind === 'histogram') return series.every(isHistogramPoint);
+  return series.every(kind === 'gauge' ? isValuePoint : isSumPoint);
 }
 
 function isHistogramPoint(point: unknown): boolean {
@@ -111,6 +112,11 @@ function isHistogramPoint(point: unknown): boolean {
 
 function isValuePoint(point: unknown): boolean {
   return isRecord(point) && isRecord(point.labels) && typeof point.value === 'number';
+}
+
+/** What is no number would make none of the sum of all. */
+function isSumPoint(point: unknown): boolean {
+  return isValuePoint(point) && !Number.isNaN((point as { readonly value: number }).value);
 }
 
 /** Hands each piece to `take`. */

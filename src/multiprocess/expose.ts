@@ -1,6 +1,7 @@
 /** The worker's side: whoever asks over the channel is told what was recorded here, and once more when the worker ends. */
 import { contextIn, type SnapshotSource } from '../telemetry/index.ts';
 import { type MessageChannelLike, requireChannel } from './channel.ts';
+import { SHARING } from './protocol.ts';
 import { Sharing } from './sharing.ts';
 
 /**
@@ -18,8 +19,6 @@ export function shareSnapshots(source: SnapshotSource, channel: MessageChannelLi
   requireChannel(channel);
   return sharingOf(source).over(channel);
 }
-
-const SHARING = 'sharing';
 
 /** However often it is shared, it is one. */
 const sharings = new WeakMap<SnapshotSource, Sharing>();

@@ -1,5 +1,13 @@
 /** What collector and workers say to each other; everything else on the channel is none of theirs. */
 
+/** By which a telemetry that is shared has the one who answers for it among its components. */
+export const SHARING = 'sharing';
+
+export interface Sharer {
+  /** Who it says that it is. */
+  readonly worker: string;
+}
+
 /** Who has something to tell? */
 export interface Ask {
   readonly inferometer: 'ask';

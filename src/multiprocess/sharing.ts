@@ -13,7 +13,7 @@ import {
 import { hear, type MessageChannelLike, Outbox, onGone, post } from './channel.ts';
 import { handingOut, piecesOf } from './chunks.ts';
 import { withoutGauges } from './collecting/members.ts';
-import { type Answer, isAsk, LAST } from './protocol.ts';
+import { type Answer, isAsk, LAST, type Sharer } from './protocol.ts';
 
 interface Shared {
   /** Those that share over the channel: the last one ends it. */
@@ -32,8 +32,8 @@ interface Reading {
   atOnce(): TelemetrySnapshot | undefined;
 }
 
-export class Sharing implements Component {
-  private readonly worker = randomId();
+export class Sharing implements Component, Sharer {
+  readonly worker = randomId();
   private readonly channels = new Map<MessageChannelLike, Shared>();
   private reading: Reading;
   private isOver = false;

@@ -36,7 +36,11 @@ type FormatOptions = Required<
   Omit<ExpositionOptions, 'accept' | 'acceptEncoding' | keyof NameOptions | keyof ResourceOptions>
 >;
 
-export const NAME_OPTIONS = ['names', 'provider'] as const satisfies readonly (keyof NameOptions)[];
+export const NAME_OPTIONS = [
+  'names',
+  'provider',
+  'operationName',
+] as const satisfies readonly (keyof NameOptions)[];
 
 export const FAMILY_OPTIONS = [...NAME_OPTIONS, 'resourceAttributes'] as const;
 

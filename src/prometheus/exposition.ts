@@ -57,14 +57,14 @@ export function preparedExposition(
   options: ExpositionOptions,
   prefix: string,
 ): PreparedExposition {
-  const { names, provider, resourceAttributes } = options;
+  const { names, provider, operationName, resourceAttributes } = options;
   const format = formatOf(options);
   const isCompressed = acceptsGzip(options.acceptEncoding) && typeof CompressionStream === 'function';
   return {
     contentType: format.contentType,
     contentEncoding: isCompressed ? 'gzip' : undefined,
     open: () => {
-      const body = streamOf(format, source, { names, provider, resourceAttributes, prefix });
+      const body = streamOf(format, source, { names, provider, operationName, resourceAttributes, prefix });
       return isCompressed ? body.pipeThrough(new CompressionStream('gzip')) : body;
     },
   };

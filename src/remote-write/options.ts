@@ -70,9 +70,12 @@ export interface RemoteWriteOptions extends NameOptions, ResourceOptions {
   readonly fetch?: Fetch;
 }
 
-export type RemoteWriteSettings = Required<Omit<RemoteWriteOptions, 'provider' | 'resourceAttributes'>> & {
+export type RemoteWriteSettings = Required<
+  Omit<RemoteWriteOptions, 'provider' | 'operationName' | 'resourceAttributes'>
+> & {
   readonly url: URL;
   readonly provider: string | undefined;
+  readonly operationName: string | undefined;
   readonly resourceAttributes: RemoteWriteOptions['resourceAttributes'];
 };
 
@@ -113,6 +116,7 @@ export function remoteWriteSettings(options: RemoteWriteOptions): RemoteWriteSet
     ),
     names: options.names ?? 'kit',
     provider: options.provider,
+    operationName: options.operationName,
     resourceAttributes: options.resourceAttributes,
     staleMarkers: requireBoolean(OPTION, 'staleMarkers', options.staleMarkers ?? true),
     requestSamples: requireInteger(OPTION, 'requestSamples', options.requestSamples ?? 2000, 1),

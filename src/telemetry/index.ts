@@ -79,6 +79,7 @@ export { isSampled, type SamplingRequest, shouldSample } from './context/sampler
 export { DEFAULT_THRESHOLDS, type Levels, type Thresholds } from './context/thresholds.ts';
 export { admittedNumber, namesOf, requireAttributes } from './operations/attributes.ts';
 export { responseFailure } from './operations/following/call-follower.ts';
+export { hasOwnMethods, observedReadable } from './operations/following/observed-readable.ts';
 export { observedResponse } from './operations/following/observed-response.ts';
 export {
   type Follower,
@@ -238,6 +239,7 @@ export {
 } from './tracking/drift/tracker.ts';
 export { type ForgetFilter, forget } from './tracking/forget.ts';
 export { helpOf } from './tracking/help.ts';
+export { type ServerAddress, serverOf } from './tracking/http/server-address.ts';
 export { getHttpMetrics, type HttpMetrics, type HttpRouteMetrics } from './tracking/http/summary.ts';
 export { HttpRequestRecorder } from './tracking/http/tracker.ts';
 export { type AnswerFacts, factsIn, noteAnswer, usageIn } from './tracking/inference/answer.ts';

@@ -12,8 +12,11 @@ import { createHandler } from 'inferometer/http';
 export const KEY = 'write-only-key';
 
 export interface Network {
-  /** What becomes of requests from now on: `up`, `down`, a status, or `lost`: the server has it, and its answer is lost. */
-  state: 'up' | 'down' | 'lost' | number;
+  /**
+   * What becomes of requests from now on: `up`, `down`, a status, what somebody else answers in its place, or `lost`: the server has
+   * it, and its answer is lost.
+   */
+  state: 'up' | 'down' | 'lost' | number | { readonly body: string };
   /** Bodies that were sent, whatever became of them. */
   readonly bodies: string[];
   readonly inits: RequestInit[];
@@ -47,6 +50,7 @@ export async function connected(
     const { state } = network;
     if (state === 'down') throw new TypeError('Failed to fetch');
     if (typeof state === 'number') return new Response('{}', { status: state });
+    if (typeof state === 'object') return new Response(state.body);
     const { body, headers } = init;
     const answer = await handler(
       new Request('http://localhost/ingest', {

@@ -272,3 +272,26 @@ test('a wrong name of a set, or a misspelt option, is refused by every way out',
     'OPENTELEMETRY_UNKNOWN_OPTION',
   );
 });
+
+test('what all inferences of a program are is said by every way out, and no two series become one', async () => {
+  using telemetry = createTelemetry();
+  telemetry.inference({ modelId: 'm', batchSize: 1 }).record(0.5);
+  telemetry.inference({ modelId: 'm', batchSize: 1, operationType: 'embeddings_generation' }).record(0.5);
+  telemetry.start('inference', { modelId: 'm' }).fail(new TypeError('no'));
+  const named = { names: 'semconv-v1.41', operationName: 'chat' } as const;
+  const expected = ['chat', 'chat', 'embeddings'];
+  const metrics = await collected(createMetricProducer(telemetry, named));
+  const points = pointsOf(metrics.get('gen_ai.client.operation.duration'));
+  assert.equal(points.map(({ attributes }) => attributes['gen_ai.operation.name']).sort(), expected);
+  const counts = parseExposition(expositionText(telemetry, named))
+    .filter(({ name }) => name === 'gen_ai_client_operation_duration_seconds')
+    .flatMap(({ samples }) => samples.filter(({ name }) => name.endsWith('_count')));
+  assert.equal(counts.map(({ labels }) => labels.gen_ai_operation_name).sort(), expected);
+  for (const operationName of ['embeddings', 'batch_inference']) {
+    assert.throwsCode(() => expositionText(telemetry, { operationName }), 'PROMETHEUS_OPTION_RANGE');
+  }
+  assert.throwsCode(
+    () => createMetricProducer(telemetry, { operationName: 1 as never }),
+    'OPENTELEMETRY_OPTION_KIND',
+  );
+});

@@ -267,7 +267,7 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
   './integrations/ai-sdk': {
     module: aiSdk,
     calls: { aiSdkMiddleware: (more) => aiSdk.aiSdkMiddleware(telemetry, more) },
-    without: '',
+    without: 'cancelWithReader',
   },
   './integrations/anthropic': {
     module: anthropic,

@@ -1,6 +1,6 @@
 // The middleware, called as wrapLanguageModel and wrapEmbeddingModel do. These are in test/interop/integrations.interop.ts.
 import { createTelemetry, getInferenceMetrics, getStreamMetrics } from 'inferometer';
-import { aiSdkMiddleware } from 'inferometer/integrations/ai-sdk';
+import { aiSdkMiddleware, cancelWithReader } from 'inferometer/integrations/ai-sdk';
 import { assert, test } from '../harness.ts';
 import { traced } from '../middleware/traced.ts';
 import { sampleOf } from '../telemetry/support.ts';
@@ -81,4 +81,77 @@ test('a span says which provider answers, by the names of OpenTelemetry, and wha
       ['chat m', 'gateway'],
     ],
   );
+});
+
+/** As much of what `streamText` gives as is needed: each who reads gets a branch. */
+class StreamTextResult {
+  private baseStream = new ReadableStream<string>({ pull: (controller) => controller.enqueue('a') });
+
+  get textStream(): ReadableStream<string> {
+    return this.teeStream().pipeThrough(new TransformStream());
+  }
+
+  private teeStream(): ReadableStream<string> {
+    const [one, other] = this.baseStream.tee();
+    this.baseStream = other;
+    return one;
+  }
+}
+
+function streamed() {
+  const plain = new StreamTextResult();
+  let signal: AbortSignal | undefined;
+  const result = cancelWithReader((given) => {
+    signal = given;
+    return plain;
+  });
+  assert.is(result, plain);
+  return { result, isGivenUp: () => signal?.aborted };
+}
+
+const later = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+test('a result is given up when its last reader has left', async () => {
+  const { result, isGivenUp } = streamed();
+  const [one, other] = [result.textStream.getReader(), result.textStream.getReader()];
+  await one.read();
+  await one.cancel();
+  await later();
+  assert.is(isGivenUp(), false, 'while another one reads');
+  assert.is((await other.read()).value, 'a');
+  await other.cancel();
+  await later();
+  assert.is(isGivenUp(), true);
+});
+
+test('who asks for the rest when a loop was left is a reader', async () => {
+  const { result, isGivenUp } = streamed();
+  const reader = result.textStream.getReader();
+  await reader.read();
+  await reader.cancel();
+  const rest = result.textStream.getReader();
+  await later();
+  assert.is((await rest.read()).done, false);
+  assert.is(isGivenUp(), false);
+  await rest.cancel();
+});
+
+test('what is no result of a stream comes back as it is, and so does what is thrown', () => {
+  const result = Object.freeze({ text: 'x' });
+  assert.is(
+    cancelWithReader(() => result),
+    result,
+  );
+  assert.is(
+    cancelWithReader(() => undefined),
+    undefined,
+  );
+  assert.throws(
+    () =>
+      cancelWithReader(() => {
+        throw new TypeError('no');
+      }),
+    /no/,
+  );
+  assert.throwsCode(() => cancelWithReader({} as never), 'TELEMETRY_ARGUMENT_KIND');
 });

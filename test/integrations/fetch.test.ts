@@ -2,6 +2,7 @@
 import { createTelemetry, getInferenceMetrics, getStreamMetrics } from 'inferometer';
 import { instrumentFetch } from 'inferometer/integrations/fetch';
 import { assert, test } from '../harness.ts';
+import { traced } from '../middleware/traced.ts';
 import { refusals, sampleOf } from '../telemetry/support.ts';
 
 const usage = { prompt_tokens: 7, completion_tokens: 3 };
@@ -19,6 +20,8 @@ test('APIs are known by their paths, models by the body or the path', async () =
   for (const [path, body, modelId, type] of [
     ['/v1/chat/completions', { model: 'm' }, 'm', 'inference'],
     ['/openai/deployments/x/chat/completions?api-version=1', { model: 'm' }, 'm', 'inference'],
+    ['/openai/deployments/gpt-5-mini/chat/completions', {}, 'gpt-5-mini', 'inference'],
+    ['/openai/deployments/e/embeddings', { input: ['a', 'b'] }, 'e', 'embeddings_generation'],
     ['/v1/responses', { model: 'm' }, 'm', 'inference'],
     ['/v1/completions', { model: 'm' }, 'm', 'inference'],
     ['/v1/messages', { model: 'm' }, 'm', 'inference'],
@@ -186,4 +189,27 @@ test('other APIs are described; what describing throws is counted, and the reque
     [1, 1],
   );
   assert.is(refusals(telemetry, 'callback_failed'), 1);
+});
+
+test('its span says where a request goes, and how embeddings are wanted', async () => {
+  const { telemetry, spans } = await traced();
+  const ask = instrumentFetch(
+    telemetry,
+    answering(() => Response.json({ usage })),
+  );
+  const body = { model: 'e', input: 'a', encoding_format: 'base64', dimensions: 3 };
+  await (await ask('https://api.openai.com/v1/embeddings', post(body))).json();
+  await (await ask('http://[::1]:8080/v1/completions', post({ model: 'm' }))).json();
+  assert.equal(
+    spans().map(({ attributes }) => [
+      attributes['server.address'],
+      attributes['server.port'],
+      attributes['gen_ai.request.encoding_formats'],
+      attributes['gen_ai.embeddings.dimension.count'],
+    ]),
+    [
+      ['api.openai.com', 443, ['base64'], 3],
+      ['::1', 8080, undefined, undefined],
+    ],
+  );
 });

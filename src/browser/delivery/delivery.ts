@@ -134,19 +134,21 @@ export class Delivery {
     return false;
   }
 
-  /** Whether the receiver said of anything that it need not be sent again. */
+  /** Whether the receiver said of any of these that it need not be sent again. */
   private hasSettled(batch: readonly Delta[], { status, body }: Answer): boolean {
     const sequences = batch.map(({ sequence }) => sequence);
     const isTaken = status >= 200 && status < 300;
     const { acknowledged, refused } = isTaken
       ? (this.settings.receiver.settledBy?.(body) ?? { acknowledged: sequences, refused: [] })
       : { acknowledged: [], refused: USELESS.includes(status) ? sequences : [] };
+    const { size } = this.outbox;
     const settled = batch.filter(({ sequence }) => acknowledged.includes(sequence));
     for (const delta of settled) this.outbox.settle(delta);
-    for (const delta of batch) if (refused.includes(delta.sequence)) this.outbox.drop(delta, 'refused');
     this.acknowledged += settled.length;
-    if (settled.length > 0) this.tellElsewhere((kept) => kept.remove(settled));
-    return settled.length + refused.length > 0;
+    for (const delta of batch) if (refused.includes(delta.sequence)) this.outbox.drop(delta, 'refused');
+    this.tellElsewhere((kept) => kept.remove(settled));
+    // Whoever answers may name others: these have to wait before they are sent again.
+    return this.outbox.size < size;
   }
 
   /** The receiver answers again: to this tab, or to another one. */

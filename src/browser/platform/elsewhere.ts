@@ -82,7 +82,7 @@ export class Elsewhere {
   /** They need not be kept any more. */
   async remove(deltas: readonly Delta[]): Promise<void> {
     // What is being kept just now is removed after it: transactions have an order.
-    if (this.opening === undefined) return;
+    if (this.opening === undefined || deltas.length === 0) return;
     await this.run('readwrite', (store) => {
       for (const delta of deltas) store.delete(this.keyOf(delta));
     });

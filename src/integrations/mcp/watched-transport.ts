@@ -48,7 +48,8 @@ export function watchedTransport<Transport extends { readonly send: unknown }>(
       if (key === 'send') return send;
       if (typeof key === 'string' && Object.hasOwn(set, key)) return set[key];
       const value: unknown = Reflect.get(target, key, target);
-      if (typeof value !== 'function') return value;
+      // What it was given, and its class, is compared.
+      if (typeof value !== 'function' || key === 'constructor' || Object.hasOwn(target, key)) return value;
       const method = methods.get(value as AnyFunction) ?? (value.bind(target) as AnyFunction);
       methods.set(value as AnyFunction, method);
       return method;

@@ -13,6 +13,12 @@ const MAX_BUCKETS = 2048;
 const ZERO_THRESHOLD = 2 ** -1022;
 
 /**
+ * The largest that is taken of one interval, as a value, and as a sum: no bytes, tokens or seconds are more, and no number of such
+ * makes a sum that is none.
+ */
+const LARGEST = Number.MAX_SAFE_INTEGER;
+
+/**
  * Adds a data point of one interval: counts and histograms add up, a gauge takes the value. Exemplars stay where they are.
  *
  * @returns whether it could be one of this instrument; if not, nothing was added
@@ -25,14 +31,17 @@ export function addPoint(series: Series, instrument: Instrument, point: DataPoin
     return true;
   }
   const { value } = point;
-  const least = instrument.kind === 'counter' ? 0 : -Infinity;
-  if (series instanceof HistogramSeries || !Number.isFinite(value) || value < least) return false;
+  const least = instrument.kind === 'counter' ? 0 : -LARGEST;
+  if (series instanceof HistogramSeries || !(value >= least && value <= LARGEST)) return false;
   series.record(value, null);
   return true;
 }
 
-function isOfSeries({ maxBuckets, zeroThreshold }: ExponentialSnapshot): boolean {
-  return maxBuckets === MAX_BUCKETS && zeroThreshold === ZERO_THRESHOLD;
+function isOfSeries(histogram: ExponentialSnapshot): boolean {
+  const { maxBuckets, zeroThreshold, count, sum, min, max } = histogram;
+  if (maxBuckets !== MAX_BUCKETS || zeroThreshold !== ZERO_THRESHOLD) return false;
+  // Where nothing was recorded but what is none, there is neither.
+  return count === 0 || [sum, min, max].every((number) => Math.abs(number) <= LARGEST);
 }
 
 /** As a series that was removed and has recorded since: what absorbs it asks for no more. */

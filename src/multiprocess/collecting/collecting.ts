@@ -10,6 +10,7 @@ import {
 } from '../../telemetry/index.ts';
 import { type MessageChannelLike, requireChannel } from '../channel.ts';
 import { joining, type Unreadable } from '../chunks.ts';
+import { SHARING, type Sharer } from '../protocol.ts';
 import { WORKERS_LOST } from '../self-metrics.ts';
 import type { Sent } from './gathering.ts';
 import { LastWords, type TakeLast } from './last-words.ts';
@@ -121,12 +122,15 @@ export class Collecting {
     };
     const told: Told[] = [];
     const left = new Set<MessageChannelLike>();
+    // On a channel that is everybody's, what is shared here answers, too.
+    const { worker: own } = Object(this.instance.components.get(SHARING)) as Partial<Sharer>;
     for (const { channel, sent, late, failed, isGone } of answers) {
       if (isGone) left.add(channel);
       if (isGone) this.gone.add(channel);
       miss(late, 'late');
       miss(failed, 'failed');
       for (const { worker, pieces, heardMs } of sent) {
+        if (worker === own) continue;
         const joined = await this.inPieces(joining(pieces));
         if (typeof joined === 'string') miss(1, joined);
         else told.push({ ...joined, worker, channel, heardMs });

@@ -42,7 +42,15 @@ export interface MetricProducer {
   collect(options?: { readonly timeoutMillis?: number }): Promise<CollectionResult>;
 }
 
-const OPTIONS = ['names', 'provider', 'temporality', 'histograms', 'maxBuckets', 'resource'] as const;
+const OPTIONS = [
+  'names',
+  'provider',
+  'operationName',
+  'temporality',
+  'histograms',
+  'maxBuckets',
+  'resource',
+] as const;
 
 /**
  * A producer for the option `metricProducers` of a MetricReader (SDK 2.x and 3.x). Each reader needs one of its own:

@@ -30,6 +30,7 @@ export interface TimeSeriesSettings extends ResourceOptions {
   readonly nativeMaxBuckets: number;
   readonly names: Names;
   readonly provider: string | undefined;
+  readonly operationName: string | undefined;
   readonly timestampMs: number;
   /** Exemplars up to here have been sent. */
   readonly exemplarsAfterMs: number;

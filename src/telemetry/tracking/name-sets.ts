@@ -10,6 +10,7 @@
  * Those of generative AI have the status Development: they may change, and the schema URL says which ones these are.
  * Two series never get the same name and attributes: what tells them apart in the catalogue does so here.
  */
+import { wrongValue } from '../../errors.ts';
 import type { DataPoint, Instrument, Labels, MetricKind } from '../../metrics/inner.ts';
 import { type Codes, ownValue, requireOneOf, requireText } from '../../validate.ts';
 import { CATALOGUE } from './catalogue.ts';
@@ -28,6 +29,11 @@ export interface NameOptions {
   readonly names?: Names | undefined;
   /** `gen_ai.provider.name` of metrics of generative AI: `openai`, `anthropic` ... Not told if left out. */
   readonly provider?: string | undefined;
+  /**
+   * `gen_ai.operation.name` of inferences in metrics of generative AI: `chat`, `text_completion`, `generate_content` ..., where a
+   * program does nothing else. Metrics do not keep of which kind each was, as spans do; `inference` if left out.
+   */
+  readonly operationName?: string | undefined;
 }
 
 export interface ConventionalMetric {
@@ -69,18 +75,20 @@ const OPERATIONS = {
 
 type OperationName = keyof typeof OPERATIONS;
 
+const OPERATION_NAME = 'gen_ai.operation.name';
+
 const MODEL = { model_id: 'gen_ai.request.model' };
 const BATCH = { ...MODEL, batch_size: 'inferometer.batch_size' };
 const FAILURE = {
-  operation_type: 'gen_ai.operation.name',
+  operation_type: OPERATION_NAME,
   ...MODEL,
   status: 'inferometer.status',
   error_type: 'error.type',
 };
 /** That an operation failed is said by `error.type`. */
 const STATUS = { error: '', aborted: 'aborted', unknown: 'unknown' };
-const INFERENCE = { 'gen_ai.operation.name': OPERATIONS.inference };
-const REQUEST = { operation_type: 'gen_ai.operation.name', ...MODEL };
+const INFERENCE = { [OPERATION_NAME]: OPERATIONS.inference };
+const REQUEST = { operation_type: OPERATION_NAME, ...MODEL };
 
 /** Names that differ between the versions. */
 interface Renamed {
@@ -186,7 +194,7 @@ function common(version: Renamed): Convention[] {
     from,
     to,
     attributes: BATCH,
-    fixed: { 'gen_ai.operation.name': OPERATIONS[operation] },
+    fixed: { [OPERATION_NAME]: OPERATIONS[operation] },
   });
   const failures = (to: ConventionalMetric, ...types: OperationName[]): Convention => ({
     from: 'operation_failure_seconds',
@@ -280,13 +288,15 @@ function tokens({ genaiSchemaUrl }: Renamed, name: string, description: string):
 export class Naming {
   private readonly byMetric = new Map<string, Convention[]>();
   private readonly provider: Labels;
+  private readonly inference: string;
 
-  constructor({ names = 'kit', provider }: NameOptions) {
+  constructor({ names = 'kit', provider, operationName }: NameOptions) {
     for (const convention of CONVENTIONS[names]) {
       const { from } = convention;
       this.byMetric.set(from, [...(this.byMetric.get(from) ?? []), convention]);
     }
     this.provider = provider === undefined ? {} : { 'gen_ai.provider.name': provider };
+    this.inference = operationName ?? OPERATIONS.inference;
   }
 
   /** Those that some series of the metric may be named by; none for what keeps the name that it has. */
@@ -306,7 +316,8 @@ export class Naming {
       const attribute = ownValue(attributes, label);
       // Empty is what a missing attribute is; labels of one's own keep their names.
       if (attribute !== undefined && translated === '') continue;
-      named.push([attribute ?? label, integers.includes(label) ? Number(translated) : translated]);
+      const told = attribute === OPERATION_NAME ? this.operationOf(translated) : translated;
+      named.push([attribute ?? label, integers.includes(label) ? Number(told) : told]);
     }
     return Object.fromEntries(named);
   }
@@ -319,7 +330,16 @@ export class Naming {
 
   /** The attributes that every point has in the convention. */
   private everywhere({ fixed, to }: Convention): Labels {
-    return { ...fixed, ...(to.name.startsWith('gen_ai.') && this.provider) };
+    const operation = fixed?.[OPERATION_NAME];
+    return {
+      ...fixed,
+      ...(operation !== undefined && { [OPERATION_NAME]: this.operationOf(operation) }),
+      ...(to.name.startsWith('gen_ai.') && this.provider),
+    };
+  }
+
+  private operationOf(operation: Labels[string]): Labels[string] {
+    return operation === OPERATIONS.inference ? this.inference : operation;
   }
 }
 
@@ -334,7 +354,13 @@ export function commonBounds(names: Names, { to }: Convention): readonly number[
 }
 
 /** @throws the codes */
-export function requireNames(codes: Codes, { names, provider }: NameOptions): void {
+export function requireNames(codes: Codes, { names, provider, operationName }: NameOptions): void {
   if (names !== undefined) requireOneOf(codes, 'names', names, NAME_SETS);
   if (provider !== undefined) requireText(codes, 'provider', provider);
+  if (operationName === undefined) return;
+  requireText(codes, 'operationName', operationName);
+  // Two series would be one.
+  const { inference: _, ...others } = OPERATIONS;
+  if (!(Object.values(others) as string[]).includes(operationName)) return;
+  throw wrongValue(codes.range, 'operationName', 'a name of no other operation', operationName, codes.remedy);
 }

@@ -20,6 +20,26 @@ for (const state of ['down', 'lost', 500, 503, 429, 404] as const) {
     }));
 }
 
+for (const body of [
+  'Welcome to the hotel',
+  'null',
+  '[]',
+  '{"acknowledged":null,"refused":null}',
+  '{"acknowledged":"all","refused":{}}',
+  '{"acknowledged":[null],"refused":[null,5,"x"]}',
+  '{"acknowledged":[999],"refused":[{"sequence":998}]}',
+]) {
+  test(`somebody else who answers ${body} loses nothing, and nothing is thrown`, () =>
+    connected(async ({ page, telemetry, network }) => {
+      network.state = { body };
+      record(page);
+      assert.equal(await page.flush(), { acknowledged: 0, waiting: 1, dropped: 0 });
+      network.state = 'up';
+      assert.is((await page.flush()).acknowledged, 1);
+      assert.is(totalOf(telemetry, 'inference_seconds'), 1);
+    }));
+}
+
 test('what goes over the bound of the queue is dropped, the oldest first, and the server is told how much', () =>
   connected(
     async ({ page, telemetry, network }) => {

@@ -1,11 +1,11 @@
 // Integrations with clients of models, each a row: how its client is made, with telemetry and without.
 // `node integrations.mjs openai-6 ai-6` tries them in every situation.
-import { aiSdkMiddleware } from '../../../dist/integrations/ai-sdk.js';
+import { aiSdkMiddleware, cancelWithReader } from '../../../dist/integrations/ai-sdk.js';
 import { anthropicMiddleware } from '../../../dist/integrations/anthropic.js';
 import { instrumentFetch } from '../../../dist/integrations/fetch.js';
 import { instrumentOpenAI } from '../../../dist/integrations/openai.js';
 import { startServer } from './server.mjs';
-import { abortedAfter, tryIntegrations } from './situations.mjs';
+import { tryIntegrations } from './situations.mjs';
 
 const [openaiName, aiName] = process.argv.slice(2);
 const { default: OpenAI } = await import(openaiName);
@@ -50,12 +50,12 @@ const integrations = {
       });
       return {
         whole: async (model, signal) => (await ai.generateText(settings(model, signal))).text,
-        stream(model, signal) {
-          // Else the SDK lets the model's stream lie.
-          const reader = new AbortController();
-          const abortSignal = AbortSignal.any([reader.signal, ...(signal ? [signal] : [])]);
-          return abortedAfter(ai.streamText(settings(model, abortSignal)).textStream, reader);
-        },
+        // Else the SDK lets the model's stream lie.
+        stream: (model, signal) =>
+          cancelWithReader((left) => {
+            const { abortSignal = left, ...others } = settings(model, signal);
+            return ai.streamText({ ...others, abortSignal: AbortSignal.any([abortSignal, left]) });
+          }).textStream,
       };
     },
   },

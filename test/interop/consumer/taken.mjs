@@ -326,7 +326,7 @@ export function entriesOf(a, b) {
           equal(inferences(telemetry), 3, 'calls');
         },
       },
-      without: '',
+      without: 'cancelWithReader',
     },
     './integrations/anthropic': {
       takes: {

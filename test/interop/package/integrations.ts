@@ -49,6 +49,10 @@ export const ofAnthropic = {
 
 export const ofAiSdk = {
   calls: {
+    cancelWithReader: () => {
+      const result = { textStream: 'x' };
+      if (aiSdk.cancelWithReader((_: AbortSignal) => result) !== result) throw new Error('changed');
+    },
     aiSdkMiddleware: async () => {
       const telemetry = made();
       const options: aiSdk.AiSdkOptions = {};

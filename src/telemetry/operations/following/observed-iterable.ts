@@ -16,7 +16,8 @@ export function observedIterable<T extends object>(
 ): T {
   let isTaken = false;
   const iteratorOf = (iterator: object, owner: object) => {
-    if (isTaken) return iterator;
+    // What is no iterator its consumer will say.
+    if (isTaken || Object(iterator) !== iterator) return iterator;
     isTaken = true;
     return observedIterator(iterator, observer, owner);
   };
@@ -50,9 +51,9 @@ function observed<T extends object>(
     return settle(run, (result) => took(result, observer), failed);
   };
   const started: Around = (run) => {
-    const iterator = run();
+    const result = run();
     // A generator is its own iterator, and comes back as the proxy that it was called on.
-    return iterator === proxy || !isObject(iterator) ? iterator : iteratorOf(iterator, proxy);
+    return result === proxy ? result : iteratorOf(result as object, proxy);
   };
   const isIterator = typeof (target as { next?: unknown }).next === 'function';
   const watcher: IterableWatcher = {
@@ -92,8 +93,4 @@ function took(result: unknown, observer: StreamObserver): unknown {
     // No iterator result at all: its consumer will say so.
   }
   return result;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

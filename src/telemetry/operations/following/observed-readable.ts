@@ -1,5 +1,6 @@
 /** WHATWG streams, watched while somebody else reads. */
 import type { StreamObserver } from './stream-observer.ts';
+import { isMethod } from './transparent.ts';
 
 /**
  * A stream of the same chunks, of the same class, with the same own properties. It has no queue of its own and pulls when
@@ -31,6 +32,12 @@ export function madeAlike<T extends object>(copy: T, original: T): T {
   return copy;
 }
 
+/** Such as read the very object that they were made for, whatever stands in for it. */
+export function hasOwnMethods(object: object): boolean {
+  // Node gives some of its streams their class.
+  return Object.values(object).some(isMethod);
+}
+
 type Controller<C> = ReadableStreamDefaultController<C> | ReadableByteStreamController;
 
 type BufferRequest = ReadableStreamBYOBRequest & { readonly view: ArrayBufferView };
@@ -38,8 +45,7 @@ type BufferRequest = ReadableStreamBYOBRequest & { readonly view: ArrayBufferVie
 class Passage<C> {
   private readonly source: ReadableStream<C>;
   private readonly observer: StreamObserver;
-  /** Undefined while the source fills a buffer. */
-  private reader: ReadableStreamDefaultReader<C> | undefined;
+  private reader: ReadableStreamDefaultReader<C> | ReadableStreamBYOBReader;
   private isOver = false;
   private isPulling = false;
   private isEnding = false;
@@ -74,7 +80,7 @@ class Passage<C> {
   cancel(reason: unknown): Promise<void> {
     this.isOver = true;
     this.observer.returned();
-    return this.reader === undefined ? this.source.cancel(reason) : this.reader.cancel(reason);
+    return this.reader.cancel(reason);
   }
 
   private async pass(controller: ReadableStreamDefaultController<C>): Promise<void> {
@@ -86,9 +92,10 @@ class Passage<C> {
 
   /** Lets the source fill the buffer that the consumer brought. */
   private async fill(request: BufferRequest): Promise<void> {
-    this.reader?.releaseLock();
-    this.reader = undefined;
+    this.reader.releaseLock();
     const reader = (this.source as unknown as ReadableStream<Uint8Array>).getReader({ mode: 'byob' });
+    // Whoever leaves while it waits cancels by this one.
+    this.reader = reader;
     const { done, value } = await reader.read(request.view).finally(() => {
       reader.releaseLock();
       this.reader = this.source.getReader();
@@ -102,7 +109,7 @@ class Passage<C> {
 
   private watchEnd(): void {
     const { reader } = this;
-    reader?.closed.then(
+    reader.closed.then(
       () => this.end(),
       (error) => {
         // A reader that was released says so in the same way as one whose stream failed.

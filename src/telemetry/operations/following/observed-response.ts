@@ -1,5 +1,5 @@
 /** Responses of fetch, watched to the end of their bodies. */
-import { madeAlike, observedReadable } from './observed-readable.ts';
+import { hasOwnMethods, madeAlike, observedReadable } from './observed-readable.ts';
 import type { StreamObserver } from './stream-observer.ts';
 
 /** What a response that somebody makes cannot be given, and one from the network has. */
@@ -7,7 +7,7 @@ const OF_THE_NETWORK = ['url', 'redirected', 'type'] as const;
 
 /**
  * A response with the same status, headers and body. A real one, so that servers can answer with it; where it came from is
- * told by properties of its own. Undefined if there is no body that could be read.
+ * told by properties of its own. Undefined if there is no body that could be read, or methods of the response's own would read it.
  */
 export function observedResponse(
   response: Response,
@@ -16,7 +16,7 @@ export function observedResponse(
   // Before the body: Bun no longer tells the type of a text once somebody has looked at its body.
   const { headers, status, statusText } = response;
   const { body: source } = response;
-  if (source === null || source.locked) return undefined;
+  if (source === null || source.locked || hasOwnMethods(response)) return undefined;
   const body = observedReadable(source, observer);
   const watched = madeAlike(new Response(body, { headers, status, statusText }), response);
   for (const key of OF_THE_NETWORK) {

@@ -162,7 +162,8 @@ function observedThenable<T extends object>(
     then,
     fulfilled,
     (request) => {
-      if (!isTaken && !isStreamRequest(request)) follower.arrived(undefined);
+      const isStream = (request as { options?: { stream?: unknown } } | undefined)?.options?.stream;
+      if (!isTaken && !isStream) follower.arrived(undefined);
     },
     (error) => {
       follower.failed(error);
@@ -200,8 +201,4 @@ function observeEarly(
   } catch {
     // A class whose constructor takes no executor, or a proxy that refuses: it is followed when it is awaited.
   }
-}
-
-function isStreamRequest(request: unknown): boolean {
-  return (request as { options?: { stream?: unknown } } | undefined)?.options?.stream === true;
 }

@@ -2,7 +2,7 @@
 import type { Collected, Lifetimes } from '../../../metrics/inner.ts';
 import { type Watch, watchInPlace } from './in-place.ts';
 import { observedIterable } from './observed-iterable.ts';
-import { observedReadable } from './observed-readable.ts';
+import { hasOwnMethods, observedReadable } from './observed-readable.ts';
 import { observedResponse } from './observed-response.ts';
 import { SharedStream } from './shared-stream.ts';
 import type { StreamObserver } from './stream-observer.ts';
@@ -125,7 +125,7 @@ export function mayHoldStream(value: unknown): boolean {
 
 /** How to follow a stream; undefined for what is none. */
 function followOf(stream: object): Follow | undefined {
-  if (isReadable(stream)) return stream.locked ? passOn : followReadable(stream);
+  if (isReadable(stream)) return stream.locked || hasOwnMethods(stream) ? passOn : followReadable(stream);
   // Whether there is a body is asked when it is followed: of a Response with a text, Bun forgets the type by asking.
   if (stream instanceof Response) return isDocument(stream) ? undefined : followResponse(stream);
   const watch: Watch | undefined = watchInPlace(stream);
@@ -138,7 +138,7 @@ function followOf(stream: object): Follow | undefined {
   if (typeof (stream as AsyncIterable<unknown>)[Symbol.asyncIterator] !== 'function') return undefined;
   return (observer, lifetimes) => followIterable(stream, observer, lifetimes);
 
-  /** Somebody else reads it already. */
+  /** Somebody else reads it already, or methods that it was given would. */
   function passOn(observer: StreamObserver, lifetimes: Lifetimes): object {
     lifetimes.watchOver(stream, unfollowable(observer));
     return stream;
@@ -158,7 +158,7 @@ function followResponse(source: Response): Follow {
   return (observer, lifetimes) => {
     const watched = observedResponse(source, observer);
     if (watched === undefined) {
-      // Without a body it is there as a whole; or somebody reads it already.
+      // Without a body it is there as a whole; or somebody else reads it.
       if (source.body === null) observer.completed();
       else lifetimes.watchOver(source, unfollowable(observer));
       return source;

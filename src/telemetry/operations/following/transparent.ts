@@ -75,7 +75,7 @@ export function isFixed(target: object, key: PropertyKey): boolean {
 }
 
 /** A function that is no class: those are called with `new`, and compared. */
-function isMethod(value: unknown): value is AnyFunction {
+export function isMethod(value: unknown): value is AnyFunction {
   if (typeof value !== 'function') return false;
   return Reflect.getOwnPropertyDescriptor(value, 'prototype')?.writable !== false;
 }
