@@ -6,8 +6,11 @@ import { createHandler } from 'inferometer/http';
 export const KEY = 'write-only-key';
 
 export interface Network {
-  /** What becomes of requests from now on: `up`, `down`, a status, or `lost`: the server has it, and its answer is lost. */
-  state: 'up' | 'down' | 'lost' | number;
+  /**
+   * What becomes of requests from now on: `up`, `down`, a status, `slow`: the server has it a while later, or `lost`:
+   * the server has it, and its answer is lost.
+   */
+  state: 'up' | 'down' | 'slow' | 'lost' | number;
   /** Bodies that were sent, whatever became of them. */
   readonly bodies: string[];
   readonly inits: RequestInit[];
@@ -39,6 +42,7 @@ export async function connected(
     const { state } = network;
     if (state === 'down') throw new TypeError('Failed to fetch');
     if (typeof state === 'number') return new Response('{}', { status: state });
+    if (state === 'slow') await new Promise((resolve) => setTimeout(resolve, 100));
     const { body, headers } = init;
     const answer = await handler(
       new Request('http://localhost/ingest', {

@@ -14,7 +14,7 @@ export class Outbox {
   private readonly limits: OutboxLimits;
   private readonly dropped: (delta: Delta, reason: DropReason) => void;
   private readonly waiting = new Map<string, Delta>();
-  private readonly inFlight = new Set<string>();
+  private readonly inFlight = new Set<Delta>();
   private bytes = 0;
 
   /** @param dropped called with what is given up */
@@ -42,7 +42,8 @@ export class Outbox {
     const { maxIntervals, maxBytes } = this.limits;
     for (const oldest of this.all) {
       if (this.size <= maxIntervals && this.bytes <= maxBytes) return;
-      this.drop(oldest, 'queue_full');
+      // What is on its way may arrive, and has been neither dropped nor counted then.
+      if (!this.inFlight.has(oldest)) this.drop(oldest, 'queue_full');
     }
   }
 
@@ -59,14 +60,14 @@ export class Outbox {
 
   /** As many of one page as fit into a request, those first that have waited longest; on their way from now on. Empty: none. */
   nextBatch(): readonly Delta[] {
-    const batch = batchOf(this.all.filter((delta) => !this.inFlight.has(keyOf(delta))));
-    for (const delta of batch) this.inFlight.add(keyOf(delta));
+    const batch = batchOf(this.all.filter((delta) => !this.inFlight.has(delta)));
+    for (const delta of batch) this.inFlight.add(delta);
     return batch;
   }
 
   /** They are on their way no more, whether they arrived or not. */
   landed(batch: readonly Delta[]): void {
-    for (const delta of batch) this.inFlight.delete(keyOf(delta));
+    for (const delta of batch) this.inFlight.delete(delta);
   }
 
   clear(): void {
