@@ -55,7 +55,7 @@ export function boundHandler(
   const hosts = new HostCheck([...settings.allowedHosts, ...binding.hosts], binding.isOpen);
   const origins = new OriginCheck(settings.allowedOrigins);
   const route = createRouter(serving);
-  const ready = serving.configuration.restore();
+  const ready = serving.restore();
   ready.catch((error) => serving.failed('configuration', error));
 
   const answer = async (request: Request): Promise<Response> => {

@@ -198,6 +198,12 @@ export class Serving {
     this.context.log.write('error', fields, 'A request could not be answered');
   }
 
+  /** What was kept for this start is in force. @throws HTTP_CONFIGURATION, STORE_FILE */
+  async restore(): Promise<void> {
+    await this.ingestion?.restore();
+    await this.configuration.restore();
+  }
+
   async close(): Promise<void> {
     this.events.close();
     this.ingestion?.close();

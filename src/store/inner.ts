@@ -29,5 +29,6 @@ export { AGGREGATIONS } from './query/aggregations.ts';
 export { type ArrowColumnOf, arrowStreamOf } from './query/arrow-table.ts';
 export type { OpenView } from './query/reading.ts';
 export { StoreAnswer } from './query/store-answer.ts';
+export type { Companion } from './recording/companion.ts';
 export { recordingOf } from './recording/recordings.ts';
 export { type CompactionRules, Segments, type SegmentsView } from './segments/index.ts';

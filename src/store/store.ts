@@ -21,6 +21,8 @@ import {
 } from './options.ts';
 import { StoreAnswer } from './query/store-answer.ts';
 import type { StoreQuery } from './query/store-query.ts';
+import { type Companion, CompanionKeeper } from './recording/companion.ts';
+import { CompanionFiles } from './recording/companion-files.ts';
 import { Recordings } from './recording/recordings.ts';
 import { type RunsAnswer, type RunsFilter, readRuns } from './runs.ts';
 import type { StoreStatus } from './status.ts';
@@ -220,6 +222,13 @@ export class Store {
     return this.close();
   }
 
+  /** @internal What keeps it in the directory of this member, beside the intervals that it belongs to. */
+  keeperOf(companion: Companion): CompanionKeeper {
+    const { files, member } = this.settings;
+    const { warn } = this.context;
+    return new CompanionKeeper(companion, new CompanionFiles(files, `${member}/${companion.name}`), warn);
+  }
+
   /** @internal Everything of all members, as it is now; whoever asks releases it. */
   async view(): Promise<StoreView> {
     await this.encoding.settled();
@@ -249,6 +258,7 @@ export class Store {
     this.recordings.close();
     this.isEnding = false;
     await this.encoding.settled();
+    await this.recordings.settle();
     await this.writer.close();
     this.isClosed = true;
   }

@@ -67,7 +67,8 @@ async function validate(request: Request, response: Response): Promise<void> {
     throw new Error(`${where}: the contract knows ${Object.keys(content).join(', ')}, got ${type}`);
   }
   const name = content[type]?.schema?.$ref;
-  if (type === 'application/json' && name !== undefined) requireSchema(where, name, await response.clone().json());
+  if (type === 'application/json' && name !== undefined)
+    requireSchema(where, name, await response.clone().json());
 }
 
 async function requireError(where: string, request: Request, response: Response): Promise<void> {

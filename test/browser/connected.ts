@@ -13,10 +13,10 @@ export const KEY = 'write-only-key';
 
 export interface Network {
   /**
-   * What becomes of requests from now on: `up`, `down`, a status, what somebody else answers in its place, or `lost`: the server has
-   * it, and its answer is lost.
+   * What becomes of requests from now on: `up`, `down`, a status, what somebody else answers in its place, `slow`: the server has it
+   * a while later, or `lost`: the server has it, and its answer is lost.
    */
-  state: 'up' | 'down' | 'lost' | number | { readonly body: string };
+  state: 'up' | 'down' | 'slow' | 'lost' | number | { readonly body: string };
   /** Bodies that were sent, whatever became of them. */
   readonly bodies: string[];
   readonly inits: RequestInit[];
@@ -51,6 +51,7 @@ export async function connected(
     if (state === 'down') throw new TypeError('Failed to fetch');
     if (typeof state === 'number') return new Response('{}', { status: state });
     if (typeof state === 'object') return new Response(state.body);
+    if (state === 'slow') await new Promise((resolve) => setTimeout(resolve, 100));
     const { body, headers } = init;
     const answer = await handler(
       new Request('http://localhost/ingest', {

@@ -1,6 +1,10 @@
-// Starts WebKit: the small browser of WebKitGTK, by the driver that Debian has for it (WEBKIT_DRIVER_PATH, else one on the PATH).
+// Starts WebKit: the small browser of WebKitGTK, by the driver that Debian has for it (WEBKIT_DRIVER_PATH, else one on the PATH), or
+// without a driver.
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { NotHere } from '../runners/not-here.mjs';
 import { spawnOwned } from '../runners/own-process.mjs';
 import { openDisplay } from './display.mjs';
@@ -49,6 +53,63 @@ export async function launchWebkit() {
     start: () => start(driver, env),
     close: async () => display.close(),
   };
+}
+
+/**
+ * @typedef {object} PlainWebkit whose profile outlives its processes
+ * @property {(urls: readonly string[]) => { pid: number, close: () => Promise<void> }} open in a tab each, of one browser
+ * @property {() => Promise<void>} close
+ */
+
+/**
+ * The same browser as people start it: a driver gives up a browser, and all that it keeps, where the process of a page is gone.
+ *
+ * @returns {Promise<PlainWebkit>}
+ * @throws {NotHere}
+ */
+export async function launchPlainWebkit() {
+  const program = miniBrowser();
+  if (!program) throw new NotHere('WebKit is not here: apt install webkit2gtk-driver xvfb');
+  const display = await openDisplay();
+  const profile = mkdtempSync(join(tmpdir(), 'inferometer-webkit-'));
+  const folders = {
+    HOME: profile,
+    XDG_DATA_HOME: profile,
+    XDG_CACHE_HOME: profile,
+    XDG_CONFIG_HOME: profile,
+  };
+  const env = { ...process.env, ...environment, ...display.env, ...folders };
+  return {
+    open(urls) {
+      const child = spawnOwned(program, urls, { env, stdio: 'ignore' });
+      const ended = once(child, 'exit');
+      const close = async () => {
+        child.kill();
+        await ended;
+      };
+      return { pid: child.pid, close };
+    },
+    async close() {
+      display.close();
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** It is in no PATH. */
+function miniBrowser() {
+  const library = (folder) => {
+    try {
+      return readdirSync(folder).map((name) => join(folder, name));
+    } catch {
+      return [];
+    }
+  };
+  return library('/usr/lib')
+    .flatMap(library)
+    .filter((folder) => /webkit2gtk-4/.test(folder))
+    .flatMap(library)
+    .find((path) => path.endsWith('/MiniBrowser'));
 }
 
 /** Only a browser says it. */

@@ -4,7 +4,10 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { createTelemetry } from 'inferometer';
+import { serve } from 'inferometer/http';
 import { assert, test } from '../harness.ts';
+import { counted, delta, KEY } from '../http/ingest/pages.ts';
 import { listen, Receiver } from '../remote-write/receiver.ts';
 import { executableOf } from '../runners/executables.mjs';
 import { project } from './consumer/project.ts';
@@ -12,7 +15,7 @@ import { until } from './servers/server.ts';
 
 const folder = join(project, 'edge');
 mkdirSync(folder, { recursive: true });
-for (const name of ['cloudflare.js', 'deno.js'])
+for (const name of ['cloudflare.js', 'deno.js', 'pages.js'])
   copyFileSync(`test/interop/edge/${name}`, join(folder, name));
 
 const COUNT = 'ipfs_aiml_inference_seconds';
@@ -67,9 +70,10 @@ async function running(child: ChildProcess, port: number): Promise<Running> {
   return { ask, said: () => said, [Symbol.asyncDispose]: end };
 }
 
-async function cloudflare(url: string): Promise<Running> {
+/** @param bindings what the worker finds in its `env` */
+async function cloudflare(script: string, bindings: Readonly<Record<string, string>>): Promise<Running> {
   await build({
-    entryPoints: [join(folder, 'cloudflare.js')],
+    entryPoints: [join(folder, script)],
     outfile: join(folder, 'worker.mjs'),
     bundle: true,
     format: 'esm',
@@ -93,7 +97,7 @@ async function cloudflare(url: string): Promise<Running> {
         (name = "worker", esModule = embed "worker.mjs"),
         (name = "inferometer/kernel.wasm", wasm = embed "kernel.wasm"),
       ],
-      bindings = [(name = "REMOTE_WRITE_URL", text = "${url}")],
+      bindings = [${Object.entries(bindings).map(([name, text]) => `(name = "${name}", text = "${text}")`)}],
       compatibilityDate = "2026-11-01",
     );`,
   );
@@ -107,7 +111,7 @@ test('Cloudflare: a telemetry of module level begins with the first request, and
   const receiver = new Receiver();
   const listening = await listen(receiver);
   try {
-    await using worker = await cloudflare(listening.url);
+    await using worker = await cloudflare('cloudflare.js', { REMOTE_WRITE_URL: listening.url });
     const { startedAtUnixMs, nowUnixMs } = await (await worker.ask('/began')).json();
     assert.ok(startedAtUnixMs > Date.UTC(2026, 0, 1) && nowUnixMs - startedAtUnixMs < 60_000);
     // One after the other, some at once, and the last of a burst, which nobody comes after.
@@ -139,7 +143,7 @@ test('Cloudflare: a request whose reader hangs up, and a receiver that is away, 
   let isAway = true;
   receiver.answer = () => (isAway ? new Response('away', { status: 503 }) : undefined);
   try {
-    await using worker = await cloudflare(listening.url);
+    await using worker = await cloudflare('cloudflare.js', { REMOTE_WRITE_URL: listening.url });
     const leaving = new AbortController();
     const stream = await worker.ask('/stream', { signal: leaving.signal });
     await stream.body?.getReader().read();
@@ -153,6 +157,28 @@ test('Cloudflare: a request whose reader hangs up, and a receiver that is away, 
     assert.not.match(worker.said(), /different request/i);
   } finally {
     await listening.close();
+  }
+});
+
+test('Cloudflare: what pages send to their own origin is handed on, and counts once', async () => {
+  const telemetry = createTelemetry({ logLevel: 'silent' });
+  const origin = 'https://app.example';
+  const server = await serve(telemetry, { port: 0, ingest: { keys: [KEY], origins: [origin] } });
+  try {
+    await using worker = await cloudflare('pages.js', { INGEST_URL: `${server.url}/ingest` });
+    const deltas = [delta(0, (page) => page.counter({ name: 'hits_total', help: 'H.' }).withLabels().add(2))];
+    const body = JSON.stringify({ key: KEY, page: 'page-0001', deltas });
+    // As browsers send what stays on the origin of the page.
+    const headers = { origin, 'sec-fetch-site': 'same-origin', 'content-type': 'text/plain;charset=UTF-8' };
+    for (const merged of [1, 0]) {
+      const answer = await worker.ask('/telemetry', { method: 'POST', headers, body });
+      assert.is(answer.status, 200);
+      assert.is((await answer.json()).merged, merged);
+    }
+    assert.is(counted(telemetry, 'hits_total'), 2);
+  } finally {
+    await server.close();
+    telemetry.dispose();
   }
 });
 

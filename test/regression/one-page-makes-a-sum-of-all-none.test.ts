@@ -4,13 +4,13 @@ import { Histogram } from 'inferometer/histogram';
 import { createHandler } from 'inferometer/http';
 import { attachWorker } from 'inferometer/multiprocess';
 import { expositionText } from 'inferometer/prometheus';
-import { encodeInterval, type Interval } from 'inferometer/store';
+import { encodeInterval } from 'inferometer/store';
 import { assert, test } from '../harness.ts';
 import { sampleOf } from '../telemetry/support.ts';
 
 const KEY = 'write-only-key';
 
-type Metric = Interval['metrics'][number];
+type Metric = Parameters<typeof encodeInterval>[0]['metrics'][number];
 
 const NAMES = { counter: 'own_total', up_down_counter: 'own', histogram: 'own_seconds' } as const;
 

@@ -34,7 +34,9 @@ const ON_REQUEST = [
   'local-models-overhead',
   'next',
   'package-remedies',
-  'unload',
+  'unload-chromium',
+  'unload-firefox',
+  'unload-webkit',
 ];
 
 /** The checks against peers whose path contains `filter`: all of them run in Node. @returns {TestFile[]} */

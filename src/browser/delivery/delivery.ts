@@ -25,8 +25,8 @@ const SHORTEST_SECONDS = 2;
 const LONGEST_SECONDS = 300;
 /** The fault is in what was sent: it would be refused for ever. */
 const USELESS = [400, 413, 422];
-/** An interval that is not acknowledged by then is kept beyond the page. */
-const KEPT_AFTER_MS = 1000;
+/** An interval that is not acknowledged by then is kept beyond the page: until then one that is killed may take it along. */
+const KEPT_AFTER_MS = 250;
 
 export class Delivery {
   private readonly settings: PageSettings;

@@ -42,7 +42,8 @@ export class Outbox {
     const { maxIntervals, maxBytes } = this.limits;
     for (const oldest of this.all) {
       if (this.size <= maxIntervals && this.bytes <= maxBytes) return;
-      this.drop(oldest, 'queue_full');
+      // What is on its way may arrive, and has been neither dropped nor counted then.
+      if (!this.inFlight.has(oldest)) this.drop(oldest, 'queue_full');
     }
   }
 

@@ -14,6 +14,7 @@ export class Elsewhere {
   private opening: Promise<IDBDatabase> | undefined;
   private readonly kept = new Set<string>();
   private release: () => void = () => {};
+  private readonly ended = new AbortController();
 
   /**
    * @param url of the receiver: what waits for another one is none of ours
@@ -44,7 +45,7 @@ export class Elsewhere {
     return locks.request(`${DATABASE} ${this.url}`, { ifAvailable: true }, run).catch(() => false);
   }
 
-  /** What earlier pages left: one tab takes it, for as long as it lives. */
+  /** What earlier pages left: one tab takes it, for as long as it lives, and then the next one. */
   async takeOver(): Promise<readonly Delta[]> {
     const { locks } = navigatorHere();
     const isMine = await new Promise<boolean>((resolve) => {
@@ -56,16 +57,17 @@ export class Elsewhere {
         this.release = release;
       });
       locks
-        .request(`${DATABASE} left ${this.url}`, { ifAvailable: true }, (lock) => {
-          resolve(lock !== null);
-          return lock === null ? undefined : held;
+        .request(`${DATABASE} left ${this.url}`, { signal: this.ended.signal }, () => {
+          resolve(true);
+          return held;
         })
         .catch(() => resolve(false));
     });
     if (!isMine) return [];
     const { value: all = [] } = (await this.run<Kept[]>('readonly', (store) => store.getAll())) ?? {};
     if (all.length === 0) this.vanish();
-    const left = all.filter(({ url }) => url === this.url);
+    // By their keys, which are texts, the tenth would come before the second.
+    const left = all.filter(({ url }) => url === this.url).sort((a, b) => a.sequence - b.sequence);
     for (const delta of left) this.kept.add(keyOf(delta));
     return left.map(({ url: _, ...delta }) => delta);
   }
@@ -98,6 +100,7 @@ export class Elsewhere {
 
   close(): void {
     this.release();
+    this.ended.abort();
     this.channel?.close();
     this.channel = undefined;
     this.opening?.then(

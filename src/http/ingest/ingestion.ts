@@ -3,6 +3,7 @@ import type { ApiError, Operations } from '../../api/index.ts';
 import { decodeBase64 } from '../../base64.ts';
 import { InferometerError } from '../../errors.ts';
 import { IntervalReader, type MetricSnapshot, type Slices } from '../../metrics/inner.ts';
+import { recordingOf } from '../../store/inner.ts';
 import type { TelemetryContext } from '../../telemetry/index.ts';
 import { refusal } from '../answers/refusal.ts';
 import { OriginCheck } from '../safety/origin.ts';
@@ -75,6 +76,14 @@ export class Ingestion {
       }
     }
     return { acknowledged, merged, repeated: acknowledged.length - merged, refused };
+  }
+
+  /**
+   * From now on the store that keeps what this telemetry records knows what was settled, and what was settled before the last restart
+   * is known here. Without a store it is forgotten.
+   */
+  async restore(): Promise<void> {
+    await recordingOf(this.context)?.accompany(this.ledger);
   }
 
   close(): void {

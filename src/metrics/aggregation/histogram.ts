@@ -71,7 +71,8 @@ export class HistogramSeries extends Series {
   }
 
   get isIdle(): boolean {
-    return this.histogram.isEmpty;
+    // Of one that was removed, that is what there was before.
+    return this.histogram.isEmpty && (this.isDetached || !this.beside);
   }
 
   override detach(keepsLevel: boolean, woken: () => void): void {
@@ -118,8 +119,8 @@ export class HistogramSeries extends Series {
   private ofInterval({ isBorrowed }: CollectRequest): ExponentialSnapshot | undefined {
     const { histogram } = this;
     const beside = this.beside?.read(decodeHistogram, this.instrument.bucketBounds);
-    if (this.isIdle) return beside;
-    if (beside !== undefined) return mergedWith(beside, histogram.borrow());
+    if (histogram.isEmpty) return beside;
+    if (beside) return mergedWith(beside, histogram.borrow());
     return isBorrowed ? histogram.borrow() : histogram.snapshot();
   }
 
@@ -132,7 +133,7 @@ export class HistogramSeries extends Series {
   /** Undefined where everything was recorded in the current interval. */
   private cumulative(): ExponentialSnapshot | undefined {
     const before = this.before?.read(decodeHistogram, this.instrument.bucketBounds);
-    return before && !this.isIdle ? mergedWith(before, this.histogram.borrow()) : before;
+    return before && !this.histogram.isEmpty ? mergedWith(before, this.histogram.borrow()) : before;
   }
 
   /** Without exponential buckets. */
@@ -140,6 +141,6 @@ export class HistogramSeries extends Series {
     const { bucketBounds } = this.instrument;
     const before = this.before?.read(decodeTotals, bucketBounds);
     if (before === undefined) return this.histogram.totals();
-    return this.isIdle ? before : mergedTotals(before, this.histogram.totals());
+    return this.histogram.isEmpty ? before : mergedTotals(before, this.histogram.totals());
   }
 }

@@ -1,6 +1,7 @@
 /** What one telemetry records, handed to one store: every interval that ends, and runs that changed. */
 import type { EncodedInterval, Registry } from '../../metrics/inner.ts';
 import { randomId, type TelemetryContext } from '../../telemetry/index.ts';
+import type { Companion, CompanionKeeper } from './companion.ts';
 import {
   STORE_APPEND_SECONDS,
   STORE_DAMAGED,
@@ -20,6 +21,7 @@ export class Recording {
   /** A store does not keep telemetry alive that nobody refers to any more. */
   private readonly context: WeakRef<TelemetryContext>;
   private readonly stop: () => void;
+  private readonly keepers: CompanionKeeper[] = [];
   /** How far the runs are written, by their number of uses. */
   private runsUpTo = 0;
   /** Intervals to wait for before runs are written again. */
@@ -37,6 +39,30 @@ export class Recording {
   /** Whether it hands on nothing any more: it was ended, or the telemetry is gone, with what it had recorded. */
   get isOver(): boolean {
     return this.isEnded || this.context.deref() === undefined;
+  }
+
+  /** From now on it is kept with the intervals. Resolves when it has what was kept before. */
+  accompany(companion: Companion): Promise<void> {
+    const known = this.keepers.find((keeper) => keeper.companion === companion);
+    if (known !== undefined) return known.settled();
+    const keeper = this.store.keeperOf(companion);
+    this.keepers.push(keeper);
+    return keeper.restore();
+  }
+
+  /** Whether something that belongs to intervals is not written yet. */
+  get isWaiting(): boolean {
+    return this.keepers.some(({ isWaiting }) => isWaiting);
+  }
+
+  /** Resolves when what belongs to the intervals is written, as far as they stay. */
+  async settled(): Promise<void> {
+    await Promise.all(this.keepers.map((keeper) => keeper.settled()));
+  }
+
+  /** As `settled`, before it returns. */
+  settleSync(): void {
+    for (const keeper of this.keepers) keeper.writeSync();
   }
 
   /** Ends the current interval, and hands on what it brought. */
@@ -96,7 +122,8 @@ export class Recording {
     if (!context?.registry.recording.enabled) return;
     const { registry, clock } = context;
     const startedMs = clock.monotonicMs();
-    this.store.append(interval, { instance: this.instance }).then(
+    const appended = this.store.append(interval, { instance: this.instance });
+    appended.then(
       () => {
         registry.of(STORE_INTERVALS).withLabelValues([]).record(1);
         const seconds = (clock.monotonicMs() - startedMs) / 1000;
@@ -104,6 +131,7 @@ export class Recording {
       },
       (error: unknown) => dropped(registry, error),
     );
+    for (const keeper of this.keepers) keeper.intervalEnded(appended, () => this.store.flush());
     if (this.runsWait > 0) this.runsWait -= 1;
     else this.writeRuns();
   }

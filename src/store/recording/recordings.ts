@@ -55,7 +55,13 @@ export class Recordings {
       recording.endInterval();
       recording.end();
     }
-    this.running.clear();
+  }
+
+  /** What belongs to intervals is written, if they stay. */
+  async settle(): Promise<void> {
+    const waiting = [...this.running].filter(({ isWaiting }) => isWaiting);
+    if (waiting.length > 0 && (await this.store.flush()))
+      await Promise.all(waiting.map((recording) => recording.settled()));
   }
 
   /** What takes its time keeps the process alive until it is done. */
@@ -68,7 +74,7 @@ export class Recordings {
   private last(): void {
     try {
       this.endIntervals();
-      this.store.flushSync();
+      if (this.store.flushSync()) for (const recording of this.running) recording.settleSync();
     } catch {}
   }
 
@@ -116,6 +122,7 @@ class Keeping implements Component {
     const running = [...this.recordings].filter(({ isOver }) => !isOver);
     for (const recording of running) recording.writeRuns();
     const flushed = await Promise.all(running.map(({ store }) => store.flush()));
+    await Promise.all(running.filter((_, i) => flushed[i]).map((recording) => recording.settled()));
     return flushed.every(Boolean);
   }
 

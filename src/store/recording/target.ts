@@ -2,6 +2,7 @@
 import type { Interval } from '../../metrics/inner.ts';
 import type { StoredRuns, StoreView } from '../model.ts';
 import type { StoreStatus } from '../status.ts';
+import type { Companion, CompanionKeeper } from './companion.ts';
 
 /** What is handed on, and of which telemetry. */
 interface Source {
@@ -17,6 +18,8 @@ export interface RecordingTarget {
   flush(): Promise<boolean>;
   /** Writes what waits, at once; false where the platform cannot, or the disk refuses. */
   flushSync(): boolean;
+  /** Where what belongs to the intervals is kept. */
+  keeperOf(companion: Companion): CompanionKeeper;
   status(): Pick<StoreStatus, 'member' | 'degraded' | 'bytes' | 'pendingBytes' | 'damage'>;
   /** Everything of all members, as it is now; whoever asks releases it. */
   view(): Promise<StoreView>;

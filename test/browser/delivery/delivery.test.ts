@@ -113,3 +113,23 @@ test('intervals end by themselves, and are delivered', () =>
     },
     { intervalSeconds: 1 },
   ));
+
+test('an interval that is on its way is not given up, and so not counted as lost though it arrived', () =>
+  connected(
+    async ({ page, telemetry, network }) => {
+      network.state = 'slow';
+      for (let i = 0; i < 6; i++) {
+        record(page);
+        // Without waiting for it: the first ones are on their way meanwhile.
+        void page.flush();
+      }
+      network.state = 'up';
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const { dropped, waiting } = await page.flush();
+      await page.flush();
+      assert.is(waiting, 0);
+      assert.is(totalOf(telemetry, 'inference_seconds') + dropped, 6);
+      assert.is(totalOf(telemetry, 'page_intervals_dropped_total'), dropped);
+    },
+    { queue: { persist: false, maxIntervals: 2 } },
+  ));

@@ -61,6 +61,46 @@ test('what could not be delivered is sent by the next page, once, and then kept 
     assert.is(totalOf(telemetry, 'ingested_intervals_total'), 3);
   }, PERSIST));
 
+test('what a page could not deliver is sent by one that was open beside it', () =>
+  connected(async ({ page, telemetry, network, open }) => {
+    network.state = 'down';
+    record(page);
+    await page.flush();
+    await until(async () => (await keptIntervals()) === 1);
+    page.dispose();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    // The first one has what was left, for as long as it is there.
+    const first = open(PERSIST);
+    await until(async () => (await navigator.locks.query()).held?.length === 1);
+    open(PERSIST);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    first.dispose();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    network.state = 'up';
+    await until(() => totalOf(telemetry, 'inference_seconds') === 1);
+  }, PERSIST));
+
+test('what a page left is sent in the order in which it was recorded', () =>
+  connected(async ({ page, network, open }) => {
+    network.state = 'down';
+    for (let i = 0; i < 12; i++) {
+      record(page);
+      await page.flush();
+    }
+    await until(async () => (await keptIntervals()) === 12);
+    page.dispose();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    network.state = 'up';
+    network.bodies.length = 0;
+    open(PERSIST);
+    await until(async () => (await keptIntervals()) === 0);
+    const sent = network.bodies.flatMap((body) => JSON.parse(body).deltas as { sequence: number }[]);
+    assert.equal(
+      sent.map(({ sequence }) => sequence),
+      sent.map((_, i) => i),
+    );
+  }, PERSIST));
+
 test('an answer that was lost counts nothing twice, whoever sends it again', () =>
   connected(async ({ page, telemetry, network, open }) => {
     network.state = 'lost';
@@ -98,7 +138,8 @@ test('a page that hears from another tab that the server is down waits, and goes
     await Promise.all([page.flush(), other.flush()]);
     await until(async () => (await keptIntervals()) === 2);
     network.state = 'up';
-    assert.is((await page.flush()).acknowledged, 1);
+    // It may have taken over what the other one keeps.
+    assert.ok((await page.flush()).acknowledged >= 1);
     // The other one was told, and needs no alarm of its own.
     await until(() => totalOf(telemetry, 'inference_seconds') === 2);
   }, PERSIST));

@@ -1,44 +1,38 @@
 // The browsers whose pages are closed: each opens tabs of one profile, and ends them in every way that it can be made to.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startChromium } from '../../dashboard/browser.ts';
+import { killDescendants } from './processes.ts';
+import type { Remote } from './remote.ts';
 
 export interface Tab {
   /** What an expression gives, in the page. */
   evaluate<T>(expression: string): Promise<T>;
-  /** The ways to end it, by name. */
-  readonly endings: Readonly<Record<string, () => Promise<unknown>>>;
+  /** To a page of another origin, and then closed. */
+  navigateAway(): Promise<unknown>;
+  close(): Promise<unknown>;
 }
 
+export type Way = 'navigated' | 'closed' | 'killed';
+
 export interface TabBrowser {
-  open(url: string): Promise<Tab>;
+  readonly version: string;
+  /** In which pages can be ended here. */
+  readonly ways: readonly Way[];
+  /** In a tab each. */
+  open(urls: readonly string[]): Promise<Tab[]>;
+  /** Ends the processes that show these pages, by a signal that nobody is told of; maybe those of others of the same origin, too. */
+  kill(tabs: readonly Tab[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Rejects, with how to get it, where the browser is not on this machine. */
-export const BROWSERS: Readonly<Record<string, () => Promise<TabBrowser>>> = { chromium, firefox, webkit };
-
-async function chromium(): Promise<TabBrowser> {
-  const browser = await startChromium();
-  const context = await browser.newContext({});
-  return {
-    async open(url) {
-      const page = (await context.newPage()) as unknown as DrivenPage;
-      await page.goto(url);
-      return {
-        evaluate: (expression) => page.evaluate(expression),
-        endings: {
-          navigated: () => page.goto('about:blank').then(() => page.close()),
-          closed: () => page.close(),
-          // Its process ends at once, and the navigation is never answered.
-          killed: () => page.goto('chrome://crash').catch(() => page.close()),
-        },
-      };
-    },
-    close: () => browser.close(),
-  };
-}
+/** Each rejects with a `NotHere`, which says how to get it, where the browser is not on this machine. */
+export const BROWSERS = {
+  chromium,
+  firefox,
+  webkit,
+  'webkit without a driver': plainWebkit,
+} as const satisfies Readonly<Record<string, (remote: Remote) => Promise<TabBrowser>>>;
 
 /** As much of a page of playwright and of puppeteer as is used here. */
 interface DrivenPage {
@@ -47,22 +41,74 @@ interface DrivenPage {
   close(): Promise<void>;
 }
 
+function tabOf(page: DrivenPage): Tab & { readonly page: DrivenPage } {
+  return {
+    page,
+    evaluate: (expression) => page.evaluate(expression),
+    navigateAway: () => page.goto('about:blank').then(() => page.close()),
+    close: () => page.close(),
+  };
+}
+
+async function chromium(): Promise<TabBrowser> {
+  const browser = await startChromium();
+  const context = await browser.newContext({});
+  const pages = new Map<Tab, DrivenPage>();
+  return {
+    version: (browser as unknown as { version(): string }).version(),
+    ways: ['navigated', 'closed', 'killed'],
+    open: (urls) =>
+      Promise.all(
+        urls.map(async (url) => {
+          const page = (await context.newPage()) as unknown as DrivenPage;
+          await page.goto(url);
+          const tab = tabOf(page);
+          pages.set(tab, page);
+          return tab;
+        }),
+      ),
+    async kill(tabs) {
+      // Its process ends at once, and the navigation is never answered.
+      await Promise.all(
+        tabs.map((tab) =>
+          pages
+            .get(tab)
+            ?.goto('chrome://crash')
+            .catch(() => tab.close()),
+        ),
+      );
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** As much of puppeteer as is used here. */
+interface DrivenFirefox {
+  version(): Promise<string>;
+  newPage(): Promise<DrivenPage>;
+  process(): { readonly pid?: number } | null;
+  close(): Promise<void>;
+}
+
 async function firefox(): Promise<TabBrowser> {
-  const { launchFirefox } = await driver<{
-    launchFirefox(): Promise<{ newPage(): Promise<DrivenPage>; close(): Promise<void> }>;
-  }>('firefox.mjs');
+  const { installDriver } = await driver<{ installDriver(): void }>('install.mjs');
+  installDriver();
+  const { launchFirefox } = await driver<{ launchFirefox(): Promise<DrivenFirefox> }>('firefox.mjs');
   const browser = await launchFirefox();
   return {
-    async open(url) {
-      const page = await browser.newPage();
-      await page.goto(url);
-      return {
-        evaluate: (expression) => page.evaluate(expression),
-        endings: {
-          navigated: () => page.goto('about:blank').then(() => page.close()),
-          closed: () => page.close(),
-        },
-      };
+    version: (await browser.version()).replace(/^.*\//, ''),
+    ways: ['navigated', 'closed', 'killed'],
+    open: (urls) =>
+      Promise.all(
+        urls.map(async (url) => {
+          const page = await browser.newPage();
+          await page.goto(url);
+          return tabOf(page);
+        }),
+      ),
+    async kill(tabs) {
+      killDescendants(browser.process()?.pid, /-contentproc .* tab$/);
+      await Promise.all(tabs.map((tab) => tab.close()));
     },
     close: () => browser.close(),
   };
@@ -70,69 +116,119 @@ async function firefox(): Promise<TabBrowser> {
 
 /** As much of a session of WebDriver as is used here. */
 interface Session {
+  readonly capabilities: { readonly browserVersion: string };
   send(method: string, path: string, body?: object): Promise<unknown>;
   navigate(url: string): Promise<void>;
-  execute(script: string, ...given: unknown[]): Promise<unknown>;
+}
+
+interface RunningWebkit {
+  readonly session: Session;
+  close(): Promise<void>;
 }
 
 /** One window of a session takes commands at a time. */
 async function webkit(): Promise<TabBrowser> {
   const { launchWebkit } = await driver<{
-    launchWebkit(): Promise<{
-      openSession(): Promise<{ session: Session; close(): Promise<void> }>;
-      close(): Promise<void>;
-    }>;
+    launchWebkit(): Promise<{ start(): Promise<RunningWebkit>; close(): Promise<void> }>;
   }>('webkit.mjs');
-  const browser = await launchWebkit();
-  const { session, close } = await browser.openSession();
+  const launched = await launchWebkit();
+  const running = await launched.start();
+  const { session } = running;
+  // It stays: a session without a current window takes no command.
+  const first = await session.send('GET', '/window');
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const done = turn.then(work);
     turn = done.catch(() => {});
     return done;
   };
-  return {
-    async open(url) {
-      const { handle } = await inTurn(async () => {
-        const opened = (await session.send('POST', '/window/new', { type: 'tab' })) as { handle: string };
-        await session.send('POST', '/window', opened);
-        await session.navigate(url);
-        return opened;
+  const open = async (url: string): Promise<Tab> => {
+    const { handle } = await inTurn(async () => {
+      await session.send('POST', '/window', { handle: first });
+      const opened = (await session.send('POST', '/window/new', { type: 'tab' })) as { handle: string };
+      await session.send('POST', '/window', opened);
+      await session.navigate(url);
+      return opened;
+    });
+    const inWindow = <T>(work: () => Promise<T>) =>
+      inTurn(async () => {
+        await session.send('POST', '/window', { handle });
+        return work();
       });
-      const inWindow = <T>(work: () => Promise<T>) =>
-        inTurn(async () => {
-          await session.send('POST', '/window', { handle });
-          return work();
-        });
-      const evaluate = <T>(expression: string) =>
-        inWindow(async () => {
-          const { value } = (await session.send('POST', '/execute/async', {
-            script: `const done = arguments[0]; Promise.resolve(${expression}).then((value) => done({ value }));`,
-            args: [],
-          })) as { value: T };
-          return value;
-        });
-      for (let left = 200; left > 0 && !(await evaluate<boolean>('"recorded" in globalThis')); left--)
-        await new Promise((resolve) => setTimeout(resolve, 25));
-      const closed = () => inWindow(() => session.send('DELETE', '/window'));
-      return {
-        evaluate,
-        endings: {
-          navigated: () => inWindow(() => session.navigate('about:blank')).then(closed),
-          closed,
-        },
-      };
-    },
+    const evaluate = <T>(expression: string) =>
+      inWindow(async () => {
+        const { value } = (await session.send('POST', '/execute/async', {
+          script: `const done = arguments[0]; Promise.resolve(${expression}).then((value) => done({ value }));`,
+          args: [],
+        })) as { value: T };
+        return value;
+      });
+    const close = () => inWindow(() => session.send('DELETE', '/window'));
+    const navigateAway = () => inWindow(() => session.navigate('about:blank')).then(close);
+    // Navigating waits for nothing.
+    for (
+      let left = 200;
+      left > 0 && !(await evaluate<boolean>('"recorded" in globalThis').catch(() => false));
+      left--
+    )
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    return { evaluate, navigateAway, close };
+  };
+  return {
+    version: session.capabilities.browserVersion,
+    // Where a process is killed, the driver gives up the browser and all that it keeps.
+    ways: ['navigated', 'closed'],
+    open: (urls) => Promise.all(urls.map(open)),
+    kill: () => Promise.reject(new Error('it is not killed')),
     close: async () => {
-      await close();
-      await browser.close();
+      await running.close();
+      await launched.close();
+    },
+  };
+}
+
+/** Its pages can only be killed: nobody says to it what to do. */
+async function plainWebkit(remote: Remote): Promise<TabBrowser> {
+  const { launchPlainWebkit } = await driver<{
+    launchPlainWebkit(): Promise<{
+      open(urls: readonly string[]): { readonly pid: number; close(): Promise<void> };
+      close(): Promise<void>;
+    }>;
+  }>('webkit.mjs');
+  const plain = await launchPlainWebkit();
+  let running: { readonly pid: number; close(): Promise<void> } | undefined;
+  const end = async () => {
+    await running?.close();
+    running = undefined;
+  };
+  return {
+    version: 'GTK',
+    ways: ['killed'],
+    async open(urls) {
+      await end();
+      const ids = urls.map((url) => new URL(url).searchParams.get('closing') ?? '');
+      running = plain.open(
+        urls.map((url, i) => `${url}&${new URLSearchParams({ remote: `/remote?page=${ids[i]}` })}`),
+      );
+      await Promise.all(ids.map((id) => remote.arrived(id)));
+      return ids.map((id) => ({
+        evaluate: (expression) => remote.call(id, expression.replace('()', '')),
+        navigateAway: () => Promise.reject(new Error('it is not navigated')),
+        close: end,
+      }));
+    },
+    async kill() {
+      killDescendants(running?.pid, /WebKitWebProcess/);
+      await end();
+    },
+    async close() {
+      await end();
+      await plain.close();
     },
   };
 }
 
 /** What starts browsers for the tests has its packages in its own folder: by a variable, no bundler looks for them. */
 async function driver<Module>(name: string): Promise<Module> {
-  const path = join(process.cwd(), 'test/browser', name);
-  if (!existsSync(path)) throw new Error(`test/browser/${name} is not there yet`);
-  return import(pathToFileURL(path).href) as Promise<Module>;
+  return import(pathToFileURL(join(process.cwd(), 'test/browser', name)).href) as Promise<Module>;
 }

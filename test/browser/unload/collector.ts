@@ -1,11 +1,9 @@
 // A server that takes from pages, and can be made to fail in the ways in which servers do; and one that serves the pages.
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { resolve } from 'node:path';
-import { build } from 'esbuild';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createTelemetry, type Telemetry } from 'inferometer';
 import { createListener } from 'inferometer/http';
+import { listening, servePage, stopped } from './page-server.ts';
+import { Remote } from './remote.ts';
 
 /** `down`: nobody listens. `drop`: connections end without an answer. `slow`: an answer takes three seconds. */
 export type State = 'up' | 'down' | 'drop' | 'slow' | 'failing';
@@ -14,6 +12,8 @@ export interface Collector {
   readonly url: string;
   readonly pageUrl: (parameters: Record<string, string>) => string;
   readonly telemetry: Telemetry;
+  /** By which pages are called that no driver controls. */
+  readonly remote: Remote;
   become(state: State): Promise<void>;
   /** What arrived of the page that was to be closed so. */
   ticks(closing: string): number;
@@ -24,24 +24,13 @@ export interface Collector {
 const SLOW_MS = 3000;
 
 export async function startCollector(): Promise<Collector> {
-  const files = await bundledPage();
   let port = 0;
-  const pages = createServer((request, response) => {
-    const file = files.get(new URL(request.url ?? '/', 'http://x').pathname);
-    response.setHeader('content-type', file === undefined ? 'text/html' : 'text/javascript');
-    // As strict as it goes: nothing is compiled or evaluated.
-    response.setHeader(
-      'content-security-policy',
-      `default-src 'none'; script-src 'self'; connect-src http://127.0.0.1:${port}; img-src data:`,
-    );
-    response.end(
-      file ?? '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>',
-    );
-  });
-  const pagePort = await listening(pages, 0);
+  const url = () => `http://127.0.0.1:${port}`;
+  const remote = new Remote();
+  const pages = await servePage('test/browser/unload/page.ts', url, remote.listener);
   const telemetry: Telemetry = createTelemetry({ logLevel: 'silent', seriesLimit: 10_000 });
   const listener = createListener(telemetry, {
-    ingest: { keys: ['write-only-key'], origins: [`http://127.0.0.1:${pagePort}`] },
+    ingest: { keys: ['write-only-key'], origins: [pages.origin] },
   });
   let state: State = 'up';
   const answer = (request: IncomingMessage, response: ServerResponse) => {
@@ -55,10 +44,11 @@ export async function startCollector(): Promise<Collector> {
   const seriesOf = (fullName: string) =>
     telemetry.snapshot().metrics.find((metric) => metric.fullName === fullName)?.series ?? [];
   return {
-    url: `http://127.0.0.1:${port}/ingest`,
+    url: `${url()}/ingest`,
     pageUrl: (parameters) =>
-      `http://127.0.0.1:${pagePort}/?${new URLSearchParams({ collector: `http://127.0.0.1:${port}/ingest`, ...parameters })}`,
+      `${pages.origin}/?${new URLSearchParams({ collector: `${url()}/ingest`, ...parameters })}`,
     telemetry,
+    remote,
     async become(next) {
       if (state === 'down') {
         server = createServer(answer);
@@ -74,39 +64,8 @@ export async function startCollector(): Promise<Collector> {
     total: (fullName) =>
       seriesOf(fullName).reduce((sum, point) => sum + ('value' in point ? point.value : 0), 0),
     async close() {
-      await Promise.all([stopped(server), stopped(pages), listener.close()]);
+      await Promise.all([stopped(server), pages.close(), listener.close()]);
       telemetry.dispose();
     },
   };
-}
-
-/** By path: what is imported on demand is a file of its own, as bundlers make it. */
-async function bundledPage(): Promise<ReadonlyMap<string, string>> {
-  const { outputFiles } = await build({
-    entryPoints: { page: 'test/browser/unload/page.ts' },
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    outdir: '/',
-    write: false,
-    // What is published, and not the sources that the tests' own configuration knows.
-    tsconfigRaw: {},
-    alias: { 'inferometer/browser': resolve('dist/browser/index.js') },
-  });
-  return new Map(outputFiles.map(({ path, text }) => [path, text]));
-}
-
-async function listening(server: Server, port: number): Promise<number> {
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-}
-
-async function stopped(server: Server): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeAllConnections();
-  await closed;
 }

@@ -22,8 +22,20 @@ const ticking = setInterval(() => {
 /** What was recorded, and how much of it in intervals that have ended for sure. Nothing more is recorded. */
 function recorded() {
   clearInterval(ticking);
-  const endedMs = performance.now() - 1300;
+  // An interval takes a second, and a fraction of one until it is kept. Timers of a page in the background go off at whole seconds.
+  const endedMs = performance.now() - (document.hidden ? 2600 : 1600);
   return { all: times.length, ended: times.filter((time) => time < endedMs).length };
 }
 
-Object.assign(globalThis, { recorded, flush: () => telemetry.flush() });
+const calls: Readonly<Record<string, () => unknown>> = { recorded, flush: () => telemetry.flush() };
+Object.assign(globalThis, calls);
+
+/** Does what it is asked to, where no driver calls what is global. */
+async function obey(address: string) {
+  const name = await (await fetch(address)).text();
+  const call = calls[name];
+  if (call) await fetch(address, { method: 'POST', body: JSON.stringify(await call()) });
+}
+
+const remote = asked.get('remote');
+if (remote !== null) setInterval(() => obey(remote).catch(() => {}), 100);

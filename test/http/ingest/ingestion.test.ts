@@ -84,11 +84,14 @@ test('parts of many pages, shuffled and repeated, are what was recorded as a who
             return { sum, others };
           });
           assert.equal(got?.others, expected?.others);
-          assert.close(got?.sum ?? 0, expected?.sum ?? 1, 1e-9 * (1 + Math.abs(expected?.sum ?? 1)));
+          // Sums may cancel: what is left is as exact as the values are large.
+          const magnitude = parts.flat().reduce((sum, each) => sum + Math.abs(each), 0);
+          assert.ok(Math.abs((got?.sum ?? 0) - (expected?.sum ?? 1)) <= 1e-12 * magnitude);
         });
       },
     ),
-    { numRuns: 8, endOnFailure: true },
+    // Looking for a smaller one of requests takes longer than a test may: a failure says its seed.
+    { numRuns: 30, endOnFailure: true },
   );
 });
 

@@ -43,20 +43,26 @@ export class Server {
   private readonly place: Place;
   private readonly command: readonly string[];
   private readonly readyPath: string;
+  private readonly readyStatus: number;
   private child: ChildProcess | undefined;
   private output = '';
 
-  private constructor(place: Place, command: readonly string[], readyPath: string) {
+  private constructor(place: Place, command: readonly string[], readyPath: string, readyStatus: number) {
     this.place = place;
     this.url = `http://127.0.0.1:${place.port}`;
     this.command = command;
     this.readyPath = readyPath;
+    this.readyStatus = readyStatus;
   }
 
-  /** @param readyPath answers with 200 once it works. */
-  static async start(commandAt: (place: Place) => readonly string[], readyPath: string): Promise<Server> {
+  /** @param readyPath answers with this status once it works. */
+  static async start(
+    commandAt: (place: Place) => readonly string[],
+    readyPath: string,
+    readyStatus = 200,
+  ): Promise<Server> {
     const place = { port: await freePort(), folder: mkdtempSync(join(tmpdir(), 'inferometer-')) };
-    const server = new Server(place, commandAt(place), readyPath);
+    const server = new Server(place, commandAt(place), readyPath, readyStatus);
     try {
       await server.start();
       return server;
@@ -78,7 +84,7 @@ export class Server {
     child.on('error', keep as never);
     await until(`${program} is ready`, async () => {
       if (child.exitCode !== null) throw new Error(`${program} ended:\n${this.output}`);
-      return (await fetch(this.url + this.readyPath)).ok;
+      return (await fetch(this.url + this.readyPath)).status === this.readyStatus;
     });
   }
 
