@@ -2,6 +2,7 @@
  * What a request says about itself, for its span. Queries, addresses of clients and headers that nobody has asked for
  * stay out.
  */
+import { isOfKind } from '../errors.ts';
 export interface RequestFacts {
   /** As a label: a known one, or `_OTHER`. */
   readonly method: string;
@@ -67,7 +68,7 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 }
 export function pickHeaders(headers: HeaderSource, names: readonly string[]): Record<string, string> {
   const picked: Record<string, string> = {};
   for (const name of names) {
-    const value = headers instanceof Headers ? headers.get(name) : headers[name];
+    const value = isOfKind(headers, 'Headers') ? headers.get(name) : headers[name];
     if (value !== undefined && value !== null)
       picked[name] = Array.isArray(value) ? value.join(', ') : String(value);
   }

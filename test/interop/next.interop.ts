@@ -2,9 +2,10 @@
 // when it changes. By the recipe of docs/runtimes.md they have one telemetry. Runs where it is asked for: `npm run test:interop -- next`.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { assert, test } from '../harness.ts';
 import { project } from './consumer/project.ts';
 import { installPackages } from './install.ts';
@@ -15,6 +16,9 @@ const NEXT = resolve(FOLDER, 'node_modules/next/dist/bin/next');
 const program = resolve(FOLDER, '.cache/program');
 
 const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
+
+/** Bytes of our code that a page of the browser loads at once, gzip -9. A ratchet. */
+const FLOOR = 44_500;
 
 interface Answer {
   readonly revision: number;
@@ -44,6 +48,8 @@ for (const flags of [[], ['--webpack']]) {
     });
     assert.is(status, 0, stdout + stderr);
     assert.not.match(stdout + stderr, /inferometer|warn/i);
+    const bytes = loadedBytes();
+    assert.ok(bytes > 0 && bytes <= FLOOR, `${bytes} bytes, promised ${FLOOR}`);
     await using server = await serve('start');
     assert.equal(countsOf(await server.ask()), { revision: 1, inferences: 1, loads: 1 });
     const answer = await server.ask();
@@ -80,6 +86,16 @@ test('next dev: a route that is loaded anew goes on with the telemetry that was 
   }
   assert.equal(countsOf(answer), { revision: 2, inferences: asked, loads: 1 });
 });
+
+/** Of the files for browsers that have the library in them; the JavaScript kernel, which is loaded where it is needed, is none. */
+function loadedBytes(): number {
+  const chunks = join(program, '.next/static/chunks');
+  return readdirSync(chunks, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.js'))
+    .map((path) => readFileSync(join(chunks, path)))
+    .filter((text) => text.includes('KERNEL_UNAVAILABLE'))
+    .reduce((sum, text) => sum + gzipSync(text, { level: 9 }).length, 0);
+}
 
 function countsOf({ revision, inferences, loads }: Answer): object {
   return { revision, inferences, loads };
