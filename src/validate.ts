@@ -57,7 +57,7 @@ export function readable<T>(label: string, read: () => T): T {
 export function readOnce<T>(label: string, given: T, names: Iterable<string> = []): T {
   return readable(label, () => {
     if (!isRecord(given)) return given;
-    const inherited = [...names].filter((name) => !Object.hasOwn(given, name));
+    const inherited = [...names].filter((name) => name in given && !Object.hasOwn(given, name));
     return { ...Object.fromEntries(inherited.map((name) => [name, given[name]])), ...given };
   });
 }
