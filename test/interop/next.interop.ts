@@ -35,12 +35,16 @@ function prepare(): void {
     cpSync(join(FOLDER, name), join(program, name), { recursive: true });
   }
   cpSync(join(project, 'node_modules'), join(program, 'node_modules'), { recursive: true });
+  cpSync('dist/kernel/simd.wasm', join(program, 'app/edge/kernel.wasm'));
 }
 
 /** Each bundler of Next.js. */
 for (const flags of [[], ['--webpack']]) {
+  // Next 16.4 calls its edge runtime deprecated, and does not find what its own webpack made of a route for it.
+  const hasEdge = flags.length === 0;
   test(`next build ${flags.join(' ')}: nothing is warned of, and instrumentation and route have one telemetry`, async () => {
     prepare();
+    if (!hasEdge) rmSync(join(program, 'app/edge'), { recursive: true });
     const { status, stdout, stderr } = spawnSync(process.execPath, [NEXT, 'build', ...flags], {
       cwd: program,
       env,
@@ -56,20 +60,21 @@ for (const flags of [[], ['--webpack']]) {
     assert.equal(countsOf(answer), { revision: 1, inferences: 2, loads: 1 });
     assert.ok(answer.p99Seconds > 0 && answer.p99Seconds < 1);
     assert.match(answer.page, /^ipfs_aiml_inference_seconds_count\{.*model_id="glyphs".*\} 2$/m);
-    // In the edge runtime, the recipe of docs/edge.md: each request is flushed behind its answer.
-    const edge = await server.get('/edge');
-    assert.equal(edge, { inferences: 1, intervals: 0 });
-    for (let tries = 0; tries < 50; tries++) {
-      const { inferences, intervals } = (await server.get('/edge')) as {
-        inferences: number;
-        intervals: number;
-      };
-      assert.is(inferences, tries + 2);
-      if (intervals > 0) return;
-      await new Promise((done) => setTimeout(done, 100));
-    }
-    throw new Error('nothing was flushed');
+    await flushed(server, '/after');
+    if (hasEdge) await flushed(server, '/edge');
   });
+}
+
+/** By the recipes of docs/edge.md each request is flushed behind its answer. */
+async function flushed({ get }: Pick<Awaited<ReturnType<typeof serve>>, 'get'>, path: string): Promise<void> {
+  assert.equal(await get(path), { inferences: 1, intervals: 0 });
+  for (let tries = 0; tries < 50; tries++) {
+    const { inferences, intervals } = (await get(path)) as { inferences: number; intervals: number };
+    assert.is(inferences, tries + 2);
+    if (intervals > 0) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`nothing was flushed by ${path}`);
 }
 
 test('next dev: a route that is loaded anew goes on with the telemetry that was there', async () => {

@@ -2,7 +2,7 @@
 import * as api from '@opentelemetry/api';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import * as resources from '@opentelemetry/resources';
-import * as sdk from '@opentelemetry/sdk-trace-base';
+import * as sdk from '@opentelemetry/sdk-trace';
 import type { TracingOptions, TracingSetup } from 'inferometer/opentelemetry';
 
 // Not spelled out, or it would be in the bundle.

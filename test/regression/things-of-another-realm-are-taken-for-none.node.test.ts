@@ -1,5 +1,6 @@
 // A context of `vm`, as any test of Jest is, and a frame of a page have classes of their own: `instanceof Error` is false of an error
 // that comes from there, and of a date, a list of bytes, an address.
+import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 import { createTelemetry, getMetrics, instrument } from 'inferometer';
 import { createClient } from 'inferometer/client';
@@ -11,6 +12,8 @@ import {
   encodeSnapshot,
   HdrHistogram,
   Histogram,
+  kernelKind,
+  loadKernel,
   restoreSnapshot,
 } from 'inferometer/histogram';
 import { createEventLogger, createLogger } from 'inferometer/logging';
@@ -33,6 +36,15 @@ function logged(format: 'json' | 'text') {
   const telemetry = createTelemetry({ logger });
   return { telemetry, lines, log: createEventLogger(telemetry, { name: 'program' }) };
 }
+
+test('a module that was compiled there is taken for the kernel', async () => {
+  const module = there<(bytes: Uint8Array) => never>('(bytes) => new WebAssembly.Module(bytes)')(
+    readFileSync('dist/kernel/simd.wasm'),
+  );
+  assert.is((module as object) instanceof WebAssembly.Module, false);
+  await loadKernel(module);
+  assert.is(kernelKind(), 'wasm');
+});
 
 test('an error is an error: in lines, as an event, and by its class in metrics', () => {
   const error = there<Error>('new TypeError("no such model", { cause: new Error("deeper") })');
