@@ -109,7 +109,11 @@ export async function loadKernel(source?: WasmSource | URL): Promise<void> {
     if (furtherUses.every(attempted)) return;
   } else if (!refusal || source !== undefined) {
     try {
-      const exports = await instantiate((isUrl(source) ? await fetch(source) : source) ?? owner);
+      const given = isUrl(source) ? await fetch(source) : source;
+      const exports =
+        given === undefined && isModuleLevel()
+          ? instantiateEmbedded(owner)
+          : await instantiate(given ?? owner);
       // Somebody may have made a histogram while this was compiling; the kernel in use stays.
       if (!kernel) use(checked(withEmbeddedNames(exports) as CoreExports));
       return;
@@ -181,9 +185,14 @@ function use(exports: CoreExports): CoreExports {
   attachMemory(exports.memory);
   kernel = plain(exports);
   stopWaiting();
-  // At module level of workerd, where it is 1970, Wasm may be compiled, and never again: now, or as JavaScript later.
-  if (Date.now() === 0) furtherUses.forEach(attempted);
+  // Now, or as JavaScript later.
+  if (isModuleLevel()) furtherUses.forEach(attempted);
   return kernel;
+}
+
+/** Of workerd, where it is 1970: Wasm may be compiled, and never again, and nothing that takes time comes to its end. */
+function isModuleLevel(): boolean {
+  return Date.now() === 0;
 }
 
 function stopWaiting(): void {
