@@ -1,4 +1,6 @@
 /** One attempt to hand something to a server over HTTP, and what became of it. */
+
+import { isError } from './errors.ts';
 import type { Clock, Timer } from './ports.ts';
 import { type Fetch, type FetchInit, fetchAlong, redirectProblem } from './redirects.ts';
 import { retryAfterSeconds } from './retry.ts';
@@ -73,9 +75,9 @@ export async function deliver(
 
 /** fetch says no more than that it failed; the cause tells of the connection. */
 export function failureText(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!isError(error)) return String(error);
   const { cause } = error;
-  if (!(cause instanceof Error)) return error.message;
+  if (!isError(cause)) return error.message;
   return `${error.message}: ${(cause as { code?: string }).code ?? cause.message}`;
 }
 

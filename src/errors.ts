@@ -34,6 +34,30 @@ export class InferometerError extends Error {
   }
 }
 
+/** What is known by its kind. */
+type Kind =
+  | ('ArrayBuffer' | 'DataView' | 'BigInt64Array' | 'BigUint64Array' | 'Float64Array' | 'Uint8Array')
+  | ('Date' | 'DOMException' | 'Error' | 'Promise' | 'RegExp')
+  | ('Headers' | 'Request' | 'Response' | 'URL');
+
+/** By what it is, not by its class: another realm (a frame, a context of `vm`, as any test of Jest) has classes of its own. */
+export function isOfKind<K extends Kind>(
+  value: unknown,
+  kind: K,
+): value is InstanceType<(typeof globalThis)[K]> {
+  return {}.toString.call(value) === `[object ${kind}]`;
+}
+
+/** Also of another realm. */
+export function isError(value: unknown): value is Error {
+  return value instanceof Error || isOfKind(value, 'Error') || isOfKind(value, 'DOMException');
+}
+
+/** Of whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return isError(thrown) ? thrown.message : String(thrown);
+}
+
 /** A value of the wrong kind: `label` expected `expected`, got `got`. */
 export function wrongKind(
   code: string,

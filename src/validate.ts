@@ -2,7 +2,7 @@
  * Checks of what callers hand in: misuse throws here, before anything has been recorded or called. Every room checks
  * with these, under codes of its own.
  */
-import { InferometerError, wrongKind, wrongValue } from './errors.ts';
+import { InferometerError, isOfKind, wrongKind, wrongValue } from './errors.ts';
 
 /** Under which codes a room refuses what it is handed, and what to do about it. */
 export interface Codes {
@@ -54,10 +54,10 @@ export function readable<T>(label: string, read: () => T): T {
  * @param names of options, which the object may have from its class, as getters: a copy of its own fields is without them
  * @throws TELEMETRY_ARGUMENT_KIND where a getter throws
  */
-export function readOnce<T>(label: string, given: T, names: readonly string[] = []): T {
+export function readOnce<T>(label: string, given: T, names: Iterable<string> = []): T {
   return readable(label, () => {
     if (!isRecord(given)) return given;
-    const inherited = names.filter((name) => !Object.hasOwn(given, name));
+    const inherited = [...names].filter((name) => name in given && !Object.hasOwn(given, name));
     return { ...Object.fromEntries(inherited.map((name) => [name, given[name]])), ...given };
   });
 }
@@ -187,7 +187,7 @@ export function requireOneOf<Word extends string>(
 /** An address for fetch, which refuses user names and passwords: these belong into a header. @throws as requireInteger */
 export function requireHttpUrl({ kind, range, remedy }: Codes, label: string, value: unknown): URL {
   const expected = 'an http or https URL';
-  if (typeof value !== 'string' && !(value instanceof URL))
+  if (typeof value !== 'string' && !isOfKind(value, 'URL'))
     throw wrongKind(kind, label, expected, value, remedy);
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url;

@@ -66,7 +66,7 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: /^(@bufbuild\/protobuf\/wire|snappyjs)$/,
   },
   opentelemetry: {
-    rooms: ['logging', 'telemetry', 'metrics', 'histogram', 'ports', 'validate'],
+    rooms: ['logging', 'telemetry', 'metrics', 'histogram', 'runtime', 'ports', 'validate'],
     packages: /^@opentelemetry\//,
     doors: ['index', 'inner', 'peerless'],
   },
@@ -112,7 +112,7 @@ const rooms: Readonly<Record<string, Room>> = {
   // What people look at. A chart is data over the answers of any history; its source is a type of its own.
   chart: {
     rooms: ['telemetry', 'metrics', 'histogram', 'runtime', 'base64', 'csv', 'escape', 'validate'],
-    packages: /^(d3-(array|scale|shape|time|time-format)|@resvg\/resvg-wasm)$/,
+    packages: /^d3-(array|scale|shape|time|time-format)$/,
     doors: ['index', 'inner', 'looks'],
   },
   // What is asked over HTTP: the contract as data, and who asks by it.

@@ -35,6 +35,7 @@ export async function firstAnswer(name) {
   const folder = mkdtempSync(join(tmpdir(), 'inferometer-cold-start-'));
   try {
     const { build } = await import('esbuild');
+    // CommonJS with a name `default`: its path.
     const { default: workerd } = await import('workerd');
     await build({
       stdin: { contents: WORKERS[name], resolveDir: resolve('..') },
@@ -51,7 +52,7 @@ export async function firstAnswer(name) {
     const port = await freePort();
     writeFileSync(join(folder, 'config.capnp'), configuration(port));
     const startedMs = performance.now();
-    const child = spawn(workerd, ['serve', join(folder, 'config.capnp')], { stdio: 'ignore' });
+    const child = spawn(workerd.default, ['serve', join(folder, 'config.capnp')], { stdio: 'ignore' });
     try {
       for (;;) {
         const isAnswered = await answered(port);

@@ -86,12 +86,13 @@ unless \`timeZone\` names another zone.
 
 \`renderPng(chart, { widthInches, heightInches, dpi, theme, timeZone, resvg, wasm })\` draws that SVG by
 [@resvg/resvg-wasm](https://www.npmjs.com/package/@resvg/resvg-wasm), an optional peer (\`npm install @resvg/resvg-wasm\`), with
-a font of ours. Node, Deno and Bun find its Wasm by themselves. Where packages are no files it is handed in, compiled by the
-platform:
+a font of ours. Node, Deno and Bun find it, and its Wasm, by themselves. Where packages are no files, in pages and in Workers, both are
+handed in:
 
 \`\`\`js
+import * as resvg from '@resvg/resvg-wasm';
 import wasm from '@resvg/resvg-wasm/index_bg.wasm'; // Workers give a WebAssembly.Module
-const png = await renderPng(chart, { wasm });
+const png = await renderPng(chart, { resvg, wasm });
 \`\`\`
 
 \`chartTable(chart)\` is the table behind a picture, for those who do not see it; \`chartCsv(chart)\` the same for programs, in

@@ -1,4 +1,5 @@
 /** The address of an operation with its parameters. */
+import { isOfKind } from '../errors.ts';
 
 /** Lists of names of others, which may hold commas, are parameters given several times. */
 const REPEATED = ['run', 'member'];
@@ -34,5 +35,5 @@ function textOf(value: unknown): string {
 
 /** A date as Unix seconds; anything else as it is. */
 export function secondsOf(value: unknown): unknown {
-  return value instanceof Date ? value.getTime() / 1000 : value;
+  return isOfKind(value, 'Date') ? value.getTime() / 1000 : value;
 }

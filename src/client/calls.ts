@@ -1,5 +1,6 @@
 /** Calls: a request, made again where that can help, and what came of it. */
 import { ApiError, type ErrorAnswer } from '../api/wire.ts';
+import { messageOf } from '../errors.ts';
 import { BackOff, pauseOf, retryAfterSeconds } from '../retry.ts';
 import { isRecord } from '../validate.ts';
 import type { ClientSettings } from './options.ts';
@@ -124,8 +125,4 @@ async function readError(response: Response, signal: AbortSignal): Promise<Error
     signal.throwIfAborted();
     return undefined;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -22,7 +22,9 @@ type Obstacle = string | undefined;
 async function joinTraces(telemetry: TelemetryHandle, links: Links): Promise<Obstacle> {
   const { findPeer, hasTracerProvider } = await import('../opentelemetry/inner.ts');
   const api = await findPeer('@opentelemetry/api');
-  if (api === undefined) return '@opentelemetry/api cannot be imported';
+  if (api === undefined) {
+    return '@opentelemetry/api cannot be imported: where it is in a bundle, hand it in by name';
+  }
   if (!hasTracerProvider(api)) return 'no global tracer provider is set';
   const { createTracing } = await import('../opentelemetry/index.ts');
   const tracing = await createTracing(telemetry, { api });

@@ -1,7 +1,7 @@
 /** Connects a telemetry instance to what is around it. The rooms are imported when they are asked for. */
 import { wrongKind, wrongValue } from '../errors.ts';
 import { contextOf, type TelemetryHandle } from '../telemetry/index.ts';
-import { isRecord, requireKnownKeys } from '../validate.ts';
+import { isRecord, readOnce, requireKnownKeys } from '../validate.ts';
 import { connectAutomatically } from './automatic.ts';
 import type { Connection, ConnectOptions, ConnectRequest } from './connection.ts';
 import { Links } from './links.ts';
@@ -21,9 +21,10 @@ import { Links } from './links.ts';
  * console.log(connection.server?.url);
  * await connection.close();
  */
-export async function connect(telemetry: TelemetryHandle, request: ConnectRequest): Promise<Connection> {
+export async function connect(telemetry: TelemetryHandle, asked: ConnectRequest): Promise<Connection> {
   contextOf(telemetry);
-  if (request === 'auto') return connectAutomatically(telemetry);
+  if (asked === 'auto') return connectAutomatically(telemetry);
+  const request: unknown = readOnce('request', asked, Object.keys(PARTS));
   requireParts(request);
   const links = new Links();
   try {
@@ -51,7 +52,9 @@ async function connectByName(
   }
   if (opentelemetry.setup !== undefined) {
     const { setupTracing } = await import('../opentelemetry/index.ts');
-    const tracing = await setupTracing({ ...opentelemetry.setup, telemetry });
+    const { SETUP_OPTIONS } = await import('../opentelemetry/inner.ts');
+    const setup = readOnce('setup', opentelemetry.setup, SETUP_OPTIONS);
+    const tracing = await setupTracing({ ...setup, telemetry });
     links.add('tracing', { tracing }, () => tracing.shutdown());
   }
   if (opentelemetry.tracing !== undefined) {
@@ -90,8 +93,8 @@ function requireParts(request: unknown): asserts request is ConnectOptions {
     const remedy = "Pass 'auto', or the parts by name: { prometheus: { server: {} } }.";
     throw wrongKind('CONNECT_REQUEST', 'request', "'auto' or an object", request, remedy);
   }
+  requireSome('request', Object.keys(PARTS), request);
   const given = Object.entries(request).filter(([, part]) => part !== undefined);
-  requireSome('request', Object.keys(PARTS), Object.fromEntries(given));
   for (const [name, part] of given) {
     if (!isRecord(part)) {
       throw wrongKind('CONNECT_REQUEST', name, 'an object', part, 'Pass its options as one object.');
@@ -105,9 +108,13 @@ function requireParts(request: unknown): asserts request is ConnectOptions {
   throw wrongValue('CONNECT_REQUEST', 'opentelemetry', 'either tracing or setup', 'both', remedy);
 }
 
-function requireSome(label: string, known: readonly string[], given: object): void {
+function requireSome(
+  label: string,
+  known: readonly string[],
+  given: Readonly<Record<string, unknown>>,
+): void {
   requireKnownKeys('CONNECT_REQUEST', label, given, known);
-  if (Object.keys(given).length > 0) return;
+  if (known.some((name) => given[name] !== undefined)) return;
   const expected = `one of ${known.join(', ')}, or several`;
   const remedy = 'Name what to connect; with {} for its defaults.';
   throw wrongValue('CONNECT_REQUEST', label, expected, 'nothing', remedy);

@@ -1,5 +1,5 @@
 /** What is handed in, in the form that it is compared in. */
-import { wrongKind, wrongValue } from '../errors.ts';
+import { isOfKind, wrongKind, wrongValue } from '../errors.ts';
 import {
   alignedBins,
   type Bins,
@@ -64,8 +64,8 @@ export function isSnapshot(given: unknown): given is BucketSnapshot {
 
 /** Those of big integers and of raw bytes are none. */
 function isTyped(given: unknown): given is Extract<NumberArray, ArrayBufferView> {
-  if (!ArrayBuffer.isView(given) || given instanceof DataView) return false;
-  return !(given instanceof BigInt64Array || given instanceof BigUint64Array);
+  if (!ArrayBuffer.isView(given) || isOfKind(given, 'DataView')) return false;
+  return !(isOfKind(given, 'BigInt64Array') || isOfKind(given, 'BigUint64Array'));
 }
 
 export function countOf(data: Data): number {

@@ -1,7 +1,7 @@
 /** Whether rows of several features are still distributed as they were, feature by feature. */
 import { wrongKind, wrongValue } from '../errors.ts';
 import { adjustedPValues } from '../histogram/inner.ts';
-import { closestName, isRecord, ownValue, requireOneOf } from '../validate.ts';
+import { closestName, isRecord, ownValue, readOnce, requireOneOf } from '../validate.ts';
 import { compare, hasDrifted } from './comparing.ts';
 import { type Data, dataOf, plainOf } from './data.ts';
 import type { DriftValue } from './detector.ts';
@@ -40,6 +40,8 @@ const CODES = {
   remedy: 'Correct it, or leave it out for the default.',
 };
 
+const FEATURE_OPTIONS = [...TEST_OPTIONS, ...DETECTOR_OPTIONS, 'correction', 'features'];
+
 interface ComparedFeatures {
   readonly result: FeatureDriftResult;
   readonly compared: readonly Compared[];
@@ -52,8 +54,9 @@ export class FeatureDriftDetector {
   private readonly stream: ComparedStream<DriftRow, FeatureDriftResult>;
 
   /** @internal */
-  constructor(references: DriftFeatures, options: FeatureDriftOptions) {
-    requireDriftOptions(options, [...TEST_OPTIONS, ...DETECTOR_OPTIONS, 'correction', 'features']);
+  constructor(references: DriftFeatures, given: FeatureDriftOptions) {
+    requireDriftOptions(given, FEATURE_OPTIONS);
+    const options = readOnce('options', given, FEATURE_OPTIONS);
     requireFeatures('references', references);
     const { correction = 'holm', features = {}, ...shared } = options;
     this.correction = requireOneOf(CODES, 'correction', correction, ['holm', 'benjamini-hochberg', 'none']);
@@ -61,8 +64,9 @@ export class FeatureDriftDetector {
     requireNames('features', Object.keys(features), names);
     this.common = detectorSettings(shared);
     this.features = names.map((name) => {
-      const own = { ...shared, ...ownValue(features, name) };
-      if (ownValue(features, name) !== undefined) requireDriftOptions(features[name], TEST_OPTIONS);
+      const chosen = ownValue(features, name);
+      if (chosen !== undefined) requireDriftOptions(chosen, TEST_OPTIONS);
+      const own = { ...shared, ...readOnce(`features.${name}`, chosen, TEST_OPTIONS) };
       const data = dataOf(`references.${name}`, references[name] as DriftData, own.test === 'chi-square');
       return { name, data, settings: testSettings(own, data) };
     });

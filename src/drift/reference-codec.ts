@@ -1,6 +1,6 @@
 /** References as bytes: made once, where the data are, and loaded where they are held against. docs/drift.md has the bytes. */
 import { crc32c } from '../crc32c.ts';
-import { InferometerError } from '../errors.ts';
+import { InferometerError, isOfKind } from '../errors.ts';
 import {
   type BucketSnapshot,
   ByteReader,
@@ -107,7 +107,7 @@ function decode(bytes: Uint8Array): {
   readonly areFeatures: boolean;
   readonly data: DriftData | DriftFeatures;
 } {
-  const isRead = bytes instanceof Uint8Array && MAGIC.every((byte, i) => bytes[i] === byte);
+  const isRead = isOfKind(bytes, 'Uint8Array') && MAGIC.every((byte, i) => bytes[i] === byte);
   if (!isRead) {
     throw new InferometerError(
       'DRIFT_REFERENCE_MAGIC',

@@ -1,4 +1,5 @@
 /** Handlers that hand on what was recorded when they are done. */
+import { isOfKind } from '../errors.ts';
 import { type Contain, isThenable } from '../metrics/inner.ts';
 import { pauseOf } from '../retry.ts';
 import { componentOf, contextOf, settle, type TelemetryHandle } from '../telemetry/index.ts';
@@ -41,7 +42,7 @@ export function flushAfter<Args extends unknown[], Result>(
       return andThen(run, () => contain('callback', () => waitUntil(flushes.whenDue(everyMs, flush))));
     }
     // Who hands in a Request is a server, and goes on.
-    if (args[0] instanceof Request) return andThen(run, flushIfDue);
+    if (isOfKind(args[0], 'Request')) return andThen(run, flushIfDue);
     return heldBack(run, flushIfDue, timeoutMs);
   };
 }

@@ -1,5 +1,5 @@
 /** Several places of runs as one. */
-import { wrongKind } from '../errors.ts';
+import { messageOf, wrongKind } from '../errors.ts';
 import { containment } from '../metrics/inner.ts';
 import { randomId } from '../telemetry/index.ts';
 import { requireStart, VALUE } from './checks.ts';
@@ -86,8 +86,7 @@ class CombinedRun implements LoggedRun {
 
 /** Of a place that rejects nobody knows more. */
 function failure(reason: unknown): RunDelivery {
-  const problem = reason instanceof Error ? reason.message : String(reason);
-  return { delivered: 0, waiting: 0, lost: 0, problem };
+  return { delivered: 0, waiting: 0, lost: 0, problem: messageOf(reason) };
 }
 
 /** A value counts once for each place. */

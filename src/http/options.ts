@@ -5,6 +5,7 @@ import { wrongKind, wrongValue } from '../errors.ts';
 import type { Store, StoreReader } from '../store/inner.ts';
 import {
   isRecord,
+  readOnce,
   requireBoolean,
   requireFields,
   requireInteger,
@@ -176,10 +177,9 @@ export function handlerSettings(options: HandlerOptions): HandlerSettings {
 }
 
 /** @throws HTTP_OPTION_KIND, HTTP_OPTION_RANGE, HTTP_UNKNOWN_OPTION, HTTP_TOKEN_NEEDED */
-export function serverSettings(
-  options: ServerOptions,
-): ServerSettings & { readonly handler: HandlerOptions } {
-  requireFields('HTTP_OPTION_KIND', 'HTTP_UNKNOWN_OPTION', options, SERVER_OPTIONS);
+export function serverSettings(given: ServerOptions): ServerSettings & { readonly handler: HandlerOptions } {
+  requireFields('HTTP_OPTION_KIND', 'HTTP_UNKNOWN_OPTION', given, SERVER_OPTIONS);
+  const options = readOnce('options', given, SERVER_OPTIONS);
   const { port = 8000, host = '127.0.0.1', allowsEveryone = false, keepsAlive = true, ...handler } = options;
   requireInteger(OPTION, 'port', port, 0, 65_535);
   requireText(OPTION, 'host', host);

@@ -7,6 +7,7 @@
  * `fetch` as they are: calls beside one another may be alike in all else. It is taken out before the client's own `fetch` is
  * called.
  */
+import { isOfKind } from '../errors.ts';
 import type { Operation } from '../telemetry/index.ts';
 
 /** One call, whose attempts are looked at. */
@@ -106,7 +107,7 @@ function attemptsOf(operation: Operation): Attempts {
       fail(error);
       throw error;
     }
-    if (response instanceof Promise) {
+    if (isOfKind(response, 'Promise')) {
       // Beside it: the client gets the promise itself. A response is not kept, only how it ended.
       response.then((answer) => {
         const { ok, status } = Object(answer) as { ok?: unknown; status?: unknown };

@@ -1,7 +1,7 @@
 /** `inferometer/integrations/anthropic`: a middleware for clients of the package `@anthropic-ai/sdk`, and those of its clouds. */
 import { CHAT, COMPLETION, requestDescription } from '../instrument/index.ts';
 import { componentOf, contextOf, namesOf, type TelemetryHandle } from '../telemetry/index.ts';
-import { requireNumberAttribute } from '../validate.ts';
+import { readOnce, requireNumberAttribute } from '../validate.ts';
 import { AttemptedCall } from './base/attempted-call.ts';
 import { COMMON_OPTIONS, callsFor, type IntegrationOptions } from './base/options.ts';
 
@@ -42,8 +42,9 @@ export function anthropicMiddleware(
   telemetry: TelemetryHandle,
   options: AnthropicOptions = {},
 ): AnthropicMiddleware {
-  const { calls, of } = callsFor(telemetry, { provider: 'anthropic', ...options }, ANTHROPIC_NAMES);
-  const { maxRetries = 2 } = options;
+  const given = readOnce('options', options, ANTHROPIC_NAMES);
+  const { maxRetries = 2, provider = 'anthropic' } = given;
+  const { calls, of } = callsFor(telemetry, { ...given, provider }, ANTHROPIC_NAMES);
   requireNumberAttribute(
     'maxRetries',
     maxRetries,

@@ -2,6 +2,7 @@
  * `inferometer/integrations/fetch`: a `fetch` that records what it asks of models, for programs that call their APIs without a
  * client, and for clients that take a `fetch` of one's own.
  */
+import { isOfKind } from '../errors.ts';
 import {
   type CallDescription,
   type CallsOf,
@@ -110,7 +111,7 @@ interface Asking {
 }
 
 function askingOf(input: unknown, init: RequestInit | null | undefined): Asking | undefined {
-  const whole = input instanceof Request ? input : undefined;
+  const whole = isOfKind(input, 'Request') ? input : undefined;
   const body: unknown = init?.body ?? undefined;
   if ((body ?? whole?.body ?? undefined) === undefined) return undefined;
   const address = whole?.url ?? String(input);
@@ -162,7 +163,7 @@ function knownDescription(
 
 /** Undefined for what is no JSON. */
 function jsonIn(body: unknown): unknown {
-  const isBytes = body instanceof ArrayBuffer || ArrayBuffer.isView(body);
+  const isBytes = isOfKind(body, 'ArrayBuffer') || ArrayBuffer.isView(body);
   const text = isBytes ? new TextDecoder().decode(body) : body;
   if (typeof text !== 'string') return undefined;
   try {

@@ -4,6 +4,7 @@
  */
 import { instrument } from '../instrument/index.ts';
 import { contextOf, requireAttributes, type TelemetryHandle } from '../telemetry/index.ts';
+import { readOnce } from '../validate.ts';
 import { INTEGRATION_NAMES, type IntegrationOptions } from './base/options.ts';
 import { providerAt } from './base/providers.ts';
 
@@ -24,10 +25,11 @@ export type OpenAIOptions = IntegrationOptions;
 export function instrumentOpenAI<Client extends object>(
   telemetry: TelemetryHandle,
   client: Client,
-  options: OpenAIOptions = {},
+  given: OpenAIOptions = {},
 ): Client {
   contextOf(telemetry);
-  requireAttributes('options', options, INTEGRATION_NAMES);
+  requireAttributes('options', given, INTEGRATION_NAMES);
+  const options = readOnce('options', given, INTEGRATION_NAMES);
   const { baseURL } = Object(client) as { readonly baseURL?: unknown };
   const provider = options.provider ?? providerAt(baseURL) ?? 'openai';
   return instrument(telemetry, client, { ...options, provider });

@@ -1,4 +1,6 @@
 /** `inferometer/integrations/queue`: queues that tell by events what becomes of their jobs, as BullMQ's do: jobs as operations on storage. */
+
+import { isError } from '../errors.ts';
 import {
   type CallLabels,
   contextOf,
@@ -160,5 +162,5 @@ function willBeRetried({ attemptsMade, finishedOn, opts }: JobEvent): boolean {
 
 /** A Worker has the error itself, QueueEvents its message. */
 function failureOf({ failedReason }: JobEvent, error: unknown): unknown {
-  return error instanceof Error ? error : failedReason;
+  return isError(error) ? error : failedReason;
 }

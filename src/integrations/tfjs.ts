@@ -1,5 +1,6 @@
 /** `inferometer/integrations/tfjs`: trainings of TensorFlow.js as runs, inferences, and the memory of tensors. */
 import { labelValuesOf, namesOf, requireAttributes, settle, transparent } from '../telemetry/index.ts';
+import { readOnce } from '../validate.ts';
 import { LocalModel } from './local/model.ts';
 import { type InferenceWatch, instanceOf, type LocalTelemetry } from './local/telemetry.ts';
 import { Fit, type TfjsFitCallbacks, type TfjsFitOptions, type TrainingTelemetry } from './tfjs/fit.ts';
@@ -52,7 +53,7 @@ export function instrumentTfjs<M extends object>(
   options: TfjsOptions,
 ): M {
   requireAttributes('options', options, NAMES);
-  const { tf, modelId, labels, page, dtype = 'float32', ...rest } = options;
+  const { tf, modelId, labels, page, dtype = 'float32', ...rest } = readOnce('options', options, NAMES);
   const fitOptions: TfjsFitOptions = { ...rest, modelId, tf, ...(labels && { labels }) };
   const local = new LocalModel(telemetry, { modelId, device: tf.getBackend(), dtype, labels, page });
   const memory = new MemoryGauges(telemetry, modelId, tf);

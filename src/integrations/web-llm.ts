@@ -1,7 +1,7 @@
 /** `inferometer/integrations/web-llm`: an engine of WebLLM as its model is loaded, and its completions, whole or streamed. */
 import { type CallDescription, type DescribeCall, instrument } from '../instrument/index.ts';
 import { type CallLabels, namesOf, requireAttributes, type TelemetryHandle } from '../telemetry/index.ts';
-import { optionalLabel, requireFunction } from '../validate.ts';
+import { optionalLabel, readOnce, requireFunction } from '../validate.ts';
 import { type CacheResult, Download, type DownloadOptions, type DownloadProgress } from './local/download.ts';
 import { instanceOf, type LocalTelemetry, UNKNOWN } from './local/telemetry.ts';
 
@@ -121,7 +121,7 @@ export function webLlmProgress(
   options: WebLlmProgressOptions,
 ): (report: WebLlmProgress) => void {
   requireAttributes('options', options, PROGRESS_NAMES);
-  const { modelId, ...downloadOptions } = options;
+  const { modelId, ...downloadOptions } = readOnce('options', options, PROGRESS_NAMES);
   if (options.onProgress !== undefined) requireFunction('onProgress', options.onProgress);
   const { contain } = instanceOf(telemetry);
   let download: Download | undefined;

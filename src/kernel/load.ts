@@ -4,6 +4,7 @@
  */
 import simd from '../../dist/kernel/exponential.simd.wasm';
 import { InferometerError } from '../errors.ts';
+import { attempted } from '../runtime/index.ts';
 import type { CoreExports } from './abi.ts';
 import { jsPart, provideParts } from './js-parts.ts';
 import { instantiate, instantiateEmbedded, type WasmSource } from './loader.ts';
@@ -25,6 +26,9 @@ let arrival: Promise<void> | undefined;
 let waiting: (() => void)[] | undefined;
 
 const WAITING_LIMIT = 10_000;
+
+/** The first uses of further parts that this program has. */
+const furtherUses: (() => unknown)[] = [];
 
 /** In an object: the build puts a constant text wherever it is named, and these are 10 KB each. */
 const owner: Part = { name: 'exponential', simd };
@@ -73,7 +77,7 @@ export function kernelKind(): KernelKind | undefined {
  */
 export function partOf<Exports extends Versioned>(marker: keyof Exports & string, part: Part): () => Exports {
   let exports: Exports | undefined;
-  return () => {
+  const usePart = () => {
     if (exports) return exports;
     const core = useKernel();
     const { memory, allocate, release } = core;
@@ -83,25 +87,33 @@ export function partOf<Exports extends Versioned>(marker: keyof Exports & string
         : plain(instantiated<Exports>(part, { env: { memory }, kernel: { allocate, release } }));
     return exports;
   };
+  furtherUses.push(usePart);
+  return usePart;
 }
 
 /**
  * Loads the kernel before its first use: from the bytes in the bundle without blocking, and as JavaScript where these cannot
- * be compiled; or from a source of your own. `inferometer/kernel.wasm` is the whole kernel.
+ * be compiled; or from a source of your own. `inferometer/kernel.wasm` is the whole kernel. Afterwards every layout of histograms is
+ * there at once, also where a telemetry has made the kernel before.
  *
  * @param source Wasm bytes, a compiled module, a response, or a URL to fetch.
- * @throws KERNEL_ALREADY_LOADED when a histogram was made before; KERNEL_VERSION for a file of another release;
+ * @throws KERNEL_ALREADY_LOADED for a source when a histogram was made before; KERNEL_VERSION for a file of another release;
  * KERNEL_UNAVAILABLE where the JavaScript cannot be loaded either.
  * @example
  * import module from 'inferometer/kernel.wasm';   // Cloudflare Workers
  * await loadKernel(module);
  */
 export async function loadKernel(source?: WasmSource | URL): Promise<void> {
-  // Whoever waits for JavaScript may come late: a telemetry has begun to load it.
-  if (kernel && (source !== undefined || !kernel.memory.follow)) throw alreadyLoaded();
-  if (!refusal || source !== undefined) {
+  if (kernel) {
+    if (source !== undefined) throw alreadyLoaded();
+    if (furtherUses.every(attempted)) return;
+  } else if (!refusal || source !== undefined) {
     try {
-      const exports = await instantiate((source instanceof URL ? await fetch(source) : source) ?? owner);
+      const given = isUrl(source) ? await fetch(source) : source;
+      const exports =
+        given === undefined && isModuleLevel()
+          ? instantiateEmbedded(owner)
+          : await instantiate(given ?? owner);
       // Somebody may have made a histogram while this was compiling; the kernel in use stays.
       if (!kernel) use(checked(withEmbeddedNames(exports) as CoreExports));
       return;
@@ -115,6 +127,11 @@ export async function loadKernel(source?: WasmSource | URL): Promise<void> {
   });
   provideJs(parts);
   useKernel();
+}
+
+/** Also of another realm, whose class is another. */
+function isUrl(source: unknown): source is URL {
+  return (source as URL | undefined)?.href !== undefined;
 }
 
 /**
@@ -131,19 +148,20 @@ export function provideJs(parts: Readonly<Record<string, JsPart>>, isAlways = fa
   if (isAlways || waiting) useKernel();
 }
 
-/** A part of the kernel that the bundle brings along. @throws KERNEL_UNAVAILABLE, KERNEL_VERSION */
+/**
+ * A part of the kernel that the bundle brings along: Wasm, or JavaScript where that may not be compiled, also in the memory of
+ * parts that could be. @throws KERNEL_UNAVAILABLE, KERNEL_VERSION
+ */
 function instantiated<Exports extends Versioned>(part: Part, imports?: Imports): Exports {
-  // Further parts run in the memory of the first, and are what that is.
-  const isWasm = kernelKind() === 'wasm';
   let exports: NamedValues | undefined;
-  if (isWasm || !refusal) {
+  if (!refusal) {
     try {
       exports = instantiateEmbedded(part, imports);
     } catch (cause) {
       refusal = { cause };
     }
   }
-  if (!isWasm) exports ??= jsPart(part.name)?.(imports);
+  exports ??= jsPart(part.name)?.(imports);
   if (exports) return checked(exports as unknown as Exports);
   request();
   throw unavailable(refusal);
@@ -155,7 +173,10 @@ function request(): void {
   attachNoMemory();
   waiting = [];
   arrival = import('./js/exponential.ts')
-    .then((module) => provideJs({ exponential: module.default }))
+    .then(({ default: exponential }) => {
+      provideParts({ exponential });
+      useKernel();
+    })
     .catch(() => {})
     .then(stopWaiting);
 }
@@ -164,7 +185,14 @@ function use(exports: CoreExports): CoreExports {
   attachMemory(exports.memory);
   kernel = plain(exports);
   stopWaiting();
+  // Now, or as JavaScript later.
+  if (isModuleLevel()) furtherUses.forEach(attempted);
   return kernel;
+}
+
+/** Of workerd, where it is 1970: Wasm may be compiled, and never again, and nothing that takes time comes to its end. */
+function isModuleLevel(): boolean {
+  return Date.now() === 0;
 }
 
 function stopWaiting(): void {
@@ -176,7 +204,7 @@ function stopWaiting(): void {
 function unavailable(options: ErrorOptions | undefined): InferometerError {
   return new InferometerError(
     'KERNEL_UNAVAILABLE',
-    `Wasm cannot be compiled here, and the JavaScript kernel is not loaded. Call await loadKernel() first, or provideJsKernel() of "inferometer/kernel-js"; or allow Wasm: 'wasm-unsafe-eval' in the page's script-src.`,
+    `Wasm cannot be compiled here, and the JavaScript kernel is not loaded. Call await loadKernel() first, or provideJsKernel() of "inferometer/kernel-js", or allow 'wasm-unsafe-eval' in the page's script-src.`,
     options,
   );
 }

@@ -17,8 +17,14 @@ export function instantiateEmbedded({ simd }: Part, imports?: Imports): NamedVal
 
 /** The exports of a source, or of an embedded part, without blocking: an answer is compiled while it arrives. */
 export async function instantiate(source: WasmSource | Part): Promise<NamedValues> {
+  // The loader knows a module by its class, which is another one for modules of another realm, as those of Next's edge runtime.
+  if (isModule(source)) return (await WebAssembly.instantiate(source as WebAssembly.Module, {})).exports;
   const loader = await import('@assemblyscript/loader');
   const { instance } = await loader.instantiate('simd' in source ? wasmBytes(source.simd) : source);
   // The exports as they are: the loader's own are wrapped in closures, which costs on every call.
   return instance.exports;
+}
+
+function isModule(source: unknown): boolean {
+  return {}.toString.call(source) === '[object WebAssembly.Module]';
 }

@@ -1,4 +1,4 @@
-import { wrongKind } from '../errors.ts';
+import { isError, wrongKind } from '../errors.ts';
 import type { Logger } from '../ports.ts';
 import { contextOf, type TelemetryContext, type TelemetryHandle, writeEvent } from '../telemetry/index.ts';
 import { isRecord, requireFields, requireText } from '../validate.ts';
@@ -64,7 +64,7 @@ function eventLogger(context: TelemetryContext, own: EventFields): EventLogger {
 
 /** Of whatever it is called with: a logger that is used wrongly must not break what it logs about. */
 function eventOf(first: unknown, second: unknown): Omit<Line, 'level'> {
-  const isThrown = first instanceof Error;
+  const isThrown = isError(first);
   const fields = isThrown ? { err: first } : isRecord(first) ? first : {};
   const otherwise = isThrown ? first.message : (fields.event_type ?? '');
   return { fields, message: String(typeof first === 'string' ? first : (second ?? otherwise)) };

@@ -1,4 +1,5 @@
 /** Any value as JSON, also what JSON has no spelling for: circles, big integers, errors, numbers that are none. */
+import { isError } from '../errors.ts';
 
 /** @throws what reading the value throws */
 export function jsonText(value: unknown): string {
@@ -10,7 +11,7 @@ function spelt(): (this: unknown, key: string, value: unknown) => unknown {
   return function (_, value) {
     if (typeof value === 'bigint') return `${value}`;
     if (typeof value === 'number' && !Number.isFinite(value)) return `${value}`;
-    if (value instanceof Error) return errorText(value);
+    if (isError(value)) return errorText(value);
     if (typeof value !== 'object' || value === null) return value;
     // `this` holds the value: whatever was below it before has been left.
     while (path.length > 0 && path.at(-1) !== this) path.pop();
@@ -28,7 +29,7 @@ export function errorText(error: Error, causes = 8): string {
   const { stack = '', message, cause } = error;
   const own = stack.includes(message) ? stack : `${error}\n${stack}`;
   if (cause === undefined || causes === 0) return own;
-  return `${own}\nCaused by: ${cause instanceof Error ? errorText(cause, causes - 1) : jsonText(cause)}`;
+  return `${own}\nCaused by: ${isError(cause) ? errorText(cause, causes - 1) : jsonText(cause)}`;
 }
 
 /** What is made of the fields of an event. Where one of them throws when it is read, the others are still worth a line. */

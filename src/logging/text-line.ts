@@ -1,4 +1,6 @@
 /** An event as a line for people. */
+
+import { isError } from '../errors.ts';
 import { errorText, jsonText, madeOfFields } from './json-text.ts';
 import type { Level, Line } from './line.ts';
 
@@ -33,7 +35,7 @@ function spelt(value: unknown): string {
 }
 
 function indented(thrown: unknown): string {
-  const text = thrown instanceof Error ? errorText(thrown) : jsonText(thrown);
+  const text = isError(thrown) ? errorText(thrown) : jsonText(thrown);
   return text
     .split('\n')
     .map((line) => `\n    ${harmless(line.trim())}`)

@@ -62,8 +62,8 @@ export function requireOptions<Options extends object>(
 
 function requireOption({ type, expected, holds }: OptionRule<unknown>, name: string, value: unknown): void {
   const remedy = 'Correct it, or leave it out for the default.';
-  const isOfKind = typeof value === type && value !== null;
-  if (!isOfKind) throw wrongKind('TELEMETRY_OPTION_KIND', name, expected, value, remedy);
+  const isOfType = typeof value === type && value !== null;
+  if (!isOfType) throw wrongKind('TELEMETRY_OPTION_KIND', name, expected, value, remedy);
   const verdict = holds(value as never);
   if (verdict === true) return;
   const fault = verdict || { label: name, expected, got: value };

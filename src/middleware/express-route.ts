@@ -3,6 +3,8 @@
  * `/users/42`, not `/users/:id`), and takes it back when an error leaves the router; so both properties are watched
  * while they are set.
  */
+import { isOfKind } from '../errors.ts';
+
 /** What Express 4 and 5 write on a request. */
 interface ExpressRequest {
   baseUrl?: string;
@@ -49,7 +51,7 @@ function mountPattern(path: string, params: NonNullable<ExpressRequest['params']
 /** What a route was defined with: a string, an expression, or several of them. */
 function routePath(path: unknown): string | undefined {
   if (typeof path === 'string') return path;
-  if (path instanceof RegExp) return path.source;
+  if (isOfKind(path, 'RegExp')) return path.source;
   return Array.isArray(path) ? path.map(routePath).join('|') : undefined;
 }
 

@@ -2,6 +2,7 @@
  * What a request says about itself, for its span. Queries, addresses of clients and headers that nobody has asked for
  * stay out.
  */
+import { isOfKind } from '../errors.ts';
 import { type ServerAddress, serverOf } from '../telemetry/index.ts';
 
 export interface RequestFacts extends ServerAddress {
@@ -53,7 +54,7 @@ export function factsOf({ method: sent, authority, ...facts }: SentRequest): Req
 export function pickHeaders(headers: HeaderSource, names: readonly string[]): Record<string, string> {
   const picked: Record<string, string> = {};
   for (const name of names) {
-    const value = headers instanceof Headers ? headers.get(name) : headers[name];
+    const value = isOfKind(headers, 'Headers') ? headers.get(name) : headers[name];
     if (value !== undefined && value !== null)
       picked[name] = Array.isArray(value) ? value.join(', ') : String(value);
   }

@@ -1,5 +1,6 @@
 /** Handlers of `(Request) => Response`: Deno.serve, Bun.serve, workers, and whatever builds on them. */
 
+import { isOfKind } from '../errors.ts';
 import { settle, type TelemetryHandle } from '../telemetry/index.ts';
 import { requireFunction } from '../validate.ts';
 import { factsOf, type RequestFacts } from './facts.ts';
@@ -49,6 +50,8 @@ export function fetchFacts(request: Request): RequestFacts {
   return factsOf({ method, headers, path: pathname, scheme: protocol.slice(0, -1), authority: host });
 }
 
+const UPGRADED = { status: undefined, headers: undefined };
+
 function answered(
   requests: Requests<Request>,
   run: RequestRun,
@@ -56,8 +59,9 @@ function answered(
   response: unknown,
 ): unknown {
   if (!(response instanceof Response)) {
-    // Bun's way to say that the connection was upgraded.
-    run.responded(undefined, requests.routeOf(request));
+    // Bun's way to say that the connection was upgraded. A response of another class than ours is handed on as it is.
+    const { status, headers } = isOfKind(response, 'Response') ? response : UPGRADED;
+    run.responded(status, requests.routeOf(request), headers);
     run.completed();
     return response;
   }

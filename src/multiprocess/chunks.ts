@@ -132,7 +132,8 @@ export function* handingOut(snapshot: TelemetrySnapshot, take: (text: string) =>
 
 function textOf(value: object): string {
   return JSON.stringify(value, (_, part: unknown) => {
-    if (part instanceof Float64Array) return { [DOUBLES]: part.join() };
+    // Of whatever realm, these are the only ones.
+    if (ArrayBuffer.isView(part)) return { [DOUBLES]: (part as Float64Array).join() };
     const isSpelt = typeof part === 'number' && (!Number.isFinite(part) || Object.is(part, -0));
     return isSpelt ? { [NUMBER]: Object.is(part, -0) ? '-0' : `${part}` } : part;
   });

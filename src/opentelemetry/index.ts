@@ -34,8 +34,10 @@ export type {
   ApiLike,
   ContextManagerLike,
   PropagatorLike,
+  ResourcesLike,
   SpanExporterLike,
   TracerProviderLike,
+  TracingSdkLike,
 } from './tracing/shapes.ts';
 export type {
   CreateSpanOptions,

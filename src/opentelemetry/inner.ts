@@ -2,3 +2,4 @@
 
 export { findPeer } from './peers.ts';
 export { hasTracerProvider } from './tracing/globals.ts';
+export { SETUP_OPTIONS } from './tracing/options.ts';

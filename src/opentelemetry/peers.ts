@@ -1,5 +1,6 @@
 /** The packages of OpenTelemetry, all of them optional: imported when they are needed, or handed in. */
 import { InferometerError } from '../errors.ts';
+import { installedPackage } from '../runtime/index.ts';
 import type { Api } from './api.ts';
 
 export interface Peers {
@@ -17,97 +18,20 @@ export interface Peers {
 
 export type PeerName = keyof Peers;
 
-/**
- * A package by its name, or undefined where it is not installed. Each import is spelled out and stands in a `try`:
- * bundlers take along what is there, and let be what is not.
- */
-const IMPORTS: { readonly [Name in PeerName]: (name: string) => Promise<Peers[Name] | undefined> } = {
-  async '@opentelemetry/api'() {
-    try {
-      return await import('@opentelemetry/api');
-    } catch {
-      return undefined;
-    }
-  },
-  async '@opentelemetry/api-logs'() {
-    try {
-      return await import('@opentelemetry/api-logs');
-    } catch {
-      return undefined;
-    }
-  },
-  async '@opentelemetry/core'() {
-    try {
-      return await import('@opentelemetry/core');
-    } catch {
-      return undefined;
-    }
-  },
-  async '@opentelemetry/resources'() {
-    try {
-      return await import('@opentelemetry/resources');
-    } catch {
-      return undefined;
-    }
-  },
-  async '@opentelemetry/sdk-trace'() {
-    try {
-      return await import('@opentelemetry/sdk-trace');
-    } catch {
-      return undefined;
-    }
-  },
-  async '@opentelemetry/sdk-trace-base'() {
-    try {
-      return await import('@opentelemetry/sdk-trace-base');
-    } catch {
-      return undefined;
-    }
-  },
-  async '@opentelemetry/exporter-trace-otlp-proto'() {
-    try {
-      return await import('@opentelemetry/exporter-trace-otlp-proto');
-    } catch {
-      return undefined;
-    }
-  },
-  async '@opentelemetry/exporter-trace-otlp-http'() {
-    try {
-      return await import('@opentelemetry/exporter-trace-otlp-http');
-    } catch {
-      return undefined;
-    }
-  },
-  async '@opentelemetry/exporter-zipkin'() {
-    try {
-      return await import('@opentelemetry/exporter-zipkin');
-    } catch {
-      return undefined;
-    }
-  },
-  async '@opentelemetry/context-async-hooks'(name) {
-    try {
-      // Not spelled out: a page has no async_hooks, and its bundler would look for them. Nor put together here, which a
-      // bundler can do as well.
-      return await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
-    } catch {
-      return undefined;
-    }
-  },
+/** What takes its place where it is handed in, as in a bundle that has everything inside. */
+const OPTIONS: Readonly<Partial<Record<PeerName, string>>> = {
+  '@opentelemetry/api': 'api',
+  '@opentelemetry/api-logs': 'loggerProvider',
+  '@opentelemetry/core': 'propagator',
+  '@opentelemetry/exporter-trace-otlp-proto': 'exporter',
+  '@opentelemetry/exporter-zipkin': 'exporter',
+  '@opentelemetry/resources': 'resources',
+  '@opentelemetry/sdk-trace-base': 'sdk',
 };
 
 /** Undefined where it is not installed. */
-export async function findPeer<Name extends PeerName>(name: Name): Promise<Peers[Name] | undefined> {
-  const found = await IMPORTS[name](name);
-  return found && named(found);
-}
-
-/** The names of a package, also where a bundler has put those of a CommonJS module under `default` alone. */
-function named<Module extends object>(module: Module): Module {
-  const isBare = Object.keys(module).every((key) =>
-    ['default', '__esModule', 'module.exports'].includes(key),
-  );
-  return isBare && 'default' in module ? (module.default as Module) : module;
+export function findPeer<Name extends PeerName>(name: Name): Promise<Peers[Name] | undefined> {
+  return installedPackage<Peers[Name]>(name);
 }
 
 /**
@@ -147,8 +71,9 @@ async function firstOf<Name extends PeerName>(names: readonly Name[]): Promise<P
 
 function missing(purpose: string, names: readonly PeerName[]): never {
   const list = names.join(' ');
+  const options = names.flatMap((name) => OPTIONS[name] ?? []).join(', ');
   throw new InferometerError(
     'OPENTELEMETRY_PEER_MISSING',
-    `${purpose} needs packages that could not be imported. Run: npm install ${list}`,
+    `${purpose} needs packages that could not be imported. Run: npm install ${list}. In a bundle hand them in by the options ${options}.`,
   );
 }

@@ -2,7 +2,7 @@
 
 import { wrongKind, wrongValue } from '../errors.ts';
 import { type MetricsSource, READING_OPTIONS, type ReadingOptions } from '../telemetry/index.ts';
-import { isRecord, requireFields } from '../validate.ts';
+import { isRecord, readOnce, requireFields } from '../validate.ts';
 import { contextOf, documentOf, illustratedDocumentOf } from './build.ts';
 import { type ComprehensiveReport, comprehensiveReport } from './comprehensive.ts';
 import type { ReportDocument } from './document/document.ts';
@@ -39,8 +39,9 @@ export interface ReportOptions extends ReadingOptions {
  * await writeFile('all.txt', generateMetricsReport(mergeTelemetrySnapshots(fromWorkers), { format: 'text' }));
  */
 export function generateMetricsReport(source: MetricsSource, options: ReportOptions = {}): string {
-  requireFields('REPORT_OPTIONS', 'REPORT_OPTIONS', options, ['format', ...READING_OPTIONS]);
-  const { format = 'markdown', ...reading } = options;
+  const names = ['format', ...READING_OPTIONS];
+  requireFields('REPORT_OPTIONS', 'REPORT_OPTIONS', options, names);
+  const { format = 'markdown', ...reading } = readOnce('options', options, names);
   const render = rendererOf(format);
   const context = contextOf(source, reading);
   if (format === 'json') return renderJson(comprehensiveReport(context));

@@ -15,6 +15,7 @@ export {
   monitorEventLoop,
   onCollection,
 } from './event-loop.ts';
+export { installedPackage } from './installed-package.ts';
 export { listen } from './listen/listen.ts';
 export { type NodeRequest, type NodeResponse, nodeListener } from './listen/node-http.ts';
 export { memoryProbe } from './memory.ts';

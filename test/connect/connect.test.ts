@@ -8,7 +8,8 @@ import { createTelemetry, type Logger, type Telemetry } from 'inferometer';
 import { type ConnectRequest, connect } from 'inferometer/connect';
 import { MemoryFiles, readStore } from 'inferometer/store';
 import { assert, test } from '../harness.ts';
-import { isPage, isProcess } from '../places.ts';
+import { forTracing, isFound } from '../opentelemetry/packages.ts';
+import { isProcess } from '../places.ts';
 
 interface Line {
   readonly connection: string;
@@ -77,17 +78,20 @@ test('auto connects what is there, says what is not, and throws nothing', async 
     lines.map((line) => line.connection),
     ['tracing', 'prom_client'],
   );
-  assert.is(lines[0]?.reason, 'no global tracer provider is set');
-  // Where packages are not found by name there is no prom-client. Elsewhere it is one of the development dependencies.
-  assert.equal(connection.connected, isProcess ? ['prom_client'] : []);
-  if (!isProcess) assert.match(String(lines[1]?.reason), /npm install prom-client/);
+  const reason = isFound
+    ? 'no global tracer provider is set'
+    : '@opentelemetry/api cannot be imported: where it is in a bundle, hand it in by name';
+  assert.is(lines[0]?.reason, reason);
+  // A bundle has no packages. Elsewhere they are development dependencies.
+  assert.equal(connection.connected, isFound ? ['prom_client'] : []);
+  if (!isFound) assert.match(String(lines[1]?.reason), /npm install prom-client/);
   assert.is(connection.server, undefined);
   assert.is(connection.remoteWrite, undefined);
   await connection.close();
 });
 
 test('auto twice: the second finds the names taken, and says so', async () => {
-  if (!isProcess) return;
+  if (!isFound) return;
   const { telemetry, lines } = logged();
   const first = await connect(telemetry, 'auto');
   const second = await connect(telemetry, 'auto');
@@ -101,6 +105,7 @@ test('auto twice: the second finds the names taken, and says so', async () => {
 });
 
 test('auto joins the tracing of a program that has some, until it is closed', async () => {
+  if (!isFound) return;
   const { exporter, tracerProvider } = provider();
   trace.setGlobalTracerProvider(tracerProvider);
   try {
@@ -121,7 +126,9 @@ test('auto joins the tracing of a program that has some, until it is closed', as
 test('tracing by name', async () => {
   const { exporter, tracerProvider } = provider();
   const telemetry = createTelemetry();
-  const connection = await connect(telemetry, { opentelemetry: { tracing: { tracerProvider } } });
+  const connection = await connect(telemetry, {
+    opentelemetry: { tracing: { ...forTracing, tracerProvider } },
+  });
   telemetry.trackInference({ modelId: 'glyphs' }, () => 1);
   assert.equal(connection.connected, ['tracing']);
   assert.is(exporter.getFinishedSpans().length, 1);
@@ -164,7 +171,7 @@ test('all or nothing: what was connected before a failure is taken back', async 
 });
 
 test('a peer asked for by name and not there is an error with the command that installs it', async () => {
-  if (!isPage) return; // In a process the peers are there: connect.node.test.ts runs one without them.
+  if (isFound) return; // In a process the peers are there: connect.node.test.ts runs one without them.
   const failing = connect(createTelemetry(), { prometheus: { client: {} } });
   assert.match((await assert.rejects(failing)).message, /PROMETHEUS_PEER_MISSING.*npm install prom-client/);
 });

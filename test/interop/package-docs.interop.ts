@@ -17,6 +17,7 @@ const LOGGERS = 'test/interop/loggers';
 const NOT_RUN: Readonly<Record<string, RegExp>> = {
   'imports a file of Wasm, as bundlers and workers do': /from '.*\.wasm(\?module)?'/,
   'loads the kernel, before which nothing may be there': /await loadKernel\(\);/,
+  'is a route of Next.js, as next.interop.ts has': /from 'next\/server'/,
   'is a worker of somebody': /shareSnapshots\(telemetry, process\)/,
   'asks a server of MLflow, which mlflow.interop.ts does': /mlflow\.findRuns/,
   'asks OpenAI, for whom ai-clients.interop.ts stands in': /client = .*new OpenAI\(\)[\s\S]*await client\./,

@@ -266,6 +266,24 @@ test('workerd: where no module is handed in the kernel is JavaScript, but for wh
   assert.is(await answerOf(worker(`${KERNEL} ${KIND}`, `${inHandler} ${kind}`), NOW), 'counted 1 by wasm');
 });
 
+test('workerd: where module level has made the kernel, every layout is there in requests', async () => {
+  const all = `import { ExplicitHistogram, HdrHistogram, Histogram, kernelKind, loadKernel, Summary } from '${name}/histogram';
+    import { kolmogorovSmirnovTest } from '${name}/drift';`;
+  const make = `const made = [new HdrHistogram(), new ExplicitHistogram({ bounds: [2, 4] }), new Summary(), new Histogram()];
+    for (const one of made) one.recordMany([1, 2, 3, 4]);
+    const { statistic } = kolmogorovSmirnovTest([1, 2, 3], [1, 2, 3]);
+    const count = made.map((one) => one.sum).join() + ' ' + statistic + ' by ' + kernelKind();`;
+  const telemetry = `${all} const telemetry = createTelemetry();`;
+  const expected = 'counted 10,10,10,10 0 by wasm';
+  assert.is(await answerOf(worker(telemetry, make), NOW), expected);
+  assert.is(await answerOf(worker(telemetry, `await loadKernel(); ${make}`), NOW), expected);
+  assert.is(await answerOf(worker(`${all} await loadKernel();`, make), NOW), expected);
+  assert.is(
+    await answerOf(worker(telemetry, `await loadKernel(); ${make}`), BEFORE_EVAL),
+    'counted 10,10,10,10 0 by js',
+  );
+});
+
 test('workerd: at module level a telemetry is made as ever', async () => {
   // There are no timers at module level; edge.interop.ts has what ends intervals instead.
   const atOnce = `${KERNEL} const telemetry = createTelemetry();`;

@@ -7,6 +7,7 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { createTelemetry, type Telemetry } from 'inferometer';
 import { createTracing, type OpenTelemetryTracing } from 'inferometer/opentelemetry';
+import { forTracing } from '../opentelemetry/packages.ts';
 
 export interface Traced {
   readonly telemetry: Telemetry;
@@ -18,7 +19,7 @@ export async function traced(): Promise<Traced> {
   const exporter = new InMemorySpanExporter();
   const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
   const telemetry = createTelemetry();
-  const tracing = await createTracing(telemetry, { tracerProvider });
+  const tracing = await createTracing(telemetry, { ...forTracing, tracerProvider });
   return { telemetry, tracing, spans: () => exporter.getFinishedSpans() };
 }
 

@@ -2,6 +2,7 @@
 import { InMemorySpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { createTelemetry, type Telemetry, type TelemetryOptions } from 'inferometer';
 import { type InstalledTracing, setupTracing, type TracingSetup } from 'inferometer/opentelemetry';
+import { forSetup } from './packages.ts';
 
 export interface Traced {
   readonly telemetry: Telemetry;
@@ -20,7 +21,7 @@ export async function traced(
 ): Promise<void> {
   const exporter = new InMemorySpanExporter();
   const telemetry = createTelemetry(options);
-  const tracing = await setupTracing({ telemetry, exporter, ...setup });
+  const tracing = await setupTracing({ ...forSetup, telemetry, exporter, ...setup });
   const spans = async () => {
     await tracing.flush();
     return exporter.getFinishedSpans();

@@ -30,6 +30,7 @@ const ON_REQUEST = [
   'agents',
   'bundlers',
   'integrations-types',
+  'lambda',
   'local-models',
   'local-models-overhead',
   'next',

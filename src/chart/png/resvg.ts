@@ -1,6 +1,6 @@
 /** @resvg/resvg-wasm, an optional peer: handed in, or imported when a PNG is asked for. */
 import { InferometerError } from '../../errors.ts';
-import { packageFile } from '../../runtime/index.ts';
+import { installedPackage, packageFile } from '../../runtime/index.ts';
 
 /** What `import('@resvg/resvg-wasm')` gives, as much of it as is used. */
 export interface ResvgModule {
@@ -41,13 +41,9 @@ export async function resvgModule(
 }
 
 async function installed(): Promise<ResvgModule> {
-  try {
-    return (await import('@resvg/resvg-wasm')) as unknown as ResvgModule;
-  } catch (cause) {
-    throw new InferometerError('CHART_PNG_PEER', `PNG pictures need the package ${PACKAGE}. ${INSTALL}`, {
-      cause,
-    });
-  }
+  const found = await installedPackage<ResvgModule>(PACKAGE);
+  if (found !== undefined) return found;
+  throw new InferometerError('CHART_PNG_PEER', `PNG pictures need the package ${PACKAGE}. ${INSTALL}`);
 }
 
 async function initialize(

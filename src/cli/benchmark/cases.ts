@@ -1,4 +1,6 @@
 /** What of a module is timed: its exported functions that take nothing. */
+
+import { messageOf } from '../../errors.ts';
 import { CommandError } from '../frame/errors.ts';
 import { moduleUrl } from '../platform/index.ts';
 
@@ -24,9 +26,7 @@ export async function casesOf(path: string): Promise<Cases> {
   try {
     exported = await import(moduleUrl(path));
   } catch (error) {
-    throw new CommandError(
-      `cannot import ${path}: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new CommandError(`cannot import ${path}: ${messageOf(error)}`);
   }
   const { default: main, ...named } = exported;
   const all: Record<string, unknown> = {

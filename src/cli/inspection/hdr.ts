@@ -1,5 +1,6 @@
 /** Histograms of HdrHistogram: logs, and single ones as base64 or bytes. */
 import { decodeBase64 } from '../../base64.ts';
+import { messageOf } from '../../errors.ts';
 import { decodeDoubleHdr, decodeHdr, decompressHdr, HdrLogLines } from '../../hdr/index.ts';
 import { HdrHistogram, type HdrSnapshot, isDoubleHdr, LARGEST_COUNTS_LIMIT } from '../../histogram/inner.ts';
 import { readLines } from '../platform/index.ts';
@@ -124,6 +125,6 @@ function distributionOf(title: string, snapshot: HdrSnapshot): Distribution {
 }
 
 export function sentence(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   return text.replace(/^[A-Z_]+: /, '');
 }

@@ -1,4 +1,6 @@
 /** Files that were named on the command line. */
+
+import { messageOf } from '../../errors.ts';
 import { builtinModule } from '../../runtime/index.ts';
 import { CommandError } from '../frame/errors.ts';
 import type { NodeFiles, NodePath, NodeStats } from './node-types.ts';
@@ -141,7 +143,7 @@ async function attempt<T>(path: string, what: string, work: () => Promise<T>): P
   } catch (error) {
     if (error instanceof CommandError) throw error;
     const { code = '' } = error as { readonly code?: string };
-    const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+    const reason = REASONS[code] ?? messageOf(error);
     throw new CommandError(`cannot ${what} ${path}: ${reason}`, { cause: error });
   }
 }

@@ -1,4 +1,6 @@
 /** What was logged of a run and is not yet where it belongs: in order, bounded, tried again. */
+
+import { messageOf } from '../../errors.ts';
 import { budgetOn, containment, type TimeBudget } from '../../metrics/inner.ts';
 import type { Logger, Timer } from '../../ports.ts';
 import { BackOff, pauseOf } from '../../retry.ts';
@@ -186,7 +188,7 @@ export class DeliveryQueue implements EntrySink {
   }
 
   private failed(failure: unknown): void {
-    const message = failure instanceof Error ? failure.message : String(failure);
+    const message = messageOf(failure);
     const { retryAfterSeconds = 0, isAnswer = true } = failure instanceof WriteFailure ? failure : {};
     this.answeredFailures = isAnswer ? this.answeredFailures + 1 : 0;
     if (this.answeredFailures >= MOST_ANSWERED_FAILURES) {

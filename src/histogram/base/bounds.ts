@@ -1,5 +1,5 @@
 /** The upper bounds of explicit buckets. */
-import { wrongKind, wrongValue } from '../../errors.ts';
+import { isOfKind, wrongKind, wrongValue } from '../../errors.ts';
 import { type Codes, requireNumberThat } from '../../validate.ts';
 
 /**
@@ -15,7 +15,7 @@ const MAX_BOUNDS = 1000;
 
 /** A frozen copy, -0 as 0. @throws HISTOGRAM_OPTION_KIND, HISTOGRAM_OPTION_RANGE, HISTOGRAM_BOUNDS_ORDER */
 export function validBounds(bounds: unknown): readonly number[] {
-  if (!Array.isArray(bounds) && !(bounds instanceof Float64Array)) {
+  if (!Array.isArray(bounds) && !isOfKind(bounds, 'Float64Array')) {
     throw wrongKind('HISTOGRAM_OPTION_KIND', 'bounds', 'an array of numbers', bounds, 'Pass [5, 10, 25].');
   }
   if (bounds.length < 1 || bounds.length > MAX_BOUNDS) {

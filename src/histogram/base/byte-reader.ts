@@ -1,4 +1,4 @@
-import { InferometerError, wrongKind } from '../../errors.ts';
+import { InferometerError, isOfKind, wrongKind } from '../../errors.ts';
 import { NAN_HIGH_WORD } from './byte-writer.ts';
 
 /** Enough for 2^64. */
@@ -13,7 +13,7 @@ export class ByteReader {
 
   /** @throws SNAPSHOT_ENCODING_KIND for what is no Uint8Array */
   constructor(bytes: Uint8Array) {
-    if (!(bytes instanceof Uint8Array)) {
+    if (!isOfKind(bytes, 'Uint8Array')) {
       throw wrongKind(
         'SNAPSHOT_ENCODING_KIND',
         'bytes',

@@ -2,6 +2,7 @@
  * Snapshots that went through JSON. JSON knows no typed arrays, which become objects with a field for each index, and
  * neither NaN nor the infinities, which become null.
  */
+import { isOfKind } from '../../errors.ts';
 
 /** What null was in a field of this name, or that it held a Float64Array, or an object with such fields. */
 export interface JsonFields {
@@ -42,7 +43,7 @@ function wasOf(value: unknown, field: JsonFields[string]): unknown {
 
 /** What JSON does not make of a Float64Array is left as it is, and refused where the snapshot is checked. */
 function doublesOf(value: object): object {
-  if (value instanceof Float64Array || Array.isArray(value)) return value;
+  if (isOfKind(value, 'Float64Array') || Array.isArray(value)) return value;
   const numbers = Object.values(value);
   const isList = Object.keys(value).every((key, i) => key === String(i));
   return isList && numbers.every((one) => typeof one === 'number') ? Float64Array.from(numbers) : value;

@@ -2,7 +2,7 @@
  * What every histogram on the kernel has in common: values are staged in kernel memory, and a full stage, or
  * any read, makes the kernel take them in one batch. A reader always sees every value recorded before the read.
  */
-import { InferometerError, wrongKind, wrongValue } from '../../errors.ts';
+import { InferometerError, isOfKind, wrongKind, wrongValue } from '../../errors.ts';
 import {
   type Constant,
   claimed,
@@ -275,7 +275,7 @@ function requireNumber(value: unknown): void {
 }
 
 function requireNumbers(values: unknown): void {
-  if (values instanceof Float64Array) return;
+  if (isOfKind(values, 'Float64Array')) return;
   if (!Array.isArray(values)) {
     throw wrongKind(
       'HISTOGRAM_VALUE',

@@ -1,4 +1,6 @@
 /** What a histogram with explicit buckets looks like outside the kernel: plain data without pointers. */
+
+import { isOfKind } from '../../errors.ts';
 import type { JsonFields } from '../base/json.ts';
 import { faultless, isCount } from '../base/snapshot-totals.ts';
 
@@ -35,8 +37,8 @@ export function validExplicitSnapshot(snapshot: ExplicitSnapshot): ExplicitSnaps
 }
 
 function faultOf({ bounds, counts, count, min, max }: ExplicitSnapshot): string | undefined {
-  if (!(bounds instanceof Float64Array)) return 'bounds is no Float64Array';
-  if (!(counts instanceof Float64Array)) return 'counts is no Float64Array';
+  if (!isOfKind(bounds, 'Float64Array')) return 'bounds is no Float64Array';
+  if (!isOfKind(counts, 'Float64Array')) return 'counts is no Float64Array';
   if (bounds.length < 1 || bounds.length > 1000) return `${bounds.length} bounds, expected 1 to 1000`;
   if (counts.length !== bounds.length + 1) {
     return `${counts.length} counts for ${bounds.length} bounds, expected one more`;

@@ -2,6 +2,8 @@
  * What a histogram looks like outside the kernel: plain, immutable data without pointers. It can be cloned
  * to a worker, stored, merged and queried; nothing in it refers to kernel memory.
  */
+
+import { isOfKind } from '../../errors.ts';
 import type { BucketRange } from '../base/bucket-range.ts';
 import { type JsonFields, restored } from '../base/json.ts';
 import { isWhole } from '../base/options.ts';
@@ -77,7 +79,7 @@ function faultOf(snapshot: ExponentialSnapshot): string | undefined {
   if (hasExplicitFault(snapshot)) return 'explicit is no ascending bounds and their counts';
   let counted = zeroCount;
   for (const [label, range] of Object.entries({ positive, negative })) {
-    if (!(range?.counts instanceof Float64Array)) return `${label}.counts is no Float64Array`;
+    if (!isOfKind(range?.counts, 'Float64Array')) return `${label}.counts is no Float64Array`;
     const { offset, counts } = range;
     if (counts.length > maxBuckets) return `${label} has more than maxBuckets buckets`;
     const perOctave = 2 ** scale;
@@ -128,7 +130,7 @@ function faultOfRange(snapshot: ExponentialSnapshot): string | undefined {
 function hasExplicitFault({ explicit, count }: ExponentialSnapshot): boolean {
   if (explicit === undefined) return false;
   const { bounds, counts }: Partial<ExplicitBuckets> = explicit ?? {};
-  if (!Array.isArray(bounds) || !(counts instanceof Float64Array)) return true;
+  if (!Array.isArray(bounds) || !isOfKind(counts, 'Float64Array')) return true;
   const isAscending = bounds.every(
     (bound, i) => Number.isFinite(bound) && !(bound <= (bounds[i - 1] as number)),
   );

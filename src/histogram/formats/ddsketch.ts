@@ -1,6 +1,6 @@
 /** Exponential snapshots as DDSketches in protocol buffers, and back (sketches-go, ddsketch/pb/ddsketch.proto). */
 
-import { InferometerError, wrongKind } from '../../errors.ts';
+import { InferometerError, isOfKind, wrongKind } from '../../errors.ts';
 import { requireOneOf } from '../../validate.ts';
 import { type BucketRange, trimmed } from '../base/bucket-range.ts';
 import { joinedBytes } from '../base/byte-writer.ts';
@@ -95,7 +95,7 @@ interface SignedBin extends Bin {
 function partsOf(
   bytes: Uint8Array,
 ): [mapping: Uint8Array, positive: Uint8Array, negative: Uint8Array, zeros: number] {
-  if (!(bytes instanceof Uint8Array)) {
+  if (!isOfKind(bytes, 'Uint8Array')) {
     throw wrongKind('PROTOBUF_KIND', 'bytes', 'a Uint8Array', bytes, 'Wrap it in new Uint8Array(buffer).');
   }
   const parts: [Uint8Array[], Uint8Array[], Uint8Array[]] = [[], [], []];

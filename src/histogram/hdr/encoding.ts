@@ -2,7 +2,7 @@
  * HDR histograms as bytes, as every HdrHistogram library writes and reads them: V2 out, V0, V1 and V2 in.
  * Compressed and base64 forms and logs are in `inferometer/hdr`.
  */
-import { InferometerError, wrongKind } from '../../errors.ts';
+import { InferometerError, isOfKind, wrongKind } from '../../errors.ts';
 import { countsLimitOf, type HistogramDecodingOptions } from '../base/options.ts';
 import {
   DOUBLE_HEADER_BYTES,
@@ -146,7 +146,7 @@ function payloadOf(bytes: Uint8Array, header: HdrHeader): Uint8Array {
 }
 
 export function requireUint8Array(bytes: unknown): void {
-  if (bytes instanceof Uint8Array) return;
+  if (isOfKind(bytes, 'Uint8Array')) return;
   throw wrongKind(
     'HDR_ENCODING_KIND',
     'bytes',

@@ -1,4 +1,6 @@
 /** What an HDR histogram looks like outside the kernel: plain, immutable data; see snapshot.ts. */
+
+import { isOfKind } from '../../errors.ts';
 import type { BucketRange } from '../base/bucket-range.ts';
 import type { JsonFields } from '../base/json.ts';
 import { isWhole } from '../base/options.ts';
@@ -67,7 +69,7 @@ function faultOfRange(range: HdrRange): string | undefined {
 }
 
 function faultOfCounts(range: BucketRange, totals: HdrSnapshot, buckets: HdrBuckets): string | undefined {
-  if (!(range?.counts instanceof Float64Array)) return 'counts.counts is no Float64Array';
+  if (!isOfKind(range?.counts, 'Float64Array')) return 'counts.counts is no Float64Array';
   const { offset, counts } = range;
   if (!isCount(offset) || offset + counts.length > buckets.length)
     return 'counts reach beyond highestTrackable';

@@ -1,5 +1,5 @@
 /** Two samples on their way into the kernel, sorted there. */
-import { wrongKind, wrongValue } from '../../errors.ts';
+import { isOfKind, wrongKind, wrongValue } from '../../errors.ts';
 import { driftKernel, memory, type Pointer, refreshViews, requireRoom } from '../../kernel/index.ts';
 import { lend } from '../base/doubles.ts';
 import type { Shares } from './bins.ts';
@@ -55,7 +55,7 @@ export function distinctCounts(reference: Sample, current: Sample): Shares | und
 }
 
 function requireSample(label: string, sample: unknown): void {
-  if (!Array.isArray(sample) && !(sample instanceof Float64Array)) {
+  if (!Array.isArray(sample) && !isOfKind(sample, 'Float64Array')) {
     const remedy = 'Use Float64Array.from(values).';
     throw wrongKind('DRIFT_SAMPLE', label, 'a Float64Array or an array of numbers', sample, remedy);
   }
@@ -68,7 +68,7 @@ function requireSample(label: string, sample: unknown): void {
       'Compare once both are recorded.',
     );
   }
-  if (sample instanceof Float64Array) return;
+  if (!Array.isArray(sample)) return;
   const bad = sample.findIndex((value) => typeof value !== 'number');
   if (bad < 0) return;
   throw wrongKind(

@@ -1,4 +1,5 @@
 /** A model that runs in this process: how it was loaded, and its inferences, the first ones apart from those after them. */
+import { isOfKind } from '../../errors.ts';
 import { runtimeName } from '../../runtime/index.ts';
 import type {
   CallLabels,
@@ -122,6 +123,6 @@ export function browserKind(): string {
 
 function whenSettled(given: unknown, done: () => void): void {
   // Of a promise whose rejection others look after: this one is looked at by the operation too.
-  if (given instanceof Promise) Promise.prototype.then.call(given, done, done);
+  if (isOfKind(given, 'Promise')) Promise.prototype.then.call(given, done, done);
   else done();
 }

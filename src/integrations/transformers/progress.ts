@@ -1,6 +1,6 @@
 /** The events by which transformers.js tells of its files, as one download. */
 import { namesOf, requireAttributes } from '../../telemetry/index.ts';
-import { optionalLabel, requireFunction } from '../../validate.ts';
+import { optionalLabel, readOnce, requireFunction } from '../../validate.ts';
 import { Download, type DownloadOptions } from '../local/download.ts';
 import { wasFetched } from '../local/resource.ts';
 import { instanceOf, type LocalTelemetry, UNKNOWN } from '../local/telemetry.ts';
@@ -48,7 +48,7 @@ export function transformersProgress(
   options: TransformersProgressOptions = {},
 ): TransformersProgressCallback {
   requireAttributes('options', options, PROGRESS_NAMES);
-  const { modelId, ...downloadOptions } = options;
+  const { modelId, ...downloadOptions } = readOnce('options', options, PROGRESS_NAMES);
   if (options.onProgress !== undefined) requireFunction('onProgress', options.onProgress);
   optionalLabel('modelId', modelId, UNKNOWN);
   const { contain } = instanceOf(telemetry);

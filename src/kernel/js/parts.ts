@@ -4,5 +4,12 @@ import explicit from '../../../dist/kernel/explicit.wasm2js.js';
 import hdr from '../../../dist/kernel/hdr.wasm2js.js';
 import summary from '../../../dist/kernel/summary.wasm2js.js';
 import exponential from './exponential.ts';
+import { inEitherMemory } from './in-wasm-memory.ts';
 
-export const parts = { drift, explicit, exponential, hdr, summary };
+export const parts = {
+  exponential,
+  drift: inEitherMemory(drift),
+  explicit: inEitherMemory(explicit),
+  hdr: inEitherMemory(hdr),
+  summary: inEitherMemory(summary),
+};

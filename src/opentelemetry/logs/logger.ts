@@ -1,6 +1,7 @@
 /** Events as log records of OpenTelemetry. */
 import type { Context } from '@opentelemetry/api';
 import type { AnyValueMap, LogRecord } from '@opentelemetry/api-logs';
+import { isError } from '../../errors.ts';
 import { errorText, jsonText, type Line, loggerOf, madeOfFields } from '../../logging/inner.ts';
 import type { Logger } from '../../ports.ts';
 import { isRecord, requireFields, requireText } from '../../validate.ts';
@@ -83,7 +84,7 @@ function attributesOf(fields: Readonly<Record<string, unknown>>): AnyValueMap {
 /** https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-logs/ */
 function exceptionOf(thrown: unknown): AnyValueMap {
   if (thrown === undefined) return {};
-  if (!(thrown instanceof Error)) return { 'exception.message': textOf(thrown) };
+  if (!isError(thrown)) return { 'exception.message': textOf(thrown) };
   return {
     'exception.type': thrown.name,
     'exception.message': thrown.message,

@@ -8,7 +8,7 @@ import {
   type TelemetryContext,
   type TelemetryHandle,
 } from '../../telemetry/index.ts';
-import { type Codes, requireFields, requireInteger, requireOneOf } from '../../validate.ts';
+import { type Codes, readOnce, requireFields, requireInteger, requireOneOf } from '../../validate.ts';
 import { instrumentType } from '../instrument-type.ts';
 import { Observers } from '../metrics/observers.ts';
 import { Deltas } from './deltas.ts';
@@ -64,9 +64,10 @@ const OPTIONS = [
  */
 export function createMetricProducer(
   telemetry: TelemetryHandle,
-  options: MetricProducerOptions = {},
+  given: MetricProducerOptions = {},
 ): MetricProducer {
-  requireFields('OPENTELEMETRY_OPTION_KIND', 'OPENTELEMETRY_UNKNOWN_OPTION', options, OPTIONS);
+  requireFields('OPENTELEMETRY_OPTION_KIND', 'OPENTELEMETRY_UNKNOWN_OPTION', given, OPTIONS);
+  const options = readOnce('options', given, OPTIONS);
   const { names = 'semconv-v1.41', histograms = 'exponential', maxBuckets = 160 } = options;
   requireNames(CODES, options);
   requireOneOf(CODES, 'histograms', histograms, ['exponential', 'explicit']);

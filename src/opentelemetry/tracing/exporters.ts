@@ -13,16 +13,17 @@ const ZIPKIN = ['@opentelemetry/exporter-zipkin'] as const;
 /** What each of them needs: one of these. The console's comes with the SDK. */
 const PACKAGES = { console: undefined, otlp: OTLP, jaeger: OTLP, zipkin: ZIPKIN } as const;
 
-/** The packages of which the exporter needs one. @throws OPENTELEMETRY_EXPORTER */
-export function exporterPackages({ exporter = 'otlp' }: ExporterOptions) {
+/** The packages of which the exporter needs one. @throws OPENTELEMETRY_EXPORTER, OPENTELEMETRY_ENDPOINT */
+export function exporterPackages({ exporter = 'otlp', endpoint }: ExporterOptions) {
   if (typeof exporter === 'object' && exporter !== null) return [];
   if (!Object.hasOwn(PACKAGES, exporter)) {
     const expected = 'one of console, otlp, jaeger, zipkin, or a SpanExporter';
     const remedy = 'Leave it out for otlp.';
     throw wrongValue('OPENTELEMETRY_EXPORTER', 'exporter', expected, exporter, remedy);
   }
-  const packages = PACKAGES[exporter];
-  return packages === undefined ? [] : [packages];
+  if (exporter === 'console') return [];
+  if (endpoint !== undefined) urlOf(exporter, endpoint);
+  return [PACKAGES[exporter]];
 }
 
 /** @throws OPENTELEMETRY_PEER_MISSING, OPENTELEMETRY_ENDPOINT */

@@ -4,8 +4,10 @@ import type {
   ApiLike,
   ContextManagerLike,
   PropagatorLike,
+  ResourcesLike,
   SpanExporterLike,
   TracerProviderLike,
+  TracingSdkLike,
 } from './shapes.ts';
 
 export interface TracingOptions {
@@ -46,6 +48,10 @@ export interface TracingSetup extends ExporterOptions, Omit<TracingOptions, 'tra
   readonly resourceAttributes?: Readonly<Record<string, string | number | boolean>>;
   /** Share of the traces that begin here and are recorded, 0 to 1; the telemetry's `samplingRatio` if left out. */
   readonly samplingRatio?: number;
+  /** The module `@opentelemetry/sdk-trace-base`, or `sdk-trace`; imported if left out. */
+  readonly sdk?: TracingSdkLike;
+  /** The module `@opentelemetry/resources`; imported if left out. */
+  readonly resources?: ResourcesLike;
   /** What carries the active span across awaits; AsyncLocalStorage's, where there is one, if left out. */
   readonly contextManager?: ContextManagerLike;
 }
@@ -55,6 +61,8 @@ export const SETUP_OPTIONS = [
   'serviceName',
   'resourceAttributes',
   'samplingRatio',
+  'sdk',
+  'resources',
   'contextManager',
   'exporter',
   'endpoint',

@@ -4,6 +4,7 @@ import type { Resource } from '@opentelemetry/resources';
 import type { Sampler, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { findPeer, type Peers, requirePeer } from '../peers.ts';
 import type { FlushingProvider } from './flushing-provider.ts';
+import type { TracingSdkLike } from './shapes.ts';
 
 export interface ProviderSettings {
   readonly resource: Resource;
@@ -25,12 +26,15 @@ export interface LoadedSdk {
 /** Either will do. */
 export const SDK_PACKAGES = ['@opentelemetry/sdk-trace-base', '@opentelemetry/sdk-trace'] as const;
 
-/** @throws OPENTELEMETRY_PEER_MISSING */
-export async function loadSdk(): Promise<LoadedSdk> {
-  const sdk = await findPeer('@opentelemetry/sdk-trace');
+/** The one that was handed in, or that is installed. @throws OPENTELEMETRY_PEER_MISSING */
+export async function loadSdk(given: TracingSdkLike | undefined): Promise<LoadedSdk> {
+  const sdk = given ?? (await findPeer('@opentelemetry/sdk-trace'));
   // Of packages that others brought along there may be a version from before the classes were here.
-  if (sdk?.TracerProvider !== undefined) return current(sdk);
-  return base(await requirePeer('setupTracing', '@opentelemetry/sdk-trace-base'));
+  if (sdk !== undefined && 'TracerProvider' in sdk) return current(sdk as Peers['@opentelemetry/sdk-trace']);
+  return base(
+    (given as Peers['@opentelemetry/sdk-trace-base'] | undefined) ??
+      (await requirePeer('setupTracing', '@opentelemetry/sdk-trace-base')),
+  );
 }
 
 function current(sdk: Peers['@opentelemetry/sdk-trace']): LoadedSdk {

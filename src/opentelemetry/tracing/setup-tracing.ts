@@ -3,7 +3,7 @@ import type { ContextManager, TextMapPropagator } from '@opentelemetry/api';
 import { contextOf, isSampled } from '../../telemetry/index.ts';
 import { requireFields, requireNumberAttribute } from '../../validate.ts';
 import type { Api } from '../api.ts';
-import { findPeer, requirePeer, requirePeers } from '../peers.ts';
+import { findPeer, type Peers, requirePeer, requirePeers } from '../peers.ts';
 import { samplingOf, tracerOf } from './create-tracing.ts';
 import { exporterFor, exporterPackages } from './exporters.ts';
 import type { FlushingProvider } from './flushing-provider.ts';
@@ -77,13 +77,13 @@ export async function setupTracing(setup: TracingSetup = {}): Promise<InstalledT
   const shouldSample = samplingFor(setup);
   await requirePeers(PURPOSE, [
     setup.api === undefined ? ['@opentelemetry/api'] : undefined,
-    SDK_PACKAGES,
+    setup.sdk === undefined ? SDK_PACKAGES : undefined,
     setup.propagator === undefined ? ['@opentelemetry/core'] : undefined,
-    ['@opentelemetry/resources'],
+    setup.resources === undefined ? ['@opentelemetry/resources'] : undefined,
     ...exporterPackages(setup),
   ]);
   const api = (setup.api as Api | undefined) ?? (await requirePeer(PURPOSE, '@opentelemetry/api'));
-  const sdk = await loadSdk();
+  const sdk = await loadSdk(setup.sdk);
   const exporter = await exporterFor(sdk, setup);
   const propagator = (setup.propagator as TextMapPropagator | undefined) ?? (await w3cPropagator());
   const tracerProvider = sdk.provider({
@@ -113,9 +113,10 @@ function samplingFor({ samplingRatio: ratio, telemetry }: TracingSetup): ShouldS
   return (request) => isSampled(ratio, request);
 }
 
-async function resourceOf({ serviceName, resourceAttributes }: TracingSetup) {
-  const resources = await requirePeer(PURPOSE, '@opentelemetry/resources');
-  const { defaultResource, detectResources, envDetector, resourceFromAttributes } = resources;
+async function resourceOf({ serviceName, resourceAttributes, resources }: TracingSetup) {
+  const { defaultResource, detectResources, envDetector, resourceFromAttributes } =
+    (resources as Peers['@opentelemetry/resources'] | undefined) ??
+    (await requirePeer(PURPOSE, '@opentelemetry/resources'));
   const name = serviceName === undefined ? {} : { 'service.name': serviceName };
   return defaultResource()
     .merge(detectResources({ detectors: [envDetector] }))

@@ -37,3 +37,16 @@ export interface SpanExporterLike {
   shutdown(): Promise<void>;
   forceFlush?(): Promise<void>;
 }
+
+/** The module `@opentelemetry/sdk-trace-base`, or `@opentelemetry/sdk-trace`. */
+export interface TracingSdkLike {
+  readonly BatchSpanProcessor: object;
+  readonly ConsoleSpanExporter: object;
+  readonly ParentBasedSampler: object;
+}
+
+/** The module `@opentelemetry/resources`. */
+export interface ResourcesLike {
+  readonly defaultResource: object;
+  readonly resourceFromAttributes: object;
+}

@@ -1,5 +1,6 @@
 /** prom-client 15 and its successor @prometheus-io/client: as much of them as is needed here. */
 import { InferometerError } from '../../errors.ts';
+import { installedPackage } from '../../runtime/index.ts';
 
 /** What a registry of theirs asks of a metric. */
 export interface RegistryMetric {
@@ -47,21 +48,11 @@ const PACKAGES = ['prom-client', '@prometheus-io/client'];
 /** The one that is installed. @throws PROMETHEUS_PEER_MISSING */
 export async function installedClient(): Promise<PromClient> {
   for (const name of PACKAGES) {
-    const found = await imported(name);
+    const found = await installedPackage<PromClient>(name);
     if (found !== undefined) return found;
   }
   throw new InferometerError(
     'PROMETHEUS_PEER_MISSING',
     'neither prom-client nor @prometheus-io/client can be imported. Run: npm install prom-client, or hand in client or registry.',
   );
-}
-
-async function imported(name: string): Promise<PromClient | undefined> {
-  try {
-    // By a variable, so that bundlers leave alone what may not be installed.
-    const loaded = await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
-    return (loaded.default ?? loaded) as PromClient;
-  } catch {
-    return undefined;
-  }
 }

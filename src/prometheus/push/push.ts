@@ -3,7 +3,7 @@ import { type Consignment, deliver, failureText } from '../../delivery.ts';
 import { BackOff, pauseOf } from '../../retry.ts';
 import { systemClock, systemTimer } from '../../runtime/index.ts';
 import { contextIn } from '../../telemetry/index.ts';
-import { requireFields } from '../../validate.ts';
+import { readOnce, requireFields } from '../../validate.ts';
 import { type PreparedExposition, preparedExposition } from '../exposition.ts';
 import { CONTENT_OPTIONS, requireExpositionOptions } from '../exposition-options.ts';
 import { type Exposable, requireExposable } from '../page/format.ts';
@@ -57,9 +57,10 @@ const PUSH_OPTIONS = [
  * });
  * if (!isAcknowledged) console.error(problem);
  */
-export async function pushMetrics(source: Exposable, options: PushOptions): Promise<PushResult> {
+export async function pushMetrics(source: Exposable, given: PushOptions): Promise<PushResult> {
   requireExposable(source);
-  requireFields('PROMETHEUS_OPTION_KIND', 'PROMETHEUS_UNKNOWN_OPTION', options, PUSH_OPTIONS);
+  requireFields('PROMETHEUS_OPTION_KIND', 'PROMETHEUS_UNKNOWN_OPTION', given, PUSH_OPTIONS);
+  const options = readOnce('options', given, PUSH_OPTIONS);
   requireExpositionOptions(options);
   const settings = requireTarget(options);
   const { mode, format } = requireWay(options);

@@ -4,7 +4,14 @@ import { wrongKind } from '../../errors.ts';
 import { runInPieces, type Slices } from '../../metrics/inner.ts';
 import { runtimeName } from '../../runtime/index.ts';
 import { FILTER_NAMES, READING_OPTIONS, type ReadingOptions } from '../../telemetry/index.ts';
-import { type Codes, isRecord, requireFields, requireFunction, requireOneOf } from '../../validate.ts';
+import {
+  type Codes,
+  isRecord,
+  readOnce,
+  requireFields,
+  requireFunction,
+  requireOneOf,
+} from '../../validate.ts';
 import { documenting, judging } from '../build.ts';
 import type { ReportDocument } from '../document/document.ts';
 import { charted, illustrated, isShown, type SectionPicture } from '../pictures.ts';
@@ -55,11 +62,15 @@ export interface CreatedReport {
  */
 export async function createReport(
   history: ReportHistory,
-  options: CreateReportOptions = {},
+  given: CreateReportOptions = {},
 ): Promise<CreatedReport> {
   requireHistory(history);
-  requireFields('REPORT_OPTIONS', 'REPORT_OPTIONS', options, OPTIONS);
-  const { analysisPercentiles, thresholds, objectives, formats, png, ...others } = options;
+  requireFields('REPORT_OPTIONS', 'REPORT_OPTIONS', given, OPTIONS);
+  const { analysisPercentiles, thresholds, objectives, formats, png, ...others } = readOnce(
+    'options',
+    given,
+    OPTIONS,
+  );
   const { onProgress = () => {}, ...range } = others;
   requireFunction('onProgress', onProgress, 'Pass what is called with how much is done, or leave it out.');
   const isWanted = wantedOf(formats);

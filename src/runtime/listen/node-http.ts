@@ -134,7 +134,7 @@ function bodyOf(request: NodeRequest): RequestBody | undefined {
 function parsedBody(parsed: unknown, contentType: string): RequestBody {
   const isForm = contentType.startsWith('application/x-www-form-urlencoded');
   const text =
-    typeof parsed === 'string' || parsed instanceof Uint8Array
+    typeof parsed === 'string' || ArrayBuffer.isView(parsed)
       ? parsed
       : isForm
         ? new URLSearchParams(parsed as Record<string, string>).toString()

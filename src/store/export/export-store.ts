@@ -3,7 +3,7 @@ import { wrongKind, wrongValue } from '../../errors.ts';
 import { budgetOn, runInSlices } from '../../metrics/inner.ts';
 import { systemScheduler } from '../../runtime/index.ts';
 import { FILTER_NAMES } from '../../telemetry/index.ts';
-import { requireFields, requireFunction, requireOneOf, requireText } from '../../validate.ts';
+import { readOnce, requireFields, requireFunction, requireOneOf, requireText } from '../../validate.ts';
 import type { Files } from '../files/files.ts';
 import type { Coverage } from '../model.ts';
 import { again } from '../one-moment.ts';
@@ -98,7 +98,13 @@ export async function exportStore(
   options: ExportOptions = {},
 ): Promise<ExportResult> {
   requireFields('STORE_EXPORT', 'STORE_EXPORT', options, NAMES);
-  const { format = 'parquet', partition = 'day', name = 'store', onProgress, ...asked } = options;
+  const {
+    format = 'parquet',
+    partition = 'day',
+    name = 'store',
+    onProgress,
+    ...asked
+  } = readOnce('options', options, NAMES);
   requireOneOf(CODES, 'format', format, ['parquet', 'arrow', 'csv']);
   if (onProgress !== undefined)
     requireFunction('onProgress', onProgress, 'Pass a function, or leave it out.');

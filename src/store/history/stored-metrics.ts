@@ -14,7 +14,7 @@ import {
   type TelemetryHandle,
   unixRange,
 } from '../../telemetry/index.ts';
-import { requireKnownKeys, requireObject } from '../../validate.ts';
+import { readOnce, requireKnownKeys, requireObject } from '../../validate.ts';
 import { windowStart } from '../coverage.ts';
 import type { Coverage } from '../model.ts';
 import type { QueriedStore } from '../query/store-answer.ts';
@@ -58,7 +58,7 @@ export async function getStoredMetrics(
 ): Promise<MetricsResult> {
   requireObject('query', query);
   requireKnownKeys('TELEMETRY_QUERY', 'query', query, NAMES);
-  const { stepSeconds = 60, signal, ...asked } = query;
+  const { stepSeconds = 60, signal, ...asked } = readOnce('query', query, NAMES);
   requireMetricsQuery(asked);
   store.query({ stepSeconds, signal });
   const live = telemetry && contextOf(telemetry);

@@ -13,7 +13,7 @@ import {
   takingSnapshot,
   unixRange,
 } from '../../telemetry/index.ts';
-import { closestName, requireKnownKeys, requireObject } from '../../validate.ts';
+import { closestName, readOnce, requireKnownKeys, requireObject } from '../../validate.ts';
 import type { IntervalOwner } from '../memory-points.ts';
 import type { Damage, StoredRuns, StoredSeries, StoreView } from '../model.ts';
 import { readAtOneMoment } from '../one-moment.ts';
@@ -150,8 +150,9 @@ export class TelemetryHistory {
    * const lastHour = await history.snapshot({ startTime: Date.now() - 3_600_000 });
    * console.log(generateMetricsReport(lastHour));
    */
-  async snapshot(range: HistoryRange = {}): Promise<TelemetrySnapshot> {
-    requireRange(range);
+  async snapshot(asked: HistoryRange = {}): Promise<TelemetrySnapshot> {
+    requireRange(asked);
+    const range = readOnce('range', asked, RANGE_NAMES);
     const { startUnixMs, endUnixMs } = unixRange(range);
     const isEverything = Object.values(range).every((value) => value === undefined);
     if (isEverything && this.store === undefined) {

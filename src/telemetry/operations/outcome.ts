@@ -73,7 +73,7 @@ function wordsIn(error: unknown): [name: unknown, className: unknown, code: unkn
 }
 
 /** Undefined for what is no object. Anything can be thrown, also something whose getters throw. */
-function propertyOf(thrown: unknown, key: string): unknown {
+export function propertyOf(thrown: unknown, key: string): unknown {
   if ((typeof thrown !== 'object' && typeof thrown !== 'function') || thrown === null) return undefined;
   try {
     return (thrown as Readonly<Record<string, unknown>>)[key];

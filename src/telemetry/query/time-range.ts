@@ -1,5 +1,5 @@
 /** Which time a question is about. */
-import { wrongKind, wrongValue } from '../../errors.ts';
+import { isOfKind, wrongKind, wrongValue } from '../../errors.ts';
 
 /** Half-open: what begins at its end is not in it, so that adjoining ranges tile. */
 export interface TimeRange {
@@ -29,7 +29,7 @@ function unixMs(label: string, time: unknown): number | undefined {
   if (time === undefined) return undefined;
   const expected = 'a Date, or milliseconds since 1970';
   const remedy = 'Pass a Date, or what Date.now() gives.';
-  if (!(time instanceof Date) && typeof time !== 'number') {
+  if (!isOfKind(time, 'Date') && typeof time !== 'number') {
     throw wrongKind('TELEMETRY_QUERY', label, expected, time, remedy);
   }
   const ms = Number(time);

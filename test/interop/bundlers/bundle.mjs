@@ -40,9 +40,9 @@ async function pack(packer) {
   // By default the address of the script is asked for, which only pages have.
   const output = { path: outDir, publicPath: '' };
   const stats = await new Promise((done, failed) => {
-    packer({ mode: 'production', target: 'web', entry, output }, (error, all) =>
-      error ? failed(error) : done(all),
-    );
+    // How large a page may be is no warning of ours.
+    const options = { mode: 'production', target: 'web', entry, output, performance: { hints: false } };
+    packer(options, (error, all) => (error ? failed(error) : done(all)));
   });
   const { errors, warnings } = stats.toJson({ all: false, errors: true, warnings: true });
   if (errors.length > 0) throw new Error(errors[0].message);
@@ -77,7 +77,10 @@ async function withVite() {
     clearScreen() {},
     hasErrorLogged: () => false,
   };
-  const { output } = await build({ customLogger, build: { outDir, rollupOptions: { input: entry } } });
+  const { output } = await build({
+    customLogger,
+    build: { outDir, rollupOptions: { input: entry }, chunkSizeWarningLimit: Infinity },
+  });
   return { files: atOnce(output).map((file) => resolve(outDir, file)), warnings };
 }
 

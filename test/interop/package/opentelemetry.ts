@@ -121,8 +121,10 @@ export type Named = [
   opentelemetry.MetricResource,
   opentelemetry.ParentContext,
   opentelemetry.PropagatorLike,
+  opentelemetry.ResourcesLike,
   opentelemetry.SpanExporterLike,
   opentelemetry.SpanUpdate,
   opentelemetry.TemporalitySelector,
   opentelemetry.TracerProviderLike,
+  opentelemetry.TracingSdkLike,
 ];

@@ -1,11 +1,12 @@
 // Events as log records, read as OpenTelemetry's own SDK has them.
-import { context, TraceFlags, trace } from '@opentelemetry/api';
+import * as api from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { createTelemetry, logTrainingStart } from 'inferometer';
 import { createEventLogger } from 'inferometer/logging';
 import { createOpenTelemetryLogger } from 'inferometer/opentelemetry';
 import { assert, test } from '../../harness.ts';
+import { isFound } from '../packages.ts';
 
 function provider() {
   const exporter = new InMemoryLogRecordExporter();
@@ -15,7 +16,7 @@ function provider() {
 
 test('an event is a record: body, severity, name, attributes, scope', async () => {
   const { loggerProvider, records } = provider();
-  const telemetry = createTelemetry({ logger: await createOpenTelemetryLogger({ loggerProvider }) });
+  const telemetry = createTelemetry({ logger: await createOpenTelemetryLogger({ api, loggerProvider }) });
   logTrainingStart(telemetry, {
     taskId: 'letters',
     config: { learningRate: 0.01, layers: [3, 4], seed: 2n ** 70n },
@@ -39,7 +40,7 @@ test('an event is a record: body, severity, name, attributes, scope', async () =
 
 test('what was thrown has the attributes of the convention', async () => {
   const { loggerProvider, records } = provider();
-  const logger = await createOpenTelemetryLogger({ loggerProvider, name: 'service' });
+  const logger = await createOpenTelemetryLogger({ api, loggerProvider, name: 'service' });
   logger.error({ err: new RangeError('bad', { cause: new Error('deeper') }) }, 'Failed');
   logger.error({ err: { code: 5 } }, 'Failed');
   const [first, second] = records();
@@ -53,16 +54,18 @@ test('what was thrown has the attributes of the convention', async () => {
 test('a record belongs to the span that is active, wherever its ids come from', async () => {
   const { loggerProvider, records } = provider();
   const span = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
-  const logger = await createOpenTelemetryLogger({ loggerProvider });
+  const logger = await createOpenTelemetryLogger({ api, loggerProvider });
   const telemetry = createTelemetry({ logger, traceContext: { active: () => span } });
   createEventLogger(telemetry, { name: 'trainer' }).info({}, 'Here');
-  assert.equal(records()[0]?.spanContext, { ...span, traceFlags: TraceFlags.SAMPLED });
+  assert.equal(records()[0]?.spanContext, { ...span, traceFlags: api.TraceFlags.SAMPLED });
   assert.equal(records()[0]?.attributes, {}, 'they are no attributes');
-  assert.is(trace.getSpan(context.active()), undefined);
+  assert.is(api.trace.getSpan(api.context.active()), undefined);
 });
 
 test('the global provider is used, also one that is set later', async () => {
-  const telemetry = createTelemetry({ logger: await createOpenTelemetryLogger() });
+  const telemetry = createTelemetry({
+    logger: await createOpenTelemetryLogger(isFound ? {} : { api, loggerProvider: logs }),
+  });
   logTrainingStart(telemetry, { taskId: 'before' });
   const { loggerProvider, records } = provider();
   logs.setGlobalLoggerProvider(loggerProvider);

@@ -10,6 +10,7 @@ import fc from 'fast-check';
 import { createTracing, type OpenTelemetryTracing } from 'inferometer/opentelemetry';
 import { assert, test } from '../../harness.ts';
 import { isProcess, isWorkerd } from '../../places.ts';
+import { forTracing } from '../packages.ts';
 import { idOf, parentIdOf, type Traced, traced } from '../spans.ts';
 
 /** workerd has no more than 10,000 timers at a time. */
@@ -56,7 +57,7 @@ async function serve(
 async function serveAll(all: Traced, count: number, pauses: readonly number[]): Promise<void> {
   const exporter = new InMemorySpanExporter();
   const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
-  const tracing = await createTracing(all.telemetry, { tracerProvider });
+  const tracing = await createTracing(all.telemetry, { ...forTracing, tracerProvider });
   await Promise.all(Array.from({ length: count }, (_, i) => serve(all, tracing, i, pauses)));
   const traces = byTrace(exporter.getFinishedSpans());
   assert.is(traces.size, count);

@@ -11,6 +11,7 @@ import { createTelemetry, type TelemetryOptions } from 'inferometer';
 import { createTracing } from 'inferometer/opentelemetry';
 import { assert, test } from '../../harness.ts';
 import { countOf } from '../../telemetry/support.ts';
+import { forTracing } from '../packages.ts';
 import { parentIdOf, traced } from '../spans.ts';
 
 const modelId = 'glyphs';
@@ -25,7 +26,7 @@ async function onProvider(options: TelemetryOptions) {
   const spanProcessors = [new SimpleSpanProcessor(exporter)];
   const tracerProvider = new BasicTracerProvider({ spanProcessors, sampler: new AlwaysOnSampler() });
   const telemetry = createTelemetry(options);
-  const tracing = await createTracing(telemetry, { tracerProvider });
+  const tracing = await createTracing(telemetry, { ...forTracing, tracerProvider });
   return { telemetry, tracing, spans: () => exporter.getFinishedSpans() };
 }
 

@@ -8,6 +8,7 @@ import {
 import { createTelemetry, getInferenceMetrics } from 'inferometer';
 import { createTracing, setupTracing, type TracingSetup } from 'inferometer/opentelemetry';
 import { assert, test } from '../../harness.ts';
+import { forSetup, forTracing } from '../packages.ts';
 import { parentIdOf, traced } from '../spans.ts';
 
 const modelId = 'glyphs';
@@ -59,7 +60,7 @@ test('a provider that the program has set is never replaced', async () => {
 
 test('createTracing uses the provider that the program sets, also when it does so later', async () => {
   const telemetry = createTelemetry();
-  const tracing = await createTracing(telemetry);
+  const tracing = await createTracing(telemetry, forTracing);
   telemetry.trackInference({ modelId: 'before' }, () => 1);
   const exporter = new InMemorySpanExporter();
   trace.setGlobalTracerProvider(
@@ -88,7 +89,7 @@ test('shutdown sends what has ended, once, and ends it', async () => {
     sending(spans, done);
   };
   const telemetry = createTelemetry();
-  const tracing = await setupTracing({ telemetry, exporter });
+  const tracing = await setupTracing({ ...forSetup, telemetry, exporter });
   for (let i = 0; i < 100; i++) telemetry.trackInference({ modelId: `${i}` }, () => 1);
   assert.is(exported.length, 0, 'they wait for their batch');
   await Promise.all([tracing.shutdown(), tracing.shutdown()]);
@@ -120,7 +121,7 @@ test('what is wrong with the exporter or its endpoint is said at once, and nothi
     [{ exporter: 'otlp', endpoint: 4318 as unknown as string }, 'OPENTELEMETRY_ENDPOINT'],
     [{ exporter: 'jaeger', endpoint: 'http://localhost:14268/api/traces' }, 'OPENTELEMETRY_ENDPOINT'],
   ] satisfies [TracingSetup, string][]) {
-    const error = await assert.rejects(setupTracing(setup));
+    const error = await assert.rejects(setupTracing({ ...forSetup, ...setup }));
     assert.is((error as Error & { code: string }).code, code);
     assert.is(trace.getTracer('others').startSpan('any').isRecording(), false);
   }

@@ -5,7 +5,10 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import type { OTLPTraceExporter as OtlpHttp } from '@opentelemetry/exporter-trace-otlp-http';
 import type { OTLPTraceExporter as OtlpProto } from '@opentelemetry/exporter-trace-otlp-proto';
 import type { ZipkinExporter } from '@opentelemetry/exporter-zipkin';
+import type * as resources from '@opentelemetry/resources';
+import type * as sdk from '@opentelemetry/sdk-trace';
 import type { TracerProvider } from '@opentelemetry/sdk-trace';
+import type * as baseSdk from '@opentelemetry/sdk-trace-base';
 import {
   BasicTracerProvider,
   type ConsoleSpanExporter,
@@ -22,9 +25,11 @@ import type {
   InstalledTracing,
   OpenTelemetryTracing,
   PropagatorLike,
+  ResourcesLike,
   SpanExporterLike,
   TracerProviderLike,
   TracingOptions,
+  TracingSdkLike,
   TracingSetup,
 } from 'inferometer/opentelemetry';
 import { assert, test } from '../../harness.ts';
@@ -37,6 +42,8 @@ export type RealTypesFit = [
   Fits<PropagatorLike, api.TextMapPropagator | typeof api.propagation | W3CTraceContextPropagator>,
   Fits<ContextManagerLike, api.ContextManager | AsyncLocalStorageContextManager>,
   Fits<SpanExporterLike, SpanExporter | ConsoleSpanExporter | OtlpHttp | OtlpProto | ZipkinExporter>,
+  Fits<TracingSdkLike, typeof sdk | typeof baseSdk>,
+  Fits<ResourcesLike, typeof resources>,
   Fits<ConnectedTracing, OpenTelemetryTracing | InstalledTracing>,
 ];
 
@@ -50,6 +57,8 @@ export const refused = {
   propagator: { propagator: new AsyncLocalStorageContextManager() } satisfies TracingOptions,
   // @ts-expect-error: a provider is no module
   api: { api: tracerProvider } satisfies TracingOptions,
+  // @ts-expect-error: a provider is no module
+  sdk: { sdk: tracerProvider } satisfies TracingSetup,
   // @ts-expect-error: a provider is no exporter
   exporter: { exporter: tracerProvider } satisfies TracingSetup,
   // @ts-expect-error: a propagator is no context manager

@@ -2,6 +2,7 @@
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { createTracing } from 'inferometer/opentelemetry';
 import { assert, test } from '../../harness.ts';
+import { forTracing } from '../packages.ts';
 import { idOf, parentIdOf, traced } from '../spans.ts';
 
 test('createSpan, updateSpan, endSpan', async () => {
@@ -69,7 +70,7 @@ test('the parent: a span, an operation, a context, or none', async () => {
 
 test("without telemetry it is for spans of one's own", async () => {
   await traced(async ({ tracing: { tracerProvider }, spans }) => {
-    const tracing = await createTracing(undefined, { tracerProvider });
+    const tracing = await createTracing(undefined, { ...forTracing, tracerProvider });
     tracing.endSpan(tracing.createSpan('lonely'));
     assert.equal(
       (await spans()).map(({ name }) => name),

@@ -217,7 +217,7 @@ function placeOf(
   return undefined;
 }
 
-/** Not by class alone: streams of other realms, and of polyfills, are streams too. */
+/** By its class, which its stand-in has to be of: a stream of another realm, or of a polyfill, is followed by its iterator. */
 export function isReadable(value: object): value is ReadableStream {
   return value instanceof ReadableStream;
 }

@@ -5,7 +5,14 @@ import type { LabelValues } from '../../context/call-labels.ts';
 import type { Objective } from '../../context/objectives.ts';
 import type { StreamObserver } from '../../operations/following/stream-observer.ts';
 import type { TrackedOperation } from '../../operations/operation.ts';
-import { type AbortState, isAborted, outcomeOf, timeoutOf } from '../../operations/outcome.ts';
+import {
+  type AbortState,
+  isAborted,
+  isAbortState,
+  outcomeOf,
+  propertyOf,
+  timeoutOf,
+} from '../../operations/outcome.ts';
 import type { KnownUsage } from '../../operations/usage.ts';
 import { type AnswerFacts, factsIn, usageIn } from '../inference/answer.ts';
 import { failureIn } from './delta.ts';
@@ -252,5 +259,6 @@ export class StreamRun implements StreamObserver {
 /** Streams of openai and Anthropic are aborted by `stream.controller.abort()`, and then end as if they were complete. */
 function signalOf(stream: object): AbortState | undefined {
   const controller: unknown = Object.getOwnPropertyDescriptor(stream, 'controller')?.value;
-  return controller instanceof AbortController ? controller.signal : undefined;
+  const signal = propertyOf(controller, 'signal');
+  return isAbortState(signal) ? signal : undefined;
 }

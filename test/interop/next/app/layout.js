@@ -1,3 +1,5 @@
+import { createElement } from 'react';
+
 export default function Layout({ children }) {
-  return children;
+  return createElement('html', {}, createElement('body', {}, children));
 }

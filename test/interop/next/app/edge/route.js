@@ -1,9 +1,9 @@
-// As docs/edge.md shows it.
+// As docs/edge.md shows it; the test copies the kernel.
 import { createTelemetry, getInferenceMetrics } from 'inferometer';
 import { flushAfter } from 'inferometer/edge';
 import { loadKernel } from 'inferometer/histogram';
-import kernel from 'inferometer/kernel.wasm?module';
 import { after } from 'next/server';
+import kernel from './kernel.wasm?module';
 
 export const runtime = 'edge';
 
