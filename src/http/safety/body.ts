@@ -41,7 +41,9 @@ function tooLong({ maxBytes }: BodyLimits): ApiError {
   return refusal(413, `The body is longer than ${maxBytes} bytes.`);
 }
 
-async function textOf({ body }: Request, limits: BodyLimits): Promise<string> {
+async function textOf(request: Request, limits: BodyLimits): Promise<string> {
+  // Requests in Firefox, of a service worker say, have no stream.
+  const body = request.body === undefined ? (await request.blob()).stream() : request.body;
   if (body === null) return '';
   const reader = (body as ReadableStream<Uint8Array>).getReader();
   let isLate = false;
