@@ -40,7 +40,7 @@ type Kind =
   | ('Date' | 'DOMException' | 'Error' | 'Promise' | 'RegExp')
   | ('Headers' | 'Request' | 'Response' | 'URL');
 
-/** By what it is, not by its class: another realm (a frame, a context of `vm`, as any test of Jest) has classes of its own. */
+/** @internal By what it is, not by its class: another realm (a frame, a context of `vm`, as any test of Jest) has classes of its own. */
 export function isOfKind<K extends Kind>(
   value: unknown,
   kind: K,
@@ -48,12 +48,12 @@ export function isOfKind<K extends Kind>(
   return {}.toString.call(value) === `[object ${kind}]`;
 }
 
-/** Also of another realm. */
+/** @internal Also of another realm. */
 export function isError(value: unknown): value is Error {
   return value instanceof Error || isOfKind(value, 'Error') || isOfKind(value, 'DOMException');
 }
 
-/** Of whatever was thrown. */
+/** @internal Of whatever was thrown. */
 export function messageOf(thrown: unknown): string {
   return isError(thrown) ? thrown.message : String(thrown);
 }
