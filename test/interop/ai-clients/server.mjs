@@ -139,6 +139,8 @@ export async function startServer() {
       await sleep(3);
       if (isOver) return;
       if (model === 'dies' && i === 2) {
+        // What a client has not read by then is lost to it.
+        await sleep(100);
         over('broken', sentTokens);
         return response.destroy();
       }

@@ -6,10 +6,16 @@ import { isMethod } from './transparent.ts';
  * A stream of the same chunks, of the same class, with the same own properties. It has no queue of its own and pulls when
  * it is read from, so the back-pressure is that of the source. A byte stream stays one: who brings a buffer has it filled
  * by the source. No proxy: it can be transferred, teed, and made a Response of.
+ *
+ * @param owner what the source is a part of. It lives as long as the stream: in Deno nobody else tells a body of an abort.
  */
-export function observedReadable<C>(source: ReadableStream<C>, observer: StreamObserver): ReadableStream<C> {
+export function observedReadable<C>(
+  source: ReadableStream<C>,
+  observer: StreamObserver,
+  owner?: object,
+): ReadableStream<C> {
   const isOfBytes = isByteStream(source);
-  const passage = new Passage<C>(source, observer);
+  const passage = new Passage<C>(source, observer, owner);
   const underlying = {
     ...(isOfBytes && { type: 'bytes' as const }),
     start: (controller: Controller<C>) => passage.start(controller),
@@ -43,6 +49,7 @@ type Controller<C> = ReadableStreamDefaultController<C> | ReadableByteStreamCont
 type BufferRequest = ReadableStreamBYOBRequest & { readonly view: ArrayBufferView };
 
 class Passage<C> {
+  readonly owner: object | undefined;
   private readonly source: ReadableStream<C>;
   private readonly observer: StreamObserver;
   private reader: ReadableStreamDefaultReader<C> | ReadableStreamBYOBReader;
@@ -53,7 +60,8 @@ class Passage<C> {
   // it was abandoned.
   private controller: WeakRef<Controller<C>> | undefined;
 
-  constructor(source: ReadableStream<C>, observer: StreamObserver) {
+  constructor(source: ReadableStream<C>, observer: StreamObserver, owner: object | undefined) {
+    this.owner = owner;
     this.source = source;
     this.observer = observer;
     this.reader = source.getReader();

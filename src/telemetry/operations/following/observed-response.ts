@@ -17,7 +17,7 @@ export function observedResponse(
   const { headers, status, statusText } = response;
   const { body: source } = response;
   if (source === null || source.locked || hasOwnMethods(response)) return undefined;
-  const body = observedReadable(source, observer);
+  const body = observedReadable(source, observer, response);
   const watched = madeAlike(new Response(body, { headers, status, statusText }), response);
   for (const key of OF_THE_NETWORK) {
     const value = response[key];
