@@ -30,12 +30,15 @@ function inferring(modelId: string, times: number): Telemetry {
   return telemetry;
 }
 
-/** Series of a merge lie in the order in which their snapshots were taken, and who is asked at once answers as it can. */
-function inOneOrder({ metrics, ...rest }: TelemetrySnapshot) {
+/** Series of a merge, and runs of one millisecond, lie in the order in which their snapshots were taken, and who is asked at once answers as it can. */
+function inOneOrder({ metrics, runs, curves, ...rest }: TelemetrySnapshot) {
+  const byRun = (a: { runId: string }, b: { runId: string }) => (a.runId < b.runId ? -1 : 1);
   const keyOf = (series: { labels: object }) => JSON.stringify(series.labels);
   return {
     ...rest,
     takenAtUnixMs: 0,
+    runs: [...runs].sort(byRun),
+    curves: [...curves].sort(byRun),
     metrics: metrics.map((metric) => ({
       ...metric,
       series: [...metric.series].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),

@@ -16,9 +16,10 @@ async function grownBytes(count: number, round: (id: number) => void, flush: () 
     flush();
     await collectGarbage();
   };
-  await rounds(0, 500);
+  const warm = Math.max(500, count / 3);
+  await rounds(0, warm);
   const before = process.memoryUsage().heapUsed;
-  await rounds(500, 500 + count);
+  await rounds(warm, warm + count);
   return process.memoryUsage().heapUsed - before;
 }
 

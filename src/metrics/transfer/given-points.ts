@@ -12,11 +12,8 @@ import type { DataPoint, Instrument } from '../base/model.ts';
 const MAX_BUCKETS = 2048;
 const ZERO_THRESHOLD = 2 ** -1022;
 
-/**
- * The largest that is taken of one interval, as a value, and as a sum: no bytes, tokens or seconds are more, and no number of such
- * makes a sum that is none.
- */
-const LARGEST = Number.MAX_SAFE_INTEGER;
+/** The largest that is taken of one interval where it is added up: millions of such make no sum that is none. */
+const LARGEST = 2 ** 1000;
 
 /**
  * Adds a data point of one interval: counts and histograms add up, a gauge takes the value. Exemplars stay where they are.
@@ -31,8 +28,9 @@ export function addPoint(series: Series, instrument: Instrument, point: DataPoin
     return true;
   }
   const { value } = point;
-  const least = instrument.kind === 'counter' ? 0 : -LARGEST;
-  if (series instanceof HistogramSeries || !(value >= least && value <= LARGEST)) return false;
+  const most = instrument.kind === 'gauge' ? Number.MAX_VALUE : LARGEST;
+  const least = instrument.kind === 'counter' ? 0 : -most;
+  if (series instanceof HistogramSeries || !(value >= least && value <= most)) return false;
   series.record(value, null);
   return true;
 }

@@ -3,12 +3,12 @@ import type { CurveSnapshot, RunSnapshot } from '../context/runs.ts';
 
 /**
  * @param all of every process, those of the snapshot that was taken last at the end.
- * @returns in the order of their beginning; of the same millisecond, of their names, whichever process was asked first.
+ * @returns in the order of their beginning; of one millisecond, in that of `all`.
  */
 export function mergeRuns(all: readonly RunSnapshot[]): RunSnapshot[] {
   return grouped(all, keyOfRun)
     .map(([, parts]) => (parts.length === 1 ? (parts[0] as RunSnapshot) : oneRun(parts)))
-    .sort((a, b) => a.continuedAtUnixMs - b.continuedAtUnixMs || (keyOfRun(a) < keyOfRun(b) ? -1 : 1));
+    .sort((a, b) => a.continuedAtUnixMs - b.continuedAtUnixMs);
 }
 
 /**

@@ -26,10 +26,10 @@ test('whatever is recorded, the server has the snapshot that the kernel would ha
   connected(
     async ({ page, telemetry }) => {
       const value = fc.oneof(
-        fc.double(),
+        fc.double({ min: -(2 ** 990), max: 2 ** 990 }),
         fc.double({ min: 1e-4, max: 100 }),
         fc.integer({ min: -1000, max: 1000 }),
-        fc.constantFrom(0, -0, 1, 2, 0.5, 2 ** -1022, 2 ** -1074, Number.MAX_VALUE, -Number.MAX_VALUE),
+        fc.constantFrom(0, -0, 1, 2, 0.5, 2 ** -1022, 2 ** -1074, 2 ** 990, Number.NaN, Infinity),
       );
       await fc.assert(
         fc.asyncProperty(fc.array(value, { minLength: 1, maxLength: 60 }), async (values) => {
@@ -56,7 +56,7 @@ test('the doubles beside every boundary, in octaves of all sizes', () =>
       const double = new Float64Array(1);
       const bits = new BigInt64Array(double.buffer);
       const values: number[] = [];
-      for (const exponent of [-1021, -1000, -500, -30, -1, 0, 1, 10, 500, 1022]) {
+      for (const exponent of [-1021, -1000, -500, -30, -1, 0, 1, 10, 500, 990]) {
         for (let i = 0; i < 32; i++) {
           // Within an ulp or two of the boundary, whatever this engine makes of the power.
           double[0] = 2 ** (i / 32) * 2 ** exponent;
@@ -93,7 +93,7 @@ test('thousands of buckets far apart become coarser as in the kernel, and take n
     const series = page.histogram({ name: 'wide', help: 'W.', bucketBounds: [] }).withLabels();
     using kernel = new Histogram();
     for (let i = 0; i < 20_000; i++) {
-      const value = 2 ** ((i % 4000) / 2 - 1000) * (1 + (i % 7) / 8) * (i % 3 === 0 ? -1 : 1);
+      const value = 2 ** ((i % 4000) / 2 - 1010) * (1 + (i % 7) / 8) * (i % 3 === 0 ? -1 : 1);
       series.record(value);
       kernel.record(value);
     }

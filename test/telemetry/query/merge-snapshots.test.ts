@@ -194,23 +194,29 @@ test('runs that nobody named are those of their processes, and stay apart', () =
   assert.equal(curves.map(({ values }) => values).sort(), [[2], [3]]);
 });
 
-test('runs of one millisecond, and their curves, lie in one order, whichever process answered first', () => {
-  const parts = ['b', 'a', 'c'].map((runId) =>
-    at(0, (telemetry) => {
-      const run = telemetry.run({ modelId: 'm', runId });
-      run.log({ loss: 1, accuracy: 0 }, { epoch: 0 });
-    }),
-  );
-  const order = (snapshots: readonly TelemetrySnapshot[]) => {
-    const { runs, curves } = mergeTelemetrySnapshots(snapshots);
-    return [runs.map(({ runId }) => runId), curves.map(({ runId, metric }) => `${runId} ${metric}`)];
+test('curves lie in the order of their runs, whichever process answered first', () => {
+  const trains = (runId: string, seconds: number) => {
+    const clock = new ManualClock();
+    clock.advance(seconds);
+    using telemetry = createTelemetry({ clock });
+    telemetry.run({ modelId: 'm', runId }).log({ loss: 1, accuracy: 0 }, { epoch: 0 });
+    return telemetry.snapshot();
   };
-  const [b, a, c] = parts as [TelemetrySnapshot, TelemetrySnapshot, TelemetrySnapshot];
-  for (const answers of [parts, [a, b, c], [c, a, b]]) {
-    assert.equal(order(answers), [
-      ['a', 'b', 'c'],
-      ['a loss', 'a accuracy', 'b loss', 'b accuracy', 'c loss', 'c accuracy'],
-    ]);
+  const [first, second, third] = [trains('b', 1), trains('a', 2), trains('c', 3)];
+  for (const answers of [
+    [first, second, third],
+    [third, first, second],
+  ]) {
+    const late = answers.map((snapshot, i) => ({ ...snapshot, takenAtUnixMs: 1e13 + i }));
+    const { runs, curves } = mergeTelemetrySnapshots(late);
+    assert.equal(
+      runs.map(({ runId }) => runId),
+      ['b', 'a', 'c'],
+    );
+    assert.equal(
+      curves.map(({ runId, metric }) => `${runId} ${metric}`),
+      ['b loss', 'b accuracy', 'a loss', 'a accuracy', 'c loss', 'c accuracy'],
+    );
   }
 });
 
