@@ -21,7 +21,7 @@ const now = module('now.mjs', 1000);
 const slower = module('slower.mjs', 1600);
 const QUICK = ['--time', '1200ms', '--processes', '2'];
 /** As long as a verdict takes on a machine that others use, too. */
-const SURE = ['--only', 'compute', '--time', '4s', '--processes', '8'];
+const SURE = ['--only', 'compute', '--time', '2s', '--processes', '8'];
 
 for (const runtime of RUNTIMES) {
   test(`${runtime}: medians of functions that take nothing, with confidence; what is left out is said`, async () => {

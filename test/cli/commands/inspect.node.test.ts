@@ -202,13 +202,13 @@ test('an empty file, a foreign one, one that is not there, a huge one', async ()
   assert.match(gone.stderr, /^inferometer: cannot read .*gone: there is no such file\n$/);
 });
 
-test('a log of tens of megabytes is read in pieces', async () => {
+test('a log of megabytes is read in pieces', async () => {
   let text = '';
   const log = new HdrLogWriter((part) => (text += part));
   const histogram = new HdrHistogram();
   for (let value = 1; value < 2e6; value += 37) histogram.record(value);
   log.interval(histogram.snapshot(), { startedAtUnixMs: 1e12, endedAtUnixMs: 1e12 + 1000 });
-  const copies = Math.ceil(2e7 / text.length);
+  const copies = Math.ceil(4e6 / text.length);
   const { code, json } = await runJson([
     'inspect',
     written('large.hlog', `#[Histogram log format version 1.3]\n${text.repeat(copies)}`),
