@@ -304,8 +304,9 @@ for (const [way, track] of Object.entries(ways)) {
             .metrics.find(({ fullName }) => fullName === 'ipfs_aiml_operations_total');
           const ended =
             total?.series.reduce((sum, series) => sum + ('value' in series ? series.value : 0), 0) ?? 0;
-          // The frozen result is passed on as it is: its stream is followed by nobody, and ends when it is collected.
-          assert.is(ended, names.filter((name) => name !== 'a stream in a frozen result').length);
+          // The frozen result is passed on as it is: its stream is followed by nobody, and ends when it is collected, maybe by now.
+          const followed = names.filter((name) => name !== 'a stream in a frozen result').length;
+          assert.ok(ended >= followed && ended <= names.length, `${ended} of ${names}`);
         },
       ),
       { numRuns: 30 },
