@@ -1,5 +1,5 @@
 /** Runs of training that a store holds, each once, whoever recorded how much of it. */
-import { type CurveSnapshot, mergeCurves, mergeRuns, type RunSnapshot } from '../telemetry/index.ts';
+import { type CurveSnapshot, mergeRuns, type RunSnapshot } from '../telemetry/index.ts';
 import { requireKnownKeys, requireObject } from '../validate.ts';
 import type { StoreView } from './model.ts';
 
@@ -60,12 +60,8 @@ export async function runsOf(view: StoreView, isWanted: IsWanted, signal?: Abort
     }
   }
   const all = [...recorded.values()];
-  const runs = mergeRuns(all.map(({ run }) => run));
-  return {
-    runs,
-    curves: mergeCurves(
-      all.flatMap(({ curves }) => curves),
-      runs,
-    ),
-  };
+  return mergeRuns(
+    all.map(({ run }) => run),
+    all.flatMap(({ curves }) => curves),
+  );
 }

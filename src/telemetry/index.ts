@@ -148,7 +148,7 @@ export {
   requireFilter,
 } from './query/filter.ts';
 export { getMetrics } from './query/get-metrics.ts';
-export { mergeCurves, mergeRuns, restoreCurve } from './query/merge-runs.ts';
+export { mergeRuns, restoreCurve } from './query/merge-runs.ts';
 export {
   gaugeRule,
   type MergeOptions,

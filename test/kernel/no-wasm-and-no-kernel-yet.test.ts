@@ -2,11 +2,12 @@
 // pages cannot, and say what to do, which helps.
 import { Histogram, kernelKind, loadKernel } from 'inferometer/histogram';
 import { assert, test } from '../harness.ts';
+import { isPage } from '../places.ts';
 
 Reflect.deleteProperty(globalThis, 'WebAssembly');
 
 /** Pages cannot, and Bun finds the package by its name only where it is installed: test/interop/strict-places.interop.ts. */
-const isAtOnce = !('document' in globalThis || 'Bun' in globalThis);
+const isAtOnce = !(isPage || 'Bun' in globalThis);
 
 test('the first histogram is made at once, or its error says how', async () => {
   if (!isAtOnce) {

@@ -10,6 +10,7 @@ import {
   Summary,
 } from 'inferometer/histogram';
 import { assert, test } from '../harness.ts';
+import { isPage } from '../places.ts';
 
 /**
  * Pages cannot load a module at once, and Bun finds the package by its name only where it is installed. In workerd the test is handed
@@ -17,7 +18,7 @@ import { assert, test } from '../harness.ts';
  */
 const isAtOnce =
   globalThis.navigator?.userAgent === 'Cloudflare-Workers' ||
-  !('document' in globalThis || 'WorkerGlobalScope' in globalThis || 'Bun' in globalThis);
+  !(isPage || 'WorkerGlobalScope' in globalThis || 'Bun' in globalThis);
 
 const large = { significantDigits: 5, highestTrackable: 2 ** 40 } as const;
 

@@ -2,28 +2,25 @@
 import type { CurveSnapshot, RunSnapshot } from '../context/runs.ts';
 
 /**
- * @param all of every process, those of the snapshot that was taken last at the end.
- * @returns in the order of their beginning; of one millisecond, in that of `all`.
+ * @param allRuns of every process, those of the snapshot that was taken last at the end.
+ * @param allCurves of them; each keeps a bounded number of points, so what comes out is bounded by their number.
+ * @returns runs in the order of their beginning; of one millisecond, in that of `allRuns`. Curves in the order of their runs.
  */
-export function mergeRuns(all: readonly RunSnapshot[]): RunSnapshot[] {
-  return grouped(all, keyOfRun)
+export function mergeRuns(
+  allRuns: readonly RunSnapshot[],
+  allCurves: readonly CurveSnapshot[],
+): { runs: RunSnapshot[]; curves: CurveSnapshot[] } {
+  const runs = grouped(allRuns, keyOfRun)
     .map(([, parts]) => (parts.length === 1 ? (parts[0] as RunSnapshot) : oneRun(parts)))
     .sort((a, b) => a.continuedAtUnixMs - b.continuedAtUnixMs);
-}
-
-/**
- * @param all as of `mergeRuns`; each keeps a bounded number of points, so what comes out is bounded by their number.
- * @param runs in whose order they are to be.
- */
-export function mergeCurves(all: readonly CurveSnapshot[], runs: readonly RunSnapshot[]): CurveSnapshot[] {
   const curves = new Map<string, CurveSnapshot[]>(runs.map((run) => [keyOfRun(run), []]));
-  for (const [run, ofRun] of grouped(all, keyOfRun)) {
+  for (const [run, ofRun] of grouped(allCurves, keyOfRun)) {
     const merged = grouped(ofRun, ({ metric }) => metric).map(([, parts]) =>
       parts.length === 1 ? (parts[0] as CurveSnapshot) : oneCurve(parts),
     );
     curves.set(run, merged);
   }
-  return [...curves.values()].flat();
+  return { runs, curves: [...curves.values()].flat() };
 }
 
 /** The curve as it was before it went through JSON: one without points has no mean. */

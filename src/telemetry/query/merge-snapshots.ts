@@ -14,7 +14,7 @@ import {
 } from '../../metrics/inner.ts';
 import { isRecord, ownValue, requireFields, requireObject } from '../../validate.ts';
 import type { TelemetrySnapshot } from '../context/context.ts';
-import { mergeCurves, mergeRuns, restoreCurve } from './merge-runs.ts';
+import { mergeRuns, restoreCurve } from './merge-runs.ts';
 
 export interface MergeOptions {
   /**
@@ -71,16 +71,14 @@ export function* mergingSnapshots(
     inTime.map((snapshot) => snapshot.metrics),
     (metric) => gaugeRule(metric.instrument, metric.fullName, gauges),
   );
-  const runs = mergeRuns(inTime.flatMap((snapshot) => snapshot.runs));
   return {
     version: 2,
     startedAtUnixMs: inTime.length === 0 ? Number.NaN : Math.min(...inTime.map((one) => one.startedAtUnixMs)),
     takenAtUnixMs: inTime.at(-1)?.takenAtUnixMs ?? Number.NaN,
     metrics: withRatios(inOrder(metrics)),
-    runs,
-    curves: mergeCurves(
+    ...mergeRuns(
+      inTime.flatMap((snapshot) => snapshot.runs),
       inTime.flatMap((snapshot) => snapshot.curves.map(restoreCurve)),
-      runs,
     ),
   };
 }

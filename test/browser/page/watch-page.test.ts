@@ -3,10 +3,11 @@ import { createTelemetry } from 'inferometer';
 import { recordWebVitals, type WebVital, watchPage } from 'inferometer/browser/page';
 import { createMetrics } from 'inferometer/metrics';
 import { assert, test } from '../../harness.ts';
+import { isPage } from '../../places.ts';
 import { countOf } from '../../telemetry/support.ts';
 
 test('elsewhere than in a page watching does nothing', () => {
-  if ('document' in globalThis) return;
+  if (isPage) return;
   const telemetry = createTelemetry();
   const page = watchPage(telemetry);
   page.begin('m')();

@@ -1,5 +1,6 @@
 import { type ResvgModule, renderPng } from 'inferometer/chart';
 import { assert, test } from '../../harness.ts';
+import { isPage, isWorkerd } from '../../places.ts';
 import { CHARTS } from '../charts.ts';
 
 test('a module that is handed in draws the picture, with the font of the library and no other', async () => {
@@ -39,7 +40,7 @@ test('a module that is handed in draws the picture, with the font of the library
 });
 
 test('where packages are files the picture is drawn; elsewhere the error says what to hand in', async () => {
-  const isElsewhere = 'document' in globalThis || globalThis.navigator?.userAgent === 'Cloudflare-Workers';
+  const isElsewhere = isPage || isWorkerd;
   if (isElsewhere) {
     const error = await assert.rejects(renderPng(CHARTS.bars));
     assert.match(error.message, /^CHART_PNG_PEER: .*pass it as the option resvg\.$/);
