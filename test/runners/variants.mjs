@@ -9,6 +9,13 @@ const needsOnlyAnEngine = /fuzz|^test\/histogram\/hdr\/peer\.test|^test\/hdr\/mi
 /** What the kernel records, merges and answers. The other rooms of histograms work on snapshots, which are alike. */
 const usesTheKernel = /^test\/histogram\/(base|exponential|explicit|hdr|summary|recording|merge|query)\//;
 
+/**
+ * What is computed from what was recorded, without a word to a platform. Deno and Chromium have Node's engine, so it runs there only where
+ * all of it is asked for; Bun has another.
+ */
+const computes =
+  /^test\/(chart|drift|hdr|histogram|objectives|report|metrics\/(aggregation|encoding|history)|opentelemetry\/metrics|prometheus\/(exposition|families|page)|store\/(export|history|journal|query|segments)|telemetry\/(analysis|query)|contract\/conformance)/;
+
 /** Every way in beside every way out, and as bytes: whether what the kernel answers is the same wherever it is read. */
 const readsTheKernel = /^test\/contract\/(conformance|same-bytes)\.test/;
 
@@ -35,6 +42,7 @@ const ofTheKernel = (path) => usesTheKernel.test(path) && ofTheRuntime(path);
 const ofTheKernelAndItsReaders = (path) => ofTheKernel(path) || readsTheKernel.test(path);
 const sampleOfTheKernel = (path) => samplesTheKernel.test(path) && ofTheKernelAndItsReaders(path);
 const ofAnotherNode = (path) => ofTheRuntime(path) && !runsOnce(path);
+const ofThePlatform = (path) => ofTheRuntime(path) && (!computes.test(path) || sampleOfTheKernel(path));
 const ofWorkerd = (path) => ofTheRuntime(path) && !isNotOfWorkerd.test(path);
 const sampleOfWorkerd = (path) => sampleOfTheKernel(path) || answersRequests.test(path);
 
@@ -76,8 +84,8 @@ export const variants = [
     why: "as in Deno, and what Node's servers, files and workers do: another V8, another platform",
   })),
   {
-    ...{ runtime: 'deno', kernel: 'simd', condition: 'default', runs: ofTheRuntime },
-    why: "every file but those that need an engine alone, and that is Node's",
+    ...{ runtime: 'deno', kernel: 'simd', condition: 'default', runs: ofTheRuntime, unasked: ofThePlatform },
+    why: "every file but those that need an engine alone, and that is Node's; unasked, without what is computed of what was recorded",
   },
   {
     ...{ runtime: 'deno', kernel: 'js', condition: 'default', runs: sampleOfTheKernel },
@@ -102,7 +110,7 @@ export const variants = [
     ...{ runtime: 'workerd', kernel: 'js', condition: 'default', runs: sampleOfTheKernel },
     ...{ unasked: nothing, why: 'a suite of each layout, as in Deno' },
   },
-  ...inBrowser('chromium', { unasked: ofTheRuntime }),
+  ...inBrowser('chromium', { unasked: ofThePlatform }),
   ...inBrowser('firefox', { unasked: sampleOfTheKernel }),
   ...inBrowser('webkit', { unasked: sampleOfTheKernel }),
 ];

@@ -19,9 +19,9 @@ const module = (name: string, calls: number) => {
 };
 const now = module('now.mjs', 1000);
 const slower = module('slower.mjs', 1600);
-const QUICK = ['--time', '1200ms', '--processes', '2'];
+const QUICK = ['--time', '600ms', '--processes', '2'];
 /** As long as a verdict takes on a machine that others use, too. */
-const SURE = ['--only', 'compute', '--time', '2s', '--processes', '8'];
+const SURE = ['--only', 'compute', '--time', '1s', '--processes', '8'];
 
 for (const runtime of RUNTIMES) {
   test(`${runtime}: medians of functions that take nothing, with confidence; what is left out is said`, async () => {

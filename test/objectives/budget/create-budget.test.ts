@@ -210,7 +210,7 @@ test('law: what is spent is what counting by hand gives, by label set and period
       }
       telemetry.dispose();
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
 
@@ -255,7 +255,7 @@ test('law: with reservations that are no less than what is used, a budget is nev
       });
       telemetry.dispose();
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 

@@ -25,27 +25,33 @@ export async function openFirefox() {
   installDriver();
   const { launchFirefox } = await import('../../browser/firefox.mjs');
   const browser = await launchFirefox();
+  // It forgets a page that it opens while it closes another: one at a time.
+  const inTurn = turns();
   const open = async (url, ear) => {
-    const { context, page } = await newPage(browser).catch(() => newPage(browser));
+    const { context, page } = await inTurn(() => newPage(browser));
     page.on('console', (message) => ear.print(message.text()));
     page.on('error', (error) => ear.lose('crashed its page', error.message));
     page.on('close', () => ear.lose('lost its browser'));
     await page.goto(url);
-    return () => context.close();
+    return () => inTurn(() => context.close());
   };
   const version = (await browser.version()).replace(/^.*\//, '');
   return { version, open, close: () => browser.close() };
 }
 
-/** Firefox now and then knows nothing any more of a page that it was opening while that of another context was closed. */
 async function newPage(browser) {
   const context = await browser.createBrowserContext();
-  try {
-    return { context, page: await context.newPage() };
-  } catch (error) {
-    await context.close();
-    throw error;
-  }
+  return { context, page: await context.newPage() };
+}
+
+/** Each call begins when those before it have ended, however they did. */
+function turns() {
+  let last = Promise.resolve();
+  return (call) => {
+    const turn = last.then(call);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
 }
 
 /** @returns {Promise<import('./pages.mjs').Browser>} @throws {Error} when there is none or it does not start */
