@@ -19,9 +19,15 @@ export function observedResponse(
   if (source === null || source.locked || hasOwnMethods(response)) return undefined;
   const body = observedReadable(source, observer, response);
   const watched = madeAlike(new Response(body, { headers, status, statusText }), response);
-  for (const key of OF_THE_NETWORK) {
-    const value = response[key];
-    if (value !== watched[key]) Object.defineProperty(watched, key, { value, configurable: true });
-  }
-  return { response: watched, body };
+  return { response: from(response, watched), body };
+}
+
+/** Says of a response that somebody made where another one came from; so do its clones. */
+function from(response: Response, made: Response): Response {
+  // Not Object's: what may not be defined again is there already, from the response.
+  const tell = (key: string, value: unknown) =>
+    Reflect.defineProperty(made, key, { value, configurable: true, writable: true });
+  for (const key of OF_THE_NETWORK) tell(key, response[key]);
+  tell('clone', () => from(response, Object.getPrototypeOf(made).clone.call(made)));
+  return made;
 }
