@@ -20,9 +20,10 @@ export function observedReadable<C>(
     ...(isOfBytes && { type: 'bytes' as const }),
     start: (controller: Controller<C>) => passage.start(controller),
     pull: (controller: Controller<C>) => passage.pull(controller),
-    cancel: (reason: unknown) => passage.cancel(reason),
+    // With the stream, which lives as long as its source, then: workerd lets go of one that was teed, and whoever watches over it is told.
+    cancel: (reason: unknown) => passage.cancel(reason, stream),
   };
-  const stream = new ReadableStream(underlying as UnderlyingDefaultSource<C>, { highWaterMark: 0 });
+  const stream = new ReadableStream<C>(underlying as UnderlyingDefaultSource<C>, { highWaterMark: 0 });
   return madeAlike(stream, source);
 }
 
@@ -85,7 +86,7 @@ class Passage<C> {
     }
   }
 
-  cancel(reason: unknown): Promise<void> {
+  cancel(reason: unknown, _of: ReadableStream<C>): Promise<void> {
     this.isOver = true;
     this.observer.returned();
     return this.reader.cancel(reason);

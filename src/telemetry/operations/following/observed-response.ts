@@ -2,9 +2,6 @@
 import { hasOwnMethods, madeAlike, observedReadable } from './observed-readable.ts';
 import type { StreamObserver } from './stream-observer.ts';
 
-/** What a response that somebody makes cannot be given, and one from the network has. */
-const OF_THE_NETWORK = ['url', 'redirected', 'type'] as const;
-
 /**
  * A response with the same status, headers and body. A real one, so that servers can answer with it; where it came from is
  * told by properties of its own. Undefined if there is no body that could be read, or methods of the response's own would read it.
@@ -19,9 +16,15 @@ export function observedResponse(
   if (source === null || source.locked || hasOwnMethods(response)) return undefined;
   const body = observedReadable(source, observer, response);
   const watched = madeAlike(new Response(body, { headers, status, statusText }), response);
-  for (const key of OF_THE_NETWORK) {
-    const value = response[key];
-    if (value !== watched[key]) Object.defineProperty(watched, key, { value, configurable: true });
-  }
-  return { response: watched, body };
+  return { response: from(response, watched), body };
+}
+
+/** Says of a response that somebody made where another one came from, which it cannot be given; so do its clones. */
+function from(response: Response, made: Response): Response {
+  // Not Object's: what may not be defined again is there already, from the response.
+  const tell = (key: string, value: unknown) =>
+    Reflect.defineProperty(made, key, { value, configurable: true, writable: true });
+  for (const key of ['url', 'redirected', 'type'] as const) tell(key, response[key]);
+  tell('clone', () => from(response, Object.getPrototypeOf(made).clone.call(made)));
+  return made;
 }
