@@ -47,7 +47,8 @@ test('a series that recorded nothing in this interval holds no kernel memory, wh
   // What is encoded lies in array buffers, and so does what is read; the rest is Wasm memory.
   const after = process.memoryUsage();
   const kernelBytes = after.external - after.arrayBuffers - (before.external - before.arrayBuffers);
-  assert.ok(kernelBytes < 2 ** 20, `${kernelBytes} more bytes`);
+  // 8,000 blocks would take 15 MB. Other things that V8 keeps outside of its heap come to one or two.
+  assert.ok(kernelBytes < 4 * 2 ** 20, `${kernelBytes} more bytes`);
 });
 
 /** Of Wasm memory, which never shrinks: what was given back serves again. */
