@@ -160,11 +160,12 @@ async function exported() {
 
 /** Names of the library that a block before has imported, and those of the program around it. */
 function ambient(): string {
+  const listing = `const names = async (subpath) => [subpath, Object.keys(await import(subpath))];
+    console.log(JSON.stringify(await Promise.all(${JSON.stringify(modules)}.map(names))));`;
+  const listed = run(blockFolder(), process.execPath, ['--input-type=module', '--eval', listing]);
   const exported = new Map<string, string>();
-  for (const subpath of modules) {
-    const listing = `console.log(JSON.stringify(Object.keys(await import('${subpath}'))))`;
-    const listed = run(blockFolder(), process.execPath, ['--input-type=module', '--eval', listing]);
-    for (const name of JSON.parse(listed) as string[]) if (!exported.has(name)) exported.set(name, subpath);
+  for (const [subpath, names] of JSON.parse(listed) as [string, string[]][]) {
+    for (const name of names) if (!exported.has(name)) exported.set(name, subpath);
   }
   return [
     ...[...exported].map(([name, from]) => `declare const ${name}: typeof import('${from}').${name};`),

@@ -1,10 +1,13 @@
-// Compilers of users, each with the settings that find the most: declarations of packages are checked, too.
+// Compilers of users, each with the settings that find the most: declarations of packages are checked, too. The newest, which is a
+// tenth of the others' time, checks all of them; those before it ours.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installPackages } from '../install.ts';
-import { root, run } from './project.ts';
+import { name, root, run } from './project.ts';
 
 const FOLDER = 'test/interop/consumer/compilers';
+
+const CHECK_PACKAGE = 'test/interop/consumer/check-package.cjs';
 
 /** By version, where its package is. 7 is that of this repository. */
 const COMPILERS = {
@@ -55,7 +58,11 @@ export function typeCheck(folder: string, settings: Settings): void {
     noEmit: true,
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
-  run(folder, process.execPath, [join(root, COMPILERS[version], 'bin/tsc'), '-p', '.']);
+  const compiler = join(root, COMPILERS[version]);
+  // Several checkers would each begin with types of their own.
+  if (version === '7')
+    run(folder, process.execPath, [join(compiler, 'bin/tsc'), '-p', '.', '--singleThreaded']);
+  else run(folder, process.execPath, [join(root, CHECK_PACKAGE), compiler, name]);
 }
 
 /** @throws with what the compiler says about these lines */
