@@ -1,8 +1,43 @@
 // Packages of others, beside what needs them.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { skip } from '../harness.ts';
+
+/** What files of one run share; `run.mjs` makes it, and removes it. */
+export const { INTEROP_RUN_FOLDER: runFolder = tmpdir() } = process.env;
+
+/** Longer than anything takes to be installed: who began has been ended. */
+const LOCK_TIMEOUT_MS = 300_000;
+
+/** Files run beside one another: what several of them need is made by the first, for which the others wait. */
+export function inTurn<T>(what: string, make: () => T): T {
+  const lock = join(runFolder, `${what.replace(/\W+/g, '-')}.lock`);
+  const endsAtMs = Date.now() + LOCK_TIMEOUT_MS;
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  while (!isMade(lock)) {
+    if (Date.now() > endsAtMs)
+      throw new Error(`${what}: another file began it ${LOCK_TIMEOUT_MS / 1000} s ago`);
+    Atomics.wait(sleeper, 0, 0, 100);
+  }
+  try {
+    return make();
+  } finally {
+    rmdirSync(lock);
+  }
+}
+
+/** False where it is there. */
+function isMade(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
 
 /**
  * Installs the packages of a folder, unless `module` is there already; skips the test where they cannot be had.
@@ -10,7 +45,13 @@ import { skip } from '../harness.ts';
  * @param flags of `npm ci`, or with `install` first of `npm install`, for a folder without a lock file
  */
 export function installPackages(folder: string, module: string, ...flags: string[]): void {
-  if (existsSync(`${folder}/node_modules/${module}`)) return;
+  inTurn(folder, () => {
+    if (!existsSync(`${folder}/node_modules/${module}`)) install(folder, flags);
+  });
+}
+
+/** Throws to skip the test. */
+function install(folder: string, flags: readonly string[]): void {
   const command = flags[0] === 'install' ? flags : ['ci', ...flags];
   const { status, stderr } = spawnSync('npm', [...command, '--no-audit', '--no-fund'], {
     cwd: folder,

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { inTurn, runFolder } from '../install.ts';
 
 interface Packed {
   readonly filename: string;
@@ -30,6 +31,8 @@ export const modules: readonly string[] = Object.keys(exports)
   .filter((key) => typeof exports[key] !== 'string')
   .map(subpathOf);
 
+const MANIFEST = { name: 'consumer', private: true, type: 'module' };
+
 /** A folder with nothing but the package in its node_modules. */
 export const project = mkdtempSync(join(tmpdir(), 'inferometer-package-'));
 process.on('exit', () => {
@@ -38,10 +41,15 @@ process.on('exit', () => {
   spawn(process.execPath, ['--eval', remove, project], { detached: true, stdio: 'ignore' });
 });
 
-export const packed = pack();
-export const tarball = join(project, packed.filename);
-write('package.json', { name: 'consumer', private: true, type: 'module' });
-npm(project, 'install', '--no-audit', '--no-fund', tarball);
+/** Packed and installed once for all files of a run. Each has a copy, since some change what is in it. */
+const consumer = join(runFolder, 'consumer');
+export const packed = inTurn('package', () => {
+  const answer = join(runFolder, 'packed.json');
+  if (!existsSync(answer)) writeFileSync(answer, JSON.stringify(packAndInstall()));
+  return JSON.parse(readFileSync(answer, 'utf8')) as Packed;
+});
+export const tarball = join(runFolder, packed.filename);
+cpSync(consumer, project, { recursive: true });
 
 export function subpathOf(entry: string): string {
   return entry.replace(/^\./, name);
@@ -60,7 +68,7 @@ export function projectWith(folderName: string, others: Readonly<Record<string, 
     mkdirSync(dirname(linked), { recursive: true });
     symlinkSync(join(root, where), linked, 'junction');
   }
-  write(join('with', folderName, 'package.json'), { name: 'consumer', private: true, type: 'module' });
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(MANIFEST));
   // A copy: a link would look for the others where it leads to.
   cpSync(join(project, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });
   return folder;
@@ -107,11 +115,11 @@ export function npm(folder: string, ...args: string[]): string {
   return run(folder, 'npm', args);
 }
 
-function pack(): Packed {
-  const [answer] = JSON.parse(npm(root, 'pack', '--json', '--ignore-scripts', '--pack-destination', project));
+function packAndInstall(): Packed {
+  const flags = ['--json', '--ignore-scripts', '--pack-destination', runFolder];
+  const [answer] = JSON.parse(npm(root, 'pack', ...flags)) as [Packed];
+  mkdirSync(consumer, { recursive: true });
+  writeFileSync(join(consumer, 'package.json'), JSON.stringify(MANIFEST));
+  npm(consumer, 'install', '--no-audit', '--no-fund', join(runFolder, answer.filename));
   return answer;
-}
-
-function write(file: string, content: unknown): void {
-  writeFileSync(join(project, file), JSON.stringify(content));
 }
