@@ -25,8 +25,17 @@ export function packageOf(name, from = root) {
   };
 }
 
-/** To its end; ours, too, where it fails. @param {string} program @param {readonly string[]} args */
-export function run(program, args) {
-  const { status } = spawnSync(process.execPath, [program, ...args], { cwd: root, stdio: 'inherit' });
+/**
+ * To its end; ours, too, where it fails.
+ *
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {readonly string[]} [flags] of Node
+ */
+export function run(program, args, flags = []) {
+  const { status } = spawnSync(process.execPath, [...flags, program, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (status !== 0) process.exit(status ?? 1);
 }
