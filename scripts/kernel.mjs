@@ -25,9 +25,8 @@ const OF_SHORT_RUNS = ['--liftoff-only'];
 
 /** Compiling takes most of a build. */
 export async function buildKernelIfStale() {
-  const sources = ['assembly', 'asconfig.json', 'scripts/kernel.mjs', 'scripts/kernel-js.mjs'].map((source) =>
-    join(root, source),
-  );
+  const scripts = ['kernel', 'kernel-js', 'assemble'].map((script) => `scripts/${script}.mjs`);
+  const sources = ['assembly', 'asconfig.json', ...scripts].map((source) => join(root, source));
   const isFromThem = existsSync(COMPILERS) && readFileSync(COMPILERS, 'utf8') === compilers;
   if (isFromThem && isFresh(filesUnder(kernelFolder), sources)) return;
   rmSync(kernelFolder, { recursive: true, force: true });
