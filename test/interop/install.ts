@@ -1,7 +1,7 @@
 // Packages of others, beside what needs them.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { skip } from '../harness.ts';
 
 /**
@@ -25,24 +25,68 @@ export function installPackages(folder: string, module: string, ...flags: string
 const CACHE = resolve('.cache/interop');
 
 /**
- * The executable of an environment with these packages of Python; skips the test where they cannot be had.
+ * The executable of an environment with these packages of Python; skips the test where they cannot be had. Files that name the same
+ * environment share it.
  *
- * @param packages by the names that pip knows, each with a module that it brings, or its own name where it brings programs alone
+ * @param packages as pip is asked for them, each with a module that it brings, or its own name where it brings programs alone
  */
 export function pythonWith(environment: string, packages: Readonly<Record<string, string>>): string {
-  const inside = join(CACHE, environment, 'bin/python');
+  const folder = join(CACHE, environment);
+  const inside = join(folder, 'bin/python');
   const code = `import importlib.metadata as d, importlib.util as u, sys
 here = {one.metadata['Name'] for one in d.distributions()}
 sys.exit(any(name not in here and u.find_spec(name) is None for name in sys.argv[1:]))`;
-  const has = () => spawnSync(inside, ['-c', code, ...Object.values(packages)]).status === 0;
-  if (existsSync(inside) && has()) return inside;
-  if (spawnSync('python3', ['-m', 'venv', join(CACHE, environment)]).status !== 0) {
-    skip('python3 with venv is not here: apt install python3-venv');
-  }
-  const names = Object.keys(packages);
-  const { status } = spawnSync(inside, ['-m', 'pip', 'install', '--quiet', ...names]);
-  if (status !== 0 || !has()) {
-    skip(`${names.join(', ')} cannot be installed here: python3 -m pip install ${names.join(' ')}`);
+  const has = () =>
+    existsSync(inside) && spawnSync(inside, ['-c', code, ...Object.values(packages)]).status === 0;
+  if (has()) return inside;
+  inTurn(folder, () => has() || installInto(folder, inside, Object.keys(packages)));
+  if (!has()) {
+    const names = Object.keys(packages).join(' ');
+    skip(`${names} cannot be installed here: python3 -m pip install ${names}`);
   }
   return inside;
+}
+
+function installInto(folder: string, inside: string, names: readonly string[]): void {
+  // Compiling all that comes along takes as long again as installing it; what is imported is compiled then, and kept.
+  const install = ['pip', 'install', '--quiet', '--no-compile', ...names];
+  const runs = (program: string, ...args: string[]) => spawnSync(program, ['-m', ...args]).status === 0;
+  // The pip that is here installs into it: one of its own would take some seconds to make.
+  const [pip, ...args] = install as [string, ...string[]];
+  if (runs('python3', 'venv', '--without-pip', folder) && runs('python3', pip, '--python', inside, ...args)) {
+    return;
+  }
+  // There is none, or an old one, which knows no environment but its own.
+  if (!runs('python3', 'venv', folder)) skip('python3 with venv is not here: apt install python3-venv');
+  runs(inside, ...install);
+}
+
+/** One process at a time: files run beside one another. */
+function inTurn(folder: string, body: () => void): void {
+  const lock = `${folder}.lock`;
+  mkdirSync(dirname(lock), { recursive: true });
+  while (!holds(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  try {
+    body();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+/** Takes a lock; that of a process which is no more goes first. */
+function holds(lock: string): boolean {
+  try {
+    writeFileSync(lock, `${process.pid}`, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  try {
+    const pid = Number(readFileSync(lock, 'utf8'));
+    // Zero is all processes of our group: it has not been written yet.
+    if (pid > 0) process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') rmSync(lock, { force: true });
+  }
+  return false;
 }

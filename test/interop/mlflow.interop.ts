@@ -23,11 +23,7 @@ let python = '';
 
 async function running(): Promise<PythonServer> {
   if (server !== undefined) return server;
-  python = pythonWith('experiments-python', {
-    mlflow: 'mlflow',
-    tensorboard: 'tensorboard',
-    trackio: 'trackio',
-  });
+  python = pythonWith('mlflow-python', { mlflow: 'mlflow' });
   const directory = mkdtempSync(join(tmpdir(), 'inferometer-mlflow-'));
   const port = await freePort();
   const options = {

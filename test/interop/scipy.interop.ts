@@ -1,8 +1,7 @@
 // The two-sample tests beside scipy's, on two thousand random pairs; and, in numbers that CI has no time for, how often
 // each test finds drift where there is none.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import {
   type Alternative,
   chiSquareTest,
@@ -13,10 +12,9 @@ import {
   wasserstein,
 } from 'inferometer/drift';
 import { ALPHA, mostAlarms, normal, randomFrom, TESTS, words } from '../drift/samples.ts';
-import { assert, skip, test } from '../harness.ts';
+import { assert, test } from '../harness.ts';
+import { pythonWith } from './install.ts';
 
-const SCIPY = 'scipy==1.17.1';
-const ENVIRONMENT = resolve('.cache/interop/scipy-python');
 const CASES = 2000;
 /** Where p-values are below it, neither keeps all digits. */
 const TAIL = 1e-8;
@@ -44,17 +42,7 @@ interface Answer {
   readonly jensenShannon: number;
 }
 
-function python(): string {
-  const inside = join(ENVIRONMENT, 'bin/python');
-  const has = () => spawnSync(inside, ['-c', 'import scipy']).status === 0;
-  if (existsSync(inside) && has()) return inside;
-  if (spawnSync('python3', ['-m', 'venv', ENVIRONMENT]).status !== 0) {
-    skip('python3 with venv is not here: apt install python3-venv');
-  }
-  const { status } = spawnSync(inside, ['-m', 'pip', 'install', '--quiet', SCIPY]);
-  if (status !== 0 || !has()) skip(`${SCIPY} cannot be installed here: python3 -m pip install ${SCIPY}`);
-  return inside;
-}
+const python = () => pythonWith('scipy-python', { 'scipy==1.17.1': 'scipy' });
 
 function answersOf(executable: string, cases: readonly Case[]): Answer[] {
   const { status, stdout, stderr } = spawnSync(executable, ['test/interop/scipy/answers.py'], {
