@@ -181,5 +181,5 @@ test('what is asked of a server that is away rejects with the remedy', async () 
   const logger = createMlflowRunLogger({ url: made.url });
   const error = (await assert.rejects(logger.findRuns())) as Error & { code: string };
   assert.is(error.code, 'EXPERIMENTS_UNREACHABLE');
-  made.close();
+  await made.close();
 });

@@ -25,13 +25,27 @@ export interface MlflowPeer {
   /** The runs of an experiment, as its client reads them. */
   read(experiment: string): Promise<ReadRun[]>;
   /** Ends the server and what starts it. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 const STARTING_MS = 120_000;
 
+/** MLflow with what its server needs, and without the libraries of models that `mlflow` brings, which are most of its GB. */
+const PACKAGES = {
+  'mlflow-skinny': 'mlflow',
+  Flask: 'flask',
+  'Flask-CORS': 'flask_cors',
+  SQLAlchemy: 'sqlalchemy',
+  aiohttp: 'aiohttp',
+  alembic: 'alembic',
+  cryptography: 'cryptography',
+  graphene: 'graphene',
+  huey: 'huey',
+  pandas: 'pandas',
+};
+
 export async function startMlflow(): Promise<MlflowPeer> {
-  const python = pythonWith('mlflow-python', { mlflow: 'mlflow' });
+  const python = pythonWith('mlflow-python', PACKAGES);
   const directory = mkdtempSync(join(tmpdir(), 'inferometer-mlflow-'));
   process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
   const port = await freePort();
@@ -62,7 +76,11 @@ export async function startMlflow(): Promise<MlflowPeer> {
       if (runs === null) throw new Error(`MLflow's client cannot read ${experiment}: ${said}`);
       return runs;
     },
-    close: () => void child.stdin.end(),
+    close: () =>
+      new Promise((resolve) => {
+        child.once('exit', () => resolve());
+        child.stdin.end();
+      }),
   };
   await peer.start();
   return peer;

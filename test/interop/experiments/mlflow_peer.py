@@ -102,3 +102,4 @@ for line in sys.stdin:
     print("null", flush=True)
 if server is not None:
     os.kill(server, signal.SIGKILL)
+    os.waitpid(server, 0)
