@@ -48,17 +48,15 @@ sys.exit(any(name not in here and u.find_spec(name) is None for name in sys.argv
 }
 
 function installInto(folder: string, inside: string, names: readonly string[]): void {
-  // Compiling all that comes along takes as long again as installing it; what is imported is compiled then, and kept.
-  const install = ['pip', 'install', '--quiet', '--no-compile', ...names];
   const runs = (program: string, ...args: string[]) => spawnSync(program, ['-m', ...args]).status === 0;
+  // Compiling all that comes along takes as long again as installing it; what is imported is compiled then, and kept.
+  const install = ['install', '--quiet', '--no-compile', ...names];
   // The pip that is here installs into it: one of its own would take some seconds to make.
-  const [pip, ...args] = install as [string, ...string[]];
-  if (runs('python3', 'venv', '--without-pip', folder) && runs('python3', pip, '--python', inside, ...args)) {
-    return;
-  }
+  const isMade = runs('python3', 'venv', '--without-pip', folder);
+  if (isMade && runs('python3', 'pip', '--python', inside, ...install)) return;
   // There is none, or an old one, which knows no environment but its own.
   if (!runs('python3', 'venv', folder)) skip('python3 with venv is not here: apt install python3-venv');
-  runs(inside, ...install);
+  runs(inside, 'pip', ...install);
 }
 
 /** One process at a time: files run beside one another. */

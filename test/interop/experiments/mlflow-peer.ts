@@ -55,6 +55,8 @@ export async function startMlflow(): Promise<MlflowPeer> {
   child.stderr.on('data', (data) => {
     said = `${said}${data}`.slice(-2000);
   });
+  // That it has ended is said where an answer is missing.
+  child.stdin.on('error', () => {});
   const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
   // Commands are answered in their order.
   const ask = async (command: string) => {
@@ -68,7 +70,9 @@ export async function startMlflow(): Promise<MlflowPeer> {
     async start() {
       await ask('start');
       const isThere = async () => (await fetch(`${url}/health`)).ok;
-      await until(`MLflow starts: ${said}`, isThere, STARTING_MS);
+      await until('MLflow has started', isThere, STARTING_MS).catch((cause) => {
+        throw new Error(`MLflow does not start: ${said}`, { cause });
+      });
     },
     kill: () => ask('kill'),
     async read(experiment) {
