@@ -1,4 +1,4 @@
-// Without drift, no test finds it more often than alpha says: the short form. `npm run test:interop scipy` runs the long one.
+// Without drift, no test finds it more often than alpha says: the short form. `npm run test:interop -- drift-false-alarms` is the long one.
 import { createDriftDetector } from 'inferometer/drift';
 import { assert, test } from '../harness.ts';
 import { ALPHA, mostAlarms, normal, randomFrom, TESTS, words } from './samples.ts';

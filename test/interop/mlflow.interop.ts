@@ -1,64 +1,18 @@
 // Runs on a real MLflow server, read back by MLflow's own client; the server is killed and started again in between.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { compareRuns, createMlflowRunLogger, createPerformanceTracker } from 'inferometer/experiments';
 import { Histogram } from 'inferometer/histogram';
 import { assert, test } from '../harness.ts';
-import { freePort, type PythonServer, pythonServer } from './experiments/python-server.ts';
-import { pythonWith } from './install.ts';
+import { type MlflowPeer, type ReadRun, startMlflow } from './experiments/mlflow-peer.ts';
 
-interface ReadRun {
-  readonly name: string;
-  readonly status: string;
-  readonly has_ended: boolean;
-  readonly parameters: Record<string, string>;
-  readonly tags: Record<string, string>;
-  readonly history: Record<string, [step: number, value: number | string][]>;
-}
+let peer: Promise<MlflowPeer> | undefined;
 
-let server: PythonServer | undefined;
-let python = '';
-
-async function running(): Promise<PythonServer> {
-  if (server !== undefined) return server;
-  python = pythonWith('experiments-python', {
-    mlflow: 'mlflow',
-    tensorboard: 'tensorboard',
-    trackio: 'trackio',
-  });
-  const directory = mkdtempSync(join(tmpdir(), 'inferometer-mlflow-'));
-  const port = await freePort();
-  const options = {
-    host: '127.0.0.1',
-    port: `${port}`,
-    workers: '1',
-    'backend-store-uri': `sqlite:///${directory}/mlflow.db`,
-    'artifacts-destination': `${directory}/artifacts`,
-  };
-  const args = ['server', ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])];
-  const made = pythonServer(join(dirname(python), 'mlflow'), args, {
-    port,
-    path: '/health',
-    // Job runners, which nobody needs here, take longer to start than the server.
-    environment: { MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false' },
-  });
-  process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
-  await made.start();
-  server = made;
-  return made;
-}
-
-function read(url: string, experiment: string): ReadRun[] {
-  const args = ['test/interop/experiments/read_mlflow.py', url, experiment];
-  const { status, stdout, stderr } = spawnSync(python, args, { encoding: 'utf8', maxBuffer: 2 ** 28 });
-  assert.is(status, 0, stderr);
-  return JSON.parse(stdout);
+function running(): Promise<MlflowPeer> {
+  peer ??= startMlflow();
+  return peer;
 }
 
 test('parameters, tags, numbers and the end of a run are on the server as they were logged', async () => {
-  const { url } = await running();
+  const { url, read } = await running();
   const logger = createMlflowRunLogger({ url, experiment: 'as logged' });
   const many = Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`parameter ${i}`, i / 8]));
   const run = logger.startRun({
@@ -75,7 +29,7 @@ test('parameters, tags, numbers and the end of a run are on the server as they w
   run.logHistogram('latency', latency.snapshot(), { step: 1 });
   const delivery = await run.end('failed');
   assert.equal(delivery, { delivered: 253 + 2 + 6 + 1, waiting: 0, lost: 0, problem: undefined });
-  const [found, ...others] = read(url, 'as logged') as [ReadRun];
+  const [found, ...others] = (await read('as logged')) as [ReadRun];
   assert.equal(others, []);
   assert.is(found.name, 'lr 0.01');
   assert.is(found.status, 'FAILED');
@@ -101,7 +55,7 @@ test('parameters, tags, numbers and the end of a run are on the server as they w
 });
 
 test('a name that MLflow refuses costs its own values alone', async () => {
-  const { url } = await running();
+  const { url, read } = await running();
   const warnings: object[] = [];
   const logger = createMlflowRunLogger({
     url,
@@ -113,7 +67,7 @@ test('a name that MLflow refuses costs its own values alone', async () => {
   const { delivered, lost, problem } = await run.end();
   assert.equal([delivered, lost, warnings.length], [200, 400, 1]);
   assert.match(String(problem), /what\?!|\.\.\/up|Invalid/);
-  assert.is(read(url, 'refused')[0]?.history.loss?.length, 200);
+  assert.is((await read('refused'))[0]?.history.loss?.length, 200);
 });
 
 test('10,000 numbers are there in order, each once, though the server was killed twice', async () => {
@@ -144,7 +98,7 @@ test('10,000 numbers are there in order, each once, though the server was killed
   const delivery = await run.end();
   await restart;
   assert.equal(delivery, { delivered: 10_001, waiting: 0, lost: 0, problem: undefined });
-  const [found, ...others] = read(made.url, 'killed') as [ReadRun];
+  const [found, ...others] = (await made.read('killed')) as [ReadRun];
   assert.equal(others, []);
   assert.is(found.status, 'FINISHED');
   const expected = Array.from({ length: 10_000 }, (_, step) => [step, Math.sin(step)]);
@@ -175,11 +129,11 @@ test('a server that comes after the run has begun gets all of it', async () => {
   assert.match(String(early.problem), /fetch failed/);
   await made.start();
   assert.is((await run.end()).delivered, 1);
-  assert.equal(read(made.url, 'late')[0]?.history.loss, [[0, 1]]);
+  assert.equal((await made.read('late'))[0]?.history.loss, [[0, 1]]);
 });
 
 test('a run that is begun under its id again is continued', async () => {
-  const { url } = await running();
+  const { url, read } = await running();
   const logger = createMlflowRunLogger({ url, experiment: 'continued' });
   const first = logger.startRun({ runId: 'my-run', name: 'mine' });
   first.log({ loss: 2 }, { step: 0 });
@@ -190,7 +144,7 @@ test('a run that is begun under its id again is continued', async () => {
   const [going] = await logger.findRuns({ runId: 'my-run' });
   assert.is(going?.status, 'running');
   await second.end();
-  const [found, ...others] = read(url, 'continued') as [ReadRun];
+  const [found, ...others] = (await read('continued')) as [ReadRun];
   assert.equal([others.length, found.status, found.name], [0, 'FINISHED', 'mine']);
   assert.equal(found.history.loss, [
     [0, 2],
@@ -227,4 +181,5 @@ test('what is asked of a server that is away rejects with the remedy', async () 
   const logger = createMlflowRunLogger({ url: made.url });
   const error = (await assert.rejects(logger.findRuns())) as Error & { code: string };
   assert.is(error.code, 'EXPERIMENTS_UNREACHABLE');
+  await made.close();
 });

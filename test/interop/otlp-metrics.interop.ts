@@ -1,9 +1,6 @@
 // The official OTLP exporters behind the official reader: what reaches a receiver, decoded with OpenTelemetry's own
 // definitions in Python, holds exactly our buckets. The decoder is otlp-metrics/decode.py.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
 import { OTLPMetricExporter as JsonExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPMetricExporter as ProtobufExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import {
@@ -19,12 +16,12 @@ import {
   createMetricProducer,
   type MetricProducerOptions,
 } from 'inferometer/opentelemetry';
-import { assert, skip, test } from '../harness.ts';
+import { assert, test } from '../harness.ts';
 import { normalFrom } from '../histogram/oracle.ts';
+import { pythonWith } from './install.ts';
 import { startOtlpReceiver } from './otlp-receiver.ts';
 
 const PROTO = 'opentelemetry-proto==1.45.2';
-const ENVIRONMENT = join(tmpdir(), 'inferometer-otlp-1.45.2');
 
 interface Metric {
   readonly name: string;
@@ -61,19 +58,7 @@ interface Scope {
 }
 
 function python(): string {
-  const inside = join(ENVIRONMENT, 'bin', 'python');
-  if (existsSync(inside) && decodes(inside)) return inside;
-  if (spawnSync('python3', ['-m', 'venv', ENVIRONMENT]).status !== 0) {
-    skip('python3 with venv is not here: apt install python3-venv');
-  }
-  if (spawnSync(inside, ['-m', 'pip', 'install', '--quiet', PROTO]).status !== 0) {
-    skip(`${PROTO} cannot be installed: pip has no network, or no such package`);
-  }
-  return inside;
-}
-
-function decodes(executable: string): boolean {
-  return spawnSync(executable, ['-c', 'import opentelemetry.proto.collector.metrics.v1']).status === 0;
+  return pythonWith('otlp-python', { [PROTO]: 'opentelemetry.proto.collector.metrics.v1' });
 }
 
 /** What is recorded before every export. */

@@ -1,18 +1,17 @@
 // Segments in the engines that people have: DuckDB, pyarrow and ClickHouse's chdb open them as they are, with equal numbers.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Histogram, quantilesOf } from 'inferometer/histogram';
 import type { DataPoint, Instrument, Labels, MetricSnapshot } from 'inferometer/metrics';
 import { openStore, type StoredInterval } from 'inferometer/store';
-import { assert, skip, test } from '../harness.ts';
+import { assert, test } from '../harness.ts';
 import { normalFrom } from '../histogram/oracle.ts';
-import { installPackages } from './install.ts';
+import { installPackages, pythonWith } from './install.ts';
 
 const FOLDER = 'test/interop/segments';
-const ENVIRONMENT = resolve('.cache/interop/segments-python');
 const START = Date.UTC(2026, 10, 2, 11, 58);
 const MINUTE_MS = 60_000;
 
@@ -259,7 +258,7 @@ test('DuckDB reads what a store recorded', async () => {
 for (const engine of ['pyarrow', 'chdb'] as const) {
   test(`${engine} reads what a store recorded`, async () => {
     const { status, stdout, stderr } = spawnSync(
-      python(engine),
+      pythonWith('parquet-python', { [engine]: engine }),
       [`${FOLDER}/read.py`, engine, await segments(), ...COLUMNS],
       { encoding: 'utf8', maxBuffer: 2 ** 28 },
     );
@@ -274,17 +273,4 @@ for (const engine of ['pyarrow', 'chdb'] as const) {
 
 function withBooleans(rows: readonly Row[]): Row[] {
   return rows.map((row) => ({ ...row, overflow: row.overflow === null ? null : Boolean(row.overflow) }));
-}
-
-function python(name: string): string {
-  const inside = join(ENVIRONMENT, 'bin/python');
-  const has = () => spawnSync(inside, ['-c', `import ${name}`]).status === 0;
-  if (existsSync(inside) && has()) return inside;
-  if (spawnSync('python3', ['-m', 'venv', ENVIRONMENT]).status !== 0) {
-    skip('python3 with venv is not here: apt install python3-venv');
-  }
-  const { status } = spawnSync(inside, ['-m', 'pip', 'install', '--quiet', name]);
-  if (status !== 0 || !has())
-    skip(`${name} for Python cannot be installed here: python3 -m pip install ${name}`);
-  return inside;
 }

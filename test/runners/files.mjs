@@ -29,6 +29,7 @@ export function findTests(filter = '') {
 const ON_REQUEST = [
   'agents',
   'bundlers',
+  'drift-false-alarms',
   'integrations-types',
   'lambda',
   'local-models',

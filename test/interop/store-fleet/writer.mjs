@@ -5,7 +5,9 @@ import { openStore } from 'inferometer/store';
 
 const [path, member, number] = process.argv.slice(2);
 const START = Date.UTC(2026, 10, 28, 22);
-const MINUTES = 180;
+/** Three hours of them, of both days. */
+const INTERVALS = 60;
+const INTERVAL_SECONDS = 180;
 
 /** Park and Miller's generator. */
 let state = 7 + 1000 * Number(number);
@@ -49,9 +51,9 @@ function histogramOf({ spread, isSigned, zeroThreshold }) {
 let nowMs = START;
 const clock = { monotonicMs: () => nowMs, wallUnixMs: () => nowMs };
 const store = await openStore({ path, member, clock, segmentSeconds: 3600 });
-for (let sequence = 0; sequence < MINUTES; sequence++) {
+for (let sequence = 0; sequence < INTERVALS; sequence++) {
   const startedAtUnixMs = nowMs;
-  nowMs += 60_000;
+  nowMs += INTERVAL_SECONDS * 1000;
   const series = (metric) =>
     ['glyphs', 'digits'].map((model) => ({
       labels: { model_id: model, tenant: random() < 0.5 ? "o'neil" : 'acme' },
@@ -64,7 +66,7 @@ for (let sequence = 0; sequence < MINUTES; sequence++) {
     sequence,
     startedAtUnixMs,
     endedAtUnixMs: nowMs,
-    durationSeconds: 60,
+    durationSeconds: INTERVAL_SECONDS,
     wallClockJumpSeconds: 0,
     metrics: metrics.map((metric) => ({
       instrument: metric.instrument,
@@ -72,7 +74,7 @@ for (let sequence = 0; sequence < MINUTES; sequence++) {
       series: series(metric),
     })),
   });
-  if (sequence % 30 === 29) await store.maintain();
+  if (sequence % 10 === 9) await store.maintain();
 }
 // Everything is sealed, so that engines which read files of Parquet alone see it.
 nowMs += 2 * 3_600_000;
