@@ -136,12 +136,8 @@ async function webkit(): Promise<TabBrowser> {
   const { session } = running;
   // It stays: a session without a current window takes no command.
   const first = await session.send('GET', '/window');
-  let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = turn.then(work);
-    turn = done.catch(() => {});
-    return done;
-  };
+  const { turns } = await driver<{ turns(): <T>(work: () => Promise<T>) => Promise<T> }>('turns.mjs');
+  const inTurn = turns();
   const open = async (url: string): Promise<Tab> => {
     const { handle } = await inTurn(async () => {
       await session.send('POST', '/window', { handle: first });

@@ -1,5 +1,6 @@
 // What each browser's driver does for tests: a fresh page, and word of its loss.
 import { installDriver } from '../../browser/install.mjs';
+import { turns } from '../../browser/turns.mjs';
 import { launchWebkit } from '../../browser/webkit.mjs';
 
 /** @returns {Promise<import('./pages.mjs').Browser>} @throws {Error} when there is none or it does not start */
@@ -42,16 +43,6 @@ export async function openFirefox() {
 async function newPage(browser) {
   const context = await browser.createBrowserContext();
   return { context, page: await context.newPage() };
-}
-
-/** Each call begins when those before it have ended, however they did. */
-function turns() {
-  let last = Promise.resolve();
-  return (call) => {
-    const turn = last.then(call);
-    last = turn.catch(() => undefined);
-    return turn;
-  };
 }
 
 /** @returns {Promise<import('./pages.mjs').Browser>} @throws {Error} when there is none or it does not start */
