@@ -15,13 +15,13 @@ export function observedReadable<C>(
   owner?: object,
 ): ReadableStream<C> {
   const isOfBytes = isByteStream(source);
-  const passage = new Passage<C>(source, observer, owner);
+  const passage = new Passage<C>(source, observer);
   const underlying = {
     ...(isOfBytes && { type: 'bytes' as const }),
     start: (controller: Controller<C>) => passage.start(controller),
     pull: (controller: Controller<C>) => passage.pull(controller),
-    // With the stream, which lives as long as its source, then: workerd lets go of one that was teed, and whoever watches over it is told.
-    cancel: (reason: unknown) => passage.cancel(reason, stream),
+    // With both, which live as long as the source is asked, then: workerd lets go of a stream that was teed, and who watches over it is told.
+    cancel: (reason: unknown) => passage.cancel(reason, stream, owner),
   };
   const stream = new ReadableStream<C>(underlying as UnderlyingDefaultSource<C>, { highWaterMark: 0 });
   return madeAlike(stream, source);
@@ -50,7 +50,6 @@ type Controller<C> = ReadableStreamDefaultController<C> | ReadableByteStreamCont
 type BufferRequest = ReadableStreamBYOBRequest & { readonly view: ArrayBufferView };
 
 class Passage<C> {
-  readonly owner: object | undefined;
   private readonly source: ReadableStream<C>;
   private readonly observer: StreamObserver;
   private reader: ReadableStreamDefaultReader<C> | ReadableStreamBYOBReader;
@@ -61,8 +60,7 @@ class Passage<C> {
   // it was abandoned.
   private controller: WeakRef<Controller<C>> | undefined;
 
-  constructor(source: ReadableStream<C>, observer: StreamObserver, owner: object | undefined) {
-    this.owner = owner;
+  constructor(source: ReadableStream<C>, observer: StreamObserver) {
     this.source = source;
     this.observer = observer;
     this.reader = source.getReader();
@@ -86,7 +84,7 @@ class Passage<C> {
     }
   }
 
-  cancel(reason: unknown, _of: ReadableStream<C>): Promise<void> {
+  cancel(reason: unknown, _stream: object, _owner?: object): Promise<void> {
     this.isOver = true;
     this.observer.returned();
     return this.reader.cancel(reason);

@@ -12,19 +12,25 @@ export function observedResponse(
 ): { readonly response: Response; readonly body: ReadableStream } | undefined {
   // Before the body: Bun no longer tells the type of a text once somebody has looked at its body.
   const { headers, status, statusText } = response;
-  const { body: source } = response;
+  const source = response.body;
   if (source === null || source.locked || hasOwnMethods(response)) return undefined;
   const body = observedReadable(source, observer, response);
-  const watched = madeAlike(new Response(body, { headers, status, statusText }), response);
-  return { response: from(response, watched), body };
+  const made = from(response, new Response(body, { headers, status, statusText }));
+  return { response: madeAlike(made, response), body };
 }
 
 /** Says of a response that somebody made where another one came from, which it cannot be given; so do its clones. */
 function from(response: Response, made: Response): Response {
-  // Not Object's: what may not be defined again is there already, from the response.
-  const tell = (key: string, value: unknown) =>
-    Reflect.defineProperty(made, key, { value, configurable: true, writable: true });
-  for (const key of ['url', 'redirected', 'type'] as const) tell(key, response[key]);
-  tell('clone', () => from(response, Object.getPrototypeOf(made).clone.call(made)));
+  for (const key of ['url', 'type', 'redirected'] as const) {
+    if (response[key] === made[key]) continue;
+    Object.defineProperties(made, {
+      [key]: { value: response[key], configurable: true },
+      clone: {
+        value: () => from(response, Object.getPrototypeOf(made).clone.call(made)),
+        writable: true,
+        configurable: true,
+      },
+    });
+  }
   return made;
 }
