@@ -6,7 +6,7 @@ export const help = `npm test -- [filter] [--everywhere] [--runtime a,b] [--kern
 
   filter        part of a test file's path, e.g. histogram/codec
   --everywhere  all of it in every runtime; without it Firefox, WebKit, workerd and other versions of Node run
-                a sample, Deno and Chromium what asks their platform, and what is not on this machine is skipped
+                a sample, Deno, Bun and Chromium what asks their platform, and what is not on this machine is skipped
   --runtime     only these runtimes, and all of it there: ${runtimeNames.join(', ')}
   --kernel      only these builds of the kernel: ${kernelNames.join(', ')}; simd is the default build
   --times       also print the files of each variant that took the most of the processor
