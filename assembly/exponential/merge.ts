@@ -52,6 +52,8 @@ function mergeWindow(
   isWithin: bool,
 ): void {
   if (!from.length) return;
+  // Where the window of the other sign has lowered the target's scale since, it is inside no longer.
+  if (source.scale != target.scale) isWithin = false;
   const first = isWithin ? from.start : from.first();
   const end = isWithin ? from.end : from.last() + 1;
   if (!isWithin) reach(target, into, source.scale, first, end - 1); // which may lower the target's scale

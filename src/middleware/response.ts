@@ -24,6 +24,6 @@ export function watchedResponse<R extends object>(
     run.completed();
     return response;
   }
-  requests.watchOver(watched.body, run);
+  requests.watchOver(watched.kept, run);
   return watched.response;
 }

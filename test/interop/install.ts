@@ -1,12 +1,13 @@
 // Packages of others, beside what needs them.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { skip } from '../harness.ts';
 
 /** What files of one run share; `run.mjs` makes it, and removes it. */
-export const { INTEROP_RUN_FOLDER: runFolder = tmpdir() } = process.env;
+export const runFolder =
+  process.env.INTEROP_RUN_FOLDER ?? mkdtempSync(join(tmpdir(), 'inferometer-interop-'));
 
 /** What is kept between runs: environments of Python. */
 const CACHE = resolve('.cache/interop');

@@ -18,7 +18,7 @@ export class RequestCall extends RecordedCall {
   protected watched(response: Response, observer: StreamObserver): Response | undefined {
     const watched = observedResponse(response, observer);
     if (watched === undefined) return undefined;
-    this.lifetimes.watchOver(watched.body, { collected: () => observer.abandoned() });
+    this.lifetimes.watchOver(watched.kept, { collected: () => observer.abandoned() });
     return watched.response;
   }
 }

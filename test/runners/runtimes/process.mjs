@@ -26,15 +26,19 @@ const flagsOf = {
 };
 
 /** Nothing but the tests: no questions to the network, no cache outside the project. */
-const environment = {
-  ...process.env,
+const ours = {
   NO_COLOR: '1',
   DENO_NO_UPDATE_CHECK: '1',
   DENO_DIR: join(root, '.cache/deno'),
   BUN_RUNTIME_TRANSPILER_CACHE_PATH: '0',
   DO_NOT_TRACK: '1',
 };
-delete environment.FORCE_COLOR;
+
+/** Asked for when a file is run: what starts the run may add to its own. */
+function environment() {
+  const { FORCE_COLOR: _, ...inherited } = process.env;
+  return { ...inherited, ...ours };
+}
 
 /**
  * @param {{ mayInstall: boolean }} options whether another version of Node is installed where it is not here
@@ -72,7 +76,7 @@ function runFile(executable, args, { bundle, kernel, timeoutMs, onEvent }) {
   return new Promise((resolve) => {
     const child = spawn(executable, [...args, bundle, ...(kernel ? [kernel] : [])], {
       cwd: root,
-      env: environment,
+      env: environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -116,7 +120,7 @@ export async function firstToAnswer(name, executables) {
   for (const executable of executables) {
     try {
       const { stdout } = await promisify(execFile)(executable, ['--version'], {
-        env: environment,
+        env: environment(),
         timeout: 60_000,
       });
       return { executable, version: stdout.match(/\d+[.-]\d+[.-]\d+/)?.[0] ?? '' };

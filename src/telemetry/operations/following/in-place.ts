@@ -127,8 +127,9 @@ function onBaseStream(stream: Foreign): Watch | undefined {
   if (!(base instanceof ReadableStream) || base.locked) return undefined;
   return (observer) => {
     const chunk = (value: Foreign) => observer.chunk(value?.part ?? value);
-    stream.baseStream = observedReadable(base, forwarding(observer, { chunk }));
-    return stream.baseStream;
+    const kept = {};
+    stream.baseStream = observedReadable(base, forwarding(observer, { chunk }), kept);
+    return kept;
   };
 }
 

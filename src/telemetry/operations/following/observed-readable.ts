@@ -7,12 +7,13 @@ import { isMethod } from './transparent.ts';
  * it is read from, so the back-pressure is that of the source. A byte stream stays one: who brings a buffer has it filled
  * by the source. No proxy: it can be transferred, teed, and made a Response of.
  *
- * @param owner what the source is a part of. It lives as long as the stream: in Deno nobody else tells a body of an abort.
+ * @param kept lives as long as the source may be asked. Who wants to know when nobody reads any more watches over it: workerd lets go of
+ *   a stream that was teed, and reads its source for both halves.
  */
 export function observedReadable<C>(
   source: ReadableStream<C>,
   observer: StreamObserver,
-  owner?: object,
+  kept?: object,
 ): ReadableStream<C> {
   const isOfBytes = isByteStream(source);
   const passage = new Passage<C>(source, observer);
@@ -20,10 +21,9 @@ export function observedReadable<C>(
     ...(isOfBytes && { type: 'bytes' as const }),
     start: (controller: Controller<C>) => passage.start(controller),
     pull: (controller: Controller<C>) => passage.pull(controller),
-    // With both, which live as long as the source is asked, then: workerd lets go of a stream that was teed, and who watches over it is told.
-    cancel: (reason: unknown) => passage.cancel(reason, stream, owner),
+    cancel: (reason: unknown) => passage.cancel(reason, kept),
   };
-  const stream = new ReadableStream<C>(underlying as UnderlyingDefaultSource<C>, { highWaterMark: 0 });
+  const stream = new ReadableStream(underlying as UnderlyingDefaultSource<C>, { highWaterMark: 0 });
   return madeAlike(stream, source);
 }
 
@@ -84,7 +84,7 @@ class Passage<C> {
     }
   }
 
-  cancel(reason: unknown, _stream: object, _owner?: object): Promise<void> {
+  cancel(reason: unknown, _kept: unknown): Promise<void> {
     this.isOver = true;
     this.observer.returned();
     return this.reader.cancel(reason);

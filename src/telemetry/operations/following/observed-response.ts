@@ -9,14 +9,16 @@ import type { StreamObserver } from './stream-observer.ts';
 export function observedResponse(
   response: Response,
   observer: StreamObserver,
-): { readonly response: Response; readonly body: ReadableStream } | undefined {
+): { readonly response: Response; readonly kept: object } | undefined {
   // Before the body: Bun no longer tells the type of a text once somebody has looked at its body.
   const { headers, status, statusText } = response;
   const source = response.body;
   if (source === null || source.locked || hasOwnMethods(response)) return undefined;
-  const body = observedReadable(source, observer, response);
+  // With the response: in Deno nobody else tells a body of an abort.
+  const kept = [response];
+  const body = observedReadable(source, observer, kept);
   const made = from(response, new Response(body, { headers, status, statusText }));
-  return { response: madeAlike(made, response), body };
+  return { response: madeAlike(made, response), kept };
 }
 
 /** Says of a response that somebody made where another one came from, which it cannot be given; so do its clones. */

@@ -147,9 +147,10 @@ function followOf(stream: object): Follow | undefined {
 
 function followReadable(source: ReadableStream): Follow {
   return (observer, lifetimes) => {
-    const stream = observedReadable(source, observer);
+    const kept = {};
+    const stream = observedReadable(source, observer, kept);
     lifetimes.standIns.set(source, new WeakRef(stream));
-    lifetimes.watchOver(stream, unread(observer));
+    lifetimes.watchOver(kept, unread(observer));
     return stream;
   };
 }
@@ -164,7 +165,7 @@ function followResponse(source: Response): Follow {
       return source;
     }
     lifetimes.standIns.set(source, new WeakRef(watched.response));
-    lifetimes.watchOver(watched.body, unread(observer));
+    lifetimes.watchOver(watched.kept, unread(observer));
     return watched.response;
   };
 }
