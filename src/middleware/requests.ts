@@ -22,8 +22,6 @@ export class Requests<Request extends object> {
   private readonly instance: TelemetryContext;
   /** Of every request; undefined where they differ. */
   private readonly own: LabelValues | undefined;
-  /** Tells of responses that nobody can read any more. */
-  private readonly unread = new FinalizationRegistry<RequestRun>((run) => run.abandoned());
 
   /** @throws TELEMETRY_ARGUMENT_KIND, TELEMETRY_LABEL_NAME, TELEMETRY_LABEL_KIND */
   constructor(telemetry: TelemetryHandle, settings: HttpSettings<Request>) {
@@ -46,9 +44,9 @@ export class Requests<Request extends object> {
     return run;
   }
 
-  /** Ends the run as unknown if the body is collected before somebody has read it. */
-  watchOver(body: object, run: RequestRun): void {
-    this.unread.register(body, run);
+  /** Ends the run as unknown if what goes with the body is collected before somebody has read it, also after this middleware is gone. */
+  watchOver(kept: object, run: RequestRun): void {
+    this.instance.lifetimes.watchOver(kept, { collected: run.abandoned });
   }
 
   private ownOf(request: Request): LabelValues {
