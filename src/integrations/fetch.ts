@@ -113,7 +113,7 @@ interface Asking {
 function askingOf(input: unknown, init: RequestInit | null | undefined): Asking | undefined {
   const whole = isOfKind(input, 'Request') ? input : undefined;
   const body: unknown = init?.body ?? undefined;
-  if ((body ?? whole?.body ?? undefined) === undefined) return undefined;
+  if (body === undefined && !mayHaveBody(whole)) return undefined;
   const address = whole?.url ?? String(input);
   const base = globalThis.location?.href;
   // What is no request is told by the one that sends it.
@@ -127,6 +127,11 @@ function askingOf(input: unknown, init: RequestInit | null | undefined): Asking 
     body,
     isInRequest: body === undefined && /json/.test(whole?.headers.get('content-type') ?? ''),
   };
+}
+
+/** In Firefox nobody can look: requests have no `body` there. */
+function mayHaveBody(request: Request | undefined): boolean {
+  return request !== undefined && request.body !== null && !/^(GET|HEAD)$/.test(request.method);
 }
 
 interface Known {
