@@ -49,11 +49,11 @@ function mergeWindow(
   into: Window,
   source: Exponential,
   from: Window,
-  isWithin: bool,
+  wasWithin: bool,
 ): void {
   if (!from.length) return;
-  // Where the window of the other sign has lowered the target's scale since, it is inside no longer.
-  if (source.scale != target.scale) isWithin = false;
+  // The window of the other sign may have lowered the target's scale since.
+  const isWithin = wasWithin && source.scale == target.scale;
   const first = isWithin ? from.start : from.first();
   const end = isWithin ? from.end : from.last() + 1;
   if (!isWithin) reach(target, into, source.scale, first, end - 1); // which may lower the target's scale

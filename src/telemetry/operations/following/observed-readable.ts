@@ -21,6 +21,7 @@ export function observedReadable<C>(
     ...(isOfBytes && { type: 'bytes' as const }),
     start: (controller: Controller<C>) => passage.start(controller),
     pull: (controller: Controller<C>) => passage.pull(controller),
+    // Whoever holds what may be asked holds `kept` by this function.
     cancel: (reason: unknown) => passage.cancel(reason, kept),
   };
   const stream = new ReadableStream(underlying as UnderlyingDefaultSource<C>, { highWaterMark: 0 });

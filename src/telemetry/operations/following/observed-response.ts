@@ -5,6 +5,8 @@ import type { StreamObserver } from './stream-observer.ts';
 /**
  * A response with the same status, headers and body. A real one, so that servers can answer with it; where it came from is
  * told by properties of its own. Undefined if there is no body that could be read, or methods of the response's own would read it.
+ *
+ * @returns with what `observedReadable` keeps
  */
 export function observedResponse(
   response: Response,
