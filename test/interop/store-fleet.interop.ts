@@ -1,9 +1,8 @@
 // A fleet of processes that keep stores, members of one directory and directories of their own: what engines say of their
 // files in plain SQL is what merging says.
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { tableFromIPC } from '@uwdata/flechette';
@@ -16,14 +15,12 @@ import {
   type StoreReader,
 } from 'inferometer/store';
 import { assert, test } from '../harness.ts';
+import { project } from './consumer/project.ts';
 import { installPackages, pythonWith } from './install.ts';
 
 const FOLDER = 'test/interop/store-fleet';
 const QUANTILES = [0, 0.01, 0.3, 0.5, 0.95, 0.99, 1];
 const METRICS = ['latency_seconds', 'drift_seconds', 'offset_seconds'];
-
-const project = mkdtempSync(join(tmpdir(), 'inferometer-fleet-'));
-process.on('exit', () => rmSync(project, { recursive: true, force: true }));
 
 /** Of eight processes, four are members of one store. */
 const writers = Array.from({ length: 8 }, (_, i) => {
@@ -33,13 +30,6 @@ const paths = [...new Set(writers.map(({ path }) => path))];
 let stores: readonly StoreReader[] = [];
 
 test('eight processes of the packed package write their stores at once', async () => {
-  writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
-  const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', project];
-  const [packed] = JSON.parse(execFileSync('npm', pack, { encoding: 'utf8' }));
-  // It depends on nothing: unpacked, it is installed.
-  const installed = join(project, 'node_modules/inferometer');
-  mkdirSync(installed, { recursive: true });
-  execFileSync('tar', ['-xzf', join(project, packed.filename), '--strip-components=1'], { cwd: installed });
   copyFileSync(join(FOLDER, 'writer.mjs'), join(project, 'writer.mjs'));
   const ends = writers.map(({ path, member }, number) => {
     const child = spawn(process.execPath, ['writer.mjs', path, member, `${number}`], {

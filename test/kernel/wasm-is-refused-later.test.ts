@@ -10,15 +10,13 @@ import {
   Summary,
 } from 'inferometer/histogram';
 import { assert, test } from '../harness.ts';
-import { isPage } from '../places.ts';
+import { isPage, isWorkerd } from '../places.ts';
 
 /**
  * Pages cannot load a module at once, and Bun finds the package by its name only where it is installed. In workerd the test is handed
  * the whole kernel, which has every layout.
  */
-const isAtOnce =
-  globalThis.navigator?.userAgent === 'Cloudflare-Workers' ||
-  !(isPage || 'WorkerGlobalScope' in globalThis || 'Bun' in globalThis);
+const isAtOnce = isWorkerd || !(isPage || 'WorkerGlobalScope' in globalThis || 'Bun' in globalThis);
 
 const large = { significantDigits: 5, highestTrackable: 2 ** 40 } as const;
 

@@ -253,7 +253,6 @@ test('a body that the client stops reading is aborted, and its source hears why'
 test('a body that nobody reads is seen to be lost', async () => {
   if (isWorkerd) return; // Nobody is told there, as long as it runs.
   const telemetry = createTelemetry();
-  // The handler is gone as well: who watched was collected with it, now and then before the body.
   // The handler is gone as well, and with it whatever watches nothing but its requests.
   (() => void withTelemetry(telemetry, () => new Response('never read'))(request()))();
   for (let i = 0; i < 20 && active(telemetry) > 0; i++) await collectGarbage();

@@ -1,5 +1,4 @@
 // Where buckets of one sign made a merge lower the scale, those of the other were added to a window that was measured before: outside of it.
-
 import fc from 'fast-check';
 import { Histogram } from 'inferometer/histogram';
 import { assert, test } from '../harness.ts';
