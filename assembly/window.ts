@@ -1,7 +1,7 @@
 /**
  * The counts of one sign: a run of buckets, a power of two long, that moves and grows with the data.
  *
- *     counts   u16 per bucket while the window is narrow, else u32: what was recorded since the last spill; no count
+ *     counts   u8 per bucket while the window is narrow, else u32: what was recorded since the last spill; no count
  *              can exceed the histogram's `pending`, so none can wrap
  *     spill    u64 per bucket, or 0: what was folded out of `counts` before they could overflow
  *     start    biased index of the first bucket
@@ -27,20 +27,20 @@ export class Window {
   /** Counts take 2^shift bytes each. */
   @inline
   get shift(): usize {
-    return usize(2 - this.narrow);
+    return usize((1 - this.narrow) << 1);
   }
 
   /** What was counted at this place of the window since the last spill. */
   @inline
   pending(i: i32): u32 {
     const slot = this.counts + (usize(i) << this.shift);
-    return this.narrow ? u32(load<u16>(slot)) : load<u32>(slot);
+    return this.narrow ? u32(load<u8>(slot)) : load<u32>(slot);
   }
 
   /** Adds to what is pending; the caller has seen to it that it cannot overflow. */
   add(i: i32, count: u32): void {
     const slot = this.counts + (usize(i) << this.shift);
-    if (this.narrow) store<u16>(slot, load<u16>(slot) + u16(count));
+    if (this.narrow) store<u8>(slot, load<u8>(slot) + u8(count));
     else store<u32>(slot, load<u32>(slot) + count);
   }
 
@@ -114,6 +114,16 @@ export class Window {
       const spilled = load<u64>(from.spill + (usize(index - from.start) << 3));
       if (spilled) this.addSpilled((index >> k) - this.start, spilled);
     }
+  }
+
+  /** Of narrow counts: what none of them exceeds, the bits that any of them has. */
+  bits(): u64 {
+    let bits: u64 = 0;
+    const end = this.counts + usize(this.length);
+    for (let at = this.counts; at < end; at += 8) bits |= load<u64>(at);
+    bits |= bits >> 32;
+    bits |= bits >> 16;
+    return (bits | (bits >> 8)) & 255;
   }
 
   /** Sees to it that counts are u32; false where there is no room. */

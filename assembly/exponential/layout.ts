@@ -24,7 +24,7 @@ export class Exponential extends Header {
   maxBuckets: i32;
   /** The length of the positive window if no zero, infinity or NaN maps into it, else 0. */
   fastLength: i32;
-  /** Values counted since the last spill: no count is more. */
+  /** No count is more than this since the last spill. Wide counts are not more all together. */
   pending: u64;
   zeroCount: u64;
   /**
@@ -48,18 +48,40 @@ export class Exponential extends Header {
     return changetype<Window>(changetype<usize>(this) + offsetof<Exponential>() + offsetof<Window>());
   }
 
-  /** How many values can be counted between two spills, as wide as counts are now. */
+  /** The most that can be counted between two spills, as wide as counts are now. */
   @inline
   get most(): u64 {
-    return this.positive.narrow ? u64(u16.MAX_VALUE) : u64(u32.MAX_VALUE);
+    return this.positive.narrow ? u64(u8.MAX_VALUE) : u64(u32.MAX_VALUE);
   }
 
-  /** Sees to it that so many more values can be counted; false where there is no room. */
+  /** Sees to it that so many more values can be counted, in one bucket if need be; false where there is no room. */
   expect(values: u64): bool {
     if (this.pending + values <= this.most) return true;
+    if (this.positive.narrow) {
+      // Values that lie in many buckets make no count large: a thousand, over three decades, one of a dozen.
+      this.pending = max(this.positive.bits(), this.negative.bits());
+      if (this.pending + values <= this.most) return true;
+      if (!this.broaden()) return false;
+    }
+    return this.pending + values <= this.most || this.spill();
+  }
+
+  /** Makes counts wide; false where there is no room. */
+  private broaden(): bool {
     // In this order: how wide counts are is told by the positive ones.
     if (!this.negative.broaden() || !this.positive.broaden()) return false;
-    return this.pending + values <= this.most || this.spill();
+    this.pending += this.capacity;
+    return true;
+  }
+
+  /** What its counts are not more than all together. */
+  get together(): u64 {
+    return this.positive.narrow ? min(this.count, this.capacity) : this.pending;
+  }
+
+  /** What fits in narrow counts all together. */
+  private get capacity(): u64 {
+    return u64(this.positive.length + this.negative.length) << 8;
   }
 
   /** Folds the counts away, so that as many more values as they hold can be counted in them; false where there is no room. */
@@ -71,13 +93,22 @@ export class Exponential extends Header {
     return true;
   }
 
-  /** Lowers the scale by k: exact, since 2^k buckets of one scale are one bucket of the other. */
-  downscale(k: i32): void {
+  /**
+   * Lowers the scale by k: exact, since 2^k buckets of one scale are one bucket of the other. False, and nothing is
+   * changed, where there is no room for what those may have counted together.
+   */
+  downscale(k: i32): bool {
+    if (this.positive.narrow) {
+      const most = this.pending << k;
+      if (most <= this.most) this.pending = most;
+      else if (!this.broaden()) return false;
+    }
     this.positive.halve(k);
     this.negative.halve(k);
     this.scale -= k;
     this.reseat(this.positive);
     this.reseat(this.negative);
+    return true;
   }
 
   /** A halved window is mostly empty: seat it anew, as short as its data; without room for that it stays. */
@@ -115,8 +146,7 @@ export class Exponential extends Header {
     }
     let k = 0;
     while ((hi >> k) - (lo >> k) >= this.maxBuckets) k++;
-    if (k) this.downscale(k);
-    return this.seat(window, lo >> k, hi >> k);
+    return (!k || this.downscale(k)) && this.seat(window, lo >> k, hi >> k);
   }
 
   clear(): void {

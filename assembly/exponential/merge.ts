@@ -25,13 +25,16 @@ export function merge(target: Exponential, source: Exponential): bool {
   const isPositiveWithin = isWithin(target, target.positive, source, source.positive);
   const isNegativeWithin = isWithin(target, target.negative, source, source.negative);
   const fits =
-    !(source.positive.spill | source.negative.spill) && target.pending + source.pending <= target.most;
+    source.scale >= target.scale &&
+    !(source.positive.spill | source.negative.spill) &&
+    target.pending + source.together <= target.most;
   if (!(isPositiveWithin && isNegativeWithin && fits) && !hasRoomIn(target)) return false;
   if (target.scale > source.scale) target.downscale(target.scale - source.scale);
-  target.expect(source.pending);
+  // Before the windows: these may lower the scale, which asks what is pending.
+  target.expect(source.together);
+  target.pending += source.together;
   mergeWindow(target, target.positive, source, source.positive, isPositiveWithin);
   mergeWindow(target, target.negative, source, source.negative, isNegativeWithin);
-  target.pending += source.pending;
   target.zeroCount = add(target.zeroCount, source.zeroCount);
   target.minBound = min(target.minBound, source.minBound);
   target.maxBound = max(target.maxBound, source.maxBound);

@@ -24,7 +24,7 @@ export function record(histogram: Exponential, from: usize, n: i32): void {
   let at = from;
   while (at < groupsEnd) {
     at = histogram.positive.narrow
-      ? recordGroups<u16>(histogram, at, groupsEnd)
+      ? recordGroups<u8>(histogram, at, groupsEnd)
       : recordGroups<u32>(histogram, at, groupsEnd);
     for (let until = min(at + 32, groupsEnd); at < until; at += 8) n -= recordOne(histogram, at);
   }
