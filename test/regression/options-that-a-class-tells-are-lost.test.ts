@@ -1,6 +1,13 @@
 // Options whose values are getters of a class, as configuration objects have them, were taken for left out by functions that
 // copy what they are handed: a filter that held for one model held for everything.
-import { createTelemetry, forget, getFindings, getMetrics, type Objective } from 'inferometer';
+import {
+  createTelemetry,
+  forget,
+  getFindings,
+  getMetrics,
+  type Objective,
+  type Telemetry,
+} from 'inferometer';
 import { createTelemetryRunLogger } from 'inferometer/experiments';
 import { createMetrics } from 'inferometer/metrics';
 import { createBudget } from 'inferometer/objectives';
@@ -81,3 +88,60 @@ test('budgets, runs and pages', async () => {
   const text = await (await page(new Request('http://localhost/metrics'))).text();
   assert.match(text, 'own_gen_ai_client_operation_duration');
 });
+
+type As = <Options extends object>(options: Options) => Options;
+
+/** Calls with every attribute that they may have. */
+const ways: Record<string, (telemetry: Telemetry, as: As) => unknown> = {
+  trackModelOperation: (telemetry, as) =>
+    telemetry.trackModelOperation(
+      as({ operationType: 'model_load', modelId: 'm', framework: 'onnx', device: 'gpu', modelSizeBytes: 5 }),
+      () => 1,
+    ),
+  trackInference: (telemetry, as) =>
+    telemetry.trackInference(
+      as({ modelId: 'm', operationType: 'batch_inference', batchSize: 4, labels: { zone: 'a' } }),
+      () => 1,
+    ),
+  trackTrainingEpoch: (telemetry, as) =>
+    telemetry.trackTrainingEpoch(as({ modelId: 'm', runId: 'r', epoch: 1, numSamples: 10 }), () => 1),
+  trackDatasetOperation: (telemetry, as) =>
+    telemetry.trackDatasetOperation(
+      as({ operationType: 'dataset_load', datasetId: 'd', datasetSizeBytes: 5, format: 'csv' }),
+      () => 1,
+    ),
+  trackDistributedOperation: (telemetry, as) =>
+    telemetry.trackDistributedOperation(
+      as({ operationType: 'worker_coordination', taskId: 't', numWorkers: 3 }),
+      () => 1,
+    ),
+  'run().trackEpoch': (telemetry, as) =>
+    telemetry.run(as({ modelId: 'm', runId: 'r' })).trackEpoch(as({ epoch: 2, numSamples: 10 }), () => 1),
+  'run().log': (telemetry, as) =>
+    telemetry.run(as({ modelId: 'm', runId: 'r' })).log({ loss: 1 }, as({ step: 7, epoch: 2 })),
+  recordTrainingStats: (telemetry, as) =>
+    telemetry.recordTrainingStats(as({ modelId: 'm', runId: 'r', step: 8, metrics: { loss: 2 } })),
+  'start of training': (telemetry, as) =>
+    telemetry.start('training_epoch', as({ modelId: 'm', runId: 'r', epoch: 3, numSamples: 10 })).ok(),
+  'start of storage': (telemetry, as) =>
+    telemetry.start('get', as({ backend: 'disk', operationId: 'o' })).ok(),
+};
+
+for (const [name, way] of Object.entries(ways)) {
+  test(`${name}: what is recorded and logged is the same`, () => {
+    const [plain, asTold] = [(options: object) => options, told].map((as) => {
+      let nowMs = 0;
+      const lines: object[] = [];
+      const note = (fields: object, message: string) => lines.push({ ...fields, message });
+      using telemetry = createTelemetry({
+        logLevel: 'debug',
+        labelNames: ['zone'],
+        clock: { monotonicMs: () => nowMs++, wallUnixMs: () => 1e12 },
+        logger: { debug: note, info: note, warn: note, error: note },
+      });
+      way(telemetry, as as As);
+      return { page: expositionText(telemetry), kept: telemetry.snapshot(), lines };
+    });
+    assert.equal(asTold, plain);
+  });
+}

@@ -7,7 +7,7 @@ import {
   type OperationCategory,
   type OperationType,
 } from '../context/operation-types.ts';
-import { requireAttributes } from '../operations/attributes.ts';
+import { requireAttributes, withFields } from '../operations/attributes.ts';
 import type { TrackedOperation } from '../operations/operation.ts';
 import type { OperationHandle } from '../operations/operation-handle.ts';
 import { DATASET_NAMES, type DatasetAttributes, DatasetTracker } from './dataset/tracker.ts';
@@ -54,7 +54,7 @@ export function namesOfType(type: OperationType): ReadonlySet<string> {
 
 /** Only operations on storage have a backend; what they are called is an open set. */
 export function isOfStorage(attributes: object): attributes is StorageAttributes {
-  return Object.hasOwn(Object(attributes), 'backend');
+  return 'backend' in Object(attributes);
 }
 
 /** By category; its types and attributes are what the caller was held to. */
@@ -95,6 +95,6 @@ export class Trackers {
   /** Most programs have none of these: their tracker is made for the first one. @throws as StorageTracker */
   beginStorage(operationType: string, attributes: StorageAttributes): TrackedOperation {
     requireAttributes('attributes', attributes, STORAGE_NAMES);
-    return storageTrackerOf(this.instance).begin({ ...attributes, operationType });
+    return storageTrackerOf(this.instance).begin(withFields(attributes, STORAGE_NAMES, { operationType }));
   }
 }

@@ -5,7 +5,7 @@ import type { LabelValues } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import type { DistributedOperationType } from '../../context/operation-types.ts';
 import { randomId } from '../../context/random-id.ts';
-import { admittedNumber, namesOf } from '../../operations/attributes.ts';
+import { admittedNumber, namesOf, withFields } from '../../operations/attributes.ts';
 import { CategoryTracker, type OperationPlan } from '../../operations/category-tracker.ts';
 import { COMMON_NAMES, type OperationAttributes } from '../../operations/operation.ts';
 import { COORDINATED_WORKERS, COORDINATION_OVERHEAD_SECONDS } from './metrics.ts';
@@ -49,7 +49,7 @@ export class DistributedTracker extends CategoryTracker<'distributed', Distribut
       reason: 'bad_num_workers',
       isWhole: true,
     });
-    const named: DistributedAttributes = { ...attributes, taskId };
+    const named = withFields(attributes, DISTRIBUTED_NAMES, { taskId });
     return {
       subject: '',
       durations: registry.of(COORDINATION_OVERHEAD_SECONDS).withLabelValues([type, ...own]),

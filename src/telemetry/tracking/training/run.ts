@@ -3,7 +3,7 @@ import { readGiven } from '../../../metrics/inner.ts';
 import { requireFunction } from '../../../validate.ts';
 import type { CallLabels } from '../../context/call-labels.ts';
 import { newRunId, type RunPosition } from '../../context/runs.ts';
-import { namesOf, requireAttributes } from '../../operations/attributes.ts';
+import { namesOf, requireAttributes, withFields } from '../../operations/attributes.ts';
 import { begunWith } from '../../operations/category-tracker.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { track } from '../../operations/track.ts';
@@ -81,7 +81,8 @@ export class TrainingRun {
     const { modelId, runId, labels } = this;
     readGiven(this.tracker.contain, () => {
       requireAttributes('position', position, POSITION_NAMES);
-      this.tracker.recordStats({ ...position, modelId, runId, labels, metrics: statistics });
+      const { epoch, step } = position;
+      this.tracker.recordStats({ epoch, step, modelId, runId, labels, metrics: statistics });
     });
   }
 
@@ -100,7 +101,10 @@ export class TrainingRun {
     const epoch = begunWith(this.tracker.contain, () => {
       requireAttributes('options', options, EPOCH_NAMES);
       requireFunction('fn', fn);
-      return this.tracker.begin('training_epoch', { ...options, modelId, runId, labels });
+      return this.tracker.begin(
+        'training_epoch',
+        withFields(options, EPOCH_NAMES, { modelId, runId, labels }),
+      );
     });
     return track(epoch, fn);
   }

@@ -169,11 +169,8 @@ export class TrainingTracker extends CategoryTracker<
     if (this.instance.registry.recording.enabled) this.instance.runs.end(modelId, runId);
   }
 
-  private epoch(
-    { modelId, runId, ...attributes }: TrainingEpochAttributes,
-    own: LabelValues,
-    isBound: boolean,
-  ) {
+  private epoch(attributes: TrainingEpochAttributes, own: LabelValues, isBound: boolean) {
+    const { modelId, runId } = attributes;
     const { registry, runs } = this.instance;
     const { recording } = registry;
     const epoch = admittedNumber(recording, 'epoch', attributes.epoch ?? null, { reason: 'bad_epoch' });
