@@ -15,6 +15,7 @@ export { ranks as exponentialRanks } from './rank';
 export { record as exponentialRecord } from './record';
 
 export const EXPONENTIAL_SCALE: usize = offsetof<Exponential>('scale');
+export const EXPONENTIAL_MAX_BUCKETS: usize = offsetof<Exponential>('maxBuckets');
 export const EXPONENTIAL_MIN_BOUND: usize = offsetof<Exponential>('minBound');
 export const EXPONENTIAL_MAX_BOUND: usize = offsetof<Exponential>('maxBound');
 

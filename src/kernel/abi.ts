@@ -39,6 +39,7 @@ export interface CoreExports {
   headerAdd(block: Pointer, count: number, rejected: number, sum: number, least: number, most: number): void;
 
   readonly EXPONENTIAL_SCALE: Constant;
+  readonly EXPONENTIAL_MAX_BUCKETS: Constant;
   readonly EXPONENTIAL_MIN_BOUND: Constant;
   readonly EXPONENTIAL_MAX_BOUND: Constant;
   exponentialCreate(maxScale: number, maxBuckets: number): number;

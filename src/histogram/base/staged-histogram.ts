@@ -32,7 +32,6 @@ const FEW = 64;
 export abstract class StagedHistogram {
   /** The block in kernel memory; 0 where there is none. */
   protected block!: Pointer;
-  protected readonly layout: Layout;
   /** See memory.ts for why it is a field. */
   private readonly views = memory;
   // Indices into memory.f64. TypeScript's `private`, not #private, which costs 1 ns a value in V8.
@@ -43,11 +42,13 @@ export abstract class StagedHistogram {
   protected late = 0;
 
   /** @param address as the kernel gave it; it has no block yet if left out. @throws KERNEL_MEMORY where that is none */
-  protected constructor(layout: Layout, address?: number) {
-    this.layout = layout;
+  protected constructor(address?: number) {
     if (address === undefined) this.leave();
     else this.take(address);
   }
+
+  /** No field: there are many thousand series. */
+  protected abstract get layout(): Layout;
 
   /** @param address as the kernel gave it. @throws KERNEL_MEMORY where that is none */
   protected take(address: number): void {

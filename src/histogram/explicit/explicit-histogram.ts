@@ -23,14 +23,16 @@ let layout: Layout | undefined;
 
 /** The kernel functions themselves: V8 calls an export of a module directly, a closure costs 10 ns more. */
 function explicitLayout(): Layout {
-  const kernel = explicitKernel();
-  layout ??= {
-    record: kernel.explicitRecord,
-    recordWeighted: kernel.explicitRecordWeighted,
-    merge: kernel.explicitMerge,
-    reset: kernel.explicitReset,
-    free: kernel.explicitFree,
-  };
+  if (layout === undefined) {
+    const kernel = explicitKernel();
+    layout = {
+      record: kernel.explicitRecord,
+      recordWeighted: kernel.explicitRecordWeighted,
+      merge: kernel.explicitMerge,
+      reset: kernel.explicitReset,
+      free: kernel.explicitFree,
+    };
+  }
   return layout;
 }
 
@@ -56,7 +58,7 @@ export class ExplicitHistogram extends StagedHistogram {
   constructor(options: ExplicitHistogramOptions = {}) {
     requireOptionNames(options, ['bounds']);
     const bounds = validBounds(options.bounds ?? OPENTELEMETRY_BOUNDS);
-    super(explicitLayout(), create(bounds));
+    super(create(bounds));
     this.bounds = bounds;
   }
 
@@ -64,6 +66,10 @@ export class ExplicitHistogram extends StagedHistogram {
   static from(snapshot: ExplicitSnapshot): ExplicitHistogram {
     const { bounds } = validExplicitSnapshot(snapshot);
     return new ExplicitHistogram({ bounds }).merge(snapshot);
+  }
+
+  protected override get layout(): Layout {
+    return explicitLayout();
   }
 
   /**

@@ -2,7 +2,14 @@
  * The recording part of the exponential histogram: all that a series of a metric needs, so that a bundle of telemetry
  * carries no more. It trusts its caller; Histogram checks what it is handed, and answers questions.
  */
-import { memory, type Pointer, prepareKernel, requireRoom, useKernel } from '../../kernel/index.ts';
+import {
+  type Constant,
+  memory,
+  type Pointer,
+  prepareKernel,
+  requireRoom,
+  useKernel,
+} from '../../kernel/index.ts';
 import type { BucketRange } from '../base/bucket-range.ts';
 import { fetchDoubles, lend } from '../base/doubles.ts';
 import { type Layout, StagedHistogram } from '../base/staged-histogram.ts';
@@ -35,7 +42,6 @@ export function createExponential(scale: number, maxBuckets: number): number {
 export class ExponentialRecorder extends StagedHistogram {
   /** Upper bounds of the explicit buckets that everything in the histogram was counted in; undefined if there are none. */
   protected explicitBounds: readonly number[] | undefined;
-  private readonly maxBuckets: number;
 
   /**
    * @param bounds see HistogramOptions, as the others; one at least, if not undefined.
@@ -48,16 +54,18 @@ export class ExponentialRecorder extends StagedHistogram {
     maxBuckets = DEFAULT_MAX_BUCKETS,
     isAsleep = false,
   ) {
-    super(layout, isAsleep ? prepareKernel() : createExponential(scale, maxBuckets));
-    this.maxBuckets = maxBuckets;
+    super(isAsleep ? prepareKernel() : createExponential(scale, maxBuckets));
     this.explicitBounds = bounds;
     if (bounds !== undefined && !isAsleep) this.setBounds(bounds);
   }
 
+  protected override get layout(): Layout {
+    return layout;
+  }
+
   /** The scale in force. */
   get scale(): number {
-    const at = this.read() + useKernel().EXPONENTIAL_SCALE.value;
-    return memory.i32[at / 4] as number;
+    return this.field(useKernel().EXPONENTIAL_SCALE);
   }
 
   /** Plain data, equal for equal recordings; see ExponentialSnapshot. */
@@ -90,7 +98,7 @@ export class ExponentialRecorder extends StagedHistogram {
       layout: 'exponential',
       version: 1,
       scale: this.scale,
-      maxBuckets: this.maxBuckets,
+      maxBuckets: this.field(kernel.EXPONENTIAL_MAX_BUCKETS),
       count: this.count,
       sum: this.sum,
       min,
@@ -106,6 +114,10 @@ export class ExponentialRecorder extends StagedHistogram {
     const { explicitBounds: bounds } = this;
     if (bounds !== undefined) snapshot.explicit = { bounds, counts: this.countsInBounds(bounds) };
     return snapshot;
+  }
+
+  private field(offset: Constant): number {
+    return memory.i32[(this.read() + offset.value) / 4] as number;
   }
 
   /** Counts in buckets of these bounds from now on, from zero. */

@@ -35,13 +35,17 @@ export class SeriesBlocks {
 export class SeriesRecorder extends ExponentialRecorder {
   /** Called when a value comes while it sleeps. */
   woken: (() => void) | undefined = undefined;
-  isDisposed = false;
-  private readonly blocks: SeriesBlocks;
+  /** Undefined once it is disposed of. */
+  private blocks: SeriesBlocks | undefined;
 
   /** @param bounds of explicit buckets; one at least, if not undefined. */
   constructor(blocks: SeriesBlocks, bounds?: readonly number[]) {
     super(bounds, DEFAULT_SCALE, DEFAULT_MAX_BUCKETS, true);
     this.blocks = blocks;
+  }
+
+  get isDisposed(): boolean {
+    return this.blocks === undefined;
   }
 
   /** Whether nothing came since it fell asleep. */
@@ -57,7 +61,7 @@ export class SeriesRecorder extends ExponentialRecorder {
 
   override dispose(): void {
     super.dispose();
-    this.isDisposed = true;
+    this.blocks = undefined;
   }
 
   override borrow(): ExponentialSnapshot {
@@ -74,11 +78,11 @@ export class SeriesRecorder extends ExponentialRecorder {
   }
 
   protected override own(block: Pointer): void {
-    this.blocks.add(block, this.layout.free);
+    this.blocks?.add(block, this.layout.free);
   }
 
   protected override disown(block: Pointer): void {
-    this.blocks.delete(block);
+    this.blocks?.delete(block);
   }
 
   protected override recordLate(value: number): void {

@@ -22,14 +22,16 @@ const LARGEST_VALUE = 0x7fff_ffff_ffff_fc00;
 let layout: Layout | undefined;
 
 function hdrLayout(): Layout {
-  const kernel = hdrKernel();
-  layout ??= {
-    record: kernel.hdrRecord,
-    recordWeighted: kernel.hdrRecordWeighted,
-    merge: kernel.hdrMerge,
-    reset: kernel.hdrReset,
-    free: kernel.hdrFree,
-  };
+  if (layout === undefined) {
+    const kernel = hdrKernel();
+    layout = {
+      record: kernel.hdrRecord,
+      recordWeighted: kernel.hdrRecordWeighted,
+      merge: kernel.hdrMerge,
+      reset: kernel.hdrReset,
+      free: kernel.hdrFree,
+    };
+  }
   return layout;
 }
 
@@ -61,12 +63,16 @@ export class HdrHistogram extends StagedHistogram {
     const range = completed(options);
     const geometry = new HdrBuckets(range);
     const { halfExponent, unitExponent, length } = geometry;
-    super(hdrLayout(), hdrKernel().hdrCreate(halfExponent, unitExponent, length, range.autoResize ? 1 : 0));
+    super(hdrKernel().hdrCreate(halfExponent, unitExponent, length, range.autoResize ? 1 : 0));
     this.significantDigits = range.significantDigits;
     this.lowestDiscernible = range.lowestDiscernible;
     this.autoResize = range.autoResize;
     this.firstHighest = range.highestTrackable;
     this.geometry = geometry;
+  }
+
+  protected override get layout(): Layout {
+    return hdrLayout();
   }
 
   /** A histogram with the content and the options of a snapshot. @throws HISTOGRAM_SNAPSHOT, KERNEL_MEMORY */

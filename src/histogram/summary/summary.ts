@@ -9,14 +9,16 @@ let layout: Layout | undefined;
 
 /** The kernel functions themselves: V8 calls an export of a module directly, a closure costs 10 ns more. */
 function summaryLayout(): Layout {
-  const kernel = summaryKernel();
-  layout ??= {
-    record: kernel.summaryRecord,
-    recordWeighted: kernel.summaryRecordWeighted,
-    merge: kernel.summaryMerge,
-    reset: kernel.summaryReset,
-    free: kernel.summaryFree,
-  };
+  if (layout === undefined) {
+    const kernel = summaryKernel();
+    layout = {
+      record: kernel.summaryRecord,
+      recordWeighted: kernel.summaryRecordWeighted,
+      merge: kernel.summaryMerge,
+      reset: kernel.summaryReset,
+      free: kernel.summaryFree,
+    };
+  }
   return layout;
 }
 
@@ -36,13 +38,17 @@ function summaryLayout(): Layout {
  */
 export class Summary extends StagedHistogram {
   constructor() {
-    super(summaryLayout(), summaryKernel().summaryCreate());
+    super(summaryKernel().summaryCreate());
   }
 
   /** A summary with the content of a snapshot. @throws HISTOGRAM_SNAPSHOT */
   static from(snapshot: SummarySnapshot): Summary {
     validSummarySnapshot(snapshot);
     return new Summary().merge(snapshot);
+  }
+
+  protected override get layout(): Layout {
+    return summaryLayout();
   }
 
   /** Of the values as a whole population: m2 / count. @throws HISTOGRAM_DISPOSED */
