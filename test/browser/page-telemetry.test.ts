@@ -12,6 +12,7 @@ class OwnPromise<T> extends Promise<T> {
 }
 
 const failure = new RangeError('out of range');
+const abort = new DOMException('no', 'AbortError');
 
 /** Calls of every kind, and what their callers get. */
 async function program(telemetry: Tracking): Promise<unknown[]> {
@@ -34,7 +35,7 @@ async function program(telemetry: Tracking): Promise<unknown[]> {
     throw failure;
   });
   await inference(() => Promise.reject(failure));
-  await inference(() => Promise.reject(new DOMException('no', 'AbortError')));
+  await inference(() => Promise.reject(abort));
   await inference(() => 5, { operationType: 'embeddings_generation', batchSize: 0 });
   await inference((operation) => {
     operation.usage({ inputTokens: 10, outputTokens: 4 });

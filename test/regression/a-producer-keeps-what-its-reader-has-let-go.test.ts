@@ -1,6 +1,6 @@
 // A stream whose source was held by its producer, by its controller or a timer, was never found abandoned.
 import { createTelemetry, getStreamMetrics, trackStream } from 'inferometer';
-import { assert, collectGarbage, test } from '../harness.ts';
+import { assert, collectGarbage, skip, test } from '../harness.ts';
 
 type Controller = ReadableStreamDefaultController<string>;
 
@@ -39,8 +39,27 @@ const ways: Record<string, (telemetry: Telemetry) => Promise<unknown>> = {
 
 const read = async (stream: ReadableStream) => (await stream.getReader().read()).value;
 
+/**
+ * Whether the engine lets go of a stream that somebody has a weak reference to. Firefox does not, where that reference itself is
+ * held: it counts as a strong one in what leads to an object of the DOM, as all streams are there.
+ */
+async function letsGo(): Promise<boolean> {
+  let isCollected = false;
+  const registry = new FinalizationRegistry(() => {
+    isCollected = true;
+  });
+  const make = () => {
+    const stream = new ReadableStream({ start: (controller) => void held.push(new WeakRef(controller)) });
+    registry.register(stream, undefined);
+  };
+  for (let i = 0; i < STREAMS; i++) make();
+  for (let i = 0; i < 5 && !isCollected; i++) await collectGarbage();
+  return isCollected;
+}
+
 for (const [way, take] of Object.entries(ways)) {
   test(`${way}: streams that their readers have let go are abandoned`, async () => {
+    if (!(await letsGo())) skip('a weak reference keeps streams here');
     const telemetry = createTelemetry();
     for (let i = 0; i < STREAMS; i++) await take(telemetry);
     const active = () => getStreamMetrics(telemetry, 'm')?.active as number;

@@ -7,6 +7,8 @@ export const PAGE_PROBLEMS: Readonly<Record<string, FileProblem>> = {
   // A private window, or a page whose site may keep nothing.
   SecurityError: 'read_only',
   NotAllowedError: 'read_only',
+  // The same in Firefox, which has no locks there.
+  NotSupportedError: 'read_only',
 };
 
 const REMEDIES: Readonly<Record<FileProblem, string>> = {

@@ -10,7 +10,9 @@ async function keptIntervals(): Promise<number> {
   if (!databases.some(({ name }) => name === DATABASE)) return 0;
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(DATABASE);
-    request.onerror = () => reject(request.error);
+    // It went between the two questions, and none is to be made by asking.
+    request.onupgradeneeded = () => request.transaction?.abort();
+    request.onerror = () => (request.error?.name === 'AbortError' ? resolve(0) : reject(request.error));
     request.onsuccess = () => {
       const database = request.result;
       const count = database.transaction('intervals').objectStore('intervals').count();

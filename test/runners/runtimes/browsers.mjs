@@ -42,7 +42,8 @@ export async function openFirefox() {
 
 async function newPage(browser) {
   const context = await browser.createBrowserContext();
-  return { context, page: await context.newPage() };
+  // Of several tabs of a window one is shown, and the others draw no frames.
+  return { context, page: await context.newPage({ type: 'window' }) };
 }
 
 /** @returns {Promise<import('./pages.mjs').Browser>} @throws {Error} when there is none or it does not start */
