@@ -119,7 +119,9 @@ test('an engine that was never loaded fails, and is recorded under no model', as
 });
 
 test('its reports are one download', () => {
-  const telemetry = createTelemetry();
+  // A rate wants a time, and clocks of pages have steps.
+  let nowMs = 0;
+  const telemetry = createTelemetry({ clock: { monotonicMs: () => nowMs++, wallUnixMs: () => Date.now() } });
   const ratios: number[] = [];
   const report = webLlmProgress(telemetry, {
     modelId: 'tiny',
