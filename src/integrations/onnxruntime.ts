@@ -148,10 +148,11 @@ class Sessions {
     return transparent(session, {
       around(key) {
         if (key !== 'run') return undefined;
-        return (run, [feeds]) => {
-          const batchSize = contain('callback', () => Number(batchSizeOf(feeds as never)));
-          return model.run(batchSize === undefined ? {} : { batchSize }, run);
-        };
+        return (run, args) =>
+          model.run(
+            contain('callback', () => Number(batchSizeOf(args[0] as never))),
+            run,
+          );
       },
     });
   }
@@ -159,7 +160,6 @@ class Sessions {
 
 /** By convention the first dimension counts the items; a vector, or a number, is one. */
 function batchSizeOfFeeds(feeds: unknown): number {
-  const [tensor] = Object.values(feeds as Record<string, { readonly dims?: readonly number[] } | undefined>);
-  const { dims = [] } = tensor ?? {};
-  return dims.length > 1 ? (dims[0] as number) : 1;
+  const dims = (Object.values(feeds as object)[0] as { readonly dims?: readonly number[] } | undefined)?.dims;
+  return dims !== undefined && dims.length > 1 ? (dims[0] as number) : 1;
 }

@@ -69,7 +69,7 @@ export function instrumentTfjs<M extends object>(
         return (run, [inputs]) => {
           const batchSize = contain('callback', () => itemsIn(inputs)) ?? 1;
           try {
-            return local.run({ batchSize }, run);
+            return local.run(batchSize, run);
           } finally {
             contain('callback', () => memory.read());
           }

@@ -16,7 +16,7 @@ import {
 } from '../telemetry/index.ts';
 import { optionalLabel, requireFunction } from '../validate.ts';
 import type { DownloadOptions, DownloadProgress } from './local/download.ts';
-import { countLoad, LocalModel, type RunOptions, trackLoad } from './local/model.ts';
+import { countLoad, LocalModel, trackLoad } from './local/model.ts';
 import { type InferenceWatch, instanceOf, type LocalTelemetry, UNKNOWN } from './local/telemetry.ts';
 import { type TransformersProgress, transformersProgress } from './transformers/progress.ts';
 
@@ -178,8 +178,8 @@ interface PipeOptions {
 }
 
 function recordedPipe(telemetry: LocalTelemetry, pipe: object, task: string, options: PipeOptions): object {
-  const model = new LocalModel(telemetry, options);
-  const operationType = EMBEDDING_TASKS.includes(task) ? 'embeddings_generation' : 'inference';
+  const operationType = EMBEDDING_TASKS.includes(task) ? 'embeddings_generation' : undefined;
+  const model = new LocalModel(telemetry, { ...options, operationType });
   const { modelId, labels, page } = options;
   return transparent(pipe, {
     around(key) {
@@ -194,8 +194,7 @@ function recordedPipe(telemetry: LocalTelemetry, pipe: object, task: string, opt
           const left = page?.begin(modelId);
           return streamed(stream, left, streamer, run, args);
         }
-        const runOptions: RunOptions = { operationType, batchSize: itemsIn(args[0]) };
-        return model.run(runOptions, () => run());
+        return model.run(itemsIn(args[0]), run);
       };
     },
   });

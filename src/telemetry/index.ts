@@ -103,9 +103,11 @@ export {
   TOKEN_METRICS,
 } from './operations/metrics.ts';
 export {
+  type Ended,
   OPERATION,
   type Operation,
   type OperationAttributes,
+  onEnded,
   requireCommonKinds,
   TrackedOperation,
 } from './operations/operation.ts';

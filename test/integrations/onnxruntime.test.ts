@@ -57,6 +57,34 @@ test('runs that begin before one has ended are first ones, those after it are wa
   assert.equal(countsBy(telemetry, 'local_inference_seconds', 'dtype'), { q8: 7 });
 });
 
+test('what is awaited and is no promise is recorded when it is there', async () => {
+  class Lazy extends Session {
+    override run(given: Feeds): Promise<{ output: number }> {
+      const done = () => super.run(given);
+      // biome-ignore lint/suspicious/noThenProperty: that is what it is about
+      return { then: (kept: never, failed: never) => done().then(kept, failed) } as never;
+    }
+    static override async create(_model: string): Promise<Session> {
+      return new Lazy(3);
+    }
+  }
+  const telemetry = createTelemetry();
+  const session = await instrumentOnnx(telemetry, { env: WEB, InferenceSession: Lazy }, {}).create('m.onnx');
+  assert.equal(await session.run(feeds(1)), { output: 3 });
+  assert.equal(await session.run(feeds(1)), { output: 3 });
+  assert.equal(countsBy(telemetry, 'local_inference_seconds', 'run'), { first: 1, warm: 1 });
+});
+
+test('labels of one’s own, and batches of other sizes in turn, are those of each run', async () => {
+  const telemetry = createTelemetry({ labelNames: ['tenant'] });
+  const watched = instrumentOnnx(telemetry, ort(), { modelId: 'm', labels: { tenant: 'acme' } });
+  const session = await watched.create('m.onnx');
+  for (const items of [1, 8, 8, 1]) await session.run(feeds(items));
+  const items = sampleOf(telemetry, 'ipfs_aiml_inference_items_total', { model_id: 'm', tenant: 'acme' });
+  assert.is(items, 18);
+  assert.equal(countsBy(telemetry, 'ipfs_aiml_inference_seconds', 'batch_size'), { 1: 2, 8: 2 });
+});
+
 const PLACES: readonly (readonly [env: object, providers: unknown, device: string, fallback: string])[] = [
   [WEB, undefined, 'wasm', 'none'],
   [NODE, undefined, 'cpu', 'none'],

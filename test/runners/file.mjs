@@ -10,6 +10,7 @@ import { kernelOf } from './variants.mjs';
  * @property {{ name: string, reason: string }[]} skipped
  * @property {number} [durationSeconds]
  * @property {number} [cpuSeconds] of its process, until its last test
+ * @property {string} [output] what it printed besides
  * @property {{ name: string, text: string }[]} failures a crash, a hang and a file without tests are failures too
  */
 
@@ -31,6 +32,7 @@ export async function runFile(runtime, variant, { path, context = variant.contex
   const { problem, output } = await runtime
     .run(job)
     .catch((error) => ({ problem: 'could not be run', output: error.message }));
+  result.output = output?.trim() ?? '';
   result.durationSeconds = (performance.now() - startedAtMs) / 1000;
   if (problem) {
     result.failures.push({ name: running ?? '(file)', text: inSources(`The file ${problem}.\n${output}`) });

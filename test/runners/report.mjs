@@ -30,6 +30,9 @@ export class Report {
       `${label.padEnd(34)} ${version.padEnd(15)} ${counts}, ${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of CPU`,
     );
     if (this.#hasTimes) console.log(dearest(results));
+    // Of one that was asked for by itself: some print figures.
+    if (results.length === 1 && failures.length === 0 && results[0].output)
+      console.log(`\n${indented(results[0].output)}`);
     for (const { path, name, reason } of skipped) {
       console.log(`\nSKIPPED  ${label}  ${path} > ${name}\n  ${reason}\n`);
     }

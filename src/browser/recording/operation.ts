@@ -1,5 +1,6 @@
 /** A tracked call of a page: an Operation as telemetry has it, which nobody traces. */
 import {
+  type Ended,
   type KnownUsage,
   knownUsage,
   OPERATION,
@@ -24,6 +25,8 @@ export class PageOperation implements Operation {
   durationSeconds = Number.NaN;
   /** Undefined where nothing is recorded. */
   readonly recorder: Recorder | undefined;
+  /** Called after its end was recorded. */
+  ended: Ended | undefined = undefined;
   private isWaiting: boolean;
   private tokens: KnownUsage | undefined = undefined;
   /** By the monotonic clock. */
@@ -100,8 +103,7 @@ export class PageOperation implements Operation {
   child<T>(phase: string, fn?: (phase: Operation) => T): Operation | T {
     requireLabel('phase', phase);
     if (fn !== undefined) requireFunction('fn', fn);
-    const { signal } = this.attributes;
-    const attributes = { parent: this, ...(signal && { signal }) };
+    const attributes = { parent: this, signal: this.attributes.signal };
     const child = new PageOperation(phase, attributes, this.recorder?.phase(phase));
     return fn === undefined ? child : track(child, fn);
   }
@@ -115,9 +117,11 @@ export class PageOperation implements Operation {
     this.outcome = outcome;
     if (recorder === undefined) return;
     const nowMs = performance.now();
-    this.durationSeconds = secondsBetween(this.startedMs, nowMs);
-    recorder.ended(outcome, this.durationSeconds, error);
+    const seconds = secondsBetween(this.startedMs, nowMs);
+    this.durationSeconds = seconds;
+    recorder.ended(outcome, seconds, error);
     recorder.left?.(this.isWaiting, nowMs, outcome);
+    this.ended?.(seconds, outcome);
     if (this.tokens !== undefined) recorder.used?.(this.tokens);
   }
 }

@@ -1,11 +1,13 @@
 /** A model that runs in this process: how it was loaded, and its inferences, the first ones apart from those after them. */
 import { isOfKind } from '../../errors.ts';
 import { runtimeName } from '../../runtime/index.ts';
-import type {
-  CallLabels,
-  InferenceOptions,
-  ModelOperationOptions,
-  Operation,
+import {
+  type CallLabels,
+  type Ended,
+  type InferenceOperationType,
+  type InferenceOptions,
+  type ModelOperationOptions,
+  onEnded,
 } from '../../telemetry/index.ts';
 import { type InferenceWatch, type LocalTelemetry, RUN_SECONDS } from './telemetry.ts';
 
@@ -29,63 +31,68 @@ export interface LocalModelOptions {
   readonly device: string;
   /** What its weights are: `fp32`, `q4f16`. */
   readonly dtype: string;
+  /** `inference` if left out. */
+  readonly operationType?: InferenceOperationType | undefined;
   readonly labels?: CallLabels | undefined;
   readonly page?: InferenceWatch | undefined;
 }
 
-/** What is told of a call of a model. */
-export type RunOptions = Omit<InferenceOptions, 'modelId' | 'labels'>;
-
 export class LocalModel {
-  readonly modelId: string;
   private readonly telemetry: LocalTelemetry;
   private readonly options: LocalModelOptions;
-  private readonly first: { record(seconds: number): void };
-  private readonly warm: { record(seconds: number): void };
+  private readonly first: Ended;
+  private readonly warm: Ended;
   private isWarm = false;
+  /** What the last call was told as. Calls mostly repeat, and what is made anew has to be looked through anew. */
+  private inference: InferenceOptions;
 
   constructor(telemetry: LocalTelemetry, options: LocalModelOptions) {
     const { modelId, device, dtype } = options;
     const runs = telemetry.histogram(LOCAL_INFERENCE);
     const labels = { model_id: modelId, device, dtype, browser: browserKind() };
-    this.modelId = modelId;
     this.telemetry = telemetry;
     this.options = options;
-    this.first = runs.withLabels({ ...labels, run: 'first' });
-    this.warm = runs.withLabels({ ...labels, run: 'warm' });
+    this.inference = inferenceOf(options, undefined);
+    this.first = this.recordedIn(runs.withLabels({ ...labels, run: 'first' }));
+    this.warm = this.recordedIn(runs.withLabels({ ...labels, run: 'warm' }));
   }
 
-  /** Runs a call of the model as an inference; what it gives or throws comes back as it is. */
-  run<T>(options: RunOptions, call: () => T): T {
-    const { modelId, labels, page } = this.options;
-    const series = this.isWarm ? this.warm : this.first;
-    const left = page?.begin(modelId);
-    let operation: Operation | undefined;
-    let given: unknown;
-    let result: T;
-    try {
-      result = this.telemetry.trackInference(
-        { ...options, modelId, ...(labels && { labels }) },
-        (tracked) => {
-          operation = tracked;
-          const own = call();
-          given = own;
-          return own;
-        },
-      );
-    } catch (error) {
-      left?.();
-      throw error;
-    }
-    // Behind the tracking call, which listened to the promise first: by then the operation has ended.
-    whenSettled(given, () => {
-      left?.();
-      if (operation?.outcome !== 'ok') return;
-      this.isWarm = true;
-      series.record(operation.durationSeconds);
+  /**
+   * Runs a call of the model as an inference; what it gives or throws comes back as it is.
+   *
+   * @param batchSize undefined where nobody knows.
+   */
+  run<T>(batchSize: number | undefined, call: () => T): T {
+    const { modelId, page } = this.options;
+    if (this.inference.batchSize !== batchSize) this.inference = inferenceOf(this.options, batchSize);
+    // As it begins: of those that begin before the model has answered once all are first ones.
+    const ended = this.isWarm ? this.warm : this.first;
+    return this.telemetry.trackInference(this.inference, (operation) => {
+      onEnded(operation, ended);
+      return page === undefined ? call() : untilSettled(page.begin(modelId), call);
     });
-    return result;
   }
+
+  private recordedIn(series: { record(seconds: number): void }): Ended {
+    return (seconds, outcome) => {
+      if (outcome !== 'ok') return;
+      this.isWarm = true;
+      series.record(seconds);
+    };
+  }
+}
+
+/** Without what is left out: where a model and a batch size are all there is, names need not be looked up. */
+function inferenceOf(
+  { modelId, operationType, labels }: LocalModelOptions,
+  batchSize: number | undefined,
+): InferenceOptions {
+  return {
+    modelId,
+    ...(batchSize !== undefined && { batchSize }),
+    ...(operationType && { operationType }),
+    ...(labels && { labels }),
+  };
 }
 
 /** Runs what loads a model; what it gives or throws comes back as it is. */
@@ -121,8 +128,16 @@ export function browserKind(): string {
   return runtimeName().split(' ', 1)[0] as string;
 }
 
-function whenSettled(given: unknown, done: () => void): void {
-  // Of a promise whose rejection others look after: this one is looked at by the operation too.
-  if (isOfKind(given, 'Promise')) Promise.prototype.then.call(given, done, done);
-  else done();
+/** Calls `left` when the call is over, and what it promised is there or refused. */
+function untilSettled<T>(left: () => void, call: () => T): T {
+  let given: unknown;
+  try {
+    const own = call();
+    given = own;
+    return own;
+  } finally {
+    // Of a promise whose rejection others look after: this one is looked at by the operation too.
+    if (isOfKind(given, 'Promise')) Promise.prototype.then.call(given, left, left);
+    else left();
+  }
 }

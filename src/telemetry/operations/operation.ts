@@ -145,6 +145,22 @@ export const COMMON_NAMES: Readonly<Record<keyof OperationAttributes, true>> = {
   streamOf: true,
 };
 
+/** Called when the end of an operation was recorded. */
+export type Ended = (seconds: number, outcome: Outcome) => void;
+
+/** `listener` is called when the end of the operation was recorded, beside whoever else is: never where nothing is recorded. */
+export function onEnded(operation: Operation, listener: Ended): void {
+  const tracked = operation as { ended?: Ended | undefined };
+  const { ended } = tracked;
+  tracked.ended =
+    ended === undefined
+      ? listener
+      : (seconds, outcome) => {
+          ended(seconds, outcome);
+          listener(seconds, outcome);
+        };
+}
+
 /** Marks operations, across copies of the library: one of another copy may be the parent of ours. */
 export const OPERATION: unique symbol = Symbol.for('inferometer.operation');
 
@@ -161,7 +177,8 @@ export class TrackedOperation implements Operation {
   /** Undefined where nothing is recorded. */
   readonly series: OperationRecorder | undefined;
   private readonly amount: number;
-  private readonly ended: ((seconds: number, outcome: Outcome) => void) | undefined;
+  /** See `onEnded`. */
+  ended: Ended | undefined;
   /** By the monotonic clock; NaN where nothing is recorded. */
   startedMs: number;
   private isWaiting: boolean;
@@ -183,7 +200,7 @@ export class TrackedOperation implements Operation {
     attributes: OperationAttributes,
     series?: OperationRecorder,
     amount = Number.NaN,
-    ended?: (seconds: number, outcome: Outcome) => void,
+    ended?: Ended,
     isWaiting = false,
   ) {
     const { parent, streamOf, signal } = attributes;
@@ -207,11 +224,10 @@ export class TrackedOperation implements Operation {
    * another one, which knows what its end tells and holds nothing of what the caller handed in.
    */
   watched(): this {
-    const { type, series, span, startedMs } = this;
+    const { type, series, span, startedMs, isWaiting } = this;
     if (series !== undefined) {
-      const known = { type, series, span, startedMs };
+      const known = { type, series, span, startedMs, isWaiting };
       const stand: TrackedOperation = Object.assign(Object.create(TrackedOperation.prototype), known);
-      stand.isWaiting = this.isWaiting;
       series.lifetimes.watchOver(this, stand);
       this.stand = stand;
     }
@@ -323,7 +339,7 @@ export class TrackedOperation implements Operation {
 
   /** Not `end`, which streams and handles have, and would be called here by who mistakes it for one of them. */
   private endAs(outcome: Outcome, error?: unknown): void {
-    const series = this.series;
+    const { series } = this;
     if (this.outcome !== undefined) {
       series?.recording.reject('ended_twice');
       return;
