@@ -64,7 +64,7 @@ function mutated(
   corpus: readonly Uint8Array[],
   below: (n: number) => number,
 ): Uint8Array {
-  let bytes = Array.from(sample);
+  let bytes = sample.slice();
   for (let changes = 1 + below(4); changes > 0; changes--) {
     const at = below(bytes.length + 1);
     const length = 1 + below(9);
@@ -76,24 +76,39 @@ function mutated(
         bytes[Math.min(at, bytes.length - 1)] = [0, 1, 127, 128, 255][below(5)] as number;
         break;
       case 2:
-        bytes.splice(at, length);
+        bytes = spliced(bytes, at, length);
         break;
       case 3:
-        bytes.splice(at, 0, ...bytes.slice(at, at + length));
+        bytes = spliced(bytes, at, 0, bytes.subarray(at, at + length));
         break;
       case 4:
-        bytes.splice(at, 0, ...Array.from({ length }, () => 255));
+        bytes = spliced(bytes, at, 0, new Uint8Array(length).fill(255));
         break;
       case 5:
-        bytes.length = at;
+        bytes = bytes.subarray(0, at);
         break;
       default: {
         const other = corpus[below(corpus.length)] as Uint8Array;
         const from = below(other.length);
-        bytes.splice(at, length, ...other.subarray(from, from + length));
+        bytes = spliced(bytes, at, length, other.subarray(from, from + length));
       }
     }
-    if (bytes.length === 0) bytes = [0];
+    if (bytes.length === 0) bytes = new Uint8Array(1);
   }
-  return Uint8Array.from(bytes, (byte) => byte ?? 0);
+  return bytes;
+}
+
+/** As an array's `splice`, into new memory: an array of numbers takes longer to make than most inputs take to decode. */
+function spliced(
+  bytes: Uint8Array,
+  at: number,
+  removed: number,
+  inserted: Uint8Array = new Uint8Array(0),
+): Uint8Array {
+  const rest = bytes.subarray(at + removed);
+  const result = new Uint8Array(at + inserted.length + rest.length);
+  result.set(bytes.subarray(0, at));
+  result.set(inserted, at);
+  result.set(rest, at + inserted.length);
+  return result;
 }

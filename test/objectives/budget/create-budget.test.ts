@@ -21,6 +21,8 @@ function running(options: TelemetryOptions<'tenant'> = {}) {
   const telemetry = createTelemetry({
     ...{ clock: machine, timer: machine, logLevel: 'silent', labelNames: ['tenant'] },
     pricePerMillionTokens: PRICES,
+    // Hours and months pass here; at a minute each, their intervals would take all of the time.
+    aggregationIntervalSeconds: 600,
     ...options,
   });
   const use = (usage: TokenUsage, { modelId = 'a', tenant = '' } = {}) => {
