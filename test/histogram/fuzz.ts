@@ -64,7 +64,7 @@ function mutated(
   corpus: readonly Uint8Array[],
   below: (n: number) => number,
 ): Uint8Array {
-  let bytes = sample.slice();
+  let bytes: Uint8Array = sample.slice();
   for (let changes = 1 + below(4); changes > 0; changes--) {
     const at = below(bytes.length + 1);
     const length = 1 + below(9);
