@@ -2,7 +2,7 @@
  * A directory of the private file system that a browser has for each origin (https://fs.spec.whatwg.org), written through
  * sync access handles: dedicated workers have them. Whatever else runs in a browser can read there.
  */
-import { wrongValue } from '../../errors.ts';
+import { InferometerError, wrongValue } from '../../errors.ts';
 import {
   type AppendableFile,
   FileError,
@@ -49,14 +49,27 @@ const READ_ATTEMPTS = 5;
  *
  * @param path of a directory from the root of the origin's file system, made where it is missing: `telemetry/site`
  * @throws STORE_OPTION_RANGE for a path out of the origin's own: with `..`
+ * @throws STORE_PLATFORM where there is no such file system: in WebKitGTK, and in pages that came by plain http
  * @example
  * const store = await openStore({ files: opfsFiles('telemetry') }); // in a worker
  */
 export function opfsFiles(path: string): Files {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-  if (parts.length > 0 && !parts.includes('..')) return new OpfsFiles(parts);
-  const expected = 'names of directories, without ".."';
-  throw wrongValue('STORE_OPTION_RANGE', 'path', expected, path, "Pass opfsFiles('telemetry').");
+  if (parts.length === 0 || parts.includes('..')) {
+    const expected = 'names of directories, without ".."';
+    throw wrongValue('STORE_OPTION_RANGE', 'path', expected, path, "Pass opfsFiles('telemetry').");
+  }
+  if (hasOpfs()) return new OpfsFiles(parts);
+  throw new InferometerError(
+    'STORE_PLATFORM',
+    'there is no origin private file system here. Pass { path } in browsers, Node, Deno and Bun, or { files: new MemoryFiles() }.',
+  );
+}
+
+/** WebKitGTK has none, nor have pages that came by plain http. */
+function hasOpfs(): boolean {
+  const { storage } = (globalThis.navigator ?? {}) as { storage?: Partial<StorageManager> };
+  return storage?.getDirectory !== undefined;
 }
 
 class OpfsFiles implements Files {

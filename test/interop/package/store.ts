@@ -117,7 +117,15 @@ export const calls = {
     }
     throw new Error('Node has no IndexedDB');
   },
-  opfsFiles: () => held(store.opfsFiles('telemetry').place === 'opfs:telemetry', 'another place'),
+  opfsFiles: () => {
+    try {
+      store.opfsFiles('telemetry');
+    } catch (error) {
+      held((error as { code?: string }).code === 'STORE_PLATFORM', 'another error');
+      return;
+    }
+    throw new Error('Node has no origin private file system');
+  },
   FileError: () => {
     const problem: store.FileProblem = 'full';
     const error = new store.FileError(problem, 'The disk is full.');

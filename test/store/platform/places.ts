@@ -1,5 +1,6 @@
 // Where files are kept in the runtime that this runs in: each by its name, and how to get an empty place of that kind.
 import { indexedDbFiles, MemoryFiles, nodeFiles, opfsFiles } from 'inferometer/store';
+import { skip } from '../../harness.ts';
 import type { Kind } from '../files/conformance.ts';
 import { type Builtins, builtins, newDirectory } from './directories.ts';
 
@@ -33,10 +34,17 @@ export const indexedDb: Kind = {
 export const opfs: Kind = {
   name: 'OPFS',
   async make() {
+    requireOpfs();
     const name = `place-${count++}`;
     return { open: () => opfsFiles(`places/${name}`), remove: () => removeDirectory(name) };
   },
 };
+
+/** Skips the running test where there is no such file system. */
+export function requireOpfs(): void {
+  const { storage } = navigator as { storage?: StorageManager };
+  if (storage === undefined) skip('this browser has no origin private file system');
+}
 
 async function removeDirectory(name: string): Promise<void> {
   const root = await navigator.storage.getDirectory();
