@@ -10,5 +10,15 @@ const { navigator, process } = globalThis as {
 
 export const isWorkerd = navigator?.userAgent === 'Cloudflare-Workers';
 
+/** WebKitGTK has none. */
+export function hasByteStreams(): boolean {
+  try {
+    new ReadableStream({ type: 'bytes' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Node, Deno and Bun: memory and the processor's time are those of a process, and something can listen on a port. */
 export const isProcess = typeof process?.memoryUsage === 'function' && !isWorkerd;

@@ -18,10 +18,10 @@ export interface ComprehensiveReport extends ReportResults {
 
 export function comprehensiveReport(context: ReportContext): ComprehensiveReport {
   const results = runSync(reportResults(context));
-  // Not a field that reads as data: the object is what a reader prints.
-  return Object.defineProperty(results, 'toJSON', {
-    value: () => runSync(reportJson(results, context)),
-  }) as ComprehensiveReport;
+  // Not a field that reads as data: the object is what a reader prints. And none at all, since WebKit's JSON.stringify calls no
+  // `toJSON` that an object has of its own and does not enumerate.
+  const toJSON = { value: () => runSync(reportJson(results, context)) };
+  return Object.setPrototypeOf(results, Object.create(Object.prototype, { toJSON }));
 }
 
 export function* reportResults(context: ReportContext): Slices<ReportResults> {

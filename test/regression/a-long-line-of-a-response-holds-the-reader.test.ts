@@ -41,6 +41,8 @@ test('a line without an end is chunks of what may be kept of it, and does not st
   using telemetry = createTelemetry();
   const pieces = (40 * 2 ** 20) / PIECE.length;
   const response = await trackStream(telemetry, { modelId: 'm' }, async () => bodyOf(pieces));
-  for await (const _ of response.body as unknown as AsyncIterable<Uint8Array>);
+  // Streams of WebKit cannot be looped over.
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  while (!(await reader.read()).done);
   assert.ok((getStreamMetrics(telemetry, 'm')?.tokens ?? 0) >= 1);
 });
