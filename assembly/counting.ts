@@ -86,6 +86,23 @@ export function addCounts(to: usize, from: usize, n: i32): void {
   for (; from < end; from += 4, to += 4) store<u32>(to, load<u32>(to) + load<u32>(from));
 }
 
+/** Adds n u8 counts at `from` to u32 counts at `to`. The caller has seen to it that none can overflow. */
+export function addNarrowCounts(to: usize, from: usize, n: i32): void {
+  const end = from + usize(n);
+  if (ASC_FEATURE_SIMD) {
+    for (; from + 16 <= end; from += 16, to += 64) {
+      const counts = v128.load(from);
+      const low = i16x8.extend_low_i8x16_u(counts);
+      const high = i16x8.extend_high_i8x16_u(counts);
+      v128.store(to, i32x4.add(v128.load(to), i32x4.extend_low_i16x8_u(low)));
+      v128.store(to, i32x4.add(v128.load(to, 16), i32x4.extend_high_i16x8_u(low)), 16);
+      v128.store(to, i32x4.add(v128.load(to, 32), i32x4.extend_low_i16x8_u(high)), 32);
+      v128.store(to, i32x4.add(v128.load(to, 48), i32x4.extend_high_i16x8_u(high)), 48);
+    }
+  }
+  for (; from < end; from++, to += 4) store<u32>(to, load<u32>(to) + u32(load<u8>(from)));
+}
+
 /**
  * The rank of a quantile, max(1, ceil(q * count)). q is taken one unit in the last place lower, so that 0.07 of 100
  * values means the seventh and not, by the rounding of 0.07, the eighth.

@@ -4,7 +4,7 @@
  */
 import { hasRoom } from '../allocator';
 import { add, fromHost, upToLast, zerosBefore } from '../counter';
-import { addCounts } from '../counting';
+import { addCounts, addNarrowCounts } from '../counting';
 import { Exponential } from './layout';
 import { bias } from './mapping';
 import { addCount } from './record';
@@ -61,8 +61,9 @@ function mergeWindow(
   const end = isWithin ? from.end : from.last() + 1;
   if (!isWithin) reach(target, into, source.scale, first, end - 1); // which may lower the target's scale
   const k = source.scale - target.scale;
-  if (k == 0 && !(into.narrow | from.narrow)) {
-    addCounts(into.slot(first), from.slot(first), end - first);
+  if (k == 0 && !into.narrow) {
+    if (from.narrow) addNarrowCounts(into.slot(first), from.slot(first), end - first);
+    else addCounts(into.slot(first), from.slot(first), end - first);
   } else {
     for (let index = first; index < end; index++) {
       into.add((index >> k) - into.start, from.pending(index - from.start));
