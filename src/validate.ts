@@ -55,11 +55,20 @@ export function readable<T>(label: string, read: () => T): T {
  * @throws TELEMETRY_ARGUMENT_KIND where a getter throws
  */
 export function readOnce<T>(label: string, given: T, names: Iterable<string> = []): T {
-  return readable(label, () => {
-    if (!isRecord(given)) return given;
-    const inherited = [...names].filter((name) => name in given && !Object.hasOwn(given, name));
-    return { ...Object.fromEntries(inherited.map((name) => [name, given[name]])), ...given };
-  });
+  return readable(label, () => (isRecord(given) ? withFields(given, names, given) : given));
+}
+
+/** A copy of `fields`, and of what the object has of these names besides, be it from its class, as getters. */
+export function withFields<Given extends object, Fields extends object>(
+  given: Given,
+  names: Iterable<string>,
+  fields: Fields,
+): Given & Fields {
+  const all: Partial<Record<string, unknown>> = { ...(fields as object) };
+  for (const name of names) {
+    if (name in given && !Object.hasOwn(all, name)) all[name] = given[name as keyof Given];
+  }
+  return all as Given & Fields;
 }
 
 /** An object with fields, no list of things. */

@@ -21,18 +21,14 @@ const LARGEST_VALUE = 0x7fff_ffff_ffff_fc00;
 
 let layout: Layout | undefined;
 
-function hdrLayout(): Layout {
-  if (layout === undefined) {
-    const kernel = hdrKernel();
-    layout = {
-      record: kernel.hdrRecord,
-      recordWeighted: kernel.hdrRecordWeighted,
-      merge: kernel.hdrMerge,
-      reset: kernel.hdrReset,
-      free: kernel.hdrFree,
-    };
-  }
-  return layout;
+function layoutOf(kernel: ReturnType<typeof hdrKernel>): Layout {
+  return {
+    record: kernel.hdrRecord,
+    recordWeighted: kernel.hdrRecordWeighted,
+    merge: kernel.hdrMerge,
+    reset: kernel.hdrReset,
+    free: kernel.hdrFree,
+  };
 }
 
 /**
@@ -72,7 +68,8 @@ export class HdrHistogram extends StagedHistogram {
   }
 
   protected override get layout(): Layout {
-    return hdrLayout();
+    layout ??= layoutOf(hdrKernel());
+    return layout;
   }
 
   /** A histogram with the content and the options of a snapshot. @throws HISTOGRAM_SNAPSHOT, KERNEL_MEMORY */

@@ -8,18 +8,14 @@ import { type SummarySnapshot, validSummarySnapshot } from './snapshot.ts';
 let layout: Layout | undefined;
 
 /** The kernel functions themselves: V8 calls an export of a module directly, a closure costs 10 ns more. */
-function summaryLayout(): Layout {
-  if (layout === undefined) {
-    const kernel = summaryKernel();
-    layout = {
-      record: kernel.summaryRecord,
-      recordWeighted: kernel.summaryRecordWeighted,
-      merge: kernel.summaryMerge,
-      reset: kernel.summaryReset,
-      free: kernel.summaryFree,
-    };
-  }
-  return layout;
+function layoutOf(kernel: ReturnType<typeof summaryKernel>): Layout {
+  return {
+    record: kernel.summaryRecord,
+    recordWeighted: kernel.summaryRecordWeighted,
+    merge: kernel.summaryMerge,
+    reset: kernel.summaryReset,
+    free: kernel.summaryFree,
+  };
 }
 
 /**
@@ -48,7 +44,8 @@ export class Summary extends StagedHistogram {
   }
 
   protected override get layout(): Layout {
-    return summaryLayout();
+    layout ??= layoutOf(summaryKernel());
+    return layout;
   }
 
   /** Of the values as a whole population: m2 / count. @throws HISTOGRAM_DISPOSED */

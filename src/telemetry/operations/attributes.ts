@@ -26,19 +26,6 @@ export function requireAttributes(label: string, given: object, known: ReadonlyS
   }
 }
 
-/** The fields of these names, which the object may have from its class, as getters; and others instead of them. */
-export function withFields<Given extends object, Fields extends object>(
-  given: Given,
-  names: ReadonlySet<string>,
-  fields: Fields,
-): Given & Fields {
-  const all: Partial<Record<string, unknown>> = { ...(fields as object) };
-  for (const name of names) {
-    if (name in given && !(name in all)) all[name] = given[name as keyof Given];
-  }
-  return all as Given & Fields;
-}
-
 /** What a number must be, and what is counted where it is not. */
 export interface NumberRule {
   readonly reason: RejectReason;

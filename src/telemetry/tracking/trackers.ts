@@ -1,5 +1,6 @@
 /** The trackers that methods of a telemetry need, and which of them an operation is for. */
 
+import { withFields } from '../../validate.ts';
 import { componentOf, type TelemetryContext } from '../context/context.ts';
 import {
   type CategoryOf,
@@ -7,7 +8,7 @@ import {
   type OperationCategory,
   type OperationType,
 } from '../context/operation-types.ts';
-import { requireAttributes, withFields } from '../operations/attributes.ts';
+import { requireAttributes } from '../operations/attributes.ts';
 import type { TrackedOperation } from '../operations/operation.ts';
 import type { OperationHandle } from '../operations/operation-handle.ts';
 import { DATASET_NAMES, type DatasetAttributes, DatasetTracker } from './dataset/tracker.ts';

@@ -1,11 +1,11 @@
 /** Distributed training: coordinating workers, handing out tasks, collecting results. */
 
-import { requireLabel } from '../../../validate.ts';
+import { requireLabel, withFields } from '../../../validate.ts';
 import type { LabelValues } from '../../context/call-labels.ts';
 import type { TelemetryContext } from '../../context/context.ts';
 import type { DistributedOperationType } from '../../context/operation-types.ts';
 import { randomId } from '../../context/random-id.ts';
-import { admittedNumber, namesOf, withFields } from '../../operations/attributes.ts';
+import { admittedNumber, namesOf } from '../../operations/attributes.ts';
 import { CategoryTracker, type OperationPlan } from '../../operations/category-tracker.ts';
 import { COMMON_NAMES, type OperationAttributes } from '../../operations/operation.ts';
 import { COORDINATED_WORKERS, COORDINATION_OVERHEAD_SECONDS } from './metrics.ts';

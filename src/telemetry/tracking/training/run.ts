@@ -1,9 +1,9 @@
 /** One training of a model, as its caller holds it. */
 import { readGiven } from '../../../metrics/inner.ts';
-import { requireFunction } from '../../../validate.ts';
+import { requireFunction, withFields } from '../../../validate.ts';
 import type { CallLabels } from '../../context/call-labels.ts';
 import { newRunId, type RunPosition } from '../../context/runs.ts';
-import { namesOf, requireAttributes, withFields } from '../../operations/attributes.ts';
+import { namesOf, requireAttributes } from '../../operations/attributes.ts';
 import { begunWith } from '../../operations/category-tracker.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { track } from '../../operations/track.ts';
